@@ -1,0 +1,296 @@
+//! Spawning with other options than the declared ones, and with state that is built on its thread.
+
+use std::{convert::Infallible, fmt, io, marker::PhantomData, time::Duration};
+
+use crate::{
+    Actor, Exit, Handle, Inbox, OnPanic, Overflow, Panic, ReplySender, Running, SpawnError, Weak,
+    control::Control,
+    drive,
+    envelope::Envelope,
+    mailbox::{Channel, Mailbox, Sending},
+    options::Options,
+    panics, reply,
+    sys::{Arc, mpsc, thread},
+    waiting::WaitingLine,
+};
+
+/// Spawns an actor with other options than it was declared with; from
+/// [`builder`](Handle::builder).
+///
+/// ```
+/// use actor_runtime::prelude::*;
+///
+/// #[actor]
+/// struct Counter { total: u64 }
+///
+/// #[actor]
+/// impl Counter {
+///     pub fn add(&mut self, n: u64) { self.total += n }
+/// }
+///
+/// let counter = CounterHandle::builder().name("visitors").mailbox(64).spawn(Counter { total: 0 })?;
+/// assert_eq!(counter.name(), "visitors");
+/// # Ok::<(), actor_runtime::SpawnError>(())
+/// ```
+#[must_use = "a `Builder` spawns nothing until it is told to"]
+pub struct Builder<H> {
+    options: Options,
+    handle: PhantomData<fn() -> H>,
+}
+
+impl<H: Handle> Builder<H> {
+    pub(crate) fn new(options: Options) -> Self {
+        Builder { options, handle: PhantomData }
+    }
+
+    fn with(self, set: impl FnOnce(Options) -> Options) -> Self {
+        Builder::new(set(self.options))
+    }
+
+    /// Names the actor and its thread (systems show about 15 bytes of a thread's name). One with a
+    /// NUL byte makes the spawn fail.
+    pub fn name(self, name: impl Into<String>) -> Self {
+        self.with(|options| options.name(name.into()))
+    }
+
+    /// Bounds the mailbox to this many messages. Zero makes the spawn fail.
+    pub fn mailbox(self, places: usize) -> Self {
+        self.with(|options| options.mailbox(places))
+    }
+
+    /// What a full mailbox does; without a bound it is never full.
+    pub fn overflow(self, overflow: Overflow) -> Self {
+        self.with(|options| options.overflow(overflow))
+    }
+
+    /// The stack of the actor's thread, in bytes; std's default without it.
+    pub fn stack_size(self, bytes: usize) -> Self {
+        self.with(|options| options.stack_size(bytes))
+    }
+
+    /// What a panic in a handler does.
+    pub fn on_panic(self, on_panic: OnPanic) -> Self {
+        self.with(|options| options.on_panic(on_panic))
+    }
+
+    /// The deadline of every answered handle method, waiting for room included.
+    pub fn timeout(self, timeout: Duration) -> Self {
+        self.with(|options| options.timeout(timeout))
+    }
+
+    /// Keeps [`Stats::accepted`](crate::Stats::accepted) and
+    /// [`Stats::pending`](crate::Stats::pending). It costs every send an atomic addition.
+    pub fn count(self) -> Self {
+        self.with(Options::count)
+    }
+
+    /// Moves the state to a thread of its own and returns the handle.
+    ///
+    /// # Errors
+    ///
+    /// A [`SpawnError`] if the options make no actor or the system has no thread to give. The
+    /// state has been dropped then.
+    pub fn spawn<A>(self, actor: A) -> Result<H, SpawnError>
+    where
+        A: Actor<H> + Send + 'static,
+        H: 'static,
+    {
+        self.start(move || Ok(actor), None)
+    }
+
+    /// Builds the state on the actor's thread, so that it need not be `Send`. Does not wait for
+    /// it: a panic of `make` is the actor's end.
+    ///
+    /// # Errors
+    ///
+    /// As [`spawn`](Builder::spawn).
+    ///
+    /// ```
+    /// use std::{cell::Cell, rc::Rc};
+    /// use actor_runtime::prelude::*;
+    ///
+    /// #[actor]
+    /// struct Counter { total: Rc<Cell<u64>> }
+    ///
+    /// #[actor]
+    /// impl Counter {
+    ///     pub fn add(&mut self, n: u64) { self.total.set(self.total.get() + n) }
+    ///     pub fn total(&self) -> u64 { self.total.get() }
+    /// }
+    ///
+    /// let counter = CounterHandle::builder().spawn_from(|| Counter { total: Rc::default() })?;
+    /// counter.add(1)?;
+    /// assert_eq!(counter.total()?, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn spawn_from<A>(self, make: impl FnOnce() -> A + Send + 'static) -> Result<H, SpawnError>
+    where
+        A: Actor<H>,
+        H: 'static,
+    {
+        self.start(move || Ok(make()), None)
+    }
+
+    /// Builds the state on the actor's thread, waits for that, and returns its error as this one's.
+    ///
+    /// # Errors
+    ///
+    /// As [`spawn`](Builder::spawn); and [`SpawnError::Build`] with the error of `make`, or
+    /// [`SpawnError::Panicked`] if it panicked. Nothing is left of the actor then, its thread
+    /// included.
+    ///
+    /// ```
+    /// use std::{fs::File, io::{self, Write}};
+    /// use actor_runtime::{SpawnError, prelude::*};
+    ///
+    /// #[actor]
+    /// struct Log { file: File }
+    ///
+    /// #[actor]
+    /// impl Log {
+    ///     pub fn line(&mut self, line: String) -> io::Result<()> { writeln!(self.file, "{line}") }
+    /// }
+    ///
+    /// let spawned = LogHandle::builder()
+    ///     .spawn_with(|| io::Result::Ok(Log { file: File::create("/no/such/folder/log")? }));
+    /// assert!(matches!(spawned, Err(SpawnError::Build(error)) if error.kind() == io::ErrorKind::NotFound));
+    /// ```
+    pub fn spawn_with<A, E>(
+        self,
+        make: impl FnOnce() -> Result<A, E> + Send + 'static,
+    ) -> Result<H, SpawnError<E>>
+    where
+        A: Actor<H>,
+        E: Send + 'static,
+        H: 'static,
+    {
+        let (report, built) = reply::slot();
+        let handle = self.start(make, Some(report))?;
+        match built.wait() {
+            Ok(Ok(())) => Ok(handle),
+            Ok(Err(error)) => {
+                // From a thread that is not its own this cannot fail; it leaves no thread behind.
+                let _ = handle.join();
+                Err(error)
+            }
+            Err(_) => unreachable!("the thread reports before it does anything else"),
+        }
+    }
+
+    /// A mailbox without an actor.
+    ///
+    /// # Panics
+    ///
+    /// If the mailbox has no places, or more than the memory holds.
+    #[track_caller]
+    pub fn channel(self) -> (H, Inbox<H>) {
+        match open::<H, Infallible>(self.options) {
+            Ok(channel) => channel,
+            Err(error) => panic!("failed to make a mailbox: {error}"),
+        }
+    }
+
+    fn start<A, E>(
+        self,
+        make: impl FnOnce() -> Result<A, E> + Send + 'static,
+        report: Option<ReplySender<Result<(), SpawnError<E>>>>,
+    ) -> Result<H, SpawnError<E>>
+    where
+        A: Actor<H>,
+        E: Send + 'static,
+        H: 'static,
+    {
+        let Options { name, stack_size, .. } = self.options.clone();
+        if name.contains('\0') {
+            return Err(SpawnError::Name(name.into_owned()));
+        }
+        let mut thread = thread::Builder::new().name(name.into_owned());
+        if let Some(bytes) = stack_size {
+            // std rounds up to whole pages, and panics where that overflows.
+            if bytes > isize::MAX as usize {
+                let error = io::Error::from(io::ErrorKind::InvalidInput);
+                return Err(SpawnError::StackSize(bytes, error));
+            }
+            thread = thread.stack_size(bytes);
+        }
+        let (handle, inbox) = open::<H, E>(self.options)?;
+        let control = Arc::clone(Handle::mailbox(&handle).control());
+        let thread =
+            thread.spawn(move || build_and_drive(make, inbox, report)).map_err(|error| {
+                match stack_size {
+                    Some(bytes) => SpawnError::StackSize(bytes, error),
+                    None => SpawnError::Thread(error),
+                }
+            })?;
+        control.runs_on(thread);
+        Ok(handle)
+    }
+}
+
+/// What an actor's own thread does.
+fn build_and_drive<A, H, E>(
+    make: impl FnOnce() -> Result<A, E>,
+    mut inbox: Inbox<H>,
+    report: Option<ReplySender<Result<(), SpawnError<E>>>>,
+) where
+    A: Actor<H>,
+    H: Handle,
+{
+    let (exit, error) = match panics::catch(make) {
+        Ok(Ok(actor)) => {
+            tell(report, Ok(()));
+            return drive::to_the_end(actor, inbox);
+        }
+        Ok(Err(error)) => (Exit::Stopped, SpawnError::Build(error)),
+        Err(text) => {
+            let panic = Panic::new(inbox.control().name(), Running::Build, text);
+            (Exit::Panicked(panic.clone()), SpawnError::Panicked(panic))
+        }
+    };
+    inbox.end((), exit);
+    tell(report, Err(error));
+}
+
+fn tell<E>(
+    report: Option<ReplySender<Result<(), SpawnError<E>>>>,
+    built: Result<(), SpawnError<E>>,
+) {
+    if let Some(report) = report {
+        let _ = report.send(built);
+    }
+}
+
+fn open<H: Handle, E>(options: Options) -> Result<(H, Inbox<H>), SpawnError<E>> {
+    let places = options.mailbox;
+    let control = Arc::new(Control::new(options));
+    let (channel, receiver, line) = match places {
+        None => {
+            let (sender, receiver) = mpsc::channel();
+            (Channel::Unbounded(sender), receiver, None)
+        }
+        Some(places) => {
+            check_places::<H::Message, E>(places)?;
+            let (sender, receiver) = mpsc::sync_channel(places);
+            let line = Arc::new(WaitingLine::new(H::is_wanted));
+            (Channel::Bounded(sender, Arc::clone(&line)), receiver, Some(line))
+        }
+    };
+    let mailbox = Mailbox::new(Arc::new(Sending::new(channel, control)));
+    let inbox = Inbox::new(receiver, line, Weak::new(&mailbox));
+    Ok((H::from_mailbox(mailbox), inbox))
+}
+
+/// std allocates the places of a bounded channel at once, and aborts if it cannot.
+fn check_places<M, E>(places: usize) -> Result<(), SpawnError<E>> {
+    let fits = Vec::<(usize, Envelope<M>)>::new().try_reserve_exact(places).is_ok();
+    if places == 0 || !fits {
+        return Err(SpawnError::Mailbox(places));
+    }
+    Ok(())
+}
+
+impl<H> fmt::Debug for Builder<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Builder").field(&self.options).finish()
+    }
+}

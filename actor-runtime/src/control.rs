@@ -1,0 +1,243 @@
+//! What outlives the handles: an actor's identity, its gate, its counts and its end.
+
+use std::{
+    borrow::Cow,
+    fmt,
+    num::NonZeroU64,
+    sync::atomic::{AtomicU64, Ordering::Relaxed},
+    time::{Duration, Instant},
+};
+
+use crate::{
+    CallError, Exit,
+    error::Cycle,
+    options::{OnPanic, Options, Overflow},
+    panics,
+    stats::Counts,
+    sys::{
+        self, Condvar, Mutex,
+        atomic::{AtomicU8, Ordering},
+        thread,
+    },
+    waits,
+};
+
+/// Tells one actor from every other one of this process.
+///
+/// ```
+/// use actor_runtime::prelude::*;
+///
+/// #[actor]
+/// struct Lamp;
+///
+/// #[actor]
+/// impl Lamp {
+///     pub fn switch(&mut self) {}
+/// }
+///
+/// let (a, b) = (Lamp.spawn(), Lamp.spawn());
+/// assert_ne!(a.id(), b.id());
+/// assert_eq!(a.id(), a.clone().id());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ActorId(NonZeroU64);
+
+impl ActorId {
+    fn next() -> Self {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        ActorId(NonZeroU64::MIN.saturating_add(LAST.fetch_add(1, Relaxed)))
+    }
+}
+
+impl fmt::Display for ActorId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "#{}", self.0)
+    }
+}
+
+/// New messages are refused.
+const CLOSED: u8 = 1;
+/// What is queued is not handled either.
+const KILLED: u8 = 2;
+/// Not a state of the gate: sends take the slow path, where they are counted.
+const COUNTED: u8 = 4;
+
+type Watcher = Box<dyn FnOnce(&Exit) + Send>;
+
+/// Held by handles, weak handles, loop and joiners alike.
+pub(crate) struct Control {
+    id: ActorId,
+    name: Cow<'static, str>,
+    /// `CLOSED | KILLED | COUNTED`. Relaxed everywhere: the flag carries no data, and whoever sets
+    /// it then sends a `Wake` through the channel, whose own ordering makes the loop see it. A
+    /// send that overlaps the close may miss it; the end of the loop accounts for those.
+    gate: AtomicU8,
+    pub(crate) overflow: Overflow,
+    pub(crate) on_panic: OnPanic,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) counts: Counts,
+    end: Mutex<End>,
+    ended: Condvar,
+}
+
+#[derive(Default)]
+struct End {
+    /// What it is ending of, known before it has ended.
+    cause: Option<Exit>,
+    /// Set last, once the state is gone.
+    exit: Option<Exit>,
+    watchers: Vec<Watcher>,
+    thread: Option<thread::JoinHandle<()>>,
+}
+
+impl Control {
+    pub(crate) fn new(options: Options) -> Self {
+        Control {
+            id: ActorId::next(),
+            name: options.name,
+            gate: AtomicU8::new(if options.count { COUNTED } else { 0 }),
+            overflow: options.overflow,
+            on_panic: options.on_panic,
+            timeout: options.timeout,
+            counts: Counts::new(options.count),
+            end: Mutex::default(),
+            ended: Condvar::new(),
+        }
+    }
+
+    pub(crate) fn id(&self) -> ActorId {
+        self.id
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether a send may go straight to the channel: open, and nobody counts.
+    #[inline]
+    pub(crate) fn is_plainly_open(&self) -> bool {
+        self.gate.load(Ordering::Relaxed) == 0
+    }
+
+    /// Whether messages are accepted.
+    #[inline]
+    pub(crate) fn is_open(&self) -> bool {
+        self.gate.load(Ordering::Relaxed) & CLOSED == 0
+    }
+
+    /// Whether nothing more is handled.
+    #[inline]
+    pub(crate) fn is_killed(&self) -> bool {
+        self.gate.load(Ordering::Relaxed) & KILLED != 0
+    }
+
+    /// Refuses new messages; says whether they were taken until now.
+    pub(crate) fn close(&self) -> bool {
+        self.gate.fetch_or(CLOSED, Ordering::Relaxed) & CLOSED == 0
+    }
+
+    /// Refuses new messages and gives up the queued ones; says whether this is news.
+    pub(crate) fn kill(&self) -> bool {
+        self.gate.fetch_or(CLOSED | KILLED, Ordering::Relaxed) & KILLED == 0
+    }
+
+    /// Why a send is refused: what the actor ended of, or what it was told to end of.
+    pub(crate) fn refusal(&self) -> CallError {
+        CallError::Stopped(self.cause().unwrap_or(if self.is_killed() {
+            Exit::Killed
+        } else {
+            Exit::Stopped
+        }))
+    }
+
+    pub(crate) fn cause(&self) -> Option<Exit> {
+        sys::lock(&self.end).cause.clone()
+    }
+
+    /// Closes the gate, and lets those who are refused from now on know why.
+    pub(crate) fn end_because(&self, cause: &Exit) {
+        sys::lock(&self.end).cause = Some(cause.clone());
+        self.close();
+    }
+
+    /// The very end: tells joiners and watchers. The state has been dropped before.
+    pub(crate) fn publish(&self, exit: Exit) {
+        let mut end = sys::lock(&self.end);
+        end.cause = Some(exit.clone());
+        end.exit = Some(exit.clone());
+        let watchers = std::mem::take(&mut end.watchers);
+        drop(end);
+        self.ended.notify_all();
+        for watcher in watchers {
+            // One watcher's panic is not the next one's business, and the actor's end no handler.
+            let _ = panics::catch(|| watcher(&exit));
+        }
+    }
+
+    pub(crate) fn exit(&self) -> Option<Exit> {
+        sys::lock(&self.end).exit.clone()
+    }
+
+    pub(crate) fn on_exit(&self, watcher: impl FnOnce(&Exit) + Send + 'static) {
+        let mut end = sys::lock(&self.end);
+        match end.exit.clone() {
+            None => end.watchers.push(Box::new(watcher)),
+            Some(exit) => {
+                drop(end);
+                watcher(&exit);
+            }
+        }
+    }
+
+    /// The thread to wait for when joining.
+    pub(crate) fn runs_on(&self, thread: thread::JoinHandle<()>) {
+        sys::lock(&self.end).thread = Some(thread);
+    }
+
+    /// Waits until the actor has ended and, where it had one, its thread with it.
+    pub(crate) fn join(&self) -> Result<Exit, CallError> {
+        let mut end = sys::lock(&self.end);
+        if waits::is_current(self.id) && end.exit.is_none() {
+            return Err(CallError::Deadlock(Cycle::of_one(&self.name)));
+        }
+        // A watcher may join from the actor's own thread: its exit is known by then.
+        let own = end.thread.as_ref().is_some_and(|t| t.thread().id() == thread::current().id());
+        let thread = if own { None } else { end.thread.take() };
+        drop(end);
+        if let Some(Err(payload)) = thread.map(thread::JoinHandle::join) {
+            panics::release(payload);
+        }
+        Ok(self.wait())
+    }
+
+    fn wait(&self) -> Exit {
+        let mut end = sys::lock(&self.end);
+        loop {
+            match &end.exit {
+                Some(exit) => return exit.clone(),
+                None => end = sys::wait(&self.ended, end),
+            }
+        }
+    }
+
+    pub(crate) fn wait_timeout(&self, duration: Duration) -> Option<Exit> {
+        let Some(deadline) = Instant::now().checked_add(duration) else {
+            return Some(self.wait());
+        };
+        let mut end = sys::lock(&self.end);
+        loop {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if end.exit.is_some() || left.is_zero() {
+                return end.exit.clone();
+            }
+            end = sys::wait_timeout(&self.ended, end, left);
+        }
+    }
+}
+
+/// How handles and their like show themselves.
+impl fmt::Debug for Control {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.name, self.id)
+    }
+}

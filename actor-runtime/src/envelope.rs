@@ -1,0 +1,59 @@
+//! What travels through the channel: messages and the runtime's own signals.
+
+use std::mem;
+
+use crate::{ReplySender, discard, panics};
+
+/// One entry of the channel. For a message enum of several variants it is no larger than the
+/// message: the signals live in the niche of its tag.
+pub(crate) enum Envelope<M> {
+    Message(Letter<M>),
+    /// Answered when its turn comes: all that came before has been handled.
+    Flush(ReplySender<()>),
+    /// Makes a waiting loop look at what it was asked to do.
+    Wake,
+}
+
+impl<M> Envelope<M> {
+    pub(crate) fn message(message: M) -> Self {
+        Envelope::Message(Letter(Some(message)))
+    }
+
+    /// Hands a message back that was not accepted.
+    pub(crate) fn into_message(self) -> M {
+        let message = match self {
+            Envelope::Message(letter) => letter.open(),
+            Envelope::Flush(_) | Envelope::Wake => None,
+        };
+        message.expect("a letter holds a message until it is opened, and nobody sends a signal")
+    }
+}
+
+/// A queued message. std drops what a closing channel still holds, and leaks the rest if one drop
+/// panics: so a message dropped in its letter is counted, and its panic contained.
+pub(crate) struct Letter<M>(Option<M>);
+
+impl<M> Letter<M> {
+    /// Takes the message out, to handle it or to hand it back. There always is one: nothing else
+    /// takes it. Left an `Option` because a check for it would be one more for every message.
+    #[inline]
+    pub(crate) fn open(mut self) -> Option<M> {
+        let message = self.0.take();
+        // Nothing is left to drop, which the compiler does not see through.
+        mem::forget(self);
+        message
+    }
+
+    pub(crate) fn message(&self) -> Option<&M> {
+        self.0.as_ref()
+    }
+}
+
+impl<M> Drop for Letter<M> {
+    fn drop(&mut self) {
+        if let Some(message) = self.0.take() {
+            discard::count_letter();
+            let _ = panics::catch(|| drop(message));
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! What can go wrong with a call, a send and a spawn.
+
+use std::{convert::Infallible, fmt, io};
+
+use crate::{Exit, Panic, sys::Arc};
+
+/// Why a call through a handle failed.
+///
+/// Two words small, because every tell returns it.
+///
+/// ```
+/// use actor_runtime::{CallError, Exit, prelude::*};
+///
+/// #[actor]
+/// struct Counter { total: u64 }
+///
+/// #[actor]
+/// impl Counter {
+///     pub fn add(&mut self, n: u64) { self.total += n }
+/// }
+///
+/// let counter = Counter { total: 0 }.spawn();
+/// counter.shutdown()?.ok()?;
+/// assert_eq!(counter.add(1), Err(CallError::Stopped(Exit::Stopped)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CallError {
+    /// The actor has ended, or will before it could handle this message; the exit says why.
+    Stopped(Exit),
+    /// This very call's handler panicked.
+    Panicked,
+    /// The handler dropped the reply without an answer.
+    NoReply,
+    /// The answer did not come within the deadline.
+    TimedOut,
+    /// The bounded mailbox was full, and its overflow policy refuses.
+    Full,
+    /// Waiting would never end, because the actor would wait for itself.
+    Deadlock(Cycle),
+}
+
+impl fmt::Display for CallError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CallError::Stopped(exit) => write!(f, "the actor has ended: {exit}"),
+            CallError::Panicked => f.write_str("the actor panicked while handling this message"),
+            CallError::NoReply => f.write_str("the actor dropped the reply without an answer"),
+            CallError::TimedOut => f.write_str("no answer within the deadline"),
+            CallError::Full => f.write_str("the actor's mailbox is full"),
+            CallError::Deadlock(cycle) => write!(f, "waiting would deadlock: {cycle}"),
+        }
+    }
+}
+
+impl std::error::Error for CallError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            CallError::Stopped(exit) => Some(exit),
+            _ => None,
+        }
+    }
+}
+
+/// The actors that would wait for each other in a circle, by name.
+///
+/// ```
+/// use actor_runtime::{CallError, Context, prelude::*};
+///
+/// #[actor]
+/// struct Hermit;
+///
+/// #[actor]
+/// impl Hermit {
+///     pub fn greet(&self) -> String { "hello".into() }
+///     pub fn greet_oneself(&self, ctx: &mut Context<HermitHandle>) -> String { unreachable!() }
+/// }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cycle(Arc<Vec<String>>);
+
+impl Cycle {
+    pub(crate) fn of_one(actor: &str) -> Self {
+        Cycle(Arc::new(vec![actor.to_owned()]))
+    }
+
+    /// The actors' names, each waiting for the next and the last for the first.
+    pub fn actors(&self) -> &[String] {
+        &self.0
+    }
+}
+
+impl fmt::Display for Cycle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for actor in self.0.iter() {
+            write!(f, "`{actor}` waits for ")?;
+        }
+        match self.0.as_slice() {
+            [_] => f.write_str("itself"),
+            several => write!(f, "`{}`", several[0]),
+        }
+    }
+}
+
+/// A message that was not accepted, with the reason; [`into_message`](SendError::into_message)
+/// hands it back.
+///
+/// ```
+/// use actor_runtime::{CallError, prelude::*};
+///
+/// #[actor(mailbox = 1)]
+/// struct Printer;
+///
+/// #[actor]
+/// impl Printer {
+///     pub fn print(&mut self, line: String) { println!("{line}") }
+/// }
+///
+/// let (printer, _inbox) = PrinterHandle::channel();
+/// printer.print("first".into())?;
+/// let refused = printer.try_send(PrinterMessage::Print { line: "second".into() }).unwrap_err();
+/// assert_eq!(refused.reason(), &CallError::Full);
+/// let PrinterMessage::Print { line } = refused.into_message();
+/// assert_eq!(line, "second");
+/// # Ok::<(), CallError>(())
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct SendError<M> {
+    reason: CallError,
+    message: M,
+}
+
+impl<M> SendError<M> {
+    pub(crate) fn new(reason: CallError, message: M) -> Self {
+        SendError { reason, message }
+    }
+
+    /// Why the message was not accepted: [`CallError::Stopped`], [`CallError::Full`] or
+    /// [`CallError::Deadlock`].
+    pub fn reason(&self) -> &CallError {
+        &self.reason
+    }
+
+    /// Hands the message back.
+    pub fn into_message(self) -> M {
+        self.message
+    }
+
+    pub(crate) fn into_parts(self) -> (CallError, M) {
+        (self.reason, self.message)
+    }
+}
+
+/// Does not ask for `M: Debug`, as std's channel errors do not.
+impl<M> fmt::Debug for SendError<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SendError").field("reason", &self.reason).finish_non_exhaustive()
+    }
+}
+
+impl<M> fmt::Display for SendError<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the message was not accepted: {}", self.reason)
+    }
+}
+
+impl<M> std::error::Error for SendError<M> {}
+
+impl<M> From<SendError<M>> for CallError {
+    fn from(error: SendError<M>) -> Self {
+        error.reason
+    }
+}
+
+/// Why an actor could not be spawned. Nothing of it is left behind: no thread, and the state has
+/// been dropped.
+///
+/// ```
+/// use actor_runtime::{SpawnError, prelude::*};
+///
+/// #[actor]
+/// struct Counter { total: u64 }
+///
+/// #[actor]
+/// impl Counter {
+///     pub fn add(&mut self, n: u64) { self.total += n }
+/// }
+///
+/// let error = CounterHandle::builder().mailbox(0).spawn(Counter { total: 0 }).unwrap_err();
+/// assert!(matches!(error, SpawnError::Mailbox(0)));
+/// ```
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum SpawnError<E = Infallible> {
+    /// The name has a NUL byte in it, which no thread's name may have.
+    Name(String),
+    /// This many places make no mailbox: none, or more than the memory holds.
+    Mailbox(usize),
+    /// The system has no thread of this stack size (in bytes) to give.
+    StackSize(usize, io::Error),
+    /// The system has no thread to give.
+    Thread(io::Error),
+    /// The closure that builds the state returned this error.
+    Build(E),
+    /// The closure that builds the state panicked.
+    Panicked(Panic),
+}
+
+impl<E: fmt::Display> fmt::Display for SpawnError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SpawnError::Name(name) => write!(f, "an actor's name has no NUL byte, {name:?} has"),
+            SpawnError::Mailbox(0) => {
+                f.write_str("a mailbox of 0 places takes no message: give it at least 1")
+            }
+            SpawnError::Mailbox(places) => {
+                write!(f, "a mailbox of {places} places does not fit into memory")
+            }
+            SpawnError::StackSize(bytes, error) => {
+                write!(f, "no thread with a stack of {bytes} bytes: {error}")
+            }
+            SpawnError::Thread(error) => write!(f, "no thread for the actor: {error}"),
+            SpawnError::Build(error) => write!(f, "the actor's state was not built: {error}"),
+            SpawnError::Panicked(panic) => panic.fmt(f),
+        }
+    }
+}
+
+impl<E: std::error::Error + 'static> std::error::Error for SpawnError<E> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            SpawnError::StackSize(_, error) | SpawnError::Thread(error) => Some(error),
+            SpawnError::Build(error) => Some(error),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! The receiving side of a mailbox, and what becomes of messages that no one receives any more.
+
+use std::{
+    fmt,
+    time::{Duration, Instant},
+};
+
+use crate::{
+    CallError, Exit, Handle, Panic, ReplySender, Running, Weak,
+    control::Control,
+    discard,
+    envelope::Envelope,
+    sys::{
+        Arc,
+        mpsc::{Receiver, RecvTimeoutError, TryRecvError},
+    },
+    waiting::WaitingLine,
+};
+
+type Channel<H> = Receiver<Envelope<<H as Handle>::Message>>;
+
+/// Takes an envelope if there is one. Not by `try_recv`: a second way into the channel keeps std's
+/// receive from being inlined into the first, which costs every message a fifth of its instructions.
+fn poll<T>(channel: &Receiver<T>) -> Result<T, RecvTimeoutError> {
+    channel.recv_timeout(Duration::ZERO)
+}
+
+/// All that was sent before has been handled.
+#[cold]
+fn answer_flush(reply: ReplySender<()>) {
+    let _ = reply.send(());
+}
+
+/// The receiving side of a mailbox: what [`channel`](Handle::channel) hands out for tests, fakes
+/// and loops of one's own, and what [`run`](crate::Spawn::run) drives an actor with.
+///
+/// A message counts as handled once it has been received. Dropping the inbox ends the actor that
+/// it stood for: what is still queued is undelivered, and whoever waits for an answer learns it.
+///
+/// ```
+/// use actor_runtime::prelude::*;
+///
+/// #[actor]
+/// struct Counter { total: u64 }
+///
+/// #[actor]
+/// impl Counter {
+///     pub fn total(&self) -> u64 { self.total }
+/// }
+///
+/// let (counter, inbox) = CounterHandle::channel();
+/// let fake = std::thread::spawn(move || {
+///     for message in inbox.iter() {
+///         let CounterMessage::Total { reply } = message;
+///         let _ = reply.send(42);
+///     }
+/// });
+/// assert_eq!(counter.total()?, 42);
+/// drop(counter);
+/// fake.join().unwrap();
+/// # Ok::<(), actor_runtime::CallError>(())
+/// ```
+pub struct Inbox<H: Handle> {
+    /// `None` once closed.
+    channel: Option<Channel<H>>,
+    line: Option<Arc<WaitingLine<H::Message>>>,
+    weak: Weak<H>,
+}
+
+impl<H: Handle> Inbox<H> {
+    pub(crate) fn new(
+        channel: Channel<H>,
+        line: Option<Arc<WaitingLine<H::Message>>>,
+        weak: Weak<H>,
+    ) -> Self {
+        Inbox { channel: Some(channel), line, weak }
+    }
+
+    pub(crate) fn weak(&self) -> &Weak<H> {
+        &self.weak
+    }
+
+    pub(crate) fn control(&self) -> &Arc<Control> {
+        self.weak.control()
+    }
+
+    /// Waits for the next message. `None` once the mailbox has closed and drained, or at once when
+    /// it was killed.
+    #[inline]
+    pub fn recv(&self) -> Option<H::Message> {
+        self.next(|channel| channel.recv().map_err(|_| RecvTimeoutError::Disconnected)).ok()
+    }
+
+    /// Waits for the next message for at most `duration`.
+    ///
+    /// # Errors
+    ///
+    /// As std's [`recv_timeout`](Receiver::recv_timeout): `Timeout` when none came in time,
+    /// `Disconnected` where [`recv`](Inbox::recv) returns `None`.
+    pub fn recv_timeout(&self, duration: Duration) -> Result<H::Message, RecvTimeoutError> {
+        let Some(deadline) = Instant::now().checked_add(duration) else {
+            return self.recv().ok_or(RecvTimeoutError::Disconnected);
+        };
+        self.next(|channel| {
+            channel.recv_timeout(deadline.saturating_duration_since(Instant::now()))
+        })
+    }
+
+    /// Takes the next message if there is one.
+    ///
+    /// # Errors
+    ///
+    /// As std's [`try_recv`](Receiver::try_recv): `Empty` when there is none, `Disconnected` where
+    /// [`recv`](Inbox::recv) returns `None`.
+    pub fn try_recv(&self) -> Result<H::Message, TryRecvError> {
+        self.next(poll).map_err(|error| match error {
+            RecvTimeoutError::Timeout => TryRecvError::Empty,
+            RecvTimeoutError::Disconnected => TryRecvError::Disconnected,
+        })
+    }
+
+    /// Waits for one message after the other, until the mailbox has closed and drained.
+    pub fn iter(&self) -> impl Iterator<Item = H::Message> + '_ {
+        std::iter::from_fn(|| self.recv())
+    }
+
+    /// The next message, whatever signals stand before it. The hot path of every loop: what is
+    /// rare has functions of its own.
+    #[inline]
+    fn next(
+        &self,
+        wait: impl Fn(&Channel<H>) -> Result<Envelope<H::Message>, RecvTimeoutError>,
+    ) -> Result<H::Message, RecvTimeoutError> {
+        let control = &**self.control();
+        let Some(channel) = &self.channel else {
+            return Err(RecvTimeoutError::Disconnected);
+        };
+        loop {
+            let received = if control.is_open() {
+                if let Some(line) = &self.line {
+                    line.admit_before_waiting();
+                }
+                wait(channel)
+            } else {
+                self.drain(channel)
+            };
+            if let Some(line) = &self.line {
+                line.admit();
+            }
+            match received {
+                Ok(Envelope::Message(letter)) => {
+                    control.counts.receiving.handle();
+                    return letter.open().ok_or(RecvTimeoutError::Disconnected);
+                }
+                Ok(Envelope::Flush(reply)) => answer_flush(reply),
+                Ok(Envelope::Wake) => {}
+                Err(RecvTimeoutError::Timeout) => return Err(RecvTimeoutError::Timeout),
+                Err(RecvTimeoutError::Disconnected) => return Err(self.closed()),
+            }
+        }
+    }
+
+    /// What was accepted before the close.
+    #[cold]
+    fn drain(&self, channel: &Channel<H>) -> Result<Envelope<H::Message>, RecvTimeoutError> {
+        if self.control().is_killed() {
+            return Err(RecvTimeoutError::Disconnected);
+        }
+        if let Some(line) = &self.line {
+            // Who still stands in line was never accepted.
+            line.close(&self.control().refusal());
+        }
+        poll(channel).map_err(|_| RecvTimeoutError::Disconnected)
+    }
+
+    #[cold]
+    fn closed(&self) -> RecvTimeoutError {
+        if self.control().is_open() {
+            self.control().end_because(&Exit::Closed);
+        }
+        RecvTimeoutError::Disconnected
+    }
+
+    /// Drops what nobody will handle: the messages are counted, the asks among them fail.
+    pub(crate) fn undelivered<T>(&self, messages: T) {
+        let reason = self.control().refusal();
+        let ((), letters) = discard::because(reason, || drop(messages));
+        self.control().counts.receiving.fail_to_deliver(letters);
+    }
+
+    /// Why it ends now, as far as the mailbox can tell.
+    pub(crate) fn exit(&self) -> Exit {
+        if self.control().is_killed() {
+            return Exit::Killed;
+        }
+        // Without a cause it was told to stop, or its receiver gave up.
+        self.control().cause().unwrap_or(Exit::Stopped)
+    }
+
+    /// Closes the mailbox for good and tells everyone: who stands in line, who waits for an answer,
+    /// who watches or joins. `queued` is what the loop had taken in and will not handle.
+    ///
+    /// A send that overlaps this may still get its message in before the channel is gone; std
+    /// drops it then, inside the receiver's drop, where its letter counts it.
+    pub(crate) fn end<T>(&mut self, queued: T, exit: Exit) {
+        self.control().end_because(&exit);
+        if let Some(line) = &self.line {
+            line.close(&CallError::Stopped(exit.clone()));
+        }
+        let channel = self.channel.take();
+        self.undelivered((queued, channel));
+        self.control().publish(exit);
+    }
+}
+
+impl<H: Handle> Drop for Inbox<H> {
+    fn drop(&mut self) {
+        if self.channel.is_some() {
+            let exit = if std::thread::panicking() {
+                let text = "the thread that held the inbox panicked".to_owned();
+                Exit::Panicked(Panic::new(self.control().name(), Running::Inbox, text))
+            } else {
+                self.exit()
+            };
+            self.end((), exit);
+        }
+    }
+}
+
+impl<H: Handle> fmt::Debug for Inbox<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Inbox").field(self.control()).finish()
+    }
+}

@@ -1,0 +1,83 @@
+//! Actors on plain threads.
+//!
+//! Annotate a struct and its impl with [`#[actor]`](macro@actor) and call methods on a handle: the macro makes
+//! the message enum, the handle around a [`std::sync::mpsc`] sender, and the thread that receives;
+//! this crate makes closing the channel a clean shutdown.
+//!
+//! ```
+//! use std::time::Duration;
+//! use actor_runtime::prelude::*;
+//!
+//! /// Counts things.
+//! #[actor(mailbox = 1024)]
+//! pub struct Counter { total: u64 }
+//!
+//! #[actor]
+//! impl Counter {
+//!     /// Adds `n`.
+//!     pub fn add(&mut self, n: u64) { self.total += n }
+//!     /// The sum so far.
+//!     pub fn total(&self) -> u64 { self.total }
+//! }
+//!
+//! let counter = Counter { total: 0 }.spawn(); // a `CounterHandle`
+//! counter.add(2)?;                            // tell: returns once the mailbox has it
+//! assert_eq!(counter.total()?, 2);            // ask: waits for the answer
+//! let later = counter.ask().total();          // sent, not awaited yet: wait, look, or `.await`
+//! assert_eq!(later.wait()?, 2);
+//! counter.join()?.ok()?;                      // drops the handle, waits for the actor's clean end
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! [`Handle`] has what every handle can do, [`Spawn`] how actors start, [`Builder`] the options.
+//
+// Who owns what: handles share a `Sending` (mailbox.rs), whose last drop closes the channel. The
+// loop (drive.rs) owns state, `Inbox` and `Context`. Both, and everyone who waits or watches,
+// share a `Control` (control.rs). A full mailbox has a `WaitingLine` (waiting.rs).
+
+#![warn(missing_docs)]
+#![forbid(unsafe_code)]
+
+mod actor;
+mod builder;
+mod context;
+mod control;
+mod discard;
+mod drive;
+mod envelope;
+mod error;
+mod exit;
+mod handle;
+mod inbox;
+mod mailbox;
+mod options;
+mod panics;
+mod reply;
+mod stats;
+mod sys;
+mod waiting;
+mod waits;
+mod weak;
+
+#[doc(hidden)]
+#[allow(missing_docs)]
+pub mod __private;
+
+pub use actor::{Actor, Declared, Spawn};
+pub use actor_macros::actor;
+pub use builder::Builder;
+pub use context::Context;
+pub use control::ActorId;
+pub use error::{CallError, Cycle, SendError, SpawnError};
+pub use exit::{Exit, Panic, Running};
+pub use handle::Handle;
+pub use inbox::Inbox;
+pub use options::{OnPanic, Overflow};
+pub use reply::{Reply, ReplySender};
+pub use stats::Stats;
+pub use weak::Weak;
+
+/// The macro and the traits: nothing that could shadow what you import yourself.
+pub mod prelude {
+    pub use crate::{Actor, Handle, Spawn, actor};
+}

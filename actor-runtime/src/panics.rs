@@ -1,0 +1,35 @@
+//! Panics as text: caught, read and let go of on the thread they happened on.
+
+use std::{
+    any::Any,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
+
+/// Runs `f`; a panic becomes its text.
+pub(crate) fn catch<R>(f: impl FnOnce() -> R) -> Result<R, String> {
+    catch_unwind(AssertUnwindSafe(f)).map_err(|payload| {
+        let text = text(&*payload);
+        release(payload);
+        text
+    })
+}
+
+/// The text of a panic's payload.
+pub(crate) fn text(payload: &(dyn Any + Send)) -> String {
+    if let Some(text) = payload.downcast_ref::<&str>() {
+        (*text).to_owned()
+    } else if let Some(text) = payload.downcast_ref::<String>() {
+        text.clone()
+    } else {
+        "a payload that is no text".to_owned()
+    }
+}
+
+/// Drops a panic's payload. One whose own `Drop` panics is contained: left in a thread's result it
+/// would abort the process.
+pub(crate) fn release(payload: Box<dyn Any + Send>) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
+        // A second one is leaked rather than tried again.
+        std::mem::forget(payload);
+    }
+}

@@ -1,0 +1,119 @@
+//! What an actor's mailbox has seen so far.
+
+use crate::sys::atomic::{AtomicU64, Ordering::Relaxed};
+
+/// Counts of one actor's messages, as [`stats`](crate::Handle::stats) reads them.
+///
+/// Each count is exact once the actor is idle or has ended; while it runs, they are read one after
+/// the other. At the end `handled + expired + undelivered` is all that was accepted.
+///
+/// ```
+/// use actor_runtime::prelude::*;
+///
+/// #[actor(count)]
+/// struct Counter { total: u64 }
+///
+/// #[actor]
+/// impl Counter {
+///     pub fn add(&mut self, n: u64) { self.total += n }
+///     pub fn total(&self) -> u64 { self.total }
+/// }
+///
+/// let counter = Counter { total: 0 }.spawn();
+/// counter.add(1)?;
+/// counter.total()?;
+/// let stats = counter.stats();
+/// assert_eq!(stats.handled, 2);
+/// assert_eq!(stats.accepted, Some(2));
+/// # Ok::<(), actor_runtime::CallError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Stats {
+    /// Messages given to a handler, those that panicked among them.
+    pub handled: u64,
+    /// Asks skipped because nobody waited for the answer any more when their turn came.
+    pub expired: u64,
+    /// Messages handed back because the mailbox was full.
+    pub rejected: u64,
+    /// Messages dropped by [`Overflow::Drop`](crate::Overflow::Drop) because the mailbox was full.
+    pub dropped: u64,
+    /// Messages accepted but not handled, because the actor had ended first.
+    pub undelivered: u64,
+    /// Messages accepted so far; only with the option `count`.
+    pub accepted: Option<u64>,
+    /// Messages accepted and still queued; only with the option `count`.
+    pub pending: Option<u64>,
+}
+
+/// The counts behind [`Stats`]. Nothing here is touched by a tell that finds room, unless `count`
+/// is on: a counter shared by senders costs an eighth of a tell.
+#[derive(Debug)]
+pub(crate) struct Counts {
+    pub(crate) receiving: Receiving,
+    pub(crate) rejected: AtomicU64,
+    pub(crate) dropped: AtomicU64,
+    pub(crate) accepted: Option<AtomicU64>,
+}
+
+/// Written by the receiving thread alone, for every message, so on a cache line of its own: the
+/// senders read its neighbours.
+#[derive(Debug, Default)]
+#[repr(align(64))]
+pub(crate) struct Receiving {
+    handled: AtomicU64,
+    expired: AtomicU64,
+    undelivered: AtomicU64,
+}
+
+impl Receiving {
+    #[inline]
+    pub(crate) fn handle(&self) {
+        add(&self.handled, 1);
+    }
+
+    /// Moves the message that was just counted as handled to the expired ones.
+    #[inline]
+    pub(crate) fn expire(&self) {
+        self.handled.store(self.handled.load(Relaxed).wrapping_sub(1), Relaxed);
+        add(&self.expired, 1);
+    }
+
+    pub(crate) fn fail_to_deliver(&self, messages: u64) {
+        add(&self.undelivered, messages);
+    }
+}
+
+/// Adds to a counter that only this thread writes: no locked instruction is needed.
+#[inline]
+fn add(counter: &AtomicU64, n: u64) {
+    counter.store(counter.load(Relaxed).wrapping_add(n), Relaxed);
+}
+
+impl Counts {
+    pub(crate) fn new(count_accepted: bool) -> Self {
+        Counts {
+            receiving: Receiving::default(),
+            rejected: AtomicU64::new(0),
+            dropped: AtomicU64::new(0),
+            accepted: count_accepted.then(|| AtomicU64::new(0)),
+        }
+    }
+
+    pub(crate) fn stats(&self) -> Stats {
+        let handled = self.receiving.handled.load(Relaxed);
+        let expired = self.receiving.expired.load(Relaxed);
+        let undelivered = self.receiving.undelivered.load(Relaxed);
+        let accepted = self.accepted.as_ref().map(|accepted| accepted.load(Relaxed));
+        Stats {
+            handled,
+            expired,
+            rejected: self.rejected.load(Relaxed),
+            dropped: self.dropped.load(Relaxed),
+            undelivered,
+            accepted,
+            pending: accepted
+                .map(|accepted| accepted.saturating_sub(handled + expired + undelivered)),
+        }
+    }
+}

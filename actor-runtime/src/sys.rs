@@ -1,0 +1,29 @@
+//! The one door to std's concurrency, so that a model checker can compile this source over its own.
+
+pub(crate) use std::sync::{Arc, Condvar, Mutex, MutexGuard, Weak, atomic, mpsc};
+pub(crate) use std::{thread, thread_local};
+
+use std::sync::PoisonError;
+
+/// Locks `mutex`, poisoned or not: no user code ever runs under a lock of this crate, so a
+/// poisoned one still guards a whole value.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Waits on `condvar`, poisoned or not.
+pub(crate) fn wait<'a, T>(condvar: &Condvar, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
+    condvar.wait(guard).unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Waits on `condvar` for at most `duration`, poisoned or not.
+pub(crate) fn wait_timeout<'a, T>(
+    condvar: &Condvar,
+    guard: MutexGuard<'a, T>,
+    duration: std::time::Duration,
+) -> MutexGuard<'a, T> {
+    match condvar.wait_timeout(guard, duration) {
+        Ok((guard, _)) => guard,
+        Err(poisoned) => poisoned.into_inner().0,
+    }
+}

@@ -1,0 +1,192 @@
+//! The one line in which senders wait for room in a full mailbox.
+//
+// std's bounded channel is only ever asked to `try_send`; whoever finds it full stands in this
+// line, blocked thread or task alike, and is served in turn. `length` is the line's length, kept
+// where a sender can look at it without the lock: it joins the line if there is one, so nobody
+// overtakes, its own earlier messages included.
+//
+// No one is left standing: a sender joins under the lock, makes that visible (`SeqCst` fence) and
+// then tries the channel once more; the receiver, before it waits on an empty channel, makes its
+// receiving visible (the same fence) and then looks at `length`. Of the two fences one comes
+// first: either the sender's last try finds the room, or the receiver finds the sender.
+
+use std::{collections::VecDeque, mem};
+
+use crate::{
+    CallError, ReplySender, discard,
+    envelope::Envelope,
+    mailbox::Sending,
+    sys::{
+        self, Arc, Mutex,
+        atomic::{AtomicUsize, Ordering, fence},
+        mpsc::TrySendError,
+    },
+};
+
+/// What a sender learns: that its message is in, or why not, with the message.
+pub(crate) type Admission<M> = Result<(), (CallError, Envelope<M>)>;
+
+pub(crate) struct Waiter<M> {
+    pub(crate) envelope: Envelope<M>,
+    /// Where a thread or task waits to be let in; an ask waits for its answer alone.
+    pub(crate) admission: Option<ReplySender<Admission<M>>>,
+    /// Keeps the channel open until the message is in, even if the last handle goes meanwhile.
+    pub(crate) sending: Arc<Sending<M>>,
+}
+
+impl<M> Waiter<M> {
+    fn is_wanted(&self, is_wanted: fn(&M) -> bool) -> bool {
+        match (&self.admission, &self.envelope) {
+            (Some(admission), _) => admission.is_wanted(),
+            (None, Envelope::Message(letter)) => letter.message().is_some_and(is_wanted),
+            (None, Envelope::Flush(reply)) => reply.is_wanted(),
+            (None, Envelope::Wake) => false,
+        }
+    }
+
+    /// Hands the message back to the sender that waits with it, or fails the ask.
+    fn send_away(self, reason: CallError) {
+        let abandoned = match self.admission {
+            Some(admission) => match admission.send(Err((reason.clone(), self.envelope))) {
+                Err(Err((_, envelope))) => Some(envelope),
+                Ok(()) | Err(Ok(())) => None,
+            },
+            None => Some(self.envelope),
+        };
+        // A reply in it learns the reason; a panic of its drop is contained by its letter.
+        discard::because(reason, || drop(abandoned));
+    }
+}
+
+struct Line<M> {
+    waiters: VecDeque<Waiter<M>>,
+    /// The receiver is gone.
+    closed: bool,
+    /// Cancelled waiters are swept out when the line has grown to this.
+    sweep_at: usize,
+}
+
+pub(crate) struct WaitingLine<M> {
+    length: AtomicUsize,
+    line: Mutex<Line<M>>,
+    /// Whether anyone still waits for the answer to a message.
+    is_wanted: fn(&M) -> bool,
+}
+
+const SWEEP_AT_LEAST: usize = 32;
+
+impl<M> WaitingLine<M> {
+    pub(crate) fn new(is_wanted: fn(&M) -> bool) -> Self {
+        let line = Line { waiters: VecDeque::new(), closed: false, sweep_at: SWEEP_AT_LEAST };
+        WaitingLine { length: AtomicUsize::new(0), line: Mutex::new(line), is_wanted }
+    }
+
+    #[inline]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.length.load(Ordering::Relaxed) == 0
+    }
+
+    /// Joins the line, and the channel itself if there is room by now. Handed back if the receiver
+    /// is gone.
+    pub(crate) fn join(&self, waiter: Waiter<M>) -> Result<(), Waiter<M>> {
+        let mut line = sys::lock(&self.line);
+        if line.closed {
+            return Err(waiter);
+        }
+        let mut leaving = Leaving::default();
+        if line.waiters.len() >= line.sweep_at {
+            let (wanted, cancelled) = mem::take(&mut line.waiters)
+                .into_iter()
+                .partition(|waiter| waiter.is_wanted(self.is_wanted));
+            line.waiters = wanted;
+            line.sweep_at = SWEEP_AT_LEAST.max(2 * line.waiters.len());
+            leaving.cancelled = cancelled;
+        }
+        line.waiters.push_back(waiter);
+        self.length.store(line.waiters.len(), Ordering::Relaxed);
+        fence(Ordering::SeqCst);
+        self.let_in(&mut line, &mut leaving);
+        drop(line);
+        leaving.tell();
+        Ok(())
+    }
+
+    /// Gives freed places to those who have waited longest. Called by the receiver, for which an
+    /// empty line costs nothing.
+    #[inline]
+    pub(crate) fn admit(&self) {
+        if !self.is_empty() {
+            self.admit_now();
+        }
+    }
+
+    /// Called by the receiver before it waits on the channel, which may be empty.
+    #[inline]
+    pub(crate) fn admit_before_waiting(&self) {
+        fence(Ordering::SeqCst);
+        self.admit();
+    }
+
+    #[cold]
+    fn admit_now(&self) {
+        let mut leaving = Leaving::default();
+        self.let_in(&mut sys::lock(&self.line), &mut leaving);
+        leaving.tell();
+    }
+
+    fn let_in(&self, line: &mut Line<M>, leaving: &mut Leaving<M>) {
+        while let Some(waiter) = line.waiters.pop_front() {
+            if !waiter.is_wanted(self.is_wanted) {
+                leaving.cancelled.push_back(waiter);
+                continue;
+            }
+            let Waiter { envelope, admission, sending } = waiter;
+            match sending.put(envelope) {
+                Ok(()) => leaving.admitted.push((admission, sending)),
+                // No room; nor can the receiver be gone, which closes this line first.
+                Err(TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)) => {
+                    line.waiters.push_front(Waiter { envelope, admission, sending });
+                    break;
+                }
+            }
+        }
+        self.length.store(line.waiters.len(), Ordering::Relaxed);
+    }
+
+    /// Sends everyone away, for good.
+    pub(crate) fn close(&self, reason: &CallError) {
+        let mut line = sys::lock(&self.line);
+        line.closed = true;
+        let waiters = mem::take(&mut line.waiters);
+        self.length.store(0, Ordering::Relaxed);
+        drop(line);
+        for waiter in waiters {
+            waiter.send_away(reason.clone());
+        }
+    }
+}
+
+/// Who leaves the line: told and dropped outside of its lock, since both run the user's code.
+struct Leaving<M> {
+    admitted: Vec<(Option<ReplySender<Admission<M>>>, Arc<Sending<M>>)>,
+    cancelled: VecDeque<Waiter<M>>,
+}
+
+impl<M> Default for Leaving<M> {
+    fn default() -> Self {
+        Leaving { admitted: Vec::new(), cancelled: VecDeque::new() }
+    }
+}
+
+impl<M> Leaving<M> {
+    fn tell(self) {
+        for (admission, _sending) in self.admitted {
+            if let Some(admission) = admission {
+                // A sender that has given up since has its message in the mailbox all the same.
+                let _ = admission.send(Ok(()));
+            }
+        }
+        // Dropping a cancelled envelope contains the message's panic, if it has one.
+        drop(self.cancelled);
+    }
+}
