@@ -1,0 +1,113 @@
+//! Decides which of a method's attributes reach which generated item.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::parse::Parser as _;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Meta, Token};
+
+/// What generated items take over from the attributes of a method (or of the impl).
+#[derive(Default, Clone)]
+pub(crate) struct Forwarded {
+    /// When the item exists at all: the predicate of a `cfg`.
+    pub(crate) condition: Option<TokenStream>,
+    /// Documentation, for every generated item.
+    pub(crate) docs: Vec<TokenStream>,
+    /// Lint levels and marks, for the handle's methods.
+    pub(crate) marks: Vec<TokenStream>,
+    /// Calling the method warns, so the dispatch has to say that it knows.
+    pub(crate) deprecated: bool,
+}
+
+impl Forwarded {
+    pub(crate) fn of(attrs: &[Attribute]) -> Forwarded {
+        let mut forwarded = Forwarded::default();
+        for attr in attrs {
+            forwarded.take(&attr.meta, &[]);
+        }
+        forwarded
+    }
+
+    /// Takes one attribute over; `under` are the `cfg_attr` predicates around it.
+    fn take(&mut self, meta: &Meta, under: &[TokenStream]) {
+        let Some(name) = meta.path().get_ident().map(ToString::to_string) else { return };
+        match (name.as_str(), meta) {
+            ("cfg", Meta::List(list)) => {
+                let predicate = &list.tokens;
+                let predicate = match under {
+                    [] => predicate.clone(),
+                    under => quote!(any(not(all(#(#under),*)), #predicate)),
+                };
+                self.condition =
+                    all(self.condition.take().into_iter().chain([predicate]).collect());
+            }
+            ("cfg_attr", Meta::List(list)) => {
+                let inner = Punctuated::<Meta, Token![,]>::parse_terminated;
+                let Ok(inner) = inner.parse2(list.tokens.clone()) else { return };
+                let mut inner = inner.into_iter();
+                let Some(predicate) = inner.next() else { return };
+                let under: Vec<TokenStream> =
+                    under.iter().cloned().chain([predicate.into_token_stream()]).collect();
+                inner.for_each(|meta| self.take(&meta, &under));
+            }
+            ("doc", _) => self.docs.push(attribute(under, meta)),
+            ("deprecated", _) => {
+                self.deprecated = true;
+                self.marks.push(attribute(under, meta));
+            }
+            ("allow" | "warn" | "deny", _) => self.marks.push(attribute(under, meta)),
+            // An expectation would go unfulfilled where the generated code does not do what the method does.
+            ("expect", Meta::List(list)) => {
+                let lints = &list.tokens;
+                self.marks.push(attribute(under, &quote!(allow(#lints))));
+            }
+            // Without a message it says no more than that `Result` and `Reply` must be used, and clippy says so.
+            ("must_use", Meta::Path(_)) => {}
+            ("must_use", _) => self.marks.push(attribute(under, meta)),
+            _ => {}
+        }
+    }
+
+    /// The `cfg` attribute of everything generated for the method.
+    pub(crate) fn gate(&self) -> Option<TokenStream> {
+        gate(self.condition.as_ref())
+    }
+}
+
+/// A `cfg` attribute with this predicate, if there is one.
+pub(crate) fn gate(condition: Option<&TokenStream>) -> Option<TokenStream> {
+    condition.map(|predicate| quote!(#[cfg(#predicate)]))
+}
+
+/// The conjunction of `cfg` predicates.
+pub(crate) fn all(mut predicates: Vec<TokenStream>) -> Option<TokenStream> {
+    match predicates.len() {
+        0 => None,
+        1 => predicates.pop(),
+        _ => Some(quote!(all(#(#predicates),*))),
+    }
+}
+
+fn attribute(under: &[TokenStream], meta: &impl ToTokens) -> TokenStream {
+    match under {
+        [] => quote!(#[#meta]),
+        [predicate] => quote!(#[cfg_attr(#predicate, #meta)]),
+        under => quote!(#[cfg_attr(all(#(#under),*), #meta)]),
+    }
+}
+
+/// Whether a `cfg_attr` mentions one of these attributes: they are read before it is evaluated, so it cannot apply.
+pub(crate) fn conditional(attr: &Attribute, names: &[&str]) -> bool {
+    fn mentions(meta: &Meta, names: &[&str]) -> bool {
+        let Meta::List(list) = meta else { return false };
+        if !list.path.is_ident("cfg_attr") {
+            return false;
+        }
+        let inner = Punctuated::<Meta, Token![,]>::parse_terminated;
+        let Ok(inner) = inner.parse2(list.tokens.clone()) else { return false };
+        inner.iter().skip(1).any(|meta| {
+            names.iter().any(|name| meta.path().is_ident(name)) || mentions(meta, names)
+        })
+    }
+    mentions(&attr.meta, names)
+}

@@ -1,0 +1,88 @@
+//! Refuses the items that declare no actor and no messages.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens as _;
+use syn::{GenericArgument, ItemImpl, Lifetime, Path, PathArguments, Type};
+
+use super::types::bare;
+use crate::errors::Errors;
+
+/// Refuses an item that is neither a type nor an impl.
+pub(crate) fn other(kind: &str, keyword: TokenStream, item: &TokenStream, errors: &mut Errors) {
+    const BELONGS: &str = "`#[actor]` belongs on a struct or an enum, and on its inherent `impl`";
+    let at = if keyword.is_empty() { item.clone() } else { keyword };
+    let message = match kind {
+        "union" => format!("{BELONGS}: a union cannot be an actor, put it in a field of a struct"),
+        "fn" => format!(
+            "{BELONGS}: put this function into the `impl` and make it `pub` with `&mut self`"
+        ),
+        "trait" => {
+            format!("{BELONGS}: a trait has no state to own, annotate the type that implements it")
+        }
+        "" => BELONGS.to_owned(),
+        kind => format!("{BELONGS}: this is a `{kind}`"),
+    };
+    errors.push(at, message);
+}
+
+/// The path of the type that an impl is for; everything else about the header is refused.
+pub(crate) fn self_path<'a>(header: &'a ItemImpl, errors: &mut Errors) -> Option<&'a Path> {
+    if let Some((path, _)) = &header.trait_ {
+        errors.push(
+            path,
+            "the messages of an actor are the methods of its inherent `impl`: annotate that one, and leave this trait's without `#[actor]`",
+        );
+        return None;
+    }
+    match bare(&header.self_ty) {
+        Type::Path(path) if path.qself.is_none() => match open_lifetime(&path.path) {
+            Some(lifetime) => {
+                errors.push(
+                    lifetime,
+                    "the messages have to name this lifetime: declare it, as in `impl<'a> Name<'a>`",
+                );
+                None
+            }
+            None => Some(&path.path),
+        },
+        other => {
+            errors.push(other, "an actor is a struct or an enum: name one here");
+            None
+        }
+    }
+}
+
+/// Whether rustc refuses every inherent impl for such a type, so that emitting it would report the mistake again.
+pub(crate) fn never_has_an_impl(header: &ItemImpl) -> bool {
+    header.trait_.is_none()
+        && matches!(
+            bare(&header.self_ty),
+            Type::Array(_)
+                | Type::FnPtr(_)
+                | Type::Never(_)
+                | Type::Ptr(_)
+                | Type::Reference(_)
+                | Type::Slice(_)
+                | Type::Tuple(_)
+        )
+}
+
+/// The first `'_` among the arguments of a path, at any depth.
+fn open_lifetime(path: &Path) -> Option<Lifetime> {
+    path.segments.iter().find_map(|segment| {
+        let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
+        arguments.args.iter().find_map(|argument| match argument {
+            GenericArgument::Lifetime(lifetime) if lifetime.ident == "_" => Some(lifetime.clone()),
+            GenericArgument::Type(Type::Path(inner)) => open_lifetime(&inner.path),
+            _ => None,
+        })
+    })
+}
+
+/// Reports that nothing in the impl is a message.
+pub(crate) fn no_message(header: &ItemImpl, errors: &mut Errors) {
+    errors.push(
+        header.self_ty.to_token_stream(),
+        "no method here is a message: make one `pub` (any visibility does), with `&self` or `&mut self`",
+    );
+}

@@ -1,0 +1,11 @@
+//! Refuses what cannot be a message, each mistake once, at its tokens, with the way out.
+
+mod arguments;
+pub(crate) mod item;
+pub(crate) mod placement;
+pub(crate) mod protocol;
+mod signature;
+mod types;
+
+pub(crate) use arguments::{context, reply_payload, reply_position};
+pub(crate) use signature::{is_message, message};

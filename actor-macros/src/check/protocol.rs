@@ -1,0 +1,145 @@
+//! Refuses messages that do not go together: equal variants, visibilities that cannot be compared.
+
+use quote::{ToTokens as _, quote};
+use syn::{ItemImpl, Visibility};
+
+use crate::errors::Errors;
+use crate::model::Message;
+use crate::names::{self, Names, shown};
+
+/// Keeps the first of the messages that would get the same variant.
+pub(crate) fn distinct(messages: Vec<Message>, errors: &mut Errors) -> Vec<Message> {
+    let mut kept: Vec<Message> = Vec::new();
+    for message in messages {
+        let clash = kept.iter().find(|other| {
+            // Under `cfg`s, at most one of them may be there; if both are, rustc points at them.
+            let conditional =
+                other.forwarded.condition.is_some() && message.forwarded.condition.is_some();
+            other.variant == message.variant && !conditional
+        });
+        let Some(other) = clash else {
+            kept.push(message);
+            continue;
+        };
+        // rustc says by itself that a method is defined twice.
+        if names::text(&other.method) != names::text(&message.method) {
+            let (first, second, variant) = (&other.method, &message.method, &message.variant);
+            errors.push(
+                quote!(#first #second),
+                format!("`{first}` and `{second}` would both be the variant `{variant}` of the message: rename one of them"),
+            );
+        }
+    }
+    kept
+}
+
+/// Reports that two of the generated types, or one of them and the actor, have the same name.
+pub(crate) fn distinct_types(names: &Names, header: &ItemImpl, errors: &mut Errors) {
+    let Names { message, handle, ask } = names;
+    let actor = match &*header.self_ty {
+        syn::Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.clone()),
+        _ => None,
+    };
+    for (option, name) in [("handle", handle), ("message", message)] {
+        if actor.as_ref() == Some(name) {
+            errors
+                .push(name, format!("`{name}` is the actor itself: give `{option}` another name"));
+        }
+    }
+    if message == handle || message == ask {
+        let other = if message == handle { "handle" } else { "ask view" };
+        errors.push(
+            message,
+            format!("`{message}` is the name of the {other}: give `message` another one"),
+        );
+    }
+}
+
+/// How far a visibility reaches, as far as that can be told from its tokens.
+#[derive(PartialEq, Eq)]
+enum Reach {
+    Everywhere,
+    Crate,
+    /// So many modules up.
+    Up(usize),
+    /// A module by its path, from the crate's root or (in the 2015 edition) not.
+    Module(Vec<String>),
+    Private,
+}
+
+impl Reach {
+    fn of(vis: &Visibility) -> Reach {
+        let Visibility::Restricted(restricted) = vis else {
+            return if matches!(vis, Visibility::Public(_)) {
+                Reach::Everywhere
+            } else {
+                Reach::Private
+            };
+        };
+        let mut segments: Vec<String> =
+            restricted.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        if segments.len() > 1 && segments[0] == "self" {
+            segments.remove(0);
+        }
+        match segments.first().map(String::as_str) {
+            Some("crate") if segments.len() == 1 => Reach::Crate,
+            Some("self") => Reach::Private,
+            Some("super") if segments.iter().all(|segment| segment == "super") => {
+                Reach::Up(segments.len())
+            }
+            _ => Reach::Module(segments),
+        }
+    }
+
+    /// Whether this reaches at least as far as the other; `None` if the tokens do not tell.
+    fn covers(&self, other: &Reach) -> Option<bool> {
+        match (self, other) {
+            (Reach::Everywhere, _) | (_, Reach::Private) => Some(true),
+            (_, Reach::Everywhere) | (Reach::Private, _) => Some(false),
+            (Reach::Crate, _) => Some(true),
+            (Reach::Up(here), Reach::Up(there)) => Some(here >= there),
+            (Reach::Module(here), Reach::Module(there)) if there.starts_with(here) => Some(true),
+            (Reach::Module(here), Reach::Module(there)) if here.starts_with(there) => Some(false),
+            // The root of the crate may be just where the path leads.
+            (_, Reach::Crate) => Some(false),
+            _ => None,
+        }
+    }
+}
+
+/// The visibility that reaches as far as each of the messages.
+pub(crate) fn most_visible(messages: &[Message], errors: &mut Errors) -> Visibility {
+    let mut widest = Visibility::Inherited;
+    for message in messages {
+        match Reach::of(&widest).covers(&Reach::of(&message.vis)) {
+            Some(true) => {}
+            Some(false) => widest = message.vis.clone(),
+            None => {
+                // Something wider may come and settle it.
+                let settled = messages.iter().find(|other| {
+                    matches!(Reach::of(&other.vis), Reach::Everywhere | Reach::Crate)
+                });
+                if let Some(settled) = settled {
+                    widest = settled.vis.clone();
+                    continue;
+                }
+                errors.push(
+                    &message.vis,
+                    format!(
+                        "`{}` and `{}` cannot be compared: say how visible handle and messages are with `#[actor(vis = …)]`",
+                        shown(&message.vis),
+                        shown(&widest),
+                    ),
+                );
+                return message.vis.clone();
+            }
+        }
+    }
+    widest
+}
+
+/// Whether some message is less visible than the enum.
+pub(crate) fn hides_some(vis: &Visibility, messages: &[Message]) -> bool {
+    let text = vis.to_token_stream().to_string();
+    messages.iter().any(|message| message.vis.to_token_stream().to_string() != text)
+}

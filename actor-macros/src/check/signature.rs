@@ -1,0 +1,162 @@
+//! Refuses the methods that cannot be messages.
+
+use proc_macro2::{Delimiter, Group, TokenTree};
+use quote::quote;
+use syn::spanned::Spanned as _;
+use syn::{
+    FnArg, GenericParam, ReceiverKind, ReturnType, Safety, Token, Type, TypeReference, Visibility,
+};
+
+use super::arguments::{context, reply, reply_position};
+use super::placement;
+use super::types::{Role, Scope, Verdict, bare, is_unsized, judge};
+use crate::errors::Errors;
+use crate::names;
+use crate::syntax::{Body, Method};
+
+/// Whether a method is meant as a message: it has a receiver and is visible beyond its module.
+pub(crate) fn is_message(method: &Method) -> bool {
+    let private = match &method.vis {
+        Visibility::Inherited => true,
+        Visibility::Restricted(restricted) => restricted.path.is_ident("self"),
+        Visibility::Public(_) => false,
+    };
+    !private && matches!(method.signature.inputs.first(), Some(FnArg::Receiver(_)))
+}
+
+/// Reports everything that keeps the method from being a message; says whether it can be one.
+///
+/// Where rustc would report the user's own method for the same mistake, that method is mended as it is re-emitted, so that one
+/// mistake is one error.
+pub(crate) fn message(method: &mut Method, lifetimes: &[String], errors: &mut Errors) -> bool {
+    let before = errors.count();
+    name(method, errors);
+    qualifiers(method, errors);
+    receiver(method, errors);
+    placement::in_message(method, errors);
+    let scope = Scope {
+        of_the_impl: lifetimes.to_vec(),
+        of_the_method: method
+            .signature
+            .generics
+            .lifetimes()
+            .map(|param| param.lifetime.to_string())
+            .collect(),
+    };
+    let known = inputs(method, &scope, errors) & output(method, &scope, errors);
+    known && errors.count() == before
+}
+
+fn name(method: &Method, errors: &mut Errors) {
+    let ident = &method.signature.ident;
+    let name = names::text(ident);
+    let (owner, instead) = match name.as_str() {
+        "join" => ("Handle::join", "enter"),
+        "into" => ("Into::into", "convert"),
+        "try_into" => ("TryInto::try_into", "try_convert"),
+        _ => return,
+    };
+    errors.push(
+        ident,
+        format!("a message cannot be named `{name}`: `handle.{name}()` means `{owner}`, which takes the handle itself; choose another name, such as `{instead}`"),
+    );
+}
+
+fn qualifiers(method: &mut Method, errors: &mut Errors) {
+    let signature = &mut method.signature;
+    if let Some(asyncness) = &signature.asyncness {
+        let name = &signature.ident;
+        errors.push(
+            asyncness,
+            format!("a handler runs on the actor's thread: remove `async`; callers can still await the answer, with `handle.ask().{name}(…).await`"),
+        );
+    }
+    if let Some(constness) = &signature.constness {
+        errors.push(constness, "a message is never handled at compile time: remove `const`, or make the method private");
+    }
+    if let Safety::Unsafe(unsafety) = &signature.safety {
+        errors.push(unsafety, "whoever holds a handle may send a message, so handling it has to be safe: remove `unsafe`, or make the method private");
+    }
+    if let Some(abi) = &signature.abi {
+        errors.push(
+            abi,
+            "a handler is called from Rust alone: remove `extern`, or make the method private",
+        );
+    }
+    let generic =
+        signature.generics.params.iter().any(|param| !matches!(param, GenericParam::Lifetime(_)));
+    if generic {
+        errors.push(
+            &signature.generics,
+            "a message has one type, so its method cannot be generic: take a `Box<dyn …>`, or make the actor generic",
+        );
+    }
+    if let Some(variadic) = signature.variadic.take() {
+        errors.push(variadic, "a message has a fixed number of fields: take a `Vec`");
+    }
+    if let Body::Missing(semicolon) = &method.body {
+        errors.push(semicolon, "a message needs a body that handles it: replace `;` by `{ … }`");
+        let body = Group::new(Delimiter::Brace, quote!(loop {}));
+        method.body = Body::Block(TokenTree::Group(body));
+    }
+}
+
+fn receiver(method: &Method, errors: &mut Errors) {
+    let Some(FnArg::Receiver(receiver)) = method.signature.inputs.first() else { return };
+    match &receiver.kind {
+        ReceiverKind::Reference(_, None, _) => {}
+        ReceiverKind::Reference(_, Some(lifetime), _) => {
+            errors.push(lifetime, "a handler borrows the actor for one message only: leave the lifetime out");
+        }
+        _ => errors.push(
+            receiver,
+            "a message only borrows the actor: take `&self` or `&mut self`; a method that consumes the actor has to be private, or in an `impl` without `#[actor]`",
+        ),
+    }
+}
+
+/// Judges the parameters; `false` if rustc will report one of them.
+fn inputs(method: &mut Method, scope: &Scope, errors: &mut Errors) -> bool {
+    let mut known = reply(&method.signature, scope, errors) != Verdict::LeftToRustc;
+    let first = if context(&method.signature).is_some() { 2 } else { 1 };
+    for input in method.signature.inputs.iter_mut().skip(first) {
+        let FnArg::Typed(typed) = input else { continue };
+        if typed.attrs.iter().any(|attr| attr.path().is_ident("reply")) {
+            continue;
+        }
+        known &= judge(&typed.ty, Role::Argument, scope, errors) != Verdict::LeftToRustc;
+        if is_unsized(&typed.ty) {
+            *typed.ty = referenced(&typed.ty);
+        }
+    }
+    known
+}
+
+fn referenced(ty: &Type) -> Type {
+    Type::Reference(TypeReference {
+        attrs: Vec::new(),
+        and_token: Token![&](ty.span()),
+        lifetime: None,
+        mutability: None,
+        elem: Box::new(ty.clone()),
+    })
+}
+
+/// Judges the return type; `false` if rustc will report it.
+fn output(method: &Method, scope: &Scope, errors: &mut Errors) -> bool {
+    let ask = method.attrs.iter().find(|attr| attr.path().is_ident("ask"));
+    let ReturnType::Type(_, ty) = &method.signature.output else {
+        if let (Some(ask), Some(_)) = (ask, reply_position(&method.signature)) {
+            errors.push(ask, "`#[ask]` asks for a `()`, and `#[reply]` says what the answer is: remove one of the two");
+        }
+        return true;
+    };
+    let unit = matches!(bare(ty), Type::Tuple(tuple) if tuple.elems.is_empty());
+    match ask {
+        Some(_) if unit => errors.push(ty, "`#[ask]` says already that the answer is `()`: remove the `-> ()`"),
+        Some(ask) => errors.push(ask, "a method with a return type is answered anyway: remove `#[ask]`"),
+        None if unit => errors.push(ty, "`-> ()` is too easily lost, and without it the method is told, not asked: mark the method `#[ask]` instead"),
+        None => return judge(ty, Role::Answer, scope, errors) != Verdict::LeftToRustc,
+    }
+    true
+}

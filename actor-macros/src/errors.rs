@@ -1,0 +1,40 @@
+//! Collects every independent mistake, so that one compilation reports them all.
+
+use std::fmt::Display;
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, TokenStreamExt as _};
+
+/// The mistakes found so far.
+///
+/// It exists only inside [`Errors::collect`], which hands out the `compile_error!`s along with the result: they cannot be
+/// forgotten.
+pub(crate) struct Errors {
+    found: Vec<syn::Error>,
+}
+
+impl Errors {
+    /// Runs `work` and returns its result with the mistakes it reported, as `compile_error!`s.
+    pub(crate) fn collect<T>(work: impl FnOnce(&mut Errors) -> T) -> (T, TokenStream) {
+        let mut errors = Errors { found: Vec::new() };
+        let result = work(&mut errors);
+        let mut reported = TokenStream::new();
+        reported.append_all(errors.found.iter().map(syn::Error::to_compile_error));
+        (result, reported)
+    }
+
+    /// Reports a mistake at the tokens that make it.
+    pub(crate) fn push(&mut self, at: impl ToTokens, message: impl Display) {
+        self.found.push(syn::Error::new_spanned(at, message));
+    }
+
+    /// Reports what syn could not parse.
+    pub(crate) fn push_parse(&mut self, error: syn::Error) {
+        self.found.push(error);
+    }
+
+    /// How many mistakes were reported: compare before and after to know whether a step was clean.
+    pub(crate) fn count(&self) -> usize {
+        self.found.len()
+    }
+}

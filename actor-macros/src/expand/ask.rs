@@ -1,0 +1,85 @@
+//! The ask view: the answered messages again, sent without waiting for the answer.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::handle::{make, parameters};
+use super::{local, method_attributes, type_attributes};
+use crate::model::{Message, Protocol};
+use crate::names;
+
+pub(super) fn ask_view(protocol: &Protocol) -> TokenStream {
+    let Protocol { names, vis, .. } = protocol;
+    let type_attributes = type_attributes(protocol);
+    let method_attributes = method_attributes(protocol);
+    let gate = protocol.forwarded.gate();
+    let (name, handle, lifetime) = (&names.ask, &names.handle, &protocol.parameters.ask);
+    let doc =
+        format!("The answered messages of a [`{handle}`], sent without waiting for the answer.");
+    let view = protocol.parameters.ask_view();
+    let (generics, arguments, _) = view.split_for_impl();
+    let where_clause = &view.where_clause;
+    let (_, handle_arguments, _) = protocol.parameters.handle.split_for_impl();
+    let mut full = protocol.parameters.actor.clone();
+    full.params.insert(0, view.params[0].clone());
+    let (all_generics, _, all_where) = full.split_for_impl();
+    let title = crate::names::text(name);
+    let formatter = local("formatter");
+    let methods = protocol.messages.iter().filter_map(|message| method(message, protocol));
+    quote! {
+        #[doc = #doc]
+        #type_attributes
+        #vis struct #name #generics (&#lifetime #handle #handle_arguments) #where_clause;
+
+        #gate
+        #[automatically_derived]
+        impl #generics ::core::clone::Clone for #name #arguments #where_clause {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        #gate
+        #[automatically_derived]
+        impl #generics ::core::marker::Copy for #name #arguments #where_clause {}
+
+        #gate
+        #[automatically_derived]
+        impl #generics ::core::fmt::Debug for #name #arguments #where_clause {
+            fn fmt(&self, #formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::DebugTuple::finish(::core::fmt::DebugTuple::field(
+                    &mut ::core::fmt::Formatter::debug_tuple(#formatter, #title),
+                    self.0,
+                ))
+            }
+        }
+
+        #method_attributes
+        impl #all_generics #name #arguments #all_where {
+            #(#methods)*
+        }
+    }
+}
+
+fn method(message: &Message, protocol: &Protocol) -> Option<TokenStream> {
+    let ty = &message.answer.as_ref()?.ty;
+    let runtime = &protocol.runtime;
+    let Message { method, vis, forwarded, .. } = message;
+    let gate = forwarded.gate();
+    let marks = &forwarded.marks;
+    let doc = format!(
+        "Sends what `{}::{}` sends, and returns at once: the answer comes through the reply.",
+        protocol.names.handle,
+        names::text(method),
+    );
+    let parameters = parameters(message);
+    let make = make(message, protocol);
+    Some(quote! {
+        #[doc = #doc]
+        #(#marks)*
+        #gate
+        #vis fn #method(&self #parameters) -> #runtime::Reply<#ty> {
+            #runtime::__private::Mailbox::request(&(self.0).0, #make)
+        }
+    })
+}

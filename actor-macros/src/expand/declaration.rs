@@ -1,0 +1,53 @@
+//! The declaration of a type as an actor: how it runs, unless its builder says otherwise.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use crate::attributes::Forwarded;
+use crate::names;
+use crate::options::TypeOptions;
+use crate::syntax::Declaration;
+
+pub(crate) fn declaration(declared: &Declaration, options: &TypeOptions) -> TokenStream {
+    let runtime = crate::lower::runtime(options.runtime.as_ref());
+    let gate = Forwarded::of(&declared.attrs).gate();
+    let ident = &declared.ident;
+    let (generics, arguments, where_clause) = declared.generics.split_for_impl();
+    let name = match &options.name {
+        Some(name) => quote!(#name),
+        None => {
+            let name = names::text(ident);
+            quote!(#name)
+        }
+    };
+    let mut settings = TokenStream::new();
+    if let Some(capacity) = &options.mailbox {
+        settings.extend(quote!(.mailbox(#capacity)));
+    }
+    if let Some(overflow) = &options.overflow {
+        let variant = &overflow.variant;
+        settings.extend(quote!(.overflow(#runtime::Overflow::#variant)));
+    }
+    if let Some(bytes) = &options.stack_size {
+        settings.extend(quote!(.stack_size(#bytes)));
+    }
+    if let Some(reaction) = &options.on_panic {
+        let variant = &reaction.variant;
+        settings.extend(quote!(.on_panic(#runtime::OnPanic::#variant)));
+    }
+    if let Some(deadline) = &options.timeout {
+        settings.extend(quote!(.timeout(#deadline)));
+    }
+    if let Some(span) = options.count {
+        settings.extend(quote_spanned!(span=> .count()));
+    }
+    quote! {
+        #gate
+        #[automatically_derived]
+        impl #generics #runtime::Declared for #ident #arguments #where_clause {
+            fn options() -> #runtime::__private::Options {
+                #runtime::__private::Options::new(#name) #settings
+            }
+        }
+    }
+}

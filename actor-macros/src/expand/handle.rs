@@ -1,0 +1,130 @@
+//! The handle: a sender with one method for each message.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{local, method_attributes, type_attributes};
+use crate::model::{Message, Protocol};
+use crate::names;
+
+pub(super) fn handle(protocol: &Protocol) -> TokenStream {
+    let Protocol { runtime, names, vis, parameters, .. } = protocol;
+    let type_attributes = type_attributes(protocol);
+    let method_attributes = method_attributes(protocol);
+    let gate = protocol.forwarded.gate();
+    let (name, message) = (&names.handle, &names.message);
+    let doc = format!(
+        "Sends messages to a `{}`: one method for each. When the last clone is gone, the actor handles what it has accepted, and ends.",
+        protocol.actor_name,
+    );
+    let (generics, arguments, _) = parameters.handle.split_for_impl();
+    let where_clause = &parameters.handle.where_clause;
+    let (all_generics, _, all_where) = parameters.actor.split_for_impl();
+    let (_, message_arguments, _) = parameters.message.split_for_impl();
+    let phantom = parameters.phantom.as_ref().map(|phantom| quote!(, #phantom));
+    let cloned_phantom = parameters.phantom.as_ref().map(|_| quote!(, ::core::marker::PhantomData));
+    let formatter = local("formatter");
+    let methods = protocol.messages.iter().map(|message| method(message, protocol));
+    quote! {
+        #[doc = #doc]
+        #type_attributes
+        #vis struct #name #generics (#runtime::__private::Mailbox<#message #message_arguments> #phantom) #where_clause;
+
+        #gate
+        #[automatically_derived]
+        impl #generics ::core::clone::Clone for #name #arguments #where_clause {
+            fn clone(&self) -> Self {
+                #name(::core::clone::Clone::clone(&self.0) #cloned_phantom)
+            }
+        }
+
+        #gate
+        #[automatically_derived]
+        impl #generics ::core::fmt::Debug for #name #arguments #where_clause {
+            fn fmt(&self, #formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(&self.0, #formatter)
+            }
+        }
+
+        #method_attributes
+        impl #all_generics #name #arguments #all_where {
+            #(#methods)*
+        }
+    }
+}
+
+fn method(message: &Message, protocol: &Protocol) -> TokenStream {
+    let runtime = &protocol.runtime;
+    let Message { method, vis, forwarded, .. } = message;
+    let gate = forwarded.gate();
+    let (docs, marks) = (&forwarded.docs, &forwarded.marks);
+    let generated = docs.is_empty().then(|| {
+        let doc = format!("Calls `{}::{}`.", protocol.actor_name, names::text(method));
+        quote!(#[doc = #doc])
+    });
+    let parameters = parameters(message);
+    let (ty, send, errors) = match &message.answer {
+        None => {
+            let value = value(message, protocol);
+            (
+                quote!(()),
+                quote!(tell(&self.0, #value)),
+                "If the message is not accepted: the actor has ended, or its mailbox has no room.",
+            )
+        }
+        Some(answer) => {
+            let ty = &answer.ty;
+            let make = make(message, protocol);
+            (
+                quote!(#ty),
+                quote!(ask(&self.0, #make)),
+                "If no answer comes: the actor has ended, has no room for the message, panicked over it, or takes too long.",
+            )
+        }
+    };
+    let errors = format!("\n\n# Errors\n{errors}");
+    quote! {
+        #generated
+        #(#docs)*
+        #[doc = #errors]
+        #(#marks)*
+        #gate
+        #vis fn #method(&self #parameters) -> ::core::result::Result<#ty, #runtime::CallError> {
+            #runtime::__private::Mailbox::#send
+        }
+    }
+}
+
+/// The parameters of a message's methods, after the receiver.
+pub(super) fn parameters(message: &Message) -> TokenStream {
+    let parameters = message.arguments.iter().map(|argument| {
+        let (gate, name, ty) = (argument.gate(), &argument.name, &argument.ty);
+        quote!(, #gate #name: #ty)
+    });
+    quote!(#(#parameters)*)
+}
+
+/// The message as a value, from the parameters of a method.
+fn value(message: &Message, protocol: &Protocol) -> TokenStream {
+    let (name, variant) = (&protocol.names.message, &message.variant);
+    if !message.has_fields() {
+        return quote!(#name::#variant);
+    }
+    let arguments = message.arguments.iter().map(|argument| {
+        let (gate, name) = (argument.gate(), &argument.name);
+        quote!(#gate #name,)
+    });
+    let sender = local("reply");
+    let answer = message.answer.iter().map(|answer| {
+        let field = &answer.field;
+        quote!(#field: #sender,)
+    });
+    quote!(#name::#variant { #(#arguments)* #(#answer)* })
+}
+
+/// What makes the message once there is a sender for its answer.
+pub(super) fn make(message: &Message, protocol: &Protocol) -> TokenStream {
+    let value = value(message, protocol);
+    let sender = local("reply");
+    quote!(move |#sender| #value)
+}

@@ -1,0 +1,70 @@
+//! The message enum: one variant for each message.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::type_attributes;
+use crate::model::{Message, Protocol};
+use crate::names;
+
+pub(super) fn message(protocol: &Protocol) -> TokenStream {
+    let Protocol { runtime, names, vis, derives, .. } = protocol;
+    let attributes = type_attributes(protocol);
+    let name = &names.message;
+    let actor = &protocol.actor_name;
+    let mut doc = format!(
+        "What a [`{}`] sends to its `{actor}`: one variant for each message.",
+        names.handle
+    );
+    if protocol.hides_some {
+        doc.push_str("\n\nWhoever sees this type can send any variant by value, even where the handle's method is less visible.");
+    }
+    let derives = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
+    let generics = &protocol.parameters.message;
+    let where_clause = &generics.where_clause;
+    let variants = protocol.messages.iter().map(|message| variant(message, runtime, actor));
+    let absent =
+        protocol.parameters.absent.iter().enumerate().map(|(number, (condition, phantom))| {
+            let name = super::dispatch::absent_variant(number);
+            quote! {
+                #[cfg(#condition)]
+                #[doc(hidden)]
+                #name(#phantom, ::core::convert::Infallible),
+            }
+        });
+    quote! {
+        #[doc = #doc]
+        #derives
+        #attributes
+        #vis enum #name #generics #where_clause {
+            #(#variants)*
+            #(#absent)*
+        }
+    }
+}
+
+fn variant(message: &Message, runtime: &TokenStream, actor: &str) -> TokenStream {
+    let Message { variant, forwarded, arguments, answer, .. } = message;
+    let gate = forwarded.gate();
+    let docs = &forwarded.docs;
+    let generated = docs.is_empty().then(|| {
+        let doc = format!("Calls `{actor}::{}`.", names::text(&message.method));
+        quote!(#[doc = #doc])
+    });
+    let fields = message.has_fields().then(|| {
+        let arguments = arguments.iter().map(|argument| {
+            let (gate, name, ty) = (argument.gate(), &argument.name, &argument.ty);
+            let doc = format!("The argument `{}`.", names::text(name));
+            quote!(#[doc = #doc] #gate #name: #ty,)
+        });
+        let answer = answer.iter().map(|answer| {
+            let (field, ty) = (&answer.field, &answer.ty);
+            quote! {
+                /// Where the answer goes.
+                #field: #runtime::ReplySender<#ty>,
+            }
+        });
+        quote!({ #(#arguments)* #(#answer)* })
+    });
+    quote!(#generated #(#docs)* #gate #variant #fields,)
+}

@@ -1,0 +1,54 @@
+//! Keeps the user's item when nothing can be made of it: it is emitted without the attributes addressed to this macro.
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use syn::Attribute;
+
+/// The attributes that mean something to `#[actor]` only.
+pub(crate) const HELPERS: [&str; 2] = ["ask", "reply"];
+
+/// Whether rustc would not know this attribute.
+pub(crate) fn is_helper_attribute(attr: &Attribute) -> bool {
+    HELPERS.iter().any(|name| attr.path().is_ident(name))
+}
+
+/// An item as it is, less the helper attributes where they may be: on the item, on the items in its braces, and on their
+/// parameters.
+pub(crate) fn item(tokens: TokenStream) -> TokenStream {
+    inside(tokens, &[Delimiter::Brace, Delimiter::Parenthesis])
+}
+
+/// Tokens less the helper attributes among them, whatever their groups hold.
+pub(crate) fn without_helper_attributes(tokens: TokenStream) -> TokenStream {
+    inside(tokens, &[])
+}
+
+/// Drops helper attributes at this level, and in the groups that `nesting` names, one kind a level.
+fn inside(tokens: TokenStream, nesting: &[Delimiter]) -> TokenStream {
+    let mut kept: Vec<TokenTree> = Vec::new();
+    for tree in tokens {
+        match tree {
+            TokenTree::Group(group) if follows_hash(&kept) && names_helper(&group) => {
+                kept.pop();
+            }
+            TokenTree::Group(group) if nesting.first() == Some(&group.delimiter()) => {
+                let mut rebuilt =
+                    Group::new(group.delimiter(), inside(group.stream(), &nesting[1..]));
+                rebuilt.set_span(group.span());
+                kept.push(TokenTree::Group(rebuilt));
+            }
+            tree => kept.push(tree),
+        }
+    }
+    kept.into_iter().collect()
+}
+
+fn follows_hash(kept: &[TokenTree]) -> bool {
+    matches!(kept.last(), Some(TokenTree::Punct(punct)) if punct.as_char() == '#')
+}
+
+fn names_helper(group: &Group) -> bool {
+    let mut trees = group.stream().into_iter();
+    group.delimiter() == Delimiter::Bracket
+        && matches!(trees.next(), Some(TokenTree::Ident(name)) if HELPERS.iter().any(|helper| name == helper))
+        && matches!(trees.next(), None | Some(TokenTree::Group(_)))
+}

@@ -1,0 +1,170 @@
+//! Makes the model of an impl's messages from its syntax; what cannot be a message is reported and left out.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens as _, quote};
+use syn::spanned::Spanned as _;
+use syn::{FnArg, Ident, Pat, Path, ReturnType};
+
+use crate::attributes::Forwarded;
+use crate::check;
+use crate::errors::Errors;
+use crate::model::{Answer, Argument, ContextArgument, Given, Message, Protocol};
+use crate::names::{self, Names};
+use crate::options::ImplOptions;
+use crate::parameters::Parameters;
+use crate::self_type::spelled_out;
+use crate::syntax::{Entry, Impl, Method};
+
+/// The path of actor-runtime: the option's, or the crate's own name.
+pub(crate) fn runtime(path: Option<&Path>) -> TokenStream {
+    path.map_or_else(|| quote!(::actor_runtime), |path| quote!(#path))
+}
+
+/// The protocol that an impl declares, unless its header is beyond us.
+pub(crate) fn protocol(
+    block: &mut Impl,
+    options: ImplOptions,
+    errors: &mut Errors,
+) -> Option<Protocol> {
+    check::placement::on_item(&block.header.attrs, errors);
+    let actor_path = check::item::self_path(&block.header, errors)?;
+    let actor_name = actor_path.segments.last()?.ident.clone();
+    let actor = block.header.self_ty.to_token_stream();
+    let generics = &block.header.generics;
+    let lifetimes: Vec<String> =
+        generics.lifetimes().map(|param| param.lifetime.to_string()).collect();
+
+    let before = errors.count();
+    let mut messages = Vec::new();
+    let mut declared = 0;
+    for entry in &mut block.entries {
+        let method = match entry {
+            Entry::Other { attrs, .. } => {
+                check::placement::on_item(attrs, errors);
+                continue;
+            }
+            Entry::Method(method) => method,
+        };
+        if !check::is_message(method) {
+            check::placement::in_other_method(method, errors);
+            continue;
+        }
+        declared += 1;
+        if check::message(method, &lifetimes, errors) {
+            messages.push(message(method, declared - 1, &actor));
+        }
+    }
+    if declared == 0 && errors.count() == before {
+        check::item::no_message(&block.header, errors);
+    }
+    let messages = check::protocol::distinct(messages, errors);
+
+    let names = Names::new(&actor_name, options.handle.as_ref(), options.message.as_ref());
+    check::protocol::distinct_types(&names, &block.header, errors);
+    let vis = options.vis.unwrap_or_else(|| check::protocol::most_visible(&messages, errors));
+    Some(Protocol {
+        runtime: runtime(options.runtime.as_ref()),
+        actor_name: names::text(&actor_name),
+        names,
+        parameters: Parameters::new(generics, &actor, &messages),
+        actor,
+        hides_some: check::protocol::hides_some(&vis, &messages),
+        vis,
+        derives: options.derives,
+        forwarded: Forwarded::of(&block.header.attrs),
+        messages,
+    })
+}
+
+/// The message that a checked method is.
+fn message(method: &Method, index: usize, actor: &TokenStream) -> Message {
+    let signature = &method.signature;
+    let context = check::context(signature);
+    let reply = check::reply_position(signature);
+    let first = if context.is_some() { 2 } else { 1 };
+    let typed: Vec<_> = signature
+        .inputs
+        .iter()
+        .enumerate()
+        .skip(first)
+        .filter_map(|(position, input)| match input {
+            FnArg::Typed(typed) => Some((position, typed)),
+            FnArg::Receiver(_) => None,
+        })
+        .collect();
+
+    let written: Vec<Option<&Ident>> =
+        typed.iter().map(|(_, typed)| simple_name(&typed.pat)).collect();
+    let is_written = |name: &str| written.iter().flatten().any(|ident| names::text(ident) == name);
+    let mut arguments: Vec<Argument> = Vec::new();
+    let mut answer = None;
+    for (number, (position, typed)) in typed.iter().enumerate() {
+        if reply == Some(*position) {
+            let payload = check::reply_payload(&typed.ty);
+            let field = written[number]
+                .cloned()
+                .unwrap_or_else(|| reply_name(is_written, signature.ident.span()));
+            answer = payload.map(|payload| Answer {
+                field,
+                ty: spelled_out(payload, actor),
+                given: Given::Later,
+            });
+            continue;
+        }
+        let repeated = |ident: &Ident| arguments.iter().any(|other| other.name == *ident);
+        let name = match written[number] {
+            Some(ident) if !repeated(ident) => ident.clone(),
+            _ => Ident::new(&names::free(&[&format!("arg{number}")], is_written), typed.pat.span()),
+        };
+        arguments.push(Argument {
+            name,
+            ty: spelled_out(&typed.ty, actor),
+            condition: Forwarded::of(&typed.attrs).condition,
+        });
+    }
+
+    let asked = method.attrs.iter().any(|attr| attr.path().is_ident("ask"));
+    let answer = match &signature.output {
+        _ if answer.is_some() => answer,
+        ReturnType::Type(_, ty) => {
+            Some((spelled_out(ty, actor), Given::Returned)).map(|(ty, given)| Answer {
+                field: reply_name(is_written, signature.ident.span()),
+                ty,
+                given,
+            })
+        }
+        ReturnType::Default if asked => Some(Answer {
+            field: reply_name(is_written, signature.ident.span()),
+            ty: quote!(()),
+            given: Given::Ended,
+        }),
+        ReturnType::Default => None,
+    };
+    Message {
+        index,
+        method: signature.ident.clone(),
+        variant: names::variant(&signature.ident),
+        vis: method.vis.clone(),
+        forwarded: Forwarded::of(&method.attrs),
+        context: context.map(|typed| ContextArgument {
+            span: typed.ty.span(),
+            condition: Forwarded::of(&typed.attrs).condition,
+        }),
+        arguments,
+        answer,
+    }
+}
+
+/// The name that a pattern binds, if it is no more than a name.
+fn simple_name(pat: &Pat) -> Option<&Ident> {
+    match pat {
+        Pat::Ident(pat) if pat.subpat.is_none() && pat.by_ref.is_none() => Some(&pat.ident),
+        Pat::Paren(paren) => simple_name(&paren.pat),
+        _ => None,
+    }
+}
+
+/// A name for the field where the answer goes.
+fn reply_name(is_taken: impl Fn(&str) -> bool, span: Span) -> Ident {
+    Ident::new(&names::free(&["reply", "reply_to", "reply_sender"], is_taken), span)
+}

@@ -1,0 +1,95 @@
+//! What the macro works on: the messages of an actor, checked and ready to be expanded.
+
+use proc_macro2::{Span, TokenStream};
+use syn::{Ident, Path, Visibility};
+
+use crate::attributes::{Forwarded, gate};
+use crate::names::Names;
+use crate::parameters::Parameters;
+
+/// An `#[actor] impl`, less everything that was refused.
+pub(crate) struct Protocol {
+    /// The path of actor-runtime.
+    pub(crate) runtime: TokenStream,
+    /// The actor's type, as the impl names it.
+    pub(crate) actor: TokenStream,
+    /// Its name alone, for documentation.
+    pub(crate) actor_name: String,
+    pub(crate) names: Names,
+    pub(crate) parameters: Parameters,
+    pub(crate) vis: Visibility,
+    /// Whether the enum is more visible than some of its messages.
+    pub(crate) hides_some: bool,
+    pub(crate) derives: Vec<Path>,
+    /// The `cfg` of the impl itself, and its lint levels.
+    pub(crate) forwarded: Forwarded,
+    pub(crate) messages: Vec<Message>,
+}
+
+/// One message: a variant, a method of the handle, an arm of the dispatch.
+pub(crate) struct Message {
+    /// Its place among the impl's messages.
+    pub(crate) index: usize,
+    pub(crate) method: Ident,
+    pub(crate) variant: Ident,
+    pub(crate) vis: Visibility,
+    pub(crate) forwarded: Forwarded,
+    /// The method's first parameter, if it wants the context.
+    pub(crate) context: Option<ContextArgument>,
+    pub(crate) arguments: Vec<Argument>,
+    pub(crate) answer: Option<Answer>,
+}
+
+/// Where the method takes the context: its place, so that a wrong type is an error there.
+pub(crate) struct ContextArgument {
+    pub(crate) span: Span,
+    pub(crate) condition: Option<TokenStream>,
+}
+
+/// One argument: a field of the variant, a parameter of the handle's method.
+pub(crate) struct Argument {
+    pub(crate) name: Ident,
+    /// With `Self` spelled out.
+    pub(crate) ty: TokenStream,
+    pub(crate) condition: Option<TokenStream>,
+}
+
+impl Argument {
+    /// The `cfg` attribute of everything generated for the argument.
+    pub(crate) fn gate(&self) -> Option<TokenStream> {
+        gate(self.condition.as_ref())
+    }
+}
+
+/// What an answered message is answered with.
+pub(crate) struct Answer {
+    /// The name of the variant's last field, where the answer goes.
+    pub(crate) field: Ident,
+    /// With `Self` spelled out.
+    pub(crate) ty: TokenStream,
+    pub(crate) given: Given,
+}
+
+/// How the method gives its answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Given {
+    /// It returns it.
+    Returned,
+    /// It returns nothing: that it has ended is the answer.
+    Ended,
+    /// It gets a sender for it, and may keep it.
+    Later,
+}
+
+impl Message {
+    /// Every type that travels in this message or its answer.
+    pub(crate) fn types(&self) -> impl Iterator<Item = &TokenStream> {
+        let arguments = self.arguments.iter().map(|argument| &argument.ty);
+        arguments.chain(self.answer.iter().map(|answer| &answer.ty))
+    }
+
+    /// Whether the variant has fields, under any `cfg`.
+    pub(crate) fn has_fields(&self) -> bool {
+        !self.arguments.is_empty() || self.answer.is_some()
+    }
+}

@@ -1,0 +1,186 @@
+//! Chooses the names of what is generated.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident};
+use syn::Ident;
+use syn::ext::IdentExt as _;
+
+/// The generated types.
+pub(crate) struct Names {
+    pub(crate) message: Ident,
+    pub(crate) handle: Ident,
+    pub(crate) ask: Ident,
+}
+
+impl Names {
+    /// `CounterMessage`, `CounterHandle` and `CounterAsk`, where the impl's options do not say otherwise.
+    pub(crate) fn new(actor: &Ident, handle: Option<&Ident>, message: Option<&Ident>) -> Names {
+        let handle = handle.cloned().unwrap_or_else(|| format_ident!("{actor}Handle"));
+        let stem = text(&handle);
+        let stem = stem.strip_suffix("Handle").unwrap_or(&stem);
+        Names {
+            message: message.cloned().unwrap_or_else(|| format_ident!("{actor}Message")),
+            ask: identifier(&format!("{stem}Ask"), handle.span())
+                .unwrap_or_else(|| format_ident!("{actor}Ask")),
+            handle,
+        }
+    }
+}
+
+/// An identifier without `r#`.
+pub(crate) fn text(ident: &Ident) -> String {
+    ident.unraw().to_string()
+}
+
+/// The variant for a method: its name in upper camel case, at its place.
+pub(crate) fn variant(method: &Ident) -> Ident {
+    let name = text(method);
+    let mut camel = String::new();
+    for word in name.split('_') {
+        let mut letters = word.chars();
+        if let Some(first) = letters.next() {
+            camel.push(upper(first));
+            camel.push_str(letters.as_str());
+        }
+    }
+    if camel == "Self" {
+        camel.push_str("Message");
+    }
+    if camel.starts_with(|first: char| first.is_ascii_digit()) {
+        camel.insert(0, '_');
+    }
+    // A name of underscores alone stays what it is.
+    identifier(&camel, method.span()).unwrap_or_else(|| Ident::new(&name, method.span()))
+}
+
+/// The upper case of a letter, where that is one letter too.
+fn upper(letter: char) -> char {
+    let mut upper = letter.to_uppercase();
+    match (upper.next(), upper.next()) {
+        (Some(single), None) => single,
+        _ => letter,
+    }
+}
+
+/// An identifier of this text, if that is one.
+fn identifier(name: &str, span: Span) -> Option<Ident> {
+    let mut ident: Ident = syn::parse_str(name).ok()?;
+    ident.set_span(span);
+    Some(ident)
+}
+
+/// The first of `wanted`, `wanted_1`, `wanted_2`, … that is not taken.
+pub(crate) fn free(candidates: &[&str], taken: impl Fn(&str) -> bool) -> String {
+    let numbered = (1_u32..).map(|n| format!("{}_{n}", candidates[0]));
+    let free = candidates.iter().map(ToString::to_string).chain(numbered).find(|name| !taken(name));
+    free.unwrap_or_default()
+}
+
+/// The option closest to what was written, if it is close at all.
+pub(crate) fn nearest<'a>(
+    written: &str,
+    options: impl Iterator<Item = &'a str>,
+) -> Option<&'a str> {
+    options
+        .map(|option| (distance(written, option), option))
+        .filter(|(distance, option)| *distance <= option.len() / 2)
+        .min()
+        .map(|(_, option)| option)
+}
+
+/// How many letters to insert, remove or change to get from one word to the other.
+fn distance(from: &str, to: &str) -> usize {
+    let mut row: Vec<usize> = (0..=to.chars().count()).collect();
+    for (i, a) in from.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, b) in to.chars().enumerate() {
+            let changed = diagonal + usize::from(a != b);
+            diagonal = row[j + 1];
+            row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row.last().copied().unwrap_or_default()
+}
+
+/// Tokens as a person would write them, for messages and documentation.
+pub(crate) fn shown(tokens: &impl ToTokens) -> String {
+    let tokens: TokenStream = tokens.to_token_stream();
+    let mut text = tokens.to_string();
+    for (spaced, tight) in [
+        (" :: ", "::"),
+        (":: ", "::"),
+        (" ::", "::"),
+        (" < ", "<"),
+        ("< ", "<"),
+        (" >", ">"),
+        (" , ", ", "),
+        (" ,", ","),
+        ("& ", "&"),
+        (" ;", ";"),
+        ("* ", "*"),
+        ("[ ", "["),
+        (" ]", "]"),
+        ("( ", "("),
+        (" )", ")"),
+    ] {
+        text = text.replace(spaced, tight);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variants_are_upper_camel_case_and_never_keywords() {
+        let cases = [
+            ("add", "Add"),
+            ("get_url", "GetUrl"),
+            ("r#type", "Type"),
+            ("foo_", "Foo"),
+            ("_foo", "Foo"),
+            ("a__b", "AB"),
+            ("_1st", "_1st"),
+            ("v1_2", "V12"),
+            ("__", "__"),
+            ("self_", "SelfMessage"),
+            ("größe", "Größe"),
+            ("ß", "ß"),
+            ("数", "数"),
+        ];
+        for (method, expected) in cases {
+            let method: Ident = syn::parse_str(method).expect("an identifier");
+            assert_eq!(variant(&method).to_string(), expected);
+        }
+    }
+
+    #[test]
+    fn the_ask_view_is_named_after_the_handle() {
+        let names = |handle: Option<&str>| {
+            let handle = handle.map(|name| Ident::new(name, Span::call_site()));
+            let names =
+                Names::new(&Ident::new("Counter", Span::call_site()), handle.as_ref(), None);
+            (names.handle.to_string(), names.ask.to_string())
+        };
+        assert_eq!(names(None), ("CounterHandle".into(), "CounterAsk".into()));
+        assert_eq!(names(Some("Meter")), ("Meter".into(), "MeterAsk".into()));
+        assert_eq!(names(Some("MeterHandle")), ("MeterHandle".into(), "MeterAsk".into()));
+        assert_eq!(names(Some("Handle")), ("Handle".into(), "Ask".into()));
+    }
+
+    #[test]
+    fn suggests_only_what_is_close() {
+        let options = ["mailbox", "name", "count"];
+        assert_eq!(nearest("mailbx", options.into_iter()), Some("mailbox"));
+        assert_eq!(nearest("nam", options.into_iter()), Some("name"));
+        assert_eq!(nearest("frobnicate", options.into_iter()), None);
+    }
+
+    #[test]
+    fn free_names_end() {
+        assert_eq!(free(&["reply", "reply_to"], |name| name == "reply"), "reply_to");
+        assert_eq!(free(&["reply"], |name| ["reply", "reply_1"].contains(&name)), "reply_2");
+    }
+}

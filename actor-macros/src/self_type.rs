@@ -1,0 +1,46 @@
+//! Spells `Self` out: the generated types stand outside the impl.
+
+use proc_macro2::{Group, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+
+/// The tokens with each `Self` replaced by the type it stands for.
+pub(crate) fn spelled_out(tokens: &impl ToTokens, self_type: &TokenStream) -> TokenStream {
+    replace(tokens.to_token_stream(), self_type)
+}
+
+fn replace(tokens: TokenStream, self_type: &TokenStream) -> TokenStream {
+    let mut replaced = TokenStream::new();
+    let mut trees = tokens.into_iter().peekable();
+    while let Some(tree) = trees.next() {
+        match tree {
+            TokenTree::Ident(ident) if ident == "Self" => {
+                let path_goes_on =
+                    matches!(trees.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
+                replaced.extend(if path_goes_on {
+                    quote!(<#self_type>)
+                } else {
+                    self_type.clone()
+                });
+            }
+            TokenTree::Group(group) => {
+                let mut rebuilt = Group::new(group.delimiter(), replace(group.stream(), self_type));
+                rebuilt.set_span(group.span());
+                replaced.extend([TokenTree::Group(rebuilt)]);
+            }
+            tree => replaced.extend([tree]),
+        }
+    }
+    replaced
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn at_any_depth() {
+        let tokens = quote!(Result<[Self; Self::N], Box<dyn Fn(Self) -> <Self as Show>::Out>>);
+        let expected = quote!(Result<[C<T>; <C<T>>::N], Box<dyn Fn(C<T>) -> <C<T> as Show>::Out>>);
+        assert_eq!(spelled_out(&tokens, &quote!(C<T>)).to_string(), expected.to_string());
+    }
+}
