@@ -1,0 +1,55 @@
+//! An actor whose handler waits until the test lets it go, so that tests wait on events.
+
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use actor_runtime::{Context, prelude::*};
+
+/// Notes what it is told, in order; `block` holds it until its [`Latch`] is let go.
+#[actor]
+#[derive(Default)]
+pub struct Blocked {
+    seen: Vec<u64>,
+}
+
+#[actor]
+impl Blocked {
+    /// Reports that it runs, then waits.
+    pub fn block(&mut self, running: Sender<()>, go_on: Receiver<()>) {
+        let _ = running.send(());
+        let _ = go_on.recv();
+    }
+
+    pub fn note(&mut self, n: u64) {
+        self.seen.push(n);
+    }
+
+    pub fn seen(&self) -> Vec<u64> {
+        self.seen.clone()
+    }
+
+    pub fn fail(&mut self, text: String) -> u64 {
+        panic!("{text}")
+    }
+
+    pub fn end(&mut self, ctx: &mut Context<BlockedHandle>) {
+        ctx.stop();
+    }
+}
+
+/// Dropping it lets the blocked handler go on.
+pub struct Latch(#[expect(dead_code, reason = "it is there to be dropped")] Sender<()>);
+
+/// Blocks `actor`, and returns once its handler runs.
+pub fn block(actor: &BlockedHandle) -> Latch {
+    let (latch, running) = block_in_turn(actor);
+    running.recv().expect("it runs");
+    latch
+}
+
+/// Blocks `actor` once the handler's turn comes; the receiver says when.
+pub fn block_in_turn(actor: &BlockedHandle) -> (Latch, Receiver<()>) {
+    let (running, runs) = channel();
+    let (latch, go_on) = channel();
+    actor.block(running, go_on).expect("it is alive");
+    (Latch(latch), runs)
+}

@@ -1,0 +1,16 @@
+//! What the library promises, one module per subject; only public names are used.
+
+#![forbid(unsafe_code)]
+
+mod blocked;
+
+mod borrowed;
+mod bounded;
+mod calls;
+mod ends;
+mod inbox;
+mod load;
+mod own_messages;
+mod panics;
+mod replies;
+mod spawning;

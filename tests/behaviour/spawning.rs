@@ -1,0 +1,200 @@
+//! Spawning: what goes wrong is an error that names it, and leaves nothing behind.
+
+use std::{
+    cell::RefCell,
+    error::Error,
+    panic::{AssertUnwindSafe, catch_unwind},
+    rc::Rc,
+    sync::Arc,
+    thread,
+};
+
+use actor_runtime::{CallError, Exit, Running, SpawnError, prelude::*};
+
+use crate::calls::{Counter, CounterHandle};
+
+#[actor]
+struct Local {
+    words: Rc<RefCell<Vec<String>>>,
+}
+
+#[actor]
+impl Local {
+    pub fn push(&mut self, word: String) -> usize {
+        self.words.borrow_mut().push(word);
+        self.words.borrow().len()
+    }
+}
+
+#[test]
+fn state_that_is_not_send_is_built_on_the_actors_thread() {
+    let local = LocalHandle::builder().spawn_from(|| Local { words: Rc::default() }).unwrap();
+    assert_eq!(local.push("a".into()), Ok(1));
+
+    let local = LocalHandle::builder()
+        .spawn_with(|| Ok::<_, String>(Local { words: Rc::default() }))
+        .unwrap();
+    assert_eq!(local.push("a".into()), Ok(1));
+    assert_eq!(local.join(), Ok(Exit::Closed));
+}
+
+#[test]
+fn an_error_of_the_build_is_the_spawners_and_leaves_nothing_behind() {
+    let witness = Arc::new(());
+    let seen = Arc::clone(&witness);
+    let spawned = CounterHandle::builder().spawn_with(move || {
+        let _seen = seen;
+        "x".parse::<u64>().map(Counter::new)
+    });
+    let error = spawned.unwrap_err();
+    assert!(matches!(error, SpawnError::Build(_)));
+    let text = error.to_string();
+    assert_eq!(text, "the actor's state was not built: invalid digit found in string");
+    assert!(error.source().is_some());
+    assert_eq!(Arc::strong_count(&witness), 1, "the thread is gone with all it held");
+}
+
+#[test]
+fn a_panic_of_the_build_is_the_spawners_or_the_end() {
+    fn fail() -> Counter {
+        panic!("no state today")
+    }
+    match CounterHandle::builder().spawn_with(|| Ok::<_, String>(fail())) {
+        Err(SpawnError::Panicked(panic)) => {
+            assert_eq!((panic.running(), panic.text()), (Running::Build, "no state today"));
+        }
+        other => panic!("not a panic but {other:?}"),
+    }
+    let counter = CounterHandle::builder().spawn_from(fail).unwrap();
+    let total = counter.total();
+    assert!(matches!(total, Err(CallError::Stopped(Exit::Panicked(_)))), "{total:?}");
+    let Ok(Exit::Panicked(panic)) = counter.join() else { panic!("it lives") };
+    let text = "`Counter` panicked in the closure that builds its state: no state today";
+    assert_eq!(panic.to_string(), text);
+}
+
+#[test]
+fn messages_sent_while_the_state_is_built_are_handled() {
+    let (go, wait) = std::sync::mpsc::channel::<()>();
+    let counter = CounterHandle::builder()
+        .spawn_from(move || {
+            let _ = wait.recv();
+            Counter::new(1)
+        })
+        .unwrap();
+    counter.add(1).unwrap();
+    let total = counter.ask().total();
+    drop(go);
+    assert_eq!(total.wait(), Ok(2));
+}
+
+#[test]
+fn a_name_with_a_nul_byte_is_an_error() {
+    let error = CounterHandle::builder().name("a\0b").spawn(Counter::new(0)).unwrap_err();
+    assert!(matches!(&error, SpawnError::Name(name) if name == "a\0b"));
+    assert_eq!(error.to_string(), r#"an actor's name has no NUL byte, "a\0b" has"#);
+}
+
+#[test]
+fn a_mailbox_that_is_none_or_too_large_is_an_error() {
+    let spawn = |places| CounterHandle::builder().mailbox(places).spawn(Counter::new(0));
+    let error = spawn(0).unwrap_err();
+    assert!(matches!(error, SpawnError::Mailbox(0)));
+    assert_eq!(error.to_string(), "a mailbox of 0 places takes no message: give it at least 1");
+    for places in [usize::MAX, usize::MAX / 2, 1 << 50] {
+        let error = spawn(places).unwrap_err();
+        assert!(matches!(error, SpawnError::Mailbox(n) if n == places));
+    }
+    spawn(1).unwrap().total().unwrap();
+}
+
+#[test]
+fn an_absurd_stack_size_is_an_error() {
+    for bytes in [1 << 46, usize::MAX, usize::MAX - 1, isize::MAX as usize] {
+        let error = CounterHandle::builder().stack_size(bytes).spawn(Counter::new(0)).unwrap_err();
+        assert!(matches!(error, SpawnError::StackSize(n, _) if n == bytes), "{error:?}");
+        assert!(error.to_string().starts_with(&format!("no thread with a stack of {bytes} bytes")));
+    }
+    // The system's least is given to whoever asks for less.
+    let counter = CounterHandle::builder().stack_size(0).spawn(Counter::new(3)).unwrap();
+    assert_eq!(counter.total(), Ok(3));
+}
+
+#[test]
+fn a_failed_spawn_drops_the_state() {
+    #[actor]
+    struct Owner {
+        token: Arc<()>,
+    }
+
+    #[actor]
+    impl Owner {
+        pub fn count(&self) -> usize {
+            Arc::strong_count(&self.token)
+        }
+    }
+
+    let token = Arc::new(());
+    let owner = Owner { token: Arc::clone(&token) };
+    OwnerHandle::builder().stack_size(1 << 46).spawn(owner).unwrap_err();
+    assert_eq!(Arc::strong_count(&token), 1);
+}
+
+#[test]
+fn spawn_panics_with_the_error_where_it_was_called() {
+    #[actor(stack_size = 1 << 46)]
+    struct Tall;
+
+    #[actor]
+    impl Tall {
+        pub fn nothing(&self) {}
+    }
+
+    let payload = catch_unwind(AssertUnwindSafe(|| Tall.spawn())).unwrap_err();
+    let text = payload.downcast_ref::<String>().unwrap();
+    assert!(text.starts_with("failed to spawn an actor: no thread with a stack"), "{text}");
+}
+
+#[test]
+fn a_mailbox_that_cannot_be_made_is_channels_panic() {
+    let made = catch_unwind(|| CounterHandle::builder().mailbox(0).channel());
+    let payload = made.err().expect("there is no such mailbox");
+    assert!(payload.downcast_ref::<String>().unwrap().starts_with("failed to make a mailbox"));
+}
+
+#[test]
+fn under_a_thread_limit_a_spawn_is_an_error() {
+    // In a process of its own, with an address space too small for many stacks.
+    const CHILD: &str = "ACTOR_TEST_RUNS_OUT_OF_THREADS";
+    if std::env::var_os(CHILD).is_none() {
+        let exe = std::env::current_exe().unwrap();
+        let test = "spawning::under_a_thread_limit_a_spawn_is_an_error";
+        let child = std::process::Command::new("sh")
+            .args(["-c", "ulimit -v 1000000 && exec \"$0\" \"$@\""])
+            .arg(exe)
+            .args([test, "--exact", "--test-threads=1"])
+            .env(CHILD, "1")
+            .output()
+            .unwrap();
+        assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
+        return;
+    }
+    let mut actors = Vec::new();
+    let error = loop {
+        match CounterHandle::builder().spawn(Counter::new(1)) {
+            Ok(actor) => actors.push(actor),
+            Err(error) => break error,
+        }
+        assert!(actors.len() < 100_000, "the limit does not hold");
+    };
+    assert!(matches!(error, SpawnError::Thread(_)), "{error:?}");
+    for actor in &actors {
+        assert_eq!(actor.total(), Ok(1));
+    }
+    for actor in actors {
+        assert_eq!(actor.join(), Ok(Exit::Closed));
+    }
+    // There is room again.
+    assert_eq!(Counter::new(2).spawn().total(), Ok(2));
+    assert_eq!(thread::spawn(|| 1).join().unwrap(), 1);
+}
