@@ -66,7 +66,7 @@ impl std::error::Error for CallError {
 /// The actors that would wait for each other in a circle, by name.
 ///
 /// ```
-/// use actor_runtime::{CallError, Context, prelude::*};
+/// use actor_runtime::{CallError, prelude::*};
 ///
 /// #[actor]
 /// struct Hermit;
@@ -74,8 +74,13 @@ impl std::error::Error for CallError {
 /// #[actor]
 /// impl Hermit {
 ///     pub fn greet(&self) -> String { "hello".into() }
-///     pub fn greet_oneself(&self, ctx: &mut Context<HermitHandle>) -> String { unreachable!() }
+///     pub fn greet_oneself(&self, me: HermitHandle) -> Result<String, CallError> { me.greet() }
 /// }
+///
+/// let hermit = Hermit.spawn();
+/// let Err(CallError::Deadlock(cycle)) = hermit.greet_oneself(hermit.clone())? else { panic!() };
+/// assert_eq!(cycle.actors(), ["Hermit"]);
+/// # Ok::<(), CallError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cycle(Arc<Vec<String>>);

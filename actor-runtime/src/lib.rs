@@ -81,3 +81,8 @@ pub use weak::Weak;
 pub mod prelude {
     pub use crate::{Actor, Handle, Spawn, actor};
 }
+
+/// Compiles the code in the README.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
