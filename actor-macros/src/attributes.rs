@@ -13,10 +13,11 @@ pub(crate) struct Forwarded {
     pub(crate) condition: Option<TokenStream>,
     /// Documentation, for every generated item.
     pub(crate) docs: Vec<TokenStream>,
-    /// Lint levels and marks, for the handle's methods.
-    pub(crate) marks: Vec<TokenStream>,
-    /// Calling the method warns, so the dispatch has to say that it knows.
-    pub(crate) deprecated: bool,
+    /// Lint levels, for every generated item: whoever allows a lint for a method allows it for
+    /// the fields that its parameters become.
+    pub(crate) lints: Vec<TokenStream>,
+    /// What warns the caller, for the methods of handle and ask view.
+    pub(crate) warnings: Vec<TokenStream>,
 }
 
 impl Forwarded {
@@ -51,19 +52,18 @@ impl Forwarded {
                 inner.for_each(|meta| self.take(&meta, &under));
             }
             ("doc", _) => self.docs.push(attribute(under, meta)),
-            ("deprecated", _) => {
-                self.deprecated = true;
-                self.marks.push(attribute(under, meta));
-            }
-            ("allow" | "warn" | "deny", _) => self.marks.push(attribute(under, meta)),
-            // An expectation would go unfulfilled where the generated code does not do what the method does.
+            ("deprecated", _) => self.warnings.push(attribute(under, meta)),
+            ("allow" | "warn" | "deny", _) => self.lints.push(attribute(under, meta)),
+            // An expectation would go unfulfilled where the generated code does not do what the
+            // method does.
             ("expect", Meta::List(list)) => {
                 let lints = &list.tokens;
-                self.marks.push(attribute(under, &quote!(allow(#lints))));
+                self.lints.push(attribute(under, &quote!(allow(#lints))));
             }
-            // Without a message it says no more than that `Result` and `Reply` must be used, and clippy says so.
+            // Without a message it says no more than that `Result` and `Reply` must be used, and
+            // clippy says so.
             ("must_use", Meta::Path(_)) => {}
-            ("must_use", _) => self.marks.push(attribute(under, meta)),
+            ("must_use", _) => self.warnings.push(attribute(under, meta)),
             _ => {}
         }
     }
@@ -96,7 +96,8 @@ fn attribute(under: &[TokenStream], meta: &impl ToTokens) -> TokenStream {
     }
 }
 
-/// Whether a `cfg_attr` mentions one of these attributes: they are read before it is evaluated, so it cannot apply.
+/// Whether a `cfg_attr` mentions one of these attributes: they are read before it is evaluated, so
+/// it cannot apply.
 pub(crate) fn conditional(attr: &Attribute, names: &[&str]) -> bool {
     fn mentions(meta: &Meta, names: &[&str]) -> bool {
         let Meta::List(list) = meta else { return false };

@@ -7,8 +7,8 @@ use quote::{ToTokens, TokenStreamExt as _};
 
 /// The mistakes found so far.
 ///
-/// It exists only inside [`Errors::collect`], which hands out the `compile_error!`s along with the result: they cannot be
-/// forgotten.
+/// It exists only inside [`Errors::collect`], which hands out the `compile_error!`s along with the
+/// result: they cannot be forgotten.
 pub(crate) struct Errors {
     found: Vec<syn::Error>,
 }

@@ -1,18 +1,21 @@
-//! Keeps the user's item when nothing can be made of it: it is emitted without the attributes addressed to this macro.
+//! Keeps the user's item when nothing can be made of it: it is emitted without the attributes
+//! addressed to this macro.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
 use syn::Attribute;
+
+use crate::attributes::conditional;
 
 /// The attributes that mean something to `#[actor]` only.
 pub(crate) const HELPERS: [&str; 2] = ["ask", "reply"];
 
-/// Whether rustc would not know this attribute.
+/// Whether rustc would not know this attribute (or what its `cfg_attr` makes of it).
 pub(crate) fn is_helper_attribute(attr: &Attribute) -> bool {
-    HELPERS.iter().any(|name| attr.path().is_ident(name))
+    HELPERS.iter().any(|name| attr.path().is_ident(name)) || conditional(attr, &HELPERS)
 }
 
-/// An item as it is, less the helper attributes where they may be: on the item, on the items in its braces, and on their
-/// parameters.
+/// An item as it is, less the helper attributes where they may be: on the item, on the items in its
+/// braces, and on their parameters.
 pub(crate) fn item(tokens: TokenStream) -> TokenStream {
     inside(tokens, &[Delimiter::Brace, Delimiter::Parenthesis])
 }
@@ -48,7 +51,8 @@ fn follows_hash(kept: &[TokenTree]) -> bool {
 
 fn names_helper(group: &Group) -> bool {
     let mut trees = group.stream().into_iter();
+    let is_helper = |name: &Ident| HELPERS.iter().any(|helper| name == helper);
     group.delimiter() == Delimiter::Bracket
-        && matches!(trees.next(), Some(TokenTree::Ident(name)) if HELPERS.iter().any(|helper| name == helper))
+        && matches!(trees.next(), Some(TokenTree::Ident(name)) if is_helper(&name))
         && matches!(trees.next(), None | Some(TokenTree::Group(_)))
 }

@@ -1,9 +1,10 @@
 //! The `#[actor]` attribute of `actor-runtime`; use it through that crate.
 //!
-//! The pipeline: [`syntax`] takes the item apart and leaves method bodies alone, [`options`] reads what stands in the
-//! attribute's parentheses, [`check`] refuses what cannot be a message, [`lower`] makes the [`model`] of the rest, and
-//! [`expand`] turns the model into code. What was refused is reported beside the user's item and the code for everything that
-//! was valid ([`errors`]); what could not be read at all is emitted as it was ([`fallback`]).
+//! The pipeline: [`syntax`] takes the item apart and leaves method bodies alone, [`options`] reads
+//! what stands in the attribute's parentheses, [`check`] refuses what cannot be a message,
+//! [`lower`] makes the [`model`] of the rest, and [`expand`] turns the model into code. What was
+//! refused is reported beside the user's item and the code for everything that was valid
+//! ([`errors`]); what could not be read at all is emitted as it was ([`fallback`]).
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -48,15 +49,18 @@ use syntax::{Annotated, Impl};
 /// assert_eq!(counter.total()?, 2);
 /// ```
 ///
-/// Every method of the `impl` that is visible beyond its module and takes `&self` or `&mut self` is a message. Without a return
-/// type it is told: the handle's method returns when the message is accepted. With one it is answered: the handle's method waits
-/// for the answer, and `handle.ask()` has a method that does not. A first parameter `&mut Context<CounterHandle>` is the actor's
+/// Every method of the `impl` that is visible beyond its module and takes `&self` or `&mut self` is
+/// a message. Without a return type it is told: the handle's method returns when the message is
+/// accepted. With one it is answered: the handle's method waits for the answer, and `handle.ask()`
+/// has a method that does not. A first parameter `&mut Context<CounterHandle>` is the actor's
 /// context and not part of the message.
 ///
-/// - On a type: `mailbox = N`, `overflow = block | reject | drop`, `name = "…"`, `stack_size = N`, `on_panic = stop | resume`,
+/// - On a type: `mailbox = N`, `overflow = block | reject | drop`, `name = "…"`, `stack_size = N`,
+///   `on_panic = stop | resume`,
 ///   `timeout = <Duration>`, `count`, `crate = path`.
 /// - On an impl: `handle = Name`, `message = Name`, `vis = pub(…)`, `derive(…)`, `crate = path`.
-/// - On a method: `#[ask]` answers with `()`. On its last parameter: `#[reply]` takes the `ReplySender<T>` and answers later.
+/// - On a method: `#[ask]` answers with `()`. On its last parameter: `#[reply]` takes the
+///   `ReplySender<T>` and answers later.
 #[proc_macro_attribute]
 pub fn actor(
     options: proc_macro::TokenStream,

@@ -1,4 +1,5 @@
-//! Makes the model of an impl's messages from its syntax; what cannot be a message is reported and left out.
+//! Makes the model of an impl's messages from its syntax; what cannot be a message is reported and
+//! left out.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote};
@@ -9,7 +10,7 @@ use crate::attributes::Forwarded;
 use crate::check;
 use crate::errors::Errors;
 use crate::model::{Answer, Argument, ContextArgument, Given, Message, Protocol};
-use crate::names::{self, Names};
+use crate::names;
 use crate::options::ImplOptions;
 use crate::parameters::Parameters;
 use crate::self_type::spelled_out;
@@ -59,8 +60,8 @@ pub(crate) fn protocol(
     }
     let messages = check::protocol::distinct(messages, errors);
 
-    let names = Names::new(&actor_name, options.handle.as_ref(), options.message.as_ref());
-    check::protocol::distinct_types(&names, &block.header, errors);
+    let (handle, message) = (options.handle, options.message);
+    let names = check::protocol::distinct_types(&actor_name, handle, message, errors);
     let vis = options.vis.unwrap_or_else(|| check::protocol::most_visible(&messages, errors));
     Some(Protocol {
         runtime: runtime(options.runtime.as_ref()),

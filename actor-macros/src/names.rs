@@ -13,7 +13,8 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    /// `CounterMessage`, `CounterHandle` and `CounterAsk`, where the impl's options do not say otherwise.
+    /// `CounterMessage`, `CounterHandle` and `CounterAsk`, where the impl's options do not say
+    /// otherwise.
     pub(crate) fn new(actor: &Ident, handle: Option<&Ident>, message: Option<&Ident>) -> Names {
         let handle = handle.cloned().unwrap_or_else(|| format_ident!("{actor}Handle"));
         let stem = text(&handle);

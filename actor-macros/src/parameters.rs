@@ -15,11 +15,13 @@ pub(crate) struct Parameters {
     pub(crate) actor: Generics,
     /// The enum's: what its messages mention, with the bounds that concern nothing else.
     pub(crate) message: Generics,
-    /// The handle's: all of them, because it names the actor's type, with no more bounds than the enum.
+    /// The handle's: all of them, because it names the actor's type, with no more bounds than the
+    /// enum.
     pub(crate) handle: Generics,
     /// The type that stands for the handle's parameters that the enum does not have.
     pub(crate) phantom: Option<TokenStream>,
-    /// The types that stand for parameters which only conditional messages mention, each with the condition that none is there.
+    /// The types that stand for parameters which only conditional messages mention, each with the
+    /// condition that none is there.
     pub(crate) absent: Vec<(TokenStream, TokenStream)>,
     /// A lifetime that none of the user's tokens use, for the ask view.
     pub(crate) ask: Lifetime,
@@ -94,7 +96,8 @@ fn spelled_out(generics: &Generics, actor: &TokenStream) -> Generics {
     spelled
 }
 
-/// The generics with the bounds that concern used parameters alone; with the unused parameters too if `all`.
+/// The generics with the bounds that concern used parameters alone; with the unused parameters too
+/// if `all`.
 fn restricted(
     generics: &Generics,
     is_used: &impl Fn(&GenericParam) -> bool,
@@ -190,8 +193,9 @@ fn same(one: &GenericParam, other: &GenericParam) -> bool {
         && matches!(one, GenericParam::Lifetime(_)) == matches!(other, GenericParam::Lifetime(_))
 }
 
-/// Whether tokens use a parameter: its name, but not as a later segment of a path or as the name of something else.
-fn mentions(tokens: TokenStream, param: &GenericParam) -> bool {
+/// Whether tokens use a parameter: its name, but not as a later segment of a path or as the name of
+/// something else.
+pub(crate) fn mentions(tokens: TokenStream, param: &GenericParam) -> bool {
     let is_lifetime = matches!(param, GenericParam::Lifetime(_));
     let mut before = [' ', ' '];
     let mut trees = tokens.into_iter().peekable();

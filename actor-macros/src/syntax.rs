@@ -1,4 +1,5 @@
-//! Turns the annotated tokens into an item; method bodies stay raw tokens, so that half-typed code costs nothing but itself.
+//! Turns the annotated tokens into an item; method bodies stay raw tokens, so that half-typed code
+//! costs nothing but itself.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -116,7 +117,8 @@ fn kind(input: ParseStream<'_>) -> syn::Result<(&'static str, TokenStream)> {
             _ => break,
         }
     }
-    // The first word decides, but `const`, `unsafe` and their like may stand before a more telling one.
+    // The first word decides, but `const`, `unsafe` and their like may stand before a more telling
+    // one.
     let telling = |names: &[&'static str]| {
         seen.iter().find_map(|(word, ident)| {
             let name = names.iter().find(|name| *name == word)?;
@@ -236,7 +238,8 @@ fn function(input: ParseStream<'_>) -> syn::Result<(Signature, Body)> {
     Err(input.error("expected a body in braces"))
 }
 
-/// Takes the tokens of an item that is no function: up to its `;`, or its braces where nothing needs a `;`.
+/// Takes the tokens of an item that is no function: up to its `;`, or its braces where nothing
+/// needs a `;`.
 fn other_item(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     let vis: Visibility = input.parse()?;
     let needs_semicolon =

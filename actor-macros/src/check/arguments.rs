@@ -1,4 +1,5 @@
-//! Finds the special parameters of a message, the context and the reply, and refuses what only resembles them.
+//! Finds the special parameters of a message, the context and the reply, and refuses what only
+//! resembles them.
 
 use syn::{Attribute, FnArg, GenericArgument, PatType, PathArguments, ReturnType, Signature, Type};
 
@@ -58,7 +59,8 @@ pub(crate) fn reply(signature: &Signature, scope: &Scope, errors: &mut Errors) -
     } else {
         errors.push(
             &typed.ty,
-            "a `#[reply]` parameter is a `ReplySender<T>`: write `ReplySender` with the type of the answer",
+            "a `#[reply]` parameter is a `ReplySender<T>`: write `ReplySender` with the type of \
+             the answer",
         );
     }
     Verdict::Refused

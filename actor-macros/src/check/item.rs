@@ -30,7 +30,8 @@ pub(crate) fn self_path<'a>(header: &'a ItemImpl, errors: &mut Errors) -> Option
     if let Some((path, _)) = &header.trait_ {
         errors.push(
             path,
-            "the messages of an actor are the methods of its inherent `impl`: annotate that one, and leave this trait's without `#[actor]`",
+            "the messages of an actor are the methods of its inherent `impl`: annotate that one, \
+             and leave this trait's without `#[actor]`",
         );
         return None;
     }
@@ -39,7 +40,8 @@ pub(crate) fn self_path<'a>(header: &'a ItemImpl, errors: &mut Errors) -> Option
             Some(lifetime) => {
                 errors.push(
                     lifetime,
-                    "the messages have to name this lifetime: declare it, as in `impl<'a> Name<'a>`",
+                    "the messages have to name this lifetime: declare it, as in `impl<'a> \
+                     Name<'a>`",
                 );
                 None
             }
@@ -52,7 +54,8 @@ pub(crate) fn self_path<'a>(header: &'a ItemImpl, errors: &mut Errors) -> Option
     }
 }
 
-/// Whether rustc refuses every inherent impl for such a type, so that emitting it would report the mistake again.
+/// Whether rustc refuses every inherent impl for such a type, so that emitting it would report the
+/// mistake again.
 pub(crate) fn never_has_an_impl(header: &ItemImpl) -> bool {
     header.trait_.is_none()
         && matches!(
@@ -83,6 +86,7 @@ fn open_lifetime(path: &Path) -> Option<Lifetime> {
 pub(crate) fn no_message(header: &ItemImpl, errors: &mut Errors) {
     errors.push(
         header.self_ty.to_token_stream(),
-        "no method here is a message: make one `pub` (any visibility does), with `&self` or `&mut self`",
+        "no method here is a message: make one `pub` (any visibility does), with `&self` or \
+         `&mut self`",
     );
 }

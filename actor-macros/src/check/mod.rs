@@ -1,6 +1,7 @@
 //! Refuses what cannot be a message, each mistake once, at its tokens, with the way out.
 
 mod arguments;
+mod borrows;
 pub(crate) mod item;
 pub(crate) mod placement;
 pub(crate) mod protocol;

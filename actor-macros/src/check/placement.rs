@@ -23,11 +23,13 @@ pub(crate) fn on_item(attrs: &[Attribute], errors: &mut Errors) {
     }
 }
 
-const MARKS_A_PARAMETER: &str = "`#[reply]` marks the last parameter of a message, a `ReplySender<T>`: move it there, or remove it";
+const MARKS_A_PARAMETER: &str = "`#[reply]` marks the last parameter of a message, a \
+                                 `ReplySender<T>`: move it there, or remove it";
 
 /// On a method that is no message.
 pub(crate) fn in_other_method(method: &Method, errors: &mut Errors) {
-    const MESSAGES_ONLY: &str = "this method is no message: a message takes `&self` or `&mut self` and is `pub` (any visibility does)";
+    const MESSAGES_ONLY: &str = "this method is no message: a message takes `&self` or `&mut self` \
+                                 and is `pub` (any visibility does)";
     let marks = method.attrs.iter().filter(|attr| attr.path().is_ident("ask"));
     marks.for_each(|mark| errors.push(mark, MESSAGES_ONLY));
     for attr in parameter_attributes(method).filter(|attr| attr.path().is_ident("reply")) {
@@ -84,7 +86,8 @@ fn unconditional(attr: &Attribute, errors: &mut Errors) {
     if conditional(attr, &HELPERS) {
         errors.push(
             attr,
-            "`#[actor]` reads `#[ask]` and `#[reply]` before a `cfg_attr` is decided: put a `cfg` on each of two methods instead",
+            "`#[actor]` reads `#[ask]` and `#[reply]` before a `cfg_attr` is decided: put a `cfg` \
+             on each of two methods instead",
         );
     }
 }

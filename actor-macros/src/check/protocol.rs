@@ -1,7 +1,7 @@
 //! Refuses messages that do not go together: equal variants, visibilities that cannot be compared.
 
 use quote::{ToTokens as _, quote};
-use syn::{ItemImpl, Visibility};
+use syn::{Ident, Visibility};
 
 use crate::errors::Errors;
 use crate::model::Message;
@@ -26,33 +26,39 @@ pub(crate) fn distinct(messages: Vec<Message>, errors: &mut Errors) -> Vec<Messa
             let (first, second, variant) = (&other.method, &message.method, &message.variant);
             errors.push(
                 quote!(#first #second),
-                format!("`{first}` and `{second}` would both be the variant `{variant}` of the message: rename one of them"),
+                format!(
+                    "`{first}` and `{second}` would both be the variant `{variant}` of the \
+                     message: rename one of them"
+                ),
             );
         }
     }
     kept
 }
 
-/// Reports that two of the generated types, or one of them and the actor, have the same name.
-pub(crate) fn distinct_types(names: &Names, header: &ItemImpl, errors: &mut Errors) {
-    let Names { message, handle, ask } = names;
-    let actor = match &*header.self_ty {
-        syn::Type::Path(path) => path.path.segments.last().map(|segment| segment.ident.clone()),
-        _ => None,
-    };
-    for (option, name) in [("handle", handle), ("message", message)] {
-        if actor.as_ref() == Some(name) {
-            errors
-                .push(name, format!("`{name}` is the actor itself: give `{option}` another name"));
+/// The names of the generated types. A name that is taken is reported and not used, so that it does
+/// no further harm.
+pub(crate) fn distinct_types(
+    actor: &Ident,
+    mut handle: Option<Ident>,
+    mut message: Option<Ident>,
+    errors: &mut Errors,
+) -> Names {
+    for (option, name) in [("handle", &mut handle), ("message", &mut message)] {
+        if let Some(taken) = name.take_if(|name| name == actor) {
+            let message = format!("`{taken}` is the actor itself: give `{option}` another name");
+            errors.push(taken, message);
         }
     }
-    if message == handle || message == ask {
-        let other = if message == handle { "handle" } else { "ask view" };
-        errors.push(
-            message,
-            format!("`{message}` is the name of the {other}: give `message` another one"),
-        );
-    }
+    let names = Names::new(actor, handle.as_ref(), message.as_ref());
+    let other = match &names.message {
+        message if *message == names.handle => "handle",
+        message if *message == names.ask => "ask view",
+        _ => return names,
+    };
+    let message = format!("`{}` is the name of the {other}: choose another one", names.message);
+    errors.push(&names.message, message);
+    Names::new(actor, None, None)
 }
 
 /// How far a visibility reaches, as far as that can be told from its tokens.
@@ -126,7 +132,8 @@ pub(crate) fn most_visible(messages: &[Message], errors: &mut Errors) -> Visibil
                 errors.push(
                     &message.vis,
                     format!(
-                        "`{}` and `{}` cannot be compared: say how visible handle and messages are with `#[actor(vis = …)]`",
+                        "`{}` and `{}` cannot be compared: say how visible handle and messages \
+                         are with `#[actor(vis = …)]`",
                         shown(&message.vis),
                         shown(&widest),
                     ),

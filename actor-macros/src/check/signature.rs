@@ -26,8 +26,8 @@ pub(crate) fn is_message(method: &Method) -> bool {
 
 /// Reports everything that keeps the method from being a message; says whether it can be one.
 ///
-/// Where rustc would report the user's own method for the same mistake, that method is mended as it is re-emitted, so that one
-/// mistake is one error.
+/// Where rustc would report the user's own method for the same mistake, that method is mended as it
+/// is re-emitted, so that one mistake is one error.
 pub(crate) fn message(method: &mut Method, lifetimes: &[String], errors: &mut Errors) -> bool {
     let before = errors.count();
     name(method, errors);
@@ -58,7 +58,10 @@ fn name(method: &Method, errors: &mut Errors) {
     };
     errors.push(
         ident,
-        format!("a message cannot be named `{name}`: `handle.{name}()` means `{owner}`, which takes the handle itself; choose another name, such as `{instead}`"),
+        format!(
+            "a message cannot be named `{name}`: `handle.{name}()` means `{owner}`, which takes \
+             the handle itself; choose another name, such as `{instead}`"
+        ),
     );
 }
 
@@ -66,16 +69,31 @@ fn qualifiers(method: &mut Method, errors: &mut Errors) {
     let signature = &mut method.signature;
     if let Some(asyncness) = &signature.asyncness {
         let name = &signature.ident;
+        let instead = match &signature.output {
+            ReturnType::Type(..) => format!("with `handle.ask().{name}(…).await`"),
+            ReturnType::Default => "if you mark the method `#[ask]`".to_owned(),
+        };
         errors.push(
             asyncness,
-            format!("a handler runs on the actor's thread: remove `async`; callers can still await the answer, with `handle.ask().{name}(…).await`"),
+            format!(
+                "a handler runs on the actor's thread: remove `async`; callers can still await \
+                 it, {instead}"
+            ),
         );
     }
     if let Some(constness) = &signature.constness {
-        errors.push(constness, "a message is never handled at compile time: remove `const`, or make the method private");
+        errors.push(
+            constness,
+            "a message is never handled at compile time: remove `const`, or make the method \
+             private",
+        );
     }
     if let Safety::Unsafe(unsafety) = &signature.safety {
-        errors.push(unsafety, "whoever holds a handle may send a message, so handling it has to be safe: remove `unsafe`, or make the method private");
+        errors.push(
+            unsafety,
+            "whoever holds a handle may send a message, so handling it has to be safe: remove \
+             `unsafe`, or make the method private",
+        );
     }
     if let Some(abi) = &signature.abi {
         errors.push(
@@ -83,12 +101,12 @@ fn qualifiers(method: &mut Method, errors: &mut Errors) {
             "a handler is called from Rust alone: remove `extern`, or make the method private",
         );
     }
-    let generic =
-        signature.generics.params.iter().any(|param| !matches!(param, GenericParam::Lifetime(_)));
-    if generic {
+    let lifetime = |param: &GenericParam| matches!(param, GenericParam::Lifetime(_));
+    if !signature.generics.params.iter().all(lifetime) {
         errors.push(
             &signature.generics,
-            "a message has one type, so its method cannot be generic: take a `Box<dyn …>`, or make the actor generic",
+            "a message has one type, so its method cannot be generic: take a `Box<dyn …>`, or \
+             make the actor generic",
         );
     }
     if let Some(variadic) = signature.variadic.take() {
@@ -105,12 +123,14 @@ fn receiver(method: &Method, errors: &mut Errors) {
     let Some(FnArg::Receiver(receiver)) = method.signature.inputs.first() else { return };
     match &receiver.kind {
         ReceiverKind::Reference(_, None, _) => {}
-        ReceiverKind::Reference(_, Some(lifetime), _) => {
-            errors.push(lifetime, "a handler borrows the actor for one message only: leave the lifetime out");
-        }
+        ReceiverKind::Reference(_, Some(lifetime), _) => errors.push(
+            lifetime,
+            "a handler borrows the actor for one message only: leave the lifetime out",
+        ),
         _ => errors.push(
             receiver,
-            "a message only borrows the actor: take `&self` or `&mut self`; a method that consumes the actor has to be private, or in an `impl` without `#[actor]`",
+            "a message only borrows the actor: take `&self` or `&mut self`; a method that \
+             consumes the actor has to be private, or in an `impl` without `#[actor]`",
         ),
     }
 }
@@ -147,15 +167,27 @@ fn output(method: &Method, scope: &Scope, errors: &mut Errors) -> bool {
     let ask = method.attrs.iter().find(|attr| attr.path().is_ident("ask"));
     let ReturnType::Type(_, ty) = &method.signature.output else {
         if let (Some(ask), Some(_)) = (ask, reply_position(&method.signature)) {
-            errors.push(ask, "`#[ask]` asks for a `()`, and `#[reply]` says what the answer is: remove one of the two");
+            errors.push(
+                ask,
+                "`#[ask]` asks for a `()`, and `#[reply]` says what the answer is: remove one of \
+                 the two",
+            );
         }
         return true;
     };
     let unit = matches!(bare(ty), Type::Tuple(tuple) if tuple.elems.is_empty());
     match ask {
-        Some(_) if unit => errors.push(ty, "`#[ask]` says already that the answer is `()`: remove the `-> ()`"),
-        Some(ask) => errors.push(ask, "a method with a return type is answered anyway: remove `#[ask]`"),
-        None if unit => errors.push(ty, "`-> ()` is too easily lost, and without it the method is told, not asked: mark the method `#[ask]` instead"),
+        Some(_) if unit => {
+            errors.push(ty, "`#[ask]` says already that the answer is `()`: remove the `-> ()`");
+        }
+        Some(ask) => {
+            errors.push(ask, "a method with a return type is answered anyway: remove `#[ask]`");
+        }
+        None if unit => errors.push(
+            ty,
+            "`-> ()` is too easily lost, and without it the method is told, not asked: mark the \
+             method `#[ask]` instead",
+        ),
         None => return judge(ty, Role::Answer, scope, errors) != Verdict::LeftToRustc,
     }
     true

@@ -66,7 +66,7 @@ fn method(message: &Message, protocol: &Protocol) -> Option<TokenStream> {
     let runtime = &protocol.runtime;
     let Message { method, vis, forwarded, .. } = message;
     let gate = forwarded.gate();
-    let marks = &forwarded.marks;
+    let (lints, warnings) = (&forwarded.lints, &forwarded.warnings);
     let doc = format!(
         "Sends what `{}::{}` sends, and returns at once: the answer comes through the reply.",
         protocol.names.handle,
@@ -76,7 +76,8 @@ fn method(message: &Message, protocol: &Protocol) -> Option<TokenStream> {
     let make = make(message, protocol);
     Some(quote! {
         #[doc = #doc]
-        #(#marks)*
+        #(#lints)*
+        #(#warnings)*
         #gate
         #vis fn #method(&self #parameters) -> #runtime::Reply<#ty> {
             #runtime::__private::Mailbox::request(&(self.0).0, #make)

@@ -1,10 +1,10 @@
 //! The impls that tie actor, handle and messages together.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
-use syn::WhereClause;
 use syn::spanned::Spanned as _;
 
+use super::bounds::{asked, at, granted};
 use super::local;
 use crate::attributes::gate;
 use crate::model::{Given, Message, Protocol};
@@ -19,7 +19,8 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
     let lifetime = &parameters.ask;
     let view = parameters.ask_view();
     let (_, view_arguments, _) = view.split_for_impl();
-    let where_clause = where_clause(protocol);
+    let where_clause = granted(protocol);
+    let asked = asked(protocol);
     let (mailbox, index, given, context) =
         (local("mailbox"), local("index"), local("message"), local("context"));
     let phantom = parameters.phantom.as_ref().map(|_| quote!(, ::core::marker::PhantomData));
@@ -30,15 +31,21 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
         quote!(#[cfg(#condition)] #message::#variant(..) => true,)
     });
     let received = protocol.messages.iter().map(|message| receive_arm(message, protocol));
+    // Whoever calls the handle's method, or names the type in the method's signature, is warned
+    // there; the dispatch has no choice.
+    let deprecated = quote!(#[allow(deprecated)]);
     let span = at(actor.span());
     let once = quote_spanned!(span=> #runtime::__private::OneActorImplPerType);
     quote! {
+        #asked
+
         #gate
         #[automatically_derived]
         impl #generics #once for #actor #own_where {}
 
         #gate
         #[automatically_derived]
+        #deprecated
         impl #generics #runtime::Handle for #handle #arguments #where_clause {
             type Message = #message #message_arguments;
             type Ask<#lifetime> = #ask #view_arguments where Self: #lifetime;
@@ -76,8 +83,13 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
 
         #gate
         #[automatically_derived]
+        #deprecated
         impl #generics #runtime::Actor<#handle #arguments> for #actor #where_clause {
-            fn receive(&mut self, #given: #message #message_arguments, #context: &mut #runtime::Context<#handle #arguments>) {
+            fn receive(
+                &mut self,
+                #given: #message #message_arguments,
+                #context: &mut #runtime::Context<#handle #arguments>,
+            ) {
                 match #given {
                     #(#received)*
                 }
@@ -89,56 +101,6 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
 /// The name of a variant that stands for parameters no message mentions under the current `cfg`s.
 pub(super) fn absent_variant(number: usize) -> Ident {
     format_ident!("__Absent{number}")
-}
-
-/// The user's place, but the macro's own context: lints see generated code there, errors see the user's.
-fn at(span: Span) -> Span {
-    span.resolved_at(Span::mixed_site())
-}
-
-/// The impl's where clause, and that the type is declared and everything in a message can be sent to another thread.
-///
-/// Both impls get the same predicates at the same places, so that rustc reports what does not hold once, there.
-fn where_clause(protocol: &Protocol) -> WhereClause {
-    let Protocol { runtime, actor, names, parameters, .. } = protocol;
-    let mut generics = parameters.actor.clone();
-    let clause = generics.make_where_clause();
-    let mut seen: Vec<String> = Vec::new();
-    let mut require = |ty: &TokenStream,
-                       spanned: &TokenStream,
-                       bound: &dyn Fn(Span, Span) -> TokenStream| {
-        let bound = bound(at(spanned.span()), at(last_span(spanned)));
-        let text = format!("{ty}: {bound}");
-        if !seen.contains(&text) {
-            seen.push(text);
-            clause.predicates.extend(syn::parse2::<syn::WherePredicate>(quote!(#ty: #bound)).ok());
-        }
-    };
-    require(actor, actor, &|first, _| quote_spanned!(first=> #runtime::Declared));
-    let send = |first: Span, last: Span| {
-        let start = quote_spanned!(first=> ::core);
-        let end = quote_spanned!(last=> ::Send);
-        quote!(#start::marker #end)
-    };
-    for message in &protocol.messages {
-        if message.forwarded.condition.is_some() {
-            // A predicate cannot be under a `cfg`, but the enum that it is about can be different.
-            let (name, (_, arguments, _)) = (&names.message, parameters.message.split_for_impl());
-            require(&quote!(#name #arguments), &message.method.to_token_stream(), &send);
-            continue;
-        }
-        for argument in &message.arguments {
-            require(&argument.ty, &argument.ty, &send);
-        }
-        if let Some(answer) = &message.answer {
-            require(&answer.ty, &answer.ty, &send);
-        }
-    }
-    clause.clone()
-}
-
-fn last_span(tokens: &TokenStream) -> Span {
-    tokens.clone().into_iter().last().map_or_else(Span::call_site, |tree| tree.span())
 }
 
 fn name_arm(message: &Message) -> TokenStream {
@@ -153,7 +115,8 @@ fn wanted_arm(message: &Message, protocol: &Protocol) -> TokenStream {
     match &message.answer {
         Some(answer) => {
             let (field, sender) = (&answer.field, local("reply"));
-            quote!(#gate #name::#variant { #field: ref #sender, .. } => #runtime::ReplySender::is_wanted(#sender),)
+            let is_wanted = quote!(#runtime::ReplySender::is_wanted(#sender));
+            quote!(#gate #name::#variant { #field: ref #sender, .. } => #is_wanted,)
         }
         None => quote!(#gate #name::#variant { .. } => true,),
     }
@@ -163,8 +126,6 @@ fn receive_arm(message: &Message, protocol: &Protocol) -> TokenStream {
     let (runtime, name) = (&protocol.runtime, &protocol.names.message);
     let Message { index, variant, .. } = message;
     let gate = message.forwarded.gate();
-    // The handle's method warns whoever calls it; the dispatch has no choice.
-    let knows = message.forwarded.deprecated.then(|| quote!(#[allow(deprecated)]));
     let (context, sender) = (local("context"), local("reply"));
     let arguments = message.arguments.iter().map(|argument| {
         let (gate, name) = (argument.gate(), &argument.name);
@@ -194,12 +155,13 @@ fn receive_arm(message: &Message, protocol: &Protocol) -> TokenStream {
             }
         }
     };
-    quote!(#gate #knows #name::#variant #fields => { #body })
+    quote!(#gate #name::#variant #fields => { #body })
 }
 
 /// The call of the user's method.
 ///
-/// A call's argument cannot be under a `cfg`: where the method has such arguments, there is a call for each combination.
+/// A call's argument cannot be under a `cfg`: where the method has such arguments, there is a call
+/// for each combination.
 fn call(message: &Message, protocol: &Protocol) -> TokenStream {
     let (actor, method) = (&protocol.actor, &message.method);
     let mut arguments: Vec<(Option<&TokenStream>, TokenStream)> = Vec::new();

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{local, method_attributes, type_attributes};
+use crate::attributes::Forwarded;
 use crate::model::{Message, Protocol};
 use crate::names;
 
@@ -14,7 +15,8 @@ pub(super) fn handle(protocol: &Protocol) -> TokenStream {
     let gate = protocol.forwarded.gate();
     let (name, message) = (&names.handle, &names.message);
     let doc = format!(
-        "Sends messages to a `{}`: one method for each. When the last clone is gone, the actor handles what it has accepted, and ends.",
+        "Sends messages to a `{}`: one method for each. When the last clone is gone, the actor \
+         handles what it has accepted, and ends.",
         protocol.actor_name,
     );
     let (generics, arguments, _) = parameters.handle.split_for_impl();
@@ -28,7 +30,9 @@ pub(super) fn handle(protocol: &Protocol) -> TokenStream {
     quote! {
         #[doc = #doc]
         #type_attributes
-        #vis struct #name #generics (#runtime::__private::Mailbox<#message #message_arguments> #phantom) #where_clause;
+        #vis struct #name #generics (
+            #runtime::__private::Mailbox<#message #message_arguments> #phantom
+        ) #where_clause;
 
         #gate
         #[automatically_derived]
@@ -57,7 +61,7 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
     let runtime = &protocol.runtime;
     let Message { method, vis, forwarded, .. } = message;
     let gate = forwarded.gate();
-    let (docs, marks) = (&forwarded.docs, &forwarded.marks);
+    let Forwarded { docs, lints, warnings, .. } = forwarded;
     let generated = docs.is_empty().then(|| {
         let doc = format!("Calls `{}::{}`.", protocol.actor_name, names::text(method));
         quote!(#[doc = #doc])
@@ -78,7 +82,8 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
             (
                 quote!(#ty),
                 quote!(ask(&self.0, #make)),
-                "If no answer comes: the actor has ended, has no room for the message, panicked over it, or takes too long.",
+                "If no answer comes: the actor has ended, has no room for the message, panicked over \
+                 it, or takes too long.",
             )
         }
     };
@@ -87,7 +92,8 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
         #generated
         #(#docs)*
         #[doc = #errors]
-        #(#marks)*
+        #(#lints)*
+        #(#warnings)*
         #gate
         #vis fn #method(&self #parameters) -> ::core::result::Result<#ty, #runtime::CallError> {
             #runtime::__private::Mailbox::#send

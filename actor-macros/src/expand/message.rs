@@ -17,7 +17,10 @@ pub(super) fn message(protocol: &Protocol) -> TokenStream {
         names.handle
     );
     if protocol.hides_some {
-        doc.push_str("\n\nWhoever sees this type can send any variant by value, even where the handle's method is less visible.");
+        doc.push_str(
+            "\n\nWhoever sees this type can send any variant by value, even where the handle's \
+             method is less visible.",
+        );
     }
     let derives = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
     let generics = &protocol.parameters.message;
@@ -46,7 +49,7 @@ pub(super) fn message(protocol: &Protocol) -> TokenStream {
 fn variant(message: &Message, runtime: &TokenStream, actor: &str) -> TokenStream {
     let Message { variant, forwarded, arguments, answer, .. } = message;
     let gate = forwarded.gate();
-    let docs = &forwarded.docs;
+    let (docs, lints) = (&forwarded.docs, &forwarded.lints);
     let generated = docs.is_empty().then(|| {
         let doc = format!("Calls `{actor}::{}`.", names::text(&message.method));
         quote!(#[doc = #doc])
@@ -66,5 +69,5 @@ fn variant(message: &Message, runtime: &TokenStream, actor: &str) -> TokenStream
         });
         quote!({ #(#arguments)* #(#answer)* })
     });
-    quote!(#generated #(#docs)* #gate #variant #fields,)
+    quote!(#generated #(#docs)* #(#lints)* #gate #variant #fields,)
 }

@@ -1,6 +1,7 @@
 //! Generates code from a checked model: nothing here can fail.
 
 mod ask;
+mod bounds;
 mod declaration;
 mod dispatch;
 mod handle;
@@ -29,21 +30,22 @@ fn local(name: &str) -> Ident {
 
 /// The attributes that every generated type carries.
 ///
-/// A message may be less visible than its handle, and carry types that are: that is the user's choice, and the two lints are
-/// about choices.
+/// A message may be less visible than its handle, and carry types that are: that is the user's
+/// choice, and the two lints are about choices.
 fn type_attributes(protocol: &Protocol) -> TokenStream {
     let gate = protocol.forwarded.gate();
-    let marks = &protocol.forwarded.marks;
+    let lints = &protocol.forwarded.lints;
     // The bounds of the impl come along, and they may be private where the actor is.
     let bounds = (!protocol.parameters.actor.params.is_empty()).then(|| quote!(private_bounds,));
-    quote!(#gate #(#marks)* #[allow(private_interfaces, #bounds unreachable_pub)])
+    quote!(#gate #(#lints)* #[allow(private_interfaces, #bounds unreachable_pub)])
 }
 
 /// The attributes that every generated impl of methods carries.
 ///
-/// A message is often sent in one way only: through the handle, through its ask view, or as a value.
+/// A message is often sent in one way only: through the handle, through its ask view, or as a
+/// value.
 fn method_attributes(protocol: &Protocol) -> TokenStream {
     let gate = protocol.forwarded.gate();
-    let marks = &protocol.forwarded.marks;
-    quote!(#gate #(#marks)* #[allow(dead_code, private_interfaces, unreachable_pub)])
+    let lints = &protocol.forwarded.lints;
+    quote!(#gate #(#lints)* #[allow(dead_code, private_interfaces, unreachable_pub)])
 }

@@ -1,0 +1,201 @@
+//! Refuses types that borrow from the caller or have no name, wherever in a type they are.
+
+use quote::ToTokens;
+use syn::{
+    AngleBracketedGenericArguments, BoundLifetimes, GenericArgument, GenericParam, Lifetime, Path,
+    PathArguments, PathSegment, ReturnType, Type, TypeImplTrait, TypeParamBound,
+};
+
+use super::types::{Role, Scope, Verdict, boxed, owned};
+use crate::errors::Errors;
+use crate::names::shown;
+
+/// Goes through a type and reports its first mistake.
+pub(crate) fn walk(ty: &Type, role: Role, scope: &Scope, errors: &mut Errors) -> Verdict {
+    let mut walk =
+        Walk { role, scope, errors, bound: Vec::new(), elision: false, verdict: Verdict::Sound };
+    walk.ty(ty);
+    walk.verdict
+}
+
+/// One pass through a type, which ends at the first mistake.
+struct Walk<'a> {
+    role: Role,
+    scope: &'a Scope,
+    errors: &'a mut Errors,
+    /// The lifetimes that a `for<…>` around this place declares.
+    bound: Vec<String>,
+    /// Whether a lifetime may be left out here: among the arguments of a function type.
+    elision: bool,
+    verdict: Verdict,
+}
+
+impl Walk<'_> {
+    fn refuse(&mut self, at: impl ToTokens, message: impl std::fmt::Display) {
+        self.errors.push(at, message);
+        self.verdict = Verdict::Refused;
+    }
+
+    fn ty(&mut self, ty: &Type) {
+        if self.verdict != Verdict::Sound {
+            return;
+        }
+        match ty {
+            Type::Array(array) => self.ty(&array.elem),
+            Type::FnPtr(function) => self.under(function.lifetimes.as_ref(), |walk| {
+                walk.function(function.inputs.iter().map(|input| &input.ty), &function.output);
+            }),
+            Type::Group(group) => self.ty(&group.elem),
+            Type::ImplTrait(written) => self.impl_trait(written),
+            Type::Infer(_) => self.verdict = Verdict::LeftToRustc,
+            Type::Paren(paren) => self.ty(&paren.elem),
+            Type::Path(path) => {
+                if let Some(qself) = &path.qself {
+                    self.ty(&qself.ty);
+                }
+                self.path(&path.path);
+            }
+            Type::Ptr(pointer) => self.ty(&pointer.elem),
+            Type::Reference(reference) => {
+                match &reference.lifetime {
+                    Some(lifetime) => {
+                        self.lifetime(lifetime, &|| {
+                            format!("make it `{}`", owned(&reference.elem))
+                        });
+                    }
+                    None if self.elision => {}
+                    None => self.borrowed(ty, &format!("make it `{}`", owned(&reference.elem))),
+                }
+                self.ty(&reference.elem);
+            }
+            Type::Slice(slice) => self.ty(&slice.elem),
+            Type::TraitObject(object) => self.bounds(object.bounds.iter()),
+            Type::Tuple(tuple) => tuple.elems.iter().for_each(|elem| self.ty(elem)),
+            _ => {}
+        }
+    }
+
+    fn impl_trait(&mut self, written: &TypeImplTrait) {
+        let boxed = boxed(&written.bounds);
+        let message = match self.role {
+            Role::Argument => format!(
+                "`impl Trait` makes the method generic, and a message has one type: take \
+                 `{boxed}`, or make the actor generic"
+            ),
+            Role::Answer => format!(
+                "`impl Trait` has no name, and the type of an answer needs one: return \
+                 `{boxed}`"
+            ),
+        };
+        self.refuse(written, message);
+    }
+
+    fn borrowed(&mut self, at: impl ToTokens, remedy: &str) {
+        let what = match self.role {
+            Role::Argument => {
+                "a message outlives the call that sends it, so it cannot borrow from the caller"
+            }
+            Role::Answer => "an answer outlives the handler, so it cannot borrow from the actor",
+        };
+        let or = match self.scope.of_the_impl.first() {
+            Some(lifetime) => format!(", or borrow for `{lifetime}`"),
+            None => String::new(),
+        };
+        self.refuse(at, format!("{what}: {remedy}{or}"));
+    }
+
+    fn lifetime(&mut self, lifetime: &Lifetime, remedy: &dyn Fn() -> String) {
+        let name = lifetime.to_string();
+        let known = name == "'static"
+            || self.bound.contains(&name)
+            || self.scope.of_the_impl.contains(&name);
+        if self.verdict != Verdict::Sound || known || (name == "'_" && self.elision) {
+            return;
+        }
+        if name == "'_" || self.scope.of_the_method.contains(&name) {
+            self.borrowed(lifetime, &remedy());
+        } else {
+            // Declared nowhere.
+            self.verdict = Verdict::LeftToRustc;
+        }
+    }
+
+    fn path(&mut self, path: &Path) {
+        for segment in &path.segments {
+            match &segment.arguments {
+                PathArguments::None => {}
+                PathArguments::AngleBracketed(arguments)
+                    if hides_lifetime(segment, arguments) && !self.elision =>
+                {
+                    let inner = shown(&arguments.args);
+                    self.borrowed(path, &format!("make it `Cow<'static, {inner}>`"));
+                }
+                PathArguments::AngleBracketed(arguments) => self.arguments(arguments, path),
+                PathArguments::Parenthesized(function) => {
+                    self.function(function.inputs.iter().map(|input| &input.ty), &function.output);
+                }
+            }
+        }
+    }
+
+    fn arguments(&mut self, arguments: &AngleBracketedGenericArguments, path: &Path) {
+        for argument in &arguments.args {
+            match argument {
+                GenericArgument::Lifetime(lifetime) => {
+                    self.lifetime(lifetime, &|| format!("make it `{}`", with_static(path)));
+                }
+                GenericArgument::Type(ty) => self.ty(ty),
+                GenericArgument::AssocType(assoc) => self.ty(&assoc.ty),
+                GenericArgument::Constraint(constraint) => self.bounds(constraint.bounds.iter()),
+                _ => {}
+            }
+        }
+    }
+
+    fn bounds<'b>(&mut self, bounds: impl Iterator<Item = &'b TypeParamBound>) {
+        for bound in bounds {
+            match bound {
+                TypeParamBound::Trait(bound) => {
+                    self.under(bound.lifetimes.as_ref(), |walk| walk.path(&bound.path));
+                }
+                TypeParamBound::Lifetime(lifetime) => {
+                    self.lifetime(lifetime, &|| "leave the lifetime out".to_owned())
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The types in a function type: there lifetimes may be left out.
+    fn function<'b>(&mut self, inputs: impl Iterator<Item = &'b Type>, output: &ReturnType) {
+        let outside = std::mem::replace(&mut self.elision, true);
+        inputs.for_each(|input| self.ty(input));
+        if let ReturnType::Type(_, output) = output {
+            self.ty(output);
+        }
+        self.elision = outside;
+    }
+
+    fn under(&mut self, lifetimes: Option<&BoundLifetimes>, inside: impl FnOnce(&mut Self)) {
+        let outside = self.bound.len();
+        for param in lifetimes.iter().flat_map(|lifetimes| &lifetimes.lifetimes) {
+            if let GenericParam::Lifetime(param) = param {
+                self.bound.push(param.lifetime.to_string());
+            }
+        }
+        inside(self);
+        self.bound.truncate(outside);
+    }
+}
+
+/// `Cow<str>`: the one type of the standard library that is often written without its lifetime.
+/// Of others the tokens do not tell.
+fn hides_lifetime(segment: &PathSegment, arguments: &AngleBracketedGenericArguments) -> bool {
+    let alone = arguments.args.len() == 1;
+    segment.ident == "Cow" && alone && matches!(arguments.args[0], GenericArgument::Type(_))
+}
+
+/// A path with `'static` for the lifetimes that were left open.
+fn with_static(path: &Path) -> String {
+    shown(path).replace("'_", "'static")
+}

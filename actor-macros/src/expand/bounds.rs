@@ -1,0 +1,104 @@
+//! What rustc has to check for the generated impls, and where it says so.
+//!
+//! The impls take for granted that the type is declared and that its messages can be sent; whether
+//! that is so is asked once, in functions that are never called, at the tokens that it is about. So
+//! one mistake is one error, under any `cfg`, whether the types borrow or not. Only what depends on
+//! a type parameter is left for the place where that is known.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::{GenericParam, WhereClause, WherePredicate};
+
+use super::local;
+use crate::model::{Message, Protocol};
+use crate::parameters::mentions;
+
+/// The user's place, but the macro's own context: lints see generated code there, errors see the
+/// user's.
+pub(super) fn at(span: Span) -> Span {
+    span.resolved_at(Span::mixed_site())
+}
+
+/// The where clause of `impl Handle` and `impl Actor`.
+///
+/// A bound under `for<…>` is believed; rustc would check any other one that has no parameters.
+pub(super) fn granted(protocol: &Protocol) -> WhereClause {
+    let Protocol { runtime, actor, names, parameters, .. } = protocol;
+    let mut generics = parameters.actor.clone();
+    let clause = generics.make_where_clause();
+    let (lifetime, message) = (&parameters.ask, &names.message);
+    let (_, arguments, _) = parameters.message.split_for_impl();
+    let sent = quote!(for<#lifetime> #message #arguments: ::core::marker::Send);
+    let declared = quote!(for<#lifetime> #actor: #runtime::Declared);
+    for bound in [sent, declared] {
+        clause.predicates.extend(syn::parse2::<WherePredicate>(bound).ok());
+    }
+    clause.clone()
+}
+
+/// The functions that ask.
+pub(super) fn asked(protocol: &Protocol) -> TokenStream {
+    let Protocol { runtime, actor, parameters, .. } = protocol;
+    let gate = protocol.forwarded.gate();
+    let lints = &protocol.forwarded.lints;
+    let (generics, _, where_clause) = parameters.actor.split_for_impl();
+    let messages = protocol.messages.iter().filter_map(|message| messages_sent(message, protocol));
+    let (is_declared, is_sent) = (local("declared_as_an_actor"), local("sent_to_another_thread"));
+    quote! {
+        #gate
+        #(#lints)*
+        #[allow(dead_code, deprecated)]
+        const _: () = {
+            fn #is_declared<A: #runtime::Declared>() {}
+            fn #is_sent<T: ::core::marker::Send>() {}
+
+            fn declared #generics (_: &#actor) #where_clause {
+                #is_declared::<#actor>();
+            }
+
+            #(#messages)*
+        };
+    }
+}
+
+/// Asks whether the types of one message can be sent. They are parameters too, so that what they
+/// imply about lifetimes holds.
+fn messages_sent(message: &Message, protocol: &Protocol) -> Option<TokenStream> {
+    let (actor, parameters) = (&protocol.actor, &protocol.parameters);
+    let gate = message.forwarded.gate();
+    let name = &message.method;
+    let lints = &message.forwarded.lints;
+    let is_sent = local("sent_to_another_thread");
+    let (generics, _, where_clause) = parameters.actor.split_for_impl();
+    let arguments = message.arguments.iter().map(|argument| (argument.gate(), &argument.ty));
+    let answer = message.answer.iter().map(|answer| (None, &answer.ty));
+    let (inputs, questions): (Vec<TokenStream>, Vec<TokenStream>) = arguments
+        .chain(answer)
+        .filter(|(_, ty)| !is_plain(ty) && !depends(ty, protocol))
+        .map(|(gate, ty)| (quote!(#gate _: #ty,), quote!(#gate #is_sent::<#ty>();)))
+        .unzip();
+    (!questions.is_empty()).then(|| {
+        quote! {
+            #gate
+            #(#lints)*
+            fn #name #generics (_: &#actor, #(#inputs)*) #where_clause {
+                #(#questions)*
+            }
+        }
+    })
+}
+
+/// Whether a type has a type parameter in it.
+fn depends(ty: &TokenStream, protocol: &Protocol) -> bool {
+    let mut params = protocol.parameters.actor.params.iter();
+    params.any(|param| matches!(param, GenericParam::Type(_)) && mentions(ty.clone(), param))
+}
+
+/// Whether everyone knows that a type is `Send`.
+fn is_plain(ty: &TokenStream) -> bool {
+    const PLAIN: [&str; 18] = [
+        "()", "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8",
+        "u16", "u32", "u64", "u128", "usize", "String",
+    ];
+    PLAIN.contains(&ty.to_string().as_str())
+}

@@ -1,0 +1,107 @@
+//! Reads the options in `#[actor(…)]`, each mistake at its own key.
+
+mod list;
+mod values;
+
+use proc_macro2::{Span, TokenStream};
+use syn::{Expr, Ident, LitStr, Path, Token, Visibility, token};
+
+use crate::errors::Errors;
+use list::{OF_A_TYPE, OF_AN_IMPL, each_option};
+use values::{amount, choice, derives, duration, path, thread_name, type_name, visibility};
+
+/// The options of a type, as far as they were valid.
+#[derive(Default)]
+pub(crate) struct TypeOptions {
+    pub(crate) runtime: Option<Path>,
+    pub(crate) name: Option<LitStr>,
+    pub(crate) mailbox: Option<Expr>,
+    pub(crate) overflow: Option<Choice>,
+    pub(crate) stack_size: Option<Expr>,
+    pub(crate) on_panic: Option<Choice>,
+    pub(crate) timeout: Option<Expr>,
+    pub(crate) count: Option<Span>,
+}
+
+/// The options of an impl, as far as they were valid.
+#[derive(Default)]
+pub(crate) struct ImplOptions {
+    pub(crate) runtime: Option<Path>,
+    pub(crate) handle: Option<Ident>,
+    pub(crate) message: Option<Ident>,
+    pub(crate) vis: Option<Visibility>,
+    pub(crate) derives: Vec<Path>,
+}
+
+/// One of a fixed set of values: the runtime's name for it, at the user's.
+pub(crate) struct Choice {
+    pub(crate) variant: Ident,
+}
+
+impl TypeOptions {
+    pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> TypeOptions {
+        let mut options = TypeOptions::default();
+        let mut overflow_key = None;
+        let mut mailbox_given = false;
+        each_option(tokens, OF_A_TYPE, errors, |key, input| {
+            match key.to_string().as_str() {
+                "mailbox" => {
+                    const ZERO: &str = "a mailbox needs room for one message at least";
+                    mailbox_given = true;
+                    options.mailbox = Some(amount(input, key, ZERO)?);
+                }
+                "overflow" => {
+                    const CHOICES: [(&str, &str); 3] =
+                        [("block", "Block"), ("reject", "Reject"), ("drop", "Drop")];
+                    overflow_key = Some(key.clone());
+                    options.overflow = Some(choice(input, &CHOICES)?);
+                }
+                "name" => options.name = Some(thread_name(input)?),
+                "stack_size" => {
+                    const ZERO: &str =
+                        "a thread needs a stack: leave `stack_size` out for the default";
+                    options.stack_size = Some(amount(input, key, ZERO)?);
+                }
+                "on_panic" => {
+                    const CHOICES: [(&str, &str); 2] = [("stop", "Stop"), ("resume", "Resume")];
+                    options.on_panic = Some(choice(input, &CHOICES)?);
+                }
+                "timeout" => options.timeout = Some(duration(input)?),
+                "count" if input.peek(Token![=]) || input.peek(token::Paren) => {
+                    return Err(syn::Error::new_spanned(
+                        key,
+                        "`count` takes no value: write `count`",
+                    ));
+                }
+                "count" => options.count = Some(key.span()),
+                _ => options.runtime = Some(path(input)?),
+            }
+            Ok(())
+        });
+        if let (Some(key), false) = (overflow_key, mailbox_given) {
+            errors.push(
+                key,
+                "`overflow` says what a full mailbox does, and this one is never full: add \
+                 `mailbox = N`",
+            );
+        }
+        options
+    }
+}
+
+impl ImplOptions {
+    pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> ImplOptions {
+        let mut options = ImplOptions::default();
+        each_option(tokens, OF_AN_IMPL, errors, |key, input| {
+            match key.to_string().as_str() {
+                "handle" => options.handle = Some(type_name(input)?),
+                "message" => options.message = Some(type_name(input)?),
+                "vis" => options.vis = Some(visibility(input)?),
+                "derive" => options.derives = derives(input)?,
+                _ => options.runtime = Some(path(input)?),
+            }
+            Ok(())
+        });
+        options
+    }
+}

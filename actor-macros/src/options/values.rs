@@ -1,0 +1,119 @@
+//! Reads the values of options.
+
+use quote::ToTokens as _;
+use syn::ext::IdentExt as _;
+use syn::parse::ParseStream;
+use syn::punctuated::Punctuated;
+use syn::{Expr, Ident, Lit, LitStr, Path, Token, Visibility, token};
+
+use super::Choice;
+use crate::names;
+
+/// The literal that an expression is, under any minus signs and parentheses.
+fn literal(expr: &Expr) -> Option<&Lit> {
+    match expr {
+        Expr::Lit(lit) => Some(&lit.lit),
+        Expr::Group(group) => literal(&group.expr),
+        Expr::Paren(paren) => literal(&paren.expr),
+        Expr::Unary(unary) => literal(&unary.expr),
+        _ => None,
+    }
+}
+
+/// An expression of type `usize`; what can be seen to be none is refused here, the rest by rustc.
+pub(super) fn amount(input: ParseStream<'_>, key: &Ident, zero: &str) -> syn::Result<Expr> {
+    let expr: Expr = input.parse()?;
+    let refusal = match literal(&expr) {
+        None => return Ok(expr),
+        Some(Lit::Int(int)) if int.base10_digits() == "0" => zero.to_owned(),
+        Some(Lit::Int(int)) if matches!(expr, Expr::Unary(_)) => {
+            format!("`{key}` is a `usize`: write `{key} = {}`", int.base10_digits())
+        }
+        Some(Lit::Int(int)) => match int.suffix() {
+            "" | "usize" => return Ok(expr),
+            _ => format!("`{key}` is a `usize`: write `{key} = {}`", int.base10_digits()),
+        },
+        Some(_) => format!("`{key}` is a `usize`: for example `{key} = 65536`"),
+    };
+    Err(syn::Error::new_spanned(expr, refusal))
+}
+
+/// An expression of type `Duration`, as far as can be seen.
+pub(super) fn duration(input: ParseStream<'_>) -> syn::Result<Expr> {
+    let expr: Expr = input.parse()?;
+    if literal(&expr).is_none() {
+        return Ok(expr);
+    }
+    Err(syn::Error::new_spanned(
+        expr,
+        "`timeout` is a `Duration`: for example `timeout = Duration::from_millis(500)`",
+    ))
+}
+
+pub(super) fn thread_name(input: ParseStream<'_>) -> syn::Result<LitStr> {
+    if !input.peek(LitStr) {
+        return Err(input.error("`name` is a string literal: for example `name = \"counter\"`"));
+    }
+    let name: LitStr = input.parse()?;
+    if name.value().contains('\0') {
+        return Err(syn::Error::new_spanned(
+            name,
+            "a thread's name cannot contain a NUL character: remove it",
+        ));
+    }
+    Ok(name)
+}
+
+pub(super) fn choice(input: ParseStream<'_>, choices: &[(&str, &str)]) -> syn::Result<Choice> {
+    let given = input.fork().call(Ident::parse_any).ok();
+    let found = choices.iter().find(|(word, _)| given.as_ref().is_some_and(|given| given == word));
+    let Some((_, variant)) = found else {
+        let words: Vec<String> = choices.iter().map(|(word, _)| format!("`{word}`")).collect();
+        return Err(input.error(format!("expected one of {}", words.join(", "))));
+    };
+    let span = input.call(Ident::parse_any)?.span();
+    Ok(Choice { variant: Ident::new(variant, span) })
+}
+
+pub(super) fn path(input: ParseStream<'_>) -> syn::Result<Path> {
+    let wrong = input.error(
+        "`crate` is the path of actor-runtime, without quotes: for example \
+         `crate = my_crate::actor_runtime`",
+    );
+    input.call(Path::parse_mod_style).map_err(|_| wrong)
+}
+
+pub(super) fn type_name(input: ParseStream<'_>) -> syn::Result<Ident> {
+    let wrong = input.error("expected the name of the type to generate, such as `CounterRef`");
+    input.parse().map_err(|_| wrong)
+}
+
+pub(super) fn visibility(input: ParseStream<'_>) -> syn::Result<Visibility> {
+    let vis: Visibility = input.parse()?;
+    if matches!(vis, Visibility::Inherited) {
+        return Err(input.error(
+            "expected a visibility such as `pub(crate)`; `pub(self)` keeps everything private",
+        ));
+    }
+    Ok(vis)
+}
+
+pub(super) fn derives(input: ParseStream<'_>) -> syn::Result<Vec<Path>> {
+    if !input.peek(token::Paren) {
+        return Err(input.error("write the traits in parentheses: for example `derive(Debug)`"));
+    }
+    let content;
+    syn::parenthesized!(content in input);
+    let paths =
+        Punctuated::<Path, Token![,]>::parse_terminated_with(&content, Path::parse_mod_style)?;
+    let mut kept: Vec<Path> = Vec::new();
+    for path in paths {
+        let text = path.to_token_stream().to_string();
+        if kept.iter().any(|other| other.to_token_stream().to_string() == text) {
+            let message = format!("`{}` is derived twice: keep one of them", names::shown(&path));
+            return Err(syn::Error::new_spanned(&path, message));
+        }
+        kept.push(path);
+    }
+    Ok(kept)
+}
