@@ -1,0 +1,151 @@
+//! The loop that everyone writes by hand: an enum, a std channel, a thread.
+
+use std::{
+    sync::mpsc::{self, Receiver, Sender, SyncSender},
+    thread::{self, JoinHandle},
+};
+
+use super::{Counter, Ledger, PLACES, Player};
+
+/// On std's unbounded channel.
+#[derive(Debug)]
+pub struct Unbounded;
+
+/// On std's bounded channel, with a `send` that blocks.
+#[derive(Debug)]
+pub struct Bounded;
+
+/// What the counter takes.
+#[derive(Debug)]
+pub enum Message {
+    /// Adds a number.
+    Add(u64),
+    /// Adds one and answers the sum: `sync_channel(1)`, because `channel()` is slower here.
+    Increment(SyncSender<u64>),
+}
+
+fn count(inbox: Receiver<Message>, ledger: Ledger) {
+    let mut total = 0;
+    while let Ok(message) = inbox.recv() {
+        match message {
+            Message::Add(n) => total += n,
+            Message::Increment(reply) => {
+                total += 1;
+                let _ = reply.send(total);
+            }
+        }
+    }
+    ledger.enter(total);
+}
+
+impl Counter for Unbounded {
+    type Handle = Sender<Message>;
+    type Thread = JoinHandle<()>;
+
+    fn spawn(ledger: &Ledger) -> (Self::Handle, Self::Thread) {
+        let (sender, inbox) = mpsc::channel();
+        let ledger = ledger.clone();
+        (sender, thread::spawn(move || count(inbox, ledger)))
+    }
+
+    #[inline]
+    fn add(handle: &Self::Handle, n: u64) {
+        handle.send(Message::Add(n)).expect("the counter is alive");
+    }
+
+    #[inline]
+    fn increment(handle: &Self::Handle) -> u64 {
+        let (reply, answer) = mpsc::sync_channel(1);
+        handle.send(Message::Increment(reply)).expect("the counter is alive");
+        answer.recv().expect("the counter answers")
+    }
+
+    fn join(handle: Self::Handle, thread: Self::Thread) {
+        drop(handle);
+        thread.join().expect("the counter did not panic");
+    }
+}
+
+impl Counter for Bounded {
+    type Handle = SyncSender<Message>;
+    type Thread = JoinHandle<()>;
+
+    fn spawn(ledger: &Ledger) -> (Self::Handle, Self::Thread) {
+        let (sender, inbox) = mpsc::sync_channel(PLACES);
+        let ledger = ledger.clone();
+        (sender, thread::spawn(move || count(inbox, ledger)))
+    }
+
+    #[inline]
+    fn add(handle: &Self::Handle, n: u64) {
+        handle.send(Message::Add(n)).expect("the counter is alive");
+    }
+
+    #[inline]
+    fn increment(handle: &Self::Handle) -> u64 {
+        let (reply, answer) = mpsc::sync_channel(1);
+        handle.send(Message::Increment(reply)).expect("the counter is alive");
+        answer.recv().expect("the counter answers")
+    }
+
+    fn join(handle: Self::Handle, thread: Self::Thread) {
+        drop(handle);
+        thread.join().expect("the counter did not panic");
+    }
+}
+
+/// What the player takes.
+#[derive(Debug)]
+pub enum Volley {
+    /// The ball, to be hit this many more times.
+    Hit(u64),
+    /// Whom to return it to.
+    Face(Option<Sender<Volley>>),
+}
+
+impl Player for Unbounded {
+    type Handle = Sender<Volley>;
+    type Thread = JoinHandle<()>;
+
+    fn spawn(ledger: &Ledger, over: Sender<()>) -> (Self::Handle, Self::Thread) {
+        let (sender, inbox) = mpsc::channel();
+        let ledger = ledger.clone();
+        let play = move || {
+            let (mut hits, mut opponent) = (0, None);
+            while let Ok(volley) = inbox.recv() {
+                match volley {
+                    Volley::Hit(left) => {
+                        hits += 1;
+                        match (left, &opponent) {
+                            (0, _) => over.send(()).expect("the match is watched"),
+                            (_, Some(opponent)) => hit(opponent, left - 1),
+                            (_, None) => panic!("nobody to return the ball to"),
+                        }
+                    }
+                    Volley::Face(other) => opponent = other,
+                }
+            }
+            ledger.enter(hits);
+        };
+        (sender, thread::spawn(play))
+    }
+
+    #[inline]
+    fn face(handle: &Self::Handle, opponent: Option<Self::Handle>) {
+        handle.send(Volley::Face(opponent)).expect("the player is alive");
+    }
+
+    #[inline]
+    fn hit(handle: &Self::Handle, left: u64) {
+        hit(handle, left);
+    }
+
+    fn join(handle: Self::Handle, thread: Self::Thread) {
+        drop(handle);
+        thread.join().expect("the player did not panic");
+    }
+}
+
+fn hit(player: &Sender<Volley>, left: u64) {
+    player.send(Volley::Hit(left)).expect("the player is alive");
+}

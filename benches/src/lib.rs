@@ -1,0 +1,11 @@
+//! What an actor costs over the loop that it replaces: the same workloads, run by each contender.
+//
+// A contender (contenders/) is a table of functions, one for each workload it takes part in; a
+// workload (workloads/) is generic over what it needs of a contender, so that all of them run the
+// very same lines. `measure` interleaves the rounds, `report` prints them, `machine` says where.
+
+pub mod contenders;
+pub mod machine;
+pub mod measure;
+pub mod report;
+pub mod workloads;

@@ -1,0 +1,103 @@
+//! Interleaved rounds: whatever drifts on the machine drifts under every contender alike.
+
+use crate::{
+    contenders::Contender,
+    workloads::{Sizes, Unit, Workload},
+};
+
+/// What to run.
+#[derive(Debug)]
+pub struct Run {
+    /// How often each contender runs each workload.
+    pub rounds: usize,
+    /// Which workloads.
+    pub workloads: Vec<&'static Workload>,
+    /// How large each run is.
+    pub sizes: Sizes,
+}
+
+/// The figures of one row of the report.
+#[derive(Debug)]
+pub struct Row {
+    /// The workload, and which of its figures.
+    pub name: String,
+    /// What it is measured in.
+    pub unit: Unit,
+    /// One list for each contender: a number for each round, none where it does not take part.
+    pub samples: Vec<Vec<f64>>,
+}
+
+/// Runs everything. Each round starts with another contender, so that none is always the one that
+/// runs on what another has left behind.
+pub fn interleaved(run: &Run, contenders: &[Contender]) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for workload in &run.workloads {
+        let first = rows.len();
+        rows.extend(workload.figures.iter().map(|(figure, unit)| Row {
+            name: format!("{}{figure}", workload.name),
+            unit: *unit,
+            samples: vec![Vec::with_capacity(run.rounds); contenders.len()],
+        }));
+        for round in 0..run.rounds {
+            eprint!("\r{}: round {} of {} ", workload.name, round + 1, run.rounds);
+            for turn in 0..contenders.len() {
+                let contender = (round + turn) % contenders.len();
+                let figures = (workload.run)(&contenders[contender], &run.sizes);
+                for (row, figure) in rows[first..].iter_mut().zip(figures.into_iter().flatten()) {
+                    row.samples[contender].push(figure);
+                }
+            }
+        }
+        eprintln!();
+    }
+    rows
+}
+
+/// Where the middle of some samples lies, and how far they spread.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spread {
+    /// The middle one, or halfway between the middle two.
+    pub median: f64,
+    /// The smallest.
+    pub min: f64,
+    /// The largest.
+    pub max: f64,
+}
+
+impl Spread {
+    /// `None` of no samples.
+    pub fn of(samples: &[f64]) -> Option<Spread> {
+        let mut sorted = samples.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        let (min, max) = (*sorted.first()?, *sorted.last()?);
+        let middle = sorted.len() / 2;
+        let median = if sorted.len() % 2 == 1 {
+            sorted[middle]
+        } else {
+            f64::midpoint(sorted[middle - 1], sorted[middle])
+        };
+        Some(Spread { median, min, max })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_median_of_an_even_number_lies_between_the_middle_two() {
+        let spread = Spread::of(&[4.0, 1.0, 3.0, 2.0]);
+        assert_eq!(spread, Some(Spread { median: 2.5, min: 1.0, max: 4.0 }));
+    }
+
+    #[test]
+    fn the_median_of_an_odd_number_is_one_of_them() {
+        let spread = Spread::of(&[9.0, 1.0, 3.0]);
+        assert_eq!(spread, Some(Spread { median: 3.0, min: 1.0, max: 9.0 }));
+    }
+
+    #[test]
+    fn no_samples_have_no_median() {
+        assert_eq!(Spread::of(&[]), None);
+    }
+}
