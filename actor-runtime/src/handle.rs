@@ -77,6 +77,22 @@ pub trait Handle: Clone + Send + Sync + Sized {
     /// # Errors
     ///
     /// Hands the message back with the reason: [`CallError::Full`] or [`CallError::Stopped`].
+    ///
+    /// ```
+    /// # use actor_runtime::{CallError, prelude::*};
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn switch(&mut self) { self.on = !self.on }
+    /// #     pub fn is_on(&self) -> bool { self.on }
+    /// # }
+    /// let (lamp, _inbox) = LampHandle::builder().mailbox(1).channel();
+    /// lamp.try_send(LampMessage::Switch)?;
+    /// let refused = lamp.try_send(LampMessage::Switch).unwrap_err();
+    /// assert_eq!(refused.reason(), &CallError::Full);
+    /// assert!(matches!(refused.into_message(), LampMessage::Switch));
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
     fn try_send(&self, message: Self::Message) -> Result<(), SendError<Self::Message>> {
         Self::mailbox(self).try_send(message)
     }
@@ -87,11 +103,43 @@ pub trait Handle: Clone + Send + Sync + Sized {
     ///
     /// [`CallError::Stopped`] if the actor ended first, [`CallError::Deadlock`] from its own
     /// handler.
+    ///
+    /// ```
+    /// # use actor_runtime::prelude::*;
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn switch(&mut self) { self.on = !self.on }
+    /// #     pub fn is_on(&self) -> bool { self.on }
+    /// # }
+    /// let lamp = Lamp { on: false }.spawn();
+    /// lamp.switch()?;
+    /// lamp.flush()?;
+    /// assert_eq!(lamp.stats().handled, 1);
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
     fn flush(&self) -> Result<(), CallError> {
         Self::mailbox(self).flush()
     }
 
     /// Makes the actor refuse new messages, handle the accepted ones, and end.
+    ///
+    /// ```
+    /// # use actor_runtime::{CallError, Exit, prelude::*};
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn switch(&mut self) { self.on = !self.on }
+    /// #     pub fn is_on(&self) -> bool { self.on }
+    /// # }
+    /// let lamp = Lamp { on: false }.spawn();
+    /// lamp.switch()?;
+    /// lamp.stop();
+    /// assert_eq!(lamp.switch(), Err(CallError::Stopped(Exit::Stopped)));
+    /// assert_eq!(lamp.clone().join()?, Exit::Stopped);
+    /// assert_eq!(lamp.stats().handled, 1);
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
     fn stop(&self) {
         Self::mailbox(self).sending().stop();
     }
@@ -99,6 +147,20 @@ pub trait Handle: Clone + Send + Sync + Sized {
     /// Ends the actor after the handler that runs now; what is queued is undelivered.
     ///
     /// A thread cannot be killed: a handler that does not return keeps the actor from ending.
+    ///
+    /// ```
+    /// # use actor_runtime::{Exit, prelude::*};
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn switch(&mut self) { self.on = !self.on }
+    /// #     pub fn is_on(&self) -> bool { self.on }
+    /// # }
+    /// let lamp = Lamp { on: false }.spawn();
+    /// lamp.kill();
+    /// assert_eq!(lamp.join()?, Exit::Killed);
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
     fn kill(&self) {
         Self::mailbox(self).sending().kill();
     }
@@ -109,6 +171,20 @@ pub trait Handle: Clone + Send + Sync + Sized {
     /// # Errors
     ///
     /// [`CallError::Deadlock`] from the actor's own thread.
+    ///
+    /// ```
+    /// # use actor_runtime::{Exit, prelude::*};
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn switch(&mut self) { self.on = !self.on }
+    /// #     pub fn is_on(&self) -> bool { self.on }
+    /// # }
+    /// let lamp = Lamp { on: false }.spawn();
+    /// lamp.switch()?;
+    /// assert_eq!(lamp.join()?, Exit::Closed);
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
     fn join(self) -> Result<Exit, CallError> {
         let control = Self::mailbox(&self).control().clone();
         drop(self);
@@ -120,12 +196,44 @@ pub trait Handle: Clone + Send + Sync + Sized {
     /// # Errors
     ///
     /// [`CallError::Deadlock`] from the actor's own thread; it stops all the same.
+    ///
+    /// ```
+    /// # use actor_runtime::{Exit, prelude::*};
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn switch(&mut self) { self.on = !self.on }
+    /// #     pub fn is_on(&self) -> bool { self.on }
+    /// # }
+    /// let lamp = Lamp { on: false }.spawn();
+    /// let other = lamp.clone();
+    /// assert_eq!(lamp.shutdown()?, Exit::Stopped);
+    /// assert!(other.switch().is_err());
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
     fn shutdown(&self) -> Result<Exit, CallError> {
         Self::mailbox(self).sending().stop();
         Self::mailbox(self).control().join()
     }
 
     /// Waits for the actor's end for at most `duration`; `None` if it has not ended by then.
+    ///
+    /// ```
+    /// # use actor_runtime::{Exit, prelude::*};
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn switch(&mut self) { self.on = !self.on }
+    /// #     pub fn is_on(&self) -> bool { self.on }
+    /// # }
+    /// use std::time::Duration;
+    ///
+    /// let lamp = Lamp { on: false }.spawn();
+    /// assert_eq!(lamp.wait_timeout(Duration::from_millis(1)), None);
+    /// lamp.stop();
+    /// assert_eq!(lamp.wait_timeout(Duration::from_secs(60)), Some(Exit::Stopped));
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
     fn wait_timeout(&self, duration: Duration) -> Option<Exit> {
         Self::mailbox(self).control().wait_timeout(duration)
     }
@@ -134,6 +242,22 @@ pub trait Handle: Clone + Send + Sync + Sized {
     /// If it has ended already, at once and on this thread. There may be any number of watchers
     /// (OTP calls them monitors); none keeps the actor alive, and a panic of one on the actor's
     /// thread is contained.
+    ///
+    /// ```
+    /// # use actor_runtime::{Exit, prelude::*};
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn switch(&mut self) { self.on = !self.on }
+    /// #     pub fn is_on(&self) -> bool { self.on }
+    /// # }
+    /// let lamp = Lamp { on: false }.spawn();
+    /// let (told, exits) = std::sync::mpsc::channel();
+    /// lamp.on_exit(move |exit| told.send(exit.clone()).unwrap());
+    /// drop(lamp);
+    /// assert_eq!(exits.recv().unwrap(), Exit::Closed);
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
     fn on_exit(&self, watcher: impl FnOnce(&Exit) + Send + 'static) {
         Self::mailbox(self).control().on_exit(watcher);
     }

@@ -103,6 +103,36 @@ fn every_policy_at_every_capacity_loses_nothing_and_keeps_the_order() {
 }
 
 #[test]
+fn handlers_of_one_actor_never_overlap() {
+    #[actor]
+    struct Alone<'a> {
+        running: &'a AtomicU64,
+    }
+
+    #[actor]
+    impl<'a> Alone<'a> {
+        pub fn run_alone(&self, rounds: u32) {
+            assert_eq!(self.running.fetch_add(1, Ordering::SeqCst), 0, "two at once");
+            (0..rounds).for_each(|_| thread::yield_now());
+            self.running.fetch_sub(1, Ordering::SeqCst);
+        }
+    }
+
+    let running = AtomicU64::new(0);
+    let exit = thread::scope(|s| {
+        let (alone, inbox) = AloneHandle::channel();
+        let running = &running;
+        s.spawn(move || Alone { running }.run(inbox));
+        for _ in 0..4 {
+            let alone = alone.clone();
+            s.spawn(move || (0..500).for_each(|n| alone.run_alone(n % 3).unwrap()));
+        }
+        alone.join()
+    });
+    assert_eq!(exit, Ok(Exit::Closed));
+}
+
+#[test]
 fn a_stop_amid_the_load_balances_the_books() {
     for places in [None, Some(1), Some(64)] {
         for kill in [false, true] {
