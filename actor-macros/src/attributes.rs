@@ -21,7 +21,7 @@ pub(crate) struct Forwarded {
 }
 
 impl Forwarded {
-    pub(crate) fn of(attrs: &[Attribute]) -> Forwarded {
+    pub(crate) fn of<'a>(attrs: impl IntoIterator<Item = &'a Attribute>) -> Forwarded {
         let mut forwarded = Forwarded::default();
         for attr in attrs {
             forwarded.take(&attr.meta, &[]);

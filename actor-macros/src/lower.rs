@@ -28,6 +28,7 @@ pub(crate) fn protocol(
     errors: &mut Errors,
 ) -> Option<Protocol> {
     check::placement::on_item(&block.header.attrs, errors);
+    check::placement::on_item(&block.inner, errors);
     let actor_path = check::item::self_path(&block.header, errors)?;
     let actor_name = actor_path.segments.last()?.ident.clone();
     let actor = block.header.self_ty.to_token_stream();
@@ -72,7 +73,7 @@ pub(crate) fn protocol(
         hides_some: check::protocol::hides_some(&vis, &messages),
         vis,
         derives: options.derives,
-        forwarded: Forwarded::of(&block.header.attrs),
+        forwarded: Forwarded::of(block.header.attrs.iter().chain(&block.inner)),
         messages,
     })
 }

@@ -4,12 +4,14 @@ use proc_macro2::{Delimiter, Group, TokenTree};
 use quote::quote;
 use syn::spanned::Spanned as _;
 use syn::{
-    FnArg, GenericParam, ReceiverKind, ReturnType, Safety, Token, Type, TypeReference, Visibility,
+    FnArg, GenericParam, ReceiverKind, ReturnType, Safety, Signature, Token, Type, TypeReference,
+    Visibility,
 };
 
 use super::arguments::{context, reply, reply_position};
 use super::placement;
 use super::types::{Role, Scope, Verdict, bare, is_unsized, judge};
+use crate::attributes::Forwarded;
 use crate::errors::Errors;
 use crate::names;
 use crate::syntax::{Body, Method};
@@ -109,6 +111,13 @@ fn qualifiers(method: &mut Method, errors: &mut Errors) {
              make the actor generic",
         );
     }
+    if let Some(clause) = &signature.generics.where_clause {
+        errors.push(
+            clause,
+            "a message is handled whatever the parameters of the actor are: move this `where` \
+             clause to the `impl`",
+        );
+    }
     if let Some(variadic) = signature.variadic.take() {
         errors.push(variadic, "a message has a fixed number of fields: take a `Vec`");
     }
@@ -138,6 +147,7 @@ fn receiver(method: &Method, errors: &mut Errors) {
 /// Judges the parameters; `false` if rustc will report one of them.
 fn inputs(method: &mut Method, scope: &Scope, errors: &mut Errors) -> bool {
     let mut known = reply(&method.signature, scope, errors) != Verdict::LeftToRustc;
+    few_conditions(&method.signature, errors);
     let first = if context(&method.signature).is_some() { 2 } else { 1 };
     for input in method.signature.inputs.iter_mut().skip(first) {
         let FnArg::Typed(typed) = input else { continue };
@@ -150,6 +160,30 @@ fn inputs(method: &mut Method, scope: &Scope, errors: &mut Errors) -> bool {
         }
     }
     known
+}
+
+/// There is a call of the method for each combination of conditions, so they have to be few.
+fn few_conditions(signature: &Signature, errors: &mut Errors) {
+    const MOST: usize = 4;
+    let mut seen: Vec<String> = Vec::new();
+    for input in &signature.inputs {
+        let FnArg::Typed(typed) = input else { continue };
+        let Some(condition) = Forwarded::of(&typed.attrs).condition else { continue };
+        let condition = condition.to_string();
+        if seen.contains(&condition) {
+            continue;
+        }
+        seen.push(condition);
+        if seen.len() == MOST + 1 {
+            errors.push(
+                &typed.pat,
+                format!(
+                    "the arguments of a message depend on at most {MOST} different `cfg`s: put \
+                     the `cfg` on the method"
+                ),
+            );
+        }
+    }
 }
 
 fn referenced(ty: &Type) -> Type {

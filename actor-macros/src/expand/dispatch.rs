@@ -6,7 +6,7 @@ use syn::spanned::Spanned as _;
 
 use super::bounds::{asked, at, granted};
 use super::local;
-use crate::attributes::gate;
+use crate::attributes::{all, gate};
 use crate::model::{Given, Message, Protocol};
 use crate::names;
 
@@ -176,27 +176,34 @@ fn call(message: &Message, protocol: &Protocol) -> TokenStream {
         arguments.push((None, local("reply").into_token_stream()));
     }
 
-    // Each with the predicates under which it is the call.
-    let mut calls: Vec<(Vec<TokenStream>, TokenStream)> = vec![(Vec::new(), TokenStream::new())];
-    for (condition, argument) in arguments {
-        let without = calls.clone();
-        for (predicates, list) in &mut calls {
-            predicates.extend(condition.cloned());
-            list.extend(quote!(, #argument));
-        }
-        if let Some(condition) = condition {
-            calls.extend(without.into_iter().map(|(mut predicates, list)| {
-                predicates.push(quote!(not(#condition)));
-                (predicates, list)
-            }));
+    let mut conditions: Vec<&TokenStream> = Vec::new();
+    for condition in arguments.iter().filter_map(|(condition, _)| *condition) {
+        if !conditions.iter().any(|known| same_text(known, condition)) {
+            conditions.push(condition);
         }
     }
-    if let [(_, list)] = &calls[..] {
-        return quote!(<#actor>::#method(self #list));
+    if conditions.is_empty() {
+        let arguments = arguments.into_iter().map(|(_, argument)| argument);
+        return quote!(<#actor>::#method(self #(, #arguments)*));
     }
-    let calls = calls.into_iter().map(|(predicates, list)| {
-        let gate = gate(crate::attributes::all(predicates).as_ref());
-        quote!(#gate { <#actor>::#method(self #list) })
+    // Bit n of a combination says whether condition n holds.
+    let calls = (0..1_u32 << conditions.len()).map(|combination| {
+        let holds = |number: usize| combination & (1 << number) != 0;
+        let predicates = conditions.iter().enumerate().map(|(number, condition)| {
+            if holds(number) { quote!(#condition) } else { quote!(not(#condition)) }
+        });
+        let given = arguments.iter().filter(|(condition, _)| {
+            condition.is_none_or(|condition| {
+                conditions.iter().position(|known| same_text(known, condition)).is_some_and(holds)
+            })
+        });
+        let given = given.map(|(_, argument)| argument);
+        let gate = gate(all(predicates.collect()).as_ref());
+        quote!(#gate { <#actor>::#method(self #(, #given)*) })
     });
     quote!({ #(#calls)* })
+}
+
+fn same_text(one: &TokenStream, other: &TokenStream) -> bool {
+    one.to_string() == other.to_string()
 }

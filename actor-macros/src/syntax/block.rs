@@ -1,0 +1,110 @@
+//! Parses an impl: the header with syn, then item by item, bodies untouched.
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote};
+use syn::parse::discouraged::Speculative as _;
+use syn::parse::{ParseStream, Parser as _};
+use syn::{Attribute, Signature, Token, Visibility, token};
+
+use super::{Body, Entry, Impl, Method};
+use crate::errors::Errors;
+
+impl Impl {
+    pub(super) fn parse(item: TokenStream, errors: &mut Errors) -> syn::Result<Impl> {
+        let mut trees: Vec<TokenTree> = item.clone().into_iter().collect();
+        let body = match trees.pop() {
+            Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Brace => group,
+            _ => {
+                return Err(syn::Error::new_spanned(
+                    item,
+                    "expected an `impl` block with a body in braces",
+                ));
+            }
+        };
+        let head: TokenStream = trees.into_iter().collect();
+        let header = syn::parse2(quote!(#head {}))?;
+        let (inner, entries) = (|input: ParseStream<'_>| {
+            let inner = input.call(Attribute::parse_inner)?;
+            let mut entries = Vec::new();
+            while !input.is_empty() {
+                entries.push(Entry::parse(input, errors)?);
+            }
+            Ok((inner, entries))
+        })
+        .parse2(body.stream())?;
+        Ok(Impl { header, head, body, inner, entries })
+    }
+}
+
+impl Entry {
+    fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Entry> {
+        let attrs = input.call(Attribute::parse_outer)?;
+        let start = input.fork();
+        let vis: Visibility = input.parse()?;
+        if is_function(&input.fork()) {
+            let ahead = input.fork();
+            match function(&ahead) {
+                Ok((signature, body)) => {
+                    input.advance_to(&ahead);
+                    return Ok(Entry::Method(Box::new(Method { attrs, vis, signature, body })));
+                }
+                // A private function is no business of ours, whatever syntax it uses.
+                Err(_) if matches!(vis, Visibility::Inherited) => {}
+                Err(error) => errors.push_parse(error),
+            }
+        }
+        input.advance_to(&start);
+        Ok(Entry::Other { attrs, tokens: other_item(input)? })
+    }
+}
+
+fn is_function(input: ParseStream<'_>) -> bool {
+    while !input.is_empty() {
+        if input.peek(Token![fn]) {
+            return true;
+        }
+        let qualifier = input.peek(Token![const])
+            || input.peek(Token![async])
+            || input.peek(Token![unsafe])
+            || input.peek(Token![extern])
+            || input.peek(syn::LitStr);
+        if !qualifier || input.parse::<TokenTree>().is_err() {
+            return false;
+        }
+    }
+    false
+}
+
+fn function(input: ParseStream<'_>) -> syn::Result<(Signature, Body)> {
+    let signature = input.parse()?;
+    if input.peek(Token![;]) {
+        return Ok((signature, Body::Missing(input.parse()?)));
+    }
+    let at = input.cursor();
+    if input.peek(token::Brace) || at.group(Delimiter::None).is_some() {
+        return Ok((signature, Body::Block(input.parse()?)));
+    }
+    Err(input.error("expected a body in braces"))
+}
+
+/// Takes the tokens of an item that is no function: up to its `;`, or its braces where nothing
+/// needs a `;`.
+fn other_item(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    let vis: Visibility = input.parse()?;
+    let needs_semicolon =
+        (input.peek(Token![const]) || input.peek(Token![type])) && !is_function(&input.fork());
+    let mut tokens = vis.into_token_stream();
+    while !input.is_empty() {
+        let tree: TokenTree = input.parse()?;
+        let ends = match &tree {
+            TokenTree::Punct(punct) => punct.as_char() == ';',
+            TokenTree::Group(group) => group.delimiter() == Delimiter::Brace && !needs_semicolon,
+            _ => false,
+        };
+        tokens.extend([tree]);
+        if ends {
+            break;
+        }
+    }
+    Ok(tokens)
+}

@@ -1,0 +1,51 @@
+//! Emits the impl as the user wrote it, less the attributes that are addressed to this macro.
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::FnArg;
+
+use super::{Body, Entry, Impl, Method};
+use crate::fallback;
+
+impl ToTokens for Impl {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Impl { inner, entries, .. } = self;
+        let inner = inner.iter().filter(|attr| !fallback::is_helper_attribute(attr));
+        let mut body = Group::new(Delimiter::Brace, quote!(#(#inner)* #(#entries)*));
+        body.set_span(self.body.span());
+        tokens.extend(fallback::without_helper_attributes(self.head.clone()));
+        tokens.extend([TokenTree::Group(body)]);
+    }
+}
+
+impl ToTokens for Entry {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            Entry::Method(method) => method.to_tokens(tokens),
+            Entry::Other { attrs, tokens: item } => {
+                let attrs = attrs.iter().filter(|attr| !fallback::is_helper_attribute(attr));
+                tokens.extend(quote!(#(#attrs)* #item));
+            }
+        }
+    }
+}
+
+impl ToTokens for Method {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Method { attrs, vis, signature, body } = self;
+        let attrs = attrs.iter().filter(|attr| !fallback::is_helper_attribute(attr));
+        let mut signature = signature.clone();
+        for input in &mut signature.inputs {
+            let attrs = match input {
+                FnArg::Receiver(receiver) => &mut receiver.attrs,
+                FnArg::Typed(typed) => &mut typed.attrs,
+            };
+            attrs.retain(|attr| !fallback::is_helper_attribute(attr));
+        }
+        tokens.extend(quote!(#(#attrs)* #vis #signature));
+        match body {
+            Body::Block(block) => block.to_tokens(tokens),
+            Body::Missing(semicolon) => semicolon.to_tokens(tokens),
+        }
+    }
+}
