@@ -5,7 +5,7 @@ use std::{
     fmt,
     num::NonZeroU64,
     sync::atomic::{AtomicU64, Ordering::Relaxed},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     panics,
     stats::Counts,
     sys::{
-        self, Condvar, Mutex,
+        self, Condvar, Instant, Mutex,
         atomic::{AtomicU8, Ordering},
         thread,
     },

@@ -1,9 +1,6 @@
 //! The receiving side of a mailbox, and what becomes of messages that no one receives any more.
 
-use std::{
-    fmt,
-    time::{Duration, Instant},
-};
+use std::{fmt, time::Duration};
 
 use crate::{
     CallError, Exit, Handle, Panic, ReplySender, Running, Weak,
@@ -11,7 +8,7 @@ use crate::{
     discard,
     envelope::Envelope,
     sys::{
-        Arc,
+        Arc, Instant,
         mpsc::{Receiver, RecvTimeoutError, TryRecvError},
     },
     waiting::WaitingLine,

@@ -11,12 +11,12 @@ use std::{
     mem,
     pin::Pin,
     task::{Context, Poll, Waker},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use crate::{
     CallError, discard,
-    sys::{self, Arc, Condvar, Mutex},
+    sys::{self, Arc, Condvar, Instant, Mutex},
 };
 
 struct Slot<T> {

@@ -1,7 +1,7 @@
 //! The one door to std's concurrency, so that a model checker can compile this source over its own.
 
 pub(crate) use std::sync::{Arc, Condvar, Mutex, MutexGuard, Weak, atomic, mpsc};
-pub(crate) use std::{thread, thread_local};
+pub(crate) use std::{thread, thread_local, time::Instant};
 
 use std::sync::PoisonError;
 

@@ -166,9 +166,12 @@ impl<M> WaitingLine<M> {
     }
 }
 
+/// Someone whose envelope is in the channel: where it waits, and what it held.
+type Admitted<M> = (Option<ReplySender<Admission<M>>>, Arc<Sending<M>>);
+
 /// Who leaves the line: told and dropped outside of its lock, since both run the user's code.
 struct Leaving<M> {
-    admitted: Vec<(Option<ReplySender<Admission<M>>>, Arc<Sending<M>>)>,
+    admitted: Vec<Admitted<M>>,
     cancelled: VecDeque<Waiter<M>>,
 }
 

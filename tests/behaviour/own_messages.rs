@@ -24,7 +24,7 @@ impl Echo {
         self.order.push(("own", n));
     }
 
-    pub fn from_outside(&mut self, n: u32) {
+    pub fn outside(&mut self, n: u32) {
         self.order.push(("outside", n));
     }
 
@@ -63,7 +63,7 @@ impl Echo {
 fn it_takes_turns_with_the_mailbox_and_has_no_bound() {
     let (echo, inbox) = EchoHandle::channel();
     echo.start(3).unwrap();
-    echo.from_outside(0).unwrap();
+    echo.outside(0).unwrap();
     let order = echo.ask().order();
     drop(echo);
     let state = Echo::default().run(inbox);

@@ -6,7 +6,6 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     rc::Rc,
     sync::Arc,
-    thread,
 };
 
 use actor_runtime::{CallError, Exit, Running, SpawnError, prelude::*};
@@ -157,44 +156,43 @@ fn spawn_panics_with_the_error_where_it_was_called() {
 
 #[test]
 fn a_mailbox_that_cannot_be_made_is_channels_panic() {
-    let made = catch_unwind(|| CounterHandle::builder().mailbox(0).channel());
-    let payload = made.err().expect("there is no such mailbox");
+    let made = catch_unwind(|| drop(CounterHandle::builder().mailbox(0).channel()));
+    let payload = made.unwrap_err();
     assert!(payload.downcast_ref::<String>().unwrap().starts_with("failed to make a mailbox"));
 }
 
 #[test]
-fn under_a_thread_limit_a_spawn_is_an_error() {
-    // In a process of its own, with an address space too small for many stacks.
+fn when_the_system_has_no_room_for_another_thread_the_spawn_is_an_error() {
+    // In a process of its own, with an address space for some eight stacks, and half of one left
+    // over: the allocator, held to one arena, must still find room when the stacks do not.
     const CHILD: &str = "ACTOR_TEST_RUNS_OUT_OF_THREADS";
+    const STACK: usize = 256 << 20;
     if std::env::var_os(CHILD).is_none() {
-        let exe = std::env::current_exe().unwrap();
-        let test = "spawning::under_a_thread_limit_a_spawn_is_an_error";
+        let test = "spawning::when_the_system_has_no_room_for_another_thread_the_spawn_is_an_error";
+        let kilobytes = (8 * STACK + STACK / 2) >> 10;
         let child = std::process::Command::new("sh")
-            .args(["-c", "ulimit -v 1000000 && exec \"$0\" \"$@\""])
-            .arg(exe)
+            .args(["-c", &format!("ulimit -v {kilobytes} && exec \"$0\" \"$@\"")])
+            .arg(std::env::current_exe().unwrap())
             .args([test, "--exact", "--test-threads=1"])
+            .env("MALLOC_ARENA_MAX", "1")
             .env(CHILD, "1")
             .output()
             .unwrap();
         assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
         return;
     }
+    let spawn = || CounterHandle::builder().stack_size(STACK).spawn(Counter::new(1));
     let mut actors = Vec::new();
     let error = loop {
-        match CounterHandle::builder().spawn(Counter::new(1)) {
+        match spawn() {
             Ok(actor) => actors.push(actor),
             Err(error) => break error,
         }
-        assert!(actors.len() < 100_000, "the limit does not hold");
+        assert!(actors.len() < 100, "the limit does not hold");
     };
-    assert!(matches!(error, SpawnError::Thread(_)), "{error:?}");
-    for actor in &actors {
-        assert_eq!(actor.total(), Ok(1));
-    }
-    for actor in actors {
-        assert_eq!(actor.join(), Ok(Exit::Closed));
-    }
-    // There is room again.
-    assert_eq!(Counter::new(2).spawn().total(), Ok(2));
-    assert_eq!(thread::spawn(|| 1).join().unwrap(), 1);
+    assert!(matches!(error, SpawnError::StackSize(STACK, _)), "{error:?}");
+    assert!(actors.iter().all(|actor| actor.total() == Ok(1)));
+    // There is room again once one of them has ended.
+    assert_eq!(actors.pop().expect("some were spawned").join(), Ok(Exit::Closed));
+    assert_eq!(spawn().unwrap().total(), Ok(1));
 }
