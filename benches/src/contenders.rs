@@ -1,8 +1,8 @@
 //! Who competes, and what a workload needs of a contender.
 
-pub mod by_hand;
+mod by_hand;
 mod by_hand_slot;
-pub mod by_macro;
+mod by_macro;
 
 use std::sync::{
     Arc,

@@ -94,7 +94,7 @@ pub struct Sizes {
 impl Sizes {
     /// For figures: about two minutes on two cores.
     pub const FULL: Sizes =
-        Sizes { tells: 2_000_000, asks: 10_000, hits: 10_000, lifetimes: 3_000, alive: 10_000 };
+        Sizes { tells: 2_000_000, asks: 20_000, hits: 20_000, lifetimes: 10_000, alive: 10_000 };
     /// To see that everything works.
     pub const QUICK: Sizes = Sizes { tells: 4_000, asks: 100, hits: 100, lifetimes: 20, alive: 50 };
 }

@@ -8,16 +8,13 @@ use std::{
 use super::{Counter, Ledger, PLACES, Player};
 
 /// On std's unbounded channel.
-#[derive(Debug)]
-pub struct Unbounded;
+pub(super) struct Unbounded;
 
 /// On std's bounded channel, with a `send` that blocks.
-#[derive(Debug)]
-pub struct Bounded;
+pub(super) struct Bounded;
 
 /// What the counter takes.
-#[derive(Debug)]
-pub enum Message {
+pub(super) enum Message {
     /// Adds a number.
     Add(u64),
     /// Adds one and answers the sum: `sync_channel(1)`, because `channel()` is slower here.
@@ -95,8 +92,7 @@ impl Counter for Bounded {
 }
 
 /// What the player takes.
-#[derive(Debug)]
-pub enum Volley {
+pub(super) enum Volley {
     /// The ball, to be hit this many more times.
     Hit(u64),
     /// Whom to return it to.

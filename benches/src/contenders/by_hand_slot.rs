@@ -11,23 +11,21 @@ use std::{
 use super::{Counter, Ledger};
 
 /// Asks are answered through a slot under a lock.
-#[derive(Debug)]
 pub(super) struct BySlot;
 
 /// What the counter takes.
-#[derive(Debug)]
 pub(super) enum Message {
     Add(u64),
     Increment(Arc<Slot>),
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Slot {
     answer: Mutex<Answer>,
     arrived: Condvar,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct Answer {
     value: Option<u64>,
     /// Notifying is a system call, so only where someone waits.

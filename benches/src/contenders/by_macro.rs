@@ -7,17 +7,14 @@ use actor_runtime::prelude::*;
 use super::{Counter, Ledger, PLACES, Player};
 
 /// With the mailbox that an actor has by default.
-#[derive(Debug)]
-pub struct Unbounded;
+pub(super) struct Unbounded;
 
 /// With a bounded mailbox, whose senders wait for room.
-#[derive(Debug)]
-pub struct Bounded;
+pub(super) struct Bounded;
 
 /// The counter.
 #[actor]
-#[derive(Debug)]
-pub struct Summer {
+struct Summer {
     total: u64,
     ledger: Ledger,
 }
@@ -25,12 +22,12 @@ pub struct Summer {
 #[actor]
 impl Summer {
     /// Adds `n`.
-    pub fn add(&mut self, n: u64) {
+    pub(super) fn add(&mut self, n: u64) {
         self.total += n;
     }
 
     /// Adds one and answers the sum.
-    pub fn increment(&mut self) -> u64 {
+    pub(super) fn increment(&mut self) -> u64 {
         self.total += 1;
         self.total
     }
@@ -95,8 +92,7 @@ impl Counter for Bounded {
 
 /// The player.
 #[actor]
-#[derive(Debug)]
-pub struct Rallying {
+struct Rallying {
     hits: u64,
     opponent: Option<RallyingHandle>,
     ledger: Ledger,
@@ -106,7 +102,7 @@ pub struct Rallying {
 #[actor]
 impl Rallying {
     /// The ball, to be hit `left` more times.
-    pub fn hit(&mut self, left: u64) {
+    pub(super) fn hit(&mut self, left: u64) {
         self.hits += 1;
         match (left, &self.opponent) {
             (0, _) => self.over.send(()).expect("the match is watched"),
@@ -116,7 +112,7 @@ impl Rallying {
     }
 
     /// Whom to return it to.
-    pub fn face(&mut self, opponent: Option<RallyingHandle>) {
+    pub(super) fn face(&mut self, opponent: Option<RallyingHandle>) {
         self.opponent = opponent;
     }
 }
