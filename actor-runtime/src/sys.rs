@@ -1,4 +1,4 @@
-//! The one door to std's concurrency, so that a model checker can compile this source over its own.
+//! The one door to std's concurrency and clock, so that a model checker can compile this source over its own.
 
 pub(crate) use std::sync::{Arc, Condvar, Mutex, MutexGuard, Weak, atomic, mpsc};
 pub(crate) use std::{thread, thread_local, time::Instant};
