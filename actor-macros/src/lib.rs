@@ -14,12 +14,15 @@ mod errors;
 mod expand;
 mod fallback;
 mod lower;
+mod mentions;
 mod model;
 mod names;
 mod options;
 mod parameters;
 mod self_type;
 mod syntax;
+#[cfg(test)]
+mod tests;
 
 use proc_macro2::TokenStream;
 

@@ -124,6 +124,9 @@ pub(crate) fn shown(tokens: &impl ToTokens) -> String {
         (" ]", "]"),
         ("( ", "("),
         (" )", ")"),
+        ("n (", "n("),
+        ("FnMut (", "FnMut("),
+        ("FnOnce (", "FnOnce("),
     ] {
         text = text.replace(spaced, tight);
     }

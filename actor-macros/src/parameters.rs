@@ -1,11 +1,12 @@
 //! Decides which of the impl's generic parameters reach which generated item.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
-use syn::{GenericParam, Generics, Ident, Lifetime, Token, TypeParamBound, WherePredicate};
+use syn::{GenericParam, Generics, Lifetime, Token, TypeParamBound, WherePredicate};
 
 use crate::attributes::all;
+use crate::mentions::{mentions, name};
 use crate::model::Message;
 use crate::self_type;
 
@@ -16,9 +17,9 @@ pub(crate) struct Parameters {
     /// The enum's: what its messages mention, with the bounds that concern nothing else.
     pub(crate) message: Generics,
     /// The handle's: all of them, because it names the actor's type, with no more bounds than the
-    /// enum.
+    /// enum where that is enough.
     pub(crate) handle: Generics,
-    /// The type that stands for the handle's parameters that the enum does not have.
+    /// The type that stands for what the handle's parameters are there for beside the enum.
     pub(crate) phantom: Option<TokenStream>,
     /// The types that stand for parameters which only conditional messages mention, each with the
     /// condition that none is there.
@@ -33,10 +34,10 @@ impl Parameters {
         actor: &TokenStream,
         messages: &[Message],
     ) -> Parameters {
-        let actor = spelled_out(generics, actor);
+        let full = spelled_out(generics, actor);
         let mut used = Vec::new();
         let mut absent = Vec::new();
-        for param in &actor.params {
+        for param in &full.params {
             let mentioning: Vec<&Message> = messages
                 .iter()
                 .filter(|message| message.types().any(|ty| mentions(ty.clone(), param)))
@@ -47,16 +48,20 @@ impl Parameters {
             used.push(param.clone());
             let conditions: Option<Vec<TokenStream>> =
                 mentioning.iter().map(|message| presence(message, param)).collect();
-            if let (Some(conditions), Some(phantom)) = (conditions, phantom([param])) {
+            if let (Some(conditions), Some(phantom)) = (conditions, phantom([param], None)) {
                 absent.push((quote!(not(any(#(#conditions),*))), phantom));
             }
         }
         let is_used = |param: &GenericParam| used.iter().any(|other| same(other, param));
-        let message = restricted(&actor, &is_used, false);
-        let handle = restricted(&actor, &is_used, true);
-        let phantom = phantom(actor.params.iter().filter(|param| !is_used(param)));
-        let ask = unused_lifetime(&actor, messages);
-        Parameters { actor, message, handle, phantom, absent, ask }
+        let message = restricted(&full, &is_used, false);
+        let unused = full.params.iter().filter(|param| !is_used(param));
+        let (handle, phantom) = if relates_lifetimes(&full) {
+            (full.clone(), phantom(unused, Some(actor)))
+        } else {
+            (restricted(&full, &is_used, true), phantom(unused, None))
+        };
+        let ask = unused_lifetime(&full, messages);
+        Parameters { actor: full, message, handle, phantom, absent, ask }
     }
 
     /// The generics of the ask view: the handle's, behind a lifetime of its own.
@@ -160,8 +165,18 @@ fn relaxes(bound: &TypeParamBound) -> bool {
     matches!(bound, TypeParamBound::Trait(bound) if bound.maybe.is_some())
 }
 
-/// A type that uses these parameters and holds nothing, whatever they are.
-fn phantom<'a>(params: impl IntoIterator<Item = &'a GenericParam>) -> Option<TokenStream> {
+/// Whether the actor's type may imply something about its parameters: in `Shelf<'a, T>`, that `T`
+/// outlives `'a`. Then the handle has to imply it too, and so to mention that type.
+fn relates_lifetimes(generics: &Generics) -> bool {
+    let constants = generics.const_params().count();
+    generics.lifetimes().next().is_some() && generics.params.len() - constants > 1
+}
+
+/// A type that uses these parameters, and the actor's type, and holds nothing, whatever they are.
+fn phantom<'a>(
+    params: impl IntoIterator<Item = &'a GenericParam>,
+    actor: Option<&TokenStream>,
+) -> Option<TokenStream> {
     let types: Vec<TokenStream> = params
         .into_iter()
         .filter_map(|param| match param {
@@ -176,60 +191,14 @@ fn phantom<'a>(params: impl IntoIterator<Item = &'a GenericParam>) -> Option<Tok
             // rustc does not ask that a constant be used.
             GenericParam::Const(_) => None,
         })
+        .chain(actor.cloned())
         .collect();
     (!types.is_empty()).then(|| quote!(::core::marker::PhantomData<fn() -> (#(#types,)*)>))
-}
-
-fn name(param: &GenericParam) -> &Ident {
-    match param {
-        GenericParam::Type(ty) => &ty.ident,
-        GenericParam::Lifetime(lifetime) => &lifetime.lifetime.ident,
-        GenericParam::Const(constant) => &constant.ident,
-    }
 }
 
 fn same(one: &GenericParam, other: &GenericParam) -> bool {
     name(one) == name(other)
         && matches!(one, GenericParam::Lifetime(_)) == matches!(other, GenericParam::Lifetime(_))
-}
-
-/// Whether tokens use a parameter: its name, but not as a later segment of a path or as the name of
-/// something else.
-pub(crate) fn mentions(tokens: TokenStream, param: &GenericParam) -> bool {
-    let is_lifetime = matches!(param, GenericParam::Lifetime(_));
-    let mut before = [' ', ' '];
-    let mut trees = tokens.into_iter().peekable();
-    while let Some(tree) = trees.next() {
-        let found = match &tree {
-            TokenTree::Group(group) => mentions(group.stream(), param),
-            TokenTree::Ident(ident) if ident == name(param) => {
-                let after_quote = before[1] == '\'';
-                let after_path = before == [':', ':'];
-                let names_something = match trees.peek() {
-                    Some(TokenTree::Punct(next)) if next.as_char() == '=' => true,
-                    Some(TokenTree::Punct(next)) if next.as_char() == ':' => {
-                        next.spacing() == proc_macro2::Spacing::Alone
-                    }
-                    _ => false,
-                };
-                if is_lifetime {
-                    after_quote
-                } else {
-                    !after_quote && !after_path && !names_something
-                }
-            }
-            _ => false,
-        };
-        if found {
-            return true;
-        }
-        let last = match &tree {
-            TokenTree::Punct(punct) => punct.as_char(),
-            _ => ' ',
-        };
-        before = [before[1], last];
-    }
-    false
 }
 
 fn unused_lifetime(generics: &Generics, messages: &[Message]) -> Lifetime {

@@ -203,6 +203,31 @@ fn references_to_a_parameter_are_sent() {
     assert_eq!(first, Some(&1));
 }
 
+/// What the type implies about its parameters holds for the handle too.
+#[actor]
+struct Implied<'a, 'b, T, U> {
+    items: Vec<&'a T>,
+    nested: Option<&'a &'b U>,
+}
+
+#[actor]
+impl<'a, 'b, T, U: Clone> Implied<'a, 'b, T, U> {
+    pub fn len(&self) -> usize {
+        self.items.len() + self.nested.iter().count()
+    }
+
+    pub fn push(&mut self, other: Vec<T>, unrelated: &'b u8) {
+        let _ = (other, unrelated);
+    }
+}
+
+#[test]
+fn outlives_relations_are_implied() {
+    let implied = Implied { items: vec![&1_u8], nested: Some(&&'x') }.spawn();
+    implied.push(vec![1], &2).unwrap();
+    assert_eq!(implied.len(), Ok(2));
+}
+
 trait Shape {
     type Side: Copy;
     const SIDES: usize;

@@ -16,6 +16,7 @@ pub(super) fn ask_view(protocol: &Protocol) -> TokenStream {
     let (name, handle, lifetime) = (&names.ask, &names.handle, &protocol.parameters.ask);
     let doc =
         format!("The answered messages of a [`{handle}`], sent without waiting for the answer.");
+    let doc = super::doc(&doc);
     let view = protocol.parameters.ask_view();
     let (generics, arguments, _) = view.split_for_impl();
     let where_clause = &view.where_clause;
@@ -27,7 +28,7 @@ pub(super) fn ask_view(protocol: &Protocol) -> TokenStream {
     let formatter = local("formatter");
     let methods = protocol.messages.iter().filter_map(|message| method(message, protocol));
     quote! {
-        #[doc = #doc]
+        #doc
         #type_attributes
         #vis struct #name #generics (&#lifetime #handle #handle_arguments) #where_clause;
 
@@ -72,10 +73,11 @@ fn method(message: &Message, protocol: &Protocol) -> Option<TokenStream> {
         protocol.names.handle,
         names::text(method),
     );
+    let doc = super::doc(&doc);
     let parameters = parameters(message);
     let make = make(message, protocol);
     Some(quote! {
-        #[doc = #doc]
+        #doc
         #(#lints)*
         #(#warnings)*
         #gate

@@ -6,12 +6,12 @@
 //! a type parameter is left for the place where that is known.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 use syn::{GenericParam, WhereClause, WherePredicate};
 
 use super::local;
+use crate::mentions::mentions;
 use crate::model::{Message, Protocol};
-use crate::parameters::mentions;
 
 /// The user's place, but the macro's own context: lints see generated code there, errors see the
 /// user's.
@@ -43,6 +43,7 @@ pub(super) fn asked(protocol: &Protocol) -> TokenStream {
     let lints = &protocol.forwarded.lints;
     let (generics, _, where_clause) = parameters.actor.split_for_impl();
     let messages = protocol.messages.iter().filter_map(|message| messages_sent(message, protocol));
+    let asked = local("Asked");
     let (is_declared, is_sent) = (local("declared_as_an_actor"), local("sent_to_another_thread"));
     quote! {
         #gate
@@ -52,11 +53,17 @@ pub(super) fn asked(protocol: &Protocol) -> TokenStream {
             fn #is_declared<A: #runtime::Declared>() {}
             fn #is_sent<T: ::core::marker::Send>() {}
 
-            fn declared #generics (_: &#actor) #where_clause {
-                #is_declared::<#actor>();
-            }
+            struct #asked;
 
-            #(#messages)*
+            // As methods, because there rustc words an unknown type just as in the user's own
+            // method, and so reports it once.
+            impl #asked {
+                fn declared #generics (_: &#actor) #where_clause {
+                    #is_declared::<#actor>();
+                }
+
+                #(#messages)*
+            }
         };
     }
 }
@@ -66,7 +73,7 @@ pub(super) fn asked(protocol: &Protocol) -> TokenStream {
 fn messages_sent(message: &Message, protocol: &Protocol) -> Option<TokenStream> {
     let (actor, parameters) = (&protocol.actor, &protocol.parameters);
     let gate = message.forwarded.gate();
-    let name = &message.method;
+    let name = format_ident!("message_{}", message.index);
     let lints = &message.forwarded.lints;
     let is_sent = local("sent_to_another_thread");
     let (generics, _, where_clause) = parameters.actor.split_for_impl();

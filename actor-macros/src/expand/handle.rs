@@ -19,6 +19,7 @@ pub(super) fn handle(protocol: &Protocol) -> TokenStream {
          handles what it has accepted, and ends.",
         protocol.actor_name,
     );
+    let doc = super::doc(&doc);
     let (generics, arguments, _) = parameters.handle.split_for_impl();
     let where_clause = &parameters.handle.where_clause;
     let (all_generics, _, all_where) = parameters.actor.split_for_impl();
@@ -28,7 +29,7 @@ pub(super) fn handle(protocol: &Protocol) -> TokenStream {
     let formatter = local("formatter");
     let methods = protocol.messages.iter().map(|message| method(message, protocol));
     quote! {
-        #[doc = #doc]
+        #doc
         #type_attributes
         #vis struct #name #generics (
             #runtime::__private::Mailbox<#message #message_arguments> #phantom
@@ -64,7 +65,7 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
     let Forwarded { docs, lints, warnings, .. } = forwarded;
     let generated = docs.is_empty().then(|| {
         let doc = format!("Calls `{}::{}`.", protocol.actor_name, names::text(method));
-        quote!(#[doc = #doc])
+        super::doc(&doc)
     });
     let parameters = parameters(message);
     let (ty, send, errors) = match &message.answer {
@@ -87,11 +88,14 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
             )
         }
     };
-    let errors = format!("\n\n# Errors\n{errors}");
+    // Whatever the method's own errors are, they are in the answer.
+    let has_section = forwarded.docs.iter().any(|doc| doc.to_string().contains("# Errors"));
+    let heading = if has_section { "" } else { "# Errors\n\n" };
+    let errors = super::doc(&format!("\n{heading}{errors}"));
     quote! {
         #generated
         #(#docs)*
-        #[doc = #errors]
+        #errors
         #(#lints)*
         #(#warnings)*
         #gate

@@ -22,6 +22,7 @@ pub(super) fn message(protocol: &Protocol) -> TokenStream {
              method is less visible.",
         );
     }
+    let doc = super::doc(&doc);
     let derives = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
     let generics = &protocol.parameters.message;
     let where_clause = &generics.where_clause;
@@ -36,7 +37,7 @@ pub(super) fn message(protocol: &Protocol) -> TokenStream {
             }
         });
     quote! {
-        #[doc = #doc]
+        #doc
         #derives
         #attributes
         #vis enum #name #generics #where_clause {
@@ -52,13 +53,14 @@ fn variant(message: &Message, runtime: &TokenStream, actor: &str) -> TokenStream
     let (docs, lints) = (&forwarded.docs, &forwarded.lints);
     let generated = docs.is_empty().then(|| {
         let doc = format!("Calls `{actor}::{}`.", names::text(&message.method));
-        quote!(#[doc = #doc])
+        super::doc(&doc)
     });
     let fields = message.has_fields().then(|| {
         let arguments = arguments.iter().map(|argument| {
             let (gate, name, ty) = (argument.gate(), &argument.name, &argument.ty);
             let doc = format!("The argument `{}`.", names::text(name));
-            quote!(#[doc = #doc] #gate #name: #ty,)
+            let doc = super::doc(&doc);
+            quote!(#doc #gate #name: #ty,)
         });
         let answer = answer.iter().map(|answer| {
             let (field, ty) = (&answer.field, &answer.ty);

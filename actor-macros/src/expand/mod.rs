@@ -49,3 +49,9 @@ fn method_attributes(protocol: &Protocol) -> TokenStream {
     let lints = &protocol.forwarded.lints;
     quote!(#gate #(#lints)* #[allow(dead_code, private_interfaces, unreachable_pub)])
 }
+
+/// Documentation, indented like a comment's, so that the two can be mixed.
+fn doc(text: &str) -> TokenStream {
+    let text = text.lines().map(|line| format!(" {line}")).collect::<Vec<_>>().join("\n");
+    quote!(#[doc = #text])
+}

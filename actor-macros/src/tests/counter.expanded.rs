@@ -1,0 +1,277 @@
+impl Counter {
+    pub fn new() -> Self {
+        Counter { total: 0 }
+    }
+    /// Adds `n`.
+    pub fn add(&mut self, n: u64) {
+        self.total += n;
+    }
+    /// The sum so far.
+    pub fn total(&self) -> u64 {
+        self.total
+    }
+    pub(crate) fn reset(&mut self, ctx: &mut Context<CounterHandle>) {
+        self.total = 0;
+    }
+    #[cfg(feature = "slow")]
+    pub fn later(&mut self, (a, b): (u8, Rc<u8>), reply: ReplySender<u64>) {}
+}
+/** What a [`CounterHandle`] sends to its `Counter`: one variant for each message.
+
+ Whoever sees this type can send any variant by value, even where the handle's method is less visible.*/
+#[derive(Debug)]
+#[allow(private_interfaces, unreachable_pub)]
+pub enum CounterMessage {
+    /// Adds `n`.
+    Add {
+        /// The argument `n`.
+        n: u64,
+    },
+    /// The sum so far.
+    Total {
+        /// Where the answer goes.
+        reply: ::actor_runtime::ReplySender<u64>,
+    },
+    /// Calls `Counter::reset`.
+    Reset {
+        /// Where the answer goes.
+        reply: ::actor_runtime::ReplySender<()>,
+    },
+    /// Calls `Counter::later`.
+    #[cfg(feature = "slow")]
+    Later {
+        /// The argument `arg0`.
+        arg0: (u8, Rc<u8>),
+        /// Where the answer goes.
+        reply: ::actor_runtime::ReplySender<u64>,
+    },
+}
+/// Sends messages to a `Counter`: one method for each. When the last clone is gone, the actor handles what it has accepted, and ends.
+#[allow(private_interfaces, unreachable_pub)]
+pub struct CounterHandle(::actor_runtime::__private::Mailbox<CounterMessage>);
+#[automatically_derived]
+impl ::core::clone::Clone for CounterHandle {
+    fn clone(&self) -> Self {
+        CounterHandle(::core::clone::Clone::clone(&self.0))
+    }
+}
+#[automatically_derived]
+impl ::core::fmt::Debug for CounterHandle {
+    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::core::fmt::Debug::fmt(&self.0, formatter)
+    }
+}
+#[allow(dead_code, private_interfaces, unreachable_pub)]
+impl CounterHandle {
+    /// Adds `n`.
+    /**
+ # Errors
+
+ If the message is not accepted: the actor has ended, or its mailbox has no room.*/
+    pub fn add(&self, n: u64) -> ::core::result::Result<(), ::actor_runtime::CallError> {
+        ::actor_runtime::__private::Mailbox::tell(&self.0, CounterMessage::Add { n })
+    }
+    /// The sum so far.
+    /**
+ # Errors
+
+ If no answer comes: the actor has ended, has no room for the message, panicked over it, or takes too long.*/
+    pub fn total(&self) -> ::core::result::Result<u64, ::actor_runtime::CallError> {
+        ::actor_runtime::__private::Mailbox::ask(
+            &self.0,
+            move |reply| CounterMessage::Total {
+                reply: reply,
+            },
+        )
+    }
+    /// Calls `Counter::reset`.
+    /**
+ # Errors
+
+ If no answer comes: the actor has ended, has no room for the message, panicked over it, or takes too long.*/
+    pub(crate) fn reset(
+        &self,
+    ) -> ::core::result::Result<(), ::actor_runtime::CallError> {
+        ::actor_runtime::__private::Mailbox::ask(
+            &self.0,
+            move |reply| CounterMessage::Reset {
+                reply: reply,
+            },
+        )
+    }
+    /// Calls `Counter::later`.
+    /**
+ # Errors
+
+ If no answer comes: the actor has ended, has no room for the message, panicked over it, or takes too long.*/
+    #[cfg(feature = "slow")]
+    pub fn later(
+        &self,
+        arg0: (u8, Rc<u8>),
+    ) -> ::core::result::Result<u64, ::actor_runtime::CallError> {
+        ::actor_runtime::__private::Mailbox::ask(
+            &self.0,
+            move |reply| CounterMessage::Later {
+                arg0,
+                reply: reply,
+            },
+        )
+    }
+}
+/// The answered messages of a [`CounterHandle`], sent without waiting for the answer.
+#[allow(private_interfaces, unreachable_pub)]
+pub struct CounterAsk<'ask>(&'ask CounterHandle);
+#[automatically_derived]
+impl<'ask> ::core::clone::Clone for CounterAsk<'ask> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+#[automatically_derived]
+impl<'ask> ::core::marker::Copy for CounterAsk<'ask> {}
+#[automatically_derived]
+impl<'ask> ::core::fmt::Debug for CounterAsk<'ask> {
+    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::core::fmt::DebugTuple::finish(
+            ::core::fmt::DebugTuple::field(
+                &mut ::core::fmt::Formatter::debug_tuple(formatter, "CounterAsk"),
+                self.0,
+            ),
+        )
+    }
+}
+#[allow(dead_code, private_interfaces, unreachable_pub)]
+impl<'ask> CounterAsk<'ask> {
+    /// Sends what `CounterHandle::total` sends, and returns at once: the answer comes through the reply.
+    pub fn total(&self) -> ::actor_runtime::Reply<u64> {
+        ::actor_runtime::__private::Mailbox::request(
+            &(self.0).0,
+            move |reply| CounterMessage::Total {
+                reply: reply,
+            },
+        )
+    }
+    /// Sends what `CounterHandle::reset` sends, and returns at once: the answer comes through the reply.
+    pub(crate) fn reset(&self) -> ::actor_runtime::Reply<()> {
+        ::actor_runtime::__private::Mailbox::request(
+            &(self.0).0,
+            move |reply| CounterMessage::Reset {
+                reply: reply,
+            },
+        )
+    }
+    /// Sends what `CounterHandle::later` sends, and returns at once: the answer comes through the reply.
+    #[cfg(feature = "slow")]
+    pub fn later(&self, arg0: (u8, Rc<u8>)) -> ::actor_runtime::Reply<u64> {
+        ::actor_runtime::__private::Mailbox::request(
+            &(self.0).0,
+            move |reply| CounterMessage::Later {
+                arg0,
+                reply: reply,
+            },
+        )
+    }
+}
+#[allow(dead_code, deprecated)]
+const _: () = {
+    fn declared_as_an_actor<A: ::actor_runtime::Declared>() {}
+    fn sent_to_another_thread<T: ::core::marker::Send>() {}
+    struct Asked;
+    impl Asked {
+        fn declared(_: &Counter) {
+            declared_as_an_actor::<Counter>();
+        }
+        #[cfg(feature = "slow")]
+        fn message_3(_: &Counter, _: (u8, Rc<u8>)) {
+            sent_to_another_thread::<(u8, Rc<u8>)>();
+        }
+    }
+};
+#[automatically_derived]
+impl ::actor_runtime::__private::OneActorImplPerType for Counter {}
+#[automatically_derived]
+#[allow(deprecated)]
+impl ::actor_runtime::Handle for CounterHandle
+where
+    for<'ask> CounterMessage: ::core::marker::Send,
+    for<'ask> Counter: ::actor_runtime::Declared,
+{
+    type Message = CounterMessage;
+    type Ask<'ask> = CounterAsk<'ask> where Self: 'ask;
+    fn ask(&self) -> Self::Ask<'_> {
+        CounterAsk(self)
+    }
+    fn from_mailbox(
+        mailbox: ::actor_runtime::__private::Mailbox<Self::Message>,
+    ) -> Self {
+        CounterHandle(mailbox)
+    }
+    fn mailbox(&self) -> &::actor_runtime::__private::Mailbox<Self::Message> {
+        &self.0
+    }
+    fn options() -> ::actor_runtime::__private::Options {
+        <Counter as ::actor_runtime::Declared>::options()
+    }
+    fn message_name(index: usize) -> &'static str {
+        match index {
+            0usize => "add",
+            1usize => "total",
+            2usize => "reset",
+            #[cfg(feature = "slow")]
+            3usize => "later",
+            _ => "",
+        }
+    }
+    fn is_wanted(message: &Self::Message) -> bool {
+        match *message {
+            CounterMessage::Add { .. } => true,
+            CounterMessage::Total { reply: ref reply, .. } => {
+                ::actor_runtime::ReplySender::is_wanted(reply)
+            }
+            CounterMessage::Reset { reply: ref reply, .. } => {
+                ::actor_runtime::ReplySender::is_wanted(reply)
+            }
+            #[cfg(feature = "slow")]
+            CounterMessage::Later { reply: ref reply, .. } => {
+                ::actor_runtime::ReplySender::is_wanted(reply)
+            }
+        }
+    }
+}
+#[automatically_derived]
+#[allow(deprecated)]
+impl ::actor_runtime::Actor<CounterHandle> for Counter
+where
+    for<'ask> CounterMessage: ::core::marker::Send,
+    for<'ask> Counter: ::actor_runtime::Declared,
+{
+    fn receive(
+        &mut self,
+        message: CounterMessage,
+        context: &mut ::actor_runtime::Context<CounterHandle>,
+    ) {
+        match message {
+            CounterMessage::Add { n } => {
+                ::actor_runtime::Context::begin(context, 0usize);
+                <Counter>::add(self, n)
+            }
+            CounterMessage::Total { reply: reply } => {
+                if ::actor_runtime::Context::begin_answer(context, 1usize, &reply) {
+                    ::actor_runtime::__private::answer(reply, <Counter>::total(self))
+                }
+            }
+            CounterMessage::Reset { reply: reply } => {
+                if ::actor_runtime::Context::begin_answer(context, 2usize, &reply) {
+                    <Counter>::reset(self, context);
+                    ::actor_runtime::__private::answer(reply, ())
+                }
+            }
+            #[cfg(feature = "slow")]
+            CounterMessage::Later { arg0, reply: reply } => {
+                if ::actor_runtime::Context::begin_answer(context, 3usize, &reply) {
+                    <Counter>::later(self, arg0, reply)
+                }
+            }
+        }
+    }
+}

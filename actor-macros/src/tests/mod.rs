@@ -1,0 +1,22 @@
+//! The whole attribute, on tokens outside the compiler.
+
+mod expansion;
+mod random;
+mod refusal;
+
+use proc_macro2::TokenStream;
+
+use crate::annotate;
+
+/// Expands an item, and shows the result as a person would have written it.
+fn expand(options: &str, item: &str) -> String {
+    let tokens = annotate(tokens(options), tokens(item));
+    match syn::parse2(tokens.clone()) {
+        Ok(file) => prettyplease::unparse(&file),
+        Err(error) => panic!("{error}\n{tokens}"),
+    }
+}
+
+fn tokens(text: &str) -> TokenStream {
+    text.parse().unwrap_or_else(|error| panic!("{error}: {text}"))
+}

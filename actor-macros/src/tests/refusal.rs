@@ -1,0 +1,151 @@
+//! What is refused is reported once, and the rest is there all the same.
+
+use super::{expand, tokens};
+use crate::annotate;
+
+/// The messages of all `compile_error!`s in an expansion.
+fn reported(expanded: &str) -> Vec<String> {
+    let file = syn::parse_file(expanded).expect("an expansion is a file");
+    let errors = file.items.iter().filter_map(|item| match item {
+        syn::Item::Macro(item) => Some(item),
+        _ => None,
+    });
+    errors.map(|item| item.mac.parse_body::<syn::LitStr>().expect("a message").value()).collect()
+}
+
+/// What is reported about one more method of an impl that is otherwise sound.
+fn about(method: &str) -> Vec<String> {
+    let expanded =
+        expand("", &format!("impl Counter {{ pub fn add(&mut self, n: u64) {{}} {method} }}"));
+    assert!(expanded.contains("Add {"), "the sound message is there: {expanded}");
+    let unquoted = expanded.replace("`#[", "");
+    assert!(!unquoted.contains("#[ask]") && !unquoted.contains("#[reply]"), "{expanded}");
+    reported(&expanded)
+}
+
+#[test]
+fn one_mistake_is_one_error() {
+    let mistakes = [
+        ("pub fn f<T>(&self) {}", "cannot be generic"),
+        ("pub fn f(&self, x: impl Copy) {}", "`Box<dyn Copy + Send>`"),
+        ("pub fn f(&self, x: Vec<Box<impl Copy>>) {}", "`impl Trait`"),
+        ("pub fn f(&self) -> Option<impl Copy> {}", "`impl Trait`"),
+        ("pub fn f(self) {}", "`&mut self`"),
+        ("pub fn f(mut self) {}", "`&mut self`"),
+        ("pub fn f(self: Box<Self>) {}", "`&mut self`"),
+        ("pub fn f<'a>(&'a self) {}", "leave the lifetime out"),
+        ("pub async fn f(&self) -> u8 {}", "remove `async`"),
+        ("pub const fn f(&self) {}", "remove `const`"),
+        ("pub unsafe fn f(&self) {}", "remove `unsafe`"),
+        ("pub extern \"C\" fn f(&self) {}", "remove `extern`"),
+        ("pub fn f(&self, ...) {}", "fixed number"),
+        ("pub fn f(&self);", "needs a body"),
+        ("pub fn f(&self) where u8: Copy {}", "`where`"),
+        ("pub fn f(&self, x: &str) {}", "make it `String`"),
+        ("pub fn f(&self, x: &[u8]) {}", "make it `Vec<u8>`"),
+        ("pub fn f(&self, x: &Path) {}", "make it `PathBuf`"),
+        ("pub fn f(&self, x: &dyn Fn(&str)) {}", "make it `Box<dyn Fn(&str) + Send>`"),
+        ("pub fn f(&self, x: (u8, Vec<&u8>)) {}", "cannot borrow"),
+        ("pub fn f(&self, x: Cow<'_, str>) {}", "`Cow<'static, str>`"),
+        ("pub fn f(&self, x: Box<dyn X + '_>) {}", "leave the lifetime out"),
+        ("pub fn f(&self) -> &u8 {}", "an answer"),
+        ("pub fn f(&self, x: u8, y: &mut u8) {}", "only the first"),
+        ("pub fn f(&self, x: str) {}", "take `String`"),
+        ("pub fn f(&self, x: [u8]) {}", "take `Vec<u8>`"),
+        ("pub fn f(&self, x: dyn X) {}", "take `Box<dyn X + Send>`"),
+        ("pub fn f(&self, x: *const u8) {}", "raw pointer"),
+        ("pub fn f(&self) -> () {}", "`#[ask]`"),
+        ("#[ask] pub fn f(&self) -> () {}", "remove the `-> ()`"),
+        ("#[ask] pub fn f(&self) -> u8 {}", "remove `#[ask]`"),
+        ("#[ask] fn f(&self) {}", "no message"),
+        ("#[ask] #[ask] pub fn f(&self) {}", "twice"),
+        ("#[ask] const X: u8 = 1;", "marks a method"),
+        ("#[cfg_attr(x, ask)] pub fn f(&self) {}", "before a `cfg_attr`"),
+        ("pub fn f(&self) -> ! {}", "never answers"),
+        ("pub fn join(&self) {}", "`Handle::join`"),
+        ("pub fn r#into(&self) {}", "`Into::into`"),
+        ("pub fn add_(&self) {}", "the variant `Add`"),
+        ("pub fn f(&self, #[reply] r: ReplySender<u8>, x: u8) {}", "comes last"),
+        ("pub fn f(&self, #[reply] r: ReplySender<u8>, #[reply] s: ReplySender<u8>) {}", "once"),
+        ("pub fn f(&self, #[reply] r: ReplySender<u8>) -> u8 {}", "by its return type"),
+        ("pub fn f(&self, #[reply] r: Sender<u8>) {}", "`ReplySender<T>`"),
+        ("fn f(&self, #[reply] r: ReplySender<u8>) {}", "no message"),
+        ("#[reply] pub fn f(&self) {}", "marks the last parameter"),
+        ("pub fn f(&self, #[ask] x: u8) {}", "marks a method"),
+    ];
+    for (method, expected) in mistakes {
+        let reported = about(method);
+        assert_eq!(reported.len(), 1, "{method}: {reported:?}");
+        assert!(reported[0].contains(expected), "{method}: {reported:?}");
+    }
+}
+
+#[test]
+fn what_rustc_says_better_is_left_to_it() {
+    let mistakes = [
+        "pub fn f(&self, x: Vec<_>) {}",
+        "pub fn f(&self) -> _ {}",
+        "pub fn f(&self) -> str {}",
+        "pub fn f(&self, x: &'undeclared u8) {}",
+        "pub fn add(&self) {}",
+    ];
+    for method in mistakes {
+        assert_eq!(about(method), [""; 0], "{method}");
+    }
+}
+
+#[test]
+fn what_may_be_anywhere_in_a_type() {
+    let sound = [
+        "pub fn f(&self, x: fn(&str) -> &str, y: Box<dyn Fn(&u8, Cow<'_, str>) -> &u8 + Send>) {}",
+        "pub fn f(&self, x: Box<dyn for<'x> Fn(&'x u8) -> Option<&'x u8> + Send>) {}",
+        "pub fn f(&self, x: &'static str, y: Vec<&'static [u8]>) -> Option<&'static str> {}",
+        "pub fn f(&self, x: [Self; 3], y: mac!(&u8), z: <Self as X>::Y) {}",
+        "pub fn f(&mut self, _: &mut Context<CounterHandle>, x: u8) -> u8 {}",
+        "pub fn f<'unused>(&self) {}",
+    ];
+    for method in sound {
+        assert_eq!(about(method), [""; 0], "{method}");
+    }
+}
+
+#[test]
+fn independent_mistakes_are_reported_together() {
+    let methods = "pub async fn f(self, x: &str, y: impl Copy) -> &u8 {} pub fn join(&self) {}";
+    assert_eq!(about(methods).len(), 6);
+    let expanded =
+        expand("mailbx = 1, name = 2, mailbox = 0, mailbox = 4, handle = X", "struct A;");
+    assert_eq!(reported(&expanded).len(), 5);
+    assert!(expanded.contains("Declared for A"));
+}
+
+#[test]
+fn other_items_are_emitted_as_they_were() {
+    let items = [
+        "union Counter { n: u64 }",
+        "trait Counter { #[ask] fn f(#[reply] &self); }",
+        "fn Counter() {}",
+        "mod Counter {}",
+        "unsafe extern \"C\" fn Counter() {}",
+        "impl Clone for Counter { #[ask] fn clone(&self) -> Self { Counter } }",
+        "impl !Send for Counter {}",
+        "impl dyn Counter { pub fn f(&self) {} }",
+        "impl Counter<'_> { pub fn f(&self) {} }",
+    ];
+    for item in items {
+        let expanded = expand("", item);
+        assert_eq!(reported(&expanded).len(), 1, "{expanded}");
+        assert!(expanded.contains("Counter") && !expanded.contains("#[ask]"), "{expanded}");
+    }
+}
+
+#[test]
+fn a_body_need_not_parse() {
+    let item =
+        "impl Counter { pub fn f(&self) { self. } fn g() { let = } pub fn h(&self) -> u8 { ] [ } }";
+    let item = item.replace("] [", "+ + =>");
+    let expanded = annotate(tokens(""), tokens(&item)).to_string();
+    assert!(expanded.contains("pub fn f (& self) { self . }"), "{expanded}");
+    assert!(expanded.contains("F ,") && expanded.contains("H {"), "{expanded}");
+    assert!(!expanded.contains("compile_error"), "{expanded}");
+}
