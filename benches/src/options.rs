@@ -63,7 +63,7 @@ pub(crate) fn parse() -> Result<Command, Error> {
         .collect::<Vec<_>>();
     if workloads.is_empty() {
         let names = workloads::ALL.iter().map(|workload| workload.name).collect::<Vec<_>>();
-        return Err(format!("no such workload; there are: {}", names.join(", ")).into());
+        return Err(format!("no such workload; there are: {}", names.join("; ")).into());
     }
     let sizes = if quick { Sizes::QUICK } else { Sizes::FULL };
     let rounds = rounds.unwrap_or(if quick { 1 } else { 7 });
