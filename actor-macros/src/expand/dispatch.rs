@@ -34,14 +34,14 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
     // Whoever calls the handle's method, or names the type in the method's signature, is warned
     // there; the dispatch has no choice.
     let deprecated = quote!(#[allow(deprecated)]);
-    let span = at(actor.span());
-    let once = quote_spanned!(span=> #runtime::__private::OneActorImplPerType);
+    // A second such impl is an error at the two types.
+    let once = quote_spanned!(at(actor.span())=> impl);
     quote! {
         #asked
 
         #gate
         #[automatically_derived]
-        impl #generics #once for #actor #own_where {}
+        #once #generics #runtime::__private::OneActorImplPerType for #actor #own_where {}
 
         #gate
         #[automatically_derived]

@@ -103,7 +103,7 @@ fn one_option(
 
 fn unknown(key: &Ident, known: &Known) -> syn::Error {
     let name = key.to_string();
-    let (here, other, place) = if std::ptr::eq(known, OF_A_TYPE) {
+    let (here, other, place) = if known == OF_A_TYPE {
         ("a type", OF_AN_IMPL, "the `#[actor(…)]` of the `impl`")
     } else {
         ("an impl", OF_A_TYPE, "the `#[actor(…)]` of the type")

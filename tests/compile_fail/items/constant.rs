@@ -1,0 +1,6 @@
+use actor_runtime::prelude::*;
+
+#[actor]
+const TOTAL: u64 = 0;
+
+fn main() {}

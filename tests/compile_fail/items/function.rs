@@ -1,0 +1,6 @@
+use actor_runtime::prelude::*;
+
+#[actor]
+fn count() {}
+
+fn main() {}

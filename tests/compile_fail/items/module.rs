@@ -1,0 +1,6 @@
+use actor_runtime::prelude::*;
+
+#[actor]
+mod counter {}
+
+fn main() {}

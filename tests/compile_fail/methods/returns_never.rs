@@ -1,0 +1,19 @@
+use actor_runtime::prelude::*;
+
+#[actor]
+struct Counter {
+    total: u64,
+}
+
+#[actor]
+impl Counter {
+    pub fn add(&mut self, n: u64) {
+        self.total += n;
+    }
+
+    pub fn fail(&self) -> ! {
+        panic!()
+    }
+}
+
+fn main() {}

@@ -1,0 +1,24 @@
+use std::sync::mpsc::Sender;
+
+use actor_runtime::prelude::*;
+
+#[actor]
+struct Counter {
+    total: u64,
+}
+
+#[actor]
+impl Counter {
+    pub fn add(&mut self, n: u64) {
+        self.total += n;
+    }
+
+    pub fn later(&mut self, #[reply] reply: Sender<u64>) {
+        let _ = reply;
+    }
+}
+
+fn main() {
+    let counter = Counter { total: 0 }.spawn();
+    let _ = counter.add(1);
+}
