@@ -1,10 +1,10 @@
 //! The `#[actor]` attribute of `actor-runtime`; use it through that crate.
 //!
-//! The pipeline: [`syntax`] takes the item apart and leaves method bodies alone, [`options`] reads
-//! what stands in the attribute's parentheses, [`check`] refuses what cannot be a message,
-//! [`lower`] makes the [`model`] of the rest, and [`expand`] turns the model into code. What was
+//! The pipeline: `syntax` takes the item apart and leaves method bodies alone, `options` reads
+//! what stands in the attribute's parentheses, `check` refuses what cannot be a message,
+//! `lower` makes the `model` of the rest, and `expand` turns the model into code. What was
 //! refused is reported beside the user's item and the code for everything that was valid
-//! ([`errors`]); what could not be read at all is emitted as it was ([`fallback`]).
+//! (`errors`); what could not be read at all is emitted as it was (`fallback`).
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 

@@ -10,6 +10,7 @@ struct Odd {
 
 /// Names that the handle, the runtime or the generated code use too.
 #[actor]
+#[expect(clippy::wrong_self_convention, reason = "the odder the better")]
 impl Odd {
     pub fn stop(&mut self) {
         self.calls.push("stop");
@@ -20,7 +21,6 @@ impl Odd {
         1
     }
 
-    #[expect(clippy::should_implement_trait)]
     pub fn clone(&self) -> u8 {
         2
     }
@@ -231,10 +231,10 @@ impl Patterns {
         mut c: u8,
         [d, ..]: [u8; 3],
         arg1: u8,
-        ref e: u8,
+        e @ 0..: u8,
     ) -> u8 {
         c += 1;
-        a + b + c + d + arg1 + *e
+        a + b + c + d + arg1 + e
     }
 
     pub fn reply(&self, reply: u8, reply_to: u8) -> u8 {
@@ -315,7 +315,8 @@ impl Conditional {
         first: u8,
         #[cfg(not(test))] absent: Missing,
         #[cfg(test)] present: u8,
-        #[cfg(all())] last: u8,
+        #[cfg(not(any(windows, not(windows))))] never: Missing,
+        #[cfg(any(windows, not(windows)))] last: u8,
     ) -> u8 {
         first + present + last
     }
