@@ -81,6 +81,7 @@ fn method(message: &Message, protocol: &Protocol) -> Option<TokenStream> {
         #(#lints)*
         #(#warnings)*
         #gate
+        #[inline]
         #vis fn #method(&self #parameters) -> #runtime::Reply<#ty> {
             #runtime::__private::Mailbox::request(&(self.0).0, #make)
         }

@@ -85,6 +85,7 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
         #[automatically_derived]
         #deprecated
         impl #generics #runtime::Actor<#handle #arguments> for #actor #where_clause {
+            #[inline]
             fn receive(
                 &mut self,
                 #given: #message #message_arguments,

@@ -99,6 +99,7 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
         #(#lints)*
         #(#warnings)*
         #gate
+        #[inline]
         #vis fn #method(&self #parameters) -> ::core::result::Result<#ty, #runtime::CallError> {
             #runtime::__private::Mailbox::#send
         }

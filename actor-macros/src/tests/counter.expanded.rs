@@ -68,6 +68,7 @@ impl CounterHandle {
  # Errors
 
  If the message is not accepted: the actor has ended, or its mailbox has no room.*/
+    #[inline]
     pub fn add(&self, n: u64) -> ::core::result::Result<(), ::actor_runtime::CallError> {
         ::actor_runtime::__private::Mailbox::tell(&self.0, CounterMessage::Add { n })
     }
@@ -76,6 +77,7 @@ impl CounterHandle {
  # Errors
 
  If no answer comes: the actor has ended, has no room for the message, panicked over it, or takes too long.*/
+    #[inline]
     pub fn total(&self) -> ::core::result::Result<u64, ::actor_runtime::CallError> {
         ::actor_runtime::__private::Mailbox::ask(
             &self.0,
@@ -89,6 +91,7 @@ impl CounterHandle {
  # Errors
 
  If no answer comes: the actor has ended, has no room for the message, panicked over it, or takes too long.*/
+    #[inline]
     pub(crate) fn reset(
         &self,
     ) -> ::core::result::Result<(), ::actor_runtime::CallError> {
@@ -105,6 +108,7 @@ impl CounterHandle {
 
  If no answer comes: the actor has ended, has no room for the message, panicked over it, or takes too long.*/
     #[cfg(feature = "slow")]
+    #[inline]
     pub fn later(
         &self,
         arg0: (u8, Rc<u8>),
@@ -143,6 +147,7 @@ impl<'ask> ::core::fmt::Debug for CounterAsk<'ask> {
 #[allow(dead_code, private_interfaces, unreachable_pub)]
 impl<'ask> CounterAsk<'ask> {
     /// Sends what `CounterHandle::total` sends, and returns at once: the answer comes through the reply.
+    #[inline]
     pub fn total(&self) -> ::actor_runtime::Reply<u64> {
         ::actor_runtime::__private::Mailbox::request(
             &(self.0).0,
@@ -152,6 +157,7 @@ impl<'ask> CounterAsk<'ask> {
         )
     }
     /// Sends what `CounterHandle::reset` sends, and returns at once: the answer comes through the reply.
+    #[inline]
     pub(crate) fn reset(&self) -> ::actor_runtime::Reply<()> {
         ::actor_runtime::__private::Mailbox::request(
             &(self.0).0,
@@ -162,6 +168,7 @@ impl<'ask> CounterAsk<'ask> {
     }
     /// Sends what `CounterHandle::later` sends, and returns at once: the answer comes through the reply.
     #[cfg(feature = "slow")]
+    #[inline]
     pub fn later(&self, arg0: (u8, Rc<u8>)) -> ::actor_runtime::Reply<u64> {
         ::actor_runtime::__private::Mailbox::request(
             &(self.0).0,
@@ -245,6 +252,7 @@ where
     for<'ask> CounterMessage: ::core::marker::Send,
     for<'ask> Counter: ::actor_runtime::Declared,
 {
+    #[inline]
     fn receive(
         &mut self,
         message: CounterMessage,
