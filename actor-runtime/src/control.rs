@@ -69,8 +69,9 @@ pub(crate) struct Control {
     id: ActorId,
     name: Cow<'static, str>,
     /// `CLOSED | KILLED | COUNTED`. Relaxed everywhere: the flag carries no data, and whoever sets
-    /// it then sends a `Wake` through the channel, whose own ordering makes the loop see it. A
-    /// send that overlaps the close may miss it; the end of the loop accounts for those.
+    /// it then sends a `Wake` through the channel, whose own ordering (or, where the channel is
+    /// full, a fence) makes the loop see it. A send that overlaps the close may miss it; the end of
+    /// the loop accounts for those.
     gate: AtomicU8,
     pub(crate) overflow: Overflow,
     pub(crate) on_panic: OnPanic,

@@ -8,7 +8,8 @@ use crate::{
     discard,
     envelope::Envelope,
     sys::{
-        Arc, Instant,
+        Arc,
+        atomic::{Ordering, fence}, Instant,
         mpsc::{Receiver, RecvTimeoutError, TryRecvError},
     },
     waiting::WaitingLine,
@@ -133,9 +134,14 @@ impl<H: Handle> Inbox<H> {
             return Err(RecvTimeoutError::Disconnected);
         };
         loop {
+            if self.line.is_some() {
+                // What was received so far is visible to whoever finds the channel full from now
+                // on; and what those did before, a stop or a place in line, is visible below.
+                fence(Ordering::SeqCst);
+            }
             let received = if control.is_open() {
                 if let Some(line) = &self.line {
-                    line.admit_before_waiting();
+                    line.admit();
                 }
                 wait(channel)
             } else {

@@ -11,7 +11,10 @@ use crate::{
     reply,
     sys::{
         Arc,
-        atomic::Ordering::Relaxed,
+        atomic::{
+            Ordering::{Relaxed, SeqCst},
+            fence,
+        },
         mpsc::{self, TrySendError},
     },
     waiting::{Admission, Waiter, WaitingLine},
@@ -56,9 +59,11 @@ impl<M> Sending<M> {
         result
     }
 
-    /// Makes a waiting loop look at its gate. A full mailbox needs no nudge: the loop is not
-    /// waiting, and looks between messages.
+    /// Makes a waiting loop look at its gate. A full mailbox takes no nudge and needs none: the loop
+    /// looks at the gate before it waits, and by the fences here and there it sees it closed if it
+    /// has received since this found the channel full.
     fn wake(&self) {
+        fence(SeqCst);
         let _ = self.put(Envelope::Wake);
     }
 

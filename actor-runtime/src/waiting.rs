@@ -6,9 +6,9 @@
 // overtakes, its own earlier messages included.
 //
 // No one is left standing: a sender joins under the lock, makes that visible (`SeqCst` fence) and
-// then tries the channel once more; the receiver, before it waits on an empty channel, makes its
-// receiving visible (the same fence) and then looks at `length`. Of the two fences one comes
-// first: either the sender's last try finds the room, or the receiver finds the sender.
+// then tries the channel once more; the receiver, before it waits on the channel, makes its
+// receiving visible (the same fence, in inbox.rs) and then looks at `length`. Of the two fences one
+// comes first: either the sender's last try finds the room, or the receiver finds the sender.
 
 use std::{collections::VecDeque, mem};
 
@@ -118,13 +118,6 @@ impl<M> WaitingLine<M> {
         if !self.is_empty() {
             self.admit_now();
         }
-    }
-
-    /// Called by the receiver before it waits on the channel, which may be empty.
-    #[inline]
-    pub(crate) fn admit_before_waiting(&self) {
-        fence(Ordering::SeqCst);
-        self.admit();
     }
 
     #[cold]
