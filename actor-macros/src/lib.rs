@@ -32,7 +32,7 @@ use syntax::{Annotated, Impl};
 
 /// Declares an actor, on a struct or an enum, and its messages, on its inherent `impl`.
 ///
-/// ```ignore
+/// ```
 /// use actor_runtime::prelude::*;
 ///
 /// /// Counts things.
@@ -50,6 +50,7 @@ use syntax::{Annotated, Impl};
 /// let counter = Counter { total: 0 }.spawn();
 /// counter.add(2)?;
 /// assert_eq!(counter.total()?, 2);
+/// # Ok::<(), actor_runtime::CallError>(())
 /// ```
 ///
 /// Every method of the `impl` that is visible beyond its module and takes `&self` or `&mut self` is
