@@ -1,6 +1,6 @@
 //! The two traits of an actor's state: what `#[actor]` generates for it, and how it is run.
 
-use crate::{Context, Handle, Inbox, drive, options::Options};
+use crate::{Context, Handle, Idle, Inbox, drive, options::Options};
 
 /// A type declared as an actor: `#[actor]` on a struct or enum implements it.
 #[diagnostic::on_unimplemented(
@@ -27,6 +27,16 @@ pub trait Declared {
 pub trait Actor<H: Handle>: Declared {
     /// Handles one message.
     fn receive(&mut self, message: H::Message, ctx: &mut Context<H>);
+
+    /// Whether a method is marked `#[idle]`.
+    #[doc(hidden)]
+    const HAS_IDLE: bool = false;
+
+    /// Does some work between messages.
+    #[doc(hidden)]
+    fn idle(&mut self, _ctx: &mut Context<H>) -> Idle {
+        Idle::Wait
+    }
 }
 
 /// Starts an actor; for every declared type.

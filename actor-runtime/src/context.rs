@@ -1,10 +1,13 @@
 //! What a handler sees of its actor.
 
-use std::{collections::VecDeque, fmt};
+use std::{collections::VecDeque, fmt, time::Duration};
 
 use crate::{
-    ActorId, Handle, ReplySender, SendError, Weak, control::Control, envelope::Envelope,
-    sys::atomic::Ordering::Relaxed,
+    ActorId, Handle, ReplySender, Running, SendError, Timer, Weak,
+    control::Control,
+    envelope::Envelope,
+    sys::{Instant, atomic::Ordering::Relaxed},
+    timer::Timers,
 };
 
 /// What a handler sees of its own actor: a method takes it as its first parameter,
@@ -42,13 +45,21 @@ pub struct Context<H: Handle> {
     weak: Weak<H>,
     /// What the actor sent to itself.
     own: VecDeque<Envelope<H::Message>>,
-    /// The index of the message that is being handled.
+    timers: Timers<H::Message>,
+    /// Neither own messages nor timers: the loop need look at the mailbox alone.
+    quiet: bool,
+    /// The index of the message that is being handled, or a hook.
     running: usize,
 }
 
+/// Stand for a hook where else the index of a message stands: noting a message is one store.
+const IDLE: usize = usize::MAX;
+const TIMER: usize = usize::MAX - 1;
+
 impl<H: Handle> Context<H> {
     pub(crate) fn new(weak: Weak<H>) -> Self {
-        Context { weak, own: VecDeque::new(), running: usize::MAX }
+        let (own, timers) = (VecDeque::new(), Timers::new());
+        Context { weak, own, timers, quiet: true, running: IDLE }
     }
 
     fn control(&self) -> &Control {
@@ -87,7 +98,61 @@ impl<H: Handle> Context<H> {
             accepted.fetch_add(1, Relaxed);
         }
         self.own.push_back(Envelope::message(message));
+        self.quiet = false;
         Ok(())
+    }
+
+    /// Sends the actor `message` from itself after `delay`.
+    ///
+    /// Timers live in the actor's own loop. They take turns with the mailbox, and so may be late by
+    /// the handler that runs and one message; they hold no actor alive and end with it: none fires
+    /// once it was told to stop or its last handle is gone.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use actor_runtime::{Context, Exit, prelude::*};
+    ///
+    /// #[actor]
+    /// struct EggTimer;
+    ///
+    /// #[actor]
+    /// impl EggTimer {
+    ///     pub fn set(&mut self, ctx: &mut Context<EggTimerHandle>, delay: Duration) {
+    ///         ctx.send_after(delay, EggTimerMessage::Ring);
+    ///     }
+    ///     pub fn ring(&mut self, ctx: &mut Context<EggTimerHandle>) { ctx.stop() }
+    /// }
+    ///
+    /// let egg_timer = EggTimer.spawn();
+    /// egg_timer.set(Duration::from_millis(1))?;
+    /// assert_eq!(egg_timer.wait_timeout(Duration::MAX), Some(Exit::Stopped));
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
+    pub fn send_after(&mut self, delay: Duration, message: H::Message) -> Timer {
+        self.quiet = false;
+        self.timers.once(delay, message)
+    }
+
+    /// Sends the actor a message from itself each `period`, the first after one: what `make` makes
+    /// when the timer's turn comes.
+    ///
+    /// It neither piles up nor starves the mailbox: ticks that pass while a handler runs are
+    /// skipped, later ones stay in step with the first, and a timer that is always due (of a period
+    /// that its handler takes longer than) takes turns with the messages. A panic of `make` is one
+    /// of the actor, and under `on_panic = resume` ends the timer.
+    pub fn send_every(
+        &mut self,
+        period: Duration,
+        make: impl FnMut() -> H::Message + Send + 'static,
+    ) -> Timer {
+        self.quiet = false;
+        self.timers.every(period, Box::new(make))
+    }
+
+    /// Cancels a timer; says whether it had still been going to fire. Its message is not handled
+    /// afterwards, even if it was due already (as Akka has it).
+    pub fn cancel(&mut self, timer: Timer) -> bool {
+        self.timers.cancel(timer)
     }
 
     /// Ends the actor as [`Handle::stop`] does: it refuses new messages and handles the accepted
@@ -99,12 +164,47 @@ impl<H: Handle> Context<H> {
         }
     }
 
+    #[inline]
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     pub(crate) fn has_own(&self) -> bool {
         !self.own.is_empty()
     }
 
     pub(crate) fn next_own(&mut self) -> Option<H::Message> {
-        self.own.pop_front().map(Envelope::into_message)
+        let own = self.own.pop_front().map(Envelope::into_message);
+        self.quiet = self.own.is_empty() && self.timers.is_empty();
+        own
+    }
+
+    /// When the next timer is due.
+    pub(crate) fn next_due(&self) -> Option<Instant> {
+        self.timers.next_due()
+    }
+
+    /// The message of a timer that is due by now.
+    pub(crate) fn next_fired(&mut self) -> Option<H::Message> {
+        let fired = self.timers.take_due();
+        self.quiet = false;
+        self.running = TIMER;
+        let message = fired.map(|fired| fired.message(&mut self.timers));
+        self.quiet = self.own.is_empty() && self.timers.is_empty();
+        if let (Some(_), Some(accepted)) = (&message, &self.control().counts.accepted) {
+            accepted.fetch_add(1, Relaxed);
+        }
+        message
+    }
+
+    /// No timer fires any more.
+    pub(crate) fn end_timers(&mut self) -> Timers<H::Message> {
+        self.quiet = self.own.is_empty();
+        std::mem::replace(&mut self.timers, Timers::new())
+    }
+
+    pub(crate) fn begin_idle(&mut self) {
+        self.running = IDLE;
     }
 
     /// What it sent to itself and will not handle any more.
@@ -112,8 +212,12 @@ impl<H: Handle> Context<H> {
         self.own
     }
 
-    pub(crate) fn running(&self) -> &'static str {
-        H::message_name(self.running)
+    pub(crate) fn running(&self) -> Running {
+        match self.running {
+            IDLE => Running::Idle,
+            TIMER => Running::Timer,
+            message => Running::Message(H::message_name(message)),
+        }
     }
 
     /// Notes which message is being handled, for the report of a panic.

@@ -76,24 +76,30 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
 
     #[inline]
     fn next(&mut self) -> Option<H::Message> {
-        if self.ctx.has_own() { self.next_of_both() } else { self.inbox.recv() }
+        if A::HAS_IDLE || !self.ctx.is_quiet() { self.next_of_many() } else { self.inbox.recv() }
     }
 
-    /// What it sent to itself takes turns with the mailbox: neither starves.
+    /// Own messages, timers and the mailbox take turns, so that none starves another; with nothing
+    /// from any of them there is time for some work, and then for waiting.
     #[cold]
-    fn next_of_both(&mut self) -> Option<H::Message> {
-        self.own_turn = !self.own_turn;
-        if !self.own_turn {
-            if let Ok(message) = self.inbox.try_recv() {
-                return Some(message);
+    fn next_of_many(&mut self) -> Option<H::Message> {
+        let mut idle_again_at = None;
+        loop {
+            match self.next_in_turn() {
+                Ok(message) => return Some(message),
+                Err(TryRecvError::Disconnected) => return None,
+                Err(TryRecvError::Empty) => {}
+            }
+            if A::HAS_IDLE && idle_again_at.is_none_or(|at| at <= Some(Instant::now())) {
+                self.ctx.begin_idle();
+                match self.actor.idle(&mut self.ctx) {
+                    Idle::Again => {
+                        idle_again_at = None;
+                        continue;
+                    }
+                }
             }
         }
-        let control = self.inbox.control();
-        if control.is_killed() {
-            return None;
-        }
-        control.counts.receiving.handle();
-        self.ctx.next_own()
     }
 
     fn panicked(&self, payload: &(dyn Any + Send)) -> Exit {

@@ -146,6 +146,10 @@ impl fmt::Display for Panic {
 pub enum Running {
     /// The handler of the message with this method name.
     Message(&'static str),
+    /// The `#[idle]` method.
+    Idle,
+    /// The closure that makes a periodic timer's message.
+    Timer,
     /// The closure that builds the state on the actor's thread.
     Build,
     /// The state's `Drop`.
@@ -158,6 +162,8 @@ impl fmt::Display for Running {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Running::Message(name) => write!(f, "message `{name}`"),
+            Running::Idle => f.write_str("its `#[idle]` method"),
+            Running::Timer => f.write_str("the closure that makes a timer's message"),
             Running::Build => f.write_str("the closure that builds its state"),
             Running::Drop => f.write_str("the drop of its state"),
             Running::Inbox => f.write_str("the loop over its inbox"),

@@ -302,6 +302,16 @@ pub trait Handle: Clone + Send + Sync + Sized {
     #[doc(hidden)]
     fn message_name(index: usize) -> &'static str;
 
+    /// Whether any message is marked `#[urgent]`.
+    #[doc(hidden)]
+    const HAS_URGENT: bool = false;
+
+    /// Whether this message is marked `#[urgent]`.
+    #[doc(hidden)]
+    fn is_urgent(_message: &Self::Message) -> bool {
+        false
+    }
+
     /// Whether anyone still waits for this message's answer; true for one that is told.
     #[doc(hidden)]
     fn is_wanted(message: &Self::Message) -> bool;

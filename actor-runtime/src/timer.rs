@@ -1,0 +1,130 @@
+//! Messages an actor sends itself later, kept in its own loop: no thread, no wake-up while none is due.
+
+use std::{collections::BTreeMap, fmt, time::Duration};
+
+use crate::sys::Instant;
+
+/// A timer that was set by [`Context::send_after`](crate::Context::send_after) or
+/// [`send_every`](crate::Context::send_every), for [`cancel`](crate::Context::cancel).
+///
+/// Dropping it changes nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Timer(u64);
+
+impl fmt::Debug for Timer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Timer#{}", self.0)
+    }
+}
+
+enum Due<M> {
+    Once(M),
+    Every(Duration, Box<dyn FnMut() -> M + Send>),
+}
+
+/// The timers of one actor, by the moment they are due.
+///
+/// A message is made and handled when its timer's turn comes, never queued: so a cancelled timer's
+/// message is not handled even if it was due, and a periodic one cannot pile up.
+pub(crate) struct Timers<M> {
+    due: BTreeMap<(Instant, Timer), Due<M>>,
+    when: BTreeMap<Timer, Instant>,
+    last: u64,
+}
+
+impl<M> Timers<M> {
+    pub(crate) fn new() -> Self {
+        Timers { due: BTreeMap::new(), when: BTreeMap::new(), last: 0 }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.due.is_empty()
+    }
+
+    pub(crate) fn once(&mut self, delay: Duration, message: M) -> Timer {
+        self.set(delay, Due::Once(message))
+    }
+
+    pub(crate) fn every(
+        &mut self,
+        period: Duration,
+        make: Box<dyn FnMut() -> M + Send>,
+    ) -> Timer {
+        self.set(period, Due::Every(period, make))
+    }
+
+    fn set(&mut self, delay: Duration, message: Due<M>) -> Timer {
+        self.last += 1;
+        let timer = Timer(self.last);
+        // A moment past the end of the clock never comes.
+        if let Some(when) = Instant::now().checked_add(delay) {
+            self.put(when, timer, message);
+        }
+        timer
+    }
+
+    fn put(&mut self, when: Instant, timer: Timer, message: Due<M>) {
+        self.due.insert((when, timer), message);
+        self.when.insert(timer, when);
+    }
+
+    /// Says whether there was anything left to cancel.
+    pub(crate) fn cancel(&mut self, timer: Timer) -> bool {
+        let when = self.when.remove(&timer);
+        when.is_some_and(|when| self.due.remove(&(when, timer)).is_some())
+    }
+
+    /// When the next one is due.
+    pub(crate) fn next_due(&self) -> Option<Instant> {
+        self.due.first_key_value().map(|((when, _), _)| *when)
+    }
+
+    /// Takes what is due first, if it is due by now.
+    pub(crate) fn take_due(&mut self) -> Option<Fired<M>> {
+        let now = Instant::now();
+        let first = self.due.first_entry().filter(|first| first.key().0 <= now)?;
+        let ((when, timer), message) = first.remove_entry();
+        self.when.remove(&timer);
+        Some(Fired { when, now, timer, message })
+    }
+}
+
+/// A timer whose turn has come.
+pub(crate) struct Fired<M> {
+    when: Instant,
+    now: Instant,
+    timer: Timer,
+    message: Due<M>,
+}
+
+impl<M> Fired<M> {
+    /// Its message; a periodic timer is set again, unless making its message panics.
+    pub(crate) fn message(self, timers: &mut Timers<M>) -> M {
+        match self.message {
+            Due::Once(message) => message,
+            Due::Every(period, mut make) => {
+                let message = make();
+                if let Some(when) = next_tick(self.when, self.now, period) {
+                    timers.put(when, self.timer, Due::Every(period, make));
+                }
+                message
+            }
+        }
+    }
+}
+
+/// The next tick after `now`, in step with the last one: ticks that were missed are skipped.
+fn next_tick(last: Instant, now: Instant, period: Duration) -> Option<Instant> {
+    let late = now.saturating_duration_since(last);
+    let into_period = match period.as_nanos() {
+        0 => Duration::ZERO,
+        period => nanoseconds(late.as_nanos() % period),
+    };
+    now.checked_add(period.saturating_sub(into_period))
+}
+
+fn nanoseconds(nanoseconds: u128) -> Duration {
+    const A_SECOND: u128 = 1_000_000_000;
+    // Both fit: it is the remainder of a division by a `Duration`.
+    Duration::new((nanoseconds / A_SECOND) as u64, (nanoseconds % A_SECOND) as u32)
+}
