@@ -214,7 +214,6 @@ impl<H: Handle> Builder<H> {
             thread = thread.stack_size(bytes);
         }
         let (handle, inbox) = open::<H, E>(self.options)?;
-        let control = Arc::clone(Handle::mailbox(&handle).control());
         let thread =
             thread.spawn(move || build_and_drive(make, inbox, report)).map_err(|error| {
                 match stack_size {
@@ -222,7 +221,7 @@ impl<H: Handle> Builder<H> {
                     None => SpawnError::Thread(error),
                 }
             })?;
-        control.runs_on(thread);
+        Handle::mailbox(&handle).sending().runs_on(thread);
         Ok(handle)
     }
 }

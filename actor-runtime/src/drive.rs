@@ -37,15 +37,18 @@ pub(crate) fn to_the_end<A: Actor<H>, H: Handle>(actor: A, inbox: Inbox<H>) {
 /// everyone has been told.
 pub(crate) fn and_hand_back<A: Actor<H>, H: Handle>(actor: A, inbox: Inbox<H>) -> A {
     let _entered = waits::enter(inbox.control().id());
-    let mut step = Step::new(actor, inbox);
-    match step.work() {
-        Ok(()) => step.hand_back(),
-        Err(payload) => {
-            let exit = step.panicked(&*payload);
-            step.end(exit);
-            resume_unwind(payload)
+    // The caller may be the drop of another actor's state.
+    discard::nothing_in(|| {
+        let mut step = Step::new(actor, inbox);
+        match step.work() {
+            Ok(()) => step.hand_back(),
+            Err(payload) => {
+                let exit = step.panicked(&*payload);
+                step.end(exit);
+                resume_unwind(payload)
+            }
         }
-    }
+    })
 }
 
 impl<A: Actor<H>, H: Handle> Step<A, H> {
@@ -107,7 +110,8 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
         let Step { actor, mut inbox, ctx, .. } = self;
         inbox.control().end_because(&exit);
         let reason = CallError::Stopped(exit.clone());
-        let (dropped, _) = discard::because(reason, || panics::catch(|| drop(actor)));
+        let mut dropped = Ok(());
+        discard::because(reason, || dropped = panics::catch(|| drop(actor)));
         if let (Err(text), false) = (dropped, matches!(exit, Exit::Panicked(_))) {
             exit = Exit::Panicked(Panic::new(inbox.control().name(), Running::Drop, text));
         }

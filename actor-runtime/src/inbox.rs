@@ -3,16 +3,17 @@
 use std::{fmt, time::Duration};
 
 use crate::{
-    CallError, Exit, Handle, Panic, ReplySender, Running, Weak,
+    CallError, Exit, Handle, Panic, Running, Weak,
     control::Control,
     discard,
     envelope::Envelope,
     sys::{
-        Arc,
-        atomic::{Ordering, fence}, Instant,
+        Arc, Instant,
+        atomic::{Ordering, fence},
         mpsc::{Receiver, RecvTimeoutError, TryRecvError},
     },
     waiting::WaitingLine,
+    waits,
 };
 
 type Channel<H> = Receiver<Envelope<<H as Handle>::Message>>;
@@ -21,12 +22,6 @@ type Channel<H> = Receiver<Envelope<<H as Handle>::Message>>;
 /// receive from being inlined into the first, which costs every message a fifth of its instructions.
 fn poll<T>(channel: &Receiver<T>) -> Result<T, RecvTimeoutError> {
     channel.recv_timeout(Duration::ZERO)
-}
-
-/// All that was sent before has been handled.
-#[cold]
-fn answer_flush(reply: ReplySender<()>) {
-    let _ = reply.send(());
 }
 
 /// The receiving side of a mailbox: what [`channel`](Handle::channel) hands out for tests, fakes
@@ -118,8 +113,8 @@ impl<H: Handle> Inbox<H> {
     }
 
     /// Waits for one message after the other, until the mailbox has closed and drained.
-    pub fn iter(&self) -> impl Iterator<Item = H::Message> + '_ {
-        std::iter::from_fn(|| self.recv())
+    pub fn iter(&self) -> Messages<'_, H> {
+        Messages(self)
     }
 
     /// The next message, whatever signals stand before it. The hot path of every loop: what is
@@ -150,44 +145,54 @@ impl<H: Handle> Inbox<H> {
             if let Some(line) = &self.line {
                 line.admit();
             }
-            match received {
-                Ok(Envelope::Message(letter)) => {
-                    control.counts.receiving.handle();
-                    return letter.open().ok_or(RecvTimeoutError::Disconnected);
+            // One comparison finds the message; what is rare is told apart elsewhere.
+            if let Ok(Envelope::Message(letter)) = received {
+                control.counts.receiving.handle();
+                return letter.open().ok_or(RecvTimeoutError::Disconnected);
+            }
+            self.take_signal(received)?;
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn take_signal(
+        &self,
+        received: Result<Envelope<H::Message>, RecvTimeoutError>,
+    ) -> Result<(), RecvTimeoutError> {
+        match received {
+            // All that was sent before has been handled.
+            Ok(Envelope::Flush(reply)) => drop(reply.send(())),
+            Ok(Envelope::Wake) => {}
+            Ok(Envelope::Message(_)) => unreachable!("a message is no signal"),
+            Err(RecvTimeoutError::Timeout) => return Err(RecvTimeoutError::Timeout),
+            Err(RecvTimeoutError::Disconnected) => {
+                if self.control().is_open() {
+                    self.control().end_because(&Exit::Closed);
                 }
-                Ok(Envelope::Flush(reply)) => answer_flush(reply),
-                Ok(Envelope::Wake) => {}
-                Err(RecvTimeoutError::Timeout) => return Err(RecvTimeoutError::Timeout),
-                Err(RecvTimeoutError::Disconnected) => return Err(self.closed()),
+                return Err(RecvTimeoutError::Disconnected);
             }
         }
+        Ok(())
     }
 
     /// What was accepted before the close.
     #[cold]
     fn drain(&self, channel: &Channel<H>) -> Result<Envelope<H::Message>, RecvTimeoutError> {
-        if self.control().is_killed() {
-            return Err(RecvTimeoutError::Disconnected);
-        }
         if let Some(line) = &self.line {
             // Who still stands in line was never accepted.
             line.close(&self.control().refusal());
         }
-        poll(channel).map_err(|_| RecvTimeoutError::Disconnected)
-    }
-
-    #[cold]
-    fn closed(&self) -> RecvTimeoutError {
-        if self.control().is_open() {
-            self.control().end_because(&Exit::Closed);
+        if self.control().is_killed() {
+            return Err(RecvTimeoutError::Disconnected);
         }
-        RecvTimeoutError::Disconnected
+        poll(channel).map_err(|_| RecvTimeoutError::Disconnected)
     }
 
     /// Drops what nobody will handle: the messages are counted, the asks among them fail.
     pub(crate) fn undelivered<T>(&self, messages: T) {
         let reason = self.control().refusal();
-        let ((), letters) = discard::because(reason, || drop(messages));
+        let letters = discard::because(reason, || drop(messages));
         self.control().counts.receiving.fail_to_deliver(letters);
     }
 
@@ -206,6 +211,8 @@ impl<H: Handle> Inbox<H> {
     /// A send that overlaps this may still get its message in before the channel is gone; std
     /// drops it then, inside the receiver's drop, where its letter counts it.
     pub(crate) fn end<T>(&mut self, queued: T, exit: Exit) {
+        // A message may join the actor as it is dropped, which must not wait for the drop itself.
+        let _entered = waits::enter(self.control().id());
         self.control().end_because(&exit);
         if let Some(line) = &self.line {
             line.close(&CallError::Stopped(exit.clone()));
@@ -227,6 +234,28 @@ impl<H: Handle> Drop for Inbox<H> {
             };
             self.end((), exit);
         }
+    }
+}
+
+/// Like [`iter`](Inbox::iter), for `for message in &inbox`.
+impl<'a, H: Handle> IntoIterator for &'a Inbox<H> {
+    type Item = H::Message;
+    type IntoIter = Messages<'a, H>;
+
+    fn into_iter(self) -> Messages<'a, H> {
+        self.iter()
+    }
+}
+
+/// The messages of an [`Inbox`], each waited for, until the mailbox has closed and drained.
+#[derive(Debug)]
+pub struct Messages<'a, H: Handle>(&'a Inbox<H>);
+
+impl<H: Handle> Iterator for Messages<'_, H> {
+    type Item = H::Message;
+
+    fn next(&mut self) -> Option<H::Message> {
+        self.0.recv()
     }
 }
 

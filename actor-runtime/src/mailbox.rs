@@ -10,12 +10,13 @@ use crate::{
     error::Cycle,
     reply,
     sys::{
-        Arc,
+        self, Arc, Mutex,
         atomic::{
             Ordering::{Relaxed, SeqCst},
             fence,
         },
         mpsc::{self, TrySendError},
+        thread,
     },
     waiting::{Admission, Waiter, WaitingLine},
     waits,
@@ -25,6 +26,9 @@ use crate::{
 pub(crate) struct Sending<M> {
     channel: Channel<M>,
     control: Arc<Control>,
+    /// The actor's thread, for the first to join. Here and not in `Control`: an ended thread keeps
+    /// its stack until it is joined or let go, and a weak handle must not hold on to that.
+    thread: Mutex<Option<thread::JoinHandle<()>>>,
 }
 
 pub(crate) enum Channel<M> {
@@ -34,7 +38,15 @@ pub(crate) enum Channel<M> {
 
 impl<M> Sending<M> {
     pub(crate) fn new(channel: Channel<M>, control: Arc<Control>) -> Self {
-        Sending { channel, control }
+        Sending { channel, control, thread: Mutex::default() }
+    }
+
+    pub(crate) fn runs_on(&self, thread: thread::JoinHandle<()>) {
+        *sys::lock(&self.thread) = Some(thread);
+    }
+
+    pub(crate) fn take_thread(&self) -> Option<thread::JoinHandle<()>> {
+        sys::lock(&self.thread).take()
     }
 
     /// Puts an envelope into the channel if there is room, and counts it if that is asked for:
@@ -119,7 +131,7 @@ impl<M> Mailbox<M> {
 
     #[inline]
     pub(crate) fn send(&self, message: M) -> Result<(), SendError<M>> {
-        let Sending { channel, control } = &*self.0;
+        let Sending { channel, control, .. } = &*self.0;
         match channel {
             Channel::Unbounded(channel) if control.is_plainly_open() => {
                 channel.send(Envelope::message(message)).map_err(|error| self.refuse(error.0))
@@ -177,7 +189,8 @@ impl<M> Mailbox<M> {
     /// An actor that waited for its own answer would wait for ever.
     fn expect_other_thread(&self) -> Result<(), CallError> {
         let control = &self.0.control;
-        if waits::is_current(control.id()) {
+        // A closed one refuses, which says more: its watchers and drops run on its thread, too.
+        if waits::is_current(control.id()) && control.is_open() {
             return Err(CallError::Deadlock(Cycle::of_one(control.name())));
         }
         Ok(())
@@ -195,7 +208,7 @@ impl<M> Mailbox<M> {
     }
 
     fn post(&self, envelope: Envelope<M>, if_full: IfFull) -> Admission<M> {
-        let Sending { channel, control } = &*self.0;
+        let Sending { channel, control, .. } = &*self.0;
         if !control.is_open() {
             return Err((control.refusal(), envelope));
         }
