@@ -18,4 +18,5 @@ mod panics;
 mod reentrancy;
 mod replies;
 mod spawning;
+mod stress;
 mod visibility;
