@@ -80,8 +80,9 @@ pub trait Spawn: Declared + Sized {
         }
     }
 
-    /// Runs the actor on this thread until it has ended, and hands the state back. State and
-    /// messages may borrow: this is how an actor runs on a scoped thread.
+    /// Runs the actor on this thread until it has ended, and hands the state back: not before the
+    /// last handle is gone (or it was told to stop), so keep none on this thread. State and messages
+    /// may borrow: this is how an actor runs on a scoped thread.
     ///
     /// # Panics
     ///

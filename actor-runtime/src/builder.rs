@@ -11,6 +11,7 @@ use crate::{
     options::Options,
     panics, reply,
     sys::{Arc, mpsc, thread},
+    urgent::UrgentLane,
     waiting::WaitingLine,
 };
 
@@ -214,7 +215,6 @@ impl<H: Handle> Builder<H> {
             thread = thread.stack_size(bytes);
         }
         let (handle, inbox) = open::<H, E>(self.options)?;
-        let control = Arc::clone(Handle::mailbox(&handle).control());
         let thread =
             thread.spawn(move || build_and_drive(make, inbox, report)).map_err(|error| {
                 match stack_size {
@@ -222,7 +222,7 @@ impl<H: Handle> Builder<H> {
                     None => SpawnError::Thread(error),
                 }
             })?;
-        control.runs_on(thread);
+        Handle::mailbox(&handle).sending().runs_on(thread);
         Ok(handle)
     }
 }
@@ -275,8 +275,9 @@ fn open<H: Handle, E>(options: Options) -> Result<(H, Inbox<H>), SpawnError<E>> 
             (Channel::Bounded(sender, Arc::clone(&line)), receiver, Some(line))
         }
     };
-    let mailbox = Mailbox::new(Arc::new(Sending::new(channel, control)));
-    let inbox = Inbox::new(receiver, line, Weak::new(&mailbox));
+    let urgent = H::HAS_URGENT.then(|| Arc::new(UrgentLane::new()));
+    let mailbox = Mailbox::new(Arc::new(Sending::new(channel, urgent.clone(), control)));
+    let inbox = Inbox::new(receiver, line, urgent, Weak::new(&mailbox));
     Ok((H::from_mailbox(mailbox), inbox))
 }
 

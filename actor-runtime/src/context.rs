@@ -6,6 +6,7 @@ use crate::{
     ActorId, Handle, ReplySender, Running, SendError, Timer, Weak,
     control::Control,
     envelope::Envelope,
+    panics,
     sys::{Instant, atomic::Ordering::Relaxed},
     timer::Timers,
 };
@@ -197,18 +198,15 @@ impl<H: Handle> Context<H> {
         message
     }
 
-    /// No timer fires any more.
-    pub(crate) fn end_timers(&mut self) -> Timers<H::Message> {
-        self.quiet = self.own.is_empty();
-        std::mem::replace(&mut self.timers, Timers::new())
-    }
-
     pub(crate) fn begin_idle(&mut self) {
         self.running = IDLE;
     }
 
-    /// What it sent to itself and will not handle any more.
-    pub(crate) fn into_own(self) -> VecDeque<Envelope<H::Message>> {
+    /// What it sent to itself and will not handle. Its timers end here: their messages were
+    /// never accepted, and a panic of dropping one is contained.
+    pub(crate) fn into_queued(self) -> VecDeque<Envelope<H::Message>> {
+        let timers = self.timers;
+        let _ = panics::catch(|| drop(timers));
         self.own
     }
 

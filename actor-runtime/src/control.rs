@@ -68,10 +68,11 @@ type Watcher = Box<dyn FnOnce(&Exit) + Send>;
 pub(crate) struct Control {
     id: ActorId,
     name: Cow<'static, str>,
-    /// `CLOSED | KILLED | COUNTED`. Relaxed everywhere: the flag carries no data, and whoever sets
-    /// it then sends a `Wake` through the channel, whose own ordering (or, where the channel is
-    /// full, a fence) makes the loop see it. A send that overlaps the close may miss it; the end of
-    /// the loop accounts for those.
+    /// `CLOSED | KILLED | COUNTED`. Released by whoever closes it and acquired by the loop, so that
+    /// what was sent before is there to be drained. Whoever closes it then sends a `Wake` through
+    /// the channel, whose own ordering (or, where the channel is full, a fence) makes a waiting
+    /// loop see it. Senders read it relaxed: a send that overlaps the close may miss it, and the
+    /// end of the loop accounts for those.
     gate: AtomicU8,
     pub(crate) overflow: Overflow,
     pub(crate) on_panic: OnPanic,
@@ -88,7 +89,6 @@ struct End {
     /// Set last, once the state is gone.
     exit: Option<Exit>,
     watchers: Vec<Watcher>,
-    thread: Option<thread::JoinHandle<()>>,
 }
 
 impl Control {
@@ -123,23 +123,23 @@ impl Control {
     /// Whether messages are accepted.
     #[inline]
     pub(crate) fn is_open(&self) -> bool {
-        self.gate.load(Ordering::Relaxed) & CLOSED == 0
+        self.gate.load(Ordering::Acquire) & CLOSED == 0
     }
 
     /// Whether nothing more is handled.
     #[inline]
     pub(crate) fn is_killed(&self) -> bool {
-        self.gate.load(Ordering::Relaxed) & KILLED != 0
+        self.gate.load(Ordering::Acquire) & KILLED != 0
     }
 
     /// Refuses new messages; says whether they were taken until now.
     pub(crate) fn close(&self) -> bool {
-        self.gate.fetch_or(CLOSED, Ordering::Relaxed) & CLOSED == 0
+        self.gate.fetch_or(CLOSED, Ordering::Release) & CLOSED == 0
     }
 
     /// Refuses new messages and gives up the queued ones; says whether this is news.
     pub(crate) fn kill(&self) -> bool {
-        self.gate.fetch_or(CLOSED | KILLED, Ordering::Relaxed) & KILLED == 0
+        self.gate.fetch_or(CLOSED | KILLED, Ordering::Release) & KILLED == 0
     }
 
     /// Why a send is refused: what the actor ended of, or what it was told to end of.
@@ -190,22 +190,14 @@ impl Control {
         }
     }
 
-    /// The thread to wait for when joining.
-    pub(crate) fn runs_on(&self, thread: thread::JoinHandle<()>) {
-        sys::lock(&self.end).thread = Some(thread);
-    }
-
-    /// Waits until the actor has ended and, where it had one, its thread with it.
-    pub(crate) fn join(&self) -> Result<Exit, CallError> {
-        let mut end = sys::lock(&self.end);
-        if waits::is_current(self.id) && end.exit.is_none() {
+    /// Waits until the actor has ended, and `thread`, its own, with it.
+    pub(crate) fn join(&self, thread: Option<thread::JoinHandle<()>>) -> Result<Exit, CallError> {
+        if waits::is_current(self.id) && self.exit().is_none() {
             return Err(CallError::Deadlock(Cycle::of_one(&self.name)));
         }
         // A watcher may join from the actor's own thread: its exit is known by then.
-        let own = end.thread.as_ref().is_some_and(|t| t.thread().id() == thread::current().id());
-        let thread = if own { None } else { end.thread.take() };
-        drop(end);
-        if let Some(Err(payload)) = thread.map(thread::JoinHandle::join) {
+        let other = thread.filter(|thread| thread.thread().id() != thread::current().id());
+        if let Some(Err(payload)) = other.map(thread::JoinHandle::join) {
             panics::release(payload);
         }
         Ok(self.wait())
@@ -222,6 +214,10 @@ impl Control {
     }
 
     pub(crate) fn wait_timeout(&self, duration: Duration) -> Option<Exit> {
+        if waits::is_current(self.id) {
+            // It does not end while its own handler waits for that.
+            return self.exit();
+        }
         let Some(deadline) = Instant::now().checked_add(duration) else {
             return Some(self.wait());
         };

@@ -1,6 +1,9 @@
 //! Why a reply that is dropped unsent right now goes unanswered, and how many messages went with it.
 
-use std::cell::RefCell;
+use std::{
+    cell::RefCell,
+    mem::{self, ManuallyDrop},
+};
 
 use crate::{CallError, sys};
 
@@ -12,38 +15,56 @@ struct Discard {
 sys::thread_local! {
     /// What this thread is throwing away, if it is. std drops what a closing channel still holds
     /// deep inside the receiver's drop, where nothing of ours is in reach but the thread itself.
-    static DISCARD: RefCell<Option<Discard>> = const { RefCell::new(None) };
+    /// Never dropped, so that an inbox can end while the thread's locals go: it is `None` by then.
+    static DISCARD: RefCell<ManuallyDrop<Option<Discard>>> =
+        const { RefCell::new(ManuallyDrop::new(None)) };
 }
 
 /// Runs `f`, in which every reply dropped unsent fails with `reason`; says how many queued
 /// messages were dropped in it.
-pub(crate) fn because<R>(reason: CallError, f: impl FnOnce() -> R) -> (R, u64) {
-    /// Puts the outer scope back, also when `f` unwinds: the state of one actor may own another's inbox.
-    struct Restore(Option<Discard>);
-    impl Drop for Restore {
-        fn drop(&mut self) {
-            replace(self.0.take());
-        }
+pub(crate) fn because(reason: CallError, f: impl FnOnce()) -> u64 {
+    let scope = Scope::enter(Some(Discard { reason, letters: 0 }));
+    f();
+    scope.leave().map_or(0, |discard| discard.letters)
+}
+
+/// Runs `f`, which throws nothing away, in the midst of what may.
+pub(crate) fn nothing_in<R>(f: impl FnOnce() -> R) -> R {
+    let _scope = Scope::enter(None);
+    f()
+}
+
+/// Puts the outer scope back, also when it is left by a panic: the state of one actor may own
+/// another's inbox, or run it.
+struct Scope {
+    outer: Option<Discard>,
+}
+
+impl Scope {
+    fn enter(discard: Option<Discard>) -> Self {
+        Scope { outer: replace(discard) }
     }
 
-    let _restore = Restore(replace(Some(Discard { reason, letters: 0 })));
-    let result = f();
-    let letters = DISCARD
-        .try_with(|discard| discard.borrow().as_ref().map_or(0, |discard| discard.letters))
-        .unwrap_or(0);
-    (result, letters)
+    fn leave(mut self) -> Option<Discard> {
+        let inner = replace(self.outer.take());
+        mem::forget(self);
+        inner
+    }
+}
+
+impl Drop for Scope {
+    fn drop(&mut self) {
+        replace(self.outer.take());
+    }
 }
 
 fn replace(discard: Option<Discard>) -> Option<Discard> {
-    // The thread may be so far gone that its locals are: then nobody is left to count for.
-    DISCARD.try_with(|outer| outer.replace(discard)).unwrap_or(None)
+    DISCARD.with(|outer| mem::replace(&mut **outer.borrow_mut(), discard))
 }
 
 /// Why a reply dropped unsent on this thread right now fails.
 pub(crate) fn reason() -> CallError {
-    let discarding = DISCARD
-        .try_with(|discard| discard.borrow().as_ref().map(|discard| discard.reason.clone()))
-        .unwrap_or(None);
+    let discarding = DISCARD.with(|discard| discard.borrow().as_ref().map(|d| d.reason.clone()));
     match discarding {
         Some(reason) => reason,
         None if std::thread::panicking() => CallError::Panicked,
@@ -53,8 +74,8 @@ pub(crate) fn reason() -> CallError {
 
 /// Counts a queued message that is being dropped.
 pub(crate) fn count_letter() {
-    let _ = DISCARD.try_with(|discard| {
-        if let Some(discard) = &mut *discard.borrow_mut() {
+    DISCARD.with(|discard| {
+        if let Some(discard) = &mut **discard.borrow_mut() {
             discard.letters += 1;
         }
     });

@@ -6,7 +6,9 @@ use std::{
 };
 
 use crate::{
-    Actor, CallError, Context, Exit, Handle, Inbox, OnPanic, Panic, Running, discard, panics, waits,
+    Actor, CallError, Context, Exit, Handle, Idle, Inbox, OnPanic, Panic, Running, discard, panics,
+    sys::{Instant, mpsc::TryRecvError},
+    waits,
 };
 
 /// An actor at work. Whoever drives it calls [`work`](Step::work), and one of the two ends.
@@ -14,8 +16,25 @@ struct Step<A, H: Handle> {
     actor: A,
     inbox: Inbox<H>,
     ctx: Context<H>,
-    /// Whether the last message was its own, where it has sent itself some.
-    own_turn: bool,
+    /// Where the last message came from, if there is more than the mailbox.
+    turn: Turn,
+}
+
+#[derive(Clone, Copy)]
+enum Turn {
+    Own,
+    Timer,
+    Mailbox,
+}
+
+impl Turn {
+    fn next(self) -> Self {
+        match self {
+            Turn::Own => Turn::Timer,
+            Turn::Timer => Turn::Mailbox,
+            Turn::Mailbox => Turn::Own,
+        }
+    }
 }
 
 /// Drives an actor to its end on this thread, which is its own.
@@ -37,21 +56,24 @@ pub(crate) fn to_the_end<A: Actor<H>, H: Handle>(actor: A, inbox: Inbox<H>) {
 /// everyone has been told.
 pub(crate) fn and_hand_back<A: Actor<H>, H: Handle>(actor: A, inbox: Inbox<H>) -> A {
     let _entered = waits::enter(inbox.control().id());
-    let mut step = Step::new(actor, inbox);
-    match step.work() {
-        Ok(()) => step.hand_back(),
-        Err(payload) => {
-            let exit = step.panicked(&*payload);
-            step.end(exit);
-            resume_unwind(payload)
+    // The caller may be the drop of another actor's state.
+    discard::nothing_in(|| {
+        let mut step = Step::new(actor, inbox);
+        match step.work() {
+            Ok(()) => step.hand_back(),
+            Err(payload) => {
+                let exit = step.panicked(&*payload);
+                step.end(exit);
+                resume_unwind(payload)
+            }
         }
-    }
+    })
 }
 
 impl<A: Actor<H>, H: Handle> Step<A, H> {
     fn new(actor: A, inbox: Inbox<H>) -> Self {
         let ctx = Context::new(inbox.weak().clone());
-        Step { actor, inbox, ctx, own_turn: false }
+        Step { actor, inbox, ctx, turn: Turn::Mailbox }
     }
 
     /// Handles messages until the mailbox has closed and drained, or a panic ends it.
@@ -79,32 +101,75 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
         if A::HAS_IDLE || !self.ctx.is_quiet() { self.next_of_many() } else { self.inbox.recv() }
     }
 
-    /// Own messages, timers and the mailbox take turns, so that none starves another; with nothing
-    /// from any of them there is time for some work, and then for waiting.
+    /// Where there is more than the mailbox: what it sent to itself, timers, work between messages.
     #[cold]
     fn next_of_many(&mut self) -> Option<H::Message> {
-        let mut idle_again_at = None;
         loop {
             match self.next_in_turn() {
                 Ok(message) => return Some(message),
                 Err(TryRecvError::Disconnected) => return None,
                 Err(TryRecvError::Empty) => {}
             }
-            if A::HAS_IDLE && idle_again_at.is_none_or(|at| at <= Some(Instant::now())) {
+            let idle_for = if A::HAS_IDLE {
                 self.ctx.begin_idle();
                 match self.actor.idle(&mut self.ctx) {
-                    Idle::Again => {
-                        idle_again_at = None;
-                        continue;
-                    }
+                    Idle::Again => continue,
+                    // What it sent to itself comes before waiting.
+                    Idle::Wait | Idle::WaitFor(_) if self.ctx.has_own() => continue,
+                    Idle::Wait => None,
+                    Idle::WaitFor(duration) => Some(duration),
                 }
+            } else {
+                None
+            };
+            let due_in =
+                self.ctx.next_due().map(|due| due.saturating_duration_since(Instant::now()));
+            let message = match (idle_for, due_in) {
+                (None, None) => self.inbox.recv(),
+                (Some(wait), None) | (None, Some(wait)) => self.inbox.recv_timeout(wait).ok(),
+                (Some(idle), Some(due)) => self.inbox.recv_timeout(idle.min(due)).ok(),
+            };
+            if message.is_some() {
+                return message;
+            }
+            // Time has passed, or the mailbox has closed: the next turn tells which.
+        }
+    }
+
+    /// The three sources take turns, so that none starves another.
+    fn next_in_turn(&mut self) -> Result<H::Message, TryRecvError> {
+        let control = self.inbox.control();
+        if control.is_killed() {
+            return Err(TryRecvError::Disconnected);
+        }
+        let mut closed = false;
+        for _ in 0..3 {
+            self.turn = self.turn.next();
+            let own = match self.turn {
+                Turn::Own => self.ctx.next_own(),
+                Turn::Timer if control.is_open() => self.ctx.next_fired(),
+                Turn::Timer => None,
+                Turn::Mailbox => match self.inbox.try_recv() {
+                    Ok(message) => return Ok(message),
+                    Err(error) => {
+                        closed = error == TryRecvError::Disconnected;
+                        None
+                    }
+                },
+            };
+            if let Some(message) = own {
+                control.counts.receiving.handle();
+                return Ok(message);
             }
         }
+        // What the mailbox's turn came before may have closed it, so what is left of its own has
+        // had its turn by now.
+        Err(if closed { TryRecvError::Disconnected } else { TryRecvError::Empty })
     }
 
     fn panicked(&self, payload: &(dyn Any + Send)) -> Exit {
         let name = self.inbox.control().name();
-        let running = Running::Message(self.ctx.running());
+        let running = self.ctx.running();
         Exit::Panicked(Panic::new(name, running, panics::text(payload)))
     }
 
@@ -113,17 +178,18 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
         let Step { actor, mut inbox, ctx, .. } = self;
         inbox.control().end_because(&exit);
         let reason = CallError::Stopped(exit.clone());
-        let (dropped, _) = discard::because(reason, || panics::catch(|| drop(actor)));
+        let mut dropped = Ok(());
+        discard::because(reason, || dropped = panics::catch(|| drop(actor)));
         if let (Err(text), false) = (dropped, matches!(exit, Exit::Panicked(_))) {
             exit = Exit::Panicked(Panic::new(inbox.control().name(), Running::Drop, text));
         }
-        inbox.end(ctx.into_own(), exit);
+        inbox.end(ctx.into_queued(), exit);
     }
 
     fn hand_back(self) -> A {
         let Step { actor, mut inbox, ctx, .. } = self;
         let exit = inbox.exit();
-        inbox.end(ctx.into_own(), exit);
+        inbox.end(ctx.into_queued(), exit);
         actor
     }
 }

@@ -69,7 +69,12 @@ pub trait Handle: Clone + Send + Sync + Sized {
     ///
     /// Hands the message back with the reason, if it was not accepted.
     fn send(&self, message: Self::Message) -> Result<(), SendError<Self::Message>> {
-        Self::mailbox(self).send(message)
+        let mailbox = Self::mailbox(self);
+        if Self::HAS_URGENT && Self::is_urgent(&message) {
+            mailbox.send_urgently(message)
+        } else {
+            mailbox.send(message)
+        }
     }
 
     /// Sends a message by value if there is room for it. Never blocks.
@@ -94,10 +99,16 @@ pub trait Handle: Clone + Send + Sync + Sized {
     /// # Ok::<(), actor_runtime::CallError>(())
     /// ```
     fn try_send(&self, message: Self::Message) -> Result<(), SendError<Self::Message>> {
-        Self::mailbox(self).try_send(message)
+        let mailbox = Self::mailbox(self);
+        if Self::HAS_URGENT && Self::is_urgent(&message) {
+            mailbox.send_urgently(message)
+        } else {
+            mailbox.try_send(message)
+        }
     }
 
-    /// Returns when all that this thread sent before has been handled.
+    /// Returns when all that this thread sent before has been handled; not what the actor sent to
+    /// itself on account of that. The actor's `timeout` does not apply.
     ///
     /// # Errors
     ///
@@ -166,7 +177,8 @@ pub trait Handle: Clone + Send + Sync + Sized {
     }
 
     /// Drops this handle and waits for the actor's end, and so for that of all other handles too
-    /// (or for its `stop`). Its state has been dropped by then, and its thread is gone.
+    /// (or for its `stop`). Its state has been dropped by then, and its thread is ending; for the
+    /// first to join it is gone, with all its watchers called.
     ///
     /// # Errors
     ///
@@ -186,9 +198,10 @@ pub trait Handle: Clone + Send + Sync + Sized {
     /// # Ok::<(), actor_runtime::CallError>(())
     /// ```
     fn join(self) -> Result<Exit, CallError> {
-        let control = Self::mailbox(&self).control().clone();
+        let mailbox = Self::mailbox(&self);
+        let (control, thread) = (mailbox.control().clone(), mailbox.sending().take_thread());
         drop(self);
-        control.join()
+        control.join(thread)
     }
 
     /// [`stop`](Handle::stop)s the actor and waits for its end, whoever else holds a handle.
@@ -212,11 +225,13 @@ pub trait Handle: Clone + Send + Sync + Sized {
     /// # Ok::<(), actor_runtime::CallError>(())
     /// ```
     fn shutdown(&self) -> Result<Exit, CallError> {
-        Self::mailbox(self).sending().stop();
-        Self::mailbox(self).control().join()
+        let mailbox = Self::mailbox(self);
+        mailbox.sending().stop();
+        mailbox.control().join(mailbox.sending().take_thread())
     }
 
-    /// Waits for the actor's end for at most `duration`; `None` if it has not ended by then.
+    /// Waits for the actor's end for at most `duration`; `None` if it has not ended by then, and at
+    /// once from its own handler.
     ///
     /// ```
     /// # use actor_runtime::{Exit, prelude::*};
@@ -240,8 +255,10 @@ pub trait Handle: Clone + Send + Sync + Sized {
 
     /// Calls `watcher` once, when the actor has ended: on the actor's thread, its state dropped.
     /// If it has ended already, at once and on this thread. There may be any number of watchers
-    /// (OTP calls them monitors); none keeps the actor alive, and a panic of one on the actor's
-    /// thread is contained.
+    /// (OTP calls them monitors); none keeps the actor alive by itself (one that captures a handle
+    /// does: let it capture a [`Weak`]), and a panic of one on the actor's thread is contained.
+    ///
+    /// A watcher must not wait for a thread that joins the actor: that one waits for the watcher.
     ///
     /// ```
     /// # use actor_runtime::{Exit, prelude::*};

@@ -3,16 +3,18 @@
 use std::{fmt, time::Duration};
 
 use crate::{
-    CallError, Exit, Handle, Panic, ReplySender, Running, Weak,
+    CallError, Exit, Handle, Panic, Running, Weak,
     control::Control,
     discard,
     envelope::Envelope,
     sys::{
-        Arc,
-        atomic::{Ordering, fence}, Instant,
+        Arc, Instant,
+        atomic::{Ordering, fence},
         mpsc::{Receiver, RecvTimeoutError, TryRecvError},
     },
+    urgent::UrgentLane,
     waiting::WaitingLine,
+    waits,
 };
 
 type Channel<H> = Receiver<Envelope<<H as Handle>::Message>>;
@@ -21,12 +23,6 @@ type Channel<H> = Receiver<Envelope<<H as Handle>::Message>>;
 /// receive from being inlined into the first, which costs every message a fifth of its instructions.
 fn poll<T>(channel: &Receiver<T>) -> Result<T, RecvTimeoutError> {
     channel.recv_timeout(Duration::ZERO)
-}
-
-/// All that was sent before has been handled.
-#[cold]
-fn answer_flush(reply: ReplySender<()>) {
-    let _ = reply.send(());
 }
 
 /// The receiving side of a mailbox: what [`channel`](Handle::channel) hands out for tests, fakes
@@ -62,6 +58,7 @@ pub struct Inbox<H: Handle> {
     /// `None` once closed.
     channel: Option<Channel<H>>,
     line: Option<Arc<WaitingLine<H::Message>>>,
+    urgent: Option<Arc<UrgentLane<H::Message>>>,
     weak: Weak<H>,
 }
 
@@ -69,9 +66,10 @@ impl<H: Handle> Inbox<H> {
     pub(crate) fn new(
         channel: Channel<H>,
         line: Option<Arc<WaitingLine<H::Message>>>,
+        urgent: Option<Arc<UrgentLane<H::Message>>>,
         weak: Weak<H>,
     ) -> Self {
-        Inbox { channel: Some(channel), line, weak }
+        Inbox { channel: Some(channel), line, urgent, weak }
     }
 
     pub(crate) fn weak(&self) -> &Weak<H> {
@@ -118,8 +116,8 @@ impl<H: Handle> Inbox<H> {
     }
 
     /// Waits for one message after the other, until the mailbox has closed and drained.
-    pub fn iter(&self) -> impl Iterator<Item = H::Message> + '_ {
-        std::iter::from_fn(|| self.recv())
+    pub fn iter(&self) -> Messages<'_, H> {
+        Messages(self)
     }
 
     /// The next message, whatever signals stand before it. The hot path of every loop: what is
@@ -143,51 +141,93 @@ impl<H: Handle> Inbox<H> {
                 if let Some(line) = &self.line {
                     line.admit();
                 }
-                wait(channel)
+                if H::HAS_URGENT { self.urgent_or(channel, &wait) } else { wait(channel) }
             } else {
                 self.drain(channel)
             };
             if let Some(line) = &self.line {
                 line.admit();
             }
-            match received {
-                Ok(Envelope::Message(letter)) => {
-                    control.counts.receiving.handle();
-                    return letter.open().ok_or(RecvTimeoutError::Disconnected);
+            // One comparison finds the message; what is rare is told apart elsewhere.
+            if let Ok(Envelope::Message(letter)) = received {
+                control.counts.receiving.handle();
+                return letter.open().ok_or(RecvTimeoutError::Disconnected);
+            }
+            self.take_signal(received)?;
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn take_signal(
+        &self,
+        received: Result<Envelope<H::Message>, RecvTimeoutError>,
+    ) -> Result<(), RecvTimeoutError> {
+        match received {
+            // All that was sent before has been handled.
+            Ok(Envelope::Flush(reply)) => drop(reply.send(())),
+            Ok(Envelope::Wake) => {
+                if let Some(urgent) = &self.urgent {
+                    urgent.take_nudge();
                 }
-                Ok(Envelope::Flush(reply)) => answer_flush(reply),
-                Ok(Envelope::Wake) => {}
-                Err(RecvTimeoutError::Timeout) => return Err(RecvTimeoutError::Timeout),
-                Err(RecvTimeoutError::Disconnected) => return Err(self.closed()),
+            }
+            Ok(Envelope::Message(_)) => unreachable!("a message is no signal"),
+            Err(RecvTimeoutError::Timeout) => return Err(RecvTimeoutError::Timeout),
+            Err(RecvTimeoutError::Disconnected) => {
+                if self.control().is_open() {
+                    self.control().end_because(&Exit::Closed);
+                }
+                return Err(RecvTimeoutError::Disconnected);
             }
         }
+        Ok(())
     }
 
     /// What was accepted before the close.
     #[cold]
     fn drain(&self, channel: &Channel<H>) -> Result<Envelope<H::Message>, RecvTimeoutError> {
-        if self.control().is_killed() {
-            return Err(RecvTimeoutError::Disconnected);
-        }
         if let Some(line) = &self.line {
             // Who still stands in line was never accepted.
             line.close(&self.control().refusal());
         }
-        poll(channel).map_err(|_| RecvTimeoutError::Disconnected)
+        if self.control().is_killed() {
+            return Err(RecvTimeoutError::Disconnected);
+        }
+        let urgent = || self.urgent.as_ref().and_then(|urgent| urgent.pop());
+        match urgent() {
+            Some(envelope) => Ok(envelope),
+            None => poll(channel).or_else(|_| urgent().ok_or(RecvTimeoutError::Disconnected)),
+        }
     }
 
-    #[cold]
-    fn closed(&self) -> RecvTimeoutError {
-        if self.control().is_open() {
-            self.control().end_because(&Exit::Closed);
+    /// The urgent messages first, also before those that are in the channel already.
+    fn urgent_or(
+        &self,
+        channel: &Channel<H>,
+        wait: impl Fn(&Channel<H>) -> Result<Envelope<H::Message>, RecvTimeoutError>,
+    ) -> Result<Envelope<H::Message>, RecvTimeoutError> {
+        let Some(urgent) = &self.urgent else {
+            return wait(channel);
+        };
+        if let Some(envelope) = urgent.pop() {
+            return Ok(envelope);
         }
-        RecvTimeoutError::Disconnected
+        match poll(channel) {
+            Err(RecvTimeoutError::Timeout) => {
+                urgent.pop_before_waiting().map_or_else(|| wait(channel), Ok)
+            }
+            // Whoever sent one has put it into the lane before it let go of the channel.
+            Err(RecvTimeoutError::Disconnected) => {
+                urgent.pop().ok_or(RecvTimeoutError::Disconnected)
+            }
+            received => received,
+        }
     }
 
     /// Drops what nobody will handle: the messages are counted, the asks among them fail.
     pub(crate) fn undelivered<T>(&self, messages: T) {
         let reason = self.control().refusal();
-        let ((), letters) = discard::because(reason, || drop(messages));
+        let letters = discard::because(reason, || drop(messages));
         self.control().counts.receiving.fail_to_deliver(letters);
     }
 
@@ -206,12 +246,15 @@ impl<H: Handle> Inbox<H> {
     /// A send that overlaps this may still get its message in before the channel is gone; std
     /// drops it then, inside the receiver's drop, where its letter counts it.
     pub(crate) fn end<T>(&mut self, queued: T, exit: Exit) {
+        // A message may join the actor as it is dropped, which must not wait for the drop itself.
+        let _entered = waits::enter(self.control().id());
         self.control().end_because(&exit);
         if let Some(line) = &self.line {
             line.close(&CallError::Stopped(exit.clone()));
         }
+        let urgent = self.urgent.as_ref().map(|urgent| urgent.close());
         let channel = self.channel.take();
-        self.undelivered((queued, channel));
+        self.undelivered((queued, urgent, channel));
         self.control().publish(exit);
     }
 }
@@ -227,6 +270,28 @@ impl<H: Handle> Drop for Inbox<H> {
             };
             self.end((), exit);
         }
+    }
+}
+
+/// Like [`iter`](Inbox::iter), for `for message in &inbox`.
+impl<'a, H: Handle> IntoIterator for &'a Inbox<H> {
+    type Item = H::Message;
+    type IntoIter = Messages<'a, H>;
+
+    fn into_iter(self) -> Messages<'a, H> {
+        self.iter()
+    }
+}
+
+/// The messages of an [`Inbox`], each waited for, until the mailbox has closed and drained.
+#[derive(Debug)]
+pub struct Messages<'a, H: Handle>(&'a Inbox<H>);
+
+impl<H: Handle> Iterator for Messages<'_, H> {
+    type Item = H::Message;
+
+    fn next(&mut self) -> Option<H::Message> {
+        self.0.recv()
     }
 }
 

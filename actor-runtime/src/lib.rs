@@ -75,7 +75,7 @@ pub use error::{CallError, Cycle, SendError, SpawnError};
 pub use exit::{Exit, Panic, Running};
 pub use handle::Handle;
 pub use idle::Idle;
-pub use inbox::Inbox;
+pub use inbox::{Inbox, Messages};
 pub use options::{OnPanic, Overflow};
 pub use reply::{Reply, ReplySender};
 pub use stats::Stats;

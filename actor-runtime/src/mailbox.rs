@@ -10,13 +10,15 @@ use crate::{
     error::Cycle,
     reply,
     sys::{
-        Arc,
+        self, Arc, Mutex,
         atomic::{
             Ordering::{Relaxed, SeqCst},
             fence,
         },
         mpsc::{self, TrySendError},
+        thread,
     },
+    urgent::UrgentLane,
     waiting::{Admission, Waiter, WaitingLine},
     waits,
 };
@@ -24,7 +26,12 @@ use crate::{
 /// Held by the handles of one actor; the last one to go closes the channel.
 pub(crate) struct Sending<M> {
     channel: Channel<M>,
+    /// Only where a message is urgent.
+    urgent: Option<Arc<UrgentLane<M>>>,
     control: Arc<Control>,
+    /// The actor's thread, for the first to join. Here and not in `Control`: an ended thread keeps
+    /// its stack until it is joined or let go, and a weak handle must not hold on to that.
+    thread: Mutex<Option<thread::JoinHandle<()>>>,
 }
 
 pub(crate) enum Channel<M> {
@@ -33,13 +40,46 @@ pub(crate) enum Channel<M> {
 }
 
 impl<M> Sending<M> {
-    pub(crate) fn new(channel: Channel<M>, control: Arc<Control>) -> Self {
-        Sending { channel, control }
+    pub(crate) fn new(
+        channel: Channel<M>,
+        urgent: Option<Arc<UrgentLane<M>>>,
+        control: Arc<Control>,
+    ) -> Self {
+        Sending { channel, urgent, control, thread: Mutex::default() }
+    }
+
+    pub(crate) fn runs_on(&self, thread: thread::JoinHandle<()>) {
+        *sys::lock(&self.thread) = Some(thread);
+    }
+
+    pub(crate) fn take_thread(&self) -> Option<thread::JoinHandle<()>> {
+        sys::lock(&self.thread).take()
     }
 
     /// Puts an envelope into the channel if there is room, and counts it if that is asked for:
     /// before it is in, so that no one sees more handled than accepted.
     pub(crate) fn put(&self, envelope: Envelope<M>) -> Result<(), TrySendError<Envelope<M>>> {
+        self.counted(envelope, |envelope| match &self.channel {
+            Channel::Unbounded(channel) => {
+                channel.send(envelope).map_err(|error| TrySendError::Disconnected(error.0))
+            }
+            Channel::Bounded(channel, _) => channel.try_send(envelope),
+        })
+    }
+
+    /// Puts an envelope into the lane that overtakes the channel.
+    fn put_first(&self, lane: &UrgentLane<M>, envelope: Envelope<M>) -> Result<(), Envelope<M>> {
+        if self.counted(envelope, |envelope| lane.push(envelope))? {
+            self.wake();
+        }
+        Ok(())
+    }
+
+    fn counted<T, E>(
+        &self,
+        envelope: Envelope<M>,
+        put: impl FnOnce(Envelope<M>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let accepted = match envelope {
             Envelope::Message(_) => self.control.counts.accepted.as_ref(),
             Envelope::Flush(_) | Envelope::Wake => None,
@@ -47,12 +87,7 @@ impl<M> Sending<M> {
         if let Some(accepted) = accepted {
             accepted.fetch_add(1, Relaxed);
         }
-        let result = match &self.channel {
-            Channel::Unbounded(channel) => {
-                channel.send(envelope).map_err(|error| TrySendError::Disconnected(error.0))
-            }
-            Channel::Bounded(channel, _) => channel.try_send(envelope),
-        };
+        let result = put(envelope);
         if let (Err(_), Some(accepted)) = (&result, accepted) {
             accepted.fetch_sub(1, Relaxed);
         }
@@ -89,6 +124,8 @@ enum IfFull {
     StandInLine,
     Refuse,
     Drop,
+    /// It never is: the message overtakes what is queued.
+    Overtake,
 }
 
 /// The sending side of a mailbox: a handle without the names of its messages.
@@ -117,9 +154,18 @@ impl<M> Mailbox<M> {
         }
     }
 
+    /// Sends a message that overtakes what is queued, and whose handler answers nothing.
+    pub fn tell_urgently(&self, message: M) -> Result<(), CallError> {
+        Ok(self.send_urgently(message)?)
+    }
+
+    pub(crate) fn send_urgently(&self, message: M) -> Result<(), SendError<M>> {
+        self.post_message(message, IfFull::Overtake)
+    }
+
     #[inline]
     pub(crate) fn send(&self, message: M) -> Result<(), SendError<M>> {
-        let Sending { channel, control } = &*self.0;
+        let Sending { channel, control, .. } = &*self.0;
         match channel {
             Channel::Unbounded(channel) if control.is_plainly_open() => {
                 channel.send(Envelope::message(message)).map_err(|error| self.refuse(error.0))
@@ -145,6 +191,19 @@ impl<M> Mailbox<M> {
             Overflow::Block => IfFull::StandInLine,
             Overflow::Reject | Overflow::Drop => IfFull::Refuse,
         };
+        self.request_or(message, if_full)
+    }
+
+    /// Sends a message with a reply in it that overtakes what is queued.
+    pub fn request_urgently<T>(&self, message: impl FnOnce(ReplySender<T>) -> M) -> Reply<T> {
+        self.request_or(message, IfFull::Overtake)
+    }
+
+    fn request_or<T>(
+        &self,
+        message: impl FnOnce(ReplySender<T>) -> M,
+        if_full: IfFull,
+    ) -> Reply<T> {
         let (sender, reply) = reply::slot();
         if let Err(refused) = self.post_message(message(sender), if_full) {
             let (reason, message) = refused.into_parts();
@@ -157,7 +216,19 @@ impl<M> Mailbox<M> {
     /// Sends a message with a reply in it and waits for the answer, within the actor's deadline.
     pub fn ask<T>(&self, message: impl FnOnce(ReplySender<T>) -> M) -> Result<T, CallError> {
         self.expect_other_thread()?;
-        let mut reply = self.request(message);
+        self.wait(self.request(message))
+    }
+
+    /// Sends a message with a reply in it that overtakes what is queued, and waits for the answer.
+    pub fn ask_urgently<T>(
+        &self,
+        message: impl FnOnce(ReplySender<T>) -> M,
+    ) -> Result<T, CallError> {
+        self.expect_other_thread()?;
+        self.wait(self.request_urgently(message))
+    }
+
+    fn wait<T>(&self, mut reply: Reply<T>) -> Result<T, CallError> {
         match self.0.control.timeout {
             None => reply.wait(),
             Some(timeout) => reply.wait_timeout(timeout),
@@ -177,7 +248,8 @@ impl<M> Mailbox<M> {
     /// An actor that waited for its own answer would wait for ever.
     fn expect_other_thread(&self) -> Result<(), CallError> {
         let control = &self.0.control;
-        if waits::is_current(control.id()) {
+        // A closed one refuses, which says more: its watchers and drops run on its thread, too.
+        if waits::is_current(control.id()) && control.is_open() {
             return Err(CallError::Deadlock(Cycle::of_one(control.name())));
         }
         Ok(())
@@ -195,9 +267,12 @@ impl<M> Mailbox<M> {
     }
 
     fn post(&self, envelope: Envelope<M>, if_full: IfFull) -> Admission<M> {
-        let Sending { channel, control } = &*self.0;
+        let Sending { channel, urgent, control, .. } = &*self.0;
         if !control.is_open() {
             return Err((control.refusal(), envelope));
+        }
+        if let (IfFull::Overtake, Some(lane)) = (if_full, urgent) {
+            return self.0.put_first(lane, envelope).map_err(|e| (control.refusal(), e));
         }
         let line = match channel {
             Channel::Unbounded(_) => None,
@@ -244,7 +319,8 @@ impl<M> Mailbox<M> {
                     Err(_) => unreachable!("a line lets in or sends away whoever stands in it"),
                 }
             }
-            IfFull::Refuse => {
+            // Without a lane there is nothing to overtake by.
+            IfFull::Refuse | IfFull::Overtake => {
                 control.counts.rejected.fetch_add(1, Relaxed);
                 Err((CallError::Full, envelope))
             }

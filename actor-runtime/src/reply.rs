@@ -15,7 +15,7 @@ use std::{
 };
 
 use crate::{
-    CallError, discard,
+    CallError, discard, panics,
     sys::{self, Arc, Condvar, Instant, Mutex},
 };
 
@@ -47,7 +47,8 @@ impl<T> Slot<T> {
         drop(answer);
         match waiting {
             Answer::Blocked => self.arrived.notify_one(),
-            Answer::Polled(waker) => waker.wake(),
+            // Executors' wakers do not panic; if one does, that is nothing of this thread's.
+            Answer::Polled(waker) => drop(panics::catch(|| waker.wake())),
             Answer::Awaited | Answer::Here(_) | Answer::Taken => {}
         }
     }
@@ -67,7 +68,7 @@ impl<T> Slot<T> {
 /// The two ends of one answer.
 pub(crate) fn slot<T>() -> (ReplySender<T>, Reply<T>) {
     let slot = Arc::new(Slot { answer: Mutex::new(Answer::Awaited), arrived: Condvar::new() });
-    (ReplySender(Some(Arc::clone(&slot))), Reply(slot))
+    (ReplySender(Some(Arc::clone(&slot))), Reply { slot, polled: false })
 }
 
 /// An answer that is still to come: wait for it, look for it, or `.await` it.
@@ -98,7 +99,11 @@ pub(crate) fn slot<T>() -> (ReplySender<T>, Reply<T>) {
 /// # Ok::<(), actor_runtime::CallError>(())
 /// ```
 #[must_use = "a `Reply` does nothing unless you wait for it or `.await` it"]
-pub struct Reply<T>(Arc<Slot<T>>);
+pub struct Reply<T> {
+    slot: Arc<Slot<T>>,
+    /// Whether a waker may lie in the slot.
+    polled: bool,
+}
 
 impl<T> Reply<T> {
     /// Waits for the answer.
@@ -107,14 +112,14 @@ impl<T> Reply<T> {
     ///
     /// A [`CallError`] if no answer can come any more, or if the message was never accepted.
     pub fn wait(self) -> Result<T, CallError> {
-        self.0.forget_task();
-        let mut answer = sys::lock(&self.0.answer);
+        self.slot.forget_task();
+        let mut answer = sys::lock(&self.slot.answer);
         loop {
             match take(&mut answer) {
                 Some(result) => return result,
                 None => {
                     *answer = Answer::Blocked;
-                    answer = sys::wait(&self.0.arrived, answer);
+                    answer = sys::wait(&self.slot.arrived, answer);
                 }
             }
         }
@@ -129,22 +134,22 @@ impl<T> Reply<T> {
     pub fn wait_timeout(&mut self, duration: Duration) -> Result<T, CallError> {
         // A deadline past the end of the clock is none.
         let deadline = Instant::now().checked_add(duration);
-        self.0.forget_task();
-        let mut answer = sys::lock(&self.0.answer);
+        self.slot.forget_task();
+        let mut answer = sys::lock(&self.slot.answer);
         loop {
             if let Some(result) = take(&mut answer) {
                 return result;
             }
             *answer = Answer::Blocked;
             answer = match deadline {
-                None => sys::wait(&self.0.arrived, answer),
+                None => sys::wait(&self.slot.arrived, answer),
                 Some(deadline) => {
                     let left = deadline.saturating_duration_since(Instant::now());
                     if left.is_zero() {
                         *answer = Answer::Awaited;
                         return Err(CallError::TimedOut);
                     }
-                    sys::wait_timeout(&self.0.arrived, answer, left)
+                    sys::wait_timeout(&self.slot.arrived, answer, left)
                 }
             };
         }
@@ -177,12 +182,12 @@ impl<T> Reply<T> {
     /// # Ok::<(), actor_runtime::CallError>(())
     /// ```
     pub fn try_wait(&mut self) -> Result<Option<T>, CallError> {
-        take(&mut sys::lock(&self.0.answer)).transpose()
+        take(&mut sys::lock(&self.slot.answer)).transpose()
     }
 
     /// Fails the reply before its message is let go of, so that this reason is the one that counts.
     pub(crate) fn refuse(&self, reason: CallError) {
-        self.0.settle(Err(reason));
+        self.slot.settle(Err(reason));
     }
 }
 
@@ -203,8 +208,9 @@ fn take<T>(answer: &mut Answer<T>) -> Option<Result<T, CallError>> {
 impl<T> Future for Reply<T> {
     type Output = Result<T, CallError>;
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let mut answer = sys::lock(&self.0.answer);
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.polled = true;
+        let mut answer = sys::lock(&self.slot.answer);
         if let Some(result) = take(&mut answer) {
             return Poll::Ready(result);
         }
@@ -213,7 +219,7 @@ impl<T> Future for Reply<T> {
             // Cloning and dropping a waker is the executor's code: neither under the lock.
             drop(answer);
             let waker = cx.waker().clone();
-            let mut answer = sys::lock(&self.0.answer);
+            let mut answer = sys::lock(&self.slot.answer);
             if let Some(result) = take(&mut answer) {
                 return Poll::Ready(result);
             }
@@ -222,6 +228,15 @@ impl<T> Future for Reply<T> {
             drop(former);
         }
         Poll::Pending
+    }
+}
+
+/// Lets go of the task that waited: the slot may stay in a mailbox for long.
+impl<T> Drop for Reply<T> {
+    fn drop(&mut self) {
+        if self.polled {
+            self.slot.forget_task();
+        }
     }
 }
 
@@ -265,7 +280,7 @@ impl<T> fmt::Debug for Reply<T> {
 pub struct ReplySender<T>(Option<Arc<Slot<T>>>);
 
 impl<T> ReplySender<T> {
-    /// Sends the answer.
+    /// Sends the answer. `Ok` is no receipt: the reply may be dropped with the answer in it.
     ///
     /// # Errors
     ///

@@ -1,4 +1,5 @@
 //! The one door to std's concurrency and clock, so that a model checker can compile this source over its own.
+//! Only the counter behind `ActorId` goes round it: no order of events depends on that.
 
 pub(crate) use std::sync::{Arc, Condvar, Mutex, MutexGuard, Weak, atomic, mpsc};
 pub(crate) use std::{thread, thread_local, time::Instant};

@@ -45,11 +45,7 @@ impl<M> Timers<M> {
         self.set(delay, Due::Once(message))
     }
 
-    pub(crate) fn every(
-        &mut self,
-        period: Duration,
-        make: Box<dyn FnMut() -> M + Send>,
-    ) -> Timer {
+    pub(crate) fn every(&mut self, period: Duration, make: Box<dyn FnMut() -> M + Send>) -> Timer {
         self.set(period, Due::Every(period, make))
     }
 

@@ -58,9 +58,14 @@ impl<M> UrgentLane<M> {
         if self.length.load(Ordering::Relaxed) == 0 { None } else { self.pop_now() }
     }
 
-    /// Called by the loop when it has taken a nudge, or before it waits on the empty channel.
-    pub(crate) fn pop_before_waiting(&self) -> Option<Envelope<M>> {
+    /// Called by the loop that has taken a nudge, and looks here next.
+    pub(crate) fn take_nudge(&self) {
         self.woken.swap(false, Ordering::AcqRel);
+    }
+
+    /// Called by the loop before it waits on the empty channel.
+    pub(crate) fn pop_before_waiting(&self) -> Option<Envelope<M>> {
+        self.take_nudge();
         self.pop()
     }
 

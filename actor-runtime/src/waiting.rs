@@ -143,6 +143,9 @@ impl<M> WaitingLine<M> {
                 }
             }
         }
+        if line.waiters.is_empty() {
+            line.sweep_at = SWEEP_AT_LEAST;
+        }
         self.length.store(line.waiters.len(), Ordering::Relaxed);
     }
 
@@ -183,6 +186,7 @@ impl<M> Leaving<M> {
             }
         }
         // Dropping a cancelled envelope contains the message's panic, if it has one.
-        drop(self.cancelled);
+        // It is charged to nobody, whatever this thread is throwing away elsewhere.
+        discard::because(CallError::NoReply, || drop(self.cancelled));
     }
 }

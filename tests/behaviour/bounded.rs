@@ -171,13 +171,39 @@ fn cancelled_asks_do_not_pile_up_in_the_line() {
         }
     }
 
-    let (stuck, _inbox) = StuckHandle::channel();
+    let (stuck, inbox) = StuckHandle::channel();
     let alive = Arc::new(AtomicUsize::new(0));
-    for _ in 0..10_000 {
+    let ask = || {
         alive.fetch_add(1, Ordering::SeqCst);
-        drop(Handle::ask(&stuck).ask(Counted(Arc::clone(&alive))));
+        Handle::ask(&stuck).ask(Counted(Arc::clone(&alive)))
+    };
+    for _ in 0..10_000 {
+        drop(ask());
         assert!(alive.load(Ordering::SeqCst) < 100);
     }
+
+    // Nor after a time when many waited for good reason, and behind one that still does.
+    let peak: Vec<_> = (0..10_000).map(|_| ask()).collect();
+    while inbox.try_recv().is_ok() {}
+    drop(peak);
+    let _waiting = [ask(), ask()];
+    for _ in 0..10_000 {
+        drop(ask());
+        assert!(alive.load(Ordering::SeqCst) < 100);
+    }
+}
+
+#[test]
+fn a_kill_sends_away_who_waits_for_a_loop_of_ones_own() {
+    let (counter, inbox) = bounded(1, Overflow::Block);
+    counter.add(1).unwrap();
+    let waiting = counter.ask().total();
+    let sender = spawn_sender(&counter, 2);
+    counter.kill();
+    assert!(inbox.recv().is_none());
+    assert_eq!(waiting.wait(), Err(CallError::Stopped(Exit::Killed)));
+    assert_eq!(sender.join().unwrap(), Err(CallError::Stopped(Exit::Killed)));
+    drop(inbox);
 }
 
 #[test]

@@ -15,6 +15,8 @@ mod messages;
 mod options;
 mod own_messages;
 mod panics;
+mod reentrancy;
 mod replies;
 mod spawning;
+mod stress;
 mod visibility;

@@ -237,3 +237,34 @@ fn a_panicking_loop_over_an_inbox_is_told_as_a_panic() {
     assert!(looping.join().is_err());
     assert_eq!(panic_of(actor.join().unwrap()).running(), Running::Inbox);
 }
+
+#[test]
+fn an_inbox_dropped_by_a_panic_contains_those_of_its_messages() {
+    /// Panics whenever it is dropped.
+    struct Mine;
+    impl Drop for Mine {
+        fn drop(&mut self) {
+            panic!("a mine was dropped");
+        }
+    }
+
+    #[actor]
+    struct Field;
+
+    #[actor]
+    impl Field {
+        pub fn lay(&self, mine: Mine) {
+            std::mem::forget(mine);
+        }
+    }
+
+    let (field, inbox) = FieldHandle::channel();
+    field.lay(Mine).unwrap();
+    field.lay(Mine).unwrap();
+    let clearing = thread::spawn(move || {
+        let _inbox = inbox;
+        panic!("out of the field");
+    });
+    assert!(clearing.join().is_err());
+    assert_eq!(field.stats().undelivered, 2);
+}

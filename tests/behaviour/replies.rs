@@ -95,6 +95,45 @@ fn the_task_that_polled_last_is_woken_once() {
     assert_eq!(poll(&mut seen, &waker), Poll::Ready(Err(CallError::NoReply)), "taken already");
 }
 
+/// Panics when it wakes.
+struct Alarm;
+
+impl Wake for Alarm {
+    fn wake(self: Arc<Self>) {
+        panic!("a waker's panic");
+    }
+}
+
+#[test]
+fn a_waker_that_panics_is_nothing_of_the_actors() {
+    let actor = Blocked::default().spawn();
+    let latch = block(&actor);
+    let mut seen = actor.ask().seen();
+    assert!(poll(&mut seen, &Arc::new(Alarm).into()).is_pending());
+    drop(latch);
+    actor.note(1).unwrap();
+    assert_eq!(actor.seen(), Ok(vec![1]));
+
+    // As the reply is dropped by a panicking handler, another panic would abort the process.
+    let latch = block(&actor);
+    let mut failing = actor.ask().fail("on purpose".into());
+    assert!(poll(&mut failing, &Arc::new(Alarm).into()).is_pending());
+    drop(latch);
+    assert!(matches!(actor.join(), Ok(Exit::Panicked(_))));
+}
+
+#[test]
+fn a_dropped_reply_lets_go_of_its_task() {
+    let actor = Blocked::default().spawn();
+    let _latch = block(&actor);
+    let task = Arc::new(Wakes(AtomicUsize::new(0)));
+    let mut seen = actor.ask().seen();
+    assert!(poll(&mut seen, &task.clone().into()).is_pending());
+    assert_eq!(Arc::strong_count(&task), 2);
+    drop(seen);
+    assert_eq!(Arc::strong_count(&task), 1);
+}
+
 #[test]
 fn a_reply_polled_once_can_be_waited_for() {
     let actor = Blocked::default().spawn();
