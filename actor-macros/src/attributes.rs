@@ -6,6 +6,8 @@ use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Meta, Token};
 
+use crate::marks;
+
 /// What generated items take over from the attributes of a method (or of the impl).
 #[derive(Default, Clone)]
 pub(crate) struct Forwarded {
@@ -96,19 +98,20 @@ fn attribute(under: &[TokenStream], meta: &impl ToTokens) -> TokenStream {
     }
 }
 
-/// Whether a `cfg_attr` mentions one of these attributes: they are read before it is evaluated, so
-/// it cannot apply.
-pub(crate) fn conditional(attr: &Attribute, names: &[&str]) -> bool {
-    fn mentions(meta: &Meta, names: &[&str]) -> bool {
-        let Meta::List(list) = meta else { return false };
+/// The attribute of ours that a `cfg_attr` mentions: they are read before it is evaluated, so it
+/// cannot apply.
+pub(crate) fn conditional(attr: &Attribute) -> Option<&'static str> {
+    fn mentioned(meta: &Meta) -> Option<&'static str> {
+        let Meta::List(list) = meta else { return None };
         if !list.path.is_ident("cfg_attr") {
-            return false;
+            return None;
         }
         let inner = Punctuated::<Meta, Token![,]>::parse_terminated;
-        let Ok(inner) = inner.parse2(list.tokens.clone()) else { return false };
-        inner.iter().skip(1).any(|meta| {
-            names.iter().any(|name| meta.path().is_ident(name)) || mentions(meta, names)
+        let inner = inner.parse2(list.tokens.clone()).ok()?;
+        inner.iter().skip(1).find_map(|meta| {
+            let mark = meta.path().get_ident().and_then(marks::named);
+            mark.map(|(name, _)| name).or_else(|| mentioned(meta))
         })
     }
-    mentions(&attr.meta, names)
+    mentioned(&attr.meta)
 }

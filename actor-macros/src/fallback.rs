@@ -1,17 +1,15 @@
 //! Keeps the user's item when nothing can be made of it: it is emitted without the attributes
 //! addressed to this macro.
 
-use proc_macro2::{Delimiter, Group, Ident, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::Attribute;
 
 use crate::attributes::conditional;
-
-/// The attributes that mean something to `#[actor]` only.
-pub(crate) const HELPERS: [&str; 2] = ["ask", "reply"];
+use crate::marks;
 
 /// Whether rustc would not know this attribute (or what its `cfg_attr` makes of it).
 pub(crate) fn is_helper_attribute(attr: &Attribute) -> bool {
-    HELPERS.iter().any(|name| attr.path().is_ident(name)) || conditional(attr, &HELPERS)
+    attr.path().get_ident().and_then(marks::named).is_some() || conditional(attr).is_some()
 }
 
 /// An item as it is, less the helper attributes where they may be: on the item, on the items in its
@@ -51,8 +49,7 @@ fn follows_hash(kept: &[TokenTree]) -> bool {
 
 fn names_helper(group: &Group) -> bool {
     let mut trees = group.stream().into_iter();
-    let is_helper = |name: &Ident| HELPERS.iter().any(|helper| name == helper);
     group.delimiter() == Delimiter::Bracket
-        && matches!(trees.next(), Some(TokenTree::Ident(name)) if is_helper(&name))
+        && matches!(trees.next(), Some(TokenTree::Ident(name)) if marks::named(&name).is_some())
         && matches!(trees.next(), None | Some(TokenTree::Group(_)))
 }

@@ -14,6 +14,7 @@ mod errors;
 mod expand;
 mod fallback;
 mod lower;
+mod marks;
 mod mentions;
 mod model;
 mod names;
@@ -63,8 +64,10 @@ use syntax::{Annotated, Impl};
 ///   `on_panic = stop | resume`,
 ///   `timeout = <Duration>`, `count`, `crate = path`.
 /// - On an impl: `handle = Name`, `message = Name`, `vis = pub(…)`, `derive(…)`, `crate = path`.
-/// - On a method: `#[ask]` answers with `()`. On its last parameter: `#[reply]` takes the
-///   `ReplySender<T>` and answers later.
+/// - On a message: `#[ask]` answers with `()`, `#[urgent]` overtakes what is queued and gets through
+///   a full mailbox. On its last parameter: `#[reply]` takes the `ReplySender<T>` and answers later.
+/// - On a private method, `fn(&mut self) -> Idle` with or without the context: `#[idle]` is called
+///   when there is nothing to handle.
 #[proc_macro_attribute]
 pub fn actor(
     options: proc_macro::TokenStream,

@@ -4,12 +4,13 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
-use syn::{FnArg, Ident, Pat, Path, ReturnType};
+use syn::{FnArg, Ident, Pat, Path, ReturnType, Signature};
 
 use crate::attributes::Forwarded;
 use crate::check;
 use crate::errors::Errors;
-use crate::model::{Answer, Argument, ContextArgument, Given, Message, Protocol};
+use crate::marks::HookKind;
+use crate::model::{Answer, Argument, ContextArgument, Given, Hook, Message, Protocol};
 use crate::names;
 use crate::options::ImplOptions;
 use crate::parameters::Parameters;
@@ -37,7 +38,7 @@ pub(crate) fn protocol(
         generics.lifetimes().map(|param| param.lifetime.to_string()).collect();
 
     let before = errors.count();
-    let mut messages = Vec::new();
+    let (mut messages, mut hooks) = (Vec::new(), Vec::new());
     let mut declared = 0;
     for entry in &mut block.entries {
         let method = match entry {
@@ -47,6 +48,12 @@ pub(crate) fn protocol(
             }
             Entry::Method(method) => method,
         };
+        if let Some(kind) = check::hook_kind(method) {
+            if check::hook(method, kind, errors) {
+                hooks.push(hook(method, kind));
+            }
+            continue;
+        }
         if !check::is_message(method) {
             check::placement::in_other_method(method, errors);
             continue;
@@ -75,13 +82,36 @@ pub(crate) fn protocol(
         derives: options.derives,
         forwarded: Forwarded::of(block.header.attrs.iter().chain(&block.inner)),
         messages,
+        hooks: check::hook::distinct(hooks, errors),
+    })
+}
+
+/// The hook that a checked method is.
+fn hook(method: &Method, kind: &'static HookKind) -> Hook {
+    let Signature { ident, output, .. } = &method.signature;
+    Hook {
+        kind,
+        method: ident.clone(),
+        condition: Forwarded::of(&method.attrs).condition,
+        context: context(&method.signature),
+        output: match output {
+            ReturnType::Default => ident.span(),
+            ReturnType::Type(_, ty) => ty.span(),
+        },
+    }
+}
+
+fn context(signature: &Signature) -> Option<ContextArgument> {
+    check::context(signature).map(|typed| ContextArgument {
+        span: typed.ty.span(),
+        condition: Forwarded::of(&typed.attrs).condition,
     })
 }
 
 /// The message that a checked method is.
 fn message(method: &Method, index: usize, actor: &TokenStream) -> Message {
     let signature = &method.signature;
-    let context = check::context(signature);
+    let context = context(signature);
     let reply = check::reply_position(signature);
     let first = if context.is_some() { 2 } else { 1 };
     let typed: Vec<_> = signature
@@ -125,7 +155,7 @@ fn message(method: &Method, index: usize, actor: &TokenStream) -> Message {
         });
     }
 
-    let asked = method.attrs.iter().any(|attr| attr.path().is_ident("ask"));
+    let is_marked = |name| method.attrs.iter().any(|attr| attr.path().is_ident(name));
     let answer = match &signature.output {
         _ if answer.is_some() => answer,
         ReturnType::Type(_, ty) => {
@@ -135,7 +165,7 @@ fn message(method: &Method, index: usize, actor: &TokenStream) -> Message {
                 given,
             })
         }
-        ReturnType::Default if asked => Some(Answer {
+        ReturnType::Default if is_marked("ask") => Some(Answer {
             field: reply_name(is_written, signature.ident.span()),
             ty: quote!(()),
             given: Given::Ended,
@@ -148,10 +178,8 @@ fn message(method: &Method, index: usize, actor: &TokenStream) -> Message {
         variant: names::variant(&signature.ident),
         vis: method.vis.clone(),
         forwarded: Forwarded::of(&method.attrs),
-        context: context.map(|typed| ContextArgument {
-            span: typed.ty.span(),
-            condition: Forwarded::of(&typed.attrs).condition,
-        }),
+        urgent: is_marked("urgent"),
+        context,
         arguments,
         answer,
     }

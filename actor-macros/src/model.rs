@@ -4,6 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use syn::{Ident, Path, Visibility};
 
 use crate::attributes::{Forwarded, gate};
+use crate::marks::HookKind;
 use crate::names::Names;
 use crate::parameters::Parameters;
 
@@ -24,6 +25,7 @@ pub(crate) struct Protocol {
     /// The `cfg` of the impl itself, and its lint levels.
     pub(crate) forwarded: Forwarded,
     pub(crate) messages: Vec<Message>,
+    pub(crate) hooks: Vec<Hook>,
 }
 
 /// One message: a variant, a method of the handle, an arm of the dispatch.
@@ -34,10 +36,22 @@ pub(crate) struct Message {
     pub(crate) variant: Ident,
     pub(crate) vis: Visibility,
     pub(crate) forwarded: Forwarded,
+    /// Whether it overtakes what is queued.
+    pub(crate) urgent: bool,
     /// The method's first parameter, if it wants the context.
     pub(crate) context: Option<ContextArgument>,
     pub(crate) arguments: Vec<Argument>,
     pub(crate) answer: Option<Answer>,
+}
+
+/// A private method that the loop calls by itself.
+pub(crate) struct Hook {
+    pub(crate) kind: &'static HookKind,
+    pub(crate) method: Ident,
+    pub(crate) condition: Option<TokenStream>,
+    pub(crate) context: Option<ContextArgument>,
+    /// The place of the written return type, so that a wrong one is an error there.
+    pub(crate) output: Span,
 }
 
 /// Where the method takes the context: its place, so that a wrong type is an error there.

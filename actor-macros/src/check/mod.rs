@@ -2,6 +2,7 @@
 
 mod arguments;
 mod borrows;
+pub(crate) mod hook;
 pub(crate) mod item;
 pub(crate) mod placement;
 pub(crate) mod protocol;
@@ -9,4 +10,5 @@ mod signature;
 mod types;
 
 pub(crate) use arguments::{context, reply_payload, reply_position};
+pub(crate) use hook::{hook, hook_kind};
 pub(crate) use signature::{is_message, message};

@@ -4,78 +4,96 @@ use syn::{Attribute, FnArg, Meta};
 
 use crate::attributes::conditional;
 use crate::errors::Errors;
-use crate::fallback::HELPERS;
+use crate::marks;
+use crate::names::shown;
 use crate::syntax::Method;
 
 /// On an item that is no method: the impl, the type, a constant in the impl.
 pub(crate) fn on_item(attrs: &[Attribute], errors: &mut Errors) {
     for attr in attrs {
-        if attr.path().is_ident("ask") {
-            errors.push(
-                attr,
-                "`#[ask]` marks a method that is answered with `()`: move it there, or remove it",
-            );
-        } else if attr.path().is_ident("reply") {
-            errors.push(attr, MARKS_A_PARAMETER);
-        } else {
-            unconditional(attr, errors);
+        if let Some((name, marked)) = mark(attr) {
+            errors.push(attr, format!("`#[{name}]` marks {marked}: move it there, or remove it"));
         }
+        unconditional(attr, errors);
     }
 }
 
-const MARKS_A_PARAMETER: &str = "`#[reply]` marks the last parameter of a message, a \
-                                 `ReplySender<T>`: move it there, or remove it";
-
-/// On a method that is no message.
+/// On a method that is neither message nor hook.
 pub(crate) fn in_other_method(method: &Method, errors: &mut Errors) {
     const MESSAGES_ONLY: &str = "this method is no message: a message takes `&self` or `&mut self` \
                                  and is `pub` (any visibility does)";
-    let marks = method.attrs.iter().filter(|attr| attr.path().is_ident("ask"));
-    marks.for_each(|mark| errors.push(mark, MESSAGES_ONLY));
-    for attr in parameter_attributes(method).filter(|attr| attr.path().is_ident("reply")) {
+    for attr in of_a_message(method) {
         errors.push(attr, MESSAGES_ONLY);
     }
     misplaced(method, errors);
 }
 
-/// On a message, but not where they belong.
-pub(crate) fn in_message(method: &Method, errors: &mut Errors) {
-    let mut marks = method.attrs.iter().filter(|attr| attr.path().is_ident("ask"));
-    without_arguments(marks.next(), errors);
-    marks.for_each(|again| errors.push(again, "`#[ask]` is given twice: keep one of them"));
-    without_arguments(
-        parameter_attributes(method).find(|attr| attr.path().is_ident("reply")),
-        errors,
-    );
+/// On a hook, but not where they belong.
+pub(super) fn in_hook(method: &Method, errors: &mut Errors) {
+    let mut hooks = method.attrs.iter().filter(|attr| marks::hook(attr).is_some());
+    let Some(first) = hooks.next() else { return };
+    without_arguments(first, errors);
+    hooks.for_each(|again| errors.push(again, "a method is one hook: keep one of the two marks"));
+    let hook = shown(first.path());
+    for attr in of_a_message(method) {
+        let name = shown(attr.path());
+        errors.push(
+            attr,
+            format!(
+                "`#[{name}]` is for messages, and a method with `#[{hook}]` is none: remove one"
+            ),
+        );
+    }
     misplaced(method, errors);
 }
 
-fn without_arguments(mark: Option<&Attribute>, errors: &mut Errors) {
-    match mark.map(|mark| &mark.meta) {
-        Some(meta @ Meta::List(list)) => {
-            let name = crate::names::shown(&list.path);
-            errors.push(meta, format!("`#[{name}]` takes no arguments: write `#[{name}]`"));
+/// On a message, but not where they belong.
+pub(super) fn in_message(method: &Method, errors: &mut Errors) {
+    for name in ["ask", "urgent"] {
+        let mut marks = method.attrs.iter().filter(|attr| attr.path().is_ident(name));
+        marks.next().into_iter().for_each(|mark| without_arguments(mark, errors));
+        for again in marks {
+            errors.push(again, format!("`#[{name}]` is given twice: keep one of them"));
         }
-        Some(meta @ Meta::NameValue(value)) => {
-            let name = crate::names::shown(&value.path);
-            errors.push(meta, format!("`#[{name}]` takes no value: write `#[{name}]`"));
-        }
-        _ => {}
     }
+    let reply = parameter_attributes(method).find(|attr| attr.path().is_ident("reply"));
+    reply.into_iter().for_each(|mark| without_arguments(mark, errors));
+    misplaced(method, errors);
+}
+
+fn without_arguments(mark: &Attribute, errors: &mut Errors) {
+    let name = shown(mark.path());
+    let what = match &mark.meta {
+        Meta::Path(_) => return,
+        Meta::List(_) => "arguments",
+        Meta::NameValue(_) => "value",
+    };
+    errors.push(&mark.meta, format!("`#[{name}]` takes no {what}: write `#[{name}]`"));
+}
+
+/// The marks of messages and their replies, each where it may be.
+fn of_a_message(method: &Method) -> impl Iterator<Item = &Attribute> {
+    let is_one_of = |names: &'static [&str]| {
+        move |attr: &&Attribute| names.iter().any(|name| attr.path().is_ident(name))
+    };
+    let on_the_method = method.attrs.iter().filter(is_one_of(&["ask", "urgent"]));
+    on_the_method.chain(parameter_attributes(method).filter(is_one_of(&["reply"])))
 }
 
 fn misplaced(method: &Method, errors: &mut Errors) {
     for attr in &method.attrs {
-        if attr.path().is_ident("reply") {
-            errors.push(attr, MARKS_A_PARAMETER);
+        if let Some(("reply", marked)) = mark(attr) {
+            errors.push(attr, format!("`#[reply]` marks {marked}: move it there, or remove it"));
         }
         unconditional(attr, errors);
     }
     for attr in parameter_attributes(method) {
-        if attr.path().is_ident("ask") {
+        if let Some((name, _)) = mark(attr).filter(|(name, _)| *name != "reply") {
             errors.push(
                 attr,
-                "`#[ask]` marks a method, not a parameter: move it in front of the method",
+                format!(
+                    "`#[{name}]` marks a method, not a parameter: move it in front of the method"
+                ),
             );
         }
         unconditional(attr, errors);
@@ -83,13 +101,19 @@ fn misplaced(method: &Method, errors: &mut Errors) {
 }
 
 fn unconditional(attr: &Attribute, errors: &mut Errors) {
-    if conditional(attr, &HELPERS) {
+    if let Some(name) = conditional(attr) {
         errors.push(
             attr,
-            "`#[actor]` reads `#[ask]` and `#[reply]` before a `cfg_attr` is decided: put a `cfg` \
-             on each of two methods instead",
+            format!(
+                "`#[actor]` reads `#[{name}]` before a `cfg_attr` is decided: put a `cfg` on each \
+                 of two methods instead"
+            ),
         );
     }
+}
+
+fn mark(attr: &Attribute) -> Option<(&'static str, &'static str)> {
+    attr.path().get_ident().and_then(marks::named)
 }
 
 fn parameter_attributes(method: &Method) -> impl Iterator<Item = &Attribute> {

@@ -18,12 +18,15 @@ use crate::syntax::{Body, Method};
 
 /// Whether a method is meant as a message: it has a receiver and is visible beyond its module.
 pub(crate) fn is_message(method: &Method) -> bool {
-    let private = match &method.vis {
+    !is_private(&method.vis) && matches!(method.signature.inputs.first(), Some(FnArg::Receiver(_)))
+}
+
+pub(super) fn is_private(vis: &Visibility) -> bool {
+    match vis {
         Visibility::Inherited => true,
         Visibility::Restricted(restricted) => restricted.path.is_ident("self"),
         Visibility::Public(_) => false,
-    };
-    !private && matches!(method.signature.inputs.first(), Some(FnArg::Receiver(_)))
+    }
 }
 
 /// Reports everything that keeps the method from being a message; says whether it can be one.

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::handle::{make, parameters};
+use super::handle::{make, parameters, send};
 use super::{local, method_attributes, type_attributes};
 use crate::model::{Message, Protocol};
 use crate::names;
@@ -76,6 +76,7 @@ fn method(message: &Message, protocol: &Protocol) -> Option<TokenStream> {
     let doc = super::doc(&doc);
     let parameters = parameters(message);
     let make = make(message, protocol);
+    let request = send("request", message);
     Some(quote! {
         #doc
         #(#lints)*
@@ -83,7 +84,7 @@ fn method(message: &Message, protocol: &Protocol) -> Option<TokenStream> {
         #gate
         #[inline]
         #vis fn #method(&self #parameters) -> #runtime::Reply<#ty> {
-            #runtime::__private::Mailbox::request(&(self.0).0, #make)
+            #runtime::__private::Mailbox::#request(&(self.0).0, #make)
         }
     })
 }

@@ -1,12 +1,11 @@
 //! The impls that tie actor, handle and messages together.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::bounds::{asked, at, granted};
-use super::local;
-use crate::attributes::{all, gate};
+use super::{call, local};
 use crate::model::{Given, Message, Protocol};
 use crate::names;
 
@@ -26,11 +25,18 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
     let phantom = parameters.phantom.as_ref().map(|_| quote!(, ::core::marker::PhantomData));
     let named = protocol.messages.iter().map(name_arm);
     let wanted = protocol.messages.iter().map(|message| wanted_arm(message, protocol));
-    let absent = parameters.absent.iter().enumerate().map(|(number, (condition, _))| {
-        let variant = absent_variant(number);
-        quote!(#[cfg(#condition)] #message::#variant(..) => true,)
-    });
+    let absent: Vec<TokenStream> = parameters
+        .absent
+        .iter()
+        .enumerate()
+        .map(|(number, (condition, _))| {
+            let variant = absent_variant(number);
+            quote!(#[cfg(#condition)] #message::#variant(..) => true,)
+        })
+        .collect();
+    let urgent = urgent(protocol, &absent);
     let received = protocol.messages.iter().map(|message| receive_arm(message, protocol));
+    let hooks = protocol.hooks.iter().map(|hook| super::hook::hook(hook, protocol));
     // Whoever calls the handle's method, or names the type in the method's signature, is warned
     // there; the dispatch has no choice.
     let deprecated = quote!(#[allow(deprecated)]);
@@ -79,6 +85,8 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
                     #(#absent)*
                 }
             }
+
+            #urgent
         }
 
         #gate
@@ -95,6 +103,8 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
                     #(#received)*
                 }
             }
+
+            #(#hooks)*
         }
     }
 }
@@ -102,6 +112,36 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
 /// The name of a variant that stands for parameters no message mentions under the current `cfg`s.
 pub(super) fn absent_variant(number: usize) -> Ident {
     format_ident!("__Absent{number}")
+}
+
+/// Tells the urgent messages from the others, if there are any.
+fn urgent(protocol: &Protocol, absent: &[TokenStream]) -> Option<TokenStream> {
+    let (name, given) = (&protocol.names.message, local("message"));
+    let urgent: Vec<&Message> = protocol.messages.iter().filter(|message| message.urgent).collect();
+    if urgent.is_empty() {
+        return None;
+    }
+    let conditions: Option<Vec<&TokenStream>> =
+        urgent.iter().map(|message| message.forwarded.condition.as_ref()).collect();
+    let has_urgent = match conditions {
+        Some(conditions) => quote!(::core::cfg!(any(#(#conditions),*))),
+        // One is there, whatever holds.
+        None => quote!(true),
+    };
+    let arms = protocol.messages.iter().map(|message| {
+        let (gate, variant, urgent) = (message.forwarded.gate(), &message.variant, message.urgent);
+        quote!(#gate #name::#variant { .. } => #urgent,)
+    });
+    Some(quote! {
+        const HAS_URGENT: bool = #has_urgent;
+
+        fn is_urgent(#given: &Self::Message) -> bool {
+            match *#given {
+                #(#arms)*
+                #(#absent)*
+            }
+        }
+    })
 }
 
 fn name_arm(message: &Message) -> TokenStream {
@@ -137,7 +177,7 @@ fn receive_arm(message: &Message, protocol: &Protocol) -> TokenStream {
         quote!(#field: #sender,)
     });
     let fields = message.has_fields().then(|| quote!({ #(#arguments)* #(#answer)* }));
-    let call = call(message, protocol);
+    let call = handler(message, protocol);
     let body = match message.answer.as_ref().map(|answer| answer.given) {
         None => quote! {
             #runtime::Context::begin(#context, #index);
@@ -159,52 +199,15 @@ fn receive_arm(message: &Message, protocol: &Protocol) -> TokenStream {
     quote!(#gate #name::#variant #fields => { #body })
 }
 
-/// The call of the user's method.
-///
-/// A call's argument cannot be under a `cfg`: where the method has such arguments, there is a call
-/// for each combination.
-fn call(message: &Message, protocol: &Protocol) -> TokenStream {
-    let (actor, method) = (&protocol.actor, &message.method);
-    let mut arguments: Vec<(Option<&TokenStream>, TokenStream)> = Vec::new();
-    if let Some(context) = &message.context {
-        let name = Ident::new("context", at(context.span));
-        arguments.push((context.condition.as_ref(), name.into_token_stream()));
-    }
-    for argument in &message.arguments {
-        arguments.push((argument.condition.as_ref(), argument.name.to_token_stream()));
-    }
-    if matches!(&message.answer, Some(answer) if answer.given == Given::Later) {
-        arguments.push((None, local("reply").into_token_stream()));
-    }
-
-    let mut conditions: Vec<&TokenStream> = Vec::new();
-    for condition in arguments.iter().filter_map(|(condition, _)| *condition) {
-        if !conditions.iter().any(|known| same_text(known, condition)) {
-            conditions.push(condition);
-        }
-    }
-    if conditions.is_empty() {
-        let arguments = arguments.into_iter().map(|(_, argument)| argument);
-        return quote!(<#actor>::#method(self #(, #arguments)*));
-    }
-    // Bit n of a combination says whether condition n holds.
-    let calls = (0..1_u32 << conditions.len()).map(|combination| {
-        let holds = |number: usize| combination & (1 << number) != 0;
-        let predicates = conditions.iter().enumerate().map(|(number, condition)| {
-            if holds(number) { quote!(#condition) } else { quote!(not(#condition)) }
-        });
-        let given = arguments.iter().filter(|(condition, _)| {
-            condition.is_none_or(|condition| {
-                conditions.iter().position(|known| same_text(known, condition)).is_some_and(holds)
-            })
-        });
-        let given = given.map(|(_, argument)| argument);
-        let gate = gate(all(predicates.collect()).as_ref());
-        quote!(#gate { <#actor>::#method(self #(, #given)*) })
-    });
-    quote!({ #(#calls)* })
-}
-
-fn same_text(one: &TokenStream, other: &TokenStream) -> bool {
-    one.to_string() == other.to_string()
+/// The call of the method that handles a message.
+fn handler(message: &Message, protocol: &Protocol) -> TokenStream {
+    let context = message.context.iter().map(call::context);
+    let arguments = message
+        .arguments
+        .iter()
+        .map(|argument| (argument.condition.as_ref(), argument.name.to_token_stream()));
+    let later = matches!(&message.answer, Some(answer) if answer.given == Given::Later);
+    let reply = later.then(|| (None, local("reply").into_token_stream()));
+    let arguments = context.chain(arguments).chain(reply).collect();
+    call::call(&message.method, arguments, Span::call_site(), protocol)
 }

@@ -1,7 +1,8 @@
 //! The handle: a sender with one method for each message.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
+use syn::Ident;
 
 use super::{local, method_attributes, type_attributes};
 use crate::attributes::Forwarded;
@@ -71,23 +72,36 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
     let (ty, send, errors) = match &message.answer {
         None => {
             let value = value(message, protocol);
+            let tell = send("tell", message);
             (
                 quote!(()),
-                quote!(tell(&self.0, #value)),
-                "If the message is not accepted: the actor has ended, or its mailbox has no room.",
+                quote!(#tell(&self.0, #value)),
+                if message.urgent {
+                    "If the message is not accepted: the actor has ended."
+                } else {
+                    "If the message is not accepted: the actor has ended, or its mailbox has no room."
+                },
             )
         }
         Some(answer) => {
             let ty = &answer.ty;
             let make = make(message, protocol);
+            let ask = send("ask", message);
             (
                 quote!(#ty),
-                quote!(ask(&self.0, #make)),
-                "If no answer comes: the actor has ended, has no room for the message, panicked over \
-                 it, or takes too long.",
+                quote!(#ask(&self.0, #make)),
+                if message.urgent {
+                    "If no answer comes: the actor has ended, panicked over it, or takes too long."
+                } else {
+                    "If no answer comes: the actor has ended, has no room for the message, panicked \
+                     over it, or takes too long."
+                },
             )
         }
     };
+    let urgent = message.urgent.then(|| {
+        super::doc("\nUrgent: it overtakes what is queued, and gets through a full mailbox.")
+    });
     // Whatever the method's own errors are, they are in the answer.
     let has_section = forwarded.docs.iter().any(|doc| doc.to_string().contains("# Errors"));
     let heading = if has_section { "" } else { "# Errors\n\n" };
@@ -95,6 +109,7 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
     quote! {
         #generated
         #(#docs)*
+        #urgent
         #errors
         #(#lints)*
         #(#warnings)*
@@ -104,6 +119,12 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
             #runtime::__private::Mailbox::#send
         }
     }
+}
+
+/// The mailbox's way to send a message: an urgent one has its own.
+pub(super) fn send(way: &str, message: &Message) -> Ident {
+    let suffix = if message.urgent { "_urgently" } else { "" };
+    format_ident!("{way}{suffix}")
 }
 
 /// The parameters of a message's methods, after the receiver.

@@ -2,9 +2,11 @@
 
 mod ask;
 mod bounds;
+mod call;
 mod declaration;
 mod dispatch;
 mod handle;
+mod hook;
 mod message;
 
 use proc_macro2::{Ident, Span, TokenStream};

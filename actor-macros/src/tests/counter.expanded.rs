@@ -13,8 +13,16 @@ impl Counter {
     pub(crate) fn reset(&mut self, ctx: &mut Context<CounterHandle>) {
         self.total = 0;
     }
+    /// Forgets the sum.
+    pub fn clear(&mut self) {
+        self.total = 0;
+    }
     #[cfg(feature = "slow")]
     pub fn later(&mut self, (a, b): (u8, Rc<u8>), reply: ReplySender<u64>) {}
+    #[cfg(feature = "slow")]
+    fn tidy(&mut self, ctx: &mut Context<CounterHandle>) -> Idle {
+        Idle::Wait
+    }
 }
 /** What a [`CounterHandle`] sends to its `Counter`: one variant for each message.
 
@@ -37,6 +45,8 @@ pub enum CounterMessage {
         /// Where the answer goes.
         reply: ::actor_runtime::ReplySender<()>,
     },
+    /// Forgets the sum.
+    Clear,
     /// Calls `Counter::later`.
     #[cfg(feature = "slow")]
     Later {
@@ -102,18 +112,34 @@ impl CounterHandle {
             },
         )
     }
-    /// Calls `Counter::later`.
+    /// Forgets the sum.
+    /**
+ Urgent: it overtakes what is queued, and gets through a full mailbox.*/
     /**
  # Errors
 
- If no answer comes: the actor has ended, has no room for the message, panicked over it, or takes too long.*/
+ If the message is not accepted: the actor has ended.*/
+    #[inline]
+    pub fn clear(&self) -> ::core::result::Result<(), ::actor_runtime::CallError> {
+        ::actor_runtime::__private::Mailbox::tell_urgently(
+            &self.0,
+            CounterMessage::Clear,
+        )
+    }
+    /// Calls `Counter::later`.
+    /**
+ Urgent: it overtakes what is queued, and gets through a full mailbox.*/
+    /**
+ # Errors
+
+ If no answer comes: the actor has ended, panicked over it, or takes too long.*/
     #[cfg(feature = "slow")]
     #[inline]
     pub fn later(
         &self,
         arg0: (u8, Rc<u8>),
     ) -> ::core::result::Result<u64, ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::ask(
+        ::actor_runtime::__private::Mailbox::ask_urgently(
             &self.0,
             move |reply| CounterMessage::Later {
                 arg0,
@@ -170,7 +196,7 @@ impl<'ask> CounterAsk<'ask> {
     #[cfg(feature = "slow")]
     #[inline]
     pub fn later(&self, arg0: (u8, Rc<u8>)) -> ::actor_runtime::Reply<u64> {
-        ::actor_runtime::__private::Mailbox::request(
+        ::actor_runtime::__private::Mailbox::request_urgently(
             &(self.0).0,
             move |reply| CounterMessage::Later {
                 arg0,
@@ -189,7 +215,7 @@ const _: () = {
             declared_as_an_actor::<Counter>();
         }
         #[cfg(feature = "slow")]
-        fn message_3(_: &Counter, _: (u8, Rc<u8>)) {
+        fn message_4(_: &Counter, _: (u8, Rc<u8>)) {
             sent_to_another_thread::<(u8, Rc<u8>)>();
         }
     }
@@ -224,8 +250,9 @@ where
             0usize => "add",
             1usize => "total",
             2usize => "reset",
+            3usize => "clear",
             #[cfg(feature = "slow")]
-            3usize => "later",
+            4usize => "later",
             _ => "",
         }
     }
@@ -238,10 +265,22 @@ where
             CounterMessage::Reset { reply: ref reply, .. } => {
                 ::actor_runtime::ReplySender::is_wanted(reply)
             }
+            CounterMessage::Clear { .. } => true,
             #[cfg(feature = "slow")]
             CounterMessage::Later { reply: ref reply, .. } => {
                 ::actor_runtime::ReplySender::is_wanted(reply)
             }
+        }
+    }
+    const HAS_URGENT: bool = true;
+    fn is_urgent(message: &Self::Message) -> bool {
+        match *message {
+            CounterMessage::Add { .. } => false,
+            CounterMessage::Total { .. } => false,
+            CounterMessage::Reset { .. } => false,
+            CounterMessage::Clear { .. } => true,
+            #[cfg(feature = "slow")]
+            CounterMessage::Later { .. } => true,
         }
     }
 }
@@ -274,12 +313,25 @@ where
                     ::actor_runtime::__private::answer(reply, ())
                 }
             }
+            CounterMessage::Clear => {
+                ::actor_runtime::Context::begin(context, 3usize);
+                <Counter>::clear(self)
+            }
             #[cfg(feature = "slow")]
             CounterMessage::Later { arg0, reply: reply } => {
-                if ::actor_runtime::Context::begin_answer(context, 3usize, &reply) {
+                if ::actor_runtime::Context::begin_answer(context, 4usize, &reply) {
                     <Counter>::later(self, arg0, reply)
                 }
             }
         }
+    }
+    #[cfg(feature = "slow")]
+    const HAS_IDLE: bool = true;
+    #[cfg(feature = "slow")]
+    fn idle(
+        &mut self,
+        context: &mut ::actor_runtime::Context<CounterHandle>,
+    ) -> ::actor_runtime::Idle {
+        <Counter>::tidy(self, context)
     }
 }

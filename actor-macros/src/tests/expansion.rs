@@ -25,8 +25,15 @@ fn an_impl() {
             pub(crate) fn reset(&mut self, ctx: &mut Context<CounterHandle>) {
                 self.total = 0;
             }
+            /// Forgets the sum.
+            #[urgent]
+            pub fn clear(&mut self) { self.total = 0 }
+            #[urgent]
             #[cfg(feature = \"slow\")]
             pub fn later(&mut self, (a, b): (u8, Rc<u8>), #[reply] reply: ReplySender<u64>) {}
+            #[cfg(feature = \"slow\")]
+            #[idle]
+            fn tidy(&mut self, ctx: &mut Context<CounterHandle>) -> Idle { Idle::Wait }
         }";
     compare(&expand("derive(Debug)", item), expected);
 }

@@ -26,7 +26,7 @@ impl Random {
 
     /// One token, or a group of some.
     fn tree(&mut self, depth: usize) -> TokenTree {
-        const WORDS: [&str; 52] = [
+        const WORDS: [&str; 54] = [
             "pub",
             "fn",
             "self",
@@ -58,6 +58,8 @@ impl Random {
             "Context",
             "ask",
             "reply",
+            "urgent",
+            "idle",
             "cfg",
             "cfg_attr",
             "doc",
@@ -159,11 +161,15 @@ impl Random {
             "impl dyn Counter",
             "unsafe impl Counter",
         ];
-        const ATTRIBUTES: [&str; 10] = [
+        const ATTRIBUTES: [&str; 14] = [
             "",
             "/// Text.",
             "#[ask]",
             "#[reply]",
+            "#[urgent]",
+            "#[urgent] #[cfg(x)]",
+            "#[idle]",
+            "#[idle] #[cfg(x)]",
             "#[cfg(x)]",
             "#[cfg_attr(x, cfg(y), must_use = \"z\", doc = \"t\")]",
             "#[expect(unused)]",
@@ -187,7 +193,7 @@ impl Random {
         ];
         const RECEIVERS: [&str; 7] =
             ["&self", "&mut self", "&mut self", "self", "self: Box<Self>", "&'a self", ""];
-        const TYPES: [&str; 24] = [
+        const TYPES: [&str; 25] = [
             "u8",
             "T",
             "Self",
@@ -212,6 +218,7 @@ impl Random {
             "mac!(T)",
             "<T as X<'a>>::Y",
             "dyn X<Y = T>",
+            "Idle",
         ];
         const PATTERNS: [&str; 9] =
             ["x", "mut y", "_", "(a, b)", "r#fn", "arg0", "reply", "ref z", "message @ Some(_)"];

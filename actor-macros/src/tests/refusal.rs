@@ -19,7 +19,9 @@ fn about(method: &str) -> Vec<String> {
         expand("", &format!("impl Counter {{ pub fn add(&mut self, n: u64) {{}} {method} }}"));
     assert!(expanded.contains("Add {"), "the sound message is there: {expanded}");
     let unquoted = expanded.replace("`#[", "");
-    assert!(!unquoted.contains("#[ask]") && !unquoted.contains("#[reply]"), "{expanded}");
+    for helper in ["#[ask]", "#[reply]", "#[urgent]", "#[idle]"] {
+        assert!(!unquoted.contains(helper), "{expanded}");
+    }
     reported(&expanded)
 }
 
@@ -72,6 +74,40 @@ fn one_mistake_is_one_error() {
         ("fn f(&self, #[reply] r: ReplySender<u8>) {}", "no message"),
         ("#[reply] pub fn f(&self) {}", "marks the last parameter"),
         ("pub fn f(&self, #[ask] x: u8) {}", "marks a method"),
+        ("#[urgent] fn f(&self) {}", "no message"),
+        ("#[urgent] pub fn f() {}", "no message"),
+        ("#[urgent] #[urgent] pub fn f(&self) {}", "twice"),
+        ("#[urgent(very)] pub fn f(&self) {}", "takes no arguments"),
+        ("#[urgent = 1] pub fn f(&self) {}", "takes no value"),
+        ("#[urgent] const X: u8 = 1;", "marks a message"),
+        ("pub fn f(&self, #[urgent] x: u8) {}", "marks a method"),
+        ("#[cfg_attr(x, urgent)] pub fn f(&self) {}", "`#[urgent]` before a `cfg_attr`"),
+        ("#[idle] #[urgent] fn f(&mut self) -> Idle {}", "`#[urgent]` is for messages"),
+        ("#[idle] #[ask] fn f(&mut self) -> Idle {}", "`#[ask]` is for messages"),
+        ("#[idle] fn f(&mut self) -> Idle {} #[idle] fn g(&mut self) -> Idle {}", "`f` is"),
+        ("#[idle] #[idle] fn f(&mut self) -> Idle {}", "one hook"),
+        ("#[idle(now)] fn f(&mut self) -> Idle {}", "takes no arguments"),
+        ("#[idle] pub fn f(&mut self) -> Idle {}", "remove the visibility"),
+        ("#[idle] pub(crate) fn f(&mut self) -> Idle {}", "remove the visibility"),
+        ("#[idle] fn f(&self) -> Idle {}", "take `&mut self`"),
+        ("#[idle] fn f(self) -> Idle {}", "take `&mut self`"),
+        ("#[idle] fn f(self: &mut Self) -> Idle {}", "take `&mut self`"),
+        ("#[idle] fn f(&'static mut self) -> Idle {}", "take `&mut self`"),
+        ("#[idle] fn f() -> Idle {}", "take `&mut self`"),
+        ("#[idle] fn f(counter: &mut Counter) -> Idle {}", "take `&mut self`"),
+        ("#[idle] fn f(&mut self) {}", "add `-> Idle`"),
+        ("#[idle] fn f(&mut self, n: u8) -> Idle {}", "or no parameter"),
+        ("#[idle] fn f(&mut self, c: &mut C, n: u8, m: u8) -> Idle {}", "or no parameter"),
+        ("#[idle] fn f(&mut self, #[reply] r: &mut C) -> Idle {}", "`#[reply]` is for messages"),
+        ("#[idle] fn f<T>(&mut self) -> Idle {}", "make the actor generic"),
+        ("#[idle] fn f(&mut self) -> Idle where u8: Copy {}", "`where`"),
+        ("#[idle] async fn f(&mut self) -> Idle {}", "remove `async`"),
+        ("#[idle] const fn f(&mut self) -> Idle {}", "remove `const`"),
+        ("#[idle] unsafe fn f(&mut self) -> Idle {}", "remove `unsafe`"),
+        ("#[idle] extern \"C\" fn f(&mut self) -> Idle {}", "remove `extern`"),
+        ("#[idle] fn f(&mut self, ...) -> Idle {}", "remove `...`"),
+        ("#[idle] const X: u8 = 1;", "marks a private method"),
+        ("#[cfg_attr(x, idle)] fn f(&mut self) -> Idle {}", "`#[idle]` before a `cfg_attr`"),
     ];
     for (method, expected) in mistakes {
         let reported = about(method);
@@ -103,6 +139,10 @@ fn what_may_be_anywhere_in_a_type() {
         "pub fn f(&self, x: [Self; 3], y: mac!(&u8), z: <Self as X>::Y) {}",
         "pub fn f(&mut self, _: &mut Context<CounterHandle>, x: u8) -> u8 {}",
         "pub fn f<'unused>(&self) {}",
+        "#[urgent] #[ask] pub fn f(&self) {}",
+        "#[idle] fn f(&mut self, _: &mut Context<CounterHandle>) -> actor_runtime::Idle {}",
+        "#[idle] pub(self) fn f(&mut self) -> Idle {}",
+        "#[cfg(x)] #[idle] fn f(&mut self) -> Idle {} #[cfg(y)] #[idle] fn g(&mut self) -> Idle {}",
     ];
     for method in sound {
         assert_eq!(about(method), [""; 0], "{method}");

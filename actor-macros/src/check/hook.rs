@@ -1,0 +1,138 @@
+//! Refuses the methods that cannot be hooks.
+
+use quote::ToTokens as _;
+use syn::{FnArg, ReceiverKind, ReturnType, Safety, Signature};
+
+use super::arguments::context;
+use super::placement;
+use super::signature::is_private;
+use crate::errors::Errors;
+use crate::marks::{self, HookKind};
+use crate::model::Hook;
+use crate::syntax::Method;
+
+/// The hook that a method is meant as.
+pub(crate) fn hook_kind(method: &Method) -> Option<&'static HookKind> {
+    method.attrs.iter().find_map(marks::hook)
+}
+
+/// Reports everything that keeps the method from being a hook; says whether it can be one.
+pub(crate) fn hook(method: &Method, kind: &HookKind, errors: &mut Errors) -> bool {
+    let before = errors.count();
+    let HookKind { name, returns, .. } = kind;
+    let Signature { output, generics, .. } = &method.signature;
+    if !is_private(&method.vis) {
+        errors.push(
+            &method.vis,
+            format!(
+                "`#[{name}]` is for the actor's own loop to call, not for others: remove the \
+                     visibility"
+            ),
+        );
+    }
+    qualifiers(&method.signature, name, errors);
+    if !generics.params.is_empty() {
+        errors.push(
+            generics,
+            format!("nobody says for which parameters to call `#[{name}]`: make the actor generic"),
+        );
+    }
+    if let Some(clause) = &generics.where_clause {
+        errors.push(
+            clause,
+            format!(
+                "`#[{name}]` is called whatever the parameters of the actor are: move this \
+                     `where` clause to the `impl`"
+            ),
+        );
+    }
+    receiver_and_context(&method.signature, name, errors);
+    match (returns, output) {
+        (Some(ty), ReturnType::Default) => {
+            errors.push(
+                &method.signature.ident,
+                format!("`#[{name}]` says what to do next: add `-> {ty}`"),
+            );
+        }
+        (None, ReturnType::Type(_, ty)) => {
+            errors.push(ty, format!("nobody takes what `#[{name}]` returns: remove the type"));
+        }
+        _ => {}
+    }
+    placement::in_hook(method, errors);
+    errors.count() == before
+}
+
+fn qualifiers(signature: &Signature, name: &str, errors: &mut Errors) {
+    let unsafety = match &signature.safety {
+        Safety::Unsafe(unsafety) => Some(unsafety.to_token_stream()),
+        _ => None,
+    };
+    let written = [
+        ("async", signature.asyncness.as_ref().map(|word| word.to_token_stream())),
+        ("const", signature.constness.as_ref().map(|word| word.to_token_stream())),
+        ("unsafe", unsafety),
+        ("extern", signature.abi.as_ref().map(|word| word.to_token_stream())),
+    ];
+    for (word, tokens) in written {
+        if let Some(tokens) = tokens {
+            errors.push(
+                tokens,
+                format!("the actor's loop calls `#[{name}]` as a plain method: remove `{word}`"),
+            );
+        }
+    }
+}
+
+fn receiver_and_context(signature: &Signature, name: &str, errors: &mut Errors) {
+    let needs_state = format!("`#[{name}]` works on the actor's state: take `&mut self`");
+    match signature.inputs.first() {
+        Some(FnArg::Receiver(receiver)) => {
+            if !matches!(receiver.kind, ReceiverKind::Reference(_, None, Some(_))) {
+                errors.push(receiver, needs_state);
+            }
+        }
+        // What there is of parameters may well have been meant as the state.
+        _ => return errors.push(&signature.ident, needs_state),
+    }
+    let taken = if context(signature).is_some() { 2 } else { 1 };
+    if let Some(more) = signature.inputs.iter().nth(taken) {
+        errors.push(
+            more,
+            format!(
+                "`#[{name}]` is no message and carries nothing: it takes the context, \
+                     `&mut Context<…>`, or no parameter"
+            ),
+        );
+    }
+    if let Some(variadic) = &signature.variadic {
+        errors
+            .push(variadic, format!("`#[{name}]` is no message and carries nothing: remove `...`"));
+    }
+}
+
+/// Keeps the first of the hooks of one kind.
+pub(crate) fn distinct(hooks: Vec<Hook>, errors: &mut Errors) -> Vec<Hook> {
+    let mut kept: Vec<Hook> = Vec::new();
+    for hook in hooks {
+        let clash = kept.iter().find(|other| {
+            // Under `cfg`s, at most one of them may be there; if both are, rustc points at them.
+            let conditional = other.condition.is_some() && hook.condition.is_some();
+            other.kind.name == hook.kind.name && !conditional
+        });
+        match clash {
+            None => kept.push(hook),
+            Some(other) => {
+                let (name, first, second) = (hook.kind.name, &other.method, &hook.method);
+                errors.push(
+                    second,
+                    format!(
+                        "`{first}` is `#[{name}]` already, and there is one: call `{second}` \
+                             from it"
+                    ),
+                );
+            }
+        }
+    }
+    kept
+}

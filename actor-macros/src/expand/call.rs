@@ -1,0 +1,62 @@
+//! The calls of the user's methods.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens as _, quote, quote_spanned};
+
+use super::bounds::at;
+use crate::attributes::{all, gate};
+use crate::model::{ContextArgument, Protocol};
+
+/// An argument, and when it is there.
+pub(super) type Given<'a> = (Option<&'a TokenStream>, TokenStream);
+
+/// The context as an argument: a wrong type of the parameter is an error there.
+pub(super) fn context(context: &ContextArgument) -> Given<'_> {
+    let name = Ident::new("context", at(context.span));
+    (context.condition.as_ref(), name.into_token_stream())
+}
+
+/// The call of a method on the actor; a wrong type of its result is an error at `span`.
+///
+/// A call's argument cannot be under a `cfg`: where the method has such arguments, there is a call
+/// for each combination.
+pub(super) fn call(
+    method: &Ident,
+    arguments: Vec<Given<'_>>,
+    span: Span,
+    protocol: &Protocol,
+) -> TokenStream {
+    let actor = &protocol.actor;
+    // Where the receiver is declared.
+    let this = quote!(self);
+    let call = |arguments: &mut dyn Iterator<Item = &TokenStream>| quote_spanned!(span=> <#actor>::#method(#this #(, #arguments)*));
+    let mut conditions: Vec<&TokenStream> = Vec::new();
+    for condition in arguments.iter().filter_map(|(condition, _)| *condition) {
+        if !conditions.iter().any(|known| same_text(known, condition)) {
+            conditions.push(condition);
+        }
+    }
+    if conditions.is_empty() {
+        return call(&mut arguments.iter().map(|(_, argument)| argument));
+    }
+    // Bit n of a combination says whether condition n holds.
+    let calls = (0..1_u32 << conditions.len()).map(|combination| {
+        let holds = |number: usize| combination & (1 << number) != 0;
+        let predicates = conditions.iter().enumerate().map(|(number, condition)| {
+            if holds(number) { quote!(#condition) } else { quote!(not(#condition)) }
+        });
+        let given = arguments.iter().filter(|(condition, _)| {
+            condition.is_none_or(|condition| {
+                conditions.iter().position(|known| same_text(known, condition)).is_some_and(holds)
+            })
+        });
+        let call = call(&mut given.map(|(_, argument)| argument));
+        let gate = gate(all(predicates.collect()).as_ref());
+        quote!(#gate { #call })
+    });
+    quote!({ #(#calls)* })
+}
+
+fn same_text(one: &TokenStream, other: &TokenStream) -> bool {
+    one.to_string() == other.to_string()
+}
