@@ -2,7 +2,7 @@
 
 use std::{convert::Infallible, fmt, io};
 
-use crate::{Exit, Panic, sys::Arc};
+use crate::{Exit, Panic, envelope::Envelope, sys::Arc};
 
 /// Why a call through a handle failed.
 ///
@@ -139,6 +139,11 @@ pub struct SendError<M> {
 impl<M> SendError<M> {
     pub(crate) fn new(reason: CallError, message: M) -> Self {
         SendError { reason, message }
+    }
+
+    /// What the mailbox handed back.
+    pub(crate) fn of((reason, envelope): (CallError, Envelope<M>)) -> Self {
+        SendError::new(reason, envelope.into_message())
     }
 
     /// Why the message was not accepted: [`CallError::Stopped`], [`CallError::Full`] or

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    ActorId, Builder, CallError, Exit, Inbox, SendError, Stats, Weak, mailbox::Mailbox,
+    Accepted, ActorId, Builder, CallError, Exit, Inbox, SendError, Stats, Weak, mailbox::Mailbox,
     options::Options,
 };
 
@@ -104,6 +104,34 @@ pub trait Handle: Clone + Send + Sync + Sized {
             mailbox.send_urgently(message)
         } else {
             mailbox.try_send(message)
+        }
+    }
+
+    /// Sends a message by value from async code: where [`send`](Handle::send) would block, the future
+    /// waits in the same line, and its executor's thread goes on. The message is on its way from
+    /// this call on; drop the future to cancel it while it waits.
+    ///
+    /// An urgent message never waits.
+    ///
+    /// ```
+    /// # use actor_runtime::prelude::*;
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn switch(&mut self) { self.on = !self.on }
+    /// # }
+    /// async fn blink(lamp: &LampHandle) -> Result<(), actor_runtime::CallError> {
+    ///     lamp.send_async(LampMessage::Switch).await?;
+    ///     lamp.send_async(LampMessage::Switch).await?;
+    ///     Ok(())
+    /// }
+    /// ```
+    fn send_async(&self, message: Self::Message) -> Accepted<Self::Message> {
+        let mailbox = Self::mailbox(self);
+        if Self::HAS_URGENT && Self::is_urgent(&message) {
+            Accepted::decided(mailbox.send_urgently(message))
+        } else {
+            mailbox.send_async(message)
         }
     }
 

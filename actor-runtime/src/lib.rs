@@ -38,6 +38,7 @@
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
 
+mod accepted;
 mod actor;
 mod builder;
 mod context;
@@ -53,19 +54,23 @@ mod inbox;
 mod mailbox;
 mod options;
 mod panics;
+mod registry;
 mod reply;
 mod stats;
 mod sys;
 mod timer;
+mod topic;
 mod urgent;
 mod waiting;
 mod waits;
 mod weak;
+mod workers;
 
 #[doc(hidden)]
 #[allow(missing_docs)]
 pub mod __private;
 
+pub use accepted::Accepted;
 pub use actor::{Actor, Declared, Spawn};
 pub use actor_macros::actor;
 pub use builder::Builder;
@@ -77,10 +82,13 @@ pub use handle::Handle;
 pub use idle::Idle;
 pub use inbox::{Inbox, Messages};
 pub use options::{OnPanic, Overflow};
-pub use reply::{Reply, ReplySender};
+pub use registry::{NameTaken, Registry};
+pub use reply::{Reply, ReplySender, wait_all};
 pub use stats::Stats;
 pub use timer::Timer;
+pub use topic::{Subscription, Topic};
 pub use weak::Weak;
+pub use workers::Workers;
 
 /// The macro and the traits: nothing that could shadow what you import yourself.
 pub mod prelude {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::{
-    CallError, Overflow, Reply, ReplySender, SendError,
+    Accepted, CallError, Overflow, Reply, ReplySender, SendError,
     control::Control,
     discard,
     envelope::Envelope,
@@ -128,6 +128,12 @@ enum IfFull {
     Overtake,
 }
 
+/// Why an envelope is not in the channel.
+enum Obstacle<'a, M> {
+    Closed,
+    Full(&'a WaitingLine<M>),
+}
+
 /// The sending side of a mailbox: a handle without the names of its messages.
 #[doc(hidden)]
 pub struct Mailbox<M>(Arc<Sending<M>>);
@@ -170,14 +176,32 @@ impl<M> Mailbox<M> {
             Channel::Unbounded(channel) if control.is_plainly_open() => {
                 channel.send(Envelope::message(message)).map_err(|error| self.refuse(error.0))
             }
-            _ => {
-                let if_full = match control.overflow {
-                    Overflow::Block => IfFull::Block,
-                    Overflow::Reject => IfFull::Refuse,
-                    Overflow::Drop => IfFull::Drop,
-                };
-                self.post_message(message, if_full)
-            }
+            _ => self.post_message(message, self.if_full()),
+        }
+    }
+
+    /// Sends a message without ever blocking the thread: where it would, the future waits.
+    pub(crate) fn send_async(&self, message: M) -> Accepted<M> {
+        let (full, envelope) = match self.put(Envelope::message(message)) {
+            Ok(()) => return Accepted::decided(Ok(())),
+            Err(obstacle) => obstacle,
+        };
+        let admission = match (full, self.if_full()) {
+            (Obstacle::Full(line), IfFull::Block) => match self.stand_in_line(line, envelope) {
+                Ok(admitted) => return Accepted::waiting(admitted),
+                Err(refused) => Err(refused),
+            },
+            (Obstacle::Full(line), if_full) => self.overflow(line, envelope, if_full),
+            (Obstacle::Closed, _) => Err((self.0.control.refusal(), envelope)),
+        };
+        Accepted::decided(admission.map_err(SendError::of))
+    }
+
+    fn if_full(&self) -> IfFull {
+        match self.0.control.overflow {
+            Overflow::Block => IfFull::Block,
+            Overflow::Reject => IfFull::Refuse,
+            Overflow::Drop => IfFull::Drop,
         }
     }
 
@@ -262,17 +286,25 @@ impl<M> Mailbox<M> {
     }
 
     fn post_message(&self, message: M, if_full: IfFull) -> Result<(), SendError<M>> {
-        self.post(Envelope::message(message), if_full)
-            .map_err(|(reason, envelope)| SendError::new(reason, envelope.into_message()))
+        self.post(Envelope::message(message), if_full).map_err(SendError::of)
     }
 
     fn post(&self, envelope: Envelope<M>, if_full: IfFull) -> Admission<M> {
-        let Sending { channel, urgent, control, .. } = &*self.0;
-        if !control.is_open() {
-            return Err((control.refusal(), envelope));
-        }
-        if let (IfFull::Overtake, Some(lane)) = (if_full, urgent) {
+        let (urgent, control) = (&self.0.urgent, &self.0.control);
+        if let (IfFull::Overtake, Some(lane), true) = (if_full, urgent, control.is_open()) {
             return self.0.put_first(lane, envelope).map_err(|e| (control.refusal(), e));
+        }
+        match self.put(envelope) {
+            Ok(()) => Ok(()),
+            Err((Obstacle::Closed, envelope)) => Err((control.refusal(), envelope)),
+            Err((Obstacle::Full(line), envelope)) => self.overflow(line, envelope, if_full),
+        }
+    }
+
+    fn put(&self, envelope: Envelope<M>) -> Result<(), (Obstacle<'_, M>, Envelope<M>)> {
+        let Sending { channel, control, .. } = &*self.0;
+        if !control.is_open() {
+            return Err((Obstacle::Closed, envelope));
         }
         let line = match channel {
             Channel::Unbounded(_) => None,
@@ -286,11 +318,11 @@ impl<M> Mailbox<M> {
         match (full, line) {
             (Ok(()), _) => Ok(()),
             (Err(TrySendError::Full(envelope)), Some(line)) => {
-                self.overflow(line, envelope, if_full)
+                Err((Obstacle::Full(line), envelope))
             }
             // An unbounded channel is never full.
             (Err(TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)), _) => {
-                Err((control.refusal(), envelope))
+                Err((Obstacle::Closed, envelope))
             }
         }
     }
@@ -302,19 +334,13 @@ impl<M> Mailbox<M> {
         if_full: IfFull,
     ) -> Admission<M> {
         let control = &self.0.control;
-        let wait_in_line = |envelope, admission| {
-            line.join(Waiter { envelope, admission, sending: Arc::clone(&self.0) })
-                .map_err(|waiter| (control.refusal(), waiter.envelope))
-        };
         match if_full {
-            IfFull::StandInLine => wait_in_line(envelope, None),
+            IfFull::StandInLine => self.join(line, envelope, None),
             IfFull::Block => {
                 if waits::is_current(control.id()) {
                     return Err((CallError::Deadlock(Cycle::of_one(control.name())), envelope));
                 }
-                let (admission, admitted) = reply::slot();
-                wait_in_line(envelope, Some(admission))?;
-                match admitted.wait() {
+                match self.stand_in_line(line, envelope)?.wait() {
                     Ok(admission) => admission,
                     Err(_) => unreachable!("a line lets in or sends away whoever stands in it"),
                 }
@@ -330,6 +356,26 @@ impl<M> Mailbox<M> {
                 Ok(())
             }
         }
+    }
+
+    /// The reply tells when the envelope is in, or hands it back.
+    fn stand_in_line(
+        &self,
+        line: &WaitingLine<M>,
+        envelope: Envelope<M>,
+    ) -> Result<Reply<Admission<M>>, (CallError, Envelope<M>)> {
+        let (admission, admitted) = reply::slot();
+        self.join(line, envelope, Some(admission)).map(|()| admitted)
+    }
+
+    fn join(
+        &self,
+        line: &WaitingLine<M>,
+        envelope: Envelope<M>,
+        admission: Option<ReplySender<Admission<M>>>,
+    ) -> Admission<M> {
+        line.join(Waiter { envelope, admission, sending: Arc::clone(&self.0) })
+            .map_err(|waiter| (self.0.control.refusal(), waiter.envelope))
     }
 }
 

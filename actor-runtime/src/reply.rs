@@ -332,3 +332,26 @@ impl<T> fmt::Debug for ReplySender<T> {
         f.debug_struct("ReplySender").finish_non_exhaustive()
     }
 }
+
+/// Waits for many answers, and returns them in the order of the replies.
+///
+/// ```
+/// use actor_runtime::{prelude::*, wait_all};
+///
+/// #[actor]
+/// struct Square;
+///
+/// #[actor]
+/// impl Square {
+///     pub fn of(&self, n: u64) -> u64 { n * n }
+/// }
+///
+/// let square = Square.spawn();
+/// let squares = wait_all((1..=3).map(|n| square.ask().of(n)));
+/// assert_eq!(squares, [Ok(1), Ok(4), Ok(9)]);
+/// ```
+pub fn wait_all<T>(replies: impl IntoIterator<Item = Reply<T>>) -> Vec<Result<T, CallError>> {
+    // All are sent before the first is waited for.
+    let replies: Vec<_> = replies.into_iter().collect();
+    replies.into_iter().map(Reply::wait).collect()
+}

@@ -4,6 +4,7 @@
 
 mod blocked;
 
+mod async_sends;
 mod borrowed;
 mod bounded;
 mod calls;
@@ -11,6 +12,7 @@ mod ends;
 mod generics;
 mod inbox;
 mod load;
+mod many;
 mod messages;
 mod options;
 mod own_messages;

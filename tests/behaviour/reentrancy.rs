@@ -247,5 +247,6 @@ fn auto_traits_are_what_users_expect() {
     anywhere::<ReplySender<std::cell::Cell<u8>>>();
     anywhere::<(CallError, Exit, Stats, ActorId)>();
     one_at_a_time::<Inbox<BlockedHandle>>();
-    one_at_a_time::<Context<BlockedHandle>>();
+    fn moved<T: Send + Unpin>() {}
+    moved::<Context<BlockedHandle>>();
 }

@@ -1,0 +1,67 @@
+//! A send that waits for room as a future.
+
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use crate::{Reply, SendError, waiting::Admission};
+
+/// Resolves once the mailbox has accepted the message of a
+/// [`send_async`](crate::Handle::send_async).
+///
+/// The message is on its way from the call on, in its turn among all who wait for room. Dropped
+/// before it was accepted, it is cancelled, and its place goes to the next.
+#[must_use = "the message is cancelled if this is dropped before it was accepted"]
+pub struct Accepted<M>(State<M>);
+
+enum State<M> {
+    Decided(Option<Result<(), SendError<M>>>),
+    Waiting(Reply<Admission<M>>),
+}
+
+impl<M> Accepted<M> {
+    pub(crate) fn decided(sent: Result<(), SendError<M>>) -> Self {
+        Accepted(State::Decided(Some(sent)))
+    }
+
+    pub(crate) fn waiting(admitted: Reply<Admission<M>>) -> Self {
+        Accepted(State::Waiting(admitted))
+    }
+}
+
+// Nothing in it is pinned.
+impl<M> Unpin for Accepted<M> {}
+
+/// # Panics
+///
+/// If polled again after it has resolved.
+impl<M> Future for Accepted<M> {
+    type Output = Result<(), SendError<M>>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match &mut self.0 {
+            State::Decided(sent) => {
+                Poll::Ready(sent.take().expect("`Accepted` was polled after it had resolved"))
+            }
+            State::Waiting(admitted) => match Pin::new(admitted).poll(cx) {
+                Poll::Pending => Poll::Pending,
+                Poll::Ready(Ok(admission)) => {
+                    self.0 = State::Decided(None);
+                    Poll::Ready(admission.map_err(SendError::of))
+                }
+                Poll::Ready(Err(_)) => {
+                    unreachable!("a line lets in or sends away whoever stands in it")
+                }
+            },
+        }
+    }
+}
+
+impl<M> fmt::Debug for Accepted<M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Accepted").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,122 @@
+//! Several actors of one kind, and who of them gets the next message.
+
+use std::{
+    fmt,
+    hash::{DefaultHasher, Hash, Hasher},
+    num::NonZeroUsize,
+};
+
+use crate::{
+    Actor, Builder, Handle, SpawnError,
+    sys::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+};
+
+/// Several actors of one kind behind one value: in turn, by load, or by key.
+///
+/// Clones share the actors and the turn. Each choice returns a handle to call, so every message of
+/// the actor is at hand.
+///
+/// ```
+/// use std::num::NonZeroUsize;
+/// use actor_runtime::{Workers, prelude::*};
+///
+/// #[actor]
+/// struct Parser;
+///
+/// #[actor]
+/// impl Parser {
+///     pub fn parse(&self, text: String) -> Option<u64> { text.parse().ok() }
+/// }
+///
+/// let four = NonZeroUsize::new(4).unwrap();
+/// let parsers = Workers::spawn(four, ParserHandle::builder, |_| Parser)?;
+/// assert_eq!(parsers.in_turn().parse("42".into())?, Some(42));
+/// assert_eq!(parsers.least_pending().parse("x".into())?, None);
+/// assert_eq!(parsers.by_key("a customer").parse("7".into())?, Some(7));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub struct Workers<H> {
+    /// Never empty.
+    handles: Arc<[H]>,
+    turn: Arc<AtomicUsize>,
+}
+
+impl<H: Handle> Workers<H> {
+    /// Spawns `number` actors: `builder` says how each runs, `make` makes the state of each, given
+    /// its number from 0 on. Turns [`count`](Builder::count) on, for
+    /// [`least_pending`](Workers::least_pending).
+    ///
+    /// # Errors
+    ///
+    /// The first spawn's that fails; those before it end, their handles dropped.
+    pub fn spawn<A>(
+        number: NonZeroUsize,
+        builder: impl Fn() -> Builder<H>,
+        mut make: impl FnMut(usize) -> A,
+    ) -> Result<Self, SpawnError>
+    where
+        A: Actor<H> + Send + 'static,
+        H: 'static,
+    {
+        let handles = (0..number.get()).map(|n| builder().count().spawn(make(n)));
+        Ok(Workers {
+            handles: handles.collect::<Result<_, _>>()?,
+            turn: Arc::new(AtomicUsize::new(0)),
+        })
+    }
+
+    /// The next one, round and round. One that has ended is passed over while another lives.
+    pub fn in_turn(&self) -> &H {
+        let (len, start) = (self.handles.len(), self.turn.fetch_add(1, Relaxed));
+        let mut turns = (0..len).map(|n| &self.handles[start.wrapping_add(n) % len]);
+        turns.find(|handle| handle.is_alive()).unwrap_or(&self.handles[start % len])
+    }
+
+    /// The one with the fewest messages waiting, as far as can be told from outside: counts change
+    /// while they are compared. One that has ended is passed over while another lives.
+    pub fn least_pending(&self) -> &H {
+        let pending = |handle: &&H| (!handle.is_alive(), handle.stats().pending);
+        // Equals are taken in turn, or the first would get all that a quiet time brings.
+        let (len, start) = (self.handles.len(), self.turn.fetch_add(1, Relaxed));
+        let in_turn = (0..len).map(|n| &self.handles[start.wrapping_add(n) % len]);
+        in_turn.min_by_key(pending).unwrap_or(&self.handles[0])
+    }
+
+    /// The one that this key belongs to: the same for equal keys, as long as the workers are, so
+    /// that what concerns one key is handled in order. It may have ended.
+    pub fn by_key(&self, key: &(impl Hash + ?Sized)) -> &H {
+        let mut hasher = DefaultHasher::new();
+        key.hash(&mut hasher);
+        // The remainder fits: it is less than a `usize`.
+        &self.handles[(hasher.finish() % self.handles.len() as u64) as usize]
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> std::slice::Iter<'_, H> {
+        self.handles.iter()
+    }
+}
+
+impl<'a, H: Handle> IntoIterator for &'a Workers<H> {
+    type Item = &'a H;
+    type IntoIter = std::slice::Iter<'a, H>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl<H> Clone for Workers<H> {
+    fn clone(&self) -> Self {
+        Workers { handles: Arc::clone(&self.handles), turn: Arc::clone(&self.turn) }
+    }
+}
+
+impl<H: fmt::Debug> fmt::Debug for Workers<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.handles.iter()).finish()
+    }
+}

@@ -1,0 +1,147 @@
+//! Sending from async code: a full mailbox makes the future wait, never the executor.
+
+use std::{
+    future::Future,
+    pin::Pin,
+    task::{Context, Poll, Waker},
+    thread,
+};
+
+use actor_runtime::{Accepted, CallError, Exit, Inbox, Overflow, prelude::*};
+
+use crate::calls::{Counter, CounterHandle, CounterMessage};
+
+fn bounded(overflow: Overflow) -> (CounterHandle, Inbox<CounterHandle>) {
+    CounterHandle::builder().mailbox(1).overflow(overflow).channel()
+}
+
+fn add(n: u64) -> CounterMessage {
+    CounterMessage::Add { n }
+}
+
+fn added(message: CounterMessage) -> u64 {
+    match message {
+        CounterMessage::Add { n } => n,
+        _ => panic!("not an addition"),
+    }
+}
+
+/// Polls once, without anyone to wake.
+fn poll<M>(accepted: &mut Accepted<M>) -> Poll<Result<(), CallError>> {
+    let polled = Pin::new(accepted).poll(&mut Context::from_waker(Waker::noop()));
+    polled.map_err(CallError::from)
+}
+
+#[test]
+fn a_tell_and_an_ask_wait_for_room_on_a_current_thread_runtime() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let sum = runtime.block_on(async {
+        let (counter, inbox) = bounded(Overflow::Block);
+        let actor = thread::spawn(move || Counter::new(0).run(inbox).total());
+        // All of them on the one thread: a send that blocked it would keep the others from going.
+        let tasks = (0..8).map(|_| {
+            let counter = counter.clone();
+            async move {
+                for _ in 0..500 {
+                    counter.send_async(add(1)).await.unwrap();
+                    counter.ask().total().await.unwrap();
+                }
+            }
+        });
+        futures::future::join_all(tasks).await;
+        drop(counter);
+        actor.join().unwrap()
+    });
+    assert_eq!(sum, 4_000);
+}
+
+#[test]
+fn threads_and_tasks_wait_in_one_line() {
+    let (counter, inbox) = bounded(Overflow::Block);
+    counter.add(1).unwrap();
+    let mut task = counter.send_async(add(2));
+    assert!(poll(&mut task).is_pending());
+    let asked = counter.ask().total();
+    let mut last = counter.send_async(add(3));
+    assert!(poll(&mut last).is_pending());
+    assert_eq!(added(inbox.recv().unwrap()), 1);
+    assert_eq!(poll(&mut task), Poll::Ready(Ok(())));
+    assert!(poll(&mut last).is_pending());
+    assert_eq!(added(inbox.recv().unwrap()), 2);
+    match inbox.recv() {
+        Some(CounterMessage::Total { reply }) => reply.send(0).unwrap(),
+        _ => panic!("the ask came second"),
+    }
+    assert_eq!(poll(&mut last), Poll::Ready(Ok(())));
+    assert_eq!(added(inbox.recv().unwrap()), 3);
+    asked.wait().unwrap();
+}
+
+#[test]
+fn a_dropped_send_gives_its_place_to_the_next() {
+    let (counter, inbox) = bounded(Overflow::Block);
+    counter.add(1).unwrap();
+    let cancelled = counter.send_async(add(2));
+    let mut kept = counter.send_async(add(3));
+    drop(cancelled);
+    assert_eq!(added(inbox.recv().unwrap()), 1);
+    assert_eq!(poll(&mut kept), Poll::Ready(Ok(())));
+    assert_eq!(added(inbox.recv().unwrap()), 3);
+    assert!(inbox.try_recv().is_err());
+}
+
+#[test]
+fn the_task_is_woken_when_it_is_let_in() {
+    let (counter, inbox) = bounded(Overflow::Block);
+    counter.add(1).unwrap();
+    let waiting = counter.send_async(add(2));
+    let task = thread::spawn(move || pollster::block_on(waiting).map_err(CallError::from));
+    assert_eq!(added(inbox.recv().unwrap()), 1);
+    assert_eq!(added(inbox.recv().unwrap()), 2);
+    assert_eq!(task.join().unwrap(), Ok(()));
+}
+
+#[test]
+fn the_other_policies_decide_at_once() {
+    let (counter, _inbox) = bounded(Overflow::Reject);
+    counter.add(1).unwrap();
+    let refused = pollster::block_on(counter.send_async(add(2))).unwrap_err();
+    assert_eq!(refused.reason(), &CallError::Full);
+    assert_eq!(added(refused.into_message()), 2);
+
+    let (counter, _inbox) = bounded(Overflow::Drop);
+    counter.add(1).unwrap();
+    assert!(pollster::block_on(counter.send_async(add(2))).is_ok());
+    assert_eq!(counter.stats().dropped, 1);
+}
+
+#[test]
+fn a_close_hands_the_message_back_to_who_waits() {
+    for kill in [false, true] {
+        let (counter, inbox) = bounded(Overflow::Block);
+        counter.add(1).unwrap();
+        let waiting = counter.send_async(add(2));
+        if kill {
+            counter.kill()
+        } else {
+            counter.stop()
+        }
+        drop(inbox);
+        let refused = pollster::block_on(waiting).unwrap_err();
+        let exit = if kill { Exit::Killed } else { Exit::Stopped };
+        assert_eq!(refused.reason(), &CallError::Stopped(exit.clone()));
+        assert_eq!(added(refused.into_message()), 2);
+        let refused = pollster::block_on(counter.send_async(add(3))).unwrap_err();
+        assert_eq!(refused.reason(), &CallError::Stopped(exit));
+    }
+}
+
+#[test]
+fn a_waiting_send_keeps_the_channel_open_when_the_last_handle_goes() {
+    let (counter, inbox) = bounded(Overflow::Block);
+    counter.add(1).unwrap();
+    let waiting = counter.send_async(add(2));
+    drop(counter);
+    assert_eq!(Counter::new(0).run(inbox).total(), 3);
+    assert!(pollster::block_on(waiting).is_ok());
+}

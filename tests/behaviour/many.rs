@@ -1,0 +1,226 @@
+//! Several actors at once: workers, topics, names.
+
+use std::{num::NonZeroUsize, sync::mpsc::channel, thread, time::Duration};
+
+use actor_runtime::{Exit, NameTaken, Overflow, Registry, Topic, Workers, prelude::*, wait_all};
+
+use crate::{
+    blocked::{Blocked, BlockedHandle, BlockedMessage, block},
+    calls::{Counter, CounterHandle, CounterMessage},
+};
+
+fn workers(n: usize) -> Workers<BlockedHandle> {
+    let n = NonZeroUsize::new(n).unwrap();
+    Workers::spawn(n, BlockedHandle::builder, |_| Blocked::default()).unwrap()
+}
+
+#[test]
+fn many_replies_are_waited_for_in_their_order() {
+    let workers = workers(3);
+    for (n, worker) in workers.iter().enumerate() {
+        worker.note(n as u64).unwrap();
+    }
+    let seen = wait_all(workers.iter().map(|worker| worker.ask().seen()));
+    assert_eq!(seen, [Ok(vec![0]), Ok(vec![1]), Ok(vec![2])]);
+}
+
+#[test]
+fn workers_take_turns() {
+    let workers = workers(3);
+    let clone = workers.clone();
+    for n in 0..3 {
+        workers.in_turn().note(n).unwrap();
+        clone.in_turn().note(n + 10).unwrap();
+    }
+    for worker in &workers {
+        assert_eq!(worker.seen().unwrap().len(), 2, "clones share the turn");
+    }
+}
+
+#[test]
+fn a_worker_that_has_ended_is_passed_over_while_another_lives() {
+    let workers = workers(3);
+    let ended = workers.iter().next().unwrap().clone();
+    assert_eq!(ended.shutdown(), Ok(Exit::Stopped));
+    for _ in 0..6 {
+        assert_ne!(workers.in_turn().id(), ended.id());
+        assert_ne!(workers.least_pending().id(), ended.id());
+    }
+    for worker in &workers {
+        assert_eq!(worker.shutdown(), Ok(Exit::Stopped));
+    }
+    assert!(workers.in_turn().note(1).is_err());
+    assert!(workers.least_pending().note(1).is_err());
+}
+
+#[test]
+fn the_least_loaded_worker_is_chosen() {
+    let workers = workers(3);
+    let all: Vec<_> = workers.iter().cloned().collect();
+    let _latches: Vec<_> = all.iter().map(block).collect();
+    for (worker, messages) in all.iter().zip([3, 1, 2]) {
+        (0..messages).for_each(|n| worker.note(n).unwrap());
+    }
+    assert_eq!(workers.least_pending().id(), all[1].id());
+    all[1].note(1).unwrap();
+    all[1].note(2).unwrap();
+    assert_eq!(workers.least_pending().id(), all[2].id());
+}
+
+#[test]
+fn equal_keys_go_to_one_worker() {
+    let workers = workers(4);
+    for n in 0..100_u64 {
+        let key = format!("key {}", n % 10);
+        assert_eq!(workers.by_key(&key).id(), workers.clone().by_key(key.as_str()).id());
+        workers.by_key(&key).note(n).unwrap();
+    }
+    let seen: Vec<Vec<u64>> = workers.iter().map(|worker| worker.seen().unwrap()).collect();
+    assert_eq!(seen.iter().map(Vec::len).sum::<usize>(), 100);
+    assert!(seen.iter().filter(|seen| !seen.is_empty()).count() > 1, "the keys are spread");
+}
+
+#[test]
+fn workers_end_with_the_last_clone() {
+    let workers = workers(2);
+    let weak: Vec<_> = workers.iter().map(|worker| worker.downgrade()).collect();
+    let (ended, ends) = channel();
+    for worker in &workers {
+        let ended = ended.clone();
+        worker.on_exit(move |exit| ended.send(exit.clone()).unwrap());
+    }
+    drop(ended);
+    drop(workers);
+    assert_eq!(ends.iter().collect::<Vec<_>>(), [Exit::Closed, Exit::Closed]);
+    assert!(weak.iter().all(|weak| weak.upgrade().is_none()));
+}
+
+#[test]
+fn a_topic_reaches_actors_of_all_kinds_in_order() {
+    let topic: Topic<u64> = Topic::new();
+    let (noting, counting) = (Blocked::default().spawn(), Counter::new(0).spawn());
+    topic.subscribe(&noting, |n| BlockedMessage::Note { n: *n });
+    topic.subscribe(&counting, |n| CounterMessage::Add { n: *n });
+    for n in 1..=100 {
+        assert_eq!(topic.publish(&n), 2);
+    }
+    assert_eq!(noting.seen(), Ok((1..=100).collect()));
+    assert_eq!(counting.total(), Ok(5050));
+}
+
+#[test]
+fn a_topic_keeps_no_one_alive_and_forgets_the_dead() {
+    let topic: Topic<str> = Topic::default();
+    let (gone, stopped, alive) =
+        (Counter::new(0).spawn(), Counter::new(0).spawn(), Counter::new(0).spawn());
+    for counter in [&gone, &stopped, &alive] {
+        topic.subscribe(counter, |text: &str| CounterMessage::Add { n: text.len() as u64 });
+    }
+    assert_eq!(gone.join(), Ok(Exit::Closed));
+    stopped.stop();
+    assert_eq!(topic.subscribers(), 3);
+    assert_eq!(topic.publish("four"), 1);
+    assert_eq!(topic.subscribers(), 1);
+    assert_eq!(alive.total(), Ok(4));
+}
+
+#[test]
+fn who_unsubscribes_hears_no_more() {
+    let topic: Topic<u64> = Topic::new();
+    let counter = Counter::new(0).spawn();
+    let subscription = topic.subscribe(&counter, |n| CounterMessage::Add { n: *n });
+    topic.publish(&1);
+    assert!(topic.unsubscribe(subscription));
+    assert!(!topic.unsubscribe(subscription));
+    assert_eq!(topic.publish(&1), 0);
+    assert_eq!(counter.total(), Ok(1));
+}
+
+#[test]
+fn a_full_subscriber_follows_its_policy() {
+    let topic: Topic<u64> = Topic::new();
+    let full = |overflow| CounterHandle::builder().mailbox(1).overflow(overflow).channel();
+    let (rejecting, _inbox) = full(Overflow::Reject);
+    let (dropping, _inbox) = full(Overflow::Drop);
+    let (blocking, inbox) = full(Overflow::Block);
+    for counter in [&rejecting, &dropping, &blocking] {
+        topic.subscribe(counter, |n| CounterMessage::Add { n: *n });
+    }
+    assert_eq!(topic.publish(&1), 3);
+    let publishing = thread::spawn({
+        let topic = topic.clone();
+        move || topic.publish(&2)
+    });
+    // The blocked publisher goes on as this one makes room.
+    assert_eq!(inbox.iter().take(2).count(), 2);
+    assert_eq!(publishing.join().unwrap(), 2);
+    assert_eq!((rejecting.stats().rejected, dropping.stats().dropped), (1, 1));
+    assert_eq!(topic.subscribers(), 3);
+}
+
+#[test]
+fn a_subscriber_may_subscribe_another_while_it_makes_its_message() {
+    let topic: Topic<u64> = Topic::new();
+    let counter = Counter::new(0).spawn();
+    topic.subscribe(&counter, {
+        let (topic, counter) = (topic.clone(), counter.clone());
+        move |n| {
+            topic.subscribe(&counter, |n| CounterMessage::Add { n: *n });
+            CounterMessage::Add { n: *n }
+        }
+    });
+    assert_eq!(topic.publish(&1), 1);
+    assert_eq!(topic.publish(&1), 2);
+}
+
+#[test]
+fn names_are_typed_and_taken_once() {
+    let registry = Registry::new();
+    let (counter, other, blocked) =
+        (Counter::new(1).spawn(), Counter::new(2).spawn(), Blocked::default().spawn());
+    registry.register("it", &counter).unwrap();
+    let taken: NameTaken = registry.register("it", &other).unwrap_err();
+    assert_eq!((taken.name(), taken.by()), ("it", counter.id()));
+    assert_eq!(taken.to_string(), format!("the name `it` is taken by the actor {}", counter.id()));
+    registry.register("it", &blocked).unwrap();
+    assert_eq!(registry.whereis::<CounterHandle>("it").unwrap().total(), Ok(1));
+    assert_eq!(registry.whereis::<BlockedHandle>("it").unwrap().id(), blocked.id());
+    assert!(registry.whereis::<CounterHandle>("that").is_none());
+
+    assert!(!registry.unregister("it", &other), "it is not its name");
+    assert!(registry.unregister("it", &counter));
+    assert!(registry.whereis::<CounterHandle>("it").is_none());
+    registry.register("it", &other).unwrap();
+    assert_eq!(registry.clone().whereis::<CounterHandle>("it").unwrap().total(), Ok(2));
+}
+
+#[test]
+fn a_name_is_free_again_when_its_actor_has_ended() {
+    let registry = Registry::new();
+    for end in [BlockedHandle::stop, BlockedHandle::kill, |it: &BlockedHandle| {
+        let _ = it.fail("on purpose".into());
+    }] {
+        let actor = Blocked::default().spawn();
+        registry.register("it", &actor).unwrap();
+        let (told, ended) = channel();
+        // Watchers are called in the order in which they came, the registry's first.
+        actor.on_exit(move |_| told.send(()).unwrap());
+        end(&actor);
+        ended.recv_timeout(Duration::from_secs(60)).unwrap();
+        assert!(registry.whereis::<BlockedHandle>("it").is_none());
+        assert_eq!(format!("{registry:?}"), "{}");
+    }
+    let ended = Blocked::default().spawn();
+    assert_eq!(ended.shutdown(), Ok(Exit::Stopped));
+    registry.register("it", &ended).unwrap();
+    assert!(registry.register("it", &Blocked::default().spawn()).is_ok(), "it had ended before");
+}
+
+#[test]
+fn a_registry_keeps_no_one_alive() {
+    let registry = Registry::new();
+    let actor = Blocked::default().spawn();
+    registry.register("it", &actor).unwrap();
+    assert_eq!(actor.join(), Ok(Exit::Closed));
+    assert!(registry.whereis::<BlockedHandle>("it").is_none());
+}
