@@ -25,8 +25,7 @@ pub(crate) fn hook(method: &Method, kind: &HookKind, errors: &mut Errors) -> boo
         errors.push(
             &method.vis,
             format!(
-                "`#[{name}]` is for the actor's own loop to call, not for others: remove the \
-                     visibility"
+                "hooks are private: remove the visibility; or remove `#[{name}]`, and it is a message"
             ),
         );
     }
@@ -127,8 +126,7 @@ pub(crate) fn distinct(hooks: Vec<Hook>, errors: &mut Errors) -> Vec<Hook> {
                 errors.push(
                     second,
                     format!(
-                        "`{first}` is `#[{name}]` already, and there is one: call `{second}` \
-                             from it"
+                        "`{first}` is the `#[{name}]` method already, and an actor has one: call `{second}` from it"
                     ),
                 );
             }
