@@ -5,8 +5,8 @@ use std::{collections::VecDeque, fmt, time::Duration};
 use crate::{
     ActorId, Handle, ReplySender, Running, SendError, Timer, Weak,
     control::Control,
+    discard,
     envelope::Envelope,
-    panics,
     sys::{Instant, atomic::Ordering::Relaxed},
     timer::Timers,
 };
@@ -203,10 +203,10 @@ impl<H: Handle> Context<H> {
     }
 
     /// What it sent to itself and will not handle. Its timers end here: their messages were
-    /// never accepted, and a panic of dropping one is contained.
+    /// never accepted, and so are not counted; an ask among them learns why.
     pub(crate) fn into_queued(self) -> VecDeque<Envelope<H::Message>> {
-        let timers = self.timers;
-        let _ = panics::catch(|| drop(timers));
+        let (reason, timers) = (self.control().refusal(), self.timers);
+        discard::because(reason, || timers.end());
         self.own
     }
 

@@ -147,7 +147,9 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
             self.turn = self.turn.next();
             let own = match self.turn {
                 Turn::Own => self.ctx.next_own(),
-                Turn::Timer if control.is_open() => self.ctx.next_fired(),
+                Turn::Timer if control.is_open() && self.inbox.weak().is_held() => {
+                    self.ctx.next_fired()
+                }
                 Turn::Timer => None,
                 Turn::Mailbox => match self.inbox.try_recv() {
                     Ok(message) => return Ok(message),

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 
-use crate::sys::Instant;
+use crate::{panics, sys::Instant};
 
 /// A timer that was set by [`Context::send_after`](crate::Context::send_after) or
 /// [`send_every`](crate::Context::send_every), for [`cancel`](crate::Context::cancel).
@@ -68,6 +68,13 @@ impl<M> Timers<M> {
     pub(crate) fn cancel(&mut self, timer: Timer) -> bool {
         let when = self.when.remove(&timer);
         when.is_some_and(|when| self.due.remove(&(when, timer)).is_some())
+    }
+
+    /// Drops what is left, a panic of one drop no business of the next.
+    pub(crate) fn end(self) {
+        for pending in self.due.into_values() {
+            let _ = panics::catch(|| drop(pending));
+        }
     }
 
     /// When the next one is due.

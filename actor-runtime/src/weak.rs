@@ -49,6 +49,11 @@ impl<H: Handle> Weak<H> {
         self.sending.upgrade()
     }
 
+    /// Whether there still is a handle.
+    pub(crate) fn is_held(&self) -> bool {
+        self.sending.strong_count() > 0
+    }
+
     /// A handle, if there still is one.
     pub fn upgrade(&self) -> Option<H> {
         self.sending().map(|sending| H::from_mailbox(Mailbox::new(sending)))

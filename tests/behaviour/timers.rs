@@ -1,0 +1,347 @@
+//! Messages an actor sends itself later: in time, in turn, cancelled, and gone with the actor.
+
+use std::{
+    sync::mpsc::{Receiver, Sender, channel},
+    thread,
+    time::{Duration, Instant},
+};
+
+use actor_runtime::{CallError, Context, Exit, OnPanic, ReplySender, Running, Timer, prelude::*};
+
+const HOUR: Duration = Duration::from_secs(3600);
+const MILLI: Duration = Duration::from_millis(1);
+
+type Work = Box<dyn FnOnce(&mut Clock, &mut Context<ClockHandle>) + Send>;
+
+/// Tells what it handles, and when.
+#[actor]
+struct Clock {
+    handled: Sender<(u64, Instant)>,
+    timers: Vec<Timer>,
+}
+
+#[actor]
+impl Clock {
+    /// Does what the test wants to see from inside.
+    #[ask]
+    pub fn work(&mut self, ctx: &mut Context<ClockHandle>, work: Work) {
+        work(self, ctx);
+    }
+
+    pub fn ring(&mut self, n: u64) {
+        let _ = self.handled.send((n, Instant::now()));
+    }
+
+    /// Cancels all timers that it knows.
+    pub fn cancel(&mut self, ctx: &mut Context<ClockHandle>) -> Vec<bool> {
+        self.timers.drain(..).map(|timer| ctx.cancel(timer)).collect()
+    }
+
+    pub fn hold(&self, load: Grenade, #[reply] reply: ReplySender<u8>) {
+        drop(reply);
+        drop(load);
+    }
+}
+
+/// Panics when it is dropped.
+struct Grenade;
+
+impl Drop for Grenade {
+    fn drop(&mut self) {
+        panic!("a grenade was dropped");
+    }
+}
+
+struct Handled(Receiver<(u64, Instant)>);
+
+impl Handled {
+    fn next(&self) -> (u64, Instant) {
+        self.0.recv_timeout(Duration::from_secs(60)).expect("it is handled")
+    }
+
+    fn number(&self) -> u64 {
+        self.next().0
+    }
+
+    /// What was handled and not yet looked at.
+    fn numbers(&self) -> Vec<u64> {
+        self.0.try_iter().map(|(n, _)| n).collect()
+    }
+}
+
+fn clock() -> (Clock, Handled) {
+    let (handled, receiver) = channel();
+    (Clock { handled, timers: Vec::new() }, Handled(receiver))
+}
+
+fn ring(n: u64) -> ClockMessage {
+    ClockMessage::Ring { n }
+}
+
+impl ClockHandle {
+    /// Works and waits until it is done.
+    fn now(&self, work: impl FnOnce(&mut Clock, &mut Context<ClockHandle>) + Send + 'static) {
+        self.work(Box::new(work)).expect("it works");
+    }
+}
+
+#[test]
+fn a_message_comes_after_its_delay() {
+    let (clock, handled) = clock();
+    let clock = ClockHandle::builder().count().spawn(clock).unwrap();
+    let set = Instant::now();
+    clock.now(|_, ctx| _ = ctx.send_after(10 * MILLI, ring(1)));
+    let (n, when) = handled.next();
+    assert_eq!(n, 1);
+    assert!(when - set >= 10 * MILLI);
+    clock.flush().unwrap();
+    let stats = clock.stats();
+    assert_eq!((stats.handled, stats.accepted, stats.pending), (2, Some(2), Some(0)));
+}
+
+#[test]
+fn timers_fire_in_the_order_they_are_due() {
+    let (clock, handled) = clock();
+    let clock = clock.spawn();
+    clock.now(|_, ctx| {
+        for (n, delay) in [(3, 20), (1, 5), (2, 5), (4, 20)] {
+            ctx.send_after(delay * MILLI, ring(n));
+        }
+    });
+    assert_eq!([(); 4].map(|()| handled.number()), [1, 2, 3, 4]);
+}
+
+#[test]
+fn a_cancelled_timer_is_not_handled() {
+    let (clock, handled) = clock();
+    let clock = clock.spawn();
+    clock.now(|_, ctx| {
+        let timer = ctx.send_after(5 * MILLI, ring(1));
+        ctx.send_after(10 * MILLI, ring(2));
+        assert!(ctx.cancel(timer));
+        assert!(!ctx.cancel(timer), "there is nothing left to cancel");
+    });
+    assert_eq!(handled.number(), 2);
+}
+
+#[test]
+fn a_timer_that_is_due_can_still_be_cancelled() {
+    let (clock, handled) = clock();
+    let clock = clock.spawn();
+    clock.now(|_, ctx| {
+        let timer = ctx.send_after(MILLI, ring(1));
+        thread::sleep(2 * MILLI);
+        ctx.send_after(Duration::ZERO, ring(2));
+        assert!(ctx.cancel(timer));
+    });
+    assert_eq!(handled.number(), 2);
+}
+
+#[test]
+fn a_timer_that_has_fired_cannot_be_cancelled() {
+    let (clock, handled) = clock();
+    let clock = clock.spawn();
+    clock.now(|clock, ctx| clock.timers.push(ctx.send_after(MILLI, ring(1))));
+    assert_eq!(handled.number(), 1);
+    assert_eq!(clock.cancel(), Ok(vec![false]));
+}
+
+#[test]
+fn a_periodic_timer_fires_until_it_is_cancelled() {
+    let (clock, handled) = clock();
+    let clock = clock.spawn();
+    let set = Instant::now();
+    clock.now(|clock, ctx| {
+        let mut n = 0;
+        let timer = ctx.send_every(2 * MILLI, move || {
+            n += 1;
+            ring(n)
+        });
+        clock.timers.push(timer);
+    });
+    for n in 1..=3 {
+        let (number, when) = handled.next();
+        assert_eq!(number, n);
+        assert!(when - set >= 2 * MILLI * u32::try_from(n).unwrap());
+    }
+    assert_eq!(clock.cancel(), Ok(vec![true]));
+    handled.numbers();
+    clock.now(|_, ctx| _ = ctx.send_after(10 * MILLI, ring(0)));
+    assert_eq!(handled.number(), 0);
+}
+
+#[test]
+fn ticks_that_pass_while_a_handler_runs_are_skipped() {
+    const PERIOD: Duration = Duration::from_millis(5);
+    let (clock, handled) = clock();
+    let clock = clock.spawn();
+    let set = Instant::now();
+    clock.now(|_, ctx| {
+        ctx.send_every(PERIOD, || ring(1));
+        thread::sleep(5 * PERIOD);
+    });
+    handled.next();
+    // The first stood for five, so that the next is the sixth at the earliest, and in step.
+    for tick in 6..10 {
+        let (_, when) = handled.next();
+        assert!(when - set >= tick * PERIOD, "{tick}: {:?}", when - set);
+    }
+}
+
+#[test]
+fn a_timer_that_is_always_due_starves_nobody() {
+    let (clock, handled) = clock();
+    let clock = clock.spawn();
+    clock.now(|_, ctx| {
+        for period in [Duration::from_nanos(1), Duration::ZERO] {
+            ctx.send_every(period, || ring(1));
+        }
+    });
+    for n in 10..100 {
+        clock.ring(n).unwrap();
+        clock.flush().unwrap();
+    }
+    clock.now(|_, ctx| ctx.send(ring(1000)).unwrap());
+    assert_eq!(clock.join(), Ok(Exit::Closed));
+    let numbers = handled.numbers();
+    for n in (10..100).chain([1000]) {
+        assert!(numbers.contains(&n), "{n}");
+    }
+    assert!(numbers.contains(&1));
+}
+
+#[test]
+fn a_full_mailbox_starves_no_timer() {
+    let (state, handled) = clock();
+    let (clock, inbox) = ClockHandle::channel();
+    let work = |_: &mut Clock, ctx: &mut Context<ClockHandle>| {
+        ctx.send_after(Duration::ZERO, ring(1));
+    };
+    let _reply = clock.ask().work(Box::new(work));
+    for _ in 0..100 {
+        clock.ring(0).unwrap();
+    }
+    let looping = thread::spawn(move || drop(state.run(inbox)));
+    clock.flush().unwrap();
+    drop(clock);
+    looping.join().unwrap();
+    let place = handled.numbers().iter().position(|n| *n == 1);
+    assert!(place.is_some_and(|place| place < 3), "{place:?}");
+}
+
+#[test]
+fn timers_keep_no_actor_alive() {
+    let (clock, handled) = clock();
+    let clock = clock.spawn();
+    clock.now(|_, ctx| {
+        ctx.send_after(HOUR, ring(1));
+        ctx.send_every(HOUR, || ring(2));
+    });
+    assert_eq!(clock.join(), Ok(Exit::Closed));
+    assert_eq!(handled.numbers(), [0; 0]);
+}
+
+#[test]
+fn no_timer_fires_in_the_drain() {
+    for stop in [false, true] {
+        let (state, handled) = clock();
+        let (clock, inbox) = ClockHandle::channel();
+        let reply = clock.ask().work(Box::new(|_, ctx| {
+            ctx.send_after(Duration::ZERO, ring(1));
+            ctx.send_every(Duration::ZERO, || ring(2));
+        }));
+        for _ in 0..10 {
+            clock.ring(0).unwrap();
+        }
+        if stop {
+            clock.stop();
+        } else {
+            drop(clock);
+        }
+        drop(state.run(inbox));
+        assert_eq!(reply.wait(), Ok(()));
+        assert_eq!(handled.numbers(), [0; 10]);
+    }
+}
+
+#[test]
+fn none_fires_once_a_handler_has_stopped_the_actor() {
+    let (clock, handled) = clock();
+    let clock = clock.spawn();
+    clock.now(|_, ctx| {
+        ctx.send_after(Duration::ZERO, ring(1));
+        ctx.stop();
+    });
+    assert_eq!(clock.join(), Ok(Exit::Stopped));
+    assert_eq!(handled.numbers(), [0; 0]);
+}
+
+#[test]
+fn a_panic_of_the_maker_is_one_of_the_actor() {
+    let (clock, _handled) = clock();
+    let clock = clock.spawn();
+    clock.now(|_, ctx| _ = ctx.send_every(MILLI, || panic!("no message")));
+    let Some(Exit::Panicked(panic)) = clock.wait_timeout(Duration::MAX) else {
+        panic!("it goes on")
+    };
+    assert_eq!((panic.running(), panic.text()), (Running::Timer, "no message"));
+    let said = "`Clock` panicked in the closure that makes a timer's message: no message";
+    assert_eq!(panic.to_string(), said);
+}
+
+#[test]
+fn an_actor_that_resumes_loses_only_the_timer_that_panicked() {
+    let (clock, handled) = clock();
+    let clock = ClockHandle::builder().count().on_panic(OnPanic::Resume).spawn(clock).unwrap();
+    clock.now(|clock, ctx| {
+        clock.timers.push(ctx.send_every(MILLI, || panic!("no message")));
+        ctx.send_after(5 * MILLI, ring(1));
+    });
+    assert_eq!(handled.number(), 1);
+    assert_eq!(clock.cancel(), Ok(vec![false]));
+    assert_eq!(clock.clone().shutdown(), Ok(Exit::Stopped));
+    let stats = clock.stats();
+    assert_eq!((stats.handled, stats.accepted), (3, Some(3)));
+}
+
+#[test]
+fn a_delay_past_the_end_of_the_clock_never_passes() {
+    let (clock, handled) = clock();
+    let clock = clock.spawn();
+    clock.now(|clock, ctx| {
+        clock.timers.push(ctx.send_after(Duration::MAX, ring(1)));
+        clock.timers.push(ctx.send_every(Duration::MAX, || ring(2)));
+        ctx.send_after(MILLI, ring(3));
+    });
+    assert_eq!(handled.number(), 3);
+    assert_eq!(clock.cancel(), Ok(vec![false, false]), "they never were going to fire");
+    assert_eq!(clock.join(), Ok(Exit::Closed));
+}
+
+#[test]
+fn what_a_pending_timer_holds_goes_with_the_actor() {
+    let (clock, _handled) = clock();
+    let clock = ClockHandle::builder().count().spawn(clock).unwrap();
+    let mut replies = Vec::new();
+    for _ in 0..3 {
+        // The message of an ask, as another actor gets it.
+        let (other, inbox) = ClockHandle::channel();
+        replies.push(other.ask().hold(Grenade));
+        let hold = inbox.recv().expect("it was sent");
+        let grenade = Grenade;
+        clock.now(move |_, ctx| {
+            ctx.send_after(HOUR, hold);
+            ctx.send_every(HOUR, move || {
+                let _held = &grenade;
+                ring(1)
+            });
+        });
+    }
+    clock.stop();
+    assert_eq!(clock.clone().join(), Ok(Exit::Stopped));
+    for reply in replies {
+        assert_eq!(reply.wait(), Err(CallError::Stopped(Exit::Stopped)));
+    }
+    let stats = clock.stats();
+    assert_eq!((stats.handled, stats.undelivered, stats.accepted), (3, 0, Some(3)));
+}
