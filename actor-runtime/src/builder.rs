@@ -270,12 +270,14 @@ fn open<H: Handle, E>(options: Options) -> Result<(H, Inbox<H>), SpawnError<E>> 
         }
         Some(places) => {
             check_places::<H::Message, E>(places)?;
-            let (sender, receiver) = mpsc::sync_channel(places);
+            // One more for the nudge that an urgent message sends along.
+            let nudge = usize::from(H::HAS_URGENT);
+            let (sender, receiver) = mpsc::sync_channel(places + nudge);
             let line = Arc::new(WaitingLine::new(H::is_wanted));
             (Channel::Bounded(sender, Arc::clone(&line)), receiver, Some(line))
         }
     };
-    let urgent = H::HAS_URGENT.then(|| Arc::new(UrgentLane::new()));
+    let urgent = H::HAS_URGENT.then(|| Arc::new(UrgentLane::new(places)));
     let mailbox = Mailbox::new(Arc::new(Sending::new(channel, urgent.clone(), control)));
     let inbox = Inbox::new(receiver, line, urgent, Weak::new(&mailbox));
     Ok((H::from_mailbox(mailbox), inbox))

@@ -25,6 +25,22 @@ fn poll<T>(channel: &Receiver<T>) -> Result<T, RecvTimeoutError> {
     channel.recv_timeout(Duration::ZERO)
 }
 
+/// Takes an envelope from the channel, unless there are urgent ones: these go first.
+fn urgent_or<M>(
+    urgent: &UrgentLane<M>,
+    take: impl FnOnce() -> Result<Envelope<M>, RecvTimeoutError>,
+) -> Result<Envelope<M>, RecvTimeoutError> {
+    if let Some(envelope) = urgent.pop() {
+        return Ok(envelope);
+    }
+    match take() {
+        Ok(taken) => Ok(urgent.pop_or(taken)),
+        // Whoever sent one has put it there before it let go of the channel.
+        Err(RecvTimeoutError::Disconnected) => urgent.pop().ok_or(RecvTimeoutError::Disconnected),
+        Err(RecvTimeoutError::Timeout) => Err(RecvTimeoutError::Timeout),
+    }
+}
+
 /// The receiving side of a mailbox: what [`channel`](Handle::channel) hands out for tests, fakes
 /// and loops of one's own, and what [`run`](crate::Spawn::run) drives an actor with.
 ///
@@ -141,7 +157,10 @@ impl<H: Handle> Inbox<H> {
                 if let Some(line) = &self.line {
                     line.admit();
                 }
-                if H::HAS_URGENT { self.urgent_or(channel, &wait) } else { wait(channel) }
+                match &self.urgent {
+                    Some(urgent) if H::HAS_URGENT => urgent_or(urgent, || wait(channel)),
+                    _ => wait(channel),
+                }
             } else {
                 self.drain(channel)
             };
@@ -193,34 +212,11 @@ impl<H: Handle> Inbox<H> {
         if self.control().is_killed() {
             return Err(RecvTimeoutError::Disconnected);
         }
-        let urgent = || self.urgent.as_ref().and_then(|urgent| urgent.pop());
-        match urgent() {
-            Some(envelope) => Ok(envelope),
-            None => poll(channel).or_else(|_| urgent().ok_or(RecvTimeoutError::Disconnected)),
-        }
-    }
-
-    /// The urgent messages first, also before those that are in the channel already.
-    fn urgent_or(
-        &self,
-        channel: &Channel<H>,
-        wait: impl Fn(&Channel<H>) -> Result<Envelope<H::Message>, RecvTimeoutError>,
-    ) -> Result<Envelope<H::Message>, RecvTimeoutError> {
-        let Some(urgent) = &self.urgent else {
-            return wait(channel);
-        };
-        if let Some(envelope) = urgent.pop() {
-            return Ok(envelope);
-        }
-        match poll(channel) {
-            Err(RecvTimeoutError::Timeout) => {
-                urgent.pop_before_waiting().map_or_else(|| wait(channel), Ok)
-            }
-            // Whoever sent one has put it into the lane before it let go of the channel.
-            Err(RecvTimeoutError::Disconnected) => {
-                urgent.pop().ok_or(RecvTimeoutError::Disconnected)
-            }
-            received => received,
+        // Empty is as good as closed here.
+        let taken = || poll(channel).map_err(|_| RecvTimeoutError::Disconnected);
+        match &self.urgent {
+            None => taken(),
+            Some(urgent) => urgent_or(urgent, taken),
         }
     }
 

@@ -63,7 +63,15 @@ impl<M> Sending<M> {
             Channel::Unbounded(channel) => {
                 channel.send(envelope).map_err(|error| TrySendError::Disconnected(error.0))
             }
-            Channel::Bounded(channel, _) => channel.try_send(envelope),
+            Channel::Bounded(channel, _) => match &self.urgent {
+                Some(lane) if !matches!(envelope, Envelope::Wake) => {
+                    if !lane.take_place() {
+                        return Err(TrySendError::Full(envelope));
+                    }
+                    channel.try_send(envelope).inspect_err(|_| lane.give_back_place())
+                }
+                _ => channel.try_send(envelope),
+            },
         })
     }
 

@@ -1,14 +1,16 @@
 //! The lane of the urgent messages: they overtake what is queued and get through a full mailbox.
 //
 // Of actors without an urgent message none of this exists. The loop looks here before it takes
-// anything from the channel; only a loop that waits there needs a nudge. `woken` keeps at most one
-// `Wake` under way: it is set by the sender that nudges, and reset by the loop when it takes the
-// nudge, or finds the channel empty without one (a full channel takes no nudge, and needs none).
+// anything from the channel, and again when it has: what it took stands aside if an urgent message
+// has come meanwhile, which its sender may have sent before the other.
 //
-// Nothing is overlooked: the loop resets `woken` and then looks here before it waits; a sender puts
-// its message here and then sets `woken`. If the sender comes first, the loop's swap reads what it
-// wrote, and so the loop sees the message; if the loop comes first, the sender finds `woken` unset
-// and nudges.
+// A loop that waits on the channel is nudged through it. `woken` keeps one `Wake` under way at most:
+// the sender that sets it nudges, the loop resets it when it takes the nudge, and looks here next.
+// Nothing is overlooked: a sender puts its message here before it looks at `woken`; if it finds it
+// set, the loop has not taken the nudge yet, and by its swap it then sees the message.
+//
+// A bounded channel has a place more than its mailbox, for that nudge: it must not take one from a
+// message. So the places are counted here, and taken and given back around the channel.
 
 use std::{collections::VecDeque, mem};
 
@@ -23,21 +25,32 @@ use crate::{
 pub(crate) struct UrgentLane<M> {
     length: AtomicUsize,
     woken: AtomicBool,
+    /// What the mailbox has room for beside this lane; `None` if that is unbounded.
+    free: Option<AtomicUsize>,
     lane: Mutex<Lane<M>>,
 }
 
 struct Lane<M> {
     queue: VecDeque<Envelope<M>>,
+    /// Taken from the channel when an urgent message came.
+    aside: Option<Envelope<M>>,
     /// The receiver is gone.
     closed: bool,
 }
 
+impl<M> Lane<M> {
+    fn length(&self) -> usize {
+        self.queue.len() + usize::from(self.aside.is_some())
+    }
+}
+
 impl<M> UrgentLane<M> {
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(places: Option<usize>) -> Self {
         UrgentLane {
             length: AtomicUsize::new(0),
             woken: AtomicBool::new(false),
-            lane: Mutex::new(Lane { queue: VecDeque::new(), closed: false }),
+            free: places.map(AtomicUsize::new),
+            lane: Mutex::new(Lane { queue: VecDeque::new(), aside: None, closed: false }),
         }
     }
 
@@ -48,14 +61,55 @@ impl<M> UrgentLane<M> {
             return Err(envelope);
         }
         lane.queue.push_back(envelope);
-        self.length.store(lane.queue.len(), Ordering::Relaxed);
+        self.length.store(lane.length(), Ordering::Relaxed);
         drop(lane);
         Ok(!self.woken.swap(true, Ordering::AcqRel))
     }
 
+    /// What goes before the channel.
     #[inline]
     pub(crate) fn pop(&self) -> Option<Envelope<M>> {
         if self.length.load(Ordering::Relaxed) == 0 { None } else { self.pop_now() }
+    }
+
+    fn pop_now(&self) -> Option<Envelope<M>> {
+        let mut lane = sys::lock(&self.lane);
+        let mut envelope = lane.queue.pop_front();
+        if envelope.is_none() && lane.aside.is_some() {
+            envelope = lane.aside.take();
+            self.give_back_place();
+        }
+        self.length.store(lane.length(), Ordering::Relaxed);
+        envelope
+    }
+
+    /// What goes first, now that this was taken from the channel.
+    #[inline]
+    pub(crate) fn pop_or(&self, taken: Envelope<M>) -> Envelope<M> {
+        if matches!(taken, Envelope::Wake) {
+            return taken;
+        }
+        if self.length.load(Ordering::Relaxed) != 0 {
+            return self.set_aside(taken);
+        }
+        self.give_back_place();
+        taken
+    }
+
+    fn set_aside(&self, taken: Envelope<M>) -> Envelope<M> {
+        let mut lane = sys::lock(&self.lane);
+        // Nothing stands aside: that would have gone before the channel.
+        match lane.queue.pop_front() {
+            Some(urgent) => {
+                lane.aside = Some(taken);
+                self.length.store(lane.length(), Ordering::Relaxed);
+                urgent
+            }
+            None => {
+                self.give_back_place();
+                taken
+            }
+        }
     }
 
     /// Called by the loop that has taken a nudge, and looks here next.
@@ -63,17 +117,16 @@ impl<M> UrgentLane<M> {
         self.woken.swap(false, Ordering::AcqRel);
     }
 
-    /// Called by the loop before it waits on the empty channel.
-    pub(crate) fn pop_before_waiting(&self) -> Option<Envelope<M>> {
-        self.take_nudge();
-        self.pop()
+    /// Takes one of the mailbox's places, if one is free.
+    pub(crate) fn take_place(&self) -> bool {
+        let Some(free) = &self.free else { return true };
+        free.fetch_update(Ordering::Acquire, Ordering::Relaxed, |free| free.checked_sub(1)).is_ok()
     }
 
-    fn pop_now(&self) -> Option<Envelope<M>> {
-        let mut lane = sys::lock(&self.lane);
-        let envelope = lane.queue.pop_front();
-        self.length.store(lane.queue.len(), Ordering::Relaxed);
-        envelope
+    pub(crate) fn give_back_place(&self) {
+        if let Some(free) = &self.free {
+            free.fetch_add(1, Ordering::Release);
+        }
     }
 
     /// Refuses messages from now on, and gives up those that are queued.
@@ -81,6 +134,8 @@ impl<M> UrgentLane<M> {
         let mut lane = sys::lock(&self.lane);
         lane.closed = true;
         self.length.store(0, Ordering::Relaxed);
-        mem::take(&mut lane.queue)
+        let mut queued = mem::take(&mut lane.queue);
+        queued.extend(lane.aside.take());
+        queued
     }
 }
