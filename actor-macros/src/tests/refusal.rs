@@ -84,7 +84,10 @@ fn one_mistake_is_one_error() {
         ("#[cfg_attr(x, urgent)] pub fn f(&self) {}", "`#[urgent]` before a `cfg_attr`"),
         ("#[idle] #[urgent] fn f(&mut self) -> Idle {}", "`#[urgent]` is for messages"),
         ("#[idle] #[ask] fn f(&mut self) -> Idle {}", "`#[ask]` is for messages"),
-        ("#[idle] fn f(&mut self) -> Idle {} #[idle] fn g(&mut self) -> Idle {}", "`f` is the `#[idle]` method"),
+        (
+            "#[idle] fn f(&mut self) -> Idle {} #[idle] fn g(&mut self) -> Idle {}",
+            "`f` is the `#[idle]` method",
+        ),
         ("#[idle] #[idle] fn f(&mut self) -> Idle {}", "one hook"),
         ("#[idle(now)] fn f(&mut self) -> Idle {}", "takes no arguments"),
         ("#[idle] pub fn f(&mut self) -> Idle {}", "remove the visibility"),
