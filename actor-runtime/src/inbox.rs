@@ -113,6 +113,10 @@ impl<H: Handle> Inbox<H> {
         let Some(deadline) = Instant::now().checked_add(duration) else {
             return self.recv().ok_or(RecvTimeoutError::Disconnected);
         };
+        self.recv_until(deadline)
+    }
+
+    pub(crate) fn recv_until(&self, deadline: Instant) -> Result<H::Message, RecvTimeoutError> {
         self.next(|channel| {
             channel.recv_timeout(deadline.saturating_duration_since(Instant::now()))
         })
