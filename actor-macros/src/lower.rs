@@ -36,7 +36,6 @@ pub(crate) fn protocol(
     let lifetimes: Vec<String> =
         generics.lifetimes().map(|param| param.lifetime.to_string()).collect();
 
-    let before = errors.count();
     let mut messages = Vec::new();
     let mut declared = 0;
     for entry in &mut block.entries {
@@ -56,7 +55,7 @@ pub(crate) fn protocol(
             messages.push(message(method, declared - 1, &actor));
         }
     }
-    if declared == 0 && errors.count() == before {
+    if declared == 0 && errors.count() == 0 {
         check::item::no_message(&block.header, errors);
     }
     let messages = check::protocol::distinct(messages, errors);
