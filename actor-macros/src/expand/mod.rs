@@ -7,9 +7,10 @@ mod dispatch;
 mod handle;
 mod message;
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{format_ident, quote};
 
+use crate::attributes::Forwarded;
 use crate::model::Protocol;
 
 pub(crate) use declaration::declaration;
@@ -23,9 +24,26 @@ pub(crate) fn protocol(protocol: &Protocol) -> TokenStream {
     tokens
 }
 
-/// The name of a local variable, which cannot meet a name of the user's.
+/// The name of a local variable, which cannot meet a name of the user's: not a variable's, because
+/// of its context, and not a constant's or a static's, which a pattern would mean, because of its
+/// underscores.
 fn local(name: &str) -> Ident {
-    Ident::new(name, Span::mixed_site())
+    format_ident!("__{name}", span = Span::mixed_site())
+}
+
+/// The attribute of code that uses what the user marked `deprecated`, if anything is: whoever uses
+/// it by choice is warned there. Elsewhere it would meet a `forbid`.
+fn allow_deprecated<'a>(marks: impl IntoIterator<Item = &'a Forwarded>) -> Option<TokenStream> {
+    let mut warnings = marks.into_iter().flat_map(|mark| &mark.warnings);
+    warnings.any(is_deprecation).then(|| quote!(#[allow(deprecated)]))
+}
+
+fn is_deprecation(attribute: &TokenStream) -> bool {
+    attribute.clone().into_iter().any(|tree| match tree {
+        TokenTree::Group(group) => is_deprecation(&group.stream()),
+        TokenTree::Ident(ident) => ident == "deprecated",
+        _ => false,
+    })
 }
 
 /// The attributes that every generated type carries.
