@@ -31,6 +31,8 @@ pub(crate) fn protocol(
     check::placement::on_item(&block.inner, errors);
     let actor_path = check::item::self_path(&block.header, errors)?;
     let actor_name = actor_path.segments.last()?.ident.clone();
+    let actor_segments: Vec<String> =
+        actor_path.segments.iter().map(|segment| names::text(&segment.ident)).collect();
     let actor = block.header.self_ty.to_token_stream();
     let generics = &block.header.generics;
     let lifetimes: Vec<String> =
@@ -66,6 +68,7 @@ pub(crate) fn protocol(
     Some(Protocol {
         runtime: runtime(options.runtime.as_ref()),
         actor_name: names::text(&actor_name),
+        actor_path: actor_segments.join("::"),
         names,
         parameters: Parameters::new(generics, &actor, &messages, errors),
         actor,

@@ -4,6 +4,7 @@ mod ask;
 mod bounds;
 mod declaration;
 mod dispatch;
+mod docs;
 mod handle;
 mod message;
 
@@ -66,10 +67,4 @@ fn method_attributes(protocol: &Protocol) -> TokenStream {
     let gate = protocol.forwarded.gate();
     let lints = &protocol.forwarded.lints;
     quote!(#gate #(#lints)* #[allow(dead_code, private_interfaces, unreachable_pub)])
-}
-
-/// Documentation, indented like a comment's, so that the two can be mixed.
-fn doc(text: &str) -> TokenStream {
-    let text = text.lines().map(|line| format!(" {line}")).collect::<Vec<_>>().join("\n");
-    quote!(#[doc = #text])
 }
