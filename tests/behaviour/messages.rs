@@ -665,3 +665,42 @@ fn deprecation_stays_where_it_is() {
     assert_eq!(old.get(), Ok(1));
     assert_eq!(new::New.spawn().get(None), Ok(0));
 }
+
+/// On the handle, `len` and `iter` cannot return what clippy expects, nor have what it expects
+/// beside them.
+mod collection {
+    #![deny(clippy::iter_not_returning_iterator, clippy::len_without_is_empty)]
+
+    use actor_runtime::prelude::*;
+
+    #[actor]
+    pub struct Items {
+        pub items: Vec<u8>,
+    }
+
+    #[actor]
+    impl Items {
+        pub fn len(&self) -> usize {
+            self.items.len()
+        }
+
+        pub fn iter(&self) -> std::vec::IntoIter<u8> {
+            self.items.clone().into_iter()
+        }
+    }
+
+    impl Items {
+        pub fn is_empty(&self) -> bool {
+            self.items.is_empty()
+        }
+    }
+}
+
+#[test]
+fn a_collection_keeps_its_names() {
+    let items = collection::Items { items: vec![1, 2] };
+    assert!(!items.is_empty());
+    let items = items.spawn();
+    assert_eq!(items.len(), Ok(2));
+    assert_eq!(items.iter().map(Iterator::sum::<u8>), Ok(3));
+}

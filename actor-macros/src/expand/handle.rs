@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{docs, local, method_attributes, type_attributes};
+use super::{docs, local, method_attributes, names_allowed, type_attributes};
 use crate::attributes::Forwarded;
 use crate::model::{Message, Protocol};
 
@@ -19,6 +19,7 @@ pub(super) fn handle(protocol: &Protocol) -> TokenStream {
         protocol.actor_name,
     );
     let doc = docs::doc(&doc);
+    let names_allowed = names_allowed(protocol);
     let (generics, arguments, _) = parameters.handle.split_for_impl();
     let where_clause = &parameters.handle.where_clause;
     let (all_generics, _, all_where) = parameters.actor.split_for_impl();
@@ -30,6 +31,7 @@ pub(super) fn handle(protocol: &Protocol) -> TokenStream {
     quote! {
         #doc
         #type_attributes
+        #names_allowed
         #vis struct #name #generics (
             #runtime::__private::Mailbox<#message #message_arguments> #phantom
         ) #where_clause;

@@ -66,5 +66,17 @@ fn type_attributes(protocol: &Protocol) -> TokenStream {
 fn method_attributes(protocol: &Protocol) -> TokenStream {
     let gate = protocol.forwarded.gate();
     let lints = &protocol.forwarded.lints;
-    quote!(#gate #(#lints)* #[allow(dead_code, private_interfaces, unreachable_pub)])
+    let names = names_allowed(protocol);
+    quote!(#gate #(#lints)* #[allow(dead_code, private_interfaces, unreachable_pub)] #names)
+}
+
+/// The attribute against lints about what stands beside methods of these names, and about what they
+/// return: on handle and ask view the user can change neither.
+fn names_allowed(protocol: &Protocol) -> Option<TokenStream> {
+    const LINTS: [(&str, &str); 2] =
+        [("len", "len_without_is_empty"), ("iter", "iter_not_returning_iterator")];
+    let is_there = |name: &str| protocol.messages.iter().any(|message| message.method == name);
+    let lints = LINTS.iter().filter(|(name, _)| is_there(name));
+    let lints: Vec<Ident> = lints.map(|(_, lint)| format_ident!("{lint}")).collect();
+    (!lints.is_empty()).then(|| quote!(#[allow(#(clippy::#lints),*)]))
 }

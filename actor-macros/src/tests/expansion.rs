@@ -52,6 +52,15 @@ fn documentation_is_forwarded() {
     assert_eq!(count("/// Calls `Counter::total`."), 2, "{expanded}");
 }
 
+/// Lints about names are allowed where these names are, and nowhere else.
+#[test]
+fn lints_about_names_are_allowed_narrowly() {
+    let expanded = expand("", "impl Items { pub fn len(&self) -> usize { 0 } }");
+    let count = expanded.matches("#[allow(clippy::len_without_is_empty)]").count();
+    assert_eq!(count, 3, "the handle, its methods and the ask view's: {expanded}");
+    assert!(!expanded.contains("iter_not_returning_iterator"), "{expanded}");
+}
+
 /// `UPDATE_EXPANDED=1` writes what there is now; read the difference before it is kept.
 fn compare(actual: &str, expected: &str) {
     if std::env::var_os("UPDATE_EXPANDED").is_some() {
