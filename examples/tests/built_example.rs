@@ -38,8 +38,8 @@ fn build(example: &str, features: &[&str], profile: &Path) {
     // Between the target folder and the profile's there may be that of a target triple.
     let target = profile
         .ancestors()
-        .find(|folder| folder.join("CACHEDIR.TAG").is_file())
-        .expect("cargo tags its target folder");
+        .find(|folder| folder.join(".rustc_info.json").is_file())
+        .expect("cargo notes in its target folder which rustc it runs");
     let mut names = profile.strip_prefix(target).expect("it is an ancestor").iter();
     let profile = names.next_back().expect("a profile has a folder of its own");
 

@@ -52,9 +52,8 @@ macro_rules! facts {
         }
         let (counter, inbox) = CounterHandle::channel();
         let awaited = counter.ask().total();
-        let given_up = drop(counter.ask().total());
+        drop(counter.ask().total());
         let questions = [inbox.recv(), inbox.recv()].map(|question| wanted(question.unwrap()));
-        let () = given_up;
         drop(awaited);
 
         (
