@@ -40,7 +40,7 @@ fn run(command_line: &CommandLine) -> Result<(), Box<dyn Error>> {
     let found = command_line.find_files();
     let started = Instant::now();
 
-    let tally = Tally::new(found.files.len()).spawn();
+    let tally = Tally::new(found.files.len() + found.not_counted.len()).spawn();
     for not_counted in found.not_counted {
         tally.miss(not_counted)?;
     }

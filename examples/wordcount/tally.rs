@@ -19,7 +19,7 @@ pub(crate) struct Tally {
 
 #[actor]
 impl Tally {
-    pub(crate) fn new(files: usize) -> Self {
+    pub(crate) fn new(paths: usize) -> Self {
         let style =
             ProgressStyle::with_template("{bar:40} {pos}/{len} files, {per_sec}, {eta} left")
                 .expect("the template is well formed");
@@ -28,7 +28,7 @@ impl Tally {
             files: 0,
             bytes: 0,
             not_counted: Vec::new(),
-            progress: ProgressBar::new(files as u64).with_style(style),
+            progress: ProgressBar::new(paths as u64).with_style(style),
         }
     }
 
