@@ -75,7 +75,8 @@ fn attend(stream: &Arc<TcpStream>, room: &RoomHandle) {
     // lines were dropped.
     writer.stop();
     if writer.wait_timeout(PATIENCE).is_none() {
-        // The client does not read. This fails the write that waits for it.
+        eprintln!("chat: a client did not read its last lines in time");
+        // Fails the write that waits for it.
         let _ = stream.shutdown(Shutdown::Both);
     }
     match writer.join().map(|exit| exit.ok()) {
