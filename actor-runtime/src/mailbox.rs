@@ -240,6 +240,10 @@ impl<M> Mailbox<M> {
         if_full: IfFull,
     ) -> Admission<M> {
         let control = &self.0.control;
+        if !control.is_open() {
+            // The line looks occupied because it has closed, whatever room there is.
+            return Err((control.refusal(), envelope));
+        }
         let wait_in_line = |envelope, admission| {
             line.join(Waiter { envelope, admission, sending: Arc::clone(&self.0) })
                 .map_err(|waiter| (control.refusal(), waiter.envelope))
