@@ -5,7 +5,13 @@
 // that its scenarios must find, or they would prove nothing.
 
 mod contract;
+mod ends;
+mod ground;
+mod joining;
+mod kills;
+mod own;
 mod replies;
+mod watching;
 
 /// Whether the failure is that everyone waits and nobody will be woken.
 fn is_hang(failure: &str) -> bool {
