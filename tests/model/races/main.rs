@@ -4,11 +4,13 @@
 // names every outcome, so a race that is no longer run shows. Beside each subject stand faults
 // that its scenarios must find, or they would prove nothing.
 
+mod closing;
 mod contract;
 mod ends;
 mod ground;
 mod joining;
 mod kills;
+mod line;
 mod own;
 mod replies;
 mod watching;
