@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, fmt};
 
 use crate::{
-    ActorId, Handle, ReplySender, SendError, Weak, control::Control, envelope::Envelope,
+    ActorId, Handle, ReplySender, SendError, Stats, Weak, control::Control, envelope::Envelope,
     sys::atomic::Ordering::Relaxed,
 };
 
@@ -58,6 +58,11 @@ impl<H: Handle> Context<H> {
     /// The actor itself, weakly.
     pub fn weak(&self) -> Weak<H> {
         self.weak.clone()
+    }
+
+    /// What the mailbox has seen so far, the message that is being handled included.
+    pub fn stats(&self) -> Stats {
+        self.weak.stats()
     }
 
     /// The actor's name.

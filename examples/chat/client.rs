@@ -71,8 +71,7 @@ fn attend(stream: &Arc<TcpStream>, room: &RoomHandle) {
         Ok(()) | Err(CallError::Stopped(_)) => {}
         Err(error) => eprintln!("chat: a visit ended early: {error}"),
     }
-    // Stopped rather than dropped: until all is written, this handle lets the writer see how many
-    // lines were dropped.
+    // Stopped rather than dropped: this handle still waits for what is to be written.
     writer.stop();
     if writer.wait_timeout(PATIENCE).is_none() {
         eprintln!("chat: a client did not read its last lines in time");

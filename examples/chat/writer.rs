@@ -26,7 +26,7 @@ impl Writer {
 
     /// Writes one line, and then, if lines were dropped since, how many.
     pub(crate) fn line(&mut self, ctx: &mut Context<WriterHandle>, line: Arc<str>) {
-        let dropped = ctx.weak().upgrade().map_or(self.told, |writer| writer.stats().dropped);
+        let dropped = ctx.stats().dropped;
         if self.write(&line, dropped - self.told).is_err() {
             // The client is gone. Its reading thread finds the end of the stream, and leaves.
             let _ = self.stream.shutdown(Shutdown::Both);
