@@ -13,8 +13,10 @@ use crate::marks;
 pub(crate) struct Forwarded {
     /// When the item exists at all: the predicate of a `cfg`.
     pub(crate) condition: Option<TokenStream>,
-    /// Documentation, for every generated item.
+    /// Documentation, for variant and handle; the ask view has its own.
     pub(crate) docs: Vec<TokenStream>,
+    /// How rustdoc shows and finds it (`#[doc(hidden)]`), for every generated item.
+    pub(crate) doc_hints: Vec<TokenStream>,
     /// Lint levels, for every generated item: whoever allows a lint for a method allows it for
     /// the fields that its parameters become.
     pub(crate) lints: Vec<TokenStream>,
@@ -53,6 +55,7 @@ impl Forwarded {
                     under.iter().cloned().chain([predicate.into_token_stream()]).collect();
                 inner.for_each(|meta| self.take(&meta, &under));
             }
+            ("doc", Meta::List(_)) => self.doc_hints.push(attribute(under, meta)),
             ("doc", _) => self.docs.push(attribute(under, meta)),
             ("deprecated", _) => self.warnings.push(attribute(under, meta)),
             ("allow" | "warn" | "deny", _) => self.lints.push(attribute(under, meta)),

@@ -20,6 +20,7 @@ mod model;
 mod names;
 mod options;
 mod parameters;
+mod restriction;
 mod self_type;
 mod syntax;
 #[cfg(test)]
@@ -58,7 +59,8 @@ use syntax::{Annotated, Impl};
 /// a message. Without a return type it is told: the handle's method returns when the message is
 /// accepted. With one it is answered: the handle's method waits for the answer, and `handle.ask()`
 /// has a method that does not. A first parameter `&mut Context<CounterHandle>` is the actor's
-/// context and not part of the message.
+/// context and not part of the message; on a generic actor rustc then asks for `T: Send` (a context
+/// belongs to a handle, and a handle to messages that can be sent): write it on the `impl`.
 ///
 /// - On a type: `mailbox = N`, `overflow = block | reject | drop`, `name = "…"`, `stack_size = N`,
 ///   `on_panic = stop | resume`,

@@ -32,12 +32,13 @@ pub(crate) fn protocol(
     check::placement::on_item(&block.inner, errors);
     let actor_path = check::item::self_path(&block.header, errors)?;
     let actor_name = actor_path.segments.last()?.ident.clone();
+    let actor_segments: Vec<String> =
+        actor_path.segments.iter().map(|segment| names::text(&segment.ident)).collect();
     let actor = block.header.self_ty.to_token_stream();
     let generics = &block.header.generics;
     let lifetimes: Vec<String> =
         generics.lifetimes().map(|param| param.lifetime.to_string()).collect();
 
-    let before = errors.count();
     let (mut messages, mut hooks) = (Vec::new(), Vec::new());
     let mut declared = 0;
     for entry in &mut block.entries {
@@ -63,7 +64,7 @@ pub(crate) fn protocol(
             messages.push(message(method, declared - 1, &actor));
         }
     }
-    if declared == 0 && errors.count() == before {
+    if declared == 0 && errors.count() == 0 {
         check::item::no_message(&block.header, errors);
     }
     let messages = check::protocol::distinct(messages, errors);
@@ -74,8 +75,9 @@ pub(crate) fn protocol(
     Some(Protocol {
         runtime: runtime(options.runtime.as_ref()),
         actor_name: names::text(&actor_name),
+        actor_path: actor_segments.join("::"),
         names,
-        parameters: Parameters::new(generics, &actor, &messages),
+        parameters: Parameters::new(generics, &actor, &messages, errors),
         actor,
         hides_some: check::protocol::hides_some(&vis, &messages),
         vis,

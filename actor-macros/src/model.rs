@@ -16,6 +16,8 @@ pub(crate) struct Protocol {
     pub(crate) actor: TokenStream,
     /// Its name alone, for documentation.
     pub(crate) actor_name: String,
+    /// Its path without arguments, for links in documentation.
+    pub(crate) actor_path: String,
     pub(crate) names: Names,
     pub(crate) parameters: Parameters,
     pub(crate) vis: Visibility,

@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, fmt, time::Duration};
 
 use crate::{
-    ActorId, Handle, ReplySender, Running, SendError, Timer, Weak,
+    ActorId, Handle, ReplySender, Running, SendError, Stats, Timer, Weak,
     control::Control,
     discard,
     envelope::Envelope,
@@ -70,6 +70,11 @@ impl<H: Handle> Context<H> {
     /// The actor itself, weakly.
     pub fn weak(&self) -> Weak<H> {
         self.weak.clone()
+    }
+
+    /// What the mailbox has seen so far, the message that is being handled included.
+    pub fn stats(&self) -> Stats {
+        self.weak.stats()
     }
 
     /// The actor's name.

@@ -342,6 +342,10 @@ impl<M> Mailbox<M> {
         if_full: IfFull,
     ) -> Admission<M> {
         let control = &self.0.control;
+        if !control.is_open() {
+            // The line looks occupied because it has closed, whatever room there is.
+            return Err((control.refusal(), envelope));
+        }
         match if_full {
             IfFull::StandInLine => self.join(line, envelope, None),
             IfFull::Block => {

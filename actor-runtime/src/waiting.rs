@@ -103,7 +103,7 @@ impl<M> WaitingLine<M> {
             leaving.cancelled = cancelled;
         }
         line.waiters.push_back(waiter);
-        self.length.store(line.waiters.len(), Ordering::Relaxed);
+        self.show_length(&line);
         fence(Ordering::SeqCst);
         self.let_in(&mut line, &mut leaving);
         drop(line);
@@ -146,7 +146,14 @@ impl<M> WaitingLine<M> {
         if line.waiters.is_empty() {
             line.sweep_at = SWEEP_AT_LEAST;
         }
-        self.length.store(line.waiters.len(), Ordering::Relaxed);
+        self.show_length(line);
+    }
+
+    /// A closed line looks occupied: otherwise a message whose send overlaps the close would get in
+    /// past earlier ones of the same thread that were sent away.
+    fn show_length(&self, line: &Line<M>) {
+        let length = if line.closed { 1 } else { line.waiters.len() };
+        self.length.store(length, Ordering::Relaxed);
     }
 
     /// Sends everyone away, for good.
@@ -154,7 +161,7 @@ impl<M> WaitingLine<M> {
         let mut line = sys::lock(&self.line);
         line.closed = true;
         let waiters = mem::take(&mut line.waiters);
-        self.length.store(0, Ordering::Relaxed);
+        self.show_length(&line);
         drop(line);
         for waiter in waiters {
             waiter.send_away(reason.clone());

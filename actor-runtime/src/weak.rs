@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::{
-    ActorId, Exit, Handle,
+    ActorId, Exit, Handle, Stats,
     control::Control,
     mailbox::{Mailbox, Sending},
     sys::{self, Arc},
@@ -62,6 +62,11 @@ impl<H: Handle> Weak<H> {
     /// Why the actor ended, if it has.
     pub fn exit(&self) -> Option<Exit> {
         self.control.exit()
+    }
+
+    /// What the mailbox has seen so far; in the end, of its whole life.
+    pub fn stats(&self) -> Stats {
+        self.control.counts.stats()
     }
 
     /// The actor's id.

@@ -152,6 +152,16 @@ fn kill_ends_after_the_running_handler() {
 }
 
 #[test]
+fn the_counts_of_a_whole_life_are_there_when_no_handle_is() {
+    let actor = Blocked::default().spawn();
+    let weak = actor.downgrade();
+    actor.note(1).unwrap();
+    actor.seen().unwrap();
+    assert_eq!(actor.join(), Ok(Exit::Closed));
+    assert_eq!(weak.stats().handled, 2);
+}
+
+#[test]
 fn kill_ends_an_idle_actor_and_a_draining_one() {
     let idle = Blocked::default().spawn();
     idle.seen().unwrap();

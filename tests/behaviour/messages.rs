@@ -568,3 +568,139 @@ fn generated_code_needs_no_names_of_the_users() {
     assert_eq!(echo.later(3), Ok::<u8, CallError>(3));
     assert_eq!(format!("{:?}", shadowed::EchoMessage::Told { n: 4 }), "Told { n: 4 }");
 }
+
+/// Constants and statics, which a pattern would mean, with the names of generated variables;
+/// primitive types that are something else; and a type with a name that was generated once.
+mod taken {
+    #![allow(non_camel_case_types, non_upper_case_globals, dead_code)]
+
+    pub static reply: u8 = 0;
+    pub static context: u8 = 0;
+    pub const message: u8 = 0;
+    pub const mailbox: u8 = 0;
+    pub const index: u8 = 0;
+    pub const formatter: u8 = 0;
+    struct usize;
+    struct str;
+    struct bool;
+
+    #[actor_runtime::actor]
+    pub struct Asked;
+
+    #[actor_runtime::actor]
+    impl Asked {
+        pub fn other(&self, other: Asked) -> Box<Asked> {
+            Box::new(other)
+        }
+
+        pub fn pair(&self, (a, b): (u8, u8), #[reply] answer: actor_runtime::ReplySender<[u8; 2]>) {
+            let _ = answer.send([a, b]);
+        }
+    }
+
+    #[actor_runtime::actor]
+    pub struct Constant<const message: u8>;
+
+    #[actor_runtime::actor]
+    impl<const message: u8> Constant<message> {
+        pub fn get(&self) -> u8 {
+            message
+        }
+    }
+}
+
+#[test]
+fn names_of_the_users_are_not_in_the_way() {
+    let asked = taken::Asked.spawn();
+    assert!(asked.other(taken::Asked).is_ok());
+    assert_eq!(asked.pair((1, 2)), Ok([1, 2]));
+    assert_eq!(taken::Constant::<3>.spawn().get(), Ok(3));
+}
+
+/// Whoever uses what is deprecated is warned; the generated code is not.
+mod old {
+    #![deny(warnings)]
+
+    use actor_runtime::prelude::*;
+
+    #[deprecated]
+    #[actor]
+    pub struct Old<T> {
+        pub(super) n: T,
+    }
+
+    #[allow(deprecated)]
+    #[actor]
+    impl<T: Clone> Old<T> {
+        pub fn get(&self) -> T {
+            self.n.clone()
+        }
+
+        pub fn swap(&mut self, other: Self) -> Self {
+            std::mem::replace(self, other)
+        }
+    }
+}
+
+/// Where nothing is, nothing is allowed, and so nothing is in the way of a `forbid`.
+mod new {
+    #![forbid(deprecated)]
+
+    #[actor_runtime::actor]
+    pub struct New;
+
+    #[actor_runtime::actor]
+    impl New {
+        pub fn get(&self, n: Option<String>) -> usize
+where {
+            n.map_or(0, |n| n.len())
+        }
+    }
+}
+
+#[test]
+fn deprecation_stays_where_it_is() {
+    #[expect(deprecated)]
+    let old = old::Old { n: 1 }.spawn();
+    assert_eq!(old.get(), Ok(1));
+    assert_eq!(new::New.spawn().get(None), Ok(0));
+}
+
+/// On the handle, `len` and `iter` cannot return what clippy expects, nor have what it expects
+/// beside them.
+mod collection {
+    #![deny(clippy::iter_not_returning_iterator, clippy::len_without_is_empty)]
+
+    use actor_runtime::prelude::*;
+
+    #[actor]
+    pub struct Items {
+        pub items: Vec<u8>,
+    }
+
+    #[actor]
+    impl Items {
+        pub fn len(&self) -> usize {
+            self.items.len()
+        }
+
+        pub fn iter(&self) -> std::vec::IntoIter<u8> {
+            self.items.clone().into_iter()
+        }
+    }
+
+    impl Items {
+        pub fn is_empty(&self) -> bool {
+            self.items.is_empty()
+        }
+    }
+}
+
+#[test]
+fn a_collection_keeps_its_names() {
+    let items = collection::Items { items: vec![1, 2] };
+    assert!(!items.is_empty());
+    let items = items.spawn();
+    assert_eq!(items.len(), Ok(2));
+    assert_eq!(items.iter().map(Iterator::sum::<u8>), Ok(3));
+}

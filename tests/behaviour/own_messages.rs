@@ -53,6 +53,10 @@ impl Echo {
         ctx.send(EchoMessage::Own { n: 2 }).err().map(CallError::from)
     }
 
+    pub fn handled(&self, ctx: &mut Context<EchoHandle>) -> u64 {
+        ctx.stats().handled
+    }
+
     pub fn identity(&self, ctx: &mut Context<EchoHandle>) -> (String, bool) {
         let same = ctx.weak().upgrade().is_some_and(|me| me.id() == ctx.id());
         (ctx.name().to_owned(), same)
@@ -116,4 +120,5 @@ fn a_kill_leaves_it_undelivered() {
 fn the_context_knows_who_the_actor_is() {
     let echo = EchoHandle::builder().name("narcissus").spawn(Echo::default()).unwrap();
     assert_eq!(echo.identity(), Ok(("narcissus".into(), true)));
+    assert_eq!(echo.handled(), Ok(2));
 }

@@ -6,6 +6,7 @@ use syn::{GenericArgument, ItemImpl, Lifetime, Path, PathArguments, Type};
 
 use super::types::bare;
 use crate::errors::Errors;
+use crate::names;
 
 /// Refuses an item that is neither a type nor an impl.
 pub(crate) fn other(kind: &str, keyword: TokenStream, item: &TokenStream, errors: &mut Errors) {
@@ -20,6 +21,7 @@ pub(crate) fn other(kind: &str, keyword: TokenStream, item: &TokenStream, errors
             format!("{BELONGS}: a trait has no state to own, annotate the type that implements it")
         }
         "" => BELONGS.to_owned(),
+        "extern" => format!("{BELONGS}: this is an `{kind}`"),
         kind => format!("{BELONGS}: this is a `{kind}`"),
     };
     errors.push(at, message);
@@ -38,10 +40,17 @@ pub(crate) fn self_path<'a>(header: &'a ItemImpl, errors: &mut Errors) -> Option
     match bare(&header.self_ty) {
         Type::Path(path) if path.qself.is_none() => match open_lifetime(&path.path) {
             Some(lifetime) => {
+                let name = path
+                    .path
+                    .segments
+                    .last()
+                    .map_or_else(String::new, |last| names::text(&last.ident));
                 errors.push(
                     lifetime,
-                    "the messages have to name this lifetime: declare it, as in `impl<'a> \
-                     Name<'a>`",
+                    format!(
+                        "the messages carry this lifetime, so it needs a name: declare it, as in \
+                         `impl<'a> {name}<'a>`"
+                    ),
                 );
                 None
             }

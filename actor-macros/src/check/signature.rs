@@ -114,7 +114,8 @@ fn qualifiers(method: &mut Method, errors: &mut Errors) {
              make the actor generic",
         );
     }
-    if let Some(clause) = &signature.generics.where_clause {
+    let clause = signature.generics.where_clause.as_ref();
+    if let Some(clause) = clause.filter(|clause| !clause.predicates.is_empty()) {
         errors.push(
             clause,
             "a message is handled whatever the parameters of the actor are: move this `where` \

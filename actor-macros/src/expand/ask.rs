@@ -3,8 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::docs;
 use super::handle::{make, parameters, send};
 use super::{local, method_attributes, type_attributes};
+use crate::attributes::Forwarded;
 use crate::model::{Message, Protocol};
 use crate::names;
 
@@ -16,7 +18,7 @@ pub(super) fn ask_view(protocol: &Protocol) -> TokenStream {
     let (name, handle, lifetime) = (&names.ask, &names.handle, &protocol.parameters.ask);
     let doc =
         format!("The answered messages of a [`{handle}`], sent without waiting for the answer.");
-    let doc = super::doc(&doc);
+    let doc = docs::doc(&doc);
     let view = protocol.parameters.ask_view();
     let (generics, arguments, _) = view.split_for_impl();
     let where_clause = &view.where_clause;
@@ -67,18 +69,19 @@ fn method(message: &Message, protocol: &Protocol) -> Option<TokenStream> {
     let runtime = &protocol.runtime;
     let Message { method, vis, forwarded, .. } = message;
     let gate = forwarded.gate();
-    let (lints, warnings) = (&forwarded.lints, &forwarded.warnings);
+    let Forwarded { doc_hints, lints, warnings, .. } = forwarded;
     let doc = format!(
         "Sends what `{}::{}` sends, and returns at once: the answer comes through the reply.",
         protocol.names.handle,
         names::text(method),
     );
-    let doc = super::doc(&doc);
+    let doc = docs::doc(&doc);
     let parameters = parameters(message);
     let make = make(message, protocol);
     let request = send("request", message);
     Some(quote! {
         #doc
+        #(#doc_hints)*
         #(#lints)*
         #(#warnings)*
         #gate

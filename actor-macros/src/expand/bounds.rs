@@ -9,7 +9,6 @@ use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::{GenericParam, WhereClause, WherePredicate};
 
-use super::local;
 use crate::mentions::mentions;
 use crate::model::{Message, Protocol};
 
@@ -43,23 +42,23 @@ pub(super) fn asked(protocol: &Protocol) -> TokenStream {
     let lints = &protocol.forwarded.lints;
     let (generics, _, where_clause) = parameters.actor.split_for_impl();
     let messages = protocol.messages.iter().filter_map(|message| messages_sent(message, protocol));
-    let asked = local("Asked");
-    let (is_declared, is_sent) = (local("declared_as_an_actor"), local("sent_to_another_thread"));
     quote! {
         #gate
         #(#lints)*
-        #[allow(dead_code, deprecated)]
+        #[allow(dead_code)]
         const _: () = {
-            fn #is_declared<A: #runtime::Declared>() {}
-            fn #is_sent<T: ::core::marker::Send>() {}
-
-            struct #asked;
+            // The user's types are named in here: this one must not have the name of one of them,
+            // and everything else is a part of it.
+            struct __Asked;
 
             // As methods, because there rustc words an unknown type just as in the user's own
             // method, and so reports it once.
-            impl #asked {
+            impl __Asked {
+                fn declared_as_an_actor<A: #runtime::Declared>() {}
+                fn sent_to_another_thread<T: ::core::marker::Send>() {}
+
                 fn declared #generics (_: &#actor) #where_clause {
-                    #is_declared::<#actor>();
+                    __Asked::declared_as_an_actor::<#actor>();
                 }
 
                 #(#messages)*
@@ -75,14 +74,15 @@ fn messages_sent(message: &Message, protocol: &Protocol) -> Option<TokenStream> 
     let gate = message.forwarded.gate();
     let name = format_ident!("message_{}", message.index);
     let lints = &message.forwarded.lints;
-    let is_sent = local("sent_to_another_thread");
     let (generics, _, where_clause) = parameters.actor.split_for_impl();
     let arguments = message.arguments.iter().map(|argument| (argument.gate(), &argument.ty));
     let answer = message.answer.iter().map(|answer| (None, &answer.ty));
     let (inputs, questions): (Vec<TokenStream>, Vec<TokenStream>) = arguments
         .chain(answer)
         .filter(|(_, ty)| !is_plain(ty) && !depends(ty, protocol))
-        .map(|(gate, ty)| (quote!(#gate _: #ty,), quote!(#gate #is_sent::<#ty>();)))
+        .map(|(gate, ty)| {
+            (quote!(#gate _: #ty,), quote!(#gate __Asked::sent_to_another_thread::<#ty>();))
+        })
         .unzip();
     (!questions.is_empty()).then(|| {
         quote! {
@@ -103,9 +103,9 @@ fn depends(ty: &TokenStream, protocol: &Protocol) -> bool {
 
 /// Whether everyone knows that a type is `Send`.
 fn is_plain(ty: &TokenStream) -> bool {
-    const PLAIN: [&str; 18] = [
+    const PLAIN: [&str; 17] = [
         "()", "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8",
-        "u16", "u32", "u64", "u128", "usize", "String",
+        "u16", "u32", "u64", "u128", "usize",
     ];
     PLAIN.contains(&ty.to_string().as_str())
 }

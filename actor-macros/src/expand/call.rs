@@ -4,6 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 
 use super::bounds::at;
+use super::local;
 use crate::attributes::{all, gate};
 use crate::model::{ContextArgument, Protocol};
 
@@ -12,7 +13,8 @@ pub(super) type Given<'a> = (Option<&'a TokenStream>, TokenStream);
 
 /// The context as an argument: a wrong type of the parameter is an error there.
 pub(super) fn context(context: &ContextArgument) -> Given<'_> {
-    let name = Ident::new("context", at(context.span));
+    let mut name = local("context");
+    name.set_span(at(context.span));
     (context.condition.as_ref(), name.into_token_stream())
 }
 

@@ -10,7 +10,10 @@ use crate::syntax::Declaration;
 
 pub(crate) fn declaration(declared: &Declaration, options: &TypeOptions) -> TokenStream {
     let runtime = crate::lower::runtime(options.runtime.as_ref());
-    let gate = Forwarded::of(&declared.attrs).gate();
+    let forwarded = Forwarded::of(&declared.attrs);
+    let gate = forwarded.gate();
+    let lints = &forwarded.lints;
+    let deprecated = super::allow_deprecated([&forwarded]);
     let ident = &declared.ident;
     let (generics, arguments, where_clause) = declared.generics.split_for_impl();
     let name = match &options.name {
@@ -44,6 +47,8 @@ pub(crate) fn declaration(declared: &Declaration, options: &TypeOptions) -> Toke
     quote! {
         #gate
         #[automatically_derived]
+        #(#lints)*
+        #deprecated
         impl #generics #runtime::Declared for #ident #arguments #where_clause {
             fn options() -> #runtime::__private::Options {
                 #runtime::__private::Options::new(#name) #settings

@@ -5,7 +5,7 @@ use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::bounds::{asked, at, granted};
-use super::{call, local};
+use super::{allow_deprecated, call, local};
 use crate::model::{Given, Message, Protocol};
 use crate::names;
 
@@ -37,9 +37,9 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
     let urgent = urgent(protocol, &absent);
     let received = protocol.messages.iter().map(|message| receive_arm(message, protocol));
     let hooks = protocol.hooks.iter().map(|hook| super::hook::hook(hook, protocol));
-    // Whoever calls the handle's method, or names the type in the method's signature, is warned
-    // there; the dispatch has no choice.
-    let deprecated = quote!(#[allow(deprecated)]);
+    let lints = &protocol.forwarded.lints;
+    // The dispatch has no choice but to call a deprecated method.
+    let deprecated = allow_deprecated(protocol.messages.iter().map(|message| &message.forwarded));
     // A second such impl is an error at the two types.
     let once = quote_spanned!(at(actor.span())=> impl);
     quote! {
@@ -47,10 +47,12 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
 
         #gate
         #[automatically_derived]
+        #(#lints)*
         #once #generics #runtime::__private::OneActorImplPerType for #actor #own_where {}
 
         #gate
         #[automatically_derived]
+        #(#lints)*
         #deprecated
         impl #generics #runtime::Handle for #handle #arguments #where_clause {
             type Message = #message #message_arguments;
@@ -72,14 +74,14 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
                 <#actor as #runtime::Declared>::options()
             }
 
-            fn message_name(#index: usize) -> &'static str {
+            fn message_name(#index: ::core::primitive::usize) -> &'static ::core::primitive::str {
                 match #index {
                     #(#named)*
                     _ => "",
                 }
             }
 
-            fn is_wanted(#given: &Self::Message) -> bool {
+            fn is_wanted(#given: &Self::Message) -> ::core::primitive::bool {
                 match *#given {
                     #(#wanted)*
                     #(#absent)*
@@ -91,6 +93,7 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
 
         #gate
         #[automatically_derived]
+        #(#lints)*
         #deprecated
         impl #generics #runtime::Actor<#handle #arguments> for #actor #where_clause {
             #[inline]

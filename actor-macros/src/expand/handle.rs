@@ -4,10 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::Ident;
 
-use super::{local, method_attributes, type_attributes};
+use super::{docs, local, method_attributes, names_allowed, type_attributes};
 use crate::attributes::Forwarded;
 use crate::model::{Message, Protocol};
-use crate::names;
 
 pub(super) fn handle(protocol: &Protocol) -> TokenStream {
     let Protocol { runtime, names, vis, parameters, .. } = protocol;
@@ -20,7 +19,8 @@ pub(super) fn handle(protocol: &Protocol) -> TokenStream {
          handles what it has accepted, and ends.",
         protocol.actor_name,
     );
-    let doc = super::doc(&doc);
+    let doc = docs::doc(&doc);
+    let names_allowed = names_allowed(protocol);
     let (generics, arguments, _) = parameters.handle.split_for_impl();
     let where_clause = &parameters.handle.where_clause;
     let (all_generics, _, all_where) = parameters.actor.split_for_impl();
@@ -32,6 +32,7 @@ pub(super) fn handle(protocol: &Protocol) -> TokenStream {
     quote! {
         #doc
         #type_attributes
+        #names_allowed
         #vis struct #name #generics (
             #runtime::__private::Mailbox<#message #message_arguments> #phantom
         ) #where_clause;
@@ -63,11 +64,8 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
     let runtime = &protocol.runtime;
     let Message { method, vis, forwarded, .. } = message;
     let gate = forwarded.gate();
-    let Forwarded { docs, lints, warnings, .. } = forwarded;
-    let generated = docs.is_empty().then(|| {
-        let doc = format!("Calls `{}::{}`.", protocol.actor_name, names::text(method));
-        super::doc(&doc)
-    });
+    let Forwarded { lints, warnings, .. } = forwarded;
+    let docs = docs::of_message(message, protocol);
     let parameters = parameters(message);
     let (ty, send, errors) = match &message.answer {
         None => {
@@ -100,15 +98,14 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
         }
     };
     let urgent = message.urgent.then(|| {
-        super::doc("\nUrgent: it overtakes what is queued, and gets through a full mailbox.")
+        docs::doc("\nUrgent: it overtakes what is queued, and gets through a full mailbox.")
     });
     // Whatever the method's own errors are, they are in the answer.
     let has_section = forwarded.docs.iter().any(|doc| doc.to_string().contains("# Errors"));
     let heading = if has_section { "" } else { "# Errors\n\n" };
-    let errors = super::doc(&format!("\n{heading}{errors}"));
+    let errors = docs::doc(&format!("\n{heading}{errors}"));
     quote! {
-        #generated
-        #(#docs)*
+        #docs
         #urgent
         #errors
         #(#lints)*

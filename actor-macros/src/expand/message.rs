@@ -3,12 +3,12 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::type_attributes;
+use super::{docs, type_attributes};
 use crate::model::{Message, Protocol};
 use crate::names;
 
 pub(super) fn message(protocol: &Protocol) -> TokenStream {
-    let Protocol { runtime, names, vis, derives, .. } = protocol;
+    let Protocol { names, vis, derives, .. } = protocol;
     let attributes = type_attributes(protocol);
     let name = &names.message;
     let actor = &protocol.actor_name;
@@ -22,11 +22,11 @@ pub(super) fn message(protocol: &Protocol) -> TokenStream {
              method is less visible.",
         );
     }
-    let doc = super::doc(&doc);
+    let doc = docs::doc(&doc);
     let derives = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
     let generics = &protocol.parameters.message;
     let where_clause = &generics.where_clause;
-    let variants = protocol.messages.iter().map(|message| variant(message, runtime, actor));
+    let variants = protocol.messages.iter().map(|message| variant(message, protocol));
     let absent =
         protocol.parameters.absent.iter().enumerate().map(|(number, (condition, phantom))| {
             let name = super::dispatch::absent_variant(number);
@@ -47,19 +47,17 @@ pub(super) fn message(protocol: &Protocol) -> TokenStream {
     }
 }
 
-fn variant(message: &Message, runtime: &TokenStream, actor: &str) -> TokenStream {
+fn variant(message: &Message, protocol: &Protocol) -> TokenStream {
+    let runtime = &protocol.runtime;
     let Message { variant, forwarded, arguments, answer, .. } = message;
     let gate = forwarded.gate();
-    let (docs, lints) = (&forwarded.docs, &forwarded.lints);
-    let generated = docs.is_empty().then(|| {
-        let doc = format!("Calls `{actor}::{}`.", names::text(&message.method));
-        super::doc(&doc)
-    });
+    let lints = &forwarded.lints;
+    let docs = docs::of_message(message, protocol);
     let fields = message.has_fields().then(|| {
         let arguments = arguments.iter().map(|argument| {
             let (gate, name, ty) = (argument.gate(), &argument.name, &argument.ty);
             let doc = format!("The argument `{}`.", names::text(name));
-            let doc = super::doc(&doc);
+            let doc = docs::doc(&doc);
             quote!(#doc #gate #name: #ty,)
         });
         let answer = answer.iter().map(|answer| {
@@ -71,5 +69,5 @@ fn variant(message: &Message, runtime: &TokenStream, actor: &str) -> TokenStream
         });
         quote!({ #(#arguments)* #(#answer)* })
     });
-    quote!(#generated #(#docs)* #(#lints)* #gate #variant #fields,)
+    quote!(#docs #(#lints)* #gate #variant #fields,)
 }

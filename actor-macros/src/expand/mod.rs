@@ -5,13 +5,15 @@ mod bounds;
 mod call;
 mod declaration;
 mod dispatch;
+mod docs;
 mod handle;
 mod hook;
 mod message;
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
+use quote::{format_ident, quote};
 
+use crate::attributes::Forwarded;
 use crate::model::Protocol;
 
 pub(crate) use declaration::declaration;
@@ -25,9 +27,26 @@ pub(crate) fn protocol(protocol: &Protocol) -> TokenStream {
     tokens
 }
 
-/// The name of a local variable, which cannot meet a name of the user's.
+/// The name of a local variable, which cannot meet a name of the user's: not a variable's, because
+/// of its context, and not a constant's or a static's, which a pattern would mean, because of its
+/// underscores.
 fn local(name: &str) -> Ident {
-    Ident::new(name, Span::mixed_site())
+    format_ident!("__{name}", span = Span::mixed_site())
+}
+
+/// The attribute of code that uses what the user marked `deprecated`, if anything is: whoever uses
+/// it by choice is warned there. Elsewhere it would meet a `forbid`.
+fn allow_deprecated<'a>(marks: impl IntoIterator<Item = &'a Forwarded>) -> Option<TokenStream> {
+    let mut warnings = marks.into_iter().flat_map(|mark| &mark.warnings);
+    warnings.any(is_deprecation).then(|| quote!(#[allow(deprecated)]))
+}
+
+fn is_deprecation(attribute: &TokenStream) -> bool {
+    attribute.clone().into_iter().any(|tree| match tree {
+        TokenTree::Group(group) => is_deprecation(&group.stream()),
+        TokenTree::Ident(ident) => ident == "deprecated",
+        _ => false,
+    })
 }
 
 /// The attributes that every generated type carries.
@@ -49,11 +68,17 @@ fn type_attributes(protocol: &Protocol) -> TokenStream {
 fn method_attributes(protocol: &Protocol) -> TokenStream {
     let gate = protocol.forwarded.gate();
     let lints = &protocol.forwarded.lints;
-    quote!(#gate #(#lints)* #[allow(dead_code, private_interfaces, unreachable_pub)])
+    let names = names_allowed(protocol);
+    quote!(#gate #(#lints)* #[allow(dead_code, private_interfaces, unreachable_pub)] #names)
 }
 
-/// Documentation, indented like a comment's, so that the two can be mixed.
-fn doc(text: &str) -> TokenStream {
-    let text = text.lines().map(|line| format!(" {line}")).collect::<Vec<_>>().join("\n");
-    quote!(#[doc = #text])
+/// The attribute against lints about what stands beside methods of these names, and about what they
+/// return: on handle and ask view the user can change neither.
+fn names_allowed(protocol: &Protocol) -> Option<TokenStream> {
+    const LINTS: [(&str, &str); 2] =
+        [("len", "len_without_is_empty"), ("iter", "iter_not_returning_iterator")];
+    let is_there = |name: &str| protocol.messages.iter().any(|message| message.method == name);
+    let lints = LINTS.iter().filter(|(name, _)| is_there(name));
+    let lints: Vec<Ident> = lints.map(|(_, lint)| format_ident!("{lint}")).collect();
+    (!lints.is_empty()).then(|| quote!(#[allow(#(clippy::#lints),*)]))
 }

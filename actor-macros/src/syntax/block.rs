@@ -50,7 +50,10 @@ impl Entry {
                 }
                 // A private function is no business of ours, whatever syntax it uses.
                 Err(_) if matches!(vis, Visibility::Inherited) => {}
-                Err(error) => errors.push_parse(error),
+                Err(error) => errors.push_parse(syn::Error::new(
+                    error.span(),
+                    "this method could not be read, so it is no message",
+                )),
             }
         }
         input.advance_to(&start);

@@ -67,8 +67,8 @@ impl ::core::clone::Clone for CounterHandle {
 }
 #[automatically_derived]
 impl ::core::fmt::Debug for CounterHandle {
-    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-        ::core::fmt::Debug::fmt(&self.0, formatter)
+    fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::core::fmt::Debug::fmt(&self.0, __formatter)
     }
 }
 #[allow(dead_code, private_interfaces, unreachable_pub)]
@@ -91,8 +91,8 @@ impl CounterHandle {
     pub fn total(&self) -> ::core::result::Result<u64, ::actor_runtime::CallError> {
         ::actor_runtime::__private::Mailbox::ask(
             &self.0,
-            move |reply| CounterMessage::Total {
-                reply: reply,
+            move |__reply| CounterMessage::Total {
+                reply: __reply,
             },
         )
     }
@@ -107,8 +107,8 @@ impl CounterHandle {
     ) -> ::core::result::Result<(), ::actor_runtime::CallError> {
         ::actor_runtime::__private::Mailbox::ask(
             &self.0,
-            move |reply| CounterMessage::Reset {
-                reply: reply,
+            move |__reply| CounterMessage::Reset {
+                reply: __reply,
             },
         )
     }
@@ -141,9 +141,9 @@ impl CounterHandle {
     ) -> ::core::result::Result<u64, ::actor_runtime::CallError> {
         ::actor_runtime::__private::Mailbox::ask_urgently(
             &self.0,
-            move |reply| CounterMessage::Later {
+            move |__reply| CounterMessage::Later {
                 arg0,
-                reply: reply,
+                reply: __reply,
             },
         )
     }
@@ -161,10 +161,10 @@ impl<'ask> ::core::clone::Clone for CounterAsk<'ask> {
 impl<'ask> ::core::marker::Copy for CounterAsk<'ask> {}
 #[automatically_derived]
 impl<'ask> ::core::fmt::Debug for CounterAsk<'ask> {
-    fn fmt(&self, formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+    fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::DebugTuple::finish(
             ::core::fmt::DebugTuple::field(
-                &mut ::core::fmt::Formatter::debug_tuple(formatter, "CounterAsk"),
+                &mut ::core::fmt::Formatter::debug_tuple(__formatter, "CounterAsk"),
                 self.0,
             ),
         )
@@ -177,8 +177,8 @@ impl<'ask> CounterAsk<'ask> {
     pub fn total(&self) -> ::actor_runtime::Reply<u64> {
         ::actor_runtime::__private::Mailbox::request(
             &(self.0).0,
-            move |reply| CounterMessage::Total {
-                reply: reply,
+            move |__reply| CounterMessage::Total {
+                reply: __reply,
             },
         )
     }
@@ -187,8 +187,8 @@ impl<'ask> CounterAsk<'ask> {
     pub(crate) fn reset(&self) -> ::actor_runtime::Reply<()> {
         ::actor_runtime::__private::Mailbox::request(
             &(self.0).0,
-            move |reply| CounterMessage::Reset {
-                reply: reply,
+            move |__reply| CounterMessage::Reset {
+                reply: __reply,
             },
         )
     }
@@ -198,32 +198,31 @@ impl<'ask> CounterAsk<'ask> {
     pub fn later(&self, arg0: (u8, Rc<u8>)) -> ::actor_runtime::Reply<u64> {
         ::actor_runtime::__private::Mailbox::request_urgently(
             &(self.0).0,
-            move |reply| CounterMessage::Later {
+            move |__reply| CounterMessage::Later {
                 arg0,
-                reply: reply,
+                reply: __reply,
             },
         )
     }
 }
-#[allow(dead_code, deprecated)]
+#[allow(dead_code)]
 const _: () = {
-    fn declared_as_an_actor<A: ::actor_runtime::Declared>() {}
-    fn sent_to_another_thread<T: ::core::marker::Send>() {}
-    struct Asked;
-    impl Asked {
+    struct __Asked;
+    impl __Asked {
+        fn declared_as_an_actor<A: ::actor_runtime::Declared>() {}
+        fn sent_to_another_thread<T: ::core::marker::Send>() {}
         fn declared(_: &Counter) {
-            declared_as_an_actor::<Counter>();
+            __Asked::declared_as_an_actor::<Counter>();
         }
         #[cfg(feature = "slow")]
         fn message_4(_: &Counter, _: (u8, Rc<u8>)) {
-            sent_to_another_thread::<(u8, Rc<u8>)>();
+            __Asked::sent_to_another_thread::<(u8, Rc<u8>)>();
         }
     }
 };
 #[automatically_derived]
 impl ::actor_runtime::__private::OneActorImplPerType for Counter {}
 #[automatically_derived]
-#[allow(deprecated)]
 impl ::actor_runtime::Handle for CounterHandle
 where
     for<'ask> CounterMessage: ::core::marker::Send,
@@ -235,9 +234,9 @@ where
         CounterAsk(self)
     }
     fn from_mailbox(
-        mailbox: ::actor_runtime::__private::Mailbox<Self::Message>,
+        __mailbox: ::actor_runtime::__private::Mailbox<Self::Message>,
     ) -> Self {
-        CounterHandle(mailbox)
+        CounterHandle(__mailbox)
     }
     fn mailbox(&self) -> &::actor_runtime::__private::Mailbox<Self::Message> {
         &self.0
@@ -245,8 +244,10 @@ where
     fn options() -> ::actor_runtime::__private::Options {
         <Counter as ::actor_runtime::Declared>::options()
     }
-    fn message_name(index: usize) -> &'static str {
-        match index {
+    fn message_name(
+        __index: ::core::primitive::usize,
+    ) -> &'static ::core::primitive::str {
+        match __index {
             0usize => "add",
             1usize => "total",
             2usize => "reset",
@@ -256,25 +257,25 @@ where
             _ => "",
         }
     }
-    fn is_wanted(message: &Self::Message) -> bool {
-        match *message {
+    fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
+        match *__message {
             CounterMessage::Add { .. } => true,
-            CounterMessage::Total { reply: ref reply, .. } => {
-                ::actor_runtime::ReplySender::is_wanted(reply)
+            CounterMessage::Total { reply: ref __reply, .. } => {
+                ::actor_runtime::ReplySender::is_wanted(__reply)
             }
-            CounterMessage::Reset { reply: ref reply, .. } => {
-                ::actor_runtime::ReplySender::is_wanted(reply)
+            CounterMessage::Reset { reply: ref __reply, .. } => {
+                ::actor_runtime::ReplySender::is_wanted(__reply)
             }
             CounterMessage::Clear { .. } => true,
             #[cfg(feature = "slow")]
-            CounterMessage::Later { reply: ref reply, .. } => {
-                ::actor_runtime::ReplySender::is_wanted(reply)
+            CounterMessage::Later { reply: ref __reply, .. } => {
+                ::actor_runtime::ReplySender::is_wanted(__reply)
             }
         }
     }
     const HAS_URGENT: bool = true;
-    fn is_urgent(message: &Self::Message) -> bool {
-        match *message {
+    fn is_urgent(__message: &Self::Message) -> bool {
+        match *__message {
             CounterMessage::Add { .. } => false,
             CounterMessage::Total { .. } => false,
             CounterMessage::Reset { .. } => false,
@@ -285,7 +286,6 @@ where
     }
 }
 #[automatically_derived]
-#[allow(deprecated)]
 impl ::actor_runtime::Actor<CounterHandle> for Counter
 where
     for<'ask> CounterMessage: ::core::marker::Send,
@@ -294,33 +294,33 @@ where
     #[inline]
     fn receive(
         &mut self,
-        message: CounterMessage,
-        context: &mut ::actor_runtime::Context<CounterHandle>,
+        __message: CounterMessage,
+        __context: &mut ::actor_runtime::Context<CounterHandle>,
     ) {
-        match message {
+        match __message {
             CounterMessage::Add { n } => {
-                ::actor_runtime::Context::begin(context, 0usize);
+                ::actor_runtime::Context::begin(__context, 0usize);
                 <Counter>::add(self, n)
             }
-            CounterMessage::Total { reply: reply } => {
-                if ::actor_runtime::Context::begin_answer(context, 1usize, &reply) {
-                    ::actor_runtime::__private::answer(reply, <Counter>::total(self))
+            CounterMessage::Total { reply: __reply } => {
+                if ::actor_runtime::Context::begin_answer(__context, 1usize, &__reply) {
+                    ::actor_runtime::__private::answer(__reply, <Counter>::total(self))
                 }
             }
-            CounterMessage::Reset { reply: reply } => {
-                if ::actor_runtime::Context::begin_answer(context, 2usize, &reply) {
-                    <Counter>::reset(self, context);
-                    ::actor_runtime::__private::answer(reply, ())
+            CounterMessage::Reset { reply: __reply } => {
+                if ::actor_runtime::Context::begin_answer(__context, 2usize, &__reply) {
+                    <Counter>::reset(self, __context);
+                    ::actor_runtime::__private::answer(__reply, ())
                 }
             }
             CounterMessage::Clear => {
-                ::actor_runtime::Context::begin(context, 3usize);
+                ::actor_runtime::Context::begin(__context, 3usize);
                 <Counter>::clear(self)
             }
             #[cfg(feature = "slow")]
-            CounterMessage::Later { arg0, reply: reply } => {
-                if ::actor_runtime::Context::begin_answer(context, 4usize, &reply) {
-                    <Counter>::later(self, arg0, reply)
+            CounterMessage::Later { arg0, reply: __reply } => {
+                if ::actor_runtime::Context::begin_answer(__context, 4usize, &__reply) {
+                    <Counter>::later(self, arg0, __reply)
                 }
             }
         }
@@ -330,8 +330,8 @@ where
     #[cfg(feature = "slow")]
     fn idle(
         &mut self,
-        context: &mut ::actor_runtime::Context<CounterHandle>,
+        __context: &mut ::actor_runtime::Context<CounterHandle>,
     ) -> ::actor_runtime::Idle {
-        <Counter>::tidy(self, context)
+        <Counter>::tidy(self, __context)
     }
 }

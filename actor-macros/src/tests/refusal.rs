@@ -120,6 +120,21 @@ fn one_mistake_is_one_error() {
 }
 
 #[test]
+fn a_method_that_cannot_be_read_is_no_more_than_that() {
+    for method in ["pub fn f(&self, x: ) {}", "pub fn f(&self) -> "] {
+        let item = format!("impl Counter {{ {method} }}");
+        let expanded = annotate(tokens(""), tokens(&item)).to_string();
+        assert_eq!(expanded.matches("compile_error").count(), 1, "{expanded}");
+        assert!(expanded.contains("this method could not be read"), "{expanded}");
+    }
+}
+
+#[test]
+fn an_empty_where_clause_says_nothing() {
+    assert_eq!(about("pub fn f(&self) where {}"), [""; 0]);
+}
+
+#[test]
 fn what_rustc_says_better_is_left_to_it() {
     let mistakes = [
         "pub fn f(&self, x: Vec<_>) {}",

@@ -1,0 +1,21 @@
+//! The races of the runtime, each under every schedule there is or under thousands of them.
+//
+// A scenario asserts what must hold whatever the schedule, and returns what may differ: the test
+// names every outcome, so a race that is no longer run shows. Beside each subject stand faults
+// that its scenarios must find, or they would prove nothing.
+
+mod closing;
+mod contract;
+mod ends;
+mod ground;
+mod joining;
+mod kills;
+mod line;
+mod own;
+mod replies;
+mod watching;
+
+/// Whether the failure is that everyone waits and nobody will be woken.
+fn is_hang(failure: &str) -> bool {
+    failure.starts_with("deadlock!")
+}

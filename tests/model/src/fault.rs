@@ -1,0 +1,54 @@
+//! Faults that can be put under the runtime, to show that a scenario would find them.
+
+use std::cell::Cell;
+
+/// One way in which the ground gives. Each breaks std's contract where the runtime relies on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// A notification reaches nobody.
+    LostNotification,
+    /// A condition variable lets go of the lock before it listens.
+    LateListener,
+    /// A receiver that waits does not learn that the last sender has gone.
+    LostDisconnect,
+    /// A receiver's drop leaves what is queued where it is.
+    LateDiscard,
+    /// A receiver's drop discards what is queued first, and closes the channel later.
+    TornClose,
+    /// A receive without patience finds nothing, whatever is queued.
+    BlindPoll,
+    /// The newest message is received first.
+    NewestFirst,
+    /// What is sent is gone.
+    LostMessage,
+    /// A channel that was full once is full for ever.
+    LostPlace,
+    /// An upgrade of a weak pointer finds what has been dropped.
+    StrongWeak,
+    /// A count of two owners is reported as one.
+    LowCount,
+    /// A count of one owner is reported as two.
+    HighCount,
+}
+
+thread_local! {
+    // All tasks of a search share the thread that searches.
+    static PRESENT: Cell<Option<Fault>> = const { Cell::new(None) };
+}
+
+pub(crate) fn is_present(fault: Fault) -> bool {
+    PRESENT.get() == Some(fault)
+}
+
+/// Runs `f` with a fault underneath.
+pub(crate) fn with<R>(fault: Fault, f: impl FnOnce() -> R) -> R {
+    struct Repair;
+    impl Drop for Repair {
+        fn drop(&mut self) {
+            PRESENT.set(None);
+        }
+    }
+    let _repair = Repair;
+    PRESENT.set(Some(fault));
+    f()
+}

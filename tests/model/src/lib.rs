@@ -1,0 +1,104 @@
+//! The runtime's own source, compiled over a `sys` whose every visible operation is a scheduling point.
+//
+// What the races rest on is std's contract, as `sys` restates it over shuttle: `races/contract.rs`
+// holds the two against each other. Memory is sequentially consistent here, so a missing fence or
+// a `Relaxed` that should be stronger is not found.
+
+#![forbid(unsafe_code)]
+// Nobody prints what `sys` is made of.
+#![allow(missing_debug_implementations)]
+
+#[path = "../../../actor-runtime/src/accepted.rs"]
+mod accepted;
+#[path = "../../../actor-runtime/src/actor.rs"]
+mod actor;
+#[path = "../../../actor-runtime/src/builder.rs"]
+mod builder;
+#[path = "../../../actor-runtime/src/context.rs"]
+mod context;
+#[path = "../../../actor-runtime/src/control.rs"]
+mod control;
+#[path = "../../../actor-runtime/src/discard.rs"]
+mod discard;
+#[path = "../../../actor-runtime/src/drive.rs"]
+mod drive;
+#[path = "../../../actor-runtime/src/envelope.rs"]
+mod envelope;
+#[path = "../../../actor-runtime/src/error.rs"]
+mod error;
+#[path = "../../../actor-runtime/src/exit.rs"]
+mod exit;
+#[path = "../../../actor-runtime/src/handle.rs"]
+mod handle;
+#[path = "../../../actor-runtime/src/idle.rs"]
+mod idle;
+#[path = "../../../actor-runtime/src/inbox.rs"]
+mod inbox;
+#[path = "../../../actor-runtime/src/mailbox.rs"]
+mod mailbox;
+#[path = "../../../actor-runtime/src/options.rs"]
+mod options;
+#[path = "../../../actor-runtime/src/panics.rs"]
+mod panics;
+#[path = "../../../actor-runtime/src/registry.rs"]
+mod registry;
+#[path = "../../../actor-runtime/src/reply.rs"]
+mod reply;
+#[path = "../../../actor-runtime/src/stats.rs"]
+mod stats;
+#[path = "../../../actor-runtime/src/timer.rs"]
+mod timer;
+#[path = "../../../actor-runtime/src/topic.rs"]
+mod topic;
+#[path = "../../../actor-runtime/src/urgent.rs"]
+mod urgent;
+#[path = "../../../actor-runtime/src/waiting.rs"]
+mod waiting;
+#[path = "../../../actor-runtime/src/waits.rs"]
+mod waits;
+#[path = "../../../actor-runtime/src/weak.rs"]
+mod weak;
+#[path = "../../../actor-runtime/src/workers.rs"]
+mod workers;
+
+mod fault;
+mod search;
+#[allow(missing_docs)] // its signatures are std's
+pub mod sys;
+
+#[doc(hidden)]
+#[allow(missing_docs)]
+#[path = "../../../actor-runtime/src/__private.rs"]
+pub mod __private;
+
+pub use accepted::Accepted;
+pub use actor::{Actor, Declared, Spawn};
+pub use actor_macros::actor;
+pub use builder::Builder;
+pub use context::Context;
+pub use control::ActorId;
+pub use error::{CallError, Cycle, SendError, SpawnError};
+pub use exit::{Exit, Panic, Running};
+pub use fault::Fault;
+pub use handle::Handle;
+pub use idle::Idle;
+pub use inbox::{Inbox, Messages};
+pub use options::{OnPanic, Overflow};
+pub use registry::{NameTaken, Registry};
+pub use reply::{Reply, ReplySender, wait_all};
+pub use search::Search;
+pub use stats::Stats;
+pub use timer::Timer;
+pub use topic::{Subscription, Topic};
+pub use weak::Weak;
+pub use workers::Workers;
+
+/// The macro and the traits, as the runtime's.
+pub mod prelude {
+    pub use crate::{Actor, Handle, Spawn, actor};
+}
+
+/// The two ends of one answer, without a message around it.
+pub fn slot<T>() -> (ReplySender<T>, Reply<T>) {
+    reply::slot()
+}

@@ -1,0 +1,105 @@
+//! Running a scenario under many schedules, and what came of it.
+
+use std::{
+    any::Any,
+    collections::BTreeSet,
+    fmt::Debug,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, Mutex, PoisonError},
+    time::Instant,
+};
+
+use shuttle::{
+    Config, Runner,
+    scheduler::{DfsScheduler, PctScheduler, Scheduler, UrwRandomScheduler},
+};
+
+use crate::{Fault, fault, sys};
+
+/// Which schedules are tried.
+#[derive(Clone, Copy, Debug)]
+pub enum Search {
+    /// Every schedule there is.
+    Exhaustive,
+    /// This many that switch threads at few, well-chosen places, and as many uniform random walks.
+    Sampled(usize),
+}
+
+/// A fixed seed: a failure that is found once is found again.
+const SEED: u64 = 0x5eed;
+/// Three ordering constraints are more than most races need.
+const DEPTH: usize = 3;
+
+impl Search {
+    /// All that the scenario returned, as text: a scenario in which nothing is open returns the same
+    /// each time, and one whose race is never run does not return what only the race can bring about.
+    ///
+    /// # Panics
+    ///
+    /// As soon as the scenario does, or blocks for ever; the schedule is printed.
+    pub fn outcomes<O: Debug>(
+        self,
+        scenario: impl Fn() -> O + Send + Sync + 'static,
+    ) -> Vec<String> {
+        let outcomes = Arc::new(Mutex::new(BTreeSet::new()));
+        let seen = Arc::clone(&outcomes);
+        let start = Instant::now();
+        let executions = self.run(move || {
+            let outcome = format!("{:?}", scenario());
+            seen.lock().unwrap_or_else(PoisonError::into_inner).insert(outcome);
+        });
+        println!("{executions} executions in {:.2?}", start.elapsed());
+        let outcomes =
+            std::mem::take(&mut *outcomes.lock().unwrap_or_else(PoisonError::into_inner));
+        outcomes.into_iter().collect()
+    }
+
+    /// What a scenario dies of on faulty ground.
+    ///
+    /// # Panics
+    ///
+    /// If it does not: then it would not have found the fault.
+    pub fn failure<O>(
+        self,
+        fault: Fault,
+        scenario: impl Fn() -> O + Send + Sync + 'static,
+    ) -> String {
+        let run = || self.run(move || drop(scenario()));
+        match fault::with(fault, || catch_unwind(AssertUnwindSafe(run))) {
+            Ok(executions) => panic!("{fault:?} was not found in {executions} executions"),
+            Err(payload) => text(&*payload),
+        }
+    }
+
+    fn run(self, scenario: impl Fn() + Send + Sync + 'static) -> usize {
+        let scenario = Arc::new(move || {
+            sys::start_clock();
+            scenario();
+        });
+        match self {
+            Search::Exhaustive => run(DfsScheduler::new(None, false), scenario),
+            Search::Sampled(schedules) => {
+                run(PctScheduler::new_from_seed(SEED, DEPTH, schedules), Arc::clone(&scenario))
+                    + run(UrwRandomScheduler::new_from_seed(SEED, schedules), scenario)
+            }
+        }
+    }
+}
+
+fn run(
+    scheduler: impl Scheduler + 'static,
+    scenario: Arc<impl Fn() + Send + Sync + 'static>,
+) -> usize {
+    let mut config = Config::new();
+    // That memory is sequentially consistent here is known.
+    config.silence_warnings = true;
+    Runner::new(scheduler, config).run(move || scenario())
+}
+
+fn text(payload: &(dyn Any + Send)) -> String {
+    match (payload.downcast_ref::<&str>(), payload.downcast_ref::<String>()) {
+        (Some(text), _) => (*text).to_owned(),
+        (_, Some(text)) => text.clone(),
+        _ => "a payload that is no text".to_owned(),
+    }
+}

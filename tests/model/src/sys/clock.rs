@@ -1,0 +1,52 @@
+//! A clock that jumps to a deadline when the scheduler lets it.
+
+use std::{cell::Cell, time::Duration};
+
+use shuttle::thread;
+
+thread_local! {
+    // All tasks of an execution share the thread that searches.
+    static NOW: Cell<Duration> = const { Cell::new(START) };
+}
+
+/// Not zero, so that as on std no deadline is `Duration::MAX` away.
+const START: Duration = Duration::from_secs(1);
+
+/// As std's, as far as the runtime needs it.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Instant(Duration);
+
+impl Instant {
+    pub fn now() -> Self {
+        Instant(NOW.get())
+    }
+
+    pub fn checked_add(self, duration: Duration) -> Option<Self> {
+        self.0.checked_add(duration).map(Instant)
+    }
+
+    pub fn saturating_duration_since(self, earlier: Instant) -> Duration {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
+/// Each execution starts at the same time.
+pub(crate) fn start() {
+    NOW.set(START);
+}
+
+/// Calls `expire` at any moment from now on, by which `duration` has passed; unless `is_needed` is
+/// false then, and no time passes.
+pub(crate) fn after(
+    duration: Duration,
+    is_needed: impl FnOnce() -> bool + Send + 'static,
+    expire: impl FnOnce() + Send + 'static,
+) {
+    let deadline = NOW.get().saturating_add(duration);
+    thread::spawn(move || {
+        if is_needed() {
+            NOW.set(NOW.get().max(deadline));
+            expire();
+        }
+    });
+}
