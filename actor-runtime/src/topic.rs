@@ -51,8 +51,10 @@ struct Shared<T: ?Sized> {
 
 struct Subscriber<T: ?Sized> {
     subscription: Subscription,
-    deliver: Arc<dyn Fn(&T) -> Delivery + Send + Sync>,
+    deliver: Arc<Deliver<T>>,
 }
+
+type Deliver<T> = dyn Fn(&T) -> Delivery + Send + Sync;
 
 enum Delivery {
     Accepted,
@@ -76,7 +78,8 @@ impl<T: ?Sized> Topic<T> {
         message: impl Fn(&T) -> H::Message + Send + Sync + 'static,
     ) -> Subscription {
         let weak = subscriber.downgrade();
-        let deliver = move |value: &T| match weak.upgrade() {
+        // Boxed first, since a model checker's `Arc` cannot turn into one of a trait object by itself.
+        let deliver: Box<Deliver<T>> = Box::new(move |value: &T| match weak.upgrade() {
             None => Delivery::Ended,
             Some(handle) => match Handle::send(&handle, message(value)) {
                 Ok(()) => Delivery::Accepted,
@@ -85,9 +88,9 @@ impl<T: ?Sized> Topic<T> {
                 }
                 Err(_) => Delivery::Refused,
             },
-        };
+        });
         let subscription = Subscription(self.0.last.fetch_add(1, Relaxed));
-        let subscriber = Subscriber { subscription, deliver: Arc::new(deliver) };
+        let subscriber = Subscriber { subscription, deliver: Arc::from(deliver) };
         self.replace(|subscribers| subscribers.push(subscriber));
         subscription
     }
