@@ -7,10 +7,10 @@ use crate::fault::{self, Fault};
 
 /// As std's.
 #[derive(PartialEq, Eq)]
-pub struct Arc<T>(sync::Arc<T>);
+pub struct Arc<T: ?Sized>(sync::Arc<T>);
 
 /// As std's.
-pub struct Weak<T> {
+pub struct Weak<T: ?Sized> {
     weak: sync::Weak<T>,
     /// Only where a fault is underneath.
     strong: Option<sync::Arc<T>>,
@@ -20,7 +20,9 @@ impl<T> Arc<T> {
     pub fn new(value: T) -> Self {
         Arc(sync::Arc::new(value))
     }
+}
 
+impl<T: ?Sized> Arc<T> {
     pub fn strong_count(this: &Self) -> usize {
         point();
         match sync::Arc::strong_count(&this.0) {
@@ -36,14 +38,14 @@ impl<T> Arc<T> {
     }
 }
 
-impl<T> Clone for Arc<T> {
+impl<T: ?Sized> Clone for Arc<T> {
     // No scheduling point: whoever clones is an owner, and nobody tells two owners from three.
     fn clone(&self) -> Self {
         Arc(sync::Arc::clone(&self.0))
     }
 }
 
-impl<T> Drop for Arc<T> {
+impl<T: ?Sized> Drop for Arc<T> {
     fn drop(&mut self) {
         // For the same reason, no point while two others are left.
         if sync::Arc::strong_count(&self.0) <= 2 {
@@ -52,7 +54,7 @@ impl<T> Drop for Arc<T> {
     }
 }
 
-impl<T> Deref for Arc<T> {
+impl<T: ?Sized> Deref for Arc<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
@@ -60,20 +62,43 @@ impl<T> Deref for Arc<T> {
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for Arc<T> {
+impl<T: fmt::Debug + ?Sized> fmt::Debug for Arc<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
-impl<T> Weak<T> {
+impl<T: Default> Default for Arc<T> {
+    fn default() -> Self {
+        Arc::new(T::default())
+    }
+}
+
+impl<T: ?Sized> From<Box<T>> for Arc<T> {
+    fn from(value: Box<T>) -> Self {
+        Arc(value.into())
+    }
+}
+
+impl<T> FromIterator<T> for Arc<[T]> {
+    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
+        Arc(values.into_iter().collect())
+    }
+}
+
+impl<T: ?Sized> Weak<T> {
+    pub fn strong_count(&self) -> usize {
+        point();
+        self.weak.strong_count()
+    }
+
     pub fn upgrade(&self) -> Option<Arc<T>> {
         point();
         self.weak.upgrade().map(Arc)
     }
 }
 
-impl<T> Clone for Weak<T> {
+impl<T: ?Sized> Clone for Weak<T> {
     fn clone(&self) -> Self {
         Weak { weak: self.weak.clone(), strong: self.strong.clone() }
     }
