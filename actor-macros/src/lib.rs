@@ -20,6 +20,7 @@ mod model;
 mod names;
 mod options;
 mod parameters;
+mod restriction;
 mod self_type;
 mod syntax;
 #[cfg(test)]

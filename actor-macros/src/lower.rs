@@ -75,7 +75,7 @@ pub(crate) fn protocol(
         runtime: runtime(options.runtime.as_ref()),
         actor_name: names::text(&actor_name),
         names,
-        parameters: Parameters::new(generics, &actor, &messages),
+        parameters: Parameters::new(generics, &actor, &messages, errors),
         actor,
         hides_some: check::protocol::hides_some(&vis, &messages),
         vis,

@@ -1,31 +1,41 @@
-//! Tells whether tokens use a generic parameter.
+//! Tells whether a type or a bound uses a generic parameter.
 
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 use syn::{GenericParam, Ident};
 
-/// Whether tokens use a parameter: its name, but not as a later segment of a path or as the name of
-/// something else.
+/// Whether a type, or a bound, uses a parameter: its name, but not as a later segment of a path or
+/// as the name of something else. A whole `where` predicate is neither: in `T: Bound` a name stands
+/// before a colon and is used.
 pub(crate) fn mentions(tokens: TokenStream, param: &GenericParam) -> bool {
+    find(tokens, param, false)
+}
+
+/// Whether a type names something that belongs to a type parameter: `T::Item`.
+pub(crate) fn projects(tokens: TokenStream, param: &GenericParam) -> bool {
+    find(tokens, param, true)
+}
+
+fn find(tokens: TokenStream, param: &GenericParam, projected: bool) -> bool {
     let is_lifetime = matches!(param, GenericParam::Lifetime(_));
     let mut before = [' ', ' '];
     let mut trees = tokens.into_iter().peekable();
     while let Some(tree) = trees.next() {
         let found = match &tree {
-            TokenTree::Group(group) => mentions(group.stream(), param),
+            TokenTree::Group(group) => find(group.stream(), param, projected),
             TokenTree::Ident(ident) if ident == name(param) => {
                 let after_quote = before[1] == '\'';
                 let after_path = before == [':', ':'];
-                let names_something = match trees.peek() {
-                    Some(TokenTree::Punct(next)) if next.as_char() == '=' => true,
+                let (names_something, goes_on) = match trees.peek() {
+                    Some(TokenTree::Punct(next)) if next.as_char() == '=' => (true, false),
                     Some(TokenTree::Punct(next)) if next.as_char() == ':' => {
-                        next.spacing() == Spacing::Alone
+                        (next.spacing() == Spacing::Alone, next.spacing() == Spacing::Joint)
                     }
-                    _ => false,
+                    _ => (false, false),
                 };
                 if is_lifetime {
                     after_quote
                 } else {
-                    !after_quote && !after_path && !names_something
+                    !after_quote && !after_path && !names_something && (goes_on || !projected)
                 }
             }
             _ => false,
@@ -73,6 +83,15 @@ mod tests {
         ];
         for other in others {
             assert!(!mentions(other.clone(), &param), "{other}");
+        }
+    }
+
+    #[test]
+    fn what_belongs_to_it() {
+        let param: GenericParam = parse_quote!(T);
+        assert!(projects(quote!(Vec<(T::Item, u8)>), &param));
+        for other in [quote!(Vec<T>), quote!(<T as X>::Y), quote!(x::T::Y), quote!(Vec<T>::Y)] {
+            assert!(!projects(other.clone(), &param), "{other}");
         }
     }
 

@@ -1,13 +1,14 @@
 //! Decides which of the impl's generic parameters reach which generated item.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
-use syn::punctuated::Punctuated;
-use syn::{GenericParam, Generics, Lifetime, Token, TypeParamBound, WherePredicate};
+use quote::quote;
+use syn::{GenericParam, Generics, Lifetime};
 
 use crate::attributes::all;
+use crate::errors::Errors;
 use crate::mentions::{mentions, name};
 use crate::model::Message;
+use crate::restriction::{needs, restricted};
 use crate::self_type;
 
 /// The generics of each generated item.
@@ -33,21 +34,22 @@ impl Parameters {
         generics: &Generics,
         actor: &TokenStream,
         messages: &[Message],
+        errors: &mut Errors,
     ) -> Parameters {
-        let full = spelled_out(generics, actor);
+        let full = spelled_out(generics, actor, errors);
         let mut used = Vec::new();
         let mut absent = Vec::new();
         for param in &full.params {
             let mentioning: Vec<&Message> = messages
                 .iter()
-                .filter(|message| message.types().any(|ty| mentions(ty.clone(), param)))
+                .filter(|message| message.types().any(|ty| needs(ty, param, &full)))
                 .collect();
             if mentioning.is_empty() {
                 continue;
             }
             used.push(param.clone());
             let conditions: Option<Vec<TokenStream>> =
-                mentioning.iter().map(|message| presence(message, param)).collect();
+                mentioning.iter().map(|message| presence(message, param, &full)).collect();
             if let (Some(conditions), Some(phantom)) = (conditions, phantom([param], None)) {
                 absent.push((quote!(not(any(#(#conditions),*))), phantom));
             }
@@ -73,14 +75,14 @@ impl Parameters {
     }
 }
 
-/// When a message mentions the parameter: `None` if always.
-fn presence(message: &Message, param: &GenericParam) -> Option<TokenStream> {
+/// When a message needs the parameter: `None` if always.
+fn presence(message: &Message, param: &GenericParam, generics: &Generics) -> Option<TokenStream> {
     let own = message.forwarded.condition.clone();
-    let always = message.answer.iter().any(|answer| mentions(answer.ty.clone(), param));
+    let always = message.answer.iter().any(|answer| needs(&answer.ty, param, generics));
     let arguments: Option<Vec<TokenStream>> = message
         .arguments
         .iter()
-        .filter(|argument| mentions(argument.ty.clone(), param))
+        .filter(|argument| needs(&argument.ty, param, generics))
         .map(|argument| argument.condition.clone())
         .collect();
     match arguments {
@@ -92,77 +94,21 @@ fn presence(message: &Message, param: &GenericParam) -> Option<TokenStream> {
 }
 
 /// The generics with `Self` spelled out in their bounds.
-fn spelled_out(generics: &Generics, actor: &TokenStream) -> Generics {
-    let mut spelled: Generics =
-        syn::parse2(self_type::spelled_out(generics, actor)).unwrap_or_else(|_| generics.clone());
-    spelled.where_clause = generics.where_clause.as_ref().map(|clause| {
-        syn::parse2(self_type::spelled_out(clause, actor)).unwrap_or_else(|_| clause.clone())
+fn spelled_out(generics: &Generics, actor: &TokenStream, errors: &mut Errors) -> Generics {
+    let clause = generics.where_clause.as_ref();
+    let spelled = syn::parse2(self_type::spelled_out(generics, actor)).and_then(|params| {
+        let where_clause = clause.map(|clause| syn::parse2(self_type::spelled_out(clause, actor)));
+        Ok(Generics { where_clause: where_clause.transpose()?, ..params })
     });
-    spelled
-}
-
-/// The generics with the bounds that concern used parameters alone; with the unused parameters too
-/// if `all`.
-fn restricted(
-    generics: &Generics,
-    is_used: &impl Fn(&GenericParam) -> bool,
-    all: bool,
-) -> Generics {
-    let only_used = |tokens: &dyn ToTokens| {
-        let tokens = tokens.to_token_stream();
-        generics.params.iter().all(|param| is_used(param) || !mentions(tokens.clone(), param))
-    };
-    let mut kept = Generics::default();
-    for param in &generics.params {
-        let mut param = param.clone();
-        let used = is_used(&param);
-        if !used && !all {
-            continue;
+    spelled.unwrap_or_else(|_| {
+        const REPEATED: &str = "these bounds are repeated outside the `impl`, where there is no \
+                                `Self`: write the actor's type instead";
+        match clause {
+            Some(clause) => errors.push(quote!(#generics #clause), REPEATED),
+            None => errors.push(generics, REPEATED),
         }
-        match &mut param {
-            GenericParam::Type(ty) => {
-                ty.bounds =
-                    retain(&ty.bounds, |bound| relaxes(bound) || (used && only_used(bound)));
-            }
-            GenericParam::Lifetime(lifetime) => {
-                lifetime.bounds = retain(&lifetime.bounds, |bound| used && only_used(bound));
-            }
-            GenericParam::Const(_) => {}
-        }
-        kept.params.push(param);
-    }
-    let predicates = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
-    for predicate in predicates {
-        let mut predicate = predicate.clone();
-        let concerned =
-            generics.params.iter().any(|param| mentions(predicate.to_token_stream(), param));
-        if !concerned {
-            continue;
-        }
-        if !only_used(&predicate) {
-            match &mut predicate {
-                WherePredicate::Type(ty) if all => ty.bounds = retain(&ty.bounds, relaxes),
-                _ => continue,
-            }
-            if matches!(&predicate, WherePredicate::Type(ty) if ty.bounds.is_empty()) {
-                continue;
-            }
-        }
-        kept.make_where_clause().predicates.push(predicate);
-    }
-    kept
-}
-
-fn retain<T: Clone>(
-    bounds: &Punctuated<T, Token![+]>,
-    keep: impl Fn(&T) -> bool,
-) -> Punctuated<T, Token![+]> {
-    bounds.iter().filter(|bound| keep(bound)).cloned().collect()
-}
-
-/// `?Sized` and its like: without them the parameter would be less than it was.
-fn relaxes(bound: &TypeParamBound) -> bool {
-    matches!(bound, TypeParamBound::Trait(bound) if bound.maybe.is_some())
+        generics.clone()
+    })
 }
 
 /// Whether the actor's type may imply something about its parameters: in `Shelf<'a, T>`, that `T`

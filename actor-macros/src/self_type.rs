@@ -1,6 +1,6 @@
 //! Spells `Self` out: the generated types stand outside the impl.
 
-use proc_macro2::{Group, TokenStream, TokenTree};
+use proc_macro2::{Group, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 
 /// The tokens with each `Self` replaced by the type it stands for.
@@ -14,8 +14,12 @@ fn replace(tokens: TokenStream, self_type: &TokenStream) -> TokenStream {
     while let Some(tree) = trees.next() {
         match tree {
             TokenTree::Ident(ident) if ident == "Self" => {
-                let path_goes_on =
-                    matches!(trees.peek(), Some(TokenTree::Punct(punct)) if punct.as_char() == ':');
+                // Not so before a single colon, as in `where Self: Bound`.
+                let path_goes_on = matches!(
+                    trees.peek(),
+                    Some(TokenTree::Punct(punct))
+                        if punct.as_char() == ':' && punct.spacing() == Spacing::Joint
+                );
                 replaced.extend(if path_goes_on {
                     quote!(<#self_type>)
                 } else {
@@ -43,5 +47,8 @@ mod tests {
         let expected = quote!(Result<[C<T>; <C<T>>::N], Box<dyn Fn(C<T>) -> <C<T> as Show>::Out>>);
         let text = |tokens: TokenStream| tokens.to_string().replace(' ', "");
         assert_eq!(text(spelled_out(&tokens, &quote!(C<T>))), text(expected));
+        let clause = quote!(where Self: Clone, Self::N: Copy);
+        let expected = quote!(where C<T>: Clone, <C<T>>::N: Copy);
+        assert_eq!(text(spelled_out(&clause, &quote!(C<T>))), text(expected));
     }
 }

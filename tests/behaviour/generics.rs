@@ -309,3 +309,242 @@ where
 fn generic_code_spawns_generic_actors() {
     assert_eq!(spawn_store('a', 1).get('a'), Ok(Some(1)));
 }
+
+/// Bounds in a `where` clause are as good as bounds at the parameter.
+#[actor]
+struct Produces<I> {
+    items: I,
+}
+
+#[actor]
+impl<I> Produces<I>
+where
+    I: Iterator,
+{
+    pub fn next(&mut self) -> Option<I::Item> {
+        self.items.next()
+    }
+}
+
+#[actor]
+struct Converts<A, B> {
+    from: A,
+    to: Option<B>,
+}
+
+#[actor]
+impl<A, B> Converts<A, B>
+where
+    A: Into<B> + Clone,
+{
+    pub fn set(&mut self, to: B) {
+        self.to = Some(to);
+    }
+
+    pub fn get(&mut self) -> B {
+        self.to.take().unwrap_or_else(|| self.from.clone().into())
+    }
+}
+
+struct Needs<T: Clone>(T);
+
+#[actor]
+struct Shared<T: ?Sized, U> {
+    item: Box<T>,
+    other: Vec<U>,
+}
+
+#[actor]
+impl<T, U> Shared<T, U>
+where
+    T: ?Sized + AsRef<[U]>,
+    U: Clone,
+{
+    pub fn set(&mut self, item: Box<T>) {
+        self.item = item;
+    }
+
+    pub fn len(&self) -> usize {
+        <T as AsRef<[U]>>::as_ref(&self.item).len() + self.other.len()
+    }
+}
+
+#[actor]
+struct Wants<T> {
+    last: Option<T>,
+}
+
+#[actor]
+impl<T> Wants<T>
+where
+    T: Clone,
+{
+    pub fn set(&mut self, new: Needs<T>) {
+        self.last = Some(new.0);
+    }
+
+    pub fn get(&self) -> Option<T> {
+        self.last.clone()
+    }
+}
+
+#[test]
+fn where_clauses_are_carried() {
+    let produces = Produces { items: 1..3 }.spawn();
+    assert_eq!(produces.next(), Ok(Some(1)));
+    let converts = Converts::<u8, u64> { from: 1, to: None }.spawn();
+    assert_eq!(converts.get(), Ok(1));
+    converts.set(2).unwrap();
+    assert_eq!(converts.get(), Ok(2));
+    let shared = Shared::<[u8], u8> { item: Box::from([1]), other: vec![] }.spawn();
+    shared.set(Box::from([1, 2, 3])).unwrap();
+    assert_eq!(shared.len(), Ok(3));
+    let wants = Wants { last: None }.spawn();
+    wants.set(Needs('x')).unwrap();
+    assert_eq!(wants.get(), Ok(Some('x')));
+}
+
+/// `Self` in a bound stands for the actor.
+#[actor]
+#[derive(Clone)]
+struct Copied<T> {
+    item: T,
+}
+
+#[actor]
+impl<T> Copied<T>
+where
+    Self: Clone,
+    T: Clone,
+{
+    pub fn get(&self) -> Self {
+        self.clone()
+    }
+}
+
+#[test]
+fn self_in_a_bound_is_spelled_out() {
+    let copied = Copied { item: 'x' }.spawn();
+    assert_eq!(copied.get().map(|copy| copy.item), Ok('x'));
+}
+
+/// What a message projects from a parameter may depend on another one that no message names.
+trait Yields {
+    type Out;
+    fn out(&self) -> Self::Out;
+}
+
+trait Turns<U> {
+    type Out: Clone;
+    fn turn(&self, from: &U) -> Self::Out;
+}
+
+struct Five;
+
+impl Yields for Five {
+    type Out = u8;
+    fn out(&self) -> u8 {
+        5
+    }
+}
+
+impl<U: ToString> Turns<U> for Five {
+    type Out = String;
+    fn turn(&self, from: &U) -> String {
+        from.to_string()
+    }
+}
+
+#[actor]
+struct Equal<T, U> {
+    source: T,
+    last: Option<U>,
+}
+
+#[actor]
+impl<T: Yields<Out = U>, U> Equal<T, U> {
+    pub fn out(&mut self) -> T::Out {
+        let last = self.last.take();
+        last.unwrap_or_else(|| self.source.out())
+    }
+}
+
+#[actor]
+struct Turning<T, U> {
+    source: T,
+    from: U,
+}
+
+#[actor]
+impl<T: Turns<U> + Clone, U: Clone> Turning<T, U> {
+    pub fn turned(&self) -> T::Out {
+        self.source.turn(&self.from)
+    }
+}
+
+/// Here it is another bound that depends on it, or no message projects.
+#[actor]
+struct Beside<T, U> {
+    items: T,
+    from: U,
+}
+
+#[actor]
+impl<T, U> Beside<T, U>
+where
+    T: Iterator + Into<U>,
+    T::Item: Clone,
+{
+    pub fn next(&mut self) -> Option<T::Item> {
+        let _ = &self.from;
+        self.items.next()
+    }
+}
+
+#[actor]
+struct Plain<T, U> {
+    source: T,
+    from: U,
+}
+
+#[actor]
+impl<T, U> Plain<T, U>
+where
+    T: Turns<U>,
+    T::Out: Clone,
+{
+    pub fn replace(&mut self, source: T) {
+        let _ = source.turn(&self.from);
+        self.source = source;
+    }
+}
+
+#[test]
+fn projections_bring_what_they_depend_on() {
+    let equal = Equal { source: Five, last: None }.spawn();
+    assert_eq!(equal.out(), Ok(5));
+    let turning: TurningHandle<Seven, u8> = Turning { source: Seven, from: 7 }.spawn();
+    assert_eq!(turning.turned(), Ok(7));
+    let beside = Beside { items: vec![1_u8].into_iter(), from: Vec::new().into_iter() };
+    let (handle, inbox) = BesideHandle::channel();
+    let next = handle.ask().next();
+    drop(handle);
+    drop(beside.run(inbox));
+    assert_eq!(next.wait(), Ok(Some(1)));
+    let plain: PlainHandle<Five, u8> = Plain { source: Five, from: 1 }.spawn();
+    plain.replace(Five).unwrap();
+    let by_value = |message: PlainMessage<Five>| match message {
+        PlainMessage::Replace { source: _ } => {}
+    };
+    by_value(PlainMessage::Replace { source: Five });
+}
+
+#[derive(Clone)]
+struct Seven;
+
+impl<U: Clone> Turns<U> for Seven {
+    type Out = U;
+    fn turn(&self, from: &U) -> U {
+        from.clone()
+    }
+}
