@@ -59,6 +59,8 @@ impl fmt::Display for ActorId {
 const CLOSED: u8 = 1;
 /// What is queued is not handled either.
 const KILLED: u8 = 2;
+/// The state is gone, and everyone is being told.
+const ENDED: u8 = 8;
 /// Not a state of the gate: sends take the slow path, where they are counted.
 const COUNTED: u8 = 4;
 
@@ -68,7 +70,7 @@ type Watcher = Box<dyn FnOnce(&Exit) + Send>;
 pub(crate) struct Control {
     id: ActorId,
     name: Cow<'static, str>,
-    /// `CLOSED | KILLED | COUNTED`. Released by whoever closes it and acquired by the loop, so that
+    /// `CLOSED | KILLED | ENDED | COUNTED`. Released by whoever closes it and acquired by the loop, so that
     /// what was sent before is there to be drained. Whoever closes it then sends a `Wake` through
     /// the channel, whose own ordering (or, where the channel is full, a fence) makes a waiting
     /// loop see it. Senders read it relaxed: a send that overlaps the close may miss it, and the
@@ -167,12 +169,18 @@ impl Control {
         end.cause = Some(exit.clone());
         end.exit = Some(exit.clone());
         let watchers = std::mem::take(&mut end.watchers);
+        self.gate.fetch_or(ENDED, Ordering::Release);
         drop(end);
         self.ended.notify_all();
         for watcher in watchers {
             // One watcher's panic is not the next one's business, and the actor's end no handler.
             let _ = panics::catch(|| watcher(&exit));
         }
+    }
+
+    /// Whether there is an [`exit`](Control::exit), without a lock.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.gate.load(Ordering::Acquire) & ENDED != 0
     }
 
     pub(crate) fn exit(&self) -> Option<Exit> {

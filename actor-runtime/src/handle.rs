@@ -320,7 +320,7 @@ pub trait Handle: Clone + Send + Sync + Sized {
     /// Whether the actor has not ended yet. One that was told to stop is alive until it has
     /// drained.
     fn is_alive(&self) -> bool {
-        Self::mailbox(self).control().exit().is_none()
+        !Self::mailbox(self).control().has_ended()
     }
 
     /// The actor's id: the same for all its handles, and no other's.

@@ -2,7 +2,9 @@
 
 mod by_hand;
 mod by_hand_slot;
+mod by_hand_sources;
 mod by_macro;
+mod by_macro_sources;
 
 use std::sync::{
     Arc,
@@ -10,10 +12,15 @@ use std::sync::{
     mpsc,
 };
 
-use crate::workloads::{alive, alive::Footprint, ask, lifetime, ping_pong, tell};
+use crate::workloads::{
+    alive, alive::Footprint, ask, fan_out, lifetime, ping_pong, tell, timer, urgent,
+};
 
 /// The places of every bounded mailbox.
 pub const PLACES: usize = 1024;
+
+/// How many share the work where it is fanned out.
+pub const WORKERS: usize = 8;
 
 /// The one that the others are compared with comes first.
 pub const ALL: &[Contender] = &[
@@ -23,6 +30,9 @@ pub const ALL: &[Contender] = &[
         bounded_tell: Some(tell::run::<by_hand::Bounded>),
         ask: Some(ask::run::<by_hand::Unbounded>),
         ping_pong: Some(ping_pong::run::<by_hand::Unbounded>),
+        urgent: Some(urgent::run::<by_hand_sources::TwoLanes>),
+        timer: Some(timer::run::<by_hand_sources::Clock>),
+        fan_out: Some(fan_out::run::<by_hand_sources::Eight>),
         lifetime: Some(lifetime::run::<by_hand::Unbounded>),
         alive: Some(alive::run::<by_hand::Unbounded>),
     },
@@ -33,6 +43,9 @@ pub const ALL: &[Contender] = &[
         bounded_tell: Some(tell::run::<by_macro::Bounded>),
         ask: Some(ask::run::<by_macro::Unbounded>),
         ping_pong: Some(ping_pong::run::<by_macro::Unbounded>),
+        urgent: Some(urgent::run::<by_macro_sources::TwoLanes>),
+        timer: Some(timer::run::<by_macro_sources::Clock>),
+        fan_out: Some(fan_out::run::<by_macro_sources::Eight>),
         lifetime: Some(lifetime::run::<by_macro::Unbounded>),
         alive: Some(alive::run::<by_macro::Unbounded>),
     },
@@ -52,6 +65,12 @@ pub struct Contender {
     pub ask: Option<fn(u64) -> f64>,
     /// Hits of the ball; nanoseconds per hit.
     pub ping_pong: Option<fn(u64) -> f64>,
+    /// Tells, some of them urgent; nanoseconds per tell.
+    pub urgent: Option<fn(u64) -> f64>,
+    /// Timers, all set before the first fires; nanoseconds per timer.
+    pub timer: Option<fn(u64) -> f64>,
+    /// Tells to [`WORKERS`] in turn; nanoseconds per tell.
+    pub fan_out: Option<fn(u64) -> f64>,
     /// Actors, one after the other; nanoseconds per actor.
     pub lifetime: Option<fn(u64) -> f64>,
     /// Actors, all at once, in a process of their own.
@@ -67,6 +86,9 @@ impl Contender {
             bounded_tell: None,
             ask: None,
             ping_pong: None,
+            urgent: None,
+            timer: None,
+            fan_out: None,
             lifetime: None,
             alive: None,
         }
@@ -129,4 +151,37 @@ pub trait Player {
     fn hit(handle: &Self::Handle, left: u64);
     /// Drops the last handle and waits for the end.
     fn join(handle: Self::Handle, thread: Self::Thread);
+}
+
+/// A counter that lets urgent numbers overtake the others.
+pub trait Expediting: Counter {
+    /// Adds `n` before all that is not urgent.
+    fn add_urgently(handle: &Self::Handle, n: u64);
+}
+
+/// An actor that counts the timers that have fired.
+pub trait Timekeeper {
+    /// What it is told through.
+    type Handle;
+    /// What is needed to wait for its end besides a handle.
+    type Thread;
+
+    /// Starts one; it says `over` when all of its timers have fired.
+    fn spawn(ledger: &Ledger, over: mpsc::Sender<()>) -> (Self::Handle, Self::Thread);
+    /// Sets this many timers that are due at once, one after the other.
+    fn set(handle: &Self::Handle, timers: u64);
+    /// Drops the last handle and waits for the end.
+    fn join(handle: Self::Handle, thread: Self::Thread);
+}
+
+/// Several counters that share what is to be added.
+pub trait Crew: Sized {
+    /// Starts [`WORKERS`] of them.
+    fn spawn(ledger: &Ledger) -> Self;
+    /// Adds `n` at the one whose turn it is.
+    fn add(&mut self, n: u64);
+    /// The sums of all of them, each by an ask behind what it was told.
+    fn sum(&mut self) -> u64;
+    /// Drops the last handles and waits for the ends.
+    fn join(self);
 }

@@ -52,9 +52,9 @@ fn head(machine: &Machine, run: &Run) -> String {
     let _ = writeln!(
         text,
         "- a round: {} tells from sent to handled (bounded: {PLACES} places), {} asks, {} hits, \
-         {} spawns to end, {} alive at once, in a process of their own (memory: resident, without \
+         {} timers, {} spawns to end, {} alive at once, in a process of their own (memory: resident, without \
          the kernel's part)",
-        sizes.tells, sizes.asks, sizes.hits, sizes.lifetimes, sizes.alive,
+        sizes.tells, sizes.asks, sizes.hits, sizes.timers, sizes.lifetimes, sizes.alive,
     );
     text
 }

@@ -2,9 +2,12 @@
 
 pub mod alive;
 pub mod ask;
+pub mod fan_out;
 pub mod lifetime;
 pub mod ping_pong;
 pub mod tell;
+pub mod timer;
+pub mod urgent;
 
 use crate::contenders::Contender;
 
@@ -41,6 +44,21 @@ pub const ALL: &[Workload] = &[
         run: |contender, sizes| Some(vec![contender.ping_pong?(sizes.hits)]),
     },
     Workload {
+        name: "urgent beside a loaded mailbox",
+        figures: &[("", Unit::Nanoseconds)],
+        run: |contender, sizes| Some(vec![contender.urgent?(sizes.tells)]),
+    },
+    Workload {
+        name: "timer: set and fire",
+        figures: &[("", Unit::Nanoseconds)],
+        run: |contender, sizes| Some(vec![contender.timer?(sizes.timers)]),
+    },
+    Workload {
+        name: "workers fan-out",
+        figures: &[("", Unit::Nanoseconds)],
+        run: |contender, sizes| Some(vec![contender.fan_out?(sizes.tells)]),
+    },
+    Workload {
         name: "spawn to end",
         figures: &[("", Unit::Nanoseconds)],
         run: |contender, sizes| Some(vec![contender.lifetime?(sizes.lifetimes)]),
@@ -67,7 +85,7 @@ pub struct Workload {
     pub run: fn(&Contender, &Sizes) -> Option<Vec<f64>>,
 }
 
-/// What a figure is measured in: each is per operation (a tell, an ask, a hit, an actor).
+/// What a figure is measured in: each is per operation (a tell, an ask, a hit, a timer, an actor).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     /// Of wall-clock time.
@@ -85,6 +103,8 @@ pub struct Sizes {
     pub asks: u64,
     /// Hits of the ball.
     pub hits: u64,
+    /// Timers that are set at once.
+    pub timers: u64,
     /// Actors that are spawned and joined one after the other.
     pub lifetimes: u64,
     /// Actors that are alive at the same time.
@@ -93,10 +113,17 @@ pub struct Sizes {
 
 impl Sizes {
     /// For figures: about two minutes on two cores.
-    pub const FULL: Sizes =
-        Sizes { tells: 2_000_000, asks: 20_000, hits: 20_000, lifetimes: 10_000, alive: 10_000 };
+    pub const FULL: Sizes = Sizes {
+        tells: 2_000_000,
+        asks: 20_000,
+        hits: 20_000,
+        timers: 200_000,
+        lifetimes: 10_000,
+        alive: 10_000,
+    };
     /// To see that everything works.
-    pub const QUICK: Sizes = Sizes { tells: 4_000, asks: 100, hits: 100, lifetimes: 20, alive: 50 };
+    pub const QUICK: Sizes =
+        Sizes { tells: 4_000, asks: 100, hits: 100, timers: 1_000, lifetimes: 20, alive: 50 };
 }
 
 /// Nanoseconds of one of `operations` that took `elapsed` together.

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod blocked;
+mod producers;
 
 mod async_sends;
 mod borrowed;

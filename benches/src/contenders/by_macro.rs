@@ -14,7 +14,7 @@ pub(super) struct Bounded;
 
 /// The counter.
 #[actor]
-struct Summer {
+pub(super) struct Summer {
     total: u64,
     ledger: Ledger,
 }
@@ -39,7 +39,7 @@ impl Drop for Summer {
     }
 }
 
-fn summer(ledger: &Ledger) -> Summer {
+pub(super) fn summer(ledger: &Ledger) -> Summer {
     Summer { total: 0, ledger: ledger.clone() }
 }
 
@@ -147,7 +147,7 @@ impl Player for Unbounded {
     }
 }
 
-fn join(handle: impl Handle) {
+pub(super) fn join(handle: impl Handle) {
     let exit = handle.join().expect("an actor is joined from another thread");
     exit.ok().expect("the actor ends normally");
 }

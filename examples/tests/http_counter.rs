@@ -1,0 +1,208 @@
+//! Requests over real sockets: sums are exact, a busy counter is an HTTP status, Ctrl-C a clean end.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    process::{Child, Command, Stdio},
+    sync::mpsc,
+    thread,
+    time::Duration,
+};
+
+mod built_example;
+
+/// A safety net for a server that hangs; nothing here waits for time to pass.
+const DEADLINE: Duration = Duration::from_secs(60);
+
+struct Server {
+    process: Child,
+    printed: mpsc::Receiver<String>,
+    port: u16,
+}
+
+impl Server {
+    fn start(options: &[&str]) -> Self {
+        let mut process = Command::new(built_example::executable("http_counter", &["http"]))
+            .args(["--port", "0"])
+            .args(options)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let output = BufReader::new(process.stdout.take().unwrap());
+        let (lines, printed) = mpsc::channel();
+        thread::spawn(move || output.lines().try_for_each(|line| lines.send(line.unwrap())));
+        let mut server = Server { process, printed, port: 0 };
+        let address = server.next_printed().expect("the server starts");
+        let port = address.strip_prefix("listening on 127.0.0.1:").unwrap();
+        server.port = port.parse().unwrap();
+        server
+    }
+
+    /// The next line that it prints; `None` when it has ended.
+    fn next_printed(&self) -> Option<String> {
+        match self.printed.recv_timeout(DEADLINE) {
+            Ok(line) => Some(line),
+            Err(mpsc::RecvTimeoutError::Disconnected) => None,
+            Err(mpsc::RecvTimeoutError::Timeout) => panic!("the server says nothing"),
+        }
+    }
+
+    /// One request on a connection of its own.
+    fn request(&self, method: &str, path: &str) -> Answer {
+        let mut connection = Connection::open(self.port);
+        connection.send(method, path);
+        connection.receive()
+    }
+
+    fn end_by_ctrl_c(mut self) -> Option<String> {
+        let process = self.process.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &process]).status().unwrap().success());
+        assert_eq!(self.next_printed().as_deref(), Some("closing"));
+        let closed = self.next_printed();
+        assert_eq!(self.next_printed(), None);
+        assert_eq!(self.process.wait().unwrap().code(), Some(0));
+        assert!(TcpStream::connect(("127.0.0.1", self.port)).is_err(), "nobody listens any more");
+        closed
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It has ended already unless the test has failed.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+type Answer = (u16, String);
+
+struct Connection(BufReader<TcpStream>);
+
+impl Connection {
+    fn open(port: u16) -> Self {
+        let stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
+        stream.set_read_timeout(Some(DEADLINE)).unwrap();
+        stream.set_nodelay(true).unwrap();
+        Connection(BufReader::new(stream))
+    }
+
+    fn send(&mut self, method: &str, path: &str) {
+        let request = format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\n\r\n");
+        self.0.get_mut().write_all(request.as_bytes()).unwrap();
+    }
+
+    fn line(&mut self) -> String {
+        let mut line = String::new();
+        self.0.read_line(&mut line).expect("the server answers");
+        line.strip_suffix("\r\n").expect("a whole line").to_owned()
+    }
+
+    /// The status and the body; the connection stays open for another request.
+    fn receive(&mut self) -> Answer {
+        let status = self.line();
+        let status = status.strip_prefix("HTTP/1.1 ").and_then(|line| line.get(..3));
+        let status = status.expect("a status line").parse().unwrap();
+        let mut length = 0;
+        loop {
+            let header = self.line().to_ascii_lowercase();
+            if header.is_empty() {
+                break;
+            }
+            if let Some(value) = header.strip_prefix("content-length:") {
+                length = value.trim().parse().unwrap();
+            }
+        }
+        let mut body = vec![0; length];
+        self.0.read_exact(&mut body).unwrap();
+        (status, String::from_utf8(body).unwrap())
+    }
+}
+
+fn total(sum: u64) -> Answer {
+    (200, format!("{sum}\n"))
+}
+
+#[test]
+#[cfg_attr(not(unix), ignore = "presses Ctrl-C with `kill`")]
+fn concurrent_requests_add_up_exactly() {
+    const CLIENTS: u64 = 16;
+    const EACH: u64 = 100;
+    // Fewer places than clients, so that requests wait for room.
+    let server = Server::start(&["--mailbox", "2", "--patience", "60000"]);
+    thread::scope(|scope| {
+        for client in 0..CLIENTS {
+            let port = server.port;
+            scope.spawn(move || {
+                let mut connection = Connection::open(port);
+                let mut before = 0;
+                for n in 0..EACH {
+                    connection.send("POST", &format!("/add/{}", client * EACH + n));
+                    assert_eq!(connection.receive(), (202, String::new()));
+                    connection.send("GET", "/total");
+                    let (status, total) = connection.receive();
+                    assert_eq!(status, 200);
+                    let total: u64 = total.trim_end().parse().unwrap();
+                    // What this client has just added is in it.
+                    assert!(total >= before + client * EACH + n, "{before} {total}");
+                    before = total;
+                }
+            });
+        }
+    });
+    let all = CLIENTS * EACH;
+    let sum = all * (all - 1) / 2;
+    assert_eq!(server.request("GET", "/total"), total(sum));
+    assert_eq!(server.request("POST", "/add/many").0, 400);
+    assert_eq!(server.request("GET", "/nothing").0, 404);
+    assert_eq!(server.end_by_ctrl_c(), Some(format!("closed at {sum}")));
+}
+
+#[test]
+#[cfg_attr(not(unix), ignore = "presses Ctrl-C with `kill`")]
+fn a_busy_counter_is_a_status_and_no_accepted_addition_is_lost() {
+    let server = Server::start(&["--mailbox", "4", "--patience", "100"]);
+    assert_eq!(server.request("POST", "/pause").0, 202);
+    let timed_out = (504, "no answer within the deadline\n".to_owned());
+    assert_eq!(server.request("GET", "/total"), timed_out);
+
+    let mut accepted = 0;
+    let refused = loop {
+        match server.request("POST", "/try_add/10") {
+            (202, _) => accepted += 1,
+            refused => break refused,
+        }
+        assert!(accepted <= 4, "a mailbox of 4 places");
+    };
+    assert_eq!(refused, (503, "the actor's mailbox is full\n".to_owned()));
+    assert!(accepted > 0);
+    // This one waited for room, in vain, and was cancelled: it is not added later.
+    assert_eq!(server.request("POST", "/add/1000"), timed_out);
+
+    assert_eq!(server.request("POST", "/resume").0, 204);
+    let sum = accepted * 10;
+    let answered = loop {
+        // A machine that is slow enough may make this time out as well.
+        match server.request("GET", "/total") {
+            (504, _) => {}
+            answered => break answered,
+        }
+    };
+    assert_eq!(answered, total(sum));
+
+    // A paused counter does not keep the server from closing.
+    assert_eq!(server.request("POST", "/pause").0, 202);
+    assert_eq!(server.end_by_ctrl_c(), Some(format!("closed at {sum}")));
+}
+
+#[test]
+fn a_port_in_use_is_an_error() {
+    let server = Server::start(&[]);
+    let second = Command::new(built_example::executable("http_counter", &["http"]))
+        .args(["--port", &server.port.to_string()])
+        .output()
+        .unwrap();
+    assert_eq!(second.status.code(), Some(1));
+    let error = String::from_utf8(second.stderr).unwrap();
+    let expected = format!("http_counter: cannot listen on port {}", server.port);
+    assert!(error.starts_with(&expected), "{error}");
+}
