@@ -10,22 +10,22 @@ use crate::{
     is_hang,
 };
 
-fn two_join() {
+/// Three, because the first waits for the thread alone: the others wait to be notified.
+fn three_join() {
     let log = Log::default();
     let scribe: ScribeHandle = Scribe::of(&log).spawn();
-    let other = scribe.clone();
-    let joining = {
-        let log = log.clone();
-        thread::spawn(move || (other.join(), drop(log)).0)
-    };
+    let others = [scribe.clone(), scribe.clone()];
+    let joining = others.map(|other| thread::spawn(move || other.join()));
     assert_eq!(scribe.join(), Ok(Exit::Closed));
-    assert_eq!(joining.join().unwrap(), Ok(Exit::Closed));
     assert!(log.is_closed(), "the state outlives the join");
+    for joined in joining {
+        assert_eq!(joined.join().unwrap(), Ok(Exit::Closed));
+    }
 }
 
 #[test]
-fn two_who_join_both_learn_the_end() {
-    Search::Sampled(10_000).outcomes(two_join);
+fn all_who_join_learn_the_end() {
+    Search::Sampled(10_000).outcomes(three_join);
 }
 
 fn one_joins_and_one_shuts_down() {
@@ -43,7 +43,7 @@ fn a_join_and_a_shutdown_both_learn_the_end() {
 
 #[test]
 fn an_end_told_to_one_alone_is_noticed() {
-    for scenario in [two_join, one_joins_and_one_shuts_down] {
+    for scenario in [three_join, one_joins_and_one_shuts_down] {
         assert!(is_hang(&Search::Sampled(10_000).failure(Fault::LostNotification, scenario)));
     }
 }
