@@ -7,7 +7,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use crate::{Reply, SendError, waiting::Admission};
+use crate::{Reply, SendError, discard, waiting::Admission};
 
 /// Resolves once the mailbox has accepted the message of a
 /// [`send_async`](crate::Handle::send_async).
@@ -29,6 +29,18 @@ impl<M> Accepted<M> {
 
     pub(crate) fn waiting(admitted: Reply<Admission<M>>) -> Self {
         Accepted(State::Waiting(admitted))
+    }
+}
+
+/// Cancels the send while it waits. A message that was sent away is dropped here, and is no one
+/// else's undelivered one.
+impl<M> Drop for Accepted<M> {
+    fn drop(&mut self) {
+        if let State::Waiting(admitted) = &mut self.0 {
+            if let Ok(Some(Err((reason, envelope)))) = admitted.try_wait() {
+                discard::because(reason, || drop(envelope));
+            }
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use crate::{
     control::Control,
     discard,
     envelope::Envelope,
+    panics,
     sys::{Instant, atomic::Ordering::Relaxed},
     timer::Timers,
 };
@@ -111,8 +112,9 @@ impl<H: Handle> Context<H> {
     /// Sends the actor `message` from itself after `delay`.
     ///
     /// Timers live in the actor's own loop. They take turns with the mailbox, and so may be late by
-    /// the handler that runs and one message; they hold no actor alive and end with it: none fires
-    /// once it was told to stop or its last handle is gone.
+    /// the handler that runs and one message, an urgent one included: what an actor sends itself
+    /// overtakes nothing. They hold no actor alive (a message that carries a handle of it does) and
+    /// end with it: none fires once it was told to stop or its last handle is gone.
     ///
     /// ```
     /// use std::time::Duration;
@@ -145,7 +147,8 @@ impl<H: Handle> Context<H> {
     /// It neither piles up nor starves the mailbox: ticks that pass while a handler runs are
     /// skipped, later ones stay in step with the first, and a timer that is always due (of a period
     /// that its handler takes longer than) takes turns with the messages. A panic of `make` is one
-    /// of the actor, and under `on_panic = resume` ends the timer.
+    /// of the actor, and under `on_panic = resume` ends the timer. Let it capture a [`Weak`] rather
+    /// than a handle of the actor, which would keep it alive.
     pub fn send_every(
         &mut self,
         period: Duration,
@@ -193,14 +196,18 @@ impl<H: Handle> Context<H> {
     /// The message of a timer that is due by now.
     pub(crate) fn next_fired(&mut self) -> Option<H::Message> {
         let fired = self.timers.take_due();
-        self.quiet = false;
         self.running = TIMER;
-        let message = fired.map(|fired| fired.message(&mut self.timers));
-        self.quiet = self.own.is_empty() && self.timers.is_empty();
-        if let (Some(_), Some(accepted)) = (&message, &self.control().counts.accepted) {
+        let message = fired.map(|fired| fired.message(&mut self.timers))?;
+        let control = self.control();
+        if !control.is_open() {
+            // Making it has stopped the actor, or somebody has meanwhile.
+            discard::because(control.refusal(), || drop(panics::catch(|| drop(message))));
+            return None;
+        }
+        if let Some(accepted) = &control.counts.accepted {
             accepted.fetch_add(1, Relaxed);
         }
-        message
+        Some(message)
     }
 
     pub(crate) fn begin_idle(&mut self) {

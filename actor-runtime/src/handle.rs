@@ -111,7 +111,8 @@ pub trait Handle: Clone + Send + Sync + Sized {
     /// waits in the same line, and its executor's thread goes on. The message is on its way from
     /// this call on; drop the future to cancel it while it waits.
     ///
-    /// An urgent message never waits.
+    /// An urgent message never waits. An actor that blocks on a future of its own waits for ever,
+    /// where [`send`](Handle::send) is an error.
     ///
     /// ```
     /// # use actor_runtime::prelude::*;
@@ -321,6 +322,11 @@ pub trait Handle: Clone + Send + Sync + Sized {
     /// drained.
     fn is_alive(&self) -> bool {
         !Self::mailbox(self).control().has_ended()
+    }
+
+    /// Whether the actor takes messages: it has neither ended nor been told to.
+    fn is_open(&self) -> bool {
+        Self::mailbox(self).control().is_open()
     }
 
     /// The actor's id: the same for all its handles, and no other's.

@@ -6,7 +6,8 @@ use std::time::Duration;
 ///
 /// Such a method is called whenever the actor has nothing to handle, and messages always come
 /// first: the `try_recv` loop that does some work between messages, without spinning when there is
-/// no work either. It is not called in the drain.
+/// no work either. It is not called in the drain. One that panics each time, of an actor that
+/// resumes, is called again each time: it spins.
 ///
 /// ```
 /// use actor_runtime::{Idle, prelude::*};

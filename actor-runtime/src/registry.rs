@@ -40,12 +40,26 @@ type Key = (TypeId, String);
 /// # Ok::<(), actor_runtime::NameTaken>(())
 /// ```
 #[derive(Clone, Default)]
-pub struct Registry(Arc<Mutex<HashMap<Key, Entry>>>);
+pub struct Registry(Arc<Mutex<Names>>);
+
+#[derive(Default)]
+struct Names {
+    entries: HashMap<Key, Entry>,
+    /// The actors whose ends are watched, once each however often they are registered, and what
+    /// is to be taken out then.
+    watched: HashMap<ActorId, Vec<Key>>,
+}
 
 struct Entry {
     id: ActorId,
     /// A `Weak` of the handle in the key.
     weak: Box<dyn Any + Send + Sync>,
+}
+
+impl Entry {
+    fn weak<H: Handle + 'static>(&self) -> Option<&Weak<H>> {
+        self.weak.downcast_ref()
+    }
 }
 
 impl Registry {
@@ -64,53 +78,72 @@ impl Registry {
         name: impl Into<String>,
         handle: &H,
     ) -> Result<(), NameTaken> {
-        let key = (TypeId::of::<H>(), name.into());
-        let entry = Entry { id: handle.id(), weak: Box::new(handle.downgrade()) };
+        let (key, id) = ((TypeId::of::<H>(), name.into()), handle.id());
+        let entry = Entry { id, weak: Box::new(handle.downgrade()) };
         let mut names = sys::lock(&self.0);
-        if let Some(holder) = names.get(&key) {
-            let by = holder.id;
+        // One that has ended may not have been taken out yet: its watchers are called in turn.
+        let holder = names.entries.get(&key).and_then(Entry::weak::<H>);
+        if let Some(holder) = holder.filter(|holder| holder.exit().is_none()) {
+            let by = holder.id();
             drop(names);
             return Err(NameTaken { name: key.1, by });
         }
-        names.insert(key.clone(), entry);
+        let former = names.entries.insert(key.clone(), entry);
+        let watched = names.watched.contains_key(&id);
+        names.watched.entry(id).or_default().push(key);
         drop(names);
-        let (names, id) = (Arc::downgrade(&self.0), handle.id());
-        Handle::on_exit(handle, move |_| {
-            if let Some(names) = names.upgrade() {
-                Registry(names).remove(&key, id);
-            }
-        });
+        drop(former);
+        if !watched {
+            let names = Arc::downgrade(&self.0);
+            Handle::on_exit(handle, move |_| {
+                if let Some(names) = names.upgrade() {
+                    Registry(names).forget(id);
+                }
+            });
+        }
         Ok(())
     }
 
     /// The actor of this kind with this name, if there is one and it still has a handle.
     pub fn whereis<H: Handle + 'static>(&self, name: &str) -> Option<H> {
         let names = sys::lock(&self.0);
-        let entry = names.get(&(TypeId::of::<H>(), name.to_owned()))?;
-        entry.weak.downcast_ref::<Weak<H>>()?.upgrade()
+        let entry = names.entries.get(&(TypeId::of::<H>(), name.to_owned()))?;
+        entry.weak::<H>()?.upgrade()
     }
 
     /// Takes an actor's name away; says whether it had it.
     pub fn unregister<H: Handle + 'static>(&self, name: &str, handle: &H) -> bool {
-        self.remove(&(TypeId::of::<H>(), name.to_owned()), handle.id())
-    }
-
-    fn remove(&self, key: &Key, id: ActorId) -> bool {
+        let key = (TypeId::of::<H>(), name.to_owned());
         let mut names = sys::lock(&self.0);
-        // The name may have gone to another one meanwhile.
-        let entry = match names.get(key) {
-            Some(entry) if entry.id == id => names.remove(key),
-            _ => None,
-        };
+        let held = names.entries.get(&key).is_some_and(|entry| entry.id == handle.id());
+        let entry = if held { names.entries.remove(&key) } else { None };
+        if let (true, Some(keys)) = (held, names.watched.get_mut(&handle.id())) {
+            keys.retain(|one| *one != key);
+        }
         drop(names);
         entry.is_some()
+    }
+
+    /// Takes all the names of an actor away that has ended.
+    fn forget(&self, id: ActorId) {
+        let mut names = sys::lock(&self.0);
+        let keys = names.watched.remove(&id).unwrap_or_default();
+        let mut entries = Vec::new();
+        for key in keys {
+            // The name may have gone to another one meanwhile.
+            if names.entries.get(&key).is_some_and(|entry| entry.id == id) {
+                entries.extend(names.entries.remove(&key));
+            }
+        }
+        drop(names);
+        drop(entries);
     }
 }
 
 impl fmt::Debug for Registry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = sys::lock(&self.0);
-        f.debug_set().entries(names.keys().map(|(_, name)| name)).finish()
+        f.debug_set().entries(names.entries.keys().map(|(_, name)| name)).finish()
     }
 }
 

@@ -1,6 +1,12 @@
 //! Messages an actor sends itself later, kept in its own loop: no thread, no wake-up while none is due.
 
-use std::{collections::BTreeMap, fmt, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fmt,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    sync::atomic::{AtomicU64, Ordering::Relaxed},
+    time::Duration,
+};
 
 use crate::{panics, sys::Instant};
 
@@ -29,12 +35,11 @@ enum Due<M> {
 pub(crate) struct Timers<M> {
     due: BTreeMap<(Instant, Timer), Due<M>>,
     when: BTreeMap<Timer, Instant>,
-    last: u64,
 }
 
 impl<M> Timers<M> {
     pub(crate) fn new() -> Self {
-        Timers { due: BTreeMap::new(), when: BTreeMap::new(), last: 0 }
+        Timers { due: BTreeMap::new(), when: BTreeMap::new() }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -50,8 +55,9 @@ impl<M> Timers<M> {
     }
 
     fn set(&mut self, delay: Duration, message: Due<M>) -> Timer {
-        self.last += 1;
-        let timer = Timer(self.last);
+        // Of the whole process, so that another actor's timer is none of this one's.
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        let timer = Timer(LAST.fetch_add(1, Relaxed));
         // A moment past the end of the clock never comes.
         if let Some(when) = Instant::now().checked_add(delay) {
             self.put(when, timer, message);
@@ -106,11 +112,15 @@ impl<M> Fired<M> {
         match self.message {
             Due::Once(message) => message,
             Due::Every(period, mut make) => {
-                let message = make();
-                if let Some(when) = next_tick(self.when, self.now, period) {
-                    timers.put(when, self.timer, Due::Every(period, make));
+                // Dropped by the unwinding, what `make` captured could panic on top of it.
+                let made = catch_unwind(AssertUnwindSafe(&mut make));
+                match next_tick(self.when, self.now, period) {
+                    Some(when) if made.is_ok() => {
+                        timers.put(when, self.timer, Due::Every(period, make));
+                    }
+                    _ => drop(panics::catch(|| drop(make))),
                 }
-                message
+                made.unwrap_or_else(|payload| resume_unwind(payload))
             }
         }
     }

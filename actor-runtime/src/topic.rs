@@ -1,13 +1,14 @@
 //! One value for many actors: each subscriber gets it as a message of its own.
 
-use std::fmt;
+use std::{
+    fmt,
+    panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
+    sync::atomic::{AtomicU64, Ordering::Relaxed},
+};
 
 use crate::{
-    Handle,
-    sys::{
-        self, Arc, Mutex,
-        atomic::{AtomicU64, Ordering::Relaxed},
-    },
+    CallError, Handle, Weak, panics,
+    sys::{self, Arc, Mutex},
 };
 
 /// Publishes values to any number of actors, of any kinds: each [`subscribe`](Topic::subscribe)s
@@ -36,39 +37,85 @@ use crate::{
 /// assert_eq!(display.shown()?, 21.5);
 /// # Ok::<(), actor_runtime::CallError>(())
 /// ```
-pub struct Topic<T: ?Sized>(Arc<Shared<T>>);
+pub struct Topic<T: ?Sized>(Arc<Subscribers<T>>);
 
 /// Tells one subscription from the others, for [`unsubscribe`](Topic::unsubscribe). Dropping it
 /// changes nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Subscription(u64);
 
-struct Shared<T: ?Sized> {
-    /// Replaced as a whole, so that publishing goes on outside of the lock: a send may block.
-    subscribers: Mutex<Arc<Vec<Subscriber<T>>>>,
-    last: AtomicU64,
-}
+/// Replaced as a whole, so that publishing goes on outside of the lock: a send may block.
+type Subscribers<T> = Mutex<Arc<Vec<Subscriber<T>>>>;
 
 struct Subscriber<T: ?Sized> {
     subscription: Subscription,
-    deliver: Arc<Deliver<T>>,
+    /// `None` only while it is dropped. Boxed, since a model checker's `Arc` cannot turn into one of
+    /// a trait object by itself.
+    deliver: Option<Arc<Box<dyn Deliver<T>>>>,
 }
 
-type Deliver<T> = dyn Fn(&T) -> Delivery + Send + Sync;
+trait Deliver<T: ?Sized>: Send + Sync {
+    fn deliver(&self, value: &T) -> Delivery;
+    fn has_ended(&self) -> bool;
+}
 
 enum Delivery {
     Accepted,
-    /// Its mailbox is full.
+    /// Its mailbox is full, or this thread's own.
     Refused,
     /// It takes no messages any more.
     Ended,
 }
 
+struct MessageOf<H: Handle, F> {
+    weak: Weak<H>,
+    message: F,
+}
+
+impl<T, H, F> Deliver<T> for MessageOf<H, F>
+where
+    T: ?Sized,
+    H: Handle,
+    F: Fn(&T) -> H::Message + Send + Sync,
+{
+    fn deliver(&self, value: &T) -> Delivery {
+        let Some(handle) = self.weak.upgrade() else {
+            return Delivery::Ended;
+        };
+        match Handle::send(&handle, (self.message)(value)).map_err(CallError::from) {
+            Ok(()) => Delivery::Accepted,
+            Err(CallError::Stopped(_)) => Delivery::Ended,
+            Err(_) => Delivery::Refused,
+        }
+    }
+
+    fn has_ended(&self) -> bool {
+        self.weak.exit().is_some()
+    }
+}
+
+impl<T: ?Sized> Subscriber<T> {
+    fn deliver(&self, value: &T) -> Delivery {
+        self.deliver.as_ref().map_or(Delivery::Ended, |to| to.deliver(value))
+    }
+
+    fn has_ended(&self) -> bool {
+        self.deliver.as_ref().is_none_or(|to| to.has_ended())
+    }
+}
+
+/// What the closure captured is the user's, and this may be a stranger's thread.
+impl<T: ?Sized> Drop for Subscriber<T> {
+    fn drop(&mut self) {
+        let deliver = self.deliver.take();
+        let _ = panics::catch(|| drop(deliver));
+    }
+}
+
 impl<T: ?Sized> Topic<T> {
     /// A topic without subscribers.
     pub fn new() -> Self {
-        let subscribers = Mutex::new(Arc::new(Vec::new()));
-        Topic(Arc::new(Shared { subscribers, last: AtomicU64::new(0) }))
+        Topic(Arc::new(Mutex::new(Arc::new(Vec::new()))))
     }
 
     /// Adds a subscriber: of each value published from now on, `message` makes what it is sent.
@@ -77,21 +124,16 @@ impl<T: ?Sized> Topic<T> {
         subscriber: &H,
         message: impl Fn(&T) -> H::Message + Send + Sync + 'static,
     ) -> Subscription {
-        let weak = subscriber.downgrade();
-        // Boxed first, since a model checker's `Arc` cannot turn into one of a trait object by itself.
-        let deliver: Box<Deliver<T>> = Box::new(move |value: &T| match weak.upgrade() {
-            None => Delivery::Ended,
-            Some(handle) => match Handle::send(&handle, message(value)) {
-                Ok(()) => Delivery::Accepted,
-                Err(refused) if matches!(refused.reason(), crate::CallError::Stopped(_)) => {
-                    Delivery::Ended
-                }
-                Err(_) => Delivery::Refused,
-            },
+        let deliver = MessageOf { weak: subscriber.downgrade(), message };
+        let deliver: Box<dyn Deliver<T>> = Box::new(deliver);
+        // Of the whole process, so that another topic's subscription is none of this one's.
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        let subscription = Subscription(LAST.fetch_add(1, Relaxed));
+        let subscriber = Subscriber { subscription, deliver: Some(Arc::new(deliver)) };
+        self.replace(|subscribers| {
+            subscribers.retain(|subscriber| !subscriber.has_ended());
+            subscribers.push(subscriber);
         });
-        let subscription = Subscription(self.0.last.fetch_add(1, Relaxed));
-        let subscriber = Subscriber { subscription, deliver: Arc::from(deliver) };
-        self.replace(|subscribers| subscribers.push(subscriber));
         subscription
     }
 
@@ -107,36 +149,44 @@ impl<T: ?Sized> Topic<T> {
         found
     }
 
-    /// Sends each subscriber its message of `value`, in the order in which they came; says how many
-    /// mailboxes took it. A full one does what its [`Overflow`](crate::Overflow) says: it may block
-    /// this thread, or refuse (and is not counted then).
+    /// Sends each subscriber its message of `value`, in the order in which they came; says to how
+    /// many it was sent. A full mailbox does what its [`Overflow`](crate::Overflow) says: it may
+    /// block this thread, or refuse (and is not counted then), or drop the message (and is).
     ///
     /// What one thread publishes reaches each subscriber in its order.
+    ///
+    /// # Panics
+    ///
+    /// If a closure that makes a message panics; the other subscribers have got theirs by then.
     pub fn publish(&self, value: &T) -> usize {
-        let subscribers = Arc::clone(&sys::lock(&self.0.subscribers));
-        let mut accepted = 0;
-        let mut ended = Vec::new();
+        let subscribers = Arc::clone(&sys::lock(&self.0));
+        let (mut sent, mut ended, mut panic) = (0, Vec::new(), None);
         for subscriber in subscribers.iter() {
-            match (subscriber.deliver)(value) {
-                Delivery::Accepted => accepted += 1,
-                Delivery::Refused => {}
-                Delivery::Ended => ended.push(subscriber.subscription),
+            match catch_unwind(AssertUnwindSafe(|| subscriber.deliver(value))) {
+                Ok(Delivery::Accepted) => sent += 1,
+                Ok(Delivery::Refused) => {}
+                Ok(Delivery::Ended) => ended.push(subscriber.subscription),
+                Err(payload) if panic.is_none() => panic = Some(payload),
+                Err(payload) => panics::release(payload),
             }
         }
         if !ended.is_empty() {
             self.replace(|all| all.retain(|one| !ended.contains(&one.subscription)));
         }
-        accepted
+        if let Some(payload) = panic {
+            resume_unwind(payload);
+        }
+        sent
     }
 
     /// How many subscribers there are; those that have ended count until the next
-    /// [`publish`](Topic::publish).
-    pub fn subscribers(&self) -> usize {
-        sys::lock(&self.0.subscribers).len()
+    /// [`publish`](Topic::publish) or [`subscribe`](Topic::subscribe).
+    pub fn subscriber_count(&self) -> usize {
+        sys::lock(&self.0).len()
     }
 
     fn replace(&self, change: impl FnOnce(&mut Vec<Subscriber<T>>)) {
-        let mut lock = sys::lock(&self.0.subscribers);
+        let mut lock = sys::lock(&self.0);
         let mut subscribers = Vec::clone(&lock);
         change(&mut subscribers);
         let former = std::mem::replace(&mut *lock, Arc::new(subscribers));
@@ -148,7 +198,7 @@ impl<T: ?Sized> Topic<T> {
 
 impl<T: ?Sized> Clone for Subscriber<T> {
     fn clone(&self) -> Self {
-        Subscriber { subscription: self.subscription, deliver: Arc::clone(&self.deliver) }
+        Subscriber { subscription: self.subscription, deliver: self.deliver.clone() }
     }
 }
 
@@ -166,6 +216,6 @@ impl<T: ?Sized> Default for Topic<T> {
 
 impl<T: ?Sized> fmt::Debug for Topic<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Topic").field("subscribers", &self.subscribers()).finish()
+        f.debug_struct("Topic").field("subscribers", &self.subscriber_count()).finish()
     }
 }

@@ -68,17 +68,19 @@ impl<H: Handle> Workers<H> {
         })
     }
 
-    /// The next one, round and round. One that has ended is passed over while another lives.
+    /// The next one, round and round. One that takes no messages any more is passed over while
+    /// another does.
     pub fn in_turn(&self) -> &H {
         let (len, start) = (self.handles.len(), self.turn.fetch_add(1, Relaxed));
         let mut turns = (0..len).map(|n| &self.handles[start.wrapping_add(n) % len]);
-        turns.find(|handle| handle.is_alive()).unwrap_or(&self.handles[start % len])
+        turns.find(|handle| handle.is_open()).unwrap_or(&self.handles[start % len])
     }
 
     /// The one with the fewest messages waiting, as far as can be told from outside: counts change
-    /// while they are compared. One that has ended is passed over while another lives.
+    /// while they are compared, and of two with none waiting one may be busy with a message. One that
+    /// takes no messages any more is passed over while another does.
     pub fn least_pending(&self) -> &H {
-        let pending = |handle: &&H| (!handle.is_alive(), handle.stats().pending);
+        let pending = |handle: &&H| (!handle.is_open(), handle.stats().pending);
         // Equals are taken in turn, or the first would get all that a quiet time brings.
         let (len, start) = (self.handles.len(), self.turn.fetch_add(1, Relaxed));
         let in_turn = (0..len).map(|n| &self.handles[start.wrapping_add(n) % len]);

@@ -145,3 +145,25 @@ fn a_waiting_send_keeps_the_channel_open_when_the_last_handle_goes() {
     assert_eq!(Counter::new(0).run(inbox).total(), 3);
     assert!(pollster::block_on(waiting).is_ok());
 }
+
+#[test]
+fn a_send_that_was_turned_away_is_no_one_elses_undelivered_message() {
+    #[actor(count)]
+    struct Keeper;
+
+    #[actor]
+    impl Keeper {
+        pub fn keep(&self, sending: Accepted<CounterMessage>) {
+            drop(sending);
+        }
+    }
+
+    let (counter, inbox) = bounded(Overflow::Block);
+    counter.add(1).unwrap();
+    let (keeper, keepers_inbox) = KeeperHandle::channel();
+    keeper.keep(counter.send_async(add(2))).unwrap();
+    drop(inbox);
+    drop(keepers_inbox);
+    let stats = keeper.stats();
+    assert_eq!((stats.undelivered, stats.accepted), (1, Some(1)));
+}

@@ -54,6 +54,19 @@ fn a_worker_that_has_ended_is_passed_over_while_another_lives() {
 }
 
 #[test]
+fn a_worker_that_takes_no_messages_is_passed_over_even_before_it_has_ended() {
+    let workers = workers(2);
+    let (stopping, other) = (workers.iter().next().unwrap(), workers.iter().nth(1).unwrap());
+    let _latches = [block(stopping), block(other)];
+    (0..3).for_each(|n| other.note(n).unwrap());
+    stopping.stop();
+    for n in 0..10 {
+        workers.in_turn().note(n).unwrap();
+        workers.least_pending().note(n).unwrap();
+    }
+}
+
+#[test]
 fn the_least_loaded_worker_is_chosen() {
     let workers = workers(3);
     let all: Vec<_> = workers.iter().cloned().collect();
@@ -118,9 +131,9 @@ fn a_topic_keeps_no_one_alive_and_forgets_the_dead() {
     }
     assert_eq!(gone.join(), Ok(Exit::Closed));
     stopped.stop();
-    assert_eq!(topic.subscribers(), 3);
+    assert_eq!(topic.subscriber_count(), 3);
     assert_eq!(topic.publish("four"), 1);
-    assert_eq!(topic.subscribers(), 1);
+    assert_eq!(topic.subscriber_count(), 1);
     assert_eq!(alive.total(), Ok(4));
 }
 
@@ -155,7 +168,7 @@ fn a_full_subscriber_follows_its_policy() {
     assert_eq!(inbox.iter().take(2).count(), 2);
     assert_eq!(publishing.join().unwrap(), 2);
     assert_eq!((rejecting.stats().rejected, dropping.stats().dropped), (1, 1));
-    assert_eq!(topic.subscribers(), 3);
+    assert_eq!(topic.subscriber_count(), 3);
 }
 
 #[test]
@@ -171,6 +184,80 @@ fn a_subscriber_may_subscribe_another_while_it_makes_its_message() {
     });
     assert_eq!(topic.publish(&1), 1);
     assert_eq!(topic.publish(&1), 2);
+}
+
+/// Panics when it is dropped.
+struct Bomb;
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        panic!("a bomb was dropped");
+    }
+}
+
+#[test]
+fn a_topic_contains_the_drops_of_its_closures() {
+    let topic: Topic<u64> = Topic::new();
+    let (gone, alive) = (Blocked::default().spawn(), Blocked::default().spawn());
+    for _ in 0..2 {
+        let bomb = Bomb;
+        topic.subscribe(&gone, move |n| {
+            let _captured = &bomb;
+            BlockedMessage::Note { n: *n }
+        });
+    }
+    assert_eq!(gone.shutdown(), Ok(Exit::Stopped));
+    topic.subscribe(&alive, |n| BlockedMessage::Note { n: *n });
+    assert_eq!(topic.subscriber_count(), 1, "who subscribes sweeps the dead out");
+    assert_eq!(topic.publish(&1), 1);
+}
+
+#[test]
+fn a_closure_that_panics_keeps_no_one_else_from_the_value() {
+    let topic: Topic<u64> = Topic::new();
+    let (panicking, noting) = (Blocked::default().spawn(), Blocked::default().spawn());
+    topic.subscribe(&panicking, |_| panic!("no message today"));
+    topic.subscribe(&noting, |n| BlockedMessage::Note { n: *n });
+    for n in 0..3 {
+        let publishing = std::panic::AssertUnwindSafe(|| topic.publish(&n));
+        assert!(std::panic::catch_unwind(publishing).is_err());
+    }
+    assert_eq!(noting.seen(), Ok(vec![0, 1, 2]));
+}
+
+#[test]
+fn a_successor_takes_the_name_as_soon_as_its_actor_has_ended() {
+    for _ in 0..100 {
+        let registry = Registry::new();
+        let actor = Blocked::default().spawn();
+        let (told, taken) = channel();
+        // Before the registry's own watcher.
+        actor.on_exit({
+            let registry = registry.clone();
+            move |_| {
+                let successor = Blocked::default().spawn();
+                told.send(registry.register("it", &successor)).unwrap();
+            }
+        });
+        registry.register("it", &actor).unwrap();
+        actor.stop();
+        assert_eq!(actor.wait_timeout(Duration::MAX), Some(Exit::Stopped));
+        assert_eq!(taken.recv().unwrap(), Ok(()));
+    }
+}
+
+#[test]
+fn an_actor_is_watched_once_however_often_it_is_registered() {
+    let registry = Registry::new();
+    let actor = Blocked::default().spawn();
+    for _ in 0..1000 {
+        registry.register("it", &actor).unwrap();
+        assert!(registry.unregister("it", &actor));
+    }
+    registry.register("it", &actor).unwrap();
+    registry.register("that", &actor).unwrap();
+    assert_eq!(actor.join(), Ok(Exit::Closed));
+    assert_eq!(format!("{registry:?}"), "{}");
 }
 
 #[test]

@@ -1,7 +1,11 @@
 //! Messages an actor sends itself later: in time, in turn, cancelled, and gone with the actor.
 
 use std::{
-    sync::mpsc::{Receiver, Sender, channel},
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+        mpsc::{Receiver, Sender, channel},
+    },
     thread,
     time::{Duration, Instant},
 };
@@ -353,4 +357,65 @@ fn what_a_pending_timer_holds_goes_with_the_actor() {
     }
     let stats = clock.stats();
     assert_eq!((stats.handled, stats.undelivered, stats.accepted), (3, 0, Some(3)));
+}
+
+#[test]
+fn a_maker_that_panics_may_have_captured_what_panics_as_it_is_dropped() {
+    struct Bomb;
+    impl Drop for Bomb {
+        fn drop(&mut self) {
+            panic!("a bomb was dropped");
+        }
+    }
+
+    #[actor]
+    struct Careless;
+
+    #[actor]
+    impl Careless {
+        pub fn start(&self, ctx: &mut Context<CarelessHandle>) {
+            let bomb = Bomb;
+            ctx.send_every(Duration::from_nanos(1), move || {
+                let _captured = &bomb;
+                panic!("no message today")
+            });
+        }
+    }
+
+    let careless = Careless.spawn();
+    careless.start().unwrap();
+    let Some(Exit::Panicked(panic)) = careless.wait_timeout(Duration::MAX) else {
+        panic!("it ended otherwise")
+    };
+    assert_eq!(panic.running(), Running::Timer);
+    assert_eq!(panic.text(), "no message today");
+}
+
+#[test]
+fn a_maker_that_kills_its_actor_makes_its_last_message_for_nobody() {
+    #[actor]
+    struct Doomed {
+        ticks: Arc<AtomicUsize>,
+    }
+
+    #[actor]
+    impl Doomed {
+        pub fn start(&self, ctx: &mut Context<DoomedHandle>) {
+            let weak = ctx.weak();
+            ctx.send_every(Duration::from_nanos(1), move || {
+                weak.upgrade().expect("the test has a handle").kill();
+                DoomedMessage::Tick
+            });
+        }
+
+        pub fn tick(&mut self) {
+            self.ticks.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+
+    let ticks = Arc::new(AtomicUsize::new(0));
+    let doomed = Doomed { ticks: Arc::clone(&ticks) }.spawn();
+    doomed.start().unwrap();
+    assert_eq!(doomed.wait_timeout(Duration::MAX), Some(Exit::Killed));
+    assert_eq!(ticks.load(Ordering::SeqCst), 0);
 }
