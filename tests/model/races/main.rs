@@ -13,6 +13,7 @@ mod kills;
 mod line;
 mod own;
 mod replies;
+mod urgent;
 mod watching;
 
 /// Whether the failure is that everyone waits and nobody will be woken.
