@@ -4,6 +4,7 @@
 // names every outcome, so a race that is no longer run shows. Beside each subject stand faults
 // that its scenarios must find, or they would prove nothing.
 
+mod accepted;
 mod closing;
 mod contract;
 mod ends;
