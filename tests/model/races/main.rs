@@ -14,6 +14,7 @@ mod kills;
 mod line;
 mod own;
 mod replies;
+mod timers;
 mod urgent;
 mod watching;
 
