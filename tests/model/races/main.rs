@@ -12,6 +12,7 @@ mod ground;
 mod joining;
 mod kills;
 mod line;
+mod many;
 mod own;
 mod replies;
 mod timers;
