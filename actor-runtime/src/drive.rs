@@ -140,7 +140,10 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
                     called_again = Instant::now().checked_add(duration);
                 }
             }
-            let until = self.ctx.next_due().into_iter().chain(called_again).min();
+            // None fires once the last handle is gone: one that is due would make the wait a spin
+            // until the channel has closed, too.
+            let due = self.ctx.next_due().filter(|_| self.inbox.weak().is_held());
+            let until = due.into_iter().chain(called_again).min();
             let Some(until) = until else { return Next::FromMailbox };
             if let Ok(message) = self.inbox.recv_until(until) {
                 return Next::Message(message);

@@ -66,9 +66,9 @@ impl Scribe {
     }
 }
 
-/// What an ended scribe has counted; that none of it vanished is asserted.
-pub(crate) fn settled(scribe: &ScribeHandle) -> Stats {
-    let stats = scribe.stats();
+/// What an ended actor has counted; that none of it vanished is asserted.
+pub(crate) fn settled(actor: &impl Handle) -> Stats {
+    let stats = actor.stats();
     let sum = stats.handled + stats.expired + stats.undelivered;
     assert_eq!(stats.accepted, Some(sum), "not all is accounted for: {stats:?}");
     stats

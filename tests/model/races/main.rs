@@ -4,6 +4,7 @@
 // names every outcome, so a race that is no longer run shows. Beside each subject stand faults
 // that its scenarios must find, or they would prove nothing.
 
+mod accepted;
 mod closing;
 mod contract;
 mod ends;
@@ -11,8 +12,11 @@ mod ground;
 mod joining;
 mod kills;
 mod line;
+mod many;
 mod own;
 mod replies;
+mod timers;
+mod urgent;
 mod watching;
 
 /// Whether the failure is that everyone waits and nobody will be woken.

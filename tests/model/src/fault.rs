@@ -25,10 +25,14 @@ pub enum Fault {
     LostPlace,
     /// An upgrade of a weak pointer finds what has been dropped.
     StrongWeak,
+    /// An upgrade of a weak pointer finds nothing, whoever still owns it.
+    DeadWeak,
     /// A count of two owners is reported as one.
     LowCount,
-    /// A count of one owner is reported as two.
+    /// A count of one owner is reported as two, and of none as one.
     HighCount,
+    /// A load finds what was there at first, whatever has been stored.
+    BlindLoad,
 }
 
 thread_local! {

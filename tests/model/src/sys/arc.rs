@@ -89,12 +89,16 @@ impl<T> FromIterator<T> for Arc<[T]> {
 impl<T: ?Sized> Weak<T> {
     pub fn strong_count(&self) -> usize {
         point();
-        self.weak.strong_count()
+        match self.weak.strong_count() {
+            0 if fault::is_present(Fault::HighCount) => 1,
+            count => count,
+        }
     }
 
     pub fn upgrade(&self) -> Option<Arc<T>> {
         point();
-        self.weak.upgrade().map(Arc)
+        let dead = fault::is_present(Fault::DeadWeak);
+        self.weak.upgrade().filter(|_| !dead).map(Arc)
     }
 }
 
