@@ -69,11 +69,11 @@ fn an_alarm_whose_nudge_is_lost_is_noticed() {
     }
 }
 
-/// An alarm, then a note of the same thread, while another one sends as well.
+/// An alarm, then a note of the same thread; the nudge may be the other alarm's, and still to come.
 fn raised_then_told(places: Option<usize>) -> Vec<u32> {
     let (ward, inbox) = of_places(places).channel();
     let other = ward.clone();
-    let telling = thread::spawn(move || other.note(10).unwrap());
+    let telling = thread::spawn(move || other.alarm(10).unwrap());
     let raising = thread::spawn(move || {
         ward.alarm(1).unwrap();
         ward.note(2).unwrap();
