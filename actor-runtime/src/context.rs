@@ -199,8 +199,8 @@ impl<H: Handle> Context<H> {
         self.running = TIMER;
         let message = fired.map(|fired| fired.message(&mut self.timers))?;
         let control = self.control();
-        if !control.is_open() {
-            // Making it has stopped the actor, or somebody has meanwhile.
+        if !control.is_open() || !self.weak.is_held() {
+            // Making it has stopped the actor, or somebody has meanwhile, or let go of it.
             discard::because(control.refusal(), || drop(panics::catch(|| drop(message))));
             return None;
         }
