@@ -31,7 +31,7 @@
 //!
 //! [`Handle`] has what every handle can do, [`Spawn`] how actors start, [`Builder`] the options.
 //
-// Who owns what: handles share a `Sending` (mailbox.rs), whose last drop closes the channel. The
+// Who owns what: handles share a `Sending` (sending.rs), whose last drop closes the channel. The
 // loop (drive.rs) owns state, `Inbox` and `Context`. Both, and everyone who waits or watches,
 // share a `Control` (control.rs). A full mailbox has a `WaitingLine` (waiting.rs).
 
@@ -56,6 +56,7 @@ mod options;
 mod panics;
 mod registry;
 mod reply;
+mod sending;
 mod stats;
 mod sys;
 mod timer;

@@ -15,7 +15,7 @@ use std::{collections::VecDeque, mem};
 use crate::{
     CallError, ReplySender, discard,
     envelope::Envelope,
-    mailbox::Sending,
+    sending::Sending,
     sys::{
         self, Arc, Mutex,
         atomic::{AtomicUsize, Ordering, fence},

@@ -5,7 +5,8 @@ use std::fmt;
 use crate::{
     ActorId, Exit, Handle, Stats,
     control::Control,
-    mailbox::{Mailbox, Sending},
+    mailbox::Mailbox,
+    sending::Sending,
     sys::{self, Arc},
 };
 

@@ -44,6 +44,8 @@ mod panics;
 mod registry;
 #[path = "../../../actor-runtime/src/reply.rs"]
 mod reply;
+#[path = "../../../actor-runtime/src/sending.rs"]
+mod sending;
 #[path = "../../../actor-runtime/src/stats.rs"]
 mod stats;
 #[path = "../../../actor-runtime/src/timer.rs"]

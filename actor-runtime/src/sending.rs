@@ -1,0 +1,121 @@
+//! What the handles of an actor share, and whose last drop closes the channel.
+
+use crate::{
+    control::Control,
+    envelope::Envelope,
+    sys::{
+        self, Arc, Mutex,
+        atomic::{
+            Ordering::{Relaxed, SeqCst},
+            fence,
+        },
+        mpsc::{self, TrySendError},
+        thread,
+    },
+    urgent::UrgentLane,
+    waiting::WaitingLine,
+};
+
+/// Held by the handles of one actor; the last one to go closes the channel.
+pub(crate) struct Sending<M> {
+    pub(crate) channel: Channel<M>,
+    /// Only where a message is urgent.
+    pub(crate) urgent: Option<Arc<UrgentLane<M>>>,
+    pub(crate) control: Arc<Control>,
+    /// The actor's thread, for the first to join. Here and not in `Control`: an ended thread keeps
+    /// its stack until it is joined or let go, and a weak handle must not hold on to that.
+    thread: Mutex<Option<thread::JoinHandle<()>>>,
+}
+
+pub(crate) enum Channel<M> {
+    Unbounded(mpsc::Sender<Envelope<M>>),
+    Bounded(mpsc::SyncSender<Envelope<M>>, Arc<WaitingLine<M>>),
+}
+
+impl<M> Sending<M> {
+    pub(crate) fn new(
+        channel: Channel<M>,
+        urgent: Option<Arc<UrgentLane<M>>>,
+        control: Arc<Control>,
+    ) -> Self {
+        Sending { channel, urgent, control, thread: Mutex::default() }
+    }
+
+    pub(crate) fn runs_on(&self, thread: thread::JoinHandle<()>) {
+        *sys::lock(&self.thread) = Some(thread);
+    }
+
+    pub(crate) fn take_thread(&self) -> Option<thread::JoinHandle<()>> {
+        sys::lock(&self.thread).take()
+    }
+
+    /// Puts an envelope into the channel if there is room, and counts it if that is asked for:
+    /// before it is in, so that no one sees more handled than accepted.
+    pub(crate) fn put(&self, envelope: Envelope<M>) -> Result<(), TrySendError<Envelope<M>>> {
+        self.counted(envelope, |envelope| match &self.channel {
+            Channel::Unbounded(channel) => {
+                channel.send(envelope).map_err(|error| TrySendError::Disconnected(error.0))
+            }
+            Channel::Bounded(channel, _) => match &self.urgent {
+                Some(lane) if !matches!(envelope, Envelope::Wake) => {
+                    if !lane.take_place() {
+                        return Err(TrySendError::Full(envelope));
+                    }
+                    channel.try_send(envelope).inspect_err(|_| lane.give_back_place())
+                }
+                _ => channel.try_send(envelope),
+            },
+        })
+    }
+
+    /// Puts an envelope into the lane that overtakes the channel.
+    pub(crate) fn put_first(
+        &self,
+        lane: &UrgentLane<M>,
+        envelope: Envelope<M>,
+    ) -> Result<(), Envelope<M>> {
+        if self.counted(envelope, |envelope| lane.push(envelope))? {
+            self.wake();
+        }
+        Ok(())
+    }
+
+    fn counted<T, E>(
+        &self,
+        envelope: Envelope<M>,
+        put: impl FnOnce(Envelope<M>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let accepted = match envelope {
+            Envelope::Message(_) => self.control.counts.accepted.as_ref(),
+            Envelope::Flush(_) | Envelope::Wake => None,
+        };
+        if let Some(accepted) = accepted {
+            accepted.fetch_add(1, Relaxed);
+        }
+        let result = put(envelope);
+        if let (Err(_), Some(accepted)) = (&result, accepted) {
+            accepted.fetch_sub(1, Relaxed);
+        }
+        result
+    }
+
+    /// Makes a waiting loop look at its gate. A full mailbox takes no nudge and needs none: the loop
+    /// looks at the gate before it waits, and by the fences here and there it sees it closed if it
+    /// has received since this found the channel full.
+    fn wake(&self) {
+        fence(SeqCst);
+        let _ = self.put(Envelope::Wake);
+    }
+
+    pub(crate) fn stop(&self) {
+        if self.control.close() {
+            self.wake();
+        }
+    }
+
+    pub(crate) fn kill(&self) {
+        if self.control.kill() {
+            self.wake();
+        }
+    }
+}
