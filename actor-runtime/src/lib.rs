@@ -29,11 +29,14 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`Handle`] has what every handle can do, [`Spawn`] how actors start, [`Builder`] the options.
+//! [`Handle`] has what every handle can do, [`Spawn`] how actors start, [`Builder`] the options, and
+//! [`Context`] what a handler sees of its actor, timers among it. [`Workers`], [`Topic`] and
+//! [`Registry`] are for several actors at once.
 //
 // Who owns what: handles share a `Sending` (sending.rs), whose last drop closes the channel. The
 // loop (drive.rs) owns state, `Inbox` and `Context`. Both, and everyone who waits or watches,
-// share a `Control` (control.rs). A full mailbox has a `WaitingLine` (waiting.rs).
+// share a `Control` (control.rs). A full mailbox has a `WaitingLine` (waiting.rs), and an actor with
+// urgent messages an `UrgentLane` (urgent.rs). What is for several actors stands on the public surface.
 
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
