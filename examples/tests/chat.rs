@@ -3,63 +3,21 @@
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::{Ipv4Addr, SocketAddr, TcpStream},
-    process::{Child, Command, Stdio},
-    sync::mpsc,
-    thread,
-    time::Duration,
+    process::Command,
 };
 
 use socket2::{Domain, Socket, Type};
 
 mod built_example;
+mod server;
 
-/// A safety net for a server that hangs; nothing here waits for time to pass.
-const DEADLINE: Duration = Duration::from_secs(60);
+use server::{DEADLINE, Server};
 
-struct Server {
-    process: Child,
-    printed: mpsc::Receiver<String>,
-    port: u16,
+fn start() -> Server {
+    Server::start(&built_example::executable("chat", &[]), &[])
 }
 
 impl Server {
-    fn start() -> Self {
-        let mut process = Command::new(built_example::executable("chat", &[]))
-            .args(["--port", "0"])
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let output = BufReader::new(process.stdout.take().unwrap());
-        let (lines, printed) = mpsc::channel();
-        thread::spawn(move || output.lines().try_for_each(|line| lines.send(line.unwrap())));
-        let mut server = Server { process, printed, port: 0 };
-        let address = server.next_printed().expect("the server starts");
-        let port = address.strip_prefix("listening on 127.0.0.1:").unwrap();
-        server.port = port.parse().unwrap();
-        server
-    }
-
-    /// The next line that it prints; `None` when it has ended.
-    fn next_printed(&self) -> Option<String> {
-        match self.printed.recv_timeout(DEADLINE) {
-            Ok(line) => Some(line),
-            Err(mpsc::RecvTimeoutError::Disconnected) => None,
-            Err(mpsc::RecvTimeoutError::Timeout) => panic!("the server says nothing"),
-        }
-    }
-
-    fn press_ctrl_c(&self) {
-        let process = self.process.id().to_string();
-        assert!(Command::new("kill").args(["-INT", &process]).status().unwrap().success());
-    }
-
-    fn expect_good_end(mut self) {
-        assert_eq!(self.next_printed().as_deref(), Some("closing"));
-        assert_eq!(self.next_printed().as_deref(), Some("closed"));
-        assert_eq!(self.next_printed(), None);
-        assert_eq!(self.process.wait().unwrap().code(), Some(0));
-    }
-
     fn connect(&self) -> Client {
         Self::meet(TcpStream::connect(self.address()).unwrap())
     }
@@ -87,14 +45,6 @@ impl Server {
 
     fn enter(&self, name: &str) -> Client {
         self.connect().enter(name)
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It has ended already unless the test has failed.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }
 
@@ -155,7 +105,7 @@ struct Account {
 
 #[test]
 fn what_is_said_reaches_everybody() {
-    let server = Server::start();
+    let server = start();
     let mut alice = server.enter("alice");
 
     let mut bob = server.connect();
@@ -199,7 +149,7 @@ fn what_is_said_reaches_everybody() {
 
 #[test]
 fn lines_that_are_none_are_refused_and_the_next_one_is_heard() {
-    let server = Server::start();
+    let server = start();
     let mut alice = server.connect();
     alice.send_bytes(b"al\xffice\n");
     alice.expect("* not sent: not UTF-8");
@@ -227,7 +177,7 @@ fn a_client_that_does_not_read_misses_lines_and_holds_up_no_one() {
     const BATCH: usize = 32;
     // About a kilobyte each, all in all more than the server's side of a connection holds.
     const SENT: usize = 400 * BATCH;
-    let server = Server::start();
+    let server = start();
     let mut slow = server.connect_with_small_buffer().enter("slow");
     let mut stuck = server.connect_with_small_buffer().enter("stuck");
     let mut flood = server.enter("flood");
@@ -252,14 +202,14 @@ fn a_client_that_does_not_read_misses_lines_and_holds_up_no_one() {
 
     // Nor can the other one, which is still there, keep the room from closing.
     server.press_ctrl_c();
-    server.expect_good_end();
+    assert_eq!(server.expect_good_end().as_deref(), Some("closed"));
     drop(stuck);
 }
 
 #[test]
 #[cfg_attr(not(unix), ignore = "presses Ctrl-C with `kill`")]
 fn ctrl_c_says_goodbye_to_everybody() {
-    let server = Server::start();
+    let server = start();
     let mut alice = server.enter("alice");
     let mut bob = server.enter("bob");
     alice.expect("* bob is here");
@@ -274,13 +224,13 @@ fn ctrl_c_says_goodbye_to_everybody() {
         client.expect_end();
     }
     let address = server.address();
-    server.expect_good_end();
+    assert_eq!(server.expect_good_end().as_deref(), Some("closed"));
     assert!(TcpStream::connect(address).is_err(), "nobody listens any more");
 }
 
 #[test]
 fn a_port_in_use_is_an_error() {
-    let server = Server::start();
+    let server = start();
     let second = Command::new(built_example::executable("chat", &[]))
         .args(["--port", &server.port.to_string()])
         .output()

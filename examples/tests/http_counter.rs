@@ -3,50 +3,20 @@
 use std::{
     io::{BufRead, BufReader, Read, Write},
     net::TcpStream,
-    process::{Child, Command, Stdio},
-    sync::mpsc,
+    process::Command,
     thread,
-    time::Duration,
 };
 
 mod built_example;
+mod server;
 
-/// A safety net for a server that hangs; nothing here waits for time to pass.
-const DEADLINE: Duration = Duration::from_secs(60);
+use server::{DEADLINE, Server};
 
-struct Server {
-    process: Child,
-    printed: mpsc::Receiver<String>,
-    port: u16,
+fn start(options: &[&str]) -> Server {
+    Server::start(&built_example::executable("http_counter", &["http"]), options)
 }
 
 impl Server {
-    fn start(options: &[&str]) -> Self {
-        let mut process = Command::new(built_example::executable("http_counter", &["http"]))
-            .args(["--port", "0"])
-            .args(options)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let output = BufReader::new(process.stdout.take().unwrap());
-        let (lines, printed) = mpsc::channel();
-        thread::spawn(move || output.lines().try_for_each(|line| lines.send(line.unwrap())));
-        let mut server = Server { process, printed, port: 0 };
-        let address = server.next_printed().expect("the server starts");
-        let port = address.strip_prefix("listening on 127.0.0.1:").unwrap();
-        server.port = port.parse().unwrap();
-        server
-    }
-
-    /// The next line that it prints; `None` when it has ended.
-    fn next_printed(&self) -> Option<String> {
-        match self.printed.recv_timeout(DEADLINE) {
-            Ok(line) => Some(line),
-            Err(mpsc::RecvTimeoutError::Disconnected) => None,
-            Err(mpsc::RecvTimeoutError::Timeout) => panic!("the server says nothing"),
-        }
-    }
-
     /// One request on a connection of its own.
     fn request(&self, method: &str, path: &str) -> Answer {
         let mut connection = Connection::open(self.port);
@@ -54,23 +24,12 @@ impl Server {
         connection.receive()
     }
 
-    fn end_by_ctrl_c(mut self) -> Option<String> {
-        let process = self.process.id().to_string();
-        assert!(Command::new("kill").args(["-INT", &process]).status().unwrap().success());
-        assert_eq!(self.next_printed().as_deref(), Some("closing"));
-        let closed = self.next_printed();
-        assert_eq!(self.next_printed(), None);
-        assert_eq!(self.process.wait().unwrap().code(), Some(0));
-        assert!(TcpStream::connect(("127.0.0.1", self.port)).is_err(), "nobody listens any more");
+    fn end_by_ctrl_c(self) -> Option<String> {
+        self.press_ctrl_c();
+        let port = self.port;
+        let closed = self.expect_good_end();
+        assert!(TcpStream::connect(("127.0.0.1", port)).is_err(), "nobody listens any more");
         closed
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It has ended already unless the test has failed.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }
 
@@ -128,7 +87,7 @@ fn concurrent_requests_add_up_exactly() {
     const CLIENTS: u64 = 16;
     const EACH: u64 = 100;
     // Fewer places than clients, so that requests wait for room.
-    let server = Server::start(&["--mailbox", "2", "--patience", "60000"]);
+    let server = start(&["--mailbox", "2", "--patience", "60000"]);
     thread::scope(|scope| {
         for client in 0..CLIENTS {
             let port = server.port;
@@ -160,7 +119,7 @@ fn concurrent_requests_add_up_exactly() {
 #[test]
 #[cfg_attr(not(unix), ignore = "presses Ctrl-C with `kill`")]
 fn a_busy_counter_is_a_status_and_no_accepted_addition_is_lost() {
-    let server = Server::start(&["--mailbox", "4", "--patience", "100"]);
+    let server = start(&["--mailbox", "4", "--patience", "100"]);
     assert_eq!(server.request("POST", "/pause").0, 202);
     let timed_out = (504, "no answer within the deadline\n".to_owned());
     assert_eq!(server.request("GET", "/total"), timed_out);
@@ -196,7 +155,7 @@ fn a_busy_counter_is_a_status_and_no_accepted_addition_is_lost() {
 
 #[test]
 fn a_port_in_use_is_an_error() {
-    let server = Server::start(&[]);
+    let server = start(&[]);
     let second = Command::new(built_example::executable("http_counter", &["http"]))
         .args(["--port", &server.port.to_string()])
         .output()

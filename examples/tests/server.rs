@@ -1,0 +1,70 @@
+//! An example that serves on a port, as a process of its own that prints where and how it ends.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::Path,
+    process::{Child, Command, Stdio},
+    sync::mpsc,
+    thread,
+    time::Duration,
+};
+
+/// A safety net for a server that hangs; nothing here waits for time to pass.
+pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
+
+pub(crate) struct Server {
+    process: Child,
+    printed: mpsc::Receiver<String>,
+    pub(crate) port: u16,
+}
+
+impl Server {
+    /// Starts it on any free port.
+    pub(crate) fn start(executable: &Path, options: &[&str]) -> Self {
+        let mut process = Command::new(executable)
+            .args(["--port", "0"])
+            .args(options)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let output = BufReader::new(process.stdout.take().unwrap());
+        let (lines, printed) = mpsc::channel();
+        thread::spawn(move || output.lines().try_for_each(|line| lines.send(line.unwrap())));
+        let mut server = Server { process, printed, port: 0 };
+        let address = server.next_printed().expect("the server starts");
+        let port = address.strip_prefix("listening on 127.0.0.1:").unwrap();
+        server.port = port.parse().unwrap();
+        server
+    }
+
+    /// The next line that it prints; `None` when it has ended.
+    fn next_printed(&self) -> Option<String> {
+        match self.printed.recv_timeout(DEADLINE) {
+            Ok(line) => Some(line),
+            Err(mpsc::RecvTimeoutError::Disconnected) => None,
+            Err(mpsc::RecvTimeoutError::Timeout) => panic!("the server says nothing"),
+        }
+    }
+
+    pub(crate) fn press_ctrl_c(&self) {
+        let process = self.process.id().to_string();
+        assert!(Command::new("kill").args(["-INT", &process]).status().unwrap().success());
+    }
+
+    /// Sees it close and end well; hands back the last line that it prints.
+    pub(crate) fn expect_good_end(mut self) -> Option<String> {
+        assert_eq!(self.next_printed().as_deref(), Some("closing"));
+        let closed = self.next_printed();
+        assert_eq!(self.next_printed(), None);
+        assert_eq!(self.process.wait().unwrap().code(), Some(0));
+        closed
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It has ended already unless the test has failed.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
