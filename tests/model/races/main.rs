@@ -9,6 +9,7 @@ mod closing;
 mod contract;
 mod ends;
 mod ground;
+mod groups;
 mod joining;
 mod kills;
 mod line;
