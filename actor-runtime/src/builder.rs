@@ -166,7 +166,7 @@ impl<H: Handle> Builder<H> {
         E: Send + 'static,
         H: 'static,
     {
-        let (report, built) = reply::slot();
+        let (report, built) = reply::slot(None);
         let handle = self.start(make, Some(report))?;
         match built.wait() {
             Ok(Ok(())) => Ok(handle),
@@ -216,6 +216,10 @@ impl<H: Handle> Builder<H> {
             thread = thread.stack_size(bytes);
         }
         let (handle, inbox) = open::<H, E>(self.options)?;
+        if let Some(report) = &report {
+            // Before the thread begins: what it builds may ask this one.
+            report.wait_ahead(handle.id());
+        }
         let thread =
             thread.spawn(move || build_and_drive(make, inbox, report)).map_err(|error| {
                 match stack_size {
@@ -237,6 +241,7 @@ fn build_and_drive<A, H, E>(
     A: Actor<H>,
     H: Handle,
 {
+    let _entered = inbox.control().enter();
     let (exit, error) = match panics::catch(make) {
         Ok(Ok(actor)) => {
             tell(report, Ok(()));

@@ -8,7 +8,6 @@ use std::{
 use crate::{
     Actor, CallError, Context, Exit, Handle, Idle, Inbox, OnPanic, Panic, Running, discard, panics,
     sys::{Instant, mpsc::TryRecvError},
-    waits,
 };
 
 /// An actor at work. Whoever drives it calls [`work`](Step::work), and one of the two ends.
@@ -47,7 +46,7 @@ enum Next<M> {
 
 /// Drives an actor to its end on this thread, which is its own.
 pub(crate) fn to_the_end<A: Actor<H>, H: Handle>(actor: A, inbox: Inbox<H>) {
-    let _entered = waits::enter(inbox.control().id());
+    let _entered = inbox.control().enter();
     let mut step = Step::new(actor, inbox);
     let exit = match step.work() {
         Ok(()) => step.inbox.exit(),
@@ -63,7 +62,7 @@ pub(crate) fn to_the_end<A: Actor<H>, H: Handle>(actor: A, inbox: Inbox<H>) {
 /// Drives an actor on the caller's thread and hands its state back; a panic goes on up once
 /// everyone has been told.
 pub(crate) fn and_hand_back<A: Actor<H>, H: Handle>(actor: A, inbox: Inbox<H>) -> A {
-    let _entered = waits::enter(inbox.control().id());
+    let _entered = inbox.control().enter();
     // The caller may be the drop of another actor's state.
     discard::nothing_in(|| {
         let mut step = Step::new(actor, inbox);

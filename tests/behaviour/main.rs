@@ -9,6 +9,7 @@ mod async_sends;
 mod borrowed;
 mod bounded;
 mod calls;
+mod deadlocks;
 mod ends;
 mod generics;
 mod idle;

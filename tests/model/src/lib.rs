@@ -46,6 +46,8 @@ mod registry;
 mod reply;
 #[path = "../../../actor-runtime/src/sending.rs"]
 mod sending;
+#[path = "../../../actor-runtime/src/slot.rs"]
+mod slot;
 #[path = "../../../actor-runtime/src/stats.rs"]
 mod stats;
 #[path = "../../../actor-runtime/src/timer.rs"]
@@ -102,5 +104,5 @@ pub mod prelude {
 
 /// The two ends of one answer, without a message around it.
 pub fn slot<T>() -> (ReplySender<T>, Reply<T>) {
-    reply::slot()
+    reply::slot(None)
 }
