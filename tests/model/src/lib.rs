@@ -102,6 +102,16 @@ pub mod prelude {
     pub use crate::{Actor, Handle, Spawn, actor};
 }
 
+/// The two ends of one answer that `actor` gives, without a message around it.
+pub fn slot_of<T>(actor: &impl Handle) -> (ReplySender<T>, Reply<T>) {
+    reply::slot(Some(actor.id()))
+}
+
+/// Marks this thread as running `actor` until it is dropped, as the actor's loop does.
+pub fn enter<H: Handle>(actor: &H) -> impl Sized + use<H> {
+    actor.mailbox().control().enter()
+}
+
 /// The two ends of one answer, without a message around it.
 pub fn slot<T>() -> (ReplySender<T>, Reply<T>) {
     reply::slot(None)
