@@ -4,6 +4,7 @@
 
 mod blocked;
 mod producers;
+mod witness;
 
 mod async_sends;
 mod borrowed;
@@ -12,6 +13,7 @@ mod calls;
 mod deadlocks;
 mod ends;
 mod generics;
+mod hooks;
 mod idle;
 mod inbox;
 mod load;
@@ -24,6 +26,8 @@ mod reentrancy;
 mod replies;
 mod spawning;
 mod stress;
+mod supervision;
 mod timers;
+mod undelivered;
 mod urgent;
 mod visibility;

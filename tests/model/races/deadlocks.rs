@@ -6,9 +6,7 @@ use std::{
     time::Duration,
 };
 
-use model::{
-    CallError, Exit, Fault, Inbox, Reply, ReplySender, Search, enter, prelude::*, slot_of,
-};
+use model::{CallError, Exit, Fault, Inbox, ReplySender, Search, enter, prelude::*, slot_of};
 use shuttle::thread;
 
 use crate::{
@@ -325,31 +323,28 @@ fn an_end_that_is_known_is_waited_for_no_longer() {
 }
 
 /// What builds an actor asks the one that spawns it.
-fn asked_by_what_it_spawns() {
+fn asked_by_what_it_spawns() -> (bool, bool) {
     let (spawner, _inbox) = channel("spawner");
     let _running = enter(&spawner);
-    let spawned: ScribeHandle = ScribeHandle::builder()
-        .spawn_with(move || {
-            assert!(is_refused(&spawner.echo(1)));
-            Ok::<_, ()>(Scribe::default())
-        })
-        .unwrap();
-    assert_eq!(spawned.join(), Ok(Exit::Closed));
+    let note = Note::default();
+    let told = note.clone();
+    let spawned = ScribeHandle::builder().spawn_with(move || {
+        told.set(is_refused(&spawner.echo(1)));
+        Ok::<_, ()>(Scribe::default())
+    });
+    (spawned.is_err(), note.read())
 }
 
 #[test]
 fn what_is_being_built_is_waited_for_from_the_start() {
-    Search::Sampled(10_000).outcomes(asked_by_what_it_spawns);
+    let outcomes = Search::Sampled(10_000).outcomes(asked_by_what_it_spawns);
+    assert_eq!(outcomes, ["(false, true)"]);
 }
 
 #[test]
 fn other_circles_that_go_unnoticed_are_hangs_too() {
-    let scenarios: [fn(); 4] = [
-        || drop(no_room_is_made()),
-        || drop(joined(false)),
-        || drop(joined(true)),
-        asked_by_what_it_spawns,
-    ];
+    let scenarios: [fn() -> (bool, bool); 4] =
+        [no_room_is_made, || joined(false), || joined(true), asked_by_what_it_spawns];
     for scenario in scenarios {
         let failure = Search::Sampled(1_000).failure(Fault::ForgetfulStatic, scenario);
         assert!(is_hang(&failure), "{failure}");

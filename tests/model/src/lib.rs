@@ -44,6 +44,8 @@ mod panics;
 mod registry;
 #[path = "../../../actor-runtime/src/reply.rs"]
 mod reply;
+#[path = "../../../actor-runtime/src/restart.rs"]
+mod restart;
 #[path = "../../../actor-runtime/src/sending.rs"]
 mod sending;
 #[path = "../../../actor-runtime/src/slot.rs"]
@@ -82,7 +84,7 @@ pub use builder::Builder;
 pub use context::Context;
 pub use control::ActorId;
 pub use error::{CallError, Cycle, SendError, SpawnError};
-pub use exit::{Exit, Panic, Running};
+pub use exit::{Exit, Failure, Panic, Running};
 pub use fault::Fault;
 pub use handle::Handle;
 pub use idle::Idle;
@@ -90,6 +92,7 @@ pub use inbox::{Inbox, Messages};
 pub use options::{OnPanic, Overflow};
 pub use registry::{NameTaken, Registry};
 pub use reply::{Reply, ReplySender, wait_all};
+pub use restart::Restart;
 pub use search::Search;
 pub use stats::Stats;
 pub use timer::Timer;
