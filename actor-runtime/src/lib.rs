@@ -64,6 +64,7 @@ mod restart;
 mod sending;
 mod slot;
 mod stats;
+mod supervisor;
 mod sys;
 mod timer;
 mod topic;
@@ -93,6 +94,10 @@ pub use registry::{NameTaken, Registry};
 pub use reply::{Reply, ReplySender, wait_all};
 pub use restart::Restart;
 pub use stats::Stats;
+pub use supervisor::{
+    Child, StartError, Supervision, SupervisionEvent, Supervisor, SupervisorAsk, SupervisorHandle,
+    SupervisorMessage,
+};
 pub use timer::Timer;
 pub use topic::{Subscription, Topic};
 pub use weak::Weak;

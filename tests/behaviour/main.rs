@@ -27,6 +27,7 @@ mod replies;
 mod spawning;
 mod stress;
 mod supervision;
+mod supervisors;
 mod timers;
 mod undelivered;
 mod urgent;

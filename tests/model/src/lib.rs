@@ -52,6 +52,8 @@ mod sending;
 mod slot;
 #[path = "../../../actor-runtime/src/stats.rs"]
 mod stats;
+#[path = "../../../actor-runtime/src/supervisor/mod.rs"]
+mod supervisor;
 #[path = "../../../actor-runtime/src/timer.rs"]
 mod timer;
 #[path = "../../../actor-runtime/src/topic.rs"]
@@ -95,6 +97,10 @@ pub use reply::{Reply, ReplySender, wait_all};
 pub use restart::Restart;
 pub use search::Search;
 pub use stats::Stats;
+pub use supervisor::{
+    Child, StartError, Supervision, SupervisionEvent, Supervisor, SupervisorAsk, SupervisorHandle,
+    SupervisorMessage,
+};
 pub use timer::Timer;
 pub use topic::{Subscription, Topic};
 pub use weak::Weak;
