@@ -282,18 +282,18 @@ impl Control {
 
     fn wait_until(&self, deadline: Option<Instant>) -> Result<Option<Exit>, CallError> {
         let mut end = sys::lock(&self.end);
-        let mut waiting = None;
+        let mut waiter = None;
         let mut has_begun = false;
         loop {
             let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
             if end.exit.is_some() || left.is_some_and(|left| left.is_zero()) {
-                end.waiting.retain(|edge| Some(edge.from()) != waiting);
+                end.waiting.retain(|edge| Some(edge.waiter()) != waiter);
                 return Ok(end.exit.clone());
             }
             if !has_begun {
                 has_begun = true;
                 let edge = waits::begin(self.id)?;
-                waiting = edge.as_ref().map(Edge::from);
+                waiter = edge.as_ref().map(Edge::waiter);
                 end.waiting.extend(edge);
             }
             end = match left {

@@ -164,11 +164,13 @@ impl<M> WaitingLine<M> {
     }
 }
 
+/// Someone whose wait is over, with what it held. An ask in line is told nothing but its answer.
+type Told<M> = (Option<Sent<Admission<M>>>, Arc<Sending<M>>);
+
 /// Those who leave the line. What became of them is settled under its lock; they are woken and
 /// dropped outside of it, since both run the user's code.
 struct Leaving<M> {
-    /// Each with the sending it held.
-    told: Vec<(Sent<Admission<M>>, Arc<Sending<M>>)>,
+    told: Vec<Told<M>>,
     /// Nobody waits to have these back: the asks among them fail.
     abandoned: VecDeque<Waiter<M>>,
     reason: CallError,
@@ -182,25 +184,29 @@ impl<M> Leaving<M> {
     /// Puts a waiter's envelope into the channel, or hands it back if there is no room.
     fn let_in(&mut self, waiter: Waiter<M>) -> Result<(), Waiter<M>> {
         let Waiter { envelope, admission, sending } = waiter;
-        let Some(admission) = admission else {
-            // No room; nor can the receiver be gone, which closes the line first.
-            return sending.put(envelope).map_err(|error| {
-                let (TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)) = error;
-                Waiter { envelope, admission: None, sending }
-            });
+        let put = |envelope| sending.put(envelope);
+        let (admission, error) = match admission {
+            // A sender that has given up since has its message in the mailbox all the same. One
+            // that waits does so no longer when the receiver, which may take the message at once,
+            // can look.
+            Some(admission) => match admission.send_with(Ok(()), || put(envelope)) {
+                Ok(sent) => {
+                    self.told.push((Some(sent), sending));
+                    return Ok(());
+                }
+                Err((admission, error)) => (Some(admission), error),
+            },
+            None => match put(envelope) {
+                Ok(()) => {
+                    self.told.push((None, sending));
+                    return Ok(());
+                }
+                Err(error) => (None, error),
+            },
         };
-        // A sender that has given up since has its message in the mailbox all the same. One that
-        // waits does so no longer when the receiver, which may take the message at once, can look.
-        match admission.send_with(Ok(()), || sending.put(envelope)) {
-            Ok(sent) => self.told.push((sent, sending)),
-            Err((
-                admission,
-                TrySendError::Full(envelope) | TrySendError::Disconnected(envelope),
-            )) => {
-                return Err(Waiter { envelope, admission: Some(admission), sending });
-            }
-        }
-        Ok(())
+        // No room; nor can the receiver be gone, which closes the line first.
+        let (TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)) = error;
+        Err(Waiter { envelope, admission, sending })
     }
 
     /// Hands the message back to the sender that waits with it.
@@ -209,7 +215,7 @@ impl<M> Leaving<M> {
             Waiter { envelope, admission: Some(admission), sending } if admission.is_wanted() => {
                 let refusal = Err((self.reason.clone(), envelope));
                 match admission.send_with(refusal, || Ok::<_, Infallible>(())) {
-                    Ok(sent) => self.told.push((sent, sending)),
+                    Ok(sent) => self.told.push((Some(sent), sending)),
                     Err((_, never)) => match never {},
                 }
             }
@@ -219,7 +225,7 @@ impl<M> Leaving<M> {
 
     fn tell(self) {
         for (sent, _sending) in self.told {
-            sent.wake();
+            sent.into_iter().for_each(Sent::wake);
         }
         // Dropping an abandoned envelope contains the message's panic, if it has one. It is
         // charged to nobody, whatever this thread is throwing away elsewhere.

@@ -14,7 +14,9 @@
 // What leads nowhere: threads that run no actor, an answer that its handler has deferred, and a
 // mailbox whose messages are received by hand. Nobody knows who receives from an `Inbox` next, nor
 // where the senders in its messages go: a circle through it is not seen, and none is seen that is
-// not there. Only the thread that drops it is known to be all that its waiters wait for.
+// not there. The thread that ends a mailbox stands for its actor: whoever waits for what is still
+// queued waits for that thread, or so it is taken until the end, even of an ask that `undelivered`
+// has passed on.
 
 use std::{
     borrow::Cow,
@@ -115,7 +117,7 @@ impl Running {
             graph.0.insert(self.actor, node);
         }
         graph.link(self.actor, target)?;
-        Ok(Edge { from: self.actor })
+        Ok(Edge { waiter: self.actor })
     }
 }
 
@@ -143,12 +145,12 @@ pub(crate) fn begin(target: ActorId) -> Result<Option<Edge>, CallError> {
 
 /// That an actor waits. Dropped in the critical section that ends the wait.
 pub(crate) struct Edge {
-    from: ActorId,
+    waiter: ActorId,
 }
 
 impl Edge {
-    pub(crate) fn from(&self) -> ActorId {
-        self.from
+    pub(crate) fn waiter(&self) -> ActorId {
+        self.waiter
     }
 
     /// Drops the edge together with what ends the wait, if that succeeds: whoever is set going by
@@ -157,10 +159,10 @@ impl Edge {
         edge: &mut Option<Edge>,
         end: impl FnOnce() -> Result<(), E>,
     ) -> Result<(), E> {
-        let Some(Edge { from }) = *edge else { return end() };
+        let Some(Edge { waiter }) = *edge else { return end() };
         let mut graph = sys::lock(&GRAPH);
         end()?;
-        graph.set(from, None);
+        graph.set(waiter, None);
         mem::forget(edge.take());
         Ok(())
     }
@@ -168,12 +170,12 @@ impl Edge {
 
 impl Drop for Edge {
     fn drop(&mut self) {
-        sys::lock(&GRAPH).set(self.from, None);
+        sys::lock(&GRAPH).set(self.waiter, None);
     }
 }
 
-/// Marks this thread as running `actor` until the guard is dropped. An actor that runs here already
-/// waits for it.
+/// Marks this thread as running `actor` until the guard is dropped. The actor whose code runs here
+/// so far waits for it meanwhile.
 pub(crate) fn enter(actor: ActorId, name: Cow<'static, str>) -> Option<Entered> {
     CURRENT.with(|current| {
         let mut current = current.borrow_mut();
