@@ -4,6 +4,7 @@ use std::{convert::Infallible, fmt, io, marker::PhantomData, time::Duration};
 
 use crate::{
     Actor, Exit, Handle, Inbox, OnPanic, Overflow, Panic, ReplySender, Running, SpawnError, Weak,
+    activity::Activity,
     control::Control,
     drive,
     envelope::Envelope,
@@ -216,6 +217,7 @@ impl<H: Handle> Builder<H> {
             thread = thread.stack_size(bytes);
         }
         let (handle, inbox) = open::<H, E>(self.options)?;
+        inbox.control().counts.receiving.turn_to(Activity::BUILD);
         let thread =
             thread.spawn(move || build_and_drive(make, inbox, report)).map_err(|error| {
                 match stack_size {
@@ -263,7 +265,7 @@ fn tell<E>(
 
 fn open<H: Handle, E>(options: Options) -> Result<(H, Inbox<H>), SpawnError<E>> {
     let places = options.mailbox;
-    let control = Arc::new(Control::new(options));
+    let control = Arc::new(Control::new(options, H::message_name));
     let (channel, receiver, line) = match places {
         None => {
             let (sender, receiver) = mpsc::channel();

@@ -4,6 +4,7 @@ use std::{collections::VecDeque, fmt, time::Duration};
 
 use crate::{
     ActorId, Handle, ReplySender, Running, SendError, Stats, Timer, Weak,
+    activity::Activity,
     control::Control,
     discard,
     envelope::Envelope,
@@ -50,18 +51,12 @@ pub struct Context<H: Handle> {
     timers: Timers<H::Message>,
     /// Neither own messages nor timers: the loop need look at the mailbox alone.
     quiet: bool,
-    /// The index of the message that is being handled, or a hook.
-    running: usize,
 }
-
-/// Stand for a hook where else the index of a message stands: noting a message is one store.
-const IDLE: usize = usize::MAX;
-const TIMER: usize = usize::MAX - 1;
 
 impl<H: Handle> Context<H> {
     pub(crate) fn new(weak: Weak<H>) -> Self {
         let (own, timers) = (VecDeque::new(), Timers::new());
-        Context { weak, own, timers, quiet: true, running: IDLE }
+        Context { weak, own, timers, quiet: true }
     }
 
     fn control(&self) -> &Control {
@@ -167,10 +162,7 @@ impl<H: Handle> Context<H> {
     /// Ends the actor as [`Handle::stop`] does: it refuses new messages and handles the accepted
     /// ones first.
     pub fn stop(&mut self) {
-        match self.weak.sending() {
-            Some(sending) => sending.stop(),
-            None => drop(self.control().close()),
-        }
+        self.weak.stop();
     }
 
     #[inline]
@@ -196,7 +188,7 @@ impl<H: Handle> Context<H> {
     /// The message of a timer that is due by now.
     pub(crate) fn next_fired(&mut self) -> Option<H::Message> {
         let fired = self.timers.take_due();
-        self.running = TIMER;
+        self.turn_to(Activity::TIMER);
         let message = fired.map(|fired| fired.message(&mut self.timers))?;
         let control = self.control();
         if !control.is_open() || !self.weak.is_held() {
@@ -210,8 +202,11 @@ impl<H: Handle> Context<H> {
         Some(message)
     }
 
-    pub(crate) fn begin_idle(&mut self) {
-        self.running = IDLE;
+    /// Notes what the actor is busy with from now on: for the report of a panic, and for whoever
+    /// asks from outside.
+    #[inline]
+    pub(crate) fn turn_to(&self, activity: Activity) {
+        self.control().counts.receiving.turn_to(activity);
     }
 
     /// What it sent to itself and will not handle. Its timers end here: their messages were
@@ -223,18 +218,15 @@ impl<H: Handle> Context<H> {
     }
 
     pub(crate) fn running(&self) -> Running {
-        match self.running {
-            IDLE => Running::Idle,
-            TIMER => Running::Timer,
-            message => Running::Message(H::message_name(message)),
-        }
+        // Between messages there is nothing of the user's that could panic.
+        self.control().running().unwrap_or(Running::Idle)
     }
 
-    /// Notes which message is being handled, for the report of a panic.
+    /// Notes which message is being handled.
     #[doc(hidden)]
     #[inline]
     pub fn begin(&mut self, message: usize) {
-        self.running = message;
+        self.turn_to(Activity::message(message));
     }
 
     /// Notes which ask is being handled; false if nobody waits for its answer any more, and then

@@ -9,13 +9,15 @@ use std::{
 };
 
 use crate::{
-    CallError, Exit,
+    CallError, Exit, Running,
+    any_actor::AnyActor,
     error::Cycle,
+    links::{self, Links},
     options::{OnPanic, Options, Overflow},
     panics,
     stats::Counts,
     sys::{
-        self, Condvar, Instant, Mutex,
+        self, Condvar, Instant, Mutex, MutexGuard,
         atomic::{AtomicU8, Ordering},
         thread,
     },
@@ -80,6 +82,7 @@ pub(crate) struct Control {
     pub(crate) on_panic: OnPanic,
     pub(crate) timeout: Option<Duration>,
     pub(crate) counts: Counts,
+    message_name: fn(usize) -> &'static str,
     end: Mutex<End>,
     ended: Condvar,
 }
@@ -91,10 +94,13 @@ struct End {
     /// Set last, once the state is gone.
     exit: Option<Exit>,
     watchers: Vec<Watcher>,
+    /// Whether all of them have been called, once there is an exit.
+    watchers_called: bool,
+    links: Links,
 }
 
 impl Control {
-    pub(crate) fn new(options: Options) -> Self {
+    pub(crate) fn new(options: Options, message_name: fn(usize) -> &'static str) -> Self {
         Control {
             id: ActorId::next(),
             name: options.name,
@@ -103,6 +109,7 @@ impl Control {
             on_panic: options.on_panic,
             timeout: options.timeout,
             counts: Counts::new(options.count),
+            message_name,
             end: Mutex::default(),
             ended: Condvar::new(),
         }
@@ -114,6 +121,11 @@ impl Control {
 
     pub(crate) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// What it is busy with; `None` while it waits for a message.
+    pub(crate) fn running(&self) -> Option<Running> {
+        self.counts.receiving.activity().running(self.message_name)
     }
 
     /// Whether a send may go straight to the channel: open, and nobody counts.
@@ -169,12 +181,20 @@ impl Control {
         end.cause = Some(exit.clone());
         end.exit = Some(exit.clone());
         let watchers = std::mem::take(&mut end.watchers);
+        let links = std::mem::take(&mut end.links);
+        end.watchers_called = watchers.is_empty();
         self.gate.fetch_or(ENDED, Ordering::Release);
         drop(end);
         self.ended.notify_all();
+        links::tell(links, self, &exit);
+        let watched = !watchers.is_empty();
         for watcher in watchers {
             // One watcher's panic is not the next one's business, and the actor's end no handler.
             let _ = panics::catch(|| watcher(&exit));
+        }
+        if watched {
+            sys::lock(&self.end).watchers_called = true;
+            self.ended.notify_all();
         }
     }
 
@@ -196,6 +216,27 @@ impl Control {
                 watcher(&exit);
             }
         }
+    }
+
+    /// Has the end tell `other` of it, unless it is over.
+    pub(crate) fn link_to(&self, other: Box<dyn AnyActor>) -> Result<(), Exit> {
+        let mut end = sys::lock(&self.end);
+        match end.exit.clone() {
+            Some(exit) => Err(exit),
+            None => {
+                let former = end.links.insert(other.control().id(), other);
+                drop(end);
+                drop(former);
+                Ok(())
+            }
+        }
+    }
+
+    pub(crate) fn unlink(&self, other: ActorId) {
+        let mut end = sys::lock(&self.end);
+        let former = end.links.remove(&other);
+        drop(end);
+        drop(former);
     }
 
     /// Waits until the actor has ended, and `thread`, its own, with it.
@@ -226,17 +267,39 @@ impl Control {
             // It does not end while its own handler waits for that.
             return self.exit();
         }
-        let Some(deadline) = Instant::now().checked_add(duration) else {
-            return Some(self.wait());
-        };
+        let end = self.wait_at_most(duration, |end| end.exit.is_some());
+        end.exit.clone()
+    }
+
+    /// Waits for at most `duration` until all who watched at the end have been called; says whether
+    /// they have.
+    pub(crate) fn wait_for_watchers(&self, duration: Duration) -> bool {
+        // Not for itself, if it is a watcher that asks.
+        let duration = if waits::is_current(self.id) { Duration::ZERO } else { duration };
+        self.wait_at_most(duration, |end| end.watchers_called).watchers_called
+    }
+
+    fn wait_at_most(
+        &self,
+        duration: Duration,
+        is_over: impl Fn(&End) -> bool,
+    ) -> MutexGuard<'_, End> {
+        // A moment past the end of the clock never comes.
+        let deadline = Instant::now().checked_add(duration);
         let mut end = sys::lock(&self.end);
-        loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if end.exit.is_some() || left.is_zero() {
-                return end.exit.clone();
+        while !is_over(&end) {
+            end = match deadline {
+                None => sys::wait(&self.ended, end),
+                Some(deadline) => {
+                    let left = deadline.saturating_duration_since(Instant::now());
+                    if left.is_zero() {
+                        break;
+                    }
+                    sys::wait_timeout(&self.ended, end, left)
+                }
             }
-            end = sys::wait_timeout(&self.ended, end, left);
         }
+        end
     }
 }
 

@@ -6,7 +6,9 @@ use std::{
 };
 
 use crate::{
-    Actor, CallError, Context, Exit, Handle, Idle, Inbox, OnPanic, Panic, Running, discard, panics,
+    Actor, CallError, Context, Exit, Handle, Idle, Inbox, OnPanic, Panic, Running,
+    activity::Activity,
+    discard, panics,
     sys::{Instant, mpsc::TryRecvError},
     waits,
 };
@@ -113,6 +115,8 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
                 Next::FromMailbox => {}
             }
         }
+        // Through the inbox, whose `recv` looks there too.
+        self.inbox.control().counts.receiving.turn_to(Activity::NONE);
         // The one place where the loop waits without an end: a second one would keep std's receive
         // from being inlined here, which costs every message a tenth of its instructions.
         self.inbox.recv()
@@ -129,7 +133,7 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
             }
             let mut called_again = None;
             if A::HAS_IDLE {
-                self.ctx.begin_idle();
+                self.ctx.turn_to(Activity::IDLE);
                 let idle = self.actor.idle(&mut self.ctx);
                 // What it sent to itself comes before waiting.
                 if idle == Idle::Again || self.ctx.has_own() {
@@ -145,6 +149,7 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
             let due = self.ctx.next_due().filter(|_| self.inbox.weak().is_held());
             let until = due.into_iter().chain(called_again).min();
             let Some(until) = until else { return Next::FromMailbox };
+            self.ctx.turn_to(Activity::NONE);
             if let Ok(message) = self.inbox.recv_until(until) {
                 return Next::Message(message);
             }
@@ -196,6 +201,7 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
         let Step { actor, mut inbox, ctx, .. } = self;
         inbox.control().end_because(&exit);
         let reason = CallError::Stopped(exit.clone());
+        ctx.turn_to(Activity::DROP);
         let mut dropped = Ok(());
         discard::because(reason, || dropped = panics::catch(|| drop(actor)));
         if let (Err(text), false) = (dropped, matches!(exit, Exit::Panicked(_))) {
