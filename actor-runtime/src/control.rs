@@ -10,7 +10,6 @@ use std::{
 
 use crate::{
     CallError, Exit, Running,
-    any_actor::AnyActor,
     error::Cycle,
     links::{self, Links},
     options::{OnPanic, Options, Overflow},
@@ -186,7 +185,7 @@ impl Control {
         self.gate.fetch_or(ENDED, Ordering::Release);
         drop(end);
         self.ended.notify_all();
-        links::tell(links, self, &exit);
+        links::tell(links, self.id, &exit);
         let watched = !watchers.is_empty();
         for watcher in watchers {
             // One watcher's panic is not the next one's business, and the actor's end no handler.
@@ -218,25 +217,10 @@ impl Control {
         }
     }
 
-    /// Has the end tell `other` of it, unless it is over.
-    pub(crate) fn link_to(&self, other: Box<dyn AnyActor>) -> Result<(), Exit> {
-        let mut end = sys::lock(&self.end);
-        match end.exit.clone() {
-            Some(exit) => Err(exit),
-            None => {
-                let former = end.links.insert(other.control().id(), other);
-                drop(end);
-                drop(former);
-                Ok(())
-            }
-        }
-    }
-
-    pub(crate) fn unlink(&self, other: ActorId) {
-        let mut end = sys::lock(&self.end);
-        let former = end.links.remove(&other);
-        drop(end);
-        drop(former);
+    /// Its links, in the very lock that publishes its exit: none are told once there is one.
+    pub(crate) fn links<R>(&self, f: impl FnOnce(&mut Links, Option<&Exit>) -> R) -> R {
+        let End { links, exit, .. } = &mut *sys::lock(&self.end);
+        f(links, exit.as_ref())
     }
 
     /// Waits until the actor has ended, and `thread`, its own, with it.

@@ -31,11 +31,13 @@
 //!
 //! [`Handle`] has what every handle can do, [`Spawn`] how actors start, [`Builder`] the options, and
 //! [`Context`] what a handler sees of its actor, timers among it. [`Workers`], [`Topic`] and
-//! [`Registry`] are for several actors at once.
+//! [`Registry`] are for several actors at once; a [`System`] shuts down all of a program, and a
+//! [`link`] lets one actor's failure end another.
 //
 // Who owns what: handles share a `Sending` (sending.rs), whose last drop closes the channel. The
 // loop (drive.rs) owns state, `Inbox` and `Context`. Both, and everyone who waits or watches,
-// share a `Control` (control.rs). A full mailbox has a `WaitingLine` (waiting.rs), and an actor with
+// share a `Control` (control.rs), where links (links.rs) and what the actor is busy with (activity.rs)
+// lie as well. A full mailbox has a `WaitingLine` (waiting.rs), and an actor with
 // urgent messages an `UrgentLane` (urgent.rs). What is for several actors stands on the public surface.
 
 #![warn(missing_docs)]
@@ -64,6 +66,7 @@ mod registry;
 mod reply;
 mod sending;
 mod shutdown;
+mod shutdown_report;
 mod stats;
 mod sys;
 mod system;
@@ -94,7 +97,7 @@ pub use links::{link, unlink};
 pub use options::{OnPanic, Overflow};
 pub use registry::{NameTaken, Registry};
 pub use reply::{Reply, ReplySender, wait_all};
-pub use shutdown::{ActorReport, ShutdownReport};
+pub use shutdown_report::{ActorReport, ShutdownReport};
 pub use stats::Stats;
 pub use system::System;
 pub use timer::Timer;

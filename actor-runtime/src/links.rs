@@ -23,8 +23,8 @@ pub(crate) type Links = BTreeMap<ActorId, Box<dyn AnyActor>>;
 /// - That end of it is a normal one, so it goes no further. Link each pair that belongs together.
 ///
 /// A link keeps neither actor alive and goes when one of them ends. If one has ended by the time of
-/// the call, the link takes effect at once. A [supervised](crate::Builder) actor that is
-/// restarted has not ended. Linking an actor to itself does nothing.
+/// the call, the link takes effect at once. An actor that goes on after a panic has not ended.
+/// Linking an actor to itself does nothing.
 ///
 /// ```
 /// use std::time::Duration;
@@ -61,16 +61,16 @@ where
         return;
     }
     let (a, b) = (a.downgrade(), b.downgrade());
-    if let Err(exit) = a.control().link_to(Box::new(b.clone())) {
+    if let Err(exit) = add(a.control(), Box::new(b.clone())) {
         return stop_after(&exit, &b);
     }
-    if let Err(exit) = b.control().link_to(Box::new(a.clone())) {
-        a.control().unlink(b.id());
+    if let Err(exit) = add(b.control(), Box::new(a.clone())) {
+        remove(a.control(), b.id());
         return stop_after(&exit, &a);
     }
     if a.control().has_ended() {
-        // Between the two it did, and looked for itself where it was not yet.
-        b.control().unlink(a.id());
+        // In between: it told the other one, but was not there yet to be removed.
+        remove(b.control(), a.id());
     }
 }
 
@@ -93,16 +93,30 @@ where
 /// # Ok::<(), actor_runtime::CallError>(())
 /// ```
 pub fn unlink<A: Handle, B: Handle>(a: &A, b: &B) {
-    Handle::mailbox(a).control().unlink(b.id());
-    Handle::mailbox(b).control().unlink(a.id());
+    remove(Handle::mailbox(a).control(), b.id());
+    remove(Handle::mailbox(b).control(), a.id());
 }
 
-/// Tells all that `ended` was linked to; they forget it.
-pub(crate) fn tell(links: Links, ended: &Control, exit: &Exit) {
+/// Tells all that `ended` was linked to.
+pub(crate) fn tell(links: Links, ended: ActorId, exit: &Exit) {
     for actor in links.into_values() {
-        actor.control().unlink(ended.id());
+        remove(actor.control(), ended);
         stop_after(exit, &*actor);
     }
+}
+
+/// Links `to` one more, unless it has ended.
+fn add(to: &Control, other: Box<dyn AnyActor>) -> Result<(), Exit> {
+    let id = other.control().id();
+    let former = to.links(|links, exit| match exit {
+        Some(exit) => Err(exit.clone()),
+        None => Ok(links.insert(id, other)),
+    });
+    former.map(drop)
+}
+
+fn remove(from: &Control, id: ActorId) {
+    drop(from.links(|links, _| links.remove(&id)));
 }
 
 fn stop_after(exit: &Exit, other: &dyn AnyActor) {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use model::{Exit, Fault, Inbox, Search, link, prelude::*, unlink};
+use model::{Exit, Fault, Inbox, Search, link, links_of, prelude::*, unlink};
 use shuttle::{sync::Mutex, thread};
 
 use crate::{
@@ -15,6 +15,10 @@ fn expect_stop(scribe: &ScribeHandle) {
     assert_eq!(scribe.wait_timeout(Duration::MAX), Some(Exit::Stopped));
 }
 
+fn expect_no_links(ended: [&ScribeHandle; 2]) {
+    assert_eq!(ended.map(links_of), [0, 0], "a link is left behind");
+}
+
 fn linked_and_killed() {
     let (ending, other): (ScribeHandle, ScribeHandle) =
         (Scribe::default().spawn(), Scribe::default().spawn());
@@ -25,7 +29,8 @@ fn linked_and_killed() {
     link(&ending, &other);
     expect_stop(&other);
     killing.join().unwrap();
-    assert_eq!(ending.join(), Ok(Exit::Killed));
+    assert_eq!(ending.clone().join(), Ok(Exit::Killed));
+    expect_no_links([&ending, &other]);
 }
 
 #[test]
@@ -52,10 +57,12 @@ fn kill((scribe, inbox): Fake) {
 
 fn both_end_at_once() {
     let (a, b): (Fake, Fake) = (ScribeHandle::channel(), ScribeHandle::channel());
+    let handles = [a.0.clone(), b.0.clone()];
     link(&a.0, &b.0);
     let ending = thread::spawn(move || kill(a));
     kill(b);
     ending.join().unwrap();
+    expect_no_links(handles.each_ref());
 }
 
 #[test]
@@ -66,8 +73,9 @@ fn two_that_end_abnormally_at_once_keep_their_causes() {
 /// Both are linked on two threads, each the other way round, while one of them ends.
 fn linked_twice_and_ended() {
     let (ending, (other, inbox)): (Fake, Fake) = (ScribeHandle::channel(), ScribeHandle::channel());
+    let ended = ending.0.clone();
     let linking = {
-        let (ending, other) = (ending.0.clone(), other.clone());
+        let (ending, other) = (ended.clone(), other.clone());
         thread::spawn(move || link(&other, &ending))
     };
     link(&ending.0, &other);
@@ -75,6 +83,7 @@ fn linked_twice_and_ended() {
     assert!(!other.is_open(), "linked, and still open");
     linking.join().unwrap();
     assert!(inbox.recv().is_none());
+    expect_no_links([&ended, &other]);
 }
 
 #[test]

@@ -54,6 +54,8 @@ mod reply;
 mod sending;
 #[path = "../../../actor-runtime/src/shutdown.rs"]
 mod shutdown;
+#[path = "../../../actor-runtime/src/shutdown_report.rs"]
+mod shutdown_report;
 #[path = "../../../actor-runtime/src/stats.rs"]
 mod stats;
 #[path = "../../../actor-runtime/src/system.rs"]
@@ -100,7 +102,7 @@ pub use options::{OnPanic, Overflow};
 pub use registry::{NameTaken, Registry};
 pub use reply::{Reply, ReplySender, wait_all};
 pub use search::Search;
-pub use shutdown::{ActorReport, ShutdownReport};
+pub use shutdown_report::{ActorReport, ShutdownReport};
 pub use stats::Stats;
 pub use system::System;
 pub use timer::Timer;
@@ -116,4 +118,9 @@ pub mod prelude {
 /// The two ends of one answer, without a message around it.
 pub fn slot<T>() -> (ReplySender<T>, Reply<T>) {
     reply::slot()
+}
+
+/// How many actors this one is linked to.
+pub fn links_of<H: Handle>(actor: &H) -> usize {
+    Handle::mailbox(actor).control().links(|links, _| links.len())
 }
