@@ -433,6 +433,8 @@ fn threads_are_gone_and_watchers_have_been_called() {
     impl Drop for OfThread {
         fn drop(&mut self) {
             if let Some(told) = self.0.take() {
+                // A thread that nobody waits for would still be at this.
+                thread::sleep(Duration::from_millis(20));
                 let _ = told.send("the thread");
             }
         }

@@ -91,6 +91,22 @@ fn two_threads_may_link_the_same_two() {
     Search::Sampled(20_000).outcomes(linked_twice_and_ended);
 }
 
+/// One of two ends normally while they are linked: the other lives on, and would keep what is left.
+fn linked_and_ended_normally() {
+    let ((ending, inbox), (other, _inbox)): (Fake, Fake) =
+        (ScribeHandle::channel(), ScribeHandle::channel());
+    let dropping = thread::spawn(move || drop(inbox));
+    link(&ending, &other);
+    dropping.join().unwrap();
+    assert!(other.is_open());
+    expect_no_links([&ending, &other]);
+}
+
+#[test]
+fn a_link_to_one_that_has_ended_goes_in_every_schedule() {
+    Search::Exhaustive.outcomes(linked_and_ended_normally);
+}
+
 /// The link is undone while one of the two ends.
 fn unlinked_or_stopped() -> bool {
     let (ending, (other, _inbox)): (Fake, Fake) =
