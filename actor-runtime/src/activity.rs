@@ -9,12 +9,14 @@ pub(crate) struct Activity(u64);
 impl Activity {
     /// It waits for the next message, or is about to look for one.
     pub(crate) const NONE: Self = Activity(u64::MAX);
-    pub(crate) const IDLE: Self = Activity(u64::MAX - 1);
-    pub(crate) const TIMER: Self = Activity(u64::MAX - 2);
-    pub(crate) const BUILD: Self = Activity(u64::MAX - 3);
-    pub(crate) const DROP: Self = Activity(u64::MAX - 4);
+    pub(crate) const STARTED: Self = Activity(u64::MAX - 1);
+    pub(crate) const IDLE: Self = Activity(u64::MAX - 2);
+    pub(crate) const TIMER: Self = Activity(u64::MAX - 3);
+    pub(crate) const STOPPED: Self = Activity(u64::MAX - 4);
+    pub(crate) const BUILD: Self = Activity(u64::MAX - 5);
+    pub(crate) const DROP: Self = Activity(u64::MAX - 6);
     /// A loop of the user's own, which notes nothing.
-    pub(crate) const INBOX: Self = Activity(u64::MAX - 5);
+    pub(crate) const INBOX: Self = Activity(u64::MAX - 7);
 
     #[inline]
     pub(crate) const fn message(index: usize) -> Self {
@@ -32,8 +34,10 @@ impl Activity {
     pub(crate) fn running(self, message_name: fn(usize) -> &'static str) -> Option<Running> {
         match self {
             Activity::NONE => None,
+            Activity::STARTED => Some(Running::Started),
             Activity::IDLE => Some(Running::Idle),
             Activity::TIMER => Some(Running::Timer),
+            Activity::STOPPED => Some(Running::Stopped),
             Activity::BUILD => Some(Running::Build),
             Activity::DROP => Some(Running::Drop),
             Activity::INBOX => Some(Running::Inbox),

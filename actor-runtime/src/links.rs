@@ -23,8 +23,9 @@ pub(crate) type Links = BTreeMap<ActorId, Box<dyn AnyActor>>;
 /// - That end of it is a normal one, so it goes no further. Link each pair that belongs together.
 ///
 /// A link keeps neither actor alive and goes when one of them ends. If one has ended by the time of
-/// the call, the link takes effect at once. An actor that goes on after a panic has not ended.
-/// Linking an actor to itself does nothing.
+/// the call, the link takes effect at once. An actor that goes on after a failure,
+/// [supervised](crate::Builder::supervise) or not, has not ended. Linking an actor to itself does
+/// nothing.
 ///
 /// ```
 /// use std::time::Duration;

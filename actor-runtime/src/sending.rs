@@ -119,3 +119,10 @@ impl<M> Sending<M> {
         }
     }
 }
+
+/// The last handle is gone. The loop learns it from the channel, unless it pauses between two states.
+impl<M> Drop for Sending<M> {
+    fn drop(&mut self) {
+        self.control.rouse();
+    }
+}

@@ -43,6 +43,9 @@ pub struct Stats {
     pub dropped: u64,
     /// Messages accepted but not handled, because the actor had ended first.
     pub undelivered: u64,
+    /// How often a [supervised](crate::Builder::supervise) actor was given a fresh state; what
+    /// [`Context::incarnation`](crate::Context::incarnation) tells a handler.
+    pub restarts: u64,
     /// Messages accepted so far; only with the option `count`.
     pub accepted: Option<u64>,
     /// Messages accepted and still queued; only with the option `count`.
@@ -68,6 +71,7 @@ pub(crate) struct Receiving {
     expired: AtomicU64,
     undelivered: AtomicU64,
     activity: AtomicU64,
+    restarts: AtomicU64,
 }
 
 impl Receiving {
@@ -76,6 +80,7 @@ impl Receiving {
             handled: AtomicU64::new(0),
             expired: AtomicU64::new(0),
             undelivered: AtomicU64::new(0),
+            restarts: AtomicU64::new(0),
             activity: AtomicU64::new(Activity::INBOX.number()),
         }
     }
@@ -110,6 +115,14 @@ impl Receiving {
     pub(crate) fn received(&self) -> u64 {
         self.handled.load(Relaxed).wrapping_add(self.expired.load(Relaxed))
     }
+
+    pub(crate) fn restart(&self) {
+        add(&self.restarts, 1);
+    }
+
+    pub(crate) fn restarts(&self) -> u64 {
+        self.restarts.load(Relaxed)
+    }
 }
 
 /// Adds to a counter that only this thread writes: no locked instruction is needed.
@@ -139,6 +152,7 @@ impl Counts {
             rejected: self.rejected.load(Relaxed),
             dropped: self.dropped.load(Relaxed),
             undelivered,
+            restarts: self.receiving.restarts(),
             accepted,
             pending: accepted
                 .map(|accepted| accepted.saturating_sub(handled + expired + undelivered)),

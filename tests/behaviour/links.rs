@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use actor_runtime::{CallError, Exit, link, prelude::*, unlink};
+use actor_runtime::{CallError, Exit, OnPanic, Restart, link, prelude::*, unlink};
 
 use crate::{
     blocked::{Blocked, BlockedHandle, block},
@@ -136,12 +136,42 @@ fn a_link_to_itself_and_one_that_was_undone_do_nothing() {
 
 #[test]
 fn a_panic_that_an_actor_survives_is_no_end() {
-    use actor_runtime::OnPanic;
-
     let resuming = BlockedHandle::builder().on_panic(OnPanic::Resume).spawn(Blocked::default());
-    let (resuming, other) = (resuming.unwrap(), counter());
-    link(&resuming, &other);
-    panic(&resuming);
-    assert_eq!(resuming.seen(), Ok(vec![]));
-    assert!(other.is_open());
+    let once = Restart::on_panic().at_most(1, Duration::MAX);
+    let restarting = BlockedHandle::builder().supervise(once, Blocked::default).unwrap();
+    for surviving in [resuming.unwrap(), restarting.clone()] {
+        let other = counter();
+        link(&surviving, &other);
+        panic(&surviving);
+        assert_eq!(surviving.seen(), Ok(vec![]));
+        assert!(other.is_open());
+        unlink(&surviving, &other);
+    }
+    // One that may not restart once more ends.
+    let other = counter();
+    link(&restarting, &other);
+    panic(&restarting);
+    assert_eq!(other.wait_timeout(SOON), Some(Exit::Stopped));
+}
+
+#[test]
+fn a_failure_is_an_abnormal_end_and_a_stop_by_a_link_is_no_cause_to_restart() {
+    #[actor]
+    struct Unready;
+
+    #[actor]
+    impl Unready {
+        pub fn begin(&mut self) {}
+
+        #[started]
+        fn start(&mut self) -> Result<(), String> {
+            Err("not ready".into())
+        }
+    }
+
+    let supervised = BlockedHandle::builder().supervise(Restart::always(), Blocked::default);
+    let (unready, supervised) = (Unready.spawn(), supervised.unwrap());
+    link(&unready, &supervised);
+    assert_eq!(supervised.wait_timeout(SOON), Some(Exit::Stopped));
+    assert!(matches!(unready.join(), Ok(Exit::Failed(_))));
 }

@@ -137,7 +137,7 @@ fn no_longer_is_claimed_than_the_message_has_been_handled() {
 struct Waiting {
     running: Sender<()>,
     go_on: Receiver<()>,
-    in_drop: bool,
+    place: Running,
 }
 
 #[actor]
@@ -146,54 +146,58 @@ impl Waiting {
         ctx.stop();
     }
 
+    #[started]
+    fn start(&mut self) {
+        self.wait_in(Running::Started);
+    }
+
     #[idle]
     fn idle(&mut self) -> Idle {
-        if !self.in_drop {
-            self.wait();
-        }
+        self.wait_in(Running::Idle);
         Idle::Wait
     }
 
-    fn wait(&self) {
-        let _ = self.running.send(());
-        let _ = self.go_on.recv();
+    #[stopped]
+    fn stop(&mut self) {
+        self.wait_in(Running::Stopped);
+    }
+
+    fn wait_in(&self, place: Running) {
+        if self.place == place {
+            let _ = self.running.send(());
+            let _ = self.go_on.recv();
+        }
     }
 }
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        if self.in_drop {
-            self.wait();
-        }
+        self.wait_in(Running::Drop);
     }
 }
 
 #[test]
 fn what_keeps_an_actor_from_ending_need_be_no_message() {
-    let expect = |spawn: &dyn Fn(Waiting) -> WaitingHandle, in_drop, expected| {
+    use Running::{Build, Drop, Idle, Started, Stopped};
+    for place in [Build, Started, Idle, Stopped, Drop] {
         let ((running, runs), (latch, go_on)) = (channel(), channel());
         let system = System::new();
-        let actor = spawn(Waiting { running, go_on, in_drop });
+        let waiting = Waiting { running, go_on, place };
+        let make = move || {
+            waiting.wait_in(Build);
+            waiting
+        };
+        let actor = WaitingHandle::builder().spawn_from(make).unwrap();
         system.add(&actor);
-        if in_drop {
+        if matches!(place, Stopped | Drop) {
             actor.come().unwrap();
         }
         runs.recv().unwrap();
         let report = system.shutdown(Duration::from_millis(10));
-        assert_eq!(report.actors()[0].running(), Some(expected), "{report}");
+        assert_eq!(report.actors()[0].running(), Some(place), "{report}");
         drop(latch);
         system.shutdown(SOON).ok().unwrap();
-    };
-    expect(&|waiting| waiting.spawn(), false, Running::Idle);
-    expect(&|waiting| waiting.spawn(), true, Running::Drop);
-    let build = |waiting: Waiting| {
-        let make = move || {
-            waiting.wait();
-            waiting
-        };
-        WaitingHandle::builder().spawn_from(make).unwrap()
-    };
-    expect(&build, false, Running::Build);
+    }
 }
 
 #[test]

@@ -50,6 +50,8 @@ mod panics;
 mod registry;
 #[path = "../../../actor-runtime/src/reply.rs"]
 mod reply;
+#[path = "../../../actor-runtime/src/restart.rs"]
+mod restart;
 #[path = "../../../actor-runtime/src/sending.rs"]
 mod sending;
 #[path = "../../../actor-runtime/src/shutdown.rs"]
@@ -92,7 +94,7 @@ pub use builder::Builder;
 pub use context::Context;
 pub use control::ActorId;
 pub use error::{CallError, Cycle, SendError, SpawnError};
-pub use exit::{Exit, Panic, Running};
+pub use exit::{Exit, Failure, Panic, Running};
 pub use fault::Fault;
 pub use handle::Handle;
 pub use idle::Idle;
@@ -101,6 +103,7 @@ pub use links::{link, unlink};
 pub use options::{OnPanic, Overflow};
 pub use registry::{NameTaken, Registry};
 pub use reply::{Reply, ReplySender, wait_all};
+pub use restart::Restart;
 pub use search::Search;
 pub use shutdown_report::{ActorReport, ShutdownReport};
 pub use stats::Stats;
