@@ -1,10 +1,6 @@
 //! An actor of any kind, held weakly: what can be done with one whose messages are not known.
 
-use crate::{
-    Handle, Weak,
-    control::Control,
-    sys::{Arc, thread},
-};
+use crate::{Handle, Weak, control::Control, sending::Joining, sys::Arc};
 
 pub(crate) trait AnyActor: Send + Sync {
     fn control(&self) -> &Arc<Control>;
@@ -12,8 +8,8 @@ pub(crate) trait AnyActor: Send + Sync {
     /// As [`Handle::stop`].
     fn stop(&self);
 
-    /// Its thread, for the first who asks, as long as it has a handle.
-    fn take_thread(&self) -> Option<thread::JoinHandle<()>>;
+    /// Its thread, for the first to join it from another one, as long as it has a handle.
+    fn take_thread(&self) -> Option<Joining>;
 }
 
 impl<H: Handle> AnyActor for Weak<H> {
@@ -25,7 +21,7 @@ impl<H: Handle> AnyActor for Weak<H> {
         Weak::stop(self);
     }
 
-    fn take_thread(&self) -> Option<thread::JoinHandle<()>> {
-        self.sending()?.take_thread()
+    fn take_thread(&self) -> Option<Joining> {
+        self.sending()?.take_thread().ok()?
     }
 }

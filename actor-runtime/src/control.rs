@@ -10,17 +10,16 @@ use std::{
 
 use crate::{
     CallError, Exit, Running, Stats,
-    error::Cycle,
     links::{self, Links},
     options::{OnPanic, Options, Overflow},
     panics,
+    sending::Joining,
     stats::Counts,
     sys::{
         self, Condvar, Instant, Mutex, MutexGuard,
         atomic::{AtomicU8, Ordering},
-        thread,
     },
-    waits,
+    waits::{self, Edge, Entered},
 };
 
 /// Tells one actor from every other one of this process.
@@ -100,6 +99,8 @@ struct End {
     /// Whether all of them have been called, once there is an exit.
     watchers_called: bool,
     links: Links,
+    /// The actors that wait for the exit.
+    waiting: Vec<Edge>,
     /// The actor's own thread waits between two states.
     pausing: bool,
 }
@@ -132,6 +133,11 @@ impl Control {
     /// What it is busy with; `None` while it waits for a message.
     pub(crate) fn running(&self) -> Option<Running> {
         self.counts.receiving.activity().running(self.message_name)
+    }
+
+    /// Marks this thread as running the actor.
+    pub(crate) fn enter(&self) -> Option<Entered> {
+        waits::enter(self.id, self.name.clone())
     }
 
     /// Whether a send may go straight to the channel: open, and nobody counts.
@@ -234,6 +240,7 @@ impl Control {
         let mut end = sys::lock(&self.end);
         end.cause = Some(exit.clone());
         end.exit = Some(exit.clone());
+        end.waiting.clear();
         let watchers = std::mem::take(&mut end.watchers);
         let links = std::mem::take(&mut end.links);
         end.watchers_called = watchers.is_empty();
@@ -248,7 +255,10 @@ impl Control {
             let _ = panics::catch(|| watcher(&exit, &stats));
         }
         if watched {
-            sys::lock(&self.end).watchers_called = true;
+            let mut end = sys::lock(&self.end);
+            end.watchers_called = true;
+            end.waiting.clear();
+            drop(end);
             self.ended.notify_all();
         }
     }
@@ -279,67 +289,53 @@ impl Control {
         f(links, exit.as_ref())
     }
 
-    /// Waits until the actor has ended, and `thread`, its own, with it.
-    pub(crate) fn join(&self, thread: Option<thread::JoinHandle<()>>) -> Result<Exit, CallError> {
-        if waits::is_current(self.id) && self.exit().is_none() {
-            return Err(CallError::Deadlock(Cycle::of_one(&self.name)));
-        }
-        // A watcher may join from the actor's own thread: its exit is known by then.
-        let other = thread.filter(|thread| thread.thread().id() != thread::current().id());
-        if let Some(Err(payload)) = other.map(thread::JoinHandle::join) {
-            panics::release(payload);
-        }
-        Ok(self.wait())
-    }
-
-    fn wait(&self) -> Exit {
-        let mut end = sys::lock(&self.end);
-        loop {
-            match &end.exit {
-                Some(exit) => return exit.clone(),
-                None => end = sys::wait(&self.ended, end),
-            }
+    /// Waits until the actor has ended, and with `thread`, its own, until that is gone.
+    pub(crate) fn join(&self, thread: Option<Joining>) -> Result<Exit, CallError> {
+        thread.into_iter().for_each(Joining::finish);
+        match &self.wait_until(None, |end| end.exit.is_some())?.exit {
+            Some(exit) => Ok(exit.clone()),
+            None => unreachable!("there is no deadline"),
         }
     }
 
-    pub(crate) fn wait_timeout(&self, duration: Duration) -> Option<Exit> {
-        if waits::is_current(self.id) {
-            // It does not end while its own handler waits for that.
-            return self.exit();
-        }
-        let end = self.wait_at_most(duration, |end| end.exit.is_some());
-        end.exit.clone()
+    pub(crate) fn wait_timeout(&self, duration: Duration) -> Result<Option<Exit>, CallError> {
+        // It does not end while an actor that it waits for waits for that: an error then.
+        let deadline = Instant::now().checked_add(duration);
+        Ok(self.wait_until(deadline, |end| end.exit.is_some())?.exit.clone())
     }
 
     /// Waits for at most `duration` until all who watched at the end have been called; says whether
     /// they have.
-    pub(crate) fn wait_for_watchers(&self, duration: Duration) -> bool {
-        // Not for itself, if it is a watcher that asks.
-        let duration = if waits::is_current(self.id) { Duration::ZERO } else { duration };
-        self.wait_at_most(duration, |end| end.watchers_called).watchers_called
+    pub(crate) fn wait_for_watchers(&self, duration: Duration) -> Result<bool, CallError> {
+        let deadline = Instant::now().checked_add(duration);
+        Ok(self.wait_until(deadline, |end| end.watchers_called)?.watchers_called)
     }
 
-    fn wait_at_most(
+    fn wait_until(
         &self,
-        duration: Duration,
+        deadline: Option<Instant>,
         is_over: impl Fn(&End) -> bool,
-    ) -> MutexGuard<'_, End> {
-        // A moment past the end of the clock never comes.
-        let deadline = Instant::now().checked_add(duration);
+    ) -> Result<MutexGuard<'_, End>, CallError> {
         let mut end = sys::lock(&self.end);
-        while !is_over(&end) {
-            end = match deadline {
-                None => sys::wait(&self.ended, end),
-                Some(deadline) => {
-                    let left = deadline.saturating_duration_since(Instant::now());
-                    if left.is_zero() {
-                        break;
-                    }
-                    sys::wait_timeout(&self.ended, end, left)
-                }
+        let mut waiting = None;
+        let mut has_begun = false;
+        loop {
+            let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
+            if is_over(&end) || left.is_some_and(|left| left.is_zero()) {
+                end.waiting.retain(|edge| Some(edge.from()) != waiting);
+                return Ok(end);
             }
+            if !has_begun {
+                has_begun = true;
+                let edge = waits::begin(self.id)?;
+                waiting = edge.as_ref().map(Edge::from);
+                end.waiting.extend(edge);
+            }
+            end = match left {
+                None => sys::wait(&self.ended, end),
+                Some(left) => sys::wait_timeout(&self.ended, end, left),
+            };
         }
-        end
     }
 }
 

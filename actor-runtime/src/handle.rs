@@ -228,7 +228,7 @@ pub trait Handle: Clone + Send + Sync + Sized {
     /// ```
     fn join(self) -> Result<Exit, CallError> {
         let mailbox = Self::mailbox(&self);
-        let (control, thread) = (mailbox.control().clone(), mailbox.sending().take_thread());
+        let (control, thread) = (mailbox.control().clone(), mailbox.sending().take_thread()?);
         drop(self);
         control.join(thread)
     }
@@ -256,7 +256,7 @@ pub trait Handle: Clone + Send + Sync + Sized {
     fn shutdown(&self) -> Result<Exit, CallError> {
         let mailbox = Self::mailbox(self);
         mailbox.sending().stop();
-        mailbox.control().join(mailbox.sending().take_thread())
+        mailbox.control().join(mailbox.sending().take_thread()?)
     }
 
     /// Waits for the actor's end for at most `duration`; `None` if it has not ended by then, and at
@@ -279,7 +279,7 @@ pub trait Handle: Clone + Send + Sync + Sized {
     /// # Ok::<(), actor_runtime::CallError>(())
     /// ```
     fn wait_timeout(&self, duration: Duration) -> Option<Exit> {
-        Self::mailbox(self).control().wait_timeout(duration)
+        Self::mailbox(self).control().wait_timeout(duration).unwrap_or(None)
     }
 
     /// Calls `watcher` once, when the actor has ended: on the actor's thread, its state dropped.

@@ -37,8 +37,9 @@
 // Who owns what: handles share a `Sending` (sending.rs), whose last drop closes the channel. The
 // loop (drive.rs) owns state, `Inbox` and `Context`. Both, and everyone who waits or watches,
 // share a `Control` (control.rs), where links (links.rs) and what the actor is busy with (activity.rs)
-// lie as well. A full mailbox has a `WaitingLine` (waiting.rs), and an actor with
-// urgent messages an `UrgentLane` (urgent.rs). What is for several actors stands on the public surface.
+// lie as well. A full mailbox has a `WaitingLine` (waiting.rs), and an actor with urgent messages an
+// `UrgentLane` (urgent.rs). The two ends of an answer share a `Slot` (slot.rs). Who waits for whom is
+// in one graph (waits.rs). What is for several actors stands on the public surface.
 
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
@@ -68,6 +69,7 @@ mod restart;
 mod sending;
 mod shutdown;
 mod shutdown_report;
+mod slot;
 mod stats;
 mod sys;
 mod system;

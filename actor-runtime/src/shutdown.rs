@@ -8,7 +8,6 @@ use crate::{
     any_actor::AnyActor,
     shutdown_report::Outcome,
     sys::{Arc, Instant},
-    waits,
 };
 
 /// An actor that is being shut down.
@@ -58,21 +57,17 @@ impl Stopping {
 
     fn wait(&mut self, time: &Time) {
         let control = Arc::clone(self.actor.control());
-        if waits::is_current(control.id()) && !control.has_ended() {
-            return;
-        }
         loop {
             let left = time.left();
-            if control.wait_timeout(left.min(time.look)).is_some() {
-                break;
+            match control.wait_timeout(left.min(time.look)) {
+                Ok(Some(_)) => break,
+                Ok(None) if !left.is_zero() => self.look(),
+                // Or it waits for this thread: it will not end as long as that waits.
+                Ok(None) | Err(_) => return,
             }
-            if left.is_zero() {
-                return;
-            }
-            self.look();
         }
         // A watcher that takes longer than that must not hold this up, so the thread is left alone.
-        if control.wait_for_watchers(time.left()) {
+        if let Ok(true) = control.wait_for_watchers(time.left()) {
             let _ = control.join(self.actor.take_thread());
         }
     }

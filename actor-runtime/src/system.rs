@@ -168,9 +168,8 @@ impl System {
     /// returns (or the process ends), and then ends, having been stopped. Calling this again waits
     /// for it again.
     ///
-    /// An actor that calls this from its own thread cannot end meanwhile: it is stopped, not
-    /// waited for, and in the report it has not ended. An actor that waits for that one's answer
-    /// only ends after the deadline, for the same reason.
+    /// An actor that calls this from its own thread cannot end meanwhile, nor can one that waits for
+    /// its answer: they are stopped, not waited for, and in the report they have not ended.
     ///
     /// ```
     /// use std::{sync::mpsc, time::Duration};

@@ -386,6 +386,20 @@ impl Insider {
         self.system.shutdown(deadline)
     }
 
+    pub fn shut_down_after(
+        &mut self,
+        begun: Sender<()>,
+        go: Receiver<()>,
+        deadline: Duration,
+    ) -> ShutdownReport {
+        let _ = begun.send(());
+        let _ = go.recv();
+        self.system.shutdown(deadline)
+    }
+
+    #[ask]
+    pub fn answer(&self) {}
+
     pub fn add(&mut self, me: InsiderHandle) {
         self.system.add(&me);
     }
@@ -402,6 +416,43 @@ fn an_actor_that_shuts_its_own_system_down_does_not_wait_for_itself() {
     assert_eq!(itself.running(), Some(Running::Message("shut_down")));
     assert_eq!((of_other.id(), of_other.exit()), (other.id(), Some(&Exit::Stopped)));
     assert_eq!(insider.join(), Ok(Exit::Stopped));
+}
+
+/// Asks the one who shuts the system down.
+#[actor]
+struct Asker {
+    insider: InsiderHandle,
+}
+
+#[actor]
+impl Asker {
+    pub fn inquire(&self) -> Result<(), CallError> {
+        self.insider.answer()
+    }
+}
+
+#[test]
+fn nor_does_it_wait_for_one_that_waits_for_its_answer() {
+    let system = Arc::new(System::new());
+    let insider: InsiderHandle = system.spawn(Insider { system: Arc::clone(&system) }).unwrap();
+    let asker: AskerHandle = system.spawn(Asker { insider: insider.clone() }).unwrap();
+    let (report, asked) = thread::scope(|scope| {
+        let (begun, go) = (channel(), channel());
+        let shutting_down =
+            scope.spawn(|| insider.shut_down_after(begun.0, go.1, Duration::MAX).unwrap());
+        begun.1.recv().unwrap();
+        let asked = asker.ask().inquire();
+        go.0.send(()).unwrap();
+        (shutting_down.join().unwrap(), asked.wait().unwrap())
+    });
+    // It has asked before, and is not waited for; or later, and is told that it would be.
+    let [of_asker, of_insider] = report.actors() else { panic!("{report:?}") };
+    assert_eq!(of_insider.exit(), None);
+    match asked {
+        Ok(()) => assert_eq!(of_asker.running(), Some(Running::Message("inquire"))),
+        Err(CallError::Deadlock(_)) => assert_eq!(of_asker.exit(), Some(&Exit::Stopped)),
+        Err(error) => panic!("{error}"),
+    }
 }
 
 #[test]

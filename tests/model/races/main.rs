@@ -7,6 +7,7 @@
 mod accepted;
 mod closing;
 mod contract;
+mod deadlocks;
 mod ends;
 mod ground;
 mod joining;

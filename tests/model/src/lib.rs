@@ -58,6 +58,8 @@ mod sending;
 mod shutdown;
 #[path = "../../../actor-runtime/src/shutdown_report.rs"]
 mod shutdown_report;
+#[path = "../../../actor-runtime/src/slot.rs"]
+mod slot;
 #[path = "../../../actor-runtime/src/stats.rs"]
 mod stats;
 #[path = "../../../actor-runtime/src/system.rs"]
@@ -118,9 +120,19 @@ pub mod prelude {
     pub use crate::{Actor, Handle, Spawn, actor};
 }
 
+/// The two ends of one answer that `actor` gives, without a message around it.
+pub fn slot_of<T>(actor: &impl Handle) -> (ReplySender<T>, Reply<T>) {
+    reply::slot(Some(actor.id()))
+}
+
+/// Marks this thread as running `actor` until it is dropped, as the actor's loop does.
+pub fn enter<H: Handle>(actor: &H) -> impl Sized + use<H> {
+    actor.mailbox().control().enter()
+}
+
 /// The two ends of one answer, without a message around it.
 pub fn slot<T>() -> (ReplySender<T>, Reply<T>) {
-    reply::slot()
+    reply::slot(None)
 }
 
 /// How many actors this one is linked to.
