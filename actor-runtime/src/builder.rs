@@ -49,7 +49,7 @@ impl<H: Handle> Builder<H> {
         Builder { options, undelivered: None }
     }
 
-    fn with(self, set: impl FnOnce(Options) -> Options) -> Self {
+    pub(crate) fn with(self, set: impl FnOnce(Options) -> Options) -> Self {
         Builder { options: set(self.options), ..self }
     }
 

@@ -183,6 +183,11 @@ impl Control {
         is_news
     }
 
+    /// Wants another state before the next message; says whether this is news.
+    pub(crate) fn renew(&self) -> bool {
+        self.gate.fetch_or(RENEWED, Ordering::Release) & RENEWED == 0
+    }
+
     /// The state is gone that was to be replaced.
     pub(crate) fn has_renewed(&self) {
         self.gate.fetch_and(!RENEWED, Ordering::Release);

@@ -10,7 +10,7 @@ use crate::{
     activity::Activity,
     context::Ending,
     discard, panics,
-    restart::Restarts,
+    restart::{NoRestarts, Restarts},
     sys::{Instant, mpsc::TryRecvError},
 };
 
@@ -54,7 +54,7 @@ enum Next<M> {
 /// Drives an actor to its end on this thread, which is its own.
 pub(crate) fn to_the_end<A: Actor<H>, H: Handle>(actor: A, inbox: Inbox<H>) {
     let ctx = Context::new(inbox.weak().clone());
-    let (mut inbox, ctx, exit) = Step::new(actor, inbox, ctx).live(|_, _| false);
+    let (mut inbox, ctx, exit, _) = Step::new(actor, inbox, ctx).live(&mut NoRestarts);
     inbox.end(ctx.into_queued(), exit);
 }
 
@@ -70,22 +70,18 @@ pub(crate) fn again_and_again<A: Actor<H>, H: Handle>(
     let exit = loop {
         let birth = Moment::of(&inbox);
         ctx.turn_to(Activity::BUILD);
-        let mut death = None;
-        let mut follows = |exit: &Exit, inbox: &Inbox<H>| {
-            death = restarts.follows(exit).then(|| Moment::of(inbox));
-            death.is_some()
-        };
-        let exit;
+        let (exit, death);
         match panics::catch(&mut make) {
-            Ok(actor) => (inbox, ctx, exit) = Step::new(actor, inbox, ctx).live(follows),
+            Ok(actor) => {
+                (inbox, ctx, exit, death) = Step::new(actor, inbox, ctx).live(&mut restarts);
+            }
             Err(text) => {
                 let name = inbox.control().name();
                 exit = Exit::Panicked(Panic::new(name, Running::Build, text));
                 ctx.turn_to(Activity::NONE);
-                follows(&exit, &inbox);
+                death = next(&mut restarts, &exit, &inbox);
             }
         }
-        inbox.control().has_renewed();
         let Some(death) = death else { break exit };
         if let Err(exit) = between_states(exit, birth, death, &mut restarts, &inbox, &mut ctx) {
             break exit;
@@ -110,6 +106,11 @@ impl Moment {
     }
 }
 
+/// The moment of a state's death, if another may follow.
+fn next<H: Handle>(restarts: &mut impl Restarts, exit: &Exit, inbox: &Inbox<H>) -> Option<Moment> {
+    restarts.follows(exit, inbox.control()).then(|| Moment::of(inbox))
+}
+
 /// Waits until the next state is due, or says what the actor ends of instead.
 ///
 /// A mailbox that closes cuts the wait short: what was accepted is still to be handled, by a state
@@ -124,7 +125,7 @@ fn between_states<H: Handle>(
     ctx: &mut Context<H>,
 ) -> Result<(), Exit> {
     let control = inbox.control();
-    if !death.closing && !restarts.wait(control, &|| inbox.is_closing()) {
+    if !restarts.wait(&exit, control, &|| inbox.is_closing()) {
         return Err(exit);
     }
     if control.is_killed() || inbox.is_closing() {
@@ -146,7 +147,7 @@ pub(crate) fn and_hand_back<A: Actor<H>, H: Handle>(actor: A, inbox: Inbox<H>) -
     discard::nothing_in(|| {
         let ctx = Context::new(inbox.weak().clone());
         let mut step = Step::new(actor, inbox, ctx);
-        let (exit, payload) = step.work();
+        let (exit, payload) = step.work(&mut NoRestarts);
         step.inbox.control().end_because(&exit);
         let (exit, payload) = step.stop(exit, payload);
         let Some(payload) = payload else { return step.hand_back(exit) };
@@ -161,28 +162,31 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
         Step { actor, inbox, ctx, turn: Turn::Mailbox }
     }
 
-    /// The whole life of a state, its drop included. `follows` says whether another one may follow;
-    /// if none may, those who send meanwhile are refused.
+    /// The whole life of a state, its drop included, and when it was over if another may follow. If
+    /// none may, those who send meanwhile are refused.
     fn live(
         mut self,
-        follows: impl FnOnce(&Exit, &Inbox<H>) -> bool,
-    ) -> (Inbox<H>, Context<H>, Exit) {
-        let (exit, payload) = self.work();
-        if !follows(&exit, &self.inbox) {
+        restarts: &mut impl Restarts,
+    ) -> (Inbox<H>, Context<H>, Exit, Option<Moment>) {
+        let (exit, payload) = self.work(restarts);
+        let death = next(restarts, &exit, &self.inbox);
+        if death.is_none() {
             self.inbox.control().end_because(&exit);
         }
         let (exit, payload) = self.stop(exit, payload);
         payload.into_iter().for_each(panics::release);
-        self.drop_state(exit)
+        let (inbox, ctx, exit) = self.drop_state(exit);
+        (inbox, ctx, exit, death)
     }
 
     /// Starts, and handles messages until the mailbox has closed and drained, or a failure ends it.
-    fn work(&mut self) -> Over {
+    fn work(&mut self, restarts: &mut impl Restarts) -> Over {
         match self.run_hook(Activity::STARTED, |actor, ctx| actor.started(ctx)) {
             Ok(Ok(())) => {}
             Ok(Err(text)) => return (self.failed(text), None),
             Err((panic, payload)) => return (Exit::Panicked(panic), Some(payload)),
         }
+        restarts.started(self.inbox.control());
         loop {
             // Around the loop rather than around each message: entering costs nothing that way.
             match catch_unwind(AssertUnwindSafe(|| self.receive_until_closed())) {

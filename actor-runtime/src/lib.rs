@@ -71,6 +71,7 @@ mod shutdown;
 mod shutdown_report;
 mod slot;
 mod stats;
+mod supervisor;
 mod sys;
 mod system;
 mod timer;
@@ -103,6 +104,10 @@ pub use reply::{Reply, ReplySender, wait_all};
 pub use restart::Restart;
 pub use shutdown_report::{ActorReport, ShutdownReport};
 pub use stats::Stats;
+pub use supervisor::{
+    Child, StartError, Supervision, SupervisionEvent, Supervisor, SupervisorAsk, SupervisorHandle,
+    SupervisorMessage,
+};
 pub use system::System;
 pub use timer::Timer;
 pub use topic::{Subscription, Topic};

@@ -73,6 +73,14 @@ impl Restart {
         Restart::new(After::Nothing)
     }
 
+    pub(crate) fn is_always(&self) -> bool {
+        self.after == After::Stops
+    }
+
+    pub(crate) fn is_never(&self) -> bool {
+        self.after == After::Nothing
+    }
+
     /// At most `restarts` within any `window`; the failure after that ends the actor. Within a window
     /// of no length there never are any.
     pub fn at_most(self, restarts: u32, window: Duration) -> Self {
@@ -103,16 +111,38 @@ impl Restart {
     }
 }
 
-/// What decides whether one state follows another.
+/// What decides whether one state follows another. Called by the actor's own thread.
 pub(crate) trait Restarts {
     /// Whether a state that stops its own actor is followed by another one.
     fn after_a_stop(&self) -> bool;
 
+    /// A state has been made, and its `#[started]` method is through.
+    fn started(&mut self, control: &Control);
+
     /// Whether another state may follow one that ended so.
-    fn follows(&mut self, exit: &Exit) -> bool;
+    fn follows(&mut self, exit: &Exit, control: &Control) -> bool;
 
     /// Waits until the next state is due, or the mailbox closes; false if none will be.
-    fn wait(&mut self, control: &Control, is_closing: &dyn Fn() -> bool) -> bool;
+    fn wait(&mut self, exit: &Exit, control: &Control, is_closing: &dyn Fn() -> bool) -> bool;
+}
+
+/// One state, and that is it.
+pub(crate) struct NoRestarts;
+
+impl Restarts for NoRestarts {
+    fn after_a_stop(&self) -> bool {
+        false
+    }
+
+    fn started(&mut self, _: &Control) {}
+
+    fn follows(&mut self, _: &Exit, _: &Control) -> bool {
+        false
+    }
+
+    fn wait(&mut self, _: &Exit, _: &Control, _: &dyn Fn() -> bool) -> bool {
+        false
+    }
 }
 
 /// A `Restart` at work for one actor.
@@ -133,8 +163,14 @@ impl Schedule {
         Schedule { restart, recent: VecDeque::new(), born, in_a_row: 0, due: None }
     }
 
+    /// Starts over, as if it had restarted nothing yet.
+    pub(crate) fn forget(&mut self) {
+        self.recent.clear();
+        self.in_a_row = 0;
+    }
+
     /// How long to wait for the state after one that ended so at `now`; `None` if there is none.
-    fn follows_at(&mut self, exit: &Exit, now: Instant) -> Option<Duration> {
+    pub(crate) fn follows_at(&mut self, exit: &Exit, now: Instant) -> Option<Duration> {
         let Restart { after, limit, window, longest, reset_after, .. } = self.restart;
         let follows = match exit {
             Exit::Panicked(_) | Exit::Failed(_) => after != After::Nothing,
@@ -175,14 +211,16 @@ impl Schedule {
 
 impl Restarts for Schedule {
     fn after_a_stop(&self) -> bool {
-        self.restart.after == After::Stops
+        self.restart.is_always()
     }
 
-    fn follows(&mut self, exit: &Exit) -> bool {
+    fn started(&mut self, _: &Control) {}
+
+    fn follows(&mut self, exit: &Exit, _: &Control) -> bool {
         self.follows_at(exit, Instant::now()).is_some()
     }
 
-    fn wait(&mut self, control: &Control, is_closing: &dyn Fn() -> bool) -> bool {
+    fn wait(&mut self, _: &Exit, control: &Control, is_closing: &dyn Fn() -> bool) -> bool {
         control.pause(self.due, is_closing);
         true
     }
@@ -214,16 +252,18 @@ mod tests {
         waits.iter().map(|wait| wait.map(|wait| wait.as_secs())).collect()
     }
 
+    fn follows(restart: Restart, exit: &Exit) -> bool {
+        Schedule::of(restart).follows_at(exit, Instant::now()).is_some()
+    }
+
     #[test]
     fn each_kind_follows_its_own_ends() {
         let failed = Exit::Failed(Failure::new("Actor", "no line".into()));
         let ends = [panicked(), failed, Exit::Stopped, Exit::Killed, Exit::Closed];
-        let follows = |restart: fn() -> Restart| {
-            ends.each_ref().map(|exit| Schedule::of(restart()).follows(exit))
-        };
-        assert_eq!(follows(Restart::on_panic), [true, true, false, false, false]);
-        assert_eq!(follows(Restart::always), [true, true, true, false, false]);
-        assert_eq!(follows(Restart::never), [false; 5]);
+        let of = |restart: fn() -> Restart| ends.each_ref().map(|exit| follows(restart(), exit));
+        assert_eq!(of(Restart::on_panic), [true, true, false, false, false]);
+        assert_eq!(of(Restart::always), [true, true, true, false, false]);
+        assert_eq!(of(Restart::never), [false; 5]);
     }
 
     #[test]
@@ -282,6 +322,6 @@ mod tests {
     #[test]
     fn a_wait_past_the_end_of_the_clock_is_no_restart() {
         let restart = Restart::on_panic().backoff(Duration::MAX, Duration::MAX);
-        assert!(!Schedule::of(restart).follows(&panicked()));
+        assert!(!follows(restart, &panicked()));
     }
 }

@@ -28,6 +28,7 @@ mod replies;
 mod spawning;
 mod stress;
 mod supervision;
+mod supervisors;
 mod system;
 mod timers;
 mod undelivered;

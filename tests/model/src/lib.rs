@@ -62,6 +62,8 @@ mod shutdown_report;
 mod slot;
 #[path = "../../../actor-runtime/src/stats.rs"]
 mod stats;
+#[path = "../../../actor-runtime/src/supervisor/mod.rs"]
+mod supervisor;
 #[path = "../../../actor-runtime/src/system.rs"]
 mod system;
 #[path = "../../../actor-runtime/src/timer.rs"]
@@ -109,6 +111,10 @@ pub use restart::Restart;
 pub use search::Search;
 pub use shutdown_report::{ActorReport, ShutdownReport};
 pub use stats::Stats;
+pub use supervisor::{
+    Child, StartError, Supervision, SupervisionEvent, Supervisor, SupervisorAsk, SupervisorHandle,
+    SupervisorMessage,
+};
 pub use system::System;
 pub use timer::Timer;
 pub use topic::{Subscription, Topic};
