@@ -1,0 +1,114 @@
+//! Runs a program once, and writes down what came of it.
+
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{Receiver, channel},
+    },
+    thread,
+    time::Duration,
+};
+
+use actor_runtime::{Builder, OnPanic, Restart, prelude::*};
+
+use crate::{
+    client::Client,
+    history::{Clock, Diary, History, Id},
+    program::{AfterPanic, Options, Program},
+    subject::{Notebook, ScribeHandle, ScribeMessage},
+};
+
+/// So long nothing that ends takes.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// # Errors
+///
+/// If it hangs.
+pub fn run(program: &Program) -> Result<History, String> {
+    let (open, gate) = channel();
+    let notebook = Notebook {
+        clock: Clock::default(),
+        log: Arc::default(),
+        gate: Arc::new(Mutex::new(Some(gate))),
+        running: Arc::default(),
+        alive: Arc::default(),
+    };
+    let undelivered = Arc::default();
+    let actor = spawn(&program.options, &notebook, &undelivered);
+    let weak = actor.downgrade();
+    let (told, ends) = channel();
+    let clock = notebook.clock.clone();
+    actor.on_exit(move |exit| told.send((exit.clone(), clock.now())).expect("it is waited for"));
+
+    let (tell, diaries) = channel();
+    for (number, steps) in program.clients.iter().enumerate() {
+        let client = Client::new(number, &actor, &notebook);
+        let (steps, tell) = (steps.clone(), tell.clone());
+        thread::spawn(move || tell.send(client.follow(&steps)));
+    }
+    drop((actor, tell));
+    (0..program.head_start).for_each(|_| thread::yield_now());
+    drop(open);
+
+    let (exit, told) = within_patience(&ends, "the actor does not end")?;
+    let mut history = History {
+        options: program.options.clone(),
+        calls: Vec::new(),
+        flushes: Vec::new(),
+        stops: Vec::new(),
+        kills: Vec::new(),
+        log: Vec::new(),
+        undelivered: Vec::new(),
+        exit,
+        told,
+        stats: Default::default(),
+        leaked: 0,
+    };
+    for _ in &program.clients {
+        let Diary { calls, flushes, stops, kills } =
+            within_patience(&diaries, "a client waits for ever")?;
+        history.calls.extend(calls);
+        history.flushes.extend(flushes);
+        history.stops.extend(stops);
+        history.kills.extend(kills);
+    }
+    // What the clients did after the end is in there, too.
+    history.stats = weak.stats();
+    history.log = notebook.log.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    history.undelivered = undelivered.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    history.leaked = Arc::strong_count(&notebook.alive) - 1;
+    Ok(history)
+}
+
+fn within_patience<T>(of: &Receiver<T>, otherwise: &str) -> Result<T, String> {
+    of.recv_timeout(PATIENCE).map_err(|_| otherwise.to_owned())
+}
+
+fn spawn(
+    options: &Options,
+    notebook: &Notebook,
+    undelivered: &Arc<Mutex<Vec<Id>>>,
+) -> ScribeHandle {
+    let mut builder: Builder<ScribeHandle> = ScribeHandle::builder().overflow(options.overflow);
+    if let Some(places) = options.places {
+        builder = builder.mailbox(places);
+    }
+    if options.counted {
+        builder = builder.count();
+    }
+    if options.hooked {
+        let undelivered = Arc::clone(undelivered);
+        builder = builder.undelivered(move |message: ScribeMessage, _| {
+            undelivered.lock().unwrap_or_else(PoisonError::into_inner).push(message.id());
+        });
+    }
+    let notebook = notebook.clone();
+    match options.after_panic {
+        AfterPanic::End => builder.on_panic(OnPanic::Stop).spawn(notebook.scribe()),
+        AfterPanic::Resume => builder.on_panic(OnPanic::Resume).spawn(notebook.scribe()),
+        AfterPanic::Restart => {
+            builder.supervise(Restart::on_panic().without_limit(), move || notebook.scribe())
+        }
+    }
+    .expect("there is a thread for it")
+}
