@@ -31,10 +31,9 @@ fn named(text: &str) -> Result<BTreeMap<u32, Vec<&str>>, String> {
             current = heading.strip_prefix('G').and_then(|rest| {
                 rest.split_whitespace().next().and_then(|number| number.parse::<u32>().ok())
             });
-            if let Some(number) = current {
-                if guarantees.insert(number, Vec::new()).is_some() {
-                    return Err(format!("G{number} is there twice"));
-                }
+            let former = current.and_then(|number| guarantees.insert(number, Vec::new()));
+            if former.is_some() {
+                return Err(format!("{heading} is there twice"));
             }
         } else if let Some(tests) = current.and_then(|number| guarantees.get_mut(&number)) {
             // Every other piece stands between backticks.
@@ -75,7 +74,11 @@ fn exists(test: &str) -> Result<(), String> {
     if !is_test(&source.items, &path) {
         return Err("there is no such test that is run".into());
     }
-    if is_in_a_target(&file)? { Ok(()) } else { Err("no target of cargo's includes the file".into()) }
+    if is_in_a_target(&file)? {
+        Ok(())
+    } else {
+        Err("no target of cargo's includes the file".into())
+    }
 }
 
 fn is_test(items: &[Item], path: &[&str]) -> bool {
@@ -133,7 +136,7 @@ fn what_is_wrong_with_the_list_is_said() {
     wrong("", "there are G1 to G13, not [1, 2,");
     wrong("## G13 promised\n", "G13 names no test");
     wrong("## G13 promised\n## After\n`tests/a.rs::b`", "G13 names no test");
-    wrong("## G12 again", "G12 is there twice");
+    wrong("## G12 again", "G12 again is there twice");
     wrong("## G13 p\n`tests/guarantees.rs::no_such_test`", "there is no such test");
     wrong("## G13 p\n`tests/guarantees.rs::check`", "there is no such test");
     wrong("## G13 p\n`tests/no_such_file.rs::check`", "no_such_file.rs");
@@ -168,7 +171,9 @@ fn neither_the_runtime_nor_what_the_macro_writes_has_unsafe_code() {
         let source = syn::parse_file(&read(&root().join(crate_root)).unwrap()).unwrap();
         let forbids = |attribute: &Attribute| {
             attribute.path().is_ident("forbid")
-                && attribute.parse_args::<syn::Path>().is_ok_and(|lint| lint.is_ident("unsafe_code"))
+                && attribute
+                    .parse_args::<syn::Path>()
+                    .is_ok_and(|lint| lint.is_ident("unsafe_code"))
         };
         assert!(source.attrs.iter().any(forbids), "{crate_root}");
     }

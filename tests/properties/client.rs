@@ -9,21 +9,21 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{CallError, Reply, SendError, prelude::*};
+use actor_runtime::{CallError, Reply, SendError};
 
 use crate::{
     history::{Answer, Call, Clock, Diary, Flush, Id, Outcome},
     program::{How, Step, Then, Work},
-    subject::{Letter, Notebook, ScribeHandle, ScribeMessage},
+    subject::{Letter, Notebook, Subject},
 };
 
 /// Hardly any.
 const PATIENCE: Duration = Duration::from_micros(20);
 
-pub struct Client {
+pub struct Client<H> {
     number: usize,
     /// Two clones: it takes turns.
-    handles: [ScribeHandle; 2],
+    handles: [H; 2],
     clock: Clock,
     alive: Arc<()>,
     diary: Diary,
@@ -31,8 +31,8 @@ pub struct Client {
     kept: Vec<(usize, Reply<Answer>)>,
 }
 
-impl Client {
-    pub fn new(number: usize, actor: &ScribeHandle, notebook: &Notebook) -> Self {
+impl<H: Subject> Client<H> {
+    pub fn new(number: usize, actor: &H, notebook: &Notebook) -> Self {
         Client {
             number,
             handles: [actor.clone(), actor.clone()],
@@ -68,7 +68,7 @@ impl Client {
         self.diary
     }
 
-    fn handle(&self, step: usize) -> &ScribeHandle {
+    fn handle(&self, step: usize) -> &H {
         &self.handles[step % 2]
     }
 
@@ -85,28 +85,26 @@ impl Client {
         let actor = self.handle(step).clone();
         let called = self.clock.now();
         let (mut handed_back, mut sent, mut kept) = (None, None, None);
-        let mut hand_back = |error: SendError<ScribeMessage>| {
+        let mut hand_back = |error: SendError<H::Message>| {
             let reason = error.reason().clone();
-            handed_back = Some(error.into_message().id());
+            handed_back = Some(H::id_of(&error.into_message()));
             reason
         };
         let outcome = match how {
-            How::Tell if urgent => Outcome::of_tell(actor.note_first(letter)),
-            How::Tell => Outcome::of_tell(actor.note(letter)),
-            How::Send => Outcome::of_tell(actor.send(told(letter, urgent)).map_err(hand_back)),
+            How::Tell => Outcome::of_tell(actor.tell(letter, urgent)),
+            How::Send => {
+                Outcome::of_tell(actor.send(H::message(letter, urgent)).map_err(hand_back))
+            }
             How::TrySend => {
-                Outcome::of_tell(actor.try_send(told(letter, urgent)).map_err(hand_back))
+                Outcome::of_tell(actor.try_send(H::message(letter, urgent)).map_err(hand_back))
             }
             How::SendAsync => {
-                let accepted = pollster::block_on(actor.send_async(told(letter, urgent)));
+                let accepted = pollster::block_on(actor.send_async(H::message(letter, urgent)));
                 Outcome::of_tell(accepted.map_err(&mut hand_back))
             }
-            How::Ask if urgent => Outcome::of(actor.answer_first(letter)),
-            How::Ask => Outcome::of(actor.answer(letter)),
+            How::Ask => Outcome::of(actor.wait_for(letter, urgent)),
             How::AskThen(then) => {
-                let asking = actor.ask();
-                let reply =
-                    if urgent { asking.answer_first(letter) } else { asking.answer(letter) };
+                let reply = actor.request(letter, urgent);
                 sent = Some(self.clock.now());
                 let (outcome, reply) = go_on(reply, then);
                 kept = reply;
@@ -129,10 +127,6 @@ impl Outcome {
     fn of(answer: Result<Answer, CallError>) -> Self {
         answer.map_or_else(Outcome::Failed, Outcome::Answered)
     }
-}
-
-fn told(letter: Letter, urgent: bool) -> ScribeMessage {
-    if urgent { ScribeMessage::NoteFirst { letter } } else { ScribeMessage::Note { letter } }
 }
 
 /// What is known of the answer now, and the reply if it is still to be waited for.

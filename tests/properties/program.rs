@@ -16,6 +16,8 @@ pub struct Options {
     pub places: Option<usize>,
     pub overflow: Overflow,
     pub after_panic: AfterPanic,
+    /// Whether the actor has urgent messages.
+    pub urgent: bool,
     /// Whether there is an `undelivered` hook.
     pub hooked: bool,
     /// Whether the live counts are kept.
@@ -107,21 +109,30 @@ fn programs(
     after_panic: impl Strategy<Value = AfterPanic>,
 ) -> impl Strategy<Value = Program> {
     let overflow = select(vec![Overflow::Block, Overflow::Reject, Overflow::Drop]);
-    let options = (places, overflow, after_panic, any::<bool>(), any::<bool>()).prop_map(
-        |(places, overflow, after_panic, hooked, counted)| Options {
+    let options = (places, overflow, after_panic, any::<[bool; 3]>()).prop_map(
+        |(places, overflow, after_panic, [urgent, hooked, counted])| Options {
             places,
             overflow,
             after_panic,
+            urgent,
             hooked,
             counted,
         },
     );
-    (options, any::<u8>(), vec(vec(step(), 0..=16), 1..=4))
-        .prop_map(|(options, head_start, clients)| Program { options, head_start, clients })
+    (options, any::<u8>(), vec(vec(step(), 0..=16), 1..=4)).prop_map(
+        |(options, head_start, mut clients)| {
+            for step in clients.iter_mut().flatten() {
+                if let Step::Call { urgent, .. } = step {
+                    *urgent &= options.urgent;
+                }
+            }
+            Program { options, head_start, clients }
+        },
+    )
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let call = (how(), prop::bool::weighted(0.2), work())
+    let call = (how(), prop::bool::weighted(0.3), work())
         .prop_map(|(how, urgent, work)| Step::Call { how, urgent, work });
     prop_oneof![
         40 => call,

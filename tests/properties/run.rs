@@ -9,13 +9,13 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{Builder, OnPanic, Restart, prelude::*};
+use actor_runtime::{Builder, OnPanic, Restart};
 
 use crate::{
     client::Client,
     history::{Clock, Diary, History, Id},
     program::{AfterPanic, Options, Program},
-    subject::{Notebook, ScribeHandle, ScribeMessage},
+    subject::{Notebook, PlainHandle, Scribe, Subject, UrgentHandle},
 };
 
 /// So long nothing that ends takes.
@@ -25,6 +25,14 @@ const PATIENCE: Duration = Duration::from_secs(30);
 ///
 /// If it hangs.
 pub fn run(program: &Program) -> Result<History, String> {
+    if program.options.urgent {
+        run_with::<UrgentHandle>(program)
+    } else {
+        run_with::<PlainHandle>(program)
+    }
+}
+
+fn run_with<H: Subject>(program: &Program) -> Result<History, String> {
     let (open, gate) = channel();
     let notebook = Notebook {
         clock: Clock::default(),
@@ -34,7 +42,7 @@ pub fn run(program: &Program) -> Result<History, String> {
         alive: Arc::default(),
     };
     let undelivered = Arc::default();
-    let actor = spawn(&program.options, &notebook, &undelivered);
+    let actor: H = spawn(&program.options, &notebook, &undelivered);
     let weak = actor.downgrade();
     let (told, ends) = channel();
     let clock = notebook.clock.clone();
@@ -84,12 +92,12 @@ fn within_patience<T>(of: &Receiver<T>, otherwise: &str) -> Result<T, String> {
     of.recv_timeout(PATIENCE).map_err(|_| otherwise.to_owned())
 }
 
-fn spawn(
+fn spawn<H: Subject>(
     options: &Options,
     notebook: &Notebook,
     undelivered: &Arc<Mutex<Vec<Id>>>,
-) -> ScribeHandle {
-    let mut builder: Builder<ScribeHandle> = ScribeHandle::builder().overflow(options.overflow);
+) -> H {
+    let mut builder: Builder<H> = H::builder().overflow(options.overflow);
     if let Some(places) = options.places {
         builder = builder.mailbox(places);
     }
@@ -98,17 +106,17 @@ fn spawn(
     }
     if options.hooked {
         let undelivered = Arc::clone(undelivered);
-        builder = builder.undelivered(move |message: ScribeMessage, _| {
-            undelivered.lock().unwrap_or_else(PoisonError::into_inner).push(message.id());
+        builder = builder.undelivered(move |message, _| {
+            let id = H::id_of(&message);
+            undelivered.lock().unwrap_or_else(PoisonError::into_inner).push(id);
         });
     }
     let notebook = notebook.clone();
+    let make = move || H::state(Scribe::new(&notebook));
     match options.after_panic {
-        AfterPanic::End => builder.on_panic(OnPanic::Stop).spawn(notebook.scribe()),
-        AfterPanic::Resume => builder.on_panic(OnPanic::Resume).spawn(notebook.scribe()),
-        AfterPanic::Restart => {
-            builder.supervise(Restart::on_panic().without_limit(), move || notebook.scribe())
-        }
+        AfterPanic::End => builder.on_panic(OnPanic::Stop).spawn_from(make),
+        AfterPanic::Resume => builder.on_panic(OnPanic::Resume).spawn_from(make),
+        AfterPanic::Restart => builder.supervise(Restart::on_panic().without_limit(), make),
     }
     .expect("there is a thread for it")
 }

@@ -1,4 +1,4 @@
-//! The actor under test: it notes all that it does, and its answers tell all that its state has seen.
+//! The actors under test: they note all that they do, and answer with all that the state has seen.
 
 use std::{
     sync::{
@@ -9,7 +9,7 @@ use std::{
     thread,
 };
 
-use actor_runtime::{Context, prelude::*};
+use actor_runtime::{CallError, Context, Reply, prelude::*};
 
 use crate::{
     history::{Answer, Clock, Event, Id, Log, Moment},
@@ -40,48 +40,40 @@ impl Notebook {
         let mut log = self.log.lock().unwrap_or_else(PoisonError::into_inner);
         log.push(event(self.clock.now()));
     }
-
-    pub fn scribe(&self) -> Scribe {
-        self.note(Event::Made);
-        Scribe { notebook: self.clone(), seen: Vec::new() }
-    }
 }
 
-#[actor]
+/// What a client needs of the actor, whichever it is.
+pub trait Subject: Handle<Message: Send> + 'static {
+    type State: Actor<Self> + Send + 'static;
+
+    fn state(scribe: Scribe) -> Self::State;
+    fn message(letter: Letter, urgent: bool) -> Self::Message;
+    fn id_of(message: &Self::Message) -> Id;
+    fn tell(&self, letter: Letter, urgent: bool) -> Result<(), CallError>;
+    fn wait_for(&self, letter: Letter, urgent: bool) -> Result<Answer, CallError>;
+    fn request(&self, letter: Letter, urgent: bool) -> Reply<Answer>;
+}
+
+/// What every state does, whichever actor it is of.
 pub struct Scribe {
     notebook: Notebook,
     seen: Vec<Id>,
 }
 
-#[actor]
 impl Scribe {
-    pub fn note(&mut self, ctx: &mut Context<ScribeHandle>, letter: Letter) {
-        self.handle(ctx, &letter);
+    pub fn new(notebook: &Notebook) -> Self {
+        notebook.note(Event::Made);
+        Scribe { notebook: notebook.clone(), seen: Vec::new() }
     }
 
-    pub fn answer(&mut self, ctx: &mut Context<ScribeHandle>, letter: Letter) -> Answer {
-        self.handle(ctx, &letter)
-    }
-
-    #[urgent]
-    pub fn note_first(&mut self, ctx: &mut Context<ScribeHandle>, letter: Letter) {
-        self.handle(ctx, &letter);
-    }
-
-    #[urgent]
-    pub fn answer_first(&mut self, ctx: &mut Context<ScribeHandle>, letter: Letter) -> Answer {
-        self.handle(ctx, &letter)
-    }
-
-    #[started]
-    fn wait_for_the_gate(&mut self) {
+    fn wait_for_the_gate(&self) {
         let gate = self.notebook.gate.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(gate) = gate {
             let _ = gate.recv();
         }
     }
 
-    fn handle(&mut self, ctx: &mut Context<ScribeHandle>, letter: &Letter) -> Answer {
+    fn handle<H: Subject>(&mut self, ctx: &mut Context<H>, letter: &Letter) -> Answer {
         let _alone = Alone::enter(&self.notebook.running);
         self.notebook.note(|at| Event::Handled(letter.id, at));
         self.seen.push(letter.id);
@@ -97,10 +89,10 @@ impl Scribe {
         Answer { incarnation: ctx.incarnation(), seen: self.seen.clone() }
     }
 
-    fn send_on(&self, ctx: &mut Context<ScribeHandle>, parent: Id, n: u8) {
+    fn send_on<H: Subject>(&self, ctx: &mut Context<H>, parent: Id, n: u8) {
         let id = Id { own: Some(n), ..parent };
         let letter = Letter { id, work: Work::Note, alive: Arc::clone(&self.notebook.alive) };
-        if ctx.send(ScribeMessage::Note { letter }).is_ok() {
+        if ctx.send(H::message(letter, false)).is_ok() {
             self.notebook.note(|at| Event::SentOn(id, at));
         }
     }
@@ -112,14 +104,115 @@ impl Drop for Scribe {
     }
 }
 
-impl ScribeMessage {
-    pub fn id(&self) -> Id {
-        match self {
-            ScribeMessage::Note { letter }
-            | ScribeMessage::NoteFirst { letter }
-            | ScribeMessage::Answer { letter, .. }
-            | ScribeMessage::AnswerFirst { letter, .. } => letter.id,
+/// Without an urgent message, and so without a lane beside its channel.
+#[actor]
+pub struct Plain(Scribe);
+
+#[actor]
+impl Plain {
+    pub fn note(&mut self, ctx: &mut Context<PlainHandle>, letter: Letter) {
+        self.0.handle(ctx, &letter);
+    }
+
+    pub fn answer(&mut self, ctx: &mut Context<PlainHandle>, letter: Letter) -> Answer {
+        self.0.handle(ctx, &letter)
+    }
+
+    #[started]
+    fn wait_for_the_gate(&mut self) {
+        self.0.wait_for_the_gate();
+    }
+}
+
+impl Subject for PlainHandle {
+    type State = Plain;
+
+    fn state(scribe: Scribe) -> Plain {
+        Plain(scribe)
+    }
+
+    fn message(letter: Letter, _: bool) -> PlainMessage {
+        PlainMessage::Note { letter }
+    }
+
+    fn id_of(message: &PlainMessage) -> Id {
+        match message {
+            PlainMessage::Note { letter } | PlainMessage::Answer { letter, .. } => letter.id,
         }
+    }
+
+    fn tell(&self, letter: Letter, _: bool) -> Result<(), CallError> {
+        self.note(letter)
+    }
+
+    fn wait_for(&self, letter: Letter, _: bool) -> Result<Answer, CallError> {
+        self.answer(letter)
+    }
+
+    fn request(&self, letter: Letter, _: bool) -> Reply<Answer> {
+        self.ask().answer(letter)
+    }
+}
+
+#[actor]
+pub struct Urgent(Scribe);
+
+#[actor]
+impl Urgent {
+    pub fn note(&mut self, ctx: &mut Context<UrgentHandle>, letter: Letter) {
+        self.0.handle(ctx, &letter);
+    }
+
+    pub fn answer(&mut self, ctx: &mut Context<UrgentHandle>, letter: Letter) -> Answer {
+        self.0.handle(ctx, &letter)
+    }
+
+    #[urgent]
+    pub fn note_first(&mut self, ctx: &mut Context<UrgentHandle>, letter: Letter) {
+        self.0.handle(ctx, &letter);
+    }
+
+    #[urgent]
+    pub fn answer_first(&mut self, ctx: &mut Context<UrgentHandle>, letter: Letter) -> Answer {
+        self.0.handle(ctx, &letter)
+    }
+
+    #[started]
+    fn wait_for_the_gate(&mut self) {
+        self.0.wait_for_the_gate();
+    }
+}
+
+impl Subject for UrgentHandle {
+    type State = Urgent;
+
+    fn state(scribe: Scribe) -> Urgent {
+        Urgent(scribe)
+    }
+
+    fn message(letter: Letter, urgent: bool) -> UrgentMessage {
+        if urgent { UrgentMessage::NoteFirst { letter } } else { UrgentMessage::Note { letter } }
+    }
+
+    fn id_of(message: &UrgentMessage) -> Id {
+        match message {
+            UrgentMessage::Note { letter }
+            | UrgentMessage::NoteFirst { letter }
+            | UrgentMessage::Answer { letter, .. }
+            | UrgentMessage::AnswerFirst { letter, .. } => letter.id,
+        }
+    }
+
+    fn tell(&self, letter: Letter, urgent: bool) -> Result<(), CallError> {
+        if urgent { self.note_first(letter) } else { self.note(letter) }
+    }
+
+    fn wait_for(&self, letter: Letter, urgent: bool) -> Result<Answer, CallError> {
+        if urgent { self.answer_first(letter) } else { self.answer(letter) }
+    }
+
+    fn request(&self, letter: Letter, urgent: bool) -> Reply<Answer> {
+        if urgent { self.ask().answer_first(letter) } else { self.ask().answer(letter) }
     }
 }
 
