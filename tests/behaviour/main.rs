@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod blocked;
+mod faulty;
 mod producers;
 mod witness;
 
@@ -11,6 +12,7 @@ mod borrowed;
 mod bounded;
 mod calls;
 mod ends;
+mod failures;
 mod generics;
 mod hooks;
 mod idle;
@@ -28,6 +30,7 @@ mod stress;
 mod supervision;
 mod supervisors;
 mod timers;
+mod uncontained;
 mod undelivered;
 mod urgent;
 mod visibility;
