@@ -15,6 +15,7 @@ mod line;
 mod many;
 mod own;
 mod replies;
+mod restarts;
 mod timers;
 mod urgent;
 mod watching;
