@@ -1,6 +1,6 @@
 //! The `#[actor]` attribute of `actor-runtime`; use it through that crate.
 //!
-//! The pipeline: `syntax` takes the item apart and leaves method bodies alone, `options` reads
+//! The pipeline (`annotate`): `syntax` takes the item apart and leaves method bodies alone, `options` reads
 //! what stands in the attribute's parentheses, `check` refuses what cannot be a message,
 //! `lower` makes the `model` of the rest, and `expand` turns the model into code. What was
 //! refused is reported beside the user's item and the code for everything that was valid
@@ -8,6 +8,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod annotate;
 mod attributes;
 mod check;
 mod errors;
@@ -25,12 +26,6 @@ mod self_type;
 mod syntax;
 #[cfg(test)]
 mod tests;
-
-use proc_macro2::TokenStream;
-
-use errors::Errors;
-use options::{ImplOptions, TypeOptions};
-use syntax::{Annotated, Impl};
 
 /// Declares an actor, on a struct or an enum, and its messages, on its inherent `impl`.
 ///
@@ -75,43 +70,5 @@ pub fn actor(
     options: proc_macro::TokenStream,
     item: proc_macro::TokenStream,
 ) -> proc_macro::TokenStream {
-    annotate(options.into(), item.into()).into()
-}
-
-/// The attribute, on tokens that exist outside the compiler too.
-fn annotate(options: TokenStream, item: TokenStream) -> TokenStream {
-    let (expanded, reported) =
-        Errors::collect(|errors| match Annotated::parse(item.clone(), errors) {
-            Ok(Annotated::Type(declared)) => {
-                check::placement::on_item(&declared.attrs, errors);
-                let options = TypeOptions::parse(options, errors);
-                let mut tokens = fallback::without_helper_attributes(item);
-                tokens.extend(expand::declaration(&declared, &options));
-                tokens
-            }
-            Ok(Annotated::Impl(block)) => messages(*block, options, errors),
-            Ok(Annotated::Other { kind, keyword }) => {
-                check::item::other(kind, keyword, &item, errors);
-                fallback::item(item)
-            }
-            Err(error) => {
-                errors.push_parse(error);
-                fallback::item(item)
-            }
-        });
-    let mut tokens = expanded;
-    tokens.extend(reported);
-    tokens
-}
-
-/// The impl, and beside it everything that its messages make.
-fn messages(mut block: Impl, options: TokenStream, errors: &mut Errors) -> TokenStream {
-    let options = ImplOptions::parse(options, errors);
-    let protocol = lower::protocol(&mut block, options, errors);
-    let mut tokens = TokenStream::new();
-    if protocol.is_some() || !check::item::never_has_an_impl(&block.header) {
-        quote::ToTokens::to_tokens(&block, &mut tokens);
-    }
-    tokens.extend(protocol.iter().map(expand::protocol));
-    tokens
+    annotate::annotate(options.into(), item.into()).into()
 }

@@ -2,8 +2,8 @@
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 
+use super::oracle::check;
 use super::tokens;
-use crate::annotate;
 
 /// A small generator (xorshift): the same cases on every machine.
 struct Random(u64);
@@ -281,24 +281,6 @@ impl Random {
         let given: Vec<&str> = (0..self.below(5)).map(|_| self.one_of(&OPTIONS)).collect();
         given.join(", ")
     }
-}
-
-/// What must hold: an item that is one stays one, under its name, and mistakes are said.
-///
-/// Returns whether the item was one.
-fn check(options: TokenStream, item: TokenStream) -> bool {
-    let expanded = annotate(options, item.clone());
-    let text = expanded.to_string();
-    let is_item = syn::parse2::<syn::Item>(item.clone()).is_ok();
-    if is_item {
-        let parsed = syn::parse2::<syn::File>(expanded);
-        assert!(parsed.is_ok(), "{:?}: {item}\n{text}", parsed.err());
-        let name = "Counter";
-        assert!(text.contains(name) || !item.to_string().contains(name), "{item}\n{text}");
-    } else {
-        assert!(text.contains("compile_error") || !text.is_empty(), "{item}");
-    }
-    is_item
 }
 
 #[test]

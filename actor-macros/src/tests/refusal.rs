@@ -1,7 +1,7 @@
 //! What is refused is reported once, and the rest is there all the same.
 
 use super::{expand, tokens};
-use crate::annotate;
+use crate::annotate::annotate;
 
 /// The messages of all `compile_error!`s in an expansion.
 fn reported(expanded: &str) -> Vec<String> {
@@ -56,6 +56,8 @@ fn one_mistake_is_one_error() {
         ("pub fn f(&self, x: [u8]) {}", "take `Vec<u8>`"),
         ("pub fn f(&self, x: dyn X) {}", "take `Box<dyn X + Send>`"),
         ("pub fn f(&self, x: *const u8) {}", "raw pointer"),
+        ("pub(crate) fn f(&self, Vec<u8>) {}", "write `name: Vec<u8>`"),
+        ("pub fn f<'x>(&self, _: u8, #[cfg(x)] Map<u8, u8>) {}", "write `name: Map<u8, u8>`"),
         ("pub fn f(&self) -> () {}", "`#[ask]`"),
         ("#[ask] pub fn f(&self) -> () {}", "remove the `-> ()`"),
         ("#[ask] pub fn f(&self) -> u8 {}", "remove `#[ask]`"),
@@ -127,6 +129,14 @@ fn a_method_that_cannot_be_read_is_no_more_than_that() {
         assert_eq!(expanded.matches("compile_error").count(), 1, "{expanded}");
         assert!(expanded.contains("this method could not be read"), "{expanded}");
     }
+}
+
+/// rustc refuses it; what is private is not mended.
+#[test]
+fn a_private_parameter_without_a_name_stays_so() {
+    let item = "impl Counter { pub fn f(&self) {} fn g(&self, Vec<u8>) {} }";
+    let expanded = annotate(tokens(""), tokens(item)).to_string();
+    assert!(expanded.contains("fn g (& self , Vec < u8 >) { }"), "{expanded}");
 }
 
 #[test]
