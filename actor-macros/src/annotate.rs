@@ -1,6 +1,6 @@
 //! The whole attribute: from the tokens of its options and its item to those of the expansion.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 
 use crate::errors::Errors;
 use crate::options::{ImplOptions, TypeOptions};
@@ -9,8 +9,9 @@ use crate::{check, expand, fallback, lower};
 
 /// The attribute, on tokens that exist outside the compiler too.
 pub(crate) fn annotate(options: TokenStream, item: TokenStream) -> TokenStream {
-    let (expanded, reported) =
-        Errors::collect(|errors| match Annotated::parse(item.clone(), errors) {
+    let (expanded, reported) = Errors::collect(|errors| {
+        let item = check::placement::once(item, errors);
+        match Annotated::parse(item.clone(), errors) {
             Ok(Annotated::Type(declared)) => {
                 check::placement::on_item(&declared.attrs, errors);
                 let options = TypeOptions::parse(options, errors);
@@ -27,8 +28,19 @@ pub(crate) fn annotate(options: TokenStream, item: TokenStream) -> TokenStream {
                 errors.push_parse(error);
                 fallback::item(item)
             }
-        });
+        }
+    });
     let mut tokens = expanded;
+    tokens.extend(reported);
+    tokens
+}
+
+/// A mark that rustc found by itself, so outside of any `#[actor] impl`: the item stays, and the mark
+/// is explained.
+pub(crate) fn misplaced(name: &str, item: TokenStream) -> TokenStream {
+    let ((), reported) =
+        Errors::collect(|errors| check::placement::outside(name, Span::call_site(), errors));
+    let mut tokens = item;
     tokens.extend(reported);
     tokens
 }

@@ -72,3 +72,29 @@ pub fn actor(
 ) -> proc_macro::TokenStream {
     annotate::annotate(options.into(), item.into()).into()
 }
+
+// What marks a method is an attribute of its own as well, so that one in the wrong place is explained: inside an
+// `#[actor] impl` they are taken off before rustc looks for them. `#[reply]` is none: rustc knows no such attributes on
+// parameters.
+
+/// Marks a message without a return type that is answered with `()`, in an [`#[actor]`](macro@actor) impl.
+#[proc_macro_attribute]
+pub fn ask(_: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    annotate::misplaced("ask", item.into()).into()
+}
+
+/// Marks a message that overtakes what is queued and gets through a full mailbox, in an [`#[actor]`](macro@actor)
+/// impl.
+#[proc_macro_attribute]
+pub fn urgent(
+    _: proc_macro::TokenStream,
+    item: proc_macro::TokenStream,
+) -> proc_macro::TokenStream {
+    annotate::misplaced("urgent", item.into()).into()
+}
+
+/// Marks the private method that is called when there is nothing to handle, in an [`#[actor]`](macro@actor) impl.
+#[proc_macro_attribute]
+pub fn idle(_: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    annotate::misplaced("idle", item.into()).into()
+}

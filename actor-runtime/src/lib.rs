@@ -76,7 +76,7 @@ pub mod __private;
 
 pub use accepted::Accepted;
 pub use actor::{Actor, Declared, Spawn};
-pub use actor_macros::actor;
+pub use actor_macros::{actor, ask, idle, urgent};
 pub use builder::Builder;
 pub use context::Context;
 pub use control::ActorId;
@@ -94,9 +94,9 @@ pub use topic::{Subscription, Topic};
 pub use weak::Weak;
 pub use workers::Workers;
 
-/// The macro and the traits: nothing that could shadow what you import yourself.
+/// The macros and the traits: nothing that could shadow what you import yourself.
 pub mod prelude {
-    pub use crate::{Actor, Handle, Spawn, actor};
+    pub use crate::{Actor, Handle, Spawn, actor, ask, idle, urgent};
 }
 
 /// Compiles the code in the README.

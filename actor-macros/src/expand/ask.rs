@@ -11,18 +11,21 @@ use crate::model::{Message, Protocol};
 use crate::names;
 
 pub(super) fn ask_view(protocol: &Protocol) -> TokenStream {
-    let Protocol { names, vis, .. } = protocol;
+    let Protocol { runtime, names, vis, .. } = protocol;
     let type_attributes = type_attributes(protocol);
     let method_attributes = method_attributes(protocol);
     let gate = protocol.forwarded.gate();
-    let (name, handle, lifetime) = (&names.ask, &names.handle, &protocol.parameters.ask);
+    let (name, message, lifetime) = (&names.ask, &names.message, &protocol.parameters.ask);
+    let handle = &names.handle;
     let doc =
         format!("The answered messages of a [`{handle}`], sent without waiting for the answer.");
     let doc = docs::doc(&doc);
     let view = protocol.parameters.ask_view();
     let (generics, arguments, _) = view.split_for_impl();
     let where_clause = &view.where_clause;
-    let (_, handle_arguments, _) = protocol.parameters.handle.split_for_impl();
+    // Not the handle: rustc would offer its methods, through a field that is ours.
+    let (_, message_arguments, _) = protocol.parameters.message.split_for_impl();
+    let phantom = protocol.parameters.phantom.as_ref().map(|phantom| quote!(, #phantom));
     let mut full = protocol.parameters.actor.clone();
     full.params.insert(0, view.params[0].clone());
     let (all_generics, _, all_where) = full.split_for_impl();
@@ -32,7 +35,9 @@ pub(super) fn ask_view(protocol: &Protocol) -> TokenStream {
     quote! {
         #doc
         #type_attributes
-        #vis struct #name #generics (&#lifetime #handle #handle_arguments) #where_clause;
+        #vis struct #name #generics (
+            &#lifetime #runtime::__private::Mailbox<#message #message_arguments> #phantom
+        ) #where_clause;
 
         #gate
         #[automatically_derived]
@@ -87,7 +92,7 @@ fn method(message: &Message, protocol: &Protocol) -> Option<TokenStream> {
         #gate
         #[inline]
         #vis fn #method(&self #parameters) -> #runtime::Reply<#ty> {
-            #runtime::__private::Mailbox::#request(&(self.0).0, #make)
+            #runtime::__private::Mailbox::#request(self.0, #make)
         }
     })
 }

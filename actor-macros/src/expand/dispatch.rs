@@ -59,7 +59,7 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
             type Ask<#lifetime> = #ask #view_arguments where Self: #lifetime;
 
             fn ask(&self) -> Self::Ask<'_> {
-                #ask(self)
+                #ask(&self.0 #phantom)
             }
 
             fn from_mailbox(#mailbox: #runtime::__private::Mailbox<Self::Message>) -> Self {

@@ -1,15 +1,13 @@
 //! Parses an impl: the header with syn, then item by item, bodies untouched.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
-use syn::ext::IdentExt as _;
 use syn::parse::discouraged::Speculative as _;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Attribute, FnArg, Generics, Ident, Pat, Signature, Token, Type, Visibility, token};
+use syn::{Attribute, Signature, Token, Visibility, token};
 
 use super::{Body, Entry, Impl, Method};
 use crate::errors::Errors;
-use crate::names::shown;
 
 impl Impl {
     pub(super) fn parse(item: TokenStream, errors: &mut Errors) -> syn::Result<Impl> {
@@ -43,28 +41,17 @@ impl Entry {
         let attrs = input.call(Attribute::parse_outer)?;
         let start = input.fork();
         let vis: Visibility = input.parse()?;
-        let private = matches!(vis, Visibility::Inherited);
         if is_function(&input.fork()) {
             let ahead = input.fork();
             match function(&ahead) {
-                // A private function is no business of ours, whatever syntax it uses.
-                Ok((signature, _)) if private && unnamed(&signature, &start).is_some() => {}
                 Ok((signature, body)) => {
                     input.advance_to(&ahead);
-                    if let Some(ty) = unnamed(&signature, &start) {
-                        let ty_shown = shown(&ty);
-                        errors.push(
-                            ty,
-                            format!("an argument needs a name: write `name: {ty_shown}`"),
-                        );
-                    }
                     return Ok(Entry::Method(Box::new(Method { attrs, vis, signature, body })));
                 }
-                Err(_) if private => {}
-                Err(error) => errors.push_parse(syn::Error::new(
-                    error.span(),
-                    "this method could not be read, so it is no message",
-                )),
+                // A private function is no business of ours, whatever syntax it uses.
+                Err(_) if matches!(vis, Visibility::Inherited) => {}
+                Err(error) => errors
+                    .push_late(error.span(), "this method could not be read, so it is no message"),
             }
         }
         input.advance_to(&start);
@@ -99,40 +86,6 @@ fn function(input: ParseStream<'_>) -> syn::Result<(Signature, Body)> {
         return Ok((signature, Body::Block(input.parse()?)));
     }
     Err(input.error("expected a body in braces"))
-}
-
-/// The type of a parameter without a name: syn reads `Vec<u8>` as if it were `_: Vec<u8>`.
-fn unnamed(signature: &Signature, method: ParseStream<'_>) -> Option<Type> {
-    let is_wild = |input: &FnArg| match input {
-        FnArg::Typed(typed) => matches!(*typed.pat, Pat::Wild(_)),
-        FnArg::Receiver(_) => false,
-    };
-    if !signature.inputs.iter().any(is_wild) {
-        return None;
-    }
-    let method = method.fork();
-    while !method.peek(Token![fn]) {
-        method.parse::<TokenTree>().ok()?;
-    }
-    method.parse::<Token![fn]>().ok()?;
-    method.call(Ident::parse_any).ok()?;
-    method.parse::<Generics>().ok()?;
-    let inputs: Group = method.parse().ok()?;
-    let find = |inputs: ParseStream<'_>| {
-        let mut found = None;
-        while !inputs.is_empty() {
-            inputs.call(Attribute::parse_outer)?;
-            let is_type = inputs.peek(Ident) && inputs.peek2(Token![<]);
-            let start = inputs.fork();
-            inputs.parse::<FnArg>()?;
-            if is_type && found.is_none() {
-                found = Some(start.parse::<Type>()?);
-            }
-            inputs.parse::<Option<Token![,]>>()?;
-        }
-        Ok(found)
-    };
-    find.parse2(inputs.stream()).ok().flatten()
 }
 
 /// Takes the tokens of an item that is no function: up to its `;`, or its braces where nothing

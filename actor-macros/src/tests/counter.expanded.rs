@@ -150,7 +150,7 @@ impl CounterHandle {
 }
 /// The answered messages of a [`CounterHandle`], sent without waiting for the answer.
 #[allow(private_interfaces, unreachable_pub)]
-pub struct CounterAsk<'ask>(&'ask CounterHandle);
+pub struct CounterAsk<'ask>(&'ask ::actor_runtime::__private::Mailbox<CounterMessage>);
 #[automatically_derived]
 impl<'ask> ::core::clone::Clone for CounterAsk<'ask> {
     fn clone(&self) -> Self {
@@ -176,7 +176,7 @@ impl<'ask> CounterAsk<'ask> {
     #[inline]
     pub fn total(&self) -> ::actor_runtime::Reply<u64> {
         ::actor_runtime::__private::Mailbox::request(
-            &(self.0).0,
+            self.0,
             move |__reply| CounterMessage::Total {
                 reply: __reply,
             },
@@ -186,7 +186,7 @@ impl<'ask> CounterAsk<'ask> {
     #[inline]
     pub(crate) fn reset(&self) -> ::actor_runtime::Reply<()> {
         ::actor_runtime::__private::Mailbox::request(
-            &(self.0).0,
+            self.0,
             move |__reply| CounterMessage::Reset {
                 reply: __reply,
             },
@@ -197,7 +197,7 @@ impl<'ask> CounterAsk<'ask> {
     #[inline]
     pub fn later(&self, arg0: (u8, Rc<u8>)) -> ::actor_runtime::Reply<u64> {
         ::actor_runtime::__private::Mailbox::request_urgently(
-            &(self.0).0,
+            self.0,
             move |__reply| CounterMessage::Later {
                 arg0,
                 reply: __reply,
@@ -210,13 +210,15 @@ const _: () = {
     struct __Asked;
     impl __Asked {
         fn declared_as_an_actor<A: ::actor_runtime::Declared>() {}
-        fn sent_to_another_thread<T: ::core::marker::Send>() {}
         fn declared(_: &Counter) {
             __Asked::declared_as_an_actor::<Counter>();
         }
         #[cfg(feature = "slow")]
         fn message_4(_: &Counter, _: (u8, Rc<u8>)) {
-            __Asked::sent_to_another_thread::<(u8, Rc<u8>)>();
+            {
+                fn argument_arg0_of_later<T: ::core::marker::Send>() {}
+                argument_arg0_of_later::<(u8, Rc<u8>)>();
+            }
         }
     }
 };
@@ -231,7 +233,7 @@ where
     type Message = CounterMessage;
     type Ask<'ask> = CounterAsk<'ask> where Self: 'ask;
     fn ask(&self) -> Self::Ask<'_> {
-        CounterAsk(self)
+        CounterAsk(&self.0)
     }
     fn from_mailbox(
         __mailbox: ::actor_runtime::__private::Mailbox<Self::Message>,
