@@ -5,6 +5,7 @@
 mod blocked;
 mod producers;
 
+mod arguments;
 mod async_sends;
 mod borrowed;
 mod bounded;
@@ -15,7 +16,9 @@ mod idle;
 mod inbox;
 mod load;
 mod many;
+mod many_messages;
 mod messages;
+mod names;
 mod options;
 mod own_messages;
 mod panics;
