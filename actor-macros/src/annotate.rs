@@ -51,6 +51,7 @@ fn messages(mut block: Impl, options: TokenStream, errors: &mut Errors) -> Token
     let protocol = lower::protocol(&mut block, options, errors);
     let mut tokens = TokenStream::new();
     if protocol.is_some() || !check::item::never_has_an_impl(&block.header) {
+        tokens.extend(expand::lints::of_impl(&block.header.generics));
         quote::ToTokens::to_tokens(&block, &mut tokens);
     }
     tokens.extend(protocol.iter().map(expand::protocol));

@@ -5,16 +5,15 @@ use quote::quote;
 
 use super::docs;
 use super::handle::{make, parameters, send};
-use super::{local, method_attributes, type_attributes};
+use super::{lints, local};
 use crate::attributes::Forwarded;
 use crate::model::{Message, Protocol};
 use crate::names;
 
 pub(super) fn ask_view(protocol: &Protocol) -> TokenStream {
     let Protocol { runtime, names, vis, .. } = protocol;
-    let type_attributes = type_attributes(protocol);
-    let method_attributes = method_attributes(protocol);
-    let gate = protocol.forwarded.gate();
+    let type_attributes = lints::of_type(protocol);
+    let method_attributes = lints::of_methods(protocol);
     let (name, message, lifetime) = (&names.ask, &names.message, &protocol.parameters.ask);
     let handle = &names.handle;
     let doc =
@@ -29,6 +28,8 @@ pub(super) fn ask_view(protocol: &Protocol) -> TokenStream {
     let mut full = protocol.parameters.actor.clone();
     full.params.insert(0, view.params[0].clone());
     let (all_generics, _, all_where) = full.split_for_impl();
+    let gate = protocol.forwarded.gate();
+    let derived = lints::of_trait_impl(&protocol.parameters.handle, gate.as_ref());
     let title = crate::names::text(name);
     let formatter = local("formatter");
     let methods = protocol.messages.iter().filter_map(|message| method(message, protocol));
@@ -39,20 +40,17 @@ pub(super) fn ask_view(protocol: &Protocol) -> TokenStream {
             &#lifetime #runtime::__private::Mailbox<#message #message_arguments> #phantom
         ) #where_clause;
 
-        #gate
-        #[automatically_derived]
+        #derived
         impl #generics ::core::clone::Clone for #name #arguments #where_clause {
             fn clone(&self) -> Self {
                 *self
             }
         }
 
-        #gate
-        #[automatically_derived]
+        #derived
         impl #generics ::core::marker::Copy for #name #arguments #where_clause {}
 
-        #gate
-        #[automatically_derived]
+        #derived
         impl #generics ::core::fmt::Debug for #name #arguments #where_clause {
             fn fmt(&self, #formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::DebugTuple::finish(::core::fmt::DebugTuple::field(

@@ -42,12 +42,13 @@ pub(super) fn asked(protocol: &Protocol) -> TokenStream {
     let Protocol { runtime, actor, parameters, .. } = protocol;
     let gate = protocol.forwarded.gate();
     let lints = &protocol.forwarded.lints;
+    let allowed = super::lints::of_questions(protocol);
     let (generics, _, where_clause) = parameters.actor.split_for_impl();
     let messages = protocol.messages.iter().filter_map(|message| messages_sent(message, protocol));
     quote! {
         #gate
         #(#lints)*
-        #[allow(dead_code)]
+        #allowed
         const _: () = {
             // The user's types are named in here: this one must not have the name of one of them,
             // and everything else is a part of it.

@@ -5,13 +5,14 @@ use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::bounds::{asked, at, granted};
-use super::{allow_deprecated, call, local};
+use super::{call, lints, local};
 use crate::model::{Given, Message, Protocol};
 use crate::names;
 
 pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
     let Protocol { runtime, names, parameters, actor, .. } = protocol;
     let gate = protocol.forwarded.gate();
+    let derived = lints::of_trait_impl(&parameters.actor, gate.as_ref());
     let (handle, message, ask) = (&names.handle, &names.message, &names.ask);
     let (generics, arguments, own_where) = parameters.actor.split_for_impl();
     let (_, message_arguments, _) = parameters.message.split_for_impl();
@@ -39,19 +40,18 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
     let hooks = protocol.hooks.iter().map(|hook| super::hook::hook(hook, protocol));
     let lints = &protocol.forwarded.lints;
     // The dispatch has no choice but to call a deprecated method.
-    let deprecated = allow_deprecated(protocol.messages.iter().map(|message| &message.forwarded));
+    let deprecated =
+        lints::of_deprecated(protocol.messages.iter().map(|message| &message.forwarded));
     // A second such impl is an error at the two types.
     let once = quote_spanned!(at(actor.span())=> impl);
     quote! {
         #asked
 
-        #gate
-        #[automatically_derived]
+        #derived
         #(#lints)*
         #once #generics #runtime::__private::OneActorImplPerType for #actor #own_where {}
 
-        #gate
-        #[automatically_derived]
+        #derived
         #(#lints)*
         #deprecated
         impl #generics #runtime::Handle for #handle #arguments #where_clause {
@@ -91,8 +91,7 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
             #urgent
         }
 
-        #gate
-        #[automatically_derived]
+        #derived
         #(#lints)*
         #deprecated
         impl #generics #runtime::Actor<#handle #arguments> for #actor #where_clause {

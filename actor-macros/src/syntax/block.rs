@@ -46,7 +46,13 @@ impl Entry {
             match function(&ahead) {
                 Ok((signature, body)) => {
                     input.advance_to(&ahead);
-                    return Ok(Entry::Method(Box::new(Method { attrs, vis, signature, body })));
+                    return Ok(Entry::Method(Box::new(Method {
+                        allowed: TokenStream::new(),
+                        attrs,
+                        vis,
+                        signature,
+                        body,
+                    })));
                 }
                 // A private function is no business of ours, whatever syntax it uses.
                 Err(_) if matches!(vis, Visibility::Inherited) => {}

@@ -2,21 +2,34 @@ impl Counter {
     pub fn new() -> Self {
         Counter { total: 0 }
     }
+    #[allow(
+        unreachable_pub,
+        clippy::needless_pass_by_value,
+        clippy::missing_const_for_fn
+    )]
     /// Adds `n`.
     pub fn add(&mut self, n: u64) {
         self.total += n;
     }
+    #[allow(unreachable_pub, clippy::missing_const_for_fn)]
     /// The sum so far.
     pub fn total(&self) -> u64 {
         self.total
     }
+    #[allow(clippy::needless_pass_by_ref_mut, clippy::missing_const_for_fn)]
     pub(crate) fn reset(&mut self, ctx: &mut Context<CounterHandle>) {
         self.total = 0;
     }
+    #[allow(unreachable_pub, clippy::missing_const_for_fn)]
     /// Forgets the sum.
     pub fn clear(&mut self) {
         self.total = 0;
     }
+    #[allow(
+        unreachable_pub,
+        clippy::needless_pass_by_value,
+        clippy::missing_const_for_fn
+    )]
     #[cfg(feature = "slow")]
     pub fn later(&mut self, (a, b): (u8, Rc<u8>), reply: ReplySender<u64>) {}
     #[cfg(feature = "slow")]
@@ -29,6 +42,7 @@ impl Counter {
  Whoever sees this type can send any variant by value, even where the handle's method is less visible.*/
 #[derive(Debug)]
 #[allow(private_interfaces, unreachable_pub)]
+#[allow(clippy::exhaustive_enums)]
 pub enum CounterMessage {
     /// Adds `n`.
     Add {
