@@ -17,7 +17,7 @@ pub(super) fn ask_view(protocol: &Protocol) -> TokenStream {
     let (name, message, lifetime) = (&names.ask, &names.message, &protocol.parameters.ask);
     let handle = &names.handle;
     let doc =
-        format!("The answered messages of a [`{handle}`], sent without waiting for the answer.");
+        format!("The answered messages of a [`{handle}`], sent without waiting for the answers.");
     let doc = docs::doc(&doc);
     let view = protocol.parameters.ask_view();
     let (generics, arguments, _) = view.split_for_impl();
@@ -74,7 +74,7 @@ fn method(message: &Message, protocol: &Protocol) -> Option<TokenStream> {
     let gate = forwarded.gate();
     let Forwarded { doc_hints, lints, warnings, .. } = forwarded;
     let doc = format!(
-        "Sends what `{}::{}` sends, and returns at once: the answer comes through the reply.",
+        "Sends what [`{}::{}`] sends, and returns at once: the answer comes through the reply.",
         protocol.names.handle,
         names::text(method),
     );

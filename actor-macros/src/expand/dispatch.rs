@@ -132,7 +132,8 @@ fn urgent(protocol: &Protocol, absent: &[TokenStream]) -> Option<TokenStream> {
     };
     let arms = protocol.messages.iter().map(|message| {
         let (gate, variant, urgent) = (message.forwarded.gate(), &message.variant, message.urgent);
-        quote!(#gate #name::#variant { .. } => #urgent,)
+        let fields = any_fields(message);
+        quote!(#gate #name::#variant #fields => #urgent,)
     });
     Some(quote! {
         const HAS_URGENT: bool = #has_urgent;
@@ -152,6 +153,11 @@ fn name_arm(message: &Message) -> TokenStream {
     quote!(#gate #index => #name,)
 }
 
+/// The pattern for what a variant holds, whatever it is.
+fn any_fields(message: &Message) -> Option<TokenStream> {
+    message.has_fields().then(|| quote!({ .. }))
+}
+
 fn wanted_arm(message: &Message, protocol: &Protocol) -> TokenStream {
     let (runtime, name, variant) = (&protocol.runtime, &protocol.names.message, &message.variant);
     let gate = message.forwarded.gate();
@@ -161,7 +167,10 @@ fn wanted_arm(message: &Message, protocol: &Protocol) -> TokenStream {
             let is_wanted = quote!(#runtime::ReplySender::is_wanted(#sender));
             quote!(#gate #name::#variant { #field: ref #sender, .. } => #is_wanted,)
         }
-        None => quote!(#gate #name::#variant { .. } => true,),
+        None => {
+            let fields = any_fields(message);
+            quote!(#gate #name::#variant #fields => true,)
+        }
     }
 }
 

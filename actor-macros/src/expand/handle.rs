@@ -14,8 +14,8 @@ pub(super) fn handle(protocol: &Protocol) -> TokenStream {
     let method_attributes = lints::of_methods(protocol);
     let (name, message) = (&names.handle, &names.message);
     let doc = format!(
-        "Sends messages to a `{}`: one method for each. When the last clone is gone, the actor \
-         handles what it has accepted, and ends.",
+        "Sends messages to a `{}`: one method for each.\n\nWhat every handle can do is in the trait \
+         `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.",
         protocol.actor_name,
     );
     let doc = docs::doc(&doc);

@@ -70,7 +70,9 @@ pub enum CounterMessage {
         reply: ::actor_runtime::ReplySender<u64>,
     },
 }
-/// Sends messages to a `Counter`: one method for each. When the last clone is gone, the actor handles what it has accepted, and ends.
+/** Sends messages to a `Counter`: one method for each.
+
+ What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, unreachable_pub)]
 pub struct CounterHandle(::actor_runtime::__private::Mailbox<CounterMessage>);
 #[automatically_derived]
@@ -162,7 +164,7 @@ impl CounterHandle {
         )
     }
 }
-/// The answered messages of a [`CounterHandle`], sent without waiting for the answer.
+/// The answered messages of a [`CounterHandle`], sent without waiting for the answers.
 #[allow(private_interfaces, unreachable_pub)]
 pub struct CounterAsk<'ask>(&'ask ::actor_runtime::__private::Mailbox<CounterMessage>);
 #[automatically_derived]
@@ -186,7 +188,7 @@ impl<'ask> ::core::fmt::Debug for CounterAsk<'ask> {
 }
 #[allow(dead_code, private_interfaces, unreachable_pub)]
 impl<'ask> CounterAsk<'ask> {
-    /// Sends what `CounterHandle::total` sends, and returns at once: the answer comes through the reply.
+    /// Sends what [`CounterHandle::total`] sends, and returns at once: the answer comes through the reply.
     #[inline]
     pub fn total(&self) -> ::actor_runtime::Reply<u64> {
         ::actor_runtime::__private::Mailbox::request(
@@ -196,7 +198,7 @@ impl<'ask> CounterAsk<'ask> {
             },
         )
     }
-    /// Sends what `CounterHandle::reset` sends, and returns at once: the answer comes through the reply.
+    /// Sends what [`CounterHandle::reset`] sends, and returns at once: the answer comes through the reply.
     #[inline]
     pub(crate) fn reset(&self) -> ::actor_runtime::Reply<()> {
         ::actor_runtime::__private::Mailbox::request(
@@ -206,7 +208,7 @@ impl<'ask> CounterAsk<'ask> {
             },
         )
     }
-    /// Sends what `CounterHandle::later` sends, and returns at once: the answer comes through the reply.
+    /// Sends what [`CounterHandle::later`] sends, and returns at once: the answer comes through the reply.
     #[cfg(feature = "slow")]
     #[inline]
     pub fn later(&self, arg0: (u8, Rc<u8>)) -> ::actor_runtime::Reply<u64> {
@@ -282,7 +284,7 @@ where
             CounterMessage::Reset { reply: ref __reply, .. } => {
                 ::actor_runtime::ReplySender::is_wanted(__reply)
             }
-            CounterMessage::Clear { .. } => true,
+            CounterMessage::Clear => true,
             #[cfg(feature = "slow")]
             CounterMessage::Later { reply: ref __reply, .. } => {
                 ::actor_runtime::ReplySender::is_wanted(__reply)
@@ -295,7 +297,7 @@ where
             CounterMessage::Add { .. } => false,
             CounterMessage::Total { .. } => false,
             CounterMessage::Reset { .. } => false,
-            CounterMessage::Clear { .. } => true,
+            CounterMessage::Clear => true,
             #[cfg(feature = "slow")]
             CounterMessage::Later { .. } => true,
         }

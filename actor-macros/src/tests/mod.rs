@@ -1,6 +1,7 @@
 //! The whole attribute, on tokens outside the compiler.
 
 mod expansion;
+mod expansions;
 mod oracle;
 mod random;
 mod refusal;

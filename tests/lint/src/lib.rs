@@ -60,6 +60,7 @@
 )]
 #![allow(clippy::cargo_common_metadata, reason = "the workspace is published elsewhere")]
 
+mod expanded;
 mod generic;
 mod odd;
 mod plain;
