@@ -2,6 +2,7 @@
 
 mod expansion;
 mod expansions;
+mod growth;
 mod oracle;
 mod random;
 mod refusal;
