@@ -24,10 +24,10 @@ mod mentions;
 mod model;
 #[path = "../../actor-macros/src/names.rs"]
 mod names;
-#[path = "../../actor-macros/src/tests/oracle.rs"]
-mod oracle;
 #[path = "../../actor-macros/src/options/mod.rs"]
 mod options;
+#[path = "../../actor-macros/src/tests/oracle.rs"]
+mod oracle;
 #[path = "../../actor-macros/src/parameters.rs"]
 mod parameters;
 #[path = "../../actor-macros/src/restriction.rs"]
