@@ -4,6 +4,7 @@
 
 mod blocked;
 mod producers;
+mod witness;
 
 mod arguments;
 mod async_sends;
@@ -12,6 +13,7 @@ mod bounded;
 mod calls;
 mod ends;
 mod generics;
+mod hooks;
 mod idle;
 mod inbox;
 mod load;
@@ -26,6 +28,9 @@ mod reentrancy;
 mod replies;
 mod spawning;
 mod stress;
+mod supervision;
+mod supervisors;
 mod timers;
+mod undelivered;
 mod urgent;
 mod visibility;
