@@ -100,3 +100,21 @@ pub fn urgent(
 pub fn idle(_: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
     annotate::misplaced("idle", item.into()).into()
 }
+
+/// Marks the private method that runs before the first message, in an [`#[actor]`](macro@actor) impl.
+#[proc_macro_attribute]
+pub fn started(
+    _: proc_macro::TokenStream,
+    item: proc_macro::TokenStream,
+) -> proc_macro::TokenStream {
+    annotate::misplaced("started", item.into()).into()
+}
+
+/// Marks the private method that runs after the last message, in an [`#[actor]`](macro@actor) impl.
+#[proc_macro_attribute]
+pub fn stopped(
+    _: proc_macro::TokenStream,
+    item: proc_macro::TokenStream,
+) -> proc_macro::TokenStream {
+    annotate::misplaced("stopped", item.into()).into()
+}

@@ -78,7 +78,7 @@ pub mod __private;
 
 pub use accepted::Accepted;
 pub use actor::{Actor, Declared, Spawn};
-pub use actor_macros::{actor, ask, idle, urgent};
+pub use actor_macros::{actor, ask, idle, started, stopped, urgent};
 pub use builder::Builder;
 pub use context::Context;
 pub use control::ActorId;
@@ -103,7 +103,7 @@ pub use workers::Workers;
 
 /// The macros and the traits: nothing that could shadow what you import yourself.
 pub mod prelude {
-    pub use crate::{Actor, Handle, Spawn, actor, ask, idle, urgent};
+    pub use crate::{Actor, Handle, Spawn, actor, ask, idle, started, stopped, urgent};
 }
 
 /// Compiles the code in the README.

@@ -10,6 +10,7 @@ use crate::syntax::Declaration;
 
 pub(crate) fn declaration(declared: &Declaration, options: &TypeOptions) -> TokenStream {
     let runtime = crate::lower::runtime(options.runtime.as_ref());
+    let own = super::of_the_runtime_itself(&runtime);
     let forwarded = Forwarded::of(&declared.attrs);
     let derived = super::lints::of_trait_impl(&declared.generics, forwarded.gate().as_ref());
     let lints = &forwarded.lints;
@@ -46,6 +47,7 @@ pub(crate) fn declaration(declared: &Declaration, options: &TypeOptions) -> Toke
     }
     quote! {
         #derived
+        #own
         #(#lints)*
         #deprecated
         impl #generics #runtime::Declared for #ident #arguments #where_clause {

@@ -13,6 +13,7 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
     let Protocol { runtime, names, parameters, actor, .. } = protocol;
     let gate = protocol.forwarded.gate();
     let derived = lints::of_trait_impl(&parameters.actor, gate.as_ref());
+    let own = super::of_the_runtime_itself(runtime);
     let (handle, message, ask) = (&names.handle, &names.message, &names.ask);
     let (generics, arguments, own_where) = parameters.actor.split_for_impl();
     let (_, message_arguments, _) = parameters.message.split_for_impl();
@@ -92,6 +93,7 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
         }
 
         #derived
+        #own
         #(#lints)*
         #deprecated
         impl #generics #runtime::Actor<#handle #arguments> for #actor #where_clause {

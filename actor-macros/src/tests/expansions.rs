@@ -29,6 +29,7 @@ expansions! {
     no_actor
     odd_names
     refused
+    started_and_stopped
     told_and_asked
     unused_parameters
     urgent_and_idle

@@ -36,6 +36,7 @@ expanded! {
     forwarded_attributes
     generic
     odd_names
+    started_and_stopped
     told_and_asked
     unused_parameters
     urgent_and_idle

@@ -1,6 +1,6 @@
 //! What most actors are: told, asked, answered later.
 
-use actor_runtime::{Context, Idle, ReplySender, prelude::*};
+use actor_runtime::{Context, Exit, Idle, ReplySender, prelude::*};
 
 /// Counts things.
 #[actor(mailbox = 16, overflow = reject, on_panic = resume, name = "counter", count)]
@@ -21,7 +21,7 @@ impl Counter {
     /// # use actor_runtime::prelude::*;
     /// let counter: CounterHandle = Counter::default().spawn();
     /// counter.add(2)?;
-    /// assert_eq!(counter.total()?, 2);
+    /// assert_eq!(counter.total()?, 3);
     /// # Ok::<(), actor_runtime::CallError>(())
     /// ```
     pub fn add(&mut self, amount: u64) {
@@ -47,6 +47,21 @@ impl Counter {
     /// The sum once it has changed.
     pub fn changed(&mut self, #[reply] reply: ReplySender<u64>) {
         self.waiting.push(reply);
+    }
+
+    /// Starts at one.
+    #[started]
+    fn start(&mut self, _ctx: &mut Context<CounterHandle>) -> Result<(), String> {
+        self.total = self.total.saturating_add(1);
+        if self.waiting.is_empty() { Ok(()) } else { Err("somebody waits already".to_owned()) }
+    }
+
+    /// Nobody is left waiting.
+    #[stopped]
+    fn end(&mut self, exit: &Exit) {
+        if *exit != Exit::Killed {
+            self.waiting.clear();
+        }
     }
 
     /// Nothing to do in between.
