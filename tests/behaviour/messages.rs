@@ -574,7 +574,7 @@ mod shadowed {
         }
 
         #[urgent]
-        #[cfg(all())]
+        #[cfg(test)]
         pub fn overtakes(&self) {}
 
         pub fn later(&self, n: u8, #[reply] sender: ::actor_runtime::ReplySender<u8>) {

@@ -8,7 +8,7 @@ use actor_runtime::prelude::*;
 struct Named;
 
 #[actor]
-#[expect(clippy::wrong_self_convention, clippy::should_implement_trait, clippy::new_ret_no_self)]
+#[expect(clippy::wrong_self_convention, clippy::new_ret_no_self)]
 impl Named {
     pub fn a(&self) -> &'static str {
         "a"
