@@ -35,8 +35,8 @@ pub(crate) fn annotate(options: TokenStream, item: TokenStream) -> TokenStream {
     tokens
 }
 
-/// A mark that rustc found by itself, so outside of any `#[actor] impl`: the item stays, and the mark
-/// is explained.
+/// A mark that rustc found by itself, so outside of any `#[actor] impl`: the item stays, the mark is
+/// explained.
 pub(crate) fn misplaced(name: &str, item: TokenStream) -> TokenStream {
     let ((), reported) =
         Errors::collect(|errors| check::placement::outside(name, Span::call_site(), errors));

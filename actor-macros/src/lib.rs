@@ -1,8 +1,8 @@
 //! The `#[actor]` attribute of `actor-runtime`; use it through that crate.
 //!
-//! The pipeline (`annotate`): `syntax` takes the item apart and leaves method bodies alone, `options` reads
-//! what stands in the attribute's parentheses, `check` refuses what cannot be a message,
-//! `lower` makes the `model` of the rest, and `expand` turns the model into code. What was
+//! The pipeline (`annotate`): `syntax` takes the item apart and leaves method bodies alone,
+//! `options` reads what stands in the attribute's parentheses, `check` refuses what cannot be a
+//! message, `lower` makes the `model` of the rest, and `expand` turns the model into code. What was
 //! refused is reported beside the user's item and the code for everything that was valid
 //! (`errors`); what could not be read at all is emitted as it was (`fallback`).
 #![forbid(unsafe_code)]
@@ -75,18 +75,19 @@ pub fn actor(
     annotate::annotate(options.into(), item.into()).into()
 }
 
-// What marks a method is an attribute of its own as well, so that one in the wrong place is explained: inside an
-// `#[actor] impl` they are taken off before rustc looks for them. `#[reply]` is none: rustc knows no such attributes on
-// parameters.
+// The marks of methods are attributes of their own as well. Inside an `#[actor] impl` they are taken
+// off before rustc looks for them; what rustc finds is in the wrong place, and says so. And rustc
+// suggests them where they are misspelt. On parameters it knows no such attributes, so `#[reply]`
+// is none.
 
-/// Marks a message without a return type that is answered with `()`, in an [`#[actor]`](macro@actor) impl.
+/// Marks a message that is answered with `()`, in an [`#[actor]`](macro@actor) impl.
 #[proc_macro_attribute]
 pub fn ask(_: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
     annotate::misplaced("ask", item.into()).into()
 }
 
-/// Marks a message that overtakes what is queued and gets through a full mailbox, in an [`#[actor]`](macro@actor)
-/// impl.
+/// Marks a message that overtakes what is queued and gets through a full mailbox, in an
+/// [`#[actor]`](macro@actor) impl.
 #[proc_macro_attribute]
 pub fn urgent(
     _: proc_macro::TokenStream,
@@ -95,13 +96,15 @@ pub fn urgent(
     annotate::misplaced("urgent", item.into()).into()
 }
 
-/// Marks the private method that is called when there is nothing to handle, in an [`#[actor]`](macro@actor) impl.
+/// Marks the private method that is called when there is nothing to handle, in an
+/// [`#[actor]`](macro@actor) impl.
 #[proc_macro_attribute]
 pub fn idle(_: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
     annotate::misplaced("idle", item.into()).into()
 }
 
-/// Marks the private method that runs before the first message, in an [`#[actor]`](macro@actor) impl.
+/// Marks the private method that runs before the first message, in an [`#[actor]`](macro@actor)
+/// impl.
 #[proc_macro_attribute]
 pub fn started(
     _: proc_macro::TokenStream,

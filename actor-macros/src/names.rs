@@ -16,7 +16,8 @@ impl Names {
     /// `CounterMessage`, `CounterHandle` and `CounterAsk`, where the impl's options do not say
     /// otherwise.
     pub(crate) fn new(actor: &Ident, handle: Option<&Ident>, message: Option<&Ident>) -> Names {
-        // At the user's type, so that rustc offers changes of generics there; an item, so that its name is everyone's.
+        // At the user's type, so that rustc offers changes of generics there. The names of items are
+        // everyone's, whatever context their spans have.
         let span = actor.span().resolved_at(Span::mixed_site());
         let handle = handle.cloned().unwrap_or_else(|| format_ident!("{actor}Handle", span = span));
         let stem = text(&handle);

@@ -1,4 +1,4 @@
-//! What may travel in a message: anything that can be sent, with attributes, of any size, handles and replies too.
+//! What may travel in a message: of any size, with attributes, handles and replies too.
 
 use std::sync::Arc;
 

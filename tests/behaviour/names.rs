@@ -1,4 +1,4 @@
-//! A message may have nearly any name, and is reached through a handle, a reference to one, and an `Arc` of one.
+//! A message may have nearly any name, through a handle, a reference to one, and an `Arc` of one.
 
 use std::sync::Arc;
 
@@ -239,7 +239,7 @@ fn through_the_handle_a_reference_and_an_arc() {
     assert_eq!(answers!(Arc::new(Clone::clone(&named))), EXPECTED);
 }
 
-/// `Arc` has these itself, from traits that are in scope or may be: a reference into it leads to the message.
+/// `Arc` has these itself, from traits that are in scope or may be: what it holds has the messages.
 #[test]
 fn what_an_arc_has_itself_is_behind_a_reference() {
     let named: NamedHandle = Spawn::spawn(Named);

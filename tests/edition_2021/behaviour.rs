@@ -1,4 +1,4 @@
-//! What `#[actor]` generates is compiled in the edition of the user's crate: the tests of that, in the 2021 edition.
+//! The tests of what `#[actor]` generates, in the edition of a user's crate that is older.
 
 #![forbid(unsafe_code)]
 

@@ -193,12 +193,14 @@ fn few_conditions(signature: &Signature, errors: &mut Errors) {
 /// A reference to the type.
 fn referenced(ty: &Type) -> Type {
     let inner = match bare(ty) {
-        // `&dyn A + B` would be something else.
-        Type::TraitObject(object) if object.bounds.len() > 1 => Type::Paren(TypeParen {
-            attrs: Vec::new(),
-            paren_token: token::Paren(ty.span()),
-            elem: Box::new(ty.clone()),
-        }),
+        // `&dyn A + B` would be something else, and so would `&dyn A +`.
+        Type::TraitObject(object) if object.bounds.len() > 1 || object.bounds.trailing_punct() => {
+            Type::Paren(TypeParen {
+                attrs: Vec::new(),
+                paren_token: token::Paren(ty.span()),
+                elem: Box::new(ty.clone()),
+            })
+        }
         _ => ty.clone(),
     };
     Type::Reference(TypeReference {

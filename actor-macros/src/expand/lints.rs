@@ -1,6 +1,6 @@
-//! The lints that are allowed where the attribute, not the user, decides: nobody could follow their advice.
+//! Allows the lints whose advice nobody could follow, because it is the attribute that decides.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::{FnArg, Generics, Signature, Visibility};
 
@@ -91,8 +91,8 @@ pub(super) fn of_deprecated<'a>(
 
 fn is_deprecation(attribute: &TokenStream) -> bool {
     attribute.clone().into_iter().any(|tree| match tree {
-        proc_macro2::TokenTree::Group(group) => is_deprecation(&group.stream()),
-        proc_macro2::TokenTree::Ident(ident) => ident == "deprecated",
+        TokenTree::Group(group) => is_deprecation(&group.stream()),
+        TokenTree::Ident(ident) => ident == "deprecated",
         _ => false,
     })
 }

@@ -34,8 +34,8 @@ fn local(name: &str) -> Ident {
     format_ident!("__{name}", span = Span::mixed_site())
 }
 
-/// On the impls of actors that the runtime has itself: rustc would name them to whoever lacks an impl
-/// of their own. Elsewhere it would keep rustc from telling which bound of the impl is not met.
+/// On the impls of actors that the runtime has itself: rustc would name them to whoever lacks an
+/// impl. Elsewhere it would keep rustc from telling which bound of the impl is not met.
 fn of_the_runtime_itself(runtime: &TokenStream) -> Option<TokenStream> {
     (runtime.to_string() == "crate").then(|| quote!(#[diagnostic::do_not_recommend]))
 }

@@ -51,7 +51,7 @@ pub(crate) enum Entry {
 
 /// A function of the impl, with or without a receiver.
 pub(crate) struct Method {
-    /// What the lints must not ask of it, ahead of the user's own attributes, which so have the last word.
+    /// What lints must not ask of it; ahead of the user's attributes, which have the last word.
     pub(crate) allowed: TokenStream,
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,

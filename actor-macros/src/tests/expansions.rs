@@ -1,6 +1,6 @@
 //! What telling inputs expand to: each is a file, and its expansion one beside it.
 //
-// `tests/lint` compiles those without errors in them, under as many lints as if a person had written them.
+// `tests/lint` compiles those without errors in them, as if a person had written them.
 
 use quote::ToTokens as _;
 use syn::{Attribute, Item, Meta};

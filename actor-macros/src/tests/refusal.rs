@@ -56,6 +56,7 @@ fn one_mistake_is_one_error() {
         ("pub fn f(&self, x: [u8]) {}", "take `Vec<u8>`"),
         ("pub fn f(&self, x: dyn X) {}", "take `Box<dyn X + Send>`"),
         ("pub fn f(&self, x: dyn X + Send) {}", "take `Box<dyn X + Send>`"),
+        ("pub fn f(&self, x: dyn X +) {}", "take `Box<dyn X + Send>`"),
         ("pub fn f(&self, x: X + Y) {}", "take `Box<dyn X + Y + Send>`"),
         ("pub fn f(&self, x: *const u8) {}", "raw pointer"),
         ("pub fn f(&self) -> () {}", "`#[ask]`"),

@@ -1,4 +1,4 @@
-//! An actor of each kind in a crate that denies nearly every lint there is: generated code is nobody's lint problem.
+//! An actor of each kind in a crate that denies nearly every lint there is.
 
 #![forbid(unsafe_code)]
 #![deny(

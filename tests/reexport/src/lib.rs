@@ -1,4 +1,4 @@
-//! actor-runtime through another crate: it is no dependency here, and `crate = …` says where it is.
+//! actor-runtime through another crate, no dependency of this one: `crate = …` says where it is.
 
 #![forbid(unsafe_code)]
 

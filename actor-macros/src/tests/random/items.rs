@@ -1,4 +1,4 @@
-//! Items as a user may write them: most are sound, and each has the one or other thing that is refused.
+//! Items as a user may write them: sound ones, and ones with something that is refused.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
