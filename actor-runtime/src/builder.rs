@@ -3,8 +3,9 @@
 use std::{convert::Infallible, fmt, io, panic::AssertUnwindSafe, time::Duration};
 
 use crate::{
-    Actor, Exit, Handle, Inbox, OnPanic, Overflow, Panic, ReplySender, Restart, Running,
+    Actor, ActorId, Exit, Handle, Inbox, OnPanic, Overflow, Panic, ReplySender, Restart, Running,
     SpawnError, Weak,
+    activity::Activity,
     control::Control,
     drive,
     envelope::Envelope,
@@ -206,7 +207,7 @@ impl<H: Handle> Builder<H> {
         E: Send + 'static,
         H: 'static,
     {
-        let (report, built) = reply::slot();
+        let (report, built) = reply::slot(None);
         let handle = self.start(make, Some(report))?;
         match built.wait() {
             Ok(Ok(())) => Ok(handle),
@@ -270,8 +271,9 @@ impl<H: Handle> Builder<H> {
         A: Actor<H>,
         H: 'static,
     {
-        self.with(Options::supervised)
-            .on_own_thread(|inbox| drive::again_and_again(make, Schedule::of(restart), inbox))
+        self.with(Options::supervised).on_own_thread(|_| {
+            move |inbox| drive::again_and_again(make, Schedule::of(restart), inbox)
+        })
     }
 
     /// A mailbox without an actor.
@@ -297,14 +299,22 @@ impl<H: Handle> Builder<H> {
         E: Send + 'static,
         H: 'static,
     {
-        self.on_own_thread(|inbox| build_and_drive(make, inbox, report))
+        self.on_own_thread(|actor| {
+            if let Some(report) = &report {
+                // Before its thread begins: what it builds may ask this one.
+                report.wait_ahead(actor);
+            }
+            move |inbox| build_and_drive(make, inbox, report)
+        })
     }
 
-    pub(crate) fn on_own_thread<E>(
+    /// Has `prepare` make what the thread does, which then begins.
+    pub(crate) fn on_own_thread<E, D>(
         self,
-        drive: impl FnOnce(Inbox<H>) + Send + 'static,
+        prepare: impl FnOnce(ActorId) -> D,
     ) -> Result<H, SpawnError<E>>
     where
+        D: FnOnce(Inbox<H>) + Send + 'static,
         H: 'static,
     {
         let Options { name, stack_size, .. } = self.options.clone();
@@ -321,6 +331,8 @@ impl<H: Handle> Builder<H> {
             thread = thread.stack_size(bytes);
         }
         let (handle, inbox) = self.open()?;
+        inbox.control().counts.receiving.turn_to(Activity::BUILD);
+        let drive = prepare(handle.id());
         let thread = thread.spawn(move || drive(inbox)).map_err(|error| match stack_size {
             Some(bytes) => SpawnError::StackSize(bytes, error),
             None => SpawnError::Thread(error),
@@ -332,7 +344,7 @@ impl<H: Handle> Builder<H> {
     fn open<E>(self) -> Result<(H, Inbox<H>), SpawnError<E>> {
         let Builder { options, undelivered } = self;
         let places = options.mailbox;
-        let control = Arc::new(Control::new(options));
+        let control = Arc::new(Control::new(options, H::message_name));
         let (channel, receiver, line) = match places {
             None => {
                 let (sender, receiver) = mpsc::channel();
@@ -363,6 +375,7 @@ fn build_and_drive<A, H, E>(
     A: Actor<H>,
     H: Handle,
 {
+    let _entered = inbox.control().enter();
     let (exit, error) = match panics::catch(make) {
         Ok(Ok(actor)) => {
             tell(report, Ok(()));

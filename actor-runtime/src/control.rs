@@ -9,17 +9,17 @@ use std::{
 };
 
 use crate::{
-    CallError, Exit, Stats,
-    error::Cycle,
+    CallError, Exit, Running, Stats,
+    links::{self, Links},
     options::{OnPanic, Options, Overflow},
     panics,
+    sending::Joining,
     stats::Counts,
     sys::{
-        self, Condvar, Instant, Mutex,
+        self, Condvar, Instant, Mutex, MutexGuard,
         atomic::{AtomicU8, Ordering},
-        thread,
     },
-    waits,
+    waits::{self, Edge, Entered},
 };
 
 /// Tells one actor from every other one of this process.
@@ -84,6 +84,7 @@ pub(crate) struct Control {
     /// Whether one state may follow another.
     supervised: bool,
     pub(crate) counts: Counts,
+    message_name: fn(usize) -> &'static str,
     end: Mutex<End>,
     ended: Condvar,
 }
@@ -95,12 +96,17 @@ struct End {
     /// Set last, once the state is gone.
     exit: Option<Exit>,
     watchers: Vec<Watcher>,
+    /// Whether all of them have been called, once there is an exit.
+    watchers_called: bool,
+    links: Links,
+    /// The actors that wait for the exit.
+    waiting: Vec<Edge>,
     /// The actor's own thread waits between two states.
     pausing: bool,
 }
 
 impl Control {
-    pub(crate) fn new(options: Options) -> Self {
+    pub(crate) fn new(options: Options, message_name: fn(usize) -> &'static str) -> Self {
         Control {
             id: ActorId::next(),
             name: options.name,
@@ -110,6 +116,7 @@ impl Control {
             timeout: options.timeout,
             supervised: options.supervised,
             counts: Counts::new(options.count),
+            message_name,
             end: Mutex::default(),
             ended: Condvar::new(),
         }
@@ -121,6 +128,16 @@ impl Control {
 
     pub(crate) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// What it is busy with; `None` while it waits for a message.
+    pub(crate) fn running(&self) -> Option<Running> {
+        self.counts.receiving.activity().running(self.message_name)
+    }
+
+    /// Marks this thread as running the actor.
+    pub(crate) fn enter(&self) -> Option<Entered> {
+        waits::enter(self.id, self.name.clone())
     }
 
     /// Whether a send may go straight to the channel: open, and nobody counts.
@@ -228,14 +245,26 @@ impl Control {
         let mut end = sys::lock(&self.end);
         end.cause = Some(exit.clone());
         end.exit = Some(exit.clone());
+        end.waiting.clear();
         let watchers = std::mem::take(&mut end.watchers);
+        let links = std::mem::take(&mut end.links);
+        end.watchers_called = watchers.is_empty();
         self.gate.fetch_or(ENDED, Ordering::Release);
         drop(end);
         self.ended.notify_all();
+        links::tell(links, self.id, &exit);
+        let watched = !watchers.is_empty();
         let stats = self.counts.stats();
         for watcher in watchers {
             // One watcher's panic is not the next one's business, and the actor's end no handler.
             let _ = panics::catch(|| watcher(&exit, &stats));
+        }
+        if watched {
+            let mut end = sys::lock(&self.end);
+            end.watchers_called = true;
+            end.waiting.clear();
+            drop(end);
+            self.ended.notify_all();
         }
     }
 
@@ -259,44 +288,58 @@ impl Control {
         }
     }
 
-    /// Waits until the actor has ended, and `thread`, its own, with it.
-    pub(crate) fn join(&self, thread: Option<thread::JoinHandle<()>>) -> Result<Exit, CallError> {
-        if waits::is_current(self.id) && self.exit().is_none() {
-            return Err(CallError::Deadlock(Cycle::of_one(&self.name)));
-        }
-        // A watcher may join from the actor's own thread: its exit is known by then.
-        let other = thread.filter(|thread| thread.thread().id() != thread::current().id());
-        if let Some(Err(payload)) = other.map(thread::JoinHandle::join) {
-            panics::release(payload);
-        }
-        Ok(self.wait())
+    /// Its links, in the very lock that publishes its exit: none are told once there is one.
+    pub(crate) fn links<R>(&self, f: impl FnOnce(&mut Links, Option<&Exit>) -> R) -> R {
+        let End { links, exit, .. } = &mut *sys::lock(&self.end);
+        f(links, exit.as_ref())
     }
 
-    fn wait(&self) -> Exit {
-        let mut end = sys::lock(&self.end);
-        loop {
-            match &end.exit {
-                Some(exit) => return exit.clone(),
-                None => end = sys::wait(&self.ended, end),
-            }
+    /// Waits until the actor has ended, and with `thread`, its own, until that is gone.
+    pub(crate) fn join(&self, thread: Option<Joining>) -> Result<Exit, CallError> {
+        thread.into_iter().for_each(Joining::finish);
+        match &self.wait_until(None, |end| end.exit.is_some())?.exit {
+            Some(exit) => Ok(exit.clone()),
+            None => unreachable!("there is no deadline"),
         }
     }
 
-    pub(crate) fn wait_timeout(&self, duration: Duration) -> Option<Exit> {
-        if waits::is_current(self.id) {
-            // It does not end while its own handler waits for that.
-            return self.exit();
-        }
-        let Some(deadline) = Instant::now().checked_add(duration) else {
-            return Some(self.wait());
-        };
+    pub(crate) fn wait_timeout(&self, duration: Duration) -> Result<Option<Exit>, CallError> {
+        // It does not end while an actor that it waits for waits for that: an error then.
+        let deadline = Instant::now().checked_add(duration);
+        Ok(self.wait_until(deadline, |end| end.exit.is_some())?.exit.clone())
+    }
+
+    /// Waits for at most `duration` until all who watched at the end have been called; says whether
+    /// they have.
+    pub(crate) fn wait_for_watchers(&self, duration: Duration) -> Result<bool, CallError> {
+        let deadline = Instant::now().checked_add(duration);
+        Ok(self.wait_until(deadline, |end| end.watchers_called)?.watchers_called)
+    }
+
+    fn wait_until(
+        &self,
+        deadline: Option<Instant>,
+        is_over: impl Fn(&End) -> bool,
+    ) -> Result<MutexGuard<'_, End>, CallError> {
         let mut end = sys::lock(&self.end);
+        let mut waiter = None;
+        let mut has_begun = false;
         loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if end.exit.is_some() || left.is_zero() {
-                return end.exit.clone();
+            let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
+            if is_over(&end) || left.is_some_and(|left| left.is_zero()) {
+                end.waiting.retain(|edge| Some(edge.waiter()) != waiter);
+                return Ok(end);
             }
-            end = sys::wait_timeout(&self.ended, end, left);
+            if !has_begun {
+                has_begun = true;
+                let edge = waits::begin(self.id)?;
+                waiter = edge.as_ref().map(Edge::waiter);
+                end.waiting.extend(edge);
+            }
+            end = match left {
+                None => sys::wait(&self.ended, end),
+                Some(left) => sys::wait_timeout(&self.ended, end, left),
+            };
         }
     }
 }

@@ -217,7 +217,11 @@ where
     ) {
         match __message {
             GateMessage::Pass { lane, reply: __reply } => {
-                if ::actor_runtime::Context::begin_answer(__context, 0usize, &__reply) {
+                if ::actor_runtime::Context::begin_deferred(
+                    __context,
+                    0usize,
+                    &__reply,
+                ) {
                     <Gate>::pass(self, __context, lane, __reply)
                 }
             }
