@@ -106,7 +106,7 @@ pub mod __private;
 
 pub use accepted::Accepted;
 pub use actor::{Actor, Declared, Spawn};
-pub use actor_macros::actor;
+pub use actor_macros::{actor, ask, idle, started, stopped, urgent};
 pub use builder::Builder;
 pub use context::Context;
 pub use control::ActorId;
@@ -132,9 +132,9 @@ pub use topic::{Subscription, Topic};
 pub use weak::Weak;
 pub use workers::Workers;
 
-/// The macro and the traits: nothing that could shadow what you import yourself.
+/// The macros and the traits: nothing that could shadow what you import yourself.
 pub mod prelude {
-    pub use crate::{Actor, Handle, Spawn, actor};
+    pub use crate::{Actor, Handle, Spawn, actor, ask, idle, started, stopped, urgent};
 }
 
 /// Compiles the code in the README.

@@ -7,6 +7,7 @@ mod faulty;
 mod producers;
 mod witness;
 
+mod arguments;
 mod async_sends;
 mod borrowed;
 mod bounded;
@@ -22,7 +23,9 @@ mod inbox;
 mod links;
 mod load;
 mod many;
+mod many_messages;
 mod messages;
+mod names;
 mod options;
 mod own_messages;
 mod panics;
