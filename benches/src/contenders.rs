@@ -43,6 +43,7 @@ pub const WORKERS: usize = 8;
 pub const ALL: &[Contender] = &[
     Contender {
         name: "by hand",
+        home: Home::Thread,
         tell: Some(tell::run::<by_hand::Unbounded>),
         tell_from_thread: Some(tell::run::<by_hand::Unbounded>),
         large_tell: Some(tell::run::<by_hand::Unbounded<Large>>),
@@ -66,6 +67,7 @@ pub const ALL: &[Contender] = &[
     },
     Contender {
         name: "#[actor]",
+        home: Home::Thread,
         tell: Some(tell::run::<by_macro::Unbounded>),
         tell_from_thread: Some(tell::run::<by_macro::Unbounded>),
         large_tell: Some(tell::run::<by_macro::Unbounded<Large>>),
@@ -100,6 +102,15 @@ pub const ALL: &[Contender] = &[
     xtra::CONTENDER,
 ];
 
+/// What an actor is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// A thread of the system.
+    Thread,
+    /// A task of an async runtime.
+    Runtime,
+}
+
 /// A row of functions, one for each workload that the contender takes part in. Each gets the
 /// workload's sizes and returns what it measured. Producers and callers are where the contender is
 /// fastest, plain threads or tasks of its actors' runtime, unless the name says `from_thread`.
@@ -107,6 +118,8 @@ pub const ALL: &[Contender] = &[
 pub struct Contender {
     /// How the report calls it.
     pub name: &'static str,
+    /// What each of its actors is.
+    pub home: Home,
     /// Producers and tells of each; nanoseconds per tell.
     pub tell: Option<fn(u64, u64) -> f64>,
     /// The same from plain threads.
@@ -144,6 +157,7 @@ impl Contender {
     const fn new(name: &'static str) -> Self {
         Contender {
             name,
+            home: Home::Thread,
             tell: None,
             tell_from_thread: None,
             large_tell: None,

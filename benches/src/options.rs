@@ -1,5 +1,7 @@
 //! The command line.
 
+use std::{env, path::PathBuf};
+
 use benches::{
     contenders::{self, Contender},
     measure::Run,
@@ -10,17 +12,21 @@ use lexopt::{Error, ValueExt, prelude::*};
 pub(crate) const HELP: &str = "\
 Runs each workload by each contender and prints a Markdown table.
 
-Usage: benches [--rounds N] [--only NAME…] [--quick]
+Usage: benches [--rounds N] [--only NAME…] [--quick] [--markdown FILE] [--svg FILE]
 
-  --rounds N    How often each contender runs each workload (7; fewer make no figures)
-  --only NAME…  Only the workloads whose names begin with one of these
-  --quick       Tiny sizes and one round: checks that nothing is lost, measures nothing
-  --help        This
+  --rounds N       How often each contender runs each workload (7; fewer make no figures)
+  --only NAME…     Only the workloads whose names begin with one of these
+  --quick          Tiny sizes and one round: checks that nothing is lost, measures nothing
+  --markdown FILE  Writes the tables there, not to the screen
+  --svg FILE       Draws a chart, too (with `--features peers`)
+  --help           This
+
+With `--features peers` other people's actor libraries take part.
 ";
 
 pub(crate) enum Command {
     Help,
-    Run(Run),
+    Run(Run, Files),
     /// How this program runs itself, for a process without a history: `--alive CONTENDER COUNT`.
     Alive {
         contender: &'static Contender,
@@ -28,10 +34,17 @@ pub(crate) enum Command {
     },
 }
 
+/// Where the report goes.
+pub(crate) struct Files {
+    pub(crate) markdown: Option<PathBuf>,
+    pub(crate) svg: Option<PathBuf>,
+}
+
 pub(crate) fn parse() -> Result<Command, Error> {
     let mut rounds = None;
     let mut only = Vec::new();
     let mut quick = false;
+    let mut files = Files { markdown: None, svg: None };
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
         match argument {
@@ -42,6 +55,9 @@ pub(crate) fn parse() -> Result<Command, Error> {
                 }
             }
             Long("quick") => quick = true,
+            Long("markdown") => files.markdown = Some(parser.value()?.into()),
+            Long("svg") if cfg!(feature = "peers") => files.svg = Some(parser.value()?.into()),
+            Long("svg") => return Err("charts are drawn with `--features peers`".into()),
             Long("help") | Short('h') => return Ok(Command::Help),
             Long("alive") => {
                 let name = parser.value()?.string()?;
@@ -67,5 +83,19 @@ pub(crate) fn parse() -> Result<Command, Error> {
     }
     let sizes = if quick { Sizes::QUICK } else { Sizes::FULL };
     let rounds = rounds.unwrap_or(if quick { 1 } else { 7 });
-    Ok(Command::Run(Run { rounds, workloads, sizes }))
+    Ok(Command::Run(Run { rounds, workloads, sizes, command: command() }, files))
+}
+
+/// What makes the same report again.
+fn command() -> String {
+    let mut command = String::from("cargo run --release -p benches");
+    if cfg!(feature = "peers") {
+        command.push_str(" --features peers");
+    }
+    let arguments = env::args().skip(1).collect::<Vec<_>>().join(" ");
+    if !arguments.is_empty() {
+        command.push_str(" -- ");
+        command.push_str(&arguments);
+    }
+    command
 }

@@ -10,12 +10,13 @@ use futures::executor::block_on;
 use tokio::sync::{mpsc::UnboundedSender, oneshot};
 
 use super::{
-    Contender, Counter, Large, Ledger, Payload,
+    Contender, Counter, Home, Large, Ledger, Payload,
     tasks::{self, Runtime},
 };
 use crate::workloads::{ask, tasks as within, tell};
 
 pub(super) const CONTENDER: Contender = Contender {
+    home: Home::Runtime,
     tell: Some(within::tell::<Actix, Beside>),
     tell_from_thread: Some(tell::run::<FromThread>),
     large_tell: Some(within::tell::<Actix, Beside<Large>>),

@@ -13,12 +13,13 @@ use ::kameo::{
 use tokio::{sync::mpsc::UnboundedSender, task::JoinHandle};
 
 use super::{
-    Contender, Large, Ledger, PLACES, Payload,
+    Contender, Home, Large, Ledger, PLACES, Payload,
     tasks::{self, AllCores, FromThread, OneThread},
 };
 use crate::workloads::{ask, tasks as within, tell};
 
 pub(super) const CONTENDER: Contender = Contender {
+    home: Home::Runtime,
     tell: Some(within::tell::<AllCores, Unbounded>),
     tell_from_thread: Some(tell::run::<FromThread<Unbounded>>),
     large_tell: Some(within::tell::<AllCores, Unbounded<Large>>),
@@ -104,12 +105,12 @@ impl<P: Payload> tasks::Counter for Unbounded<P> {
 
     #[inline]
     async fn add(handle: &Self::Handle, n: P) {
-        handle.tell(Add(n)).try_send().ok().expect("the counter is alive");
+        handle.tell(Add(n)).try_send().expect("the counter is alive");
     }
 
     #[inline]
     async fn increment(handle: &Self::Handle) -> u64 {
-        handle.ask(Increment).send().await.ok().expect("the counter answers")
+        handle.ask(Increment).send().await.expect("the counter answers")
     }
 
     async fn join(handle: Self::Handle, end: Self::End) {
@@ -121,12 +122,12 @@ impl<P: Payload> tasks::Counter for Unbounded<P> {
 impl<P: Payload> tasks::Blocking for Unbounded<P> {
     #[inline]
     fn add_blocking(handle: &Self::Handle, n: P) {
-        handle.tell(Add(n)).try_send().ok().expect("the counter is alive");
+        handle.tell(Add(n)).try_send().expect("the counter is alive");
     }
 
     #[inline]
     fn increment_blocking(handle: &Self::Handle) -> u64 {
-        handle.ask(Increment).blocking_send().ok().expect("the counter answers")
+        handle.ask(Increment).blocking_send().expect("the counter answers")
     }
 }
 
@@ -142,7 +143,7 @@ impl tasks::Counter for Bounded {
 
     #[inline]
     async fn add(handle: &Self::Handle, n: u64) {
-        handle.tell(Add(n)).send().await.ok().expect("the counter is alive");
+        handle.tell(Add(n)).send().await.expect("the counter is alive");
     }
 
     #[inline]
@@ -244,5 +245,5 @@ where
     M: Send + 'static,
     Rallying: Message<M>,
 {
-    player.tell(message).try_send().ok().expect("the player is alive");
+    player.tell(message).try_send().expect("the player is alive");
 }

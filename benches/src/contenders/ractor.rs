@@ -10,12 +10,13 @@ use futures::executor::block_on;
 use tokio::{sync::mpsc::UnboundedSender, task::JoinHandle};
 
 use super::{
-    Contender, Large, Ledger, Payload,
+    Contender, Home, Large, Ledger, Payload,
     tasks::{self, AllCores, FromThread, OneThread},
 };
 use crate::workloads::{ask, tasks as within, tell};
 
 pub(super) const CONTENDER: Contender = Contender {
+    home: Home::Runtime,
     tell: Some(within::tell::<AllCores, Unbounded>),
     tell_from_thread: Some(tell::run::<FromThread<Unbounded>>),
     large_tell: Some(within::tell::<AllCores, Unbounded<Large>>),
@@ -93,12 +94,12 @@ impl<P: Payload> tasks::Counter for Unbounded<P> {
 
     #[inline]
     async fn add(handle: &Self::Handle, n: P) {
-        handle.cast(Message::Add(n)).ok().expect("the counter is alive");
+        handle.cast(Message::Add(n)).expect("the counter is alive");
     }
 
     #[inline]
     async fn increment(handle: &Self::Handle) -> u64 {
-        call!(handle, Message::Increment).ok().expect("the counter answers")
+        call!(handle, Message::Increment).expect("the counter answers")
     }
 
     async fn join(handle: Self::Handle, end: Self::End) {
@@ -109,7 +110,7 @@ impl<P: Payload> tasks::Counter for Unbounded<P> {
 impl<P: Payload> tasks::Blocking for Unbounded<P> {
     #[inline]
     fn add_blocking(handle: &Self::Handle, n: P) {
-        handle.cast(Message::Add(n)).ok().expect("the counter is alive");
+        handle.cast(Message::Add(n)).expect("the counter is alive");
     }
 
     /// Without a deadline the call needs no runtime; there is no blocking one.
@@ -211,7 +212,7 @@ impl tasks::Player for Unbounded {
 }
 
 fn send(player: &ActorRef<Volley>, volley: Volley) {
-    player.cast(volley).ok().expect("the player is alive");
+    player.cast(volley).expect("the player is alive");
 }
 
 /// The last drop ends nothing here; `drain` handles what is queued, which `stop` overtakes.

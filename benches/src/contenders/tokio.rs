@@ -12,12 +12,13 @@ use ::tokio::{
 };
 
 use super::{
-    Contender, Large, Ledger, PLACES, Payload,
+    Contender, Home, Large, Ledger, PLACES, Payload,
     tasks::{self, AllCores, FromThread, OneThread},
 };
 use crate::workloads::{ask, tasks as within, tell};
 
 pub(super) const CONTENDER: Contender = Contender {
+    home: Home::Runtime,
     tell: Some(within::tell::<AllCores, Unbounded>),
     tell_from_thread: Some(tell::run::<FromThread<Unbounded>>),
     large_tell: Some(within::tell::<AllCores, Unbounded<Large>>),
@@ -74,13 +75,13 @@ impl<P: Payload> tasks::Counter for Unbounded<P> {
 
     #[inline]
     async fn add(handle: &Self::Handle, n: P) {
-        handle.send(Message::Add(n)).ok().expect("the counter is alive");
+        handle.send(Message::Add(n)).expect("the counter is alive");
     }
 
     #[inline]
     async fn increment(handle: &Self::Handle) -> u64 {
         let (reply, answer) = oneshot::channel();
-        handle.send(Message::Increment(reply)).ok().expect("the counter is alive");
+        handle.send(Message::Increment(reply)).expect("the counter is alive");
         answer.await.expect("the counter answers")
     }
 
@@ -93,13 +94,13 @@ impl<P: Payload> tasks::Counter for Unbounded<P> {
 impl<P: Payload> tasks::Blocking for Unbounded<P> {
     #[inline]
     fn add_blocking(handle: &Self::Handle, n: P) {
-        handle.send(Message::Add(n)).ok().expect("the counter is alive");
+        handle.send(Message::Add(n)).expect("the counter is alive");
     }
 
     #[inline]
     fn increment_blocking(handle: &Self::Handle) -> u64 {
         let (reply, answer) = oneshot::channel();
-        handle.send(Message::Increment(reply)).ok().expect("the counter is alive");
+        handle.send(Message::Increment(reply)).expect("the counter is alive");
         answer.blocking_recv().expect("the counter answers")
     }
 }
@@ -201,5 +202,5 @@ impl tasks::Player for Unbounded {
 }
 
 fn send(player: &UnboundedSender<Volley>, volley: Volley) {
-    player.send(volley).ok().expect("the player is alive");
+    player.send(volley).expect("the player is alive");
 }

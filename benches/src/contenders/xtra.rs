@@ -11,12 +11,13 @@ use futures::executor::block_on;
 use tokio::{sync::mpsc::UnboundedSender, task::JoinHandle};
 
 use super::{
-    Contender, Large, Ledger, PLACES, Payload,
+    Contender, Home, Large, Ledger, PLACES, Payload,
     tasks::{self, AllCores, FromThread, OneThread},
 };
 use crate::workloads::{ask, tasks as within};
 
 pub(super) const CONTENDER: Contender = Contender {
+    home: Home::Runtime,
     tell: Some(within::tell::<AllCores, Unbounded>),
     large_tell: Some(within::tell::<AllCores, Unbounded<Large>>),
     bounded_tell: Some(within::tell::<OneThread, Bounded>),
