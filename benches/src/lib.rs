@@ -11,4 +11,5 @@ pub mod contenders;
 pub mod machine;
 pub mod measure;
 pub mod report;
+pub mod savina;
 pub mod workloads;

@@ -23,11 +23,19 @@ pub fn markdown(machine: &Machine, run: &Run, contenders: &[Contender], rows: &[
     text
 }
 
+/// Where it was measured and how: the first lines of every report.
+pub fn machine(machine: &Machine, command: &str) -> String {
+    let Machine { processor, cores, allowed, compiler, load, date, .. } = machine;
+    format!(
+        "- {date}: {processor}, {cores} cores, of which {allowed} used; load {load}; {compiler}\n\
+         - `{command}`\n"
+    )
+}
+
 fn head(machine: &Machine, run: &Run) -> String {
-    let Machine { processor, cores, allowed, pinned, compiler, load, date } = machine;
+    let Machine { allowed, pinned, .. } = machine;
     let sizes = run.sizes;
-    let mut text = format!("- {date}: {processor}, {cores} cores, load {load}; {compiler}\n");
-    let _ = writeln!(text, "- `{}`", run.command);
+    let mut text = self::machine(machine, &run.command);
     if let Some(peers) = option_env!("PEERS") {
         let _ = writeln!(text, "- {peers}");
     }
@@ -143,7 +151,8 @@ fn unit(spread: Spread, unit: Unit) -> (f64, &'static str) {
     }
 }
 
-fn three_digits(number: f64) -> String {
+/// As many decimals as a number of its size needs.
+pub(crate) fn three_digits(number: f64) -> String {
     let decimals = match number {
         ..10.0 => 2,
         ..100.0 => 1,
