@@ -11,15 +11,15 @@ use tokio::{sync::mpsc::UnboundedSender, task::JoinHandle};
 
 use super::{
     Contender, Home, Large, Ledger, Payload,
-    tasks::{self, AllCores, FromThread, OneThread},
+    tasks::{self, FromThread, OneThread},
 };
 use crate::workloads::{ask, tasks as within, tell};
 
 pub(super) const CONTENDER: Contender = Contender {
     home: Home::Runtime,
-    tell: Some(within::tell::<AllCores, Unbounded>),
+    tell: Some(within::fastest_tell::<Unbounded>),
     tell_from_thread: Some(tell::run::<FromThread<Unbounded>>),
-    large_tell: Some(within::tell::<AllCores, Unbounded<Large>>),
+    large_tell: Some(within::fastest_tell::<Unbounded<Large>>),
     ask: Some(within::ask::<OneThread, Unbounded>),
     ask_from_thread: Some(ask::run::<FromThread<Unbounded>>),
     ping_pong: Some(within::ping_pong::<OneThread, Unbounded>),

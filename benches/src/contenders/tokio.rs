@@ -13,15 +13,15 @@ use ::tokio::{
 
 use super::{
     Contender, Home, Large, Ledger, PLACES, Payload,
-    tasks::{self, AllCores, FromThread, OneThread},
+    tasks::{self, FromThread, OneThread},
 };
 use crate::workloads::{ask, tasks as within, tell};
 
 pub(super) const CONTENDER: Contender = Contender {
     home: Home::Runtime,
-    tell: Some(within::tell::<AllCores, Unbounded>),
+    tell: Some(within::fastest_tell::<Unbounded>),
     tell_from_thread: Some(tell::run::<FromThread<Unbounded>>),
-    large_tell: Some(within::tell::<AllCores, Unbounded<Large>>),
+    large_tell: Some(within::fastest_tell::<Unbounded<Large>>),
     bounded_tell: Some(within::tell::<OneThread, Bounded>),
     ask: Some(within::ask::<OneThread, Unbounded>),
     ask_from_thread: Some(ask::run::<FromThread<Unbounded>>),

@@ -2,27 +2,27 @@
 //
 // Its mailbox is a heap by priority, in which messages of the same priority have no order: no ask
 // says that the tells before it have been handled. So the clock of its tells stops at the actor's
-// end, and it stays out of what needs the order: tells from a plain thread, and the pipeline.
+// end, and it stays out of what needs the order: tells from a plain thread, and the pipeline. It
+// stays out of asks from a plain thread, too: its locks spin, and where the other side has to get
+// the core first, an ask takes milliseconds.
 
 use std::marker::PhantomData;
 
 use ::xtra::{Address, Context, Handler, Mailbox};
-use futures::executor::block_on;
 use tokio::{sync::mpsc::UnboundedSender, task::JoinHandle};
 
 use super::{
     Contender, Home, Large, Ledger, PLACES, Payload,
-    tasks::{self, AllCores, FromThread, OneThread},
+    tasks::{self, OneThread},
 };
-use crate::workloads::{ask, tasks as within};
+use crate::workloads::tasks as within;
 
 pub(super) const CONTENDER: Contender = Contender {
     home: Home::Runtime,
-    tell: Some(within::tell::<AllCores, Unbounded>),
-    large_tell: Some(within::tell::<AllCores, Unbounded<Large>>),
+    tell: Some(within::fastest_tell::<Unbounded>),
+    large_tell: Some(within::fastest_tell::<Unbounded<Large>>),
     bounded_tell: Some(within::tell::<OneThread, Bounded>),
     ask: Some(within::ask::<OneThread, Unbounded>),
-    ask_from_thread: Some(ask::run::<FromThread<Unbounded>>),
     ping_pong: Some(within::ping_pong::<OneThread, Unbounded>),
     crowd: Some(within::crowd::<OneThread, Unbounded>),
     lifetime: Some(within::told::<OneThread, Unbounded>),
@@ -115,18 +115,6 @@ impl<P: Payload> tasks::Counter for Unbounded<P> {
     async fn join(handle: Self::Handle, end: Self::End) {
         drop(handle);
         end.await.expect("the counter did not panic");
-    }
-}
-
-impl<P: Payload> tasks::Blocking for Unbounded<P> {
-    #[inline]
-    fn add_blocking(handle: &Self::Handle, n: P) {
-        block_on(<Self as tasks::Counter>::add(handle, n));
-    }
-
-    #[inline]
-    fn increment_blocking(handle: &Self::Handle) -> u64 {
-        block_on(<Self as tasks::Counter>::increment(handle))
     }
 }
 

@@ -12,12 +12,12 @@ struct Sorter;
 
 #[actor]
 impl Sorter {
-    /// The same numbers in order. Waits for its children, which know nothing of it: a tree of
-    /// asks has no ring.
-    pub(super) fn sort(&self, mut numbers: Vec<u64>) -> Vec<u64> {
+    /// The same numbers in order, and how many actors sorted them. Waits for its children, which
+    /// know nothing of it: a tree of asks has no ring.
+    pub(super) fn sort(&self, mut numbers: Vec<u64>) -> (Vec<u64>, u64) {
         if numbers.len() <= FEW {
             numbers.sort_unstable();
-            return numbers;
+            return (numbers, 1);
         }
         let pivot = numbers[numbers.len() / 2];
         let (mut below, mut above, mut equal) = (Vec::new(), Vec::new(), Vec::new());
@@ -31,11 +31,12 @@ impl Sorter {
         let children = [Sorter.spawn(), Sorter.spawn()];
         let below = children[0].ask().sort(below);
         let above = children[1].ask().sort(above);
-        let mut sorted = below.wait().expect("a child answers");
+        let (mut sorted, actors_below) = below.wait().expect("a child answers");
+        let (mut above, actors_above) = above.wait().expect("a child answers");
         sorted.append(&mut equal);
-        sorted.append(&mut above.wait().expect("a child answers"));
+        sorted.append(&mut above);
         super::end(children);
-        sorted
+        (sorted, actors_below + 1 + actors_above)
     }
 }
 
@@ -45,11 +46,11 @@ pub fn run(scale: Scale) -> u64 {
     let mut random = Random::new(3);
     let numbers = (0..numbers).map(|_| random.next()).collect::<Vec<_>>();
     let root = Sorter.spawn();
-    let sorted = root.sort(numbers.clone()).expect("the root answers");
+    let (sorted, actors) = root.sort(numbers.clone()).expect("the root answers");
     super::end([root]);
 
     let mut expected = numbers;
     expected.sort_unstable();
     assert!(sorted == expected, "the numbers are not sorted");
-    sorted.len() as u64
+    actors
 }

@@ -8,10 +8,18 @@ use super::Scale;
 /// How many primes an actor knows at most.
 const KNOWN: usize = 500;
 
+/// What a filter has found, and those before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Found {
+    primes: usize,
+    candidates: u64,
+}
+
 #[actor]
 #[derive(Default)]
 struct Filter {
     primes: Vec<u64>,
+    candidates: u64,
     next: Option<FilterHandle>,
 }
 
@@ -19,6 +27,7 @@ struct Filter {
 impl Filter {
     /// A number that no earlier filter's primes divide.
     pub(super) fn candidate(&mut self, number: u64) {
+        self.candidates += 1;
         if self.primes.iter().any(|prime| number.is_multiple_of(*prime)) {
             return;
         }
@@ -30,13 +39,13 @@ impl Filter {
         next.candidate(number).expect("the next filter is alive");
     }
 
-    /// How many primes this filter and the next ones know, and `so_far` others; the last one in the
-    /// line answers.
-    pub(super) fn count(&self, so_far: usize, #[reply] reply: ReplySender<usize>) {
-        let so_far = so_far + self.primes.len();
+    /// What there is from the first filter on; the last one in the line answers.
+    pub(super) fn found(&self, mut so_far: Found, #[reply] reply: ReplySender<Found>) {
+        so_far.primes += self.primes.len();
+        so_far.candidates += self.candidates;
         match &self.next {
             Some(next) => {
-                next.send(FilterMessage::Count { so_far, reply })
+                next.send(FilterMessage::Found { so_far, reply })
                     .expect("the next filter is alive");
             }
             None => {
@@ -48,16 +57,14 @@ impl Filter {
 
 /// See [`Benchmark::run`](super::Benchmark::run).
 pub fn run(scale: Scale) -> u64 {
-    let (limit, primes) = scale.pick((200_000, 17_984), (5_000, 669));
-    let first = Filter { primes: vec![2], next: None }.spawn();
+    let (limit, primes) = scale.pick((200_000, 17_984), (10_000, 1_229));
+    let first = Filter { primes: vec![2], ..Filter::default() }.spawn();
     for number in (3..limit).step_by(2) {
         first.candidate(number).expect("the first filter is alive");
     }
-    assert_eq!(first.count(0), Ok(primes), "not the primes below {limit}");
+    let found = first.found(Found::default()).expect("the line answers");
+    assert_eq!(found.primes, primes, "not the primes below {limit}");
     // Each lets go of the next one when it ends.
     super::end([first]);
-    // A prime is sent once more for each filter that is full with smaller ones; what else a filter
-    // passes on is not counted.
-    let filters = primes.div_ceil(KNOWN) as u64;
-    (limit - 3).div_ceil(2) + filters * (filters - 1) / 2 * KNOWN as u64
+    found.candidates
 }

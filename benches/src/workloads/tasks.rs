@@ -7,8 +7,13 @@ use tokio::sync::mpsc;
 use super::{alive, alive::Footprint, per_operation, pipeline::STAGES};
 use crate::contenders::{
     Ledger, Payload,
-    tasks::{Counter, Player, Runtime},
+    tasks::{AllCores, Counter, OneThread, Player, Runtime},
 };
+
+/// The faster of both: one thread moves nothing between cores, all cores send and handle at once.
+pub fn fastest_tell<C: Counter>(producers: u64, each: u64) -> f64 {
+    tell::<OneThread, C>(producers, each).min(tell::<AllCores, C>(producers, each))
+}
 
 /// As [`tell::run`](super::tell::run).
 pub fn tell<R: Runtime, C: Counter>(producers: u64, each: u64) -> f64 {
