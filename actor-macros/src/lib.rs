@@ -68,8 +68,10 @@ use syntax::{Annotated, Impl};
 /// - On an impl: `handle = Name`, `message = Name`, `vis = pub(…)`, `derive(…)`, `crate = path`.
 /// - On a message: `#[ask]` answers with `()`, `#[urgent]` overtakes what is queued and gets through
 ///   a full mailbox. On its last parameter: `#[reply]` takes the `ReplySender<T>` and answers later.
-/// - On a private method, `fn(&mut self) -> Idle` with or without the context: `#[idle]` is called
-///   when there is nothing to handle.
+/// - On private methods, the hooks: `#[started] fn(&mut self)`, with or without the context, before the
+///   first message; it may return a `Result<(), E>`, and an error ends the actor.
+///   `#[idle] fn(&mut self) -> Idle`, likewise, when there is nothing to handle.
+///   `#[stopped] fn(&mut self)`, with or without `&Exit`, after the last message, however it ended.
 #[proc_macro_attribute]
 pub fn actor(
     options: proc_macro::TokenStream,

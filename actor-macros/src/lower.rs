@@ -4,13 +4,13 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
-use syn::{FnArg, Ident, Pat, Path, ReturnType, Signature};
+use syn::{FnArg, Ident, Pat, PatType, Path, ReturnType, Signature};
 
 use crate::attributes::Forwarded;
 use crate::check;
 use crate::errors::Errors;
 use crate::marks::HookKind;
-use crate::model::{Answer, Argument, ContextArgument, Given, Hook, Message, Protocol};
+use crate::model::{Answer, Argument, Given, GivenArgument, Hook, Message, Protocol};
 use crate::names;
 use crate::options::ImplOptions;
 use crate::parameters::Parameters;
@@ -95,7 +95,7 @@ fn hook(method: &Method, kind: &'static HookKind) -> Hook {
         kind,
         method: ident.clone(),
         condition: Forwarded::of(&method.attrs).condition,
-        context: context(&method.signature),
+        argument: check::hook_argument(&method.signature, kind).map(given),
         output: match output {
             ReturnType::Default => ident.span(),
             ReturnType::Type(_, ty) => ty.span(),
@@ -103,17 +103,14 @@ fn hook(method: &Method, kind: &'static HookKind) -> Hook {
     }
 }
 
-fn context(signature: &Signature) -> Option<ContextArgument> {
-    check::context(signature).map(|typed| ContextArgument {
-        span: typed.ty.span(),
-        condition: Forwarded::of(&typed.attrs).condition,
-    })
+fn given(typed: &PatType) -> GivenArgument {
+    GivenArgument { span: typed.ty.span(), condition: Forwarded::of(&typed.attrs).condition }
 }
 
 /// The message that a checked method is.
 fn message(method: &Method, index: usize, actor: &TokenStream) -> Message {
     let signature = &method.signature;
-    let context = context(signature);
+    let context = check::context(signature).map(given);
     let reply = check::reply_position(signature);
     let first = if context.is_some() { 2 } else { 1 };
     let typed: Vec<_> = signature

@@ -14,19 +14,53 @@ pub(crate) struct HookKind {
     /// The attribute, and the method of `Actor` that calls the user's.
     pub(crate) name: &'static str,
     marks: &'static str,
-    /// What tells the loop that there is one.
-    pub(crate) constant: &'static str,
-    /// The type of the runtime's that it returns, if any.
-    pub(crate) returns: Option<&'static str>,
+    /// What tells the loop that there is one, if it has to know.
+    pub(crate) constant: Option<&'static str>,
+    pub(crate) takes: Taken,
+    pub(crate) returns: Returned,
 }
 
-/// To add a hook is to add its row, and its method and constant to `Actor`.
-static HOOKS: [HookKind; 1] = [HookKind {
-    name: "idle",
-    marks: "a private method that works between messages",
-    constant: "HAS_IDLE",
-    returns: Some("Idle"),
-}];
+/// What a hook may take beside the state.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Taken {
+    Context,
+    Exit,
+}
+
+/// What a hook returns.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Returned {
+    Nothing,
+    /// This type of the runtime's.
+    Type(&'static str),
+    /// Nothing, or a `Result` without a value.
+    Outcome,
+}
+
+/// To add a hook is to add its row, and its method (and constant) to `Actor`.
+static HOOKS: [HookKind; 3] = [
+    HookKind {
+        name: "started",
+        marks: "a private method that runs before the first message",
+        constant: None,
+        takes: Taken::Context,
+        returns: Returned::Outcome,
+    },
+    HookKind {
+        name: "idle",
+        marks: "a private method that works between messages",
+        constant: Some("HAS_IDLE"),
+        takes: Taken::Context,
+        returns: Returned::Type("Idle"),
+    },
+    HookKind {
+        name: "stopped",
+        marks: "a private method that runs after the last message",
+        constant: None,
+        takes: Taken::Exit,
+        returns: Returned::Nothing,
+    },
+];
 
 /// The name of every such attribute, with what it marks.
 fn all() -> impl Iterator<Item = (&'static str, &'static str)> {

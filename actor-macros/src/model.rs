@@ -41,7 +41,7 @@ pub(crate) struct Message {
     /// Whether it overtakes what is queued.
     pub(crate) urgent: bool,
     /// The method's first parameter, if it wants the context.
-    pub(crate) context: Option<ContextArgument>,
+    pub(crate) context: Option<GivenArgument>,
     pub(crate) arguments: Vec<Argument>,
     pub(crate) answer: Option<Answer>,
 }
@@ -51,13 +51,14 @@ pub(crate) struct Hook {
     pub(crate) kind: &'static HookKind,
     pub(crate) method: Ident,
     pub(crate) condition: Option<TokenStream>,
-    pub(crate) context: Option<ContextArgument>,
+    /// The context, or the exit.
+    pub(crate) argument: Option<GivenArgument>,
     /// The place of the written return type, so that a wrong one is an error there.
     pub(crate) output: Span,
 }
 
-/// Where the method takes the context: its place, so that a wrong type is an error there.
-pub(crate) struct ContextArgument {
+/// Where the method takes what the loop gives it: its place, so that a wrong type is an error there.
+pub(crate) struct GivenArgument {
     pub(crate) span: Span,
     pub(crate) condition: Option<TokenStream>,
 }

@@ -1,6 +1,6 @@
 //! The two traits of an actor's state: what `#[actor]` generates for it, and how it is run.
 
-use crate::{Context, Handle, Idle, Inbox, drive, options::Options};
+use crate::{Context, Exit, Handle, Idle, Inbox, drive, options::Options};
 
 /// A type declared as an actor: `#[actor]` on a struct or enum implements it.
 #[diagnostic::on_unimplemented(
@@ -27,6 +27,16 @@ pub trait Declared {
 pub trait Actor<H: Handle>: Declared {
     /// Handles one message.
     fn receive(&mut self, message: H::Message, ctx: &mut Context<H>);
+
+    /// The method marked `#[started]`; its error as text.
+    #[doc(hidden)]
+    fn started(&mut self, _ctx: &mut Context<H>) -> Result<(), String> {
+        Ok(())
+    }
+
+    /// The method marked `#[stopped]`.
+    #[doc(hidden)]
+    fn stopped(&mut self, _exit: &Exit) {}
 
     /// Whether a method is marked `#[idle]`.
     #[doc(hidden)]

@@ -1,15 +1,18 @@
 //! Spawning with other options than the declared ones, and with state that is built on its thread.
 
-use std::{convert::Infallible, fmt, io, marker::PhantomData, time::Duration};
+use std::{convert::Infallible, fmt, io, panic::AssertUnwindSafe, time::Duration};
 
 use crate::{
-    Actor, Exit, Handle, Inbox, OnPanic, Overflow, Panic, ReplySender, Running, SpawnError, Weak,
+    Actor, Exit, Handle, Inbox, OnPanic, Overflow, Panic, ReplySender, Restart, Running,
+    SpawnError, Weak,
     control::Control,
     drive,
     envelope::Envelope,
+    inbox::Undelivered,
     mailbox::Mailbox,
     options::Options,
     panics, reply,
+    restart::Schedule,
     sending::{Channel, Sending},
     sys::{Arc, mpsc, thread},
     urgent::UrgentLane,
@@ -35,18 +38,18 @@ use crate::{
 /// # Ok::<(), actor_runtime::SpawnError>(())
 /// ```
 #[must_use = "a `Builder` spawns nothing until it is told to"]
-pub struct Builder<H> {
+pub struct Builder<H: Handle> {
     options: Options,
-    handle: PhantomData<fn() -> H>,
+    undelivered: Option<Undelivered<H::Message>>,
 }
 
 impl<H: Handle> Builder<H> {
     pub(crate) fn new(options: Options) -> Self {
-        Builder { options, handle: PhantomData }
+        Builder { options, undelivered: None }
     }
 
-    fn with(self, set: impl FnOnce(Options) -> Options) -> Self {
-        Builder::new(set(self.options))
+    pub(crate) fn with(self, set: impl FnOnce(Options) -> Options) -> Self {
+        Builder { options: set(self.options), ..self }
     }
 
     /// Names the actor and its thread (systems show about 15 bytes of a thread's name). One with a
@@ -84,6 +87,40 @@ impl<H: Handle> Builder<H> {
     /// [`Stats::pending`](crate::Stats::pending). It costs every send an atomic addition.
     pub fn count(self) -> Self {
         self.with(Options::count)
+    }
+
+    /// Gives `hook` each message that was accepted and will not be handled, with the actor's exit:
+    /// what a kill, a panic or a failure leaves in the mailbox. Akka calls them dead letters.
+    ///
+    /// It is called on the actor's thread, when the state has been dropped and before anyone is told
+    /// of the end. The reply of an ask among them may still be sent; dropped, the caller learns the
+    /// exit. A panic of the hook is contained. A message whose send overlapped the very close of the
+    /// channel is only counted: std has it by then. [`Stats::undelivered`](crate::Stats::undelivered)
+    /// counts both.
+    ///
+    /// ```
+    /// use std::sync::mpsc;
+    /// use actor_runtime::prelude::*;
+    ///
+    /// #[actor]
+    /// struct Printer;
+    ///
+    /// #[actor]
+    /// impl Printer {
+    ///     pub fn print(&mut self, line: String) { println!("{line}") }
+    /// }
+    ///
+    /// let (lost, found) = mpsc::channel();
+    /// let (printer, inbox) = PrinterHandle::builder()
+    ///     .undelivered(move |PrinterMessage::Print { line }, _exit| lost.send(line).unwrap())
+    ///     .channel();
+    /// printer.print("hello".into())?;
+    /// drop(inbox); // nobody will print it
+    /// assert_eq!(found.recv().unwrap(), "hello");
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
+    pub fn undelivered(self, hook: impl FnMut(H::Message, &Exit) + Send + 'static) -> Self {
+        Builder { undelivered: Some(AssertUnwindSafe(Box::new(hook))), ..self }
     }
 
     /// Moves the state to a thread of its own and returns the handle.
@@ -179,6 +216,61 @@ impl<H: Handle> Builder<H> {
         }
     }
 
+    /// Spawns an actor whose state is made by `make`, on its own thread, and made again after a
+    /// failure, as `restart` says: with the same mailbox, handles and id.
+    ///
+    /// A state that has failed is dropped, its `#[stopped]` method called, before the next one is
+    /// made. The message whose handler panicked is not tried again, and its caller gets
+    /// [`CallError::Panicked`](crate::CallError::Panicked); what is queued behind it waits for the
+    /// next state, and so does what the actor sent to itself. Timers end with their state, and so do
+    /// answers that it had put off. When the actor may not be restarted any more, it ends of what
+    /// ended its last state.
+    ///
+    /// Told to stop, or without a handle, while it waits to be restarted, the actor goes on at once
+    /// if messages are left: a fresh state handles those, and it ends.
+    ///
+    /// Does not wait for the first state: a panic of `make` is a failure like any other.
+    ///
+    /// # Errors
+    ///
+    /// As [`spawn`](Builder::spawn).
+    ///
+    /// ```
+    /// use actor_runtime::{CallError, Restart, prelude::*};
+    ///
+    /// #[actor]
+    /// #[derive(Default)]
+    /// struct Divider { divisions: u32 }
+    ///
+    /// #[actor]
+    /// impl Divider {
+    ///     pub fn divide(&mut self, a: u32, b: u32) -> u32 {
+    ///         self.divisions += 1;
+    ///         a / b
+    ///     }
+    ///     pub fn divisions(&self) -> u32 { self.divisions }
+    /// }
+    ///
+    /// let divider = DividerHandle::builder().supervise(Restart::on_panic(), Divider::default)?;
+    /// assert_eq!(divider.divide(6, 3), Ok(2));
+    /// assert_eq!(divider.divide(1, 0), Err(CallError::Panicked));
+    /// assert_eq!(divider.divisions(), Ok(0)); // a fresh state behind the same handle
+    /// assert_eq!(divider.stats().restarts, 1);
+    /// # Ok::<(), actor_runtime::SpawnError>(())
+    /// ```
+    pub fn supervise<A>(
+        self,
+        restart: Restart,
+        make: impl FnMut() -> A + Send + 'static,
+    ) -> Result<H, SpawnError>
+    where
+        A: Actor<H>,
+        H: 'static,
+    {
+        self.with(Options::supervised)
+            .on_own_thread(|inbox| drive::again_and_again(make, Schedule::of(restart), inbox))
+    }
+
     /// A mailbox without an actor.
     ///
     /// # Panics
@@ -186,7 +278,7 @@ impl<H: Handle> Builder<H> {
     /// If the mailbox has no places, or more than the memory holds.
     #[track_caller]
     pub fn channel(self) -> (H, Inbox<H>) {
-        match open::<H, Infallible>(self.options) {
+        match self.open::<Infallible>() {
             Ok(channel) => channel,
             Err(error) => panic!("failed to make a mailbox: {error}"),
         }
@@ -202,6 +294,16 @@ impl<H: Handle> Builder<H> {
         E: Send + 'static,
         H: 'static,
     {
+        self.on_own_thread(|inbox| build_and_drive(make, inbox, report))
+    }
+
+    pub(crate) fn on_own_thread<E>(
+        self,
+        drive: impl FnOnce(Inbox<H>) + Send + 'static,
+    ) -> Result<H, SpawnError<E>>
+    where
+        H: 'static,
+    {
         let Options { name, stack_size, .. } = self.options.clone();
         if name.contains('\0') {
             return Err(SpawnError::Name(name.into_owned()));
@@ -215,16 +317,37 @@ impl<H: Handle> Builder<H> {
             }
             thread = thread.stack_size(bytes);
         }
-        let (handle, inbox) = open::<H, E>(self.options)?;
-        let thread =
-            thread.spawn(move || build_and_drive(make, inbox, report)).map_err(|error| {
-                match stack_size {
-                    Some(bytes) => SpawnError::StackSize(bytes, error),
-                    None => SpawnError::Thread(error),
-                }
-            })?;
+        let (handle, inbox) = self.open()?;
+        let thread = thread.spawn(move || drive(inbox)).map_err(|error| match stack_size {
+            Some(bytes) => SpawnError::StackSize(bytes, error),
+            None => SpawnError::Thread(error),
+        })?;
         Handle::mailbox(&handle).sending().runs_on(thread);
         Ok(handle)
+    }
+
+    fn open<E>(self) -> Result<(H, Inbox<H>), SpawnError<E>> {
+        let Builder { options, undelivered } = self;
+        let places = options.mailbox;
+        let control = Arc::new(Control::new(options));
+        let (channel, receiver, line) = match places {
+            None => {
+                let (sender, receiver) = mpsc::channel();
+                (Channel::Unbounded(sender), receiver, None)
+            }
+            Some(places) => {
+                check_places::<H::Message, E>(places)?;
+                // One more for the nudge that an urgent message sends along.
+                let nudge = usize::from(H::HAS_URGENT);
+                let (sender, receiver) = mpsc::sync_channel(places + nudge);
+                let line = Arc::new(WaitingLine::new(H::is_wanted));
+                (Channel::Bounded(sender, Arc::clone(&line)), receiver, Some(line))
+            }
+        };
+        let urgent = H::HAS_URGENT.then(|| Arc::new(UrgentLane::new(places)));
+        let mailbox = Mailbox::new(Arc::new(Sending::new(channel, urgent.clone(), control)));
+        let inbox = Inbox::new(receiver, line, urgent, Weak::new(&mailbox), undelivered);
+        Ok((H::from_mailbox(mailbox), inbox))
     }
 }
 
@@ -248,7 +371,7 @@ fn build_and_drive<A, H, E>(
             (Exit::Panicked(panic.clone()), SpawnError::Panicked(panic))
         }
     };
-    inbox.end((), exit);
+    inbox.end([], exit);
     tell(report, Err(error));
 }
 
@@ -261,29 +384,6 @@ fn tell<E>(
     }
 }
 
-fn open<H: Handle, E>(options: Options) -> Result<(H, Inbox<H>), SpawnError<E>> {
-    let places = options.mailbox;
-    let control = Arc::new(Control::new(options));
-    let (channel, receiver, line) = match places {
-        None => {
-            let (sender, receiver) = mpsc::channel();
-            (Channel::Unbounded(sender), receiver, None)
-        }
-        Some(places) => {
-            check_places::<H::Message, E>(places)?;
-            // One more for the nudge that an urgent message sends along.
-            let nudge = usize::from(H::HAS_URGENT);
-            let (sender, receiver) = mpsc::sync_channel(places + nudge);
-            let line = Arc::new(WaitingLine::new(H::is_wanted));
-            (Channel::Bounded(sender, Arc::clone(&line)), receiver, Some(line))
-        }
-    };
-    let urgent = H::HAS_URGENT.then(|| Arc::new(UrgentLane::new(places)));
-    let mailbox = Mailbox::new(Arc::new(Sending::new(channel, urgent.clone(), control)));
-    let inbox = Inbox::new(receiver, line, urgent, Weak::new(&mailbox));
-    Ok((H::from_mailbox(mailbox), inbox))
-}
-
 /// std allocates the places of a bounded channel at once, and aborts if it cannot.
 fn check_places<M, E>(places: usize) -> Result<(), SpawnError<E>> {
     let fits = Vec::<(usize, Envelope<M>)>::new().try_reserve_exact(places).is_ok();
@@ -293,7 +393,7 @@ fn check_places<M, E>(places: usize) -> Result<(), SpawnError<E>> {
     Ok(())
 }
 
-impl<H> fmt::Debug for Builder<H> {
+impl<H: Handle> fmt::Debug for Builder<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Builder").field(&self.options).finish()
     }

@@ -1,6 +1,6 @@
 //! What a handler sees of its actor.
 
-use std::{collections::VecDeque, fmt, time::Duration};
+use std::{collections::VecDeque, fmt, mem, time::Duration};
 
 use crate::{
     ActorId, Handle, ReplySender, Running, SendError, Stats, Timer, Weak,
@@ -48,20 +48,55 @@ pub struct Context<H: Handle> {
     /// What the actor sent to itself.
     own: VecDeque<Envelope<H::Message>>,
     timers: Timers<H::Message>,
-    /// Neither own messages nor timers: the loop need look at the mailbox alone.
+    /// Neither own messages nor timers nor an end of its own: the loop need look at the mailbox
+    /// alone.
     quiet: bool,
     /// The index of the message that is being handled, or a hook.
     running: usize,
+    ending: Option<Ending>,
+    /// A stop of its own is the end of this state alone: a fresh one goes on.
+    renews_on_stop: bool,
 }
 
-/// Stand for a hook where else the index of a message stands: noting a message is one store.
-const IDLE: usize = usize::MAX;
-const TIMER: usize = usize::MAX - 1;
+/// The end that a handler brings about, after which it handles nothing more.
+pub(crate) enum Ending {
+    Fail(String),
+    /// Of this state alone.
+    Stop,
+}
+
+/// What the loop runs besides handlers. It stands where else the index of a message stands: noting
+/// a message is one store.
+#[derive(Clone, Copy)]
+pub(crate) enum Hook {
+    Started,
+    Idle,
+    Timer,
+    Stopped,
+}
+
+impl Hook {
+    const ALL: [Hook; 4] = [Hook::Started, Hook::Idle, Hook::Timer, Hook::Stopped];
+
+    /// Counted down from the highest index.
+    const fn index(self) -> usize {
+        usize::MAX - self as usize
+    }
+
+    fn of_index(index: usize) -> Option<Hook> {
+        Hook::ALL.into_iter().find(|hook| hook.index() == index)
+    }
+}
 
 impl<H: Handle> Context<H> {
     pub(crate) fn new(weak: Weak<H>) -> Self {
         let (own, timers) = (VecDeque::new(), Timers::new());
-        Context { weak, own, timers, quiet: true, running: IDLE }
+        let running = Hook::Started.index();
+        Context { weak, own, timers, quiet: true, running, ending: None, renews_on_stop: false }
+    }
+
+    pub(crate) fn renew_on_stop(&mut self, renews: bool) {
+        self.renews_on_stop = renews;
     }
 
     fn control(&self) -> &Control {
@@ -86,6 +121,12 @@ impl<H: Handle> Context<H> {
     /// The actor's id.
     pub fn id(&self) -> ActorId {
         self.weak.id()
+    }
+
+    /// Which state of this actor this is: 0 is the first, and each
+    /// [restart](crate::Builder::supervise) adds one.
+    pub fn incarnation(&self) -> u64 {
+        self.control().counts.receiving.restarts()
     }
 
     /// Sends the actor a message from itself. It waits in a queue of its own that takes turns with
@@ -166,11 +207,57 @@ impl<H: Handle> Context<H> {
 
     /// Ends the actor as [`Handle::stop`] does: it refuses new messages and handles the accepted
     /// ones first.
+    ///
+    /// Under [`Restart::always`](crate::Restart::always) it ends this state alone, after the handler
+    /// that runs now: what is queued is for the next one.
     pub fn stop(&mut self) {
+        if self.renews_on_stop {
+            self.ending.get_or_insert(Ending::Stop);
+            self.quiet = false;
+            return;
+        }
         match self.weak.sending() {
             Some(sending) => sending.stop(),
             None => drop(self.control().close()),
         }
+    }
+
+    /// Ends the actor as failed, after the handler that runs now: [`Exit::Failed`](crate::Exit)
+    /// with the text of `error`. What is queued is undelivered, or for the next state if it is
+    /// [supervised](crate::Builder::supervise). The first of several failures counts.
+    ///
+    /// Like a panic without the unwinding; OTP's `{stop, Reason, State}`.
+    ///
+    /// ```
+    /// use actor_runtime::{Context, Exit, prelude::*};
+    ///
+    /// #[actor]
+    /// struct Link;
+    ///
+    /// #[actor]
+    /// impl Link {
+    ///     pub fn lose(&mut self, ctx: &mut Context<LinkHandle>) { ctx.fail("the line is dead") }
+    /// }
+    ///
+    /// let link = Link.spawn();
+    /// link.lose()?;
+    /// let exit = link.join()?;
+    /// assert_eq!(exit.to_string(), "`Link` failed: the line is dead");
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
+    pub fn fail(&mut self, error: impl fmt::Display) {
+        if !matches!(self.ending, Some(Ending::Fail(_))) {
+            self.ending = Some(Ending::Fail(error.to_string()));
+            self.quiet = false;
+        }
+    }
+
+    pub(crate) fn is_ending(&self) -> bool {
+        self.ending.is_some()
+    }
+
+    pub(crate) fn take_ending(&mut self) -> Option<Ending> {
+        self.ending.take()
     }
 
     #[inline]
@@ -182,8 +269,26 @@ impl<H: Handle> Context<H> {
         !self.own.is_empty()
     }
 
+    /// Takes in what `queued` appends to what it sent to itself: the rest of a closing mailbox, for
+    /// a state that is made for that.
+    pub(crate) fn take_in(&mut self, queued: impl FnOnce(&mut VecDeque<Envelope<H::Message>>)) {
+        queued(&mut self.own);
+        self.take_own_signals();
+        self.quiet &= self.own.is_empty();
+    }
+
+    /// Takes what stands before the first message: a flush's turn has come there.
+    fn take_own_signals(&mut self) {
+        while let Some(Envelope::Flush(_) | Envelope::Wake) = self.own.front() {
+            if let Some(Envelope::Flush(reply)) = self.own.pop_front() {
+                let _ = reply.send(());
+            }
+        }
+    }
+
     pub(crate) fn next_own(&mut self) -> Option<H::Message> {
-        let own = self.own.pop_front().map(Envelope::into_message);
+        self.take_own_signals();
+        let own = self.own.pop_front().and_then(Envelope::open);
         self.quiet = self.own.is_empty() && self.timers.is_empty();
         own
     }
@@ -196,7 +301,7 @@ impl<H: Handle> Context<H> {
     /// The message of a timer that is due by now.
     pub(crate) fn next_fired(&mut self) -> Option<H::Message> {
         let fired = self.timers.take_due();
-        self.running = TIMER;
+        self.begin_hook(Hook::Timer);
         let message = fired.map(|fired| fired.message(&mut self.timers))?;
         let control = self.control();
         if !control.is_open() || !self.weak.is_held() {
@@ -210,23 +315,29 @@ impl<H: Handle> Context<H> {
         Some(message)
     }
 
-    pub(crate) fn begin_idle(&mut self) {
-        self.running = IDLE;
+    pub(crate) fn begin_hook(&mut self, hook: Hook) {
+        self.running = hook.index();
     }
 
-    /// What it sent to itself and will not handle. Its timers end here: their messages were
-    /// never accepted, and so are not counted; an ask among them learns why.
+    /// The timers end with the state that set them: their messages were never accepted, and so are
+    /// not counted; an ask among them learns why.
+    pub(crate) fn end_timers(&mut self) {
+        mem::replace(&mut self.timers, Timers::new()).end();
+        self.quiet = self.own.is_empty();
+    }
+
+    /// What it sent to itself and will not handle.
     pub(crate) fn into_queued(self) -> VecDeque<Envelope<H::Message>> {
-        let (reason, timers) = (self.control().refusal(), self.timers);
-        discard::because(reason, || timers.end());
         self.own
     }
 
     pub(crate) fn running(&self) -> Running {
-        match self.running {
-            IDLE => Running::Idle,
-            TIMER => Running::Timer,
-            message => Running::Message(H::message_name(message)),
+        match Hook::of_index(self.running) {
+            None => Running::Message(H::message_name(self.running)),
+            Some(Hook::Started) => Running::Started,
+            Some(Hook::Idle) => Running::Idle,
+            Some(Hook::Timer) => Running::Timer,
+            Some(Hook::Stopped) => Running::Stopped,
         }
     }
 

@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::{
-    CallError, Exit,
+    CallError, Exit, Stats,
     error::Cycle,
     options::{OnPanic, Options, Overflow},
     panics,
@@ -63,14 +63,16 @@ const KILLED: u8 = 2;
 const ENDED: u8 = 8;
 /// Not a state of the gate: sends take the slow path, where they are counted.
 const COUNTED: u8 = 4;
+/// The state is to be replaced before the next message.
+const RENEWED: u8 = 16;
 
-type Watcher = Box<dyn FnOnce(&Exit) + Send>;
+type Watcher = Box<dyn FnOnce(&Exit, &Stats) + Send>;
 
 /// Held by handles, weak handles, loop and joiners alike.
 pub(crate) struct Control {
     id: ActorId,
     name: Cow<'static, str>,
-    /// `CLOSED | KILLED | ENDED | COUNTED`. Released by whoever closes it and acquired by the loop, so that
+    /// `CLOSED | KILLED | ENDED | COUNTED | RENEWED`. Released by whoever closes it and acquired by the loop, so that
     /// what was sent before is there to be drained. Whoever closes it then sends a `Wake` through
     /// the channel, whose own ordering (or, where the channel is full, a fence) makes a waiting
     /// loop see it. Senders read it relaxed: a send that overlaps the close may miss it, and the
@@ -79,6 +81,8 @@ pub(crate) struct Control {
     pub(crate) overflow: Overflow,
     pub(crate) on_panic: OnPanic,
     pub(crate) timeout: Option<Duration>,
+    /// Whether one state may follow another.
+    supervised: bool,
     pub(crate) counts: Counts,
     end: Mutex<End>,
     ended: Condvar,
@@ -91,6 +95,8 @@ struct End {
     /// Set last, once the state is gone.
     exit: Option<Exit>,
     watchers: Vec<Watcher>,
+    /// The actor's own thread waits between two states.
+    pausing: bool,
 }
 
 impl Control {
@@ -102,6 +108,7 @@ impl Control {
             overflow: options.overflow,
             on_panic: options.on_panic,
             timeout: options.timeout,
+            supervised: options.supervised,
             counts: Counts::new(options.count),
             end: Mutex::default(),
             ended: Condvar::new(),
@@ -134,14 +141,66 @@ impl Control {
         self.gate.load(Ordering::Acquire) & KILLED != 0
     }
 
+    /// Whether the loop may go on as usual: it is open, and nobody wants another state.
+    #[inline]
+    pub(crate) fn is_undisturbed(&self) -> bool {
+        self.gate.load(Ordering::Acquire) & (CLOSED | RENEWED) == 0
+    }
+
+    /// Whether the state is to be replaced before the next message.
+    pub(crate) fn is_renewed(&self) -> bool {
+        self.gate.load(Ordering::Acquire) & RENEWED != 0
+    }
+
     /// Refuses new messages; says whether they were taken until now.
     pub(crate) fn close(&self) -> bool {
-        self.gate.fetch_or(CLOSED, Ordering::Release) & CLOSED == 0
+        let is_news = self.gate.fetch_or(CLOSED, Ordering::Release) & CLOSED == 0;
+        self.rouse();
+        is_news
     }
 
     /// Refuses new messages and gives up the queued ones; says whether this is news.
     pub(crate) fn kill(&self) -> bool {
-        self.gate.fetch_or(CLOSED | KILLED, Ordering::Release) & KILLED == 0
+        let is_news = self.gate.fetch_or(CLOSED | KILLED, Ordering::Release) & KILLED == 0;
+        self.rouse();
+        is_news
+    }
+
+    /// Wants another state before the next message; says whether this is news.
+    pub(crate) fn renew(&self) -> bool {
+        self.gate.fetch_or(RENEWED, Ordering::Release) & RENEWED == 0
+    }
+
+    /// The state is gone that was to be replaced.
+    pub(crate) fn has_renewed(&self) {
+        self.gate.fetch_and(!RENEWED, Ordering::Release);
+    }
+
+    /// Waits between two states until `is_over`, or until `deadline`. Whatever makes it over
+    /// [`rouse`](Control::rouse)s afterwards.
+    pub(crate) fn pause(&self, deadline: Option<Instant>, is_over: impl Fn() -> bool) {
+        let mut end = sys::lock(&self.end);
+        while !is_over() {
+            end.pausing = true;
+            end = match deadline {
+                None => sys::wait(&self.ended, end),
+                Some(deadline) => {
+                    let left = deadline.saturating_duration_since(Instant::now());
+                    if left.is_zero() {
+                        break;
+                    }
+                    sys::wait_timeout(&self.ended, end, left)
+                }
+            };
+        }
+        end.pausing = false;
+    }
+
+    /// Makes a loop that pauses look again; only a supervised actor's does.
+    pub(crate) fn rouse(&self) {
+        if self.supervised && sys::lock(&self.end).pausing {
+            self.ended.notify_all();
+        }
     }
 
     /// Why a send is refused: what the actor ended of, or what it was told to end of.
@@ -157,10 +216,11 @@ impl Control {
         sys::lock(&self.end).cause.clone()
     }
 
-    /// Closes the gate, and lets those who are refused from now on know why.
+    /// Closes the gate, and lets those who are refused from now on know why. For the receiving
+    /// thread.
     pub(crate) fn end_because(&self, cause: &Exit) {
         sys::lock(&self.end).cause = Some(cause.clone());
-        self.close();
+        self.gate.fetch_or(CLOSED, Ordering::Release);
     }
 
     /// The very end: tells joiners and watchers. The state has been dropped before.
@@ -172,9 +232,10 @@ impl Control {
         self.gate.fetch_or(ENDED, Ordering::Release);
         drop(end);
         self.ended.notify_all();
+        let stats = self.counts.stats();
         for watcher in watchers {
             // One watcher's panic is not the next one's business, and the actor's end no handler.
-            let _ = panics::catch(|| watcher(&exit));
+            let _ = panics::catch(|| watcher(&exit, &stats));
         }
     }
 
@@ -187,13 +248,13 @@ impl Control {
         sys::lock(&self.end).exit.clone()
     }
 
-    pub(crate) fn on_exit(&self, watcher: impl FnOnce(&Exit) + Send + 'static) {
+    pub(crate) fn on_exit(&self, watcher: impl FnOnce(&Exit, &Stats) + Send + 'static) {
         let mut end = sys::lock(&self.end);
         match end.exit.clone() {
             None => end.watchers.push(Box::new(watcher)),
             Some(exit) => {
                 drop(end);
-                watcher(&exit);
+                watcher(&exit, &self.counts.stats());
             }
         }
     }

@@ -1,4 +1,4 @@
-//! The step (state, inbox, one message) and the two drivers that run it on one thread.
+//! The step (state, inbox, one message) and the drivers that run it on one thread.
 
 use std::{
     any::Any,
@@ -6,12 +6,15 @@ use std::{
 };
 
 use crate::{
-    Actor, CallError, Context, Exit, Handle, Idle, Inbox, OnPanic, Panic, Running, discard, panics,
+    Actor, CallError, Context, Exit, Failure, Handle, Idle, Inbox, OnPanic, Panic, Running,
+    context::{Ending, Hook},
+    discard, panics,
+    restart::{NoRestarts, Restarts},
     sys::{Instant, mpsc::TryRecvError},
     waits,
 };
 
-/// An actor at work. Whoever drives it calls [`work`](Step::work), and one of the two ends.
+/// A state at work. Whoever drives it calls [`live`](Step::live), or its parts.
 struct Step<A, H: Handle> {
     actor: A,
     inbox: Inbox<H>,
@@ -19,6 +22,9 @@ struct Step<A, H: Handle> {
     /// Where the last message came from, if there is more than the mailbox.
     turn: Turn,
 }
+
+/// Why a state's work is over, and the panic that ended it, if one did.
+type Over = (Exit, Option<Box<dyn Any + Send>>);
 
 #[derive(Clone, Copy)]
 enum Turn {
@@ -48,16 +54,88 @@ enum Next<M> {
 /// Drives an actor to its end on this thread, which is its own.
 pub(crate) fn to_the_end<A: Actor<H>, H: Handle>(actor: A, inbox: Inbox<H>) {
     let _entered = waits::enter(inbox.control().id());
-    let mut step = Step::new(actor, inbox);
-    let exit = match step.work() {
-        Ok(()) => step.inbox.exit(),
-        Err(payload) => {
-            let exit = step.panicked(&*payload);
-            panics::release(payload);
-            exit
+    let ctx = Context::new(inbox.weak().clone());
+    let (mut inbox, ctx, exit, _) = Step::new(actor, inbox, ctx).live(&mut NoRestarts);
+    inbox.end(ctx.into_queued(), exit);
+}
+
+/// Drives one state after the other on this thread, as `restarts` has it.
+pub(crate) fn again_and_again<A: Actor<H>, H: Handle>(
+    mut make: impl FnMut() -> A,
+    mut restarts: impl Restarts,
+    mut inbox: Inbox<H>,
+) {
+    let _entered = waits::enter(inbox.control().id());
+    let mut ctx = Context::new(inbox.weak().clone());
+    ctx.renew_on_stop(restarts.after_a_stop());
+    let exit = loop {
+        let birth = Moment::of(&inbox);
+        let (exit, death);
+        match panics::catch(&mut make) {
+            Ok(actor) => {
+                (inbox, ctx, exit, death) = Step::new(actor, inbox, ctx).live(&mut restarts);
+            }
+            Err(text) => {
+                let name = inbox.control().name();
+                exit = Exit::Panicked(Panic::new(name, Running::Build, text));
+                death = next(&mut restarts, &exit, &inbox);
+            }
         }
+        let Some(death) = death else { break exit };
+        if let Err(exit) = between_states(exit, birth, death, &mut restarts, &inbox, &mut ctx) {
+            break exit;
+        }
+        inbox.control().counts.receiving.restart();
     };
-    step.end(exit);
+    // What it captured is the actor's, like its state.
+    let _ = panics::catch(|| drop(make));
+    inbox.end(ctx.into_queued(), exit);
+}
+
+/// How it stood when a state was made, or had worked.
+struct Moment {
+    closing: bool,
+    handled: u64,
+}
+
+impl Moment {
+    fn of<H: Handle>(inbox: &Inbox<H>) -> Self {
+        let handled = inbox.control().counts.stats().handled;
+        Moment { closing: inbox.is_closing(), handled }
+    }
+}
+
+/// The moment of a state's death, if another may follow.
+fn next<H: Handle>(restarts: &mut impl Restarts, exit: &Exit, inbox: &Inbox<H>) -> Option<Moment> {
+    restarts.follows(exit, inbox.control()).then(|| Moment::of(inbox))
+}
+
+/// Waits until the next state is due, or says what the actor ends of instead.
+///
+/// A mailbox that closes cuts the wait short: what was accepted is still to be handled, by a state
+/// that is made for that alone. Where nothing is left, none is; nor is another where the last one
+/// was made for that and got nothing done, so that the end comes.
+fn between_states<H: Handle>(
+    exit: Exit,
+    birth: Moment,
+    death: Moment,
+    restarts: &mut impl Restarts,
+    inbox: &Inbox<H>,
+    ctx: &mut Context<H>,
+) -> Result<(), Exit> {
+    let control = inbox.control();
+    if !restarts.wait(&exit, control, &|| inbox.is_closing()) {
+        return Err(exit);
+    }
+    if control.is_killed() || inbox.is_closing() {
+        let got_nothing_done = birth.closing && birth.handled == death.handled;
+        ctx.take_in(|own| inbox.take_queued(own));
+        if control.is_killed() || got_nothing_done || !ctx.has_own() {
+            // What it died of counts, unless it was to end of something else meanwhile.
+            return Err(if death.closing { exit } else { inbox.exit() });
+        }
+    }
+    Ok(())
 }
 
 /// Drives an actor on the caller's thread and hands its state back; a panic goes on up once
@@ -66,35 +144,90 @@ pub(crate) fn and_hand_back<A: Actor<H>, H: Handle>(actor: A, inbox: Inbox<H>) -
     let _entered = waits::enter(inbox.control().id());
     // The caller may be the drop of another actor's state.
     discard::nothing_in(|| {
-        let mut step = Step::new(actor, inbox);
-        match step.work() {
-            Ok(()) => step.hand_back(),
-            Err(payload) => {
-                let exit = step.panicked(&*payload);
-                step.end(exit);
-                resume_unwind(payload)
-            }
-        }
+        let ctx = Context::new(inbox.weak().clone());
+        let mut step = Step::new(actor, inbox, ctx);
+        let (exit, payload) = step.work(&mut NoRestarts);
+        step.inbox.control().end_because(&exit);
+        let (exit, payload) = step.stop(exit, payload);
+        let Some(payload) = payload else { return step.hand_back(exit) };
+        let (mut inbox, ctx, exit) = step.drop_state(exit);
+        inbox.end(ctx.into_queued(), exit);
+        resume_unwind(payload)
     })
 }
 
 impl<A: Actor<H>, H: Handle> Step<A, H> {
-    fn new(actor: A, inbox: Inbox<H>) -> Self {
-        let ctx = Context::new(inbox.weak().clone());
+    fn new(actor: A, inbox: Inbox<H>, ctx: Context<H>) -> Self {
         Step { actor, inbox, ctx, turn: Turn::Mailbox }
     }
 
-    /// Handles messages until the mailbox has closed and drained, or a panic ends it.
-    fn work(&mut self) -> Result<(), Box<dyn Any + Send>> {
+    /// The whole life of a state, its drop included, and when it was over if another may follow. If
+    /// none may, those who send meanwhile are refused.
+    fn live(
+        mut self,
+        restarts: &mut impl Restarts,
+    ) -> (Inbox<H>, Context<H>, Exit, Option<Moment>) {
+        let (exit, payload) = self.work(restarts);
+        let death = next(restarts, &exit, &self.inbox);
+        if death.is_none() {
+            self.inbox.control().end_because(&exit);
+        }
+        let (exit, payload) = self.stop(exit, payload);
+        payload.into_iter().for_each(panics::release);
+        let (inbox, ctx, exit) = self.drop_state(exit);
+        (inbox, ctx, exit, death)
+    }
+
+    /// Starts, and handles messages until the mailbox has closed and drained, or a failure ends it.
+    fn work(&mut self, restarts: &mut impl Restarts) -> Over {
+        match self.run_hook(Hook::Started, |actor, ctx| actor.started(ctx)) {
+            Ok(Ok(())) => {}
+            Ok(Err(text)) => return (self.failed(text), None),
+            Err((panic, payload)) => return (Exit::Panicked(panic), Some(payload)),
+        }
+        restarts.started(self.inbox.control());
         loop {
             // Around the loop rather than around each message: entering costs nothing that way.
             match catch_unwind(AssertUnwindSafe(|| self.receive_until_closed())) {
+                Ok(()) => break,
                 Err(payload) if self.inbox.control().on_panic == OnPanic::Resume => {
                     panics::release(payload);
                 }
-                ended => return ended,
+                Err(payload) => {
+                    return (Exit::Panicked(self.panicked(&*payload)), Some(payload));
+                }
             }
         }
+        let exit = match self.ctx.take_ending() {
+            Some(Ending::Fail(text)) => self.failed(text),
+            Some(Ending::Stop) => Exit::Stopped,
+            None => self.inbox.exit(),
+        };
+        (exit, None)
+    }
+
+    /// Calls the `#[stopped]` method. A panic of its own is no reason to forget the first.
+    fn stop(&mut self, exit: Exit, payload: Option<Box<dyn Any + Send>>) -> Over {
+        match self.run_hook(Hook::Stopped, |actor, _| actor.stopped(&exit)) {
+            Ok(()) => (exit, payload),
+            Err((panic, second)) => {
+                let exit = exit.then(panic);
+                let Some(first) = payload else { return (exit, Some(second)) };
+                panics::release(second);
+                (exit, Some(first))
+            }
+        }
+    }
+
+    fn run_hook<R>(
+        &mut self,
+        hook: Hook,
+        run: impl FnOnce(&mut A, &mut Context<H>) -> R,
+    ) -> Result<R, (Panic, Box<dyn Any + Send>)> {
+        self.ctx.begin_hook(hook);
+        let Step { actor, ctx, .. } = self;
+        catch_unwind(AssertUnwindSafe(|| run(actor, ctx)))
+            .map_err(|payload| (self.panicked(&*payload), payload))
     }
 
     fn receive_until_closed(&mut self) {
@@ -129,10 +262,10 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
             }
             let mut called_again = None;
             if A::HAS_IDLE {
-                self.ctx.begin_idle();
+                self.ctx.begin_hook(Hook::Idle);
                 let idle = self.actor.idle(&mut self.ctx);
-                // What it sent to itself comes before waiting.
-                if idle == Idle::Again || self.ctx.has_own() {
+                // What it sent to itself, or its own end, comes before waiting.
+                if idle == Idle::Again || self.ctx.has_own() || self.ctx.is_ending() {
                     continue;
                 }
                 if let Idle::WaitFor(duration) = idle {
@@ -155,7 +288,7 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
     /// The three sources take turns, so that none starves another.
     fn next_in_turn(&mut self) -> Result<H::Message, TryRecvError> {
         let control = self.inbox.control();
-        if control.is_killed() {
+        if control.is_killed() || control.is_renewed() || self.ctx.is_ending() {
             return Err(TryRecvError::Disconnected);
         }
         let mut closed = false;
@@ -185,28 +318,33 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
         Err(if closed { TryRecvError::Disconnected } else { TryRecvError::Empty })
     }
 
-    fn panicked(&self, payload: &(dyn Any + Send)) -> Exit {
+    fn panicked(&self, payload: &(dyn Any + Send)) -> Panic {
         let name = self.inbox.control().name();
-        let running = self.ctx.running();
-        Exit::Panicked(Panic::new(name, running, panics::text(payload)))
+        Panic::new(name, self.ctx.running(), panics::text(payload))
     }
 
-    /// The state goes first, on this thread, before anyone is told that the actor has ended.
-    fn end(self, mut exit: Exit) {
-        let Step { actor, mut inbox, ctx, .. } = self;
-        inbox.control().end_because(&exit);
-        let reason = CallError::Stopped(exit.clone());
+    fn failed(&self, text: String) -> Exit {
+        Exit::Failed(Failure::new(self.inbox.control().name(), text))
+    }
+
+    /// The state goes first, on this thread, before anyone is told that the actor has ended; its
+    /// timers go with it.
+    fn drop_state(self, mut exit: Exit) -> (Inbox<H>, Context<H>, Exit) {
+        let Step { actor, inbox, mut ctx, .. } = self;
         let mut dropped = Ok(());
-        discard::because(reason, || dropped = panics::catch(|| drop(actor)));
-        if let (Err(text), false) = (dropped, matches!(exit, Exit::Panicked(_))) {
-            exit = Exit::Panicked(Panic::new(inbox.control().name(), Running::Drop, text));
+        discard::because(CallError::Stopped(exit.clone()), || {
+            dropped = panics::catch(|| drop(actor));
+            ctx.end_timers();
+        });
+        if let Err(text) = dropped {
+            exit = exit.then(Panic::new(inbox.control().name(), Running::Drop, text));
         }
-        inbox.end(ctx.into_queued(), exit);
+        (inbox, ctx, exit)
     }
 
-    fn hand_back(self) -> A {
-        let Step { actor, mut inbox, ctx, .. } = self;
-        let exit = inbox.exit();
+    fn hand_back(self, exit: Exit) -> A {
+        let Step { actor, mut inbox, mut ctx, .. } = self;
+        discard::because(CallError::Stopped(exit.clone()), || ctx.end_timers());
         inbox.end(ctx.into_queued(), exit);
         actor
     }

@@ -19,13 +19,17 @@ impl<M> Envelope<M> {
         Envelope::Message(Letter(Some(message)))
     }
 
-    /// Hands a message back that was not accepted.
-    pub(crate) fn into_message(self) -> M {
-        let message = match self {
+    /// The message, if it is one.
+    pub(crate) fn open(self) -> Option<M> {
+        match self {
             Envelope::Message(letter) => letter.open(),
             Envelope::Flush(_) | Envelope::Wake => None,
-        };
-        message.expect("a letter holds a message until it is opened, and nobody sends a signal")
+        }
+    }
+
+    /// Hands a message back that was not accepted.
+    pub(crate) fn into_message(self) -> M {
+        self.open().expect("a letter holds a message until it is opened, and nobody sends a signal")
     }
 }
 

@@ -37,12 +37,15 @@ pub enum Exit {
     Stopped,
     /// It was killed, and what was still queued was not handled.
     Killed,
+    /// Its `#[started]` method returned an error, or a handler called
+    /// [`Context::fail`](crate::Context::fail).
+    Failed(Failure),
     /// It panicked.
     Panicked(Panic),
 }
 
 impl Exit {
-    /// Turns the abnormal ends into an error: [`Killed`](Exit::Killed) and
+    /// Turns the abnormal ends into an error: [`Killed`](Exit::Killed), [`Failed`](Exit::Failed) and
     /// [`Panicked`](Exit::Panicked).
     ///
     /// # Errors
@@ -58,7 +61,17 @@ impl Exit {
     pub fn ok(self) -> Result<(), Exit> {
         match self {
             Exit::Closed | Exit::Stopped => Ok(()),
-            Exit::Killed | Exit::Panicked(_) => Err(self),
+            Exit::Killed | Exit::Failed(_) | Exit::Panicked(_) => Err(self),
+        }
+    }
+
+    /// This end, on top of which something panicked while it came about. The first failure stays
+    /// the cause: what came of it hides nothing.
+    pub(crate) fn then(self, panic: Panic) -> Exit {
+        match self {
+            Exit::Closed | Exit::Stopped | Exit::Killed => Exit::Panicked(panic),
+            Exit::Failed(first) => Exit::Failed(first.then_panicked(panic)),
+            Exit::Panicked(first) => Exit::Panicked(first.then_panicked(panic)),
         }
     }
 }
@@ -69,12 +82,80 @@ impl fmt::Display for Exit {
             Exit::Closed => f.write_str("closed: its last handle was dropped"),
             Exit::Stopped => f.write_str("stopped"),
             Exit::Killed => f.write_str("killed"),
+            Exit::Failed(failure) => failure.fmt(f),
             Exit::Panicked(panic) => panic.fmt(f),
         }
     }
 }
 
 impl std::error::Error for Exit {}
+
+/// The error that ended an actor: whose, and its text.
+///
+/// ```
+/// use actor_runtime::{Exit, prelude::*};
+///
+/// #[actor]
+/// struct Client { address: String }
+///
+/// #[actor]
+/// impl Client {
+///     pub fn fetch(&self) -> String { self.address.clone() }
+///
+///     #[started]
+///     fn connect(&mut self) -> Result<(), String> { Err(format!("{} is down", self.address)) }
+/// }
+///
+/// let client = Client { address: "example.org".into() }.spawn();
+/// let Exit::Failed(failure) = client.join()? else { panic!("it is connected") };
+/// assert_eq!(failure.actor(), "Client");
+/// assert_eq!(failure.text(), "example.org is down");
+/// # Ok::<(), actor_runtime::CallError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure(Arc<FailureReport>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct FailureReport {
+    actor: String,
+    text: String,
+    then: Option<Panic>,
+}
+
+impl Failure {
+    pub(crate) fn new(actor: &str, text: String) -> Self {
+        Failure(Arc::new(FailureReport { actor: actor.to_owned(), text, then: None }))
+    }
+
+    /// The name of the actor that failed.
+    pub fn actor(&self) -> &str {
+        &self.0.actor
+    }
+
+    /// The error's text.
+    pub fn text(&self) -> &str {
+        &self.0.text
+    }
+
+    /// The panic that came on top of it: of the `#[stopped]` method, or of the state's `Drop`.
+    pub fn then(&self) -> Option<&Panic> {
+        self.0.then.as_ref()
+    }
+
+    fn then_panicked(&self, panic: Panic) -> Self {
+        let mut report = (*self.0).clone();
+        report.then = Some(append(report.then, panic));
+        Failure(Arc::new(report))
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let FailureReport { actor, text, then } = &*self.0;
+        write!(f, "`{actor}` failed: {text}")?;
+        write_then(f, then.as_ref())
+    }
+}
 
 /// The panic that ended an actor: whose, where, and its text.
 ///
@@ -100,17 +181,18 @@ impl std::error::Error for Exit {}
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Panic(Arc<Report>);
 
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Report {
     actor: String,
     running: Running,
     text: String,
+    then: Option<Panic>,
 }
 
 impl Panic {
     pub(crate) fn new(actor: &str, running: Running, text: String) -> Self {
         let actor = actor.to_owned();
-        Panic(Arc::new(Report { actor, running, text }))
+        Panic(Arc::new(Report { actor, running, text, then: None }))
     }
 
     /// The name of the actor that panicked.
@@ -127,12 +209,36 @@ impl Panic {
     pub fn text(&self) -> &str {
         &self.0.text
     }
+
+    /// The panic that came on top of this one: of the `#[stopped]` method, or of the state's `Drop`.
+    pub fn then(&self) -> Option<&Panic> {
+        self.0.then.as_ref()
+    }
+
+    fn then_panicked(&self, panic: Panic) -> Self {
+        let mut report = (*self.0).clone();
+        report.then = Some(append(report.then, panic));
+        Panic(Arc::new(report))
+    }
+}
+
+/// The last of those that came on top.
+fn append(then: Option<Panic>, panic: Panic) -> Panic {
+    match then {
+        None => panic,
+        Some(then) => then.then_panicked(panic),
+    }
+}
+
+fn write_then(f: &mut fmt::Formatter<'_>, then: Option<&Panic>) -> fmt::Result {
+    then.map_or(Ok(()), |then| write!(f, "; then {then}"))
 }
 
 impl fmt::Display for Panic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Report { actor, running, text } = &*self.0;
-        write!(f, "`{actor}` panicked in {running}: {text}")
+        let Report { actor, running, text, then } = &*self.0;
+        write!(f, "`{actor}` panicked in {running}: {text}")?;
+        write_then(f, then.as_ref())
     }
 }
 
@@ -146,8 +252,12 @@ impl fmt::Display for Panic {
 pub enum Running {
     /// The handler of the message with this method name.
     Message(&'static str),
+    /// The `#[started]` method.
+    Started,
     /// The `#[idle]` method.
     Idle,
+    /// The `#[stopped]` method.
+    Stopped,
     /// The closure that makes a periodic timer's message.
     Timer,
     /// The closure that builds the state on the actor's thread.
@@ -162,7 +272,9 @@ impl fmt::Display for Running {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Running::Message(name) => write!(f, "message `{name}`"),
+            Running::Started => f.write_str("its `#[started]` method"),
             Running::Idle => f.write_str("its `#[idle]` method"),
+            Running::Stopped => f.write_str("its `#[stopped]` method"),
             Running::Timer => f.write_str("the closure that makes a timer's message"),
             Running::Build => f.write_str("the closure that builds its state"),
             Running::Drop => f.write_str("the drop of its state"),

@@ -305,6 +305,29 @@ pub trait Handle: Clone + Send + Sync + Sized {
     /// # Ok::<(), actor_runtime::CallError>(())
     /// ```
     fn on_exit(&self, watcher: impl FnOnce(&Exit) + Send + 'static) {
+        Self::mailbox(self).control().on_exit(|exit, _| watcher(exit));
+    }
+
+    /// As [`on_exit`](Handle::on_exit), with the final counts beside the exit.
+    ///
+    /// ```
+    /// # use actor_runtime::{Exit, prelude::*};
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn switch(&mut self) { self.on = !self.on }
+    /// #     pub fn is_on(&self) -> bool { self.on }
+    /// # }
+    /// let lamp = Lamp { on: false }.spawn();
+    /// let (told, ends) = std::sync::mpsc::channel();
+    /// lamp.on_exit_with_stats(move |exit, stats| told.send((exit.clone(), stats.clone())).unwrap());
+    /// lamp.switch()?;
+    /// drop(lamp);
+    /// let (exit, stats) = ends.recv().unwrap();
+    /// assert_eq!((exit, stats.handled), (Exit::Closed, 1));
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
+    fn on_exit_with_stats(&self, watcher: impl FnOnce(&Exit, &Stats) + Send + 'static) {
         Self::mailbox(self).control().on_exit(watcher);
     }
 

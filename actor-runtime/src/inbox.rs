@@ -1,12 +1,13 @@
 //! The receiving side of a mailbox, and what becomes of messages that no one receives any more.
 
-use std::{fmt, time::Duration};
+use std::{collections::VecDeque, fmt, iter, panic::AssertUnwindSafe, time::Duration};
 
 use crate::{
     CallError, Exit, Handle, Panic, Running, Weak,
     control::Control,
     discard,
     envelope::Envelope,
+    panics,
     sys::{
         Arc, Instant,
         atomic::{Ordering, fence},
@@ -76,7 +77,12 @@ pub struct Inbox<H: Handle> {
     line: Option<Arc<WaitingLine<H::Message>>>,
     urgent: Option<Arc<UrgentLane<H::Message>>>,
     weak: Weak<H>,
+    undelivered: Option<Undelivered<H::Message>>,
 }
+
+/// What the builder wants to be done with messages that were accepted and will not be handled. Called
+/// by the end alone, which contains its panics.
+pub(crate) type Undelivered<M> = AssertUnwindSafe<Box<dyn FnMut(M, &Exit) + Send>>;
 
 impl<H: Handle> Inbox<H> {
     pub(crate) fn new(
@@ -84,8 +90,9 @@ impl<H: Handle> Inbox<H> {
         line: Option<Arc<WaitingLine<H::Message>>>,
         urgent: Option<Arc<UrgentLane<H::Message>>>,
         weak: Weak<H>,
+        undelivered: Option<Undelivered<H::Message>>,
     ) -> Self {
-        Inbox { channel: Some(channel), line, urgent, weak }
+        Inbox { channel: Some(channel), line, urgent, weak, undelivered }
     }
 
     pub(crate) fn weak(&self) -> &Weak<H> {
@@ -157,7 +164,7 @@ impl<H: Handle> Inbox<H> {
                 // on; and what those did before, a stop or a place in line, is visible below.
                 fence(Ordering::SeqCst);
             }
-            let received = if control.is_open() {
+            let received = if control.is_undisturbed() {
                 if let Some(line) = &self.line {
                     line.admit();
                 }
@@ -197,7 +204,7 @@ impl<H: Handle> Inbox<H> {
             Ok(Envelope::Message(_)) => unreachable!("a message is no signal"),
             Err(RecvTimeoutError::Timeout) => return Err(RecvTimeoutError::Timeout),
             Err(RecvTimeoutError::Disconnected) => {
-                if self.control().is_open() {
+                if self.control().is_undisturbed() {
                     self.control().end_because(&Exit::Closed);
                 }
                 return Err(RecvTimeoutError::Disconnected);
@@ -206,9 +213,19 @@ impl<H: Handle> Inbox<H> {
         Ok(())
     }
 
-    /// What was accepted before the close.
+    /// What was accepted before the close; nothing where it is left to the next state.
     #[cold]
     fn drain(&self, channel: &Channel<H>) -> Result<Envelope<H::Message>, RecvTimeoutError> {
+        if self.control().is_renewed() {
+            return Err(RecvTimeoutError::Disconnected);
+        }
+        self.take_accepted(channel)
+    }
+
+    fn take_accepted(
+        &self,
+        channel: &Channel<H>,
+    ) -> Result<Envelope<H::Message>, RecvTimeoutError> {
         if let Some(line) = &self.line {
             // Who still stands in line was never accepted.
             line.close(&self.control().refusal());
@@ -224,11 +241,46 @@ impl<H: Handle> Inbox<H> {
         }
     }
 
-    /// Drops what nobody will handle: the messages are counted, the asks among them fail.
-    pub(crate) fn undelivered<T>(&self, messages: T) {
-        let reason = self.control().refusal();
-        let letters = discard::because(reason, || drop(messages));
-        self.control().counts.receiving.fail_to_deliver(letters);
+    /// Whether no more messages will come: it was told to end, or its last handle is gone.
+    pub(crate) fn is_closing(&self) -> bool {
+        !self.control().is_open() || !self.weak.is_held()
+    }
+
+    /// Takes all that a closing mailbox still holds.
+    pub(crate) fn take_queued(&self, into: &mut VecDeque<Envelope<H::Message>>) {
+        if self.control().is_open() {
+            self.control().end_because(&Exit::Closed);
+        }
+        if let Some(channel) = &self.channel {
+            into.extend(iter::from_fn(|| self.take_accepted(channel).ok()));
+        }
+    }
+
+    /// Lets go of what nobody will handle: the messages are counted and given to the builder's
+    /// `undelivered`, the asks among them fail.
+    fn give_up(
+        &mut self,
+        queued: impl Iterator<Item = Envelope<H::Message>>,
+        channel: Option<Channel<H>>,
+        exit: &Exit,
+    ) {
+        let undelivered = self.undelivered.take();
+        let mut given = 0;
+        let dropped = discard::because(CallError::Stopped(exit.clone()), || {
+            if let Some(mut undelivered) = undelivered {
+                let in_channel = iter::from_fn(|| channel.as_ref().and_then(|c| poll(c).ok()));
+                for message in queued.chain(in_channel).filter_map(Envelope::open) {
+                    given += 1;
+                    // What it makes of one message is not the next one's business.
+                    let _ = panics::catch(|| (undelivered.0)(message, exit));
+                }
+                let _ = panics::catch(|| drop(undelivered));
+            } else {
+                queued.for_each(drop);
+            }
+            drop(channel);
+        });
+        self.control().counts.receiving.fail_to_deliver(given + dropped);
     }
 
     /// Why it ends now, as far as the mailbox can tell.
@@ -245,7 +297,11 @@ impl<H: Handle> Inbox<H> {
     ///
     /// A send that overlaps this may still get its message in before the channel is gone; std
     /// drops it then, inside the receiver's drop, where its letter counts it.
-    pub(crate) fn end<T>(&mut self, queued: T, exit: Exit) {
+    pub(crate) fn end(
+        &mut self,
+        queued: impl IntoIterator<Item = Envelope<H::Message>>,
+        exit: Exit,
+    ) {
         // A message may join the actor as it is dropped, which must not wait for the drop itself.
         let _entered = waits::enter(self.control().id());
         self.control().end_because(&exit);
@@ -254,7 +310,8 @@ impl<H: Handle> Inbox<H> {
         }
         let urgent = self.urgent.as_ref().map(|urgent| urgent.close());
         let channel = self.channel.take();
-        self.undelivered((queued, urgent, channel));
+        let queued = queued.into_iter().chain(urgent.into_iter().flatten());
+        self.give_up(queued, channel, &exit);
         self.control().publish(exit);
     }
 }
@@ -268,7 +325,7 @@ impl<H: Handle> Drop for Inbox<H> {
             } else {
                 self.exit()
             };
-            self.end((), exit);
+            self.end([], exit);
         }
     }
 }

@@ -59,8 +59,10 @@ mod options;
 mod panics;
 mod registry;
 mod reply;
+mod restart;
 mod sending;
 mod stats;
+mod supervisor;
 mod sys;
 mod timer;
 mod topic;
@@ -81,14 +83,19 @@ pub use builder::Builder;
 pub use context::Context;
 pub use control::ActorId;
 pub use error::{CallError, Cycle, SendError, SpawnError};
-pub use exit::{Exit, Panic, Running};
+pub use exit::{Exit, Failure, Panic, Running};
 pub use handle::Handle;
 pub use idle::Idle;
 pub use inbox::{Inbox, Messages};
 pub use options::{OnPanic, Overflow};
 pub use registry::{NameTaken, Registry};
 pub use reply::{Reply, ReplySender, wait_all};
+pub use restart::Restart;
 pub use stats::Stats;
+pub use supervisor::{
+    Child, StartError, Supervision, SupervisionEvent, Supervisor, SupervisorAsk, SupervisorHandle,
+    SupervisorMessage,
+};
 pub use timer::Timer;
 pub use topic::{Subscription, Topic};
 pub use weak::Weak;

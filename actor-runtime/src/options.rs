@@ -70,6 +70,8 @@ pub struct Options {
     pub(crate) on_panic: OnPanic,
     pub(crate) timeout: Option<Duration>,
     pub(crate) count: bool,
+    /// Not the user's to say: the way in which it is spawned does.
+    pub(crate) supervised: bool,
 }
 
 /// One setter for each option that `#[actor(…)]` takes on a type.
@@ -83,6 +85,7 @@ impl Options {
             on_panic: OnPanic::default(),
             timeout: None,
             count: false,
+            supervised: false,
         }
     }
 
@@ -112,5 +115,9 @@ impl Options {
 
     pub fn count(self) -> Self {
         Options { count: true, ..self }
+    }
+
+    pub(crate) fn supervised(self) -> Self {
+        Options { supervised: true, ..self }
     }
 }

@@ -118,4 +118,18 @@ impl<M> Sending<M> {
             self.wake();
         }
     }
+
+    /// Makes the loop replace the state before the next message.
+    pub(crate) fn renew(&self) {
+        if self.control.renew() {
+            self.wake();
+        }
+    }
+}
+
+/// The last handle is gone. The loop learns it from the channel, unless it pauses between two states.
+impl<M> Drop for Sending<M> {
+    fn drop(&mut self) {
+        self.control.rouse();
+    }
 }

@@ -40,6 +40,9 @@ pub struct Stats {
     pub dropped: u64,
     /// Messages accepted but not handled, because the actor had ended first.
     pub undelivered: u64,
+    /// How often a [supervised](crate::Builder::supervise) actor was given a fresh state; what
+    /// [`Context::incarnation`](crate::Context::incarnation) tells a handler.
+    pub restarts: u64,
     /// Messages accepted so far; only with the option `count`.
     pub accepted: Option<u64>,
     /// Messages accepted and still queued; only with the option `count`.
@@ -64,6 +67,7 @@ pub(crate) struct Receiving {
     handled: AtomicU64,
     expired: AtomicU64,
     undelivered: AtomicU64,
+    restarts: AtomicU64,
 }
 
 impl Receiving {
@@ -81,6 +85,14 @@ impl Receiving {
 
     pub(crate) fn fail_to_deliver(&self, messages: u64) {
         add(&self.undelivered, messages);
+    }
+
+    pub(crate) fn restart(&self) {
+        add(&self.restarts, 1);
+    }
+
+    pub(crate) fn restarts(&self) -> u64 {
+        self.restarts.load(Relaxed)
     }
 }
 
@@ -111,6 +123,7 @@ impl Counts {
             rejected: self.rejected.load(Relaxed),
             dropped: self.dropped.load(Relaxed),
             undelivered,
+            restarts: self.receiving.restarts(),
             accepted,
             pending: accepted
                 .map(|accepted| accepted.saturating_sub(handled + expired + undelivered)),

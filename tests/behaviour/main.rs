@@ -4,6 +4,7 @@
 
 mod blocked;
 mod producers;
+mod witness;
 
 mod async_sends;
 mod borrowed;
@@ -11,6 +12,7 @@ mod bounded;
 mod calls;
 mod ends;
 mod generics;
+mod hooks;
 mod idle;
 mod inbox;
 mod load;
@@ -23,6 +25,9 @@ mod reentrancy;
 mod replies;
 mod spawning;
 mod stress;
+mod supervision;
+mod supervisors;
 mod timers;
+mod undelivered;
 mod urgent;
 mod visibility;

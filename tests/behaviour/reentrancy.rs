@@ -242,11 +242,11 @@ fn auto_traits_are_what_users_expect() {
     fn one_at_a_time<T: Send + Unpin + UnwindSafe>() {}
     anywhere::<BlockedHandle>();
     anywhere::<Weak<BlockedHandle>>();
-    anywhere::<Builder<BlockedHandle>>();
     anywhere::<Reply<std::cell::Cell<u8>>>();
     anywhere::<ReplySender<std::cell::Cell<u8>>>();
     anywhere::<(CallError, Exit, Stats, ActorId)>();
     one_at_a_time::<Inbox<BlockedHandle>>();
+    one_at_a_time::<Builder<BlockedHandle>>();
     fn moved<T: Send + Unpin>() {}
     moved::<Context<BlockedHandle>>();
 }

@@ -1,13 +1,13 @@
 //! Refuses the methods that cannot be hooks.
 
 use quote::ToTokens as _;
-use syn::{FnArg, ReceiverKind, ReturnType, Safety, Signature};
+use syn::{FnArg, PatType, ReceiverKind, ReturnType, Safety, Signature, Type};
 
 use super::arguments::context;
 use super::placement;
 use super::signature::is_private;
 use crate::errors::Errors;
-use crate::marks::{self, HookKind};
+use crate::marks::{self, HookKind, Returned, Taken};
 use crate::model::Hook;
 use crate::syntax::Method;
 
@@ -45,15 +45,15 @@ pub(crate) fn hook(method: &Method, kind: &HookKind, errors: &mut Errors) -> boo
             ),
         );
     }
-    receiver_and_context(&method.signature, name, errors);
+    receiver_and_argument(&method.signature, kind, errors);
     match (returns, output) {
-        (Some(ty), ReturnType::Default) => {
+        (Returned::Type(ty), ReturnType::Default) => {
             errors.push(
                 &method.signature.ident,
                 format!("`#[{name}]` says what to do next: add `-> {ty}`"),
             );
         }
-        (None, ReturnType::Type(_, ty)) => {
+        (Returned::Nothing, ReturnType::Type(_, ty)) => {
             errors.push(ty, format!("nobody takes what `#[{name}]` returns: remove the type"));
         }
         _ => {}
@@ -83,7 +83,8 @@ fn qualifiers(signature: &Signature, name: &str, errors: &mut Errors) {
     }
 }
 
-fn receiver_and_context(signature: &Signature, name: &str, errors: &mut Errors) {
+fn receiver_and_argument(signature: &Signature, kind: &HookKind, errors: &mut Errors) {
+    let name = kind.name;
     let needs_state = format!("`#[{name}]` works on the actor's state: take `&mut self`");
     match signature.inputs.first() {
         Some(FnArg::Receiver(receiver)) => {
@@ -94,19 +95,38 @@ fn receiver_and_context(signature: &Signature, name: &str, errors: &mut Errors) 
         // What there is of parameters may well have been meant as the state.
         _ => return errors.push(&signature.ident, needs_state),
     }
-    let taken = if context(signature).is_some() { 2 } else { 1 };
+    let taken = if hook_argument(signature, kind).is_some() { 2 } else { 1 };
     if let Some(more) = signature.inputs.iter().nth(taken) {
-        errors.push(
-            more,
-            format!(
-                "`#[{name}]` is no message and carries nothing: it takes the context, \
-                     `&mut Context<…>`, or no parameter"
-            ),
-        );
+        let takes = match kind.takes {
+            Taken::Context => "the context, `&mut Context<…>`, or no parameter",
+            Taken::Exit => "why the actor ended, `&Exit`, or no parameter",
+        };
+        errors
+            .push(more, format!("`#[{name}]` is no message and carries nothing: it takes {takes}"));
     }
     if let Some(variadic) = &signature.variadic {
         errors
             .push(variadic, format!("`#[{name}]` is no message and carries nothing: remove `...`"));
+    }
+}
+
+/// What the hook takes beside the state.
+pub(crate) fn hook_argument<'a>(signature: &'a Signature, kind: &HookKind) -> Option<&'a PatType> {
+    match kind.takes {
+        Taken::Context => context(signature),
+        Taken::Exit => match signature.inputs.iter().nth(1)? {
+            FnArg::Typed(typed) if is_shared_reference(&typed.ty) => Some(typed),
+            _ => None,
+        },
+    }
+}
+
+fn is_shared_reference(ty: &Type) -> bool {
+    match ty {
+        Type::Group(group) => is_shared_reference(&group.elem),
+        Type::Paren(paren) => is_shared_reference(&paren.elem),
+        Type::Reference(reference) => reference.mutability.is_none(),
+        _ => false,
     }
 }
 

@@ -10,5 +10,5 @@ mod signature;
 mod types;
 
 pub(crate) use arguments::{context, reply_payload, reply_position};
-pub(crate) use hook::{hook, hook_kind};
+pub(crate) use hook::{hook, hook_argument, hook_kind};
 pub(crate) use signature::{is_message, message};

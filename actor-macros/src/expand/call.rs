@@ -6,16 +6,16 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use super::bounds::at;
 use super::local;
 use crate::attributes::{all, gate};
-use crate::model::{ContextArgument, Protocol};
+use crate::model::{GivenArgument, Protocol};
 
 /// An argument, and when it is there.
 pub(super) type Given<'a> = (Option<&'a TokenStream>, TokenStream);
 
-/// The context as an argument: a wrong type of the parameter is an error there.
-pub(super) fn context(context: &ContextArgument) -> Given<'_> {
-    let mut name = local("context");
-    name.set_span(at(context.span));
-    (context.condition.as_ref(), name.into_token_stream())
+/// What the loop gives as an argument: a wrong type of the parameter is an error there.
+pub(super) fn given<'a>(argument: &'a GivenArgument, name: &str) -> Given<'a> {
+    let mut name = local(name);
+    name.set_span(at(argument.span));
+    (argument.condition.as_ref(), name.into_token_stream())
 }
 
 /// The call of a method on the actor; a wrong type of its result is an error at `span`.

@@ -204,7 +204,7 @@ fn receive_arm(message: &Message, protocol: &Protocol) -> TokenStream {
 
 /// The call of the method that handles a message.
 fn handler(message: &Message, protocol: &Protocol) -> TokenStream {
-    let context = message.context.iter().map(call::context);
+    let context = message.context.iter().map(|context| call::given(context, "context"));
     let arguments = message
         .arguments
         .iter()

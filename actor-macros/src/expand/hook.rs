@@ -1,34 +1,51 @@
 //! The hooks: what the loop calls by itself.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 
 use super::bounds::at;
 use super::{call, local};
 use crate::attributes::gate;
+use crate::marks::{HookKind, Returned, Taken};
 use crate::model::{Hook, Protocol};
 
-/// The constant and the method of `impl Actor` that stand for a hook.
+/// The method of `impl Actor` that stands for a hook, and its constant.
 pub(super) fn hook(hook: &Hook, protocol: &Protocol) -> TokenStream {
     let (runtime, handle) = (&protocol.runtime, &protocol.names.handle);
     let (_, arguments, _) = protocol.parameters.actor.split_for_impl();
     let gate = gate(hook.condition.as_ref());
-    let (name, constant) =
-        (format_ident!("{}", hook.kind.name), format_ident!("{}", hook.kind.constant));
-    let returns = hook.kind.returns.map(|ty| {
-        let ty = format_ident!("{ty}");
-        quote!(-> #runtime::#ty)
+    let HookKind { takes, returns, .. } = *hook.kind;
+    let name = format_ident!("{}", hook.kind.name);
+    let constant = hook.kind.constant.map(|constant| {
+        let constant = format_ident!("{constant}");
+        quote!(#gate const #constant: bool = true;)
     });
-    let context = local("context");
-    let given = hook.context.iter().map(call::context).collect();
+    let (parameter, ty) = match takes {
+        Taken::Context => ("context", quote!(&mut #runtime::Context<#handle #arguments>)),
+        Taken::Exit => ("exit", quote!(&#runtime::Exit)),
+    };
+    let given = hook.argument.iter().map(|argument| call::given(argument, parameter)).collect();
     let call = call::call(&hook.method, given, at(hook.output), protocol);
+    let parameter = local(parameter);
+    let (output, body) = match returns {
+        Returned::Nothing => (None, quote!(#call)),
+        Returned::Type(ty) => {
+            let ty = format_ident!("{ty}");
+            (Some(quote!(-> #runtime::#ty)), quote!(#call))
+        }
+        Returned::Outcome => {
+            let convert =
+                quote_spanned!(at(hook.output)=> #runtime::__private::Outcome::into_result);
+            let output = quote!(-> ::core::result::Result<(), #runtime::__private::String>);
+            (Some(output), quote!(#convert(#call)))
+        }
+    };
     quote! {
-        #gate
-        const #constant: bool = true;
+        #constant
 
         #gate
-        fn #name(&mut self, #context: &mut #runtime::Context<#handle #arguments>) #returns {
-            #call
+        fn #name(&mut self, #parameter: #ty) #output {
+            #body
         }
     }
 }

@@ -44,10 +44,14 @@ mod panics;
 mod registry;
 #[path = "../../../actor-runtime/src/reply.rs"]
 mod reply;
+#[path = "../../../actor-runtime/src/restart.rs"]
+mod restart;
 #[path = "../../../actor-runtime/src/sending.rs"]
 mod sending;
 #[path = "../../../actor-runtime/src/stats.rs"]
 mod stats;
+#[path = "../../../actor-runtime/src/supervisor/mod.rs"]
+mod supervisor;
 #[path = "../../../actor-runtime/src/timer.rs"]
 mod timer;
 #[path = "../../../actor-runtime/src/topic.rs"]
@@ -80,7 +84,7 @@ pub use builder::Builder;
 pub use context::Context;
 pub use control::ActorId;
 pub use error::{CallError, Cycle, SendError, SpawnError};
-pub use exit::{Exit, Panic, Running};
+pub use exit::{Exit, Failure, Panic, Running};
 pub use fault::Fault;
 pub use handle::Handle;
 pub use idle::Idle;
@@ -88,8 +92,13 @@ pub use inbox::{Inbox, Messages};
 pub use options::{OnPanic, Overflow};
 pub use registry::{NameTaken, Registry};
 pub use reply::{Reply, ReplySender, wait_all};
+pub use restart::Restart;
 pub use search::Search;
 pub use stats::Stats;
+pub use supervisor::{
+    Child, StartError, Supervision, SupervisionEvent, Supervisor, SupervisorAsk, SupervisorHandle,
+    SupervisorMessage,
+};
 pub use timer::Timer;
 pub use topic::{Subscription, Topic};
 pub use weak::Weak;

@@ -1,0 +1,71 @@
+//! What a supervisor tells of its children.
+
+use std::fmt;
+
+use crate::{ActorId, Exit};
+
+/// What a [`Supervisor`](crate::Supervisor) tells of its children, in the order in which it happens;
+/// from [`events`](crate::SupervisorHandle::events).
+///
+/// ```
+/// use actor_runtime::{Child, Supervision, Supervisor, SupervisorHandle, prelude::*};
+///
+/// #[actor]
+/// struct Lamp;
+///
+/// #[actor]
+/// impl Lamp {
+///     pub fn switch(&mut self) {}
+/// }
+///
+/// let group: SupervisorHandle = Supervisor::one_for_one().spawn();
+/// let events = group.events()?;
+/// let lamp: LampHandle = group.start(Child::new(LampHandle::builder(), || Lamp))?;
+/// assert_eq!(events.recv()?.to_string(), format!("`Lamp` {} has started", lamp.id()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Supervision {
+    /// The child's id.
+    pub id: ActorId,
+    /// The child's name.
+    pub name: String,
+    /// What has happened to it.
+    pub event: SupervisionEvent,
+}
+
+/// What has happened to a child; in a [`Supervision`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SupervisionEvent {
+    /// Its first state is at work.
+    Started,
+    /// Its state has failed, and another one may follow.
+    Failed(Exit),
+    /// Its state was ended because of another child's failure.
+    Suspended,
+    /// A fresh state is at work.
+    Restarted,
+    /// It has ended, and is no child any more.
+    Ended(Exit),
+    /// It did not end within its deadline, and goes on by itself: a thread cannot be killed.
+    Late,
+    /// It failed once too often, and the supervisor gives up because of it.
+    GaveUp(Exit),
+}
+
+impl fmt::Display for Supervision {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Supervision { id, name, event } = self;
+        write!(f, "`{name}` {id} ")?;
+        match event {
+            SupervisionEvent::Started => f.write_str("has started"),
+            SupervisionEvent::Failed(exit) => write!(f, "has failed: {exit}"),
+            SupervisionEvent::Suspended => f.write_str("was suspended"),
+            SupervisionEvent::Restarted => f.write_str("was restarted"),
+            SupervisionEvent::Ended(exit) => write!(f, "has ended: {exit}"),
+            SupervisionEvent::Late => f.write_str("did not end in time"),
+            SupervisionEvent::GaveUp(exit) => write!(f, "failed once too often: {exit}"),
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! A supervisor's view of one child: an actor of any kind, or a group.
+
+use std::time::Duration;
+
+use super::{
+    SupervisorHandle,
+    seat::{Phase, Seat},
+};
+use crate::{ActorId, Exit, Handle, sys::Arc};
+
+/// What a supervisor does with a child.
+pub(crate) trait Member: Send {
+    fn id(&self) -> ActorId;
+    fn name(&self) -> &str;
+
+    /// What its last state ended of, while it waits for another one.
+    fn down(&self) -> Option<Exit>;
+
+    /// Ends its state, so that it waits for another one; false if that takes too long.
+    fn suspend(&self) -> bool;
+
+    /// Lets it have another state, and waits until that is at work or has failed.
+    fn resume(&self);
+
+    /// Lets it end of what its last state ended of.
+    fn dismiss(&self);
+
+    /// Stops it and waits for its end; `None` if that takes too long.
+    fn shut_down(&self) -> Option<Exit>;
+}
+
+/// An actor, whose thread has a seat.
+pub(super) struct Actor<H> {
+    pub(super) handle: H,
+    pub(super) seat: Arc<Seat>,
+    pub(super) deadline: Duration,
+}
+
+impl<H: Handle> Member for Actor<H> {
+    fn id(&self) -> ActorId {
+        Handle::id(&self.handle)
+    }
+
+    fn name(&self) -> &str {
+        Handle::name(&self.handle)
+    }
+
+    fn down(&self) -> Option<Exit> {
+        self.seat.down()
+    }
+
+    fn suspend(&self) -> bool {
+        // One that is being made still has a state to end, soon.
+        self.seat.wait(self.deadline, |phase| *phase != Phase::Making);
+        self.seat.if_up(|| Handle::mailbox(&self.handle).sending().renew());
+        self.seat.wait(self.deadline, |phase| matches!(phase, Phase::Down(_) | Phase::Gone))
+    }
+
+    fn resume(&self) {
+        self.seat.decide(Phase::Making, Handle::mailbox(&self.handle).control());
+        self.seat.wait(self.deadline, |phase| *phase != Phase::Making);
+    }
+
+    fn dismiss(&self) {
+        self.seat.decide(Phase::Gone, Handle::mailbox(&self.handle).control());
+    }
+
+    fn shut_down(&self) -> Option<Exit> {
+        Handle::stop(&self.handle);
+        Handle::wait_timeout(&self.handle, self.deadline)
+    }
+}
+
+/// Another supervisor with its children.
+pub(super) struct Group {
+    pub(super) handle: SupervisorHandle,
+    /// What it has given up because of, while it waits.
+    pub(super) down: super::Down,
+}
+
+impl Member for Group {
+    fn id(&self) -> ActorId {
+        Handle::id(&self.handle)
+    }
+
+    fn name(&self) -> &str {
+        Handle::name(&self.handle)
+    }
+
+    fn down(&self) -> Option<Exit> {
+        self.down.get()
+    }
+
+    /// Its children have their own deadlines, so it has none (as OTP's supervisors have none).
+    fn suspend(&self) -> bool {
+        self.handle.suspend().is_ok()
+    }
+
+    fn resume(&self) {
+        // One that has ended meanwhile says so itself.
+        let _ = self.handle.resume();
+    }
+
+    fn dismiss(&self) {
+        let _ = self.handle.dismiss();
+    }
+
+    fn shut_down(&self) -> Option<Exit> {
+        Handle::shutdown(&self.handle).ok()
+    }
+}

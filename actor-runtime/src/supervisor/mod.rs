@@ -1,0 +1,452 @@
+//! Groups of actors that are restarted together, and ended in reverse order of their start.
+//
+// A child's own thread makes its states, one after the other (drive.rs), and waits in its seat
+// (seat.rs) for the supervisor's leave in between; the supervisor decides who else is to start over
+// (here), through one trait for actors and nested groups (member.rs). It waits for a child in its
+// handlers, as OTP's does: what children report meanwhile is queued, and what is queued is looked up
+// in the seats when its turn comes, so that old news restarts nobody twice.
+
+mod child;
+mod event;
+mod member;
+mod seat;
+
+use std::{fmt, time::Duration};
+
+pub use child::{Child, StartError};
+pub use event::{Supervision, SupervisionEvent};
+
+use crate::{
+    ActorId, Context, Exit, Handle, Restart, Weak, actor, drive,
+    exit::Failure,
+    options::Options,
+    reply,
+    restart::Schedule,
+    sys::{self, Arc, Instant, Mutex, mpsc},
+};
+use member::Member;
+use seat::{Membership, Seat};
+
+/// Supervises a group of actors: when one fails, it and, as the kind of group has it, others get a
+/// fresh state, in the order in which they were started. OTP's supervisor, with its three
+/// strategies, on threads.
+///
+/// Each child keeps its mailbox, handles and id across restarts, as one that is
+/// [supervised](crate::Builder::supervise) alone does; what was queued for it is handled by its next
+/// state. A child that is stopped or killed, or that stops itself, leaves the group. The supervisor
+/// holds its children's handles, so they live until it ends: then they are stopped in reverse order
+/// of their start, each within its [deadline](Child::deadline).
+///
+/// When there are too many restarts (of one child, by its own limit, or of all) it gives up: it ends
+/// as [failed](Exit::Failed), its children before it. A group within a group leaves that to the outer
+/// one: it is restarted with all its children, as a child that has failed.
+///
+/// It is itself an actor: `spawn` it, `stop` it, watch its end. Dropping the last handle ends it and
+/// its children.
+///
+/// ```
+/// use actor_runtime::{
+///     CallError, Child, SupervisionEvent, Supervisor, SupervisorHandle, prelude::*,
+/// };
+///
+/// #[actor]
+/// #[derive(Default)]
+/// struct Divider { divisions: u32 }
+///
+/// #[actor]
+/// impl Divider {
+///     pub fn divide(&mut self, a: u32, b: u32) -> u32 { self.divisions += 1; a / b }
+///     pub fn divisions(&self) -> u32 { self.divisions }
+/// }
+///
+/// let group: SupervisorHandle = Supervisor::one_for_all().spawn();
+/// let events = group.events()?;
+/// let child = || Child::new(DividerHandle::builder(), Divider::default);
+/// let (one, other) = (group.start(child())?, group.start(child())?);
+/// assert_eq!(other.divide(6, 3)?, 2);
+/// assert_eq!(one.divide(1, 0), Err(CallError::Panicked));
+/// let restarts = events.iter().filter(|event| event.event == SupervisionEvent::Restarted);
+/// assert_eq!(restarts.take(2).count(), 2); // both have fresh states
+/// assert_eq!((one.divisions()?, other.divisions()?), (0, 0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[actor(crate = crate)]
+pub struct Supervisor {
+    strategy: Strategy,
+    limit: Schedule,
+    /// In the order of their start.
+    children: Vec<Entry>,
+    listeners: Vec<mpsc::Sender<Supervision>>,
+    /// Of a group within a group.
+    parent: Option<Weak<SupervisorHandle>>,
+    /// Why this group waits for its parent, if it does.
+    down: Down,
+    /// The child because of which it has given up.
+    culprit: Option<ActorId>,
+    rounds: u64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Strategy {
+    OneForOne,
+    OneForAll,
+    RestForOne,
+}
+
+/// Shared with the parent of a group: why the group waits, while it does.
+#[derive(Clone, Default)]
+struct Down(Arc<Mutex<Option<Exit>>>);
+
+impl Down {
+    fn get(&self) -> Option<Exit> {
+        sys::lock(&self.0).clone()
+    }
+
+    fn set(&self, exit: Option<Exit>) {
+        *sys::lock(&self.0) = exit;
+    }
+}
+
+struct Entry {
+    member: Box<dyn Member>,
+    schedule: Schedule,
+    /// It leaves rather than being restarted.
+    temporary: bool,
+    /// The restart that it waits for.
+    round: Option<u64>,
+    /// It was to end its state in time, and has not: it gets another one when it does.
+    late: bool,
+}
+
+impl Supervisor {
+    fn new(strategy: Strategy) -> Self {
+        Supervisor {
+            strategy,
+            limit: Schedule::of(Restart::always()),
+            children: Vec::new(),
+            listeners: Vec::new(),
+            parent: None,
+            down: Down::default(),
+            culprit: None,
+            rounds: 0,
+        }
+    }
+
+    /// A child that fails is restarted alone.
+    pub fn one_for_one() -> Self {
+        Supervisor::new(Strategy::OneForOne)
+    }
+
+    /// When a child fails, all are restarted: those that were started last end first.
+    pub fn one_for_all() -> Self {
+        Supervisor::new(Strategy::OneForAll)
+    }
+
+    /// When a child fails, it is restarted with those that were started after it.
+    pub fn rest_for_one() -> Self {
+        Supervisor::new(Strategy::RestForOne)
+    }
+
+    /// At most this many failures of children within any `window`, all together; 3 within 5 seconds
+    /// without this. The failure after that makes the supervisor give up.
+    pub fn at_most(self, failures: u32, window: Duration) -> Self {
+        Supervisor { limit: Schedule::of(Restart::always().at_most(failures, window)), ..self }
+    }
+}
+
+#[actor(crate = crate)]
+impl Supervisor {
+    /// What happens to the children from now on. The stream ends with the supervisor.
+    pub fn events(&mut self) -> mpsc::Receiver<Supervision> {
+        let (listener, events) = mpsc::channel();
+        self.listeners.push(listener);
+        events
+    }
+
+    /// The children, in the order of their start: ids and names.
+    pub fn children(&self) -> Vec<(ActorId, String)> {
+        self.children.iter().map(|child| (child.member.id(), child.member.name().into())).collect()
+    }
+
+    /// Takes a child in whose first state is at work.
+    #[ask]
+    #[doc(hidden)]
+    pub(crate) fn adopt(
+        &mut self,
+        ctx: &mut Context<SupervisorHandle>,
+        member: Box<dyn Member>,
+        restart: Restart,
+    ) {
+        let (id, temporary) = (member.id(), restart.is_never());
+        let schedule = Schedule::of(restart);
+        self.children.push(Entry { member, schedule, temporary, round: None, late: false });
+        self.tell(id, SupervisionEvent::Started);
+        // It may have failed before it was known.
+        self.look_at(ctx, id);
+    }
+
+    /// A child waits for another state. What children report is urgent: it gets through a full mailbox
+    /// while the supervisor waits for the very child.
+    #[urgent]
+    #[doc(hidden)]
+    pub(crate) fn child_down(&mut self, ctx: &mut Context<SupervisorHandle>, id: ActorId) {
+        self.look_at(ctx, id);
+    }
+
+    /// A child has another state.
+    #[urgent]
+    #[doc(hidden)]
+    pub(crate) fn child_up(&mut self, id: ActorId) {
+        self.tell(id, SupervisionEvent::Restarted);
+    }
+
+    /// A child has ended.
+    #[urgent]
+    #[doc(hidden)]
+    pub(crate) fn child_left(&mut self, id: ActorId, exit: Exit) {
+        self.tell(id, SupervisionEvent::Ended(exit));
+        self.children.retain(|child| child.member.id() != id);
+    }
+
+    /// The time has come for those who wait for this round.
+    #[doc(hidden)]
+    pub(crate) fn restart(&mut self, round: u64) {
+        if self.down.get().is_none() {
+            self.resume_those(|child| child.round == Some(round));
+        }
+    }
+
+    /// Ends the states of all children, for the parent's sake.
+    #[ask]
+    #[doc(hidden)]
+    pub(crate) fn suspend(&mut self) {
+        if self.down.get().is_none() {
+            self.down.set(Some(Exit::Stopped));
+            self.suspend_from(0, None);
+        }
+    }
+
+    /// Lets all children have fresh states, for the parent's sake.
+    #[ask]
+    #[doc(hidden)]
+    pub(crate) fn resume(&mut self, ctx: &mut Context<SupervisorHandle>) {
+        self.down.set(None);
+        self.culprit = None;
+        self.limit.forget();
+        self.children.iter_mut().for_each(|child| child.schedule.forget());
+        self.resume_those(|_| true);
+        if let Some(parent) = self.parent.as_ref().and_then(Weak::upgrade) {
+            let _ = parent.child_up(ctx.id());
+        }
+    }
+
+    /// The parent has given up because of this group.
+    #[doc(hidden)]
+    pub(crate) fn dismiss(&mut self, ctx: &mut Context<SupervisorHandle>) {
+        if let Some(Exit::Failed(failure)) = self.down.get() {
+            ctx.fail(failure.text());
+        }
+    }
+
+    #[stopped]
+    fn end(&mut self) {
+        while let Some(child) = self.children.last() {
+            self.end_child(child.member.id());
+        }
+    }
+
+    /// Ends a child for good: it drains, unless it is the one that has failed once too often.
+    fn end_child(&mut self, id: ActorId) {
+        let Some(place) = self.place_of(id) else { return };
+        let member = &self.children[place].member;
+        if self.culprit == Some(id) {
+            member.dismiss();
+        }
+        let event = match member.shut_down() {
+            Some(exit) => SupervisionEvent::Ended(exit),
+            None => SupervisionEvent::Late,
+        };
+        self.tell(id, event);
+        self.children.remove(place);
+    }
+
+    fn place_of(&self, id: ActorId) -> Option<usize> {
+        self.children.iter().position(|child| child.member.id() == id)
+    }
+
+    /// Restarts a child if it has failed and nobody has seen to it yet.
+    fn look_at(&mut self, ctx: &mut Context<SupervisorHandle>, id: ActorId) {
+        let Some(place) = self.place_of(id) else { return };
+        let child = &mut self.children[place];
+        let Some(exit) = child.member.down() else { return };
+        if child.round.is_some() || self.down.get().is_some() || self.culprit.is_some() {
+            return;
+        }
+        if child.late {
+            return self.resume_those(|child| child.member.id() == id);
+        }
+        let now = Instant::now();
+        let wait = child.schedule.follows_at(&exit, now);
+        let within_limit = self.limit.follows_at(&exit, now).is_some();
+        self.tell(id, SupervisionEvent::Failed(exit.clone()));
+        let Some(wait) = wait.filter(|_| within_limit) else {
+            return self.give_up(ctx, id, exit);
+        };
+        let first = match self.strategy {
+            Strategy::OneForAll => 0,
+            Strategy::OneForOne | Strategy::RestForOne => place,
+        };
+        if self.strategy != Strategy::OneForOne {
+            self.suspend_from(first, Some(id));
+        }
+        self.rounds += 1;
+        let round = self.rounds;
+        for child in &mut self.children[first..] {
+            if self.strategy != Strategy::OneForOne || child.member.id() == id {
+                child.round = Some(round);
+            }
+        }
+        if wait.is_zero() {
+            self.resume_those(|child| child.round == Some(round));
+        } else {
+            ctx.send_after(wait, SupervisorMessage::Restart { round });
+        }
+    }
+
+    /// Ends the states of the children from this place on, the last one first. Those that are not
+    /// restarted leave.
+    fn suspend_from(&mut self, first: usize, failed: Option<ActorId>) {
+        let ids: Vec<_> = self.children[first..].iter().map(|child| child.member.id()).collect();
+        for id in ids.into_iter().rev().filter(|id| failed != Some(*id)) {
+            let Some(place) = self.place_of(id) else { continue };
+            let child = &mut self.children[place];
+            if child.member.down().is_some() {
+                continue;
+            }
+            if child.temporary {
+                self.end_child(id);
+                continue;
+            }
+            child.late = !child.member.suspend();
+            let late = child.late;
+            self.tell(id, if late { SupervisionEvent::Late } else { SupervisionEvent::Suspended });
+        }
+    }
+
+    /// Lets those children have a fresh state that want one, the first one first. Each is at work
+    /// before the next is made; one that is not has failed anew, and reports that.
+    fn resume_those(&mut self, wanted: impl Fn(&Entry) -> bool) {
+        for child in self.children.iter_mut().filter(|child| wanted(child)) {
+            child.round = None;
+            if child.member.down().is_some() {
+                child.late = false;
+                child.member.resume();
+            }
+        }
+    }
+
+    /// Leaves it to the parent, or ends.
+    fn give_up(&mut self, ctx: &mut Context<SupervisorHandle>, id: ActorId, exit: Exit) {
+        self.culprit = Some(id);
+        let child = self.place_of(id).map_or("", |place| self.children[place].member.name());
+        let text = format!("`{child}` failed once too often: {exit}");
+        self.tell(id, SupervisionEvent::GaveUp(exit));
+        let Some(parent) = self.parent.as_ref().and_then(Weak::upgrade) else {
+            return ctx.fail(text);
+        };
+        self.suspend_from(0, None);
+        self.down.set(Some(Exit::Failed(Failure::new(ctx.name(), text.clone()))));
+        if parent.child_down(ctx.id()).is_err() {
+            ctx.fail(text);
+        }
+    }
+
+    fn tell(&mut self, id: ActorId, event: SupervisionEvent) {
+        let Some(place) = self.place_of(id) else { return };
+        let name = self.children[place].member.name().to_owned();
+        let event = Supervision { id, name, event };
+        self.listeners.retain(|listener| listener.send(event.clone()).is_ok());
+    }
+}
+
+impl SupervisorHandle {
+    /// Starts a child and waits until its first state is at work, its `#[started]` method through.
+    ///
+    /// # Errors
+    ///
+    /// A [`StartError`] if it is not; nothing is left of the child then.
+    pub fn start<A, H, F>(&self, child: Child<H, F>) -> Result<H, StartError>
+    where
+        A: crate::Actor<H>,
+        H: Handle + 'static,
+        F: FnMut() -> A + Send + 'static,
+    {
+        let Child { builder, make, restart, deadline } = child;
+        let seat = Arc::new(Seat::new());
+        let (first, started) = reply::slot();
+        let membership = Membership {
+            seat: Arc::clone(&seat),
+            restart: restart.clone(),
+            supervisor: Handle::downgrade(self),
+            first: Some(first),
+        };
+        let handle = builder
+            .with(Options::supervised)
+            .on_own_thread(|inbox| drive::again_and_again(make, membership, inbox))
+            .map_err(StartError::Spawn)?;
+        if let Err(error) = started.wait() {
+            return Err(match Handle::join(handle) {
+                Ok(exit) => StartError::Child(exit),
+                Err(_) => StartError::Supervisor(error),
+            });
+        }
+        let member = member::Actor { handle: handle.clone(), seat, deadline };
+        self.take_in(Box::new(member), restart, &handle)?;
+        Ok(handle)
+    }
+
+    /// Starts a group within this group. It is restarted as a child is, with all its children, when
+    /// it gives up; its children are started through the handle that is returned.
+    ///
+    /// # Errors
+    ///
+    /// A [`StartError`] if there is no thread for it, or this supervisor takes no children any more.
+    pub fn start_group(&self, group: Supervisor) -> Result<SupervisorHandle, StartError> {
+        let parent = Some(Handle::downgrade(self));
+        let group = Supervisor { parent, ..group };
+        let down = group.down.clone();
+        let builder = <SupervisorHandle as Handle>::builder();
+        let handle = builder.spawn(group).map_err(StartError::Spawn)?;
+        let member = member::Group { handle: handle.clone(), down };
+        self.take_in(Box::new(member), Restart::always().without_limit(), &handle)?;
+        Ok(handle)
+    }
+
+    fn take_in<H: Handle>(
+        &self,
+        member: Box<dyn Member>,
+        restart: Restart,
+        handle: &H,
+    ) -> Result<(), StartError> {
+        let adopted = self.adopt(member, restart);
+        let (supervisor, id) = (Handle::downgrade(self), Handle::id(handle));
+        Handle::on_exit(handle, move |exit| {
+            if let Some(supervisor) = supervisor.upgrade() {
+                let _ = supervisor.child_left(id, exit.clone());
+            }
+        });
+        adopted.map_err(|error| {
+            let _ = Handle::shutdown(handle);
+            StartError::Supervisor(error)
+        })
+    }
+}
+
+impl fmt::Debug for Supervisor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Supervisor")
+            .field("strategy", &self.strategy)
+            .field("children", &self.children())
+            .finish_non_exhaustive()
+    }
+}

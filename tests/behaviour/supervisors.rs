@@ -1,0 +1,446 @@
+//! Groups: who is restarted with whom, in which order, and how a group ends.
+
+use std::{
+    sync::mpsc::{Receiver, channel},
+    thread,
+    time::Duration,
+};
+
+use actor_runtime::{
+    CallError, Child, Context, Exit, Restart, StartError, Supervision, SupervisionEvent,
+    Supervisor, SupervisorHandle, prelude::*,
+};
+
+use crate::witness::{Event, Faults, Script, Witness, WitnessHandle, hold};
+
+const LONG: Duration = Duration::from_secs(3600);
+
+/// What happens to whom, without the exits.
+fn happening(event: &Supervision) -> String {
+    let what = match &event.event {
+        SupervisionEvent::Started => "started",
+        SupervisionEvent::Failed(_) => "failed",
+        SupervisionEvent::Suspended => "suspended",
+        SupervisionEvent::Restarted => "restarted",
+        SupervisionEvent::Ended(_) => "ended",
+        SupervisionEvent::Late => "late",
+        SupervisionEvent::GaveUp(_) => "gave up",
+        _ => "?",
+    };
+    format!("{} {what}", event.name)
+}
+
+/// The next so many events.
+fn next(events: &Receiver<Supervision>, number: usize) -> Vec<String> {
+    let next = || events.recv_timeout(LONG).expect("something happens");
+    (0..number).map(|_| happening(&next())).collect()
+}
+
+fn rest(events: Receiver<Supervision>) -> Vec<String> {
+    events.iter().map(|event| happening(&event)).collect()
+}
+
+type WitnessChild = Child<WitnessHandle, Box<dyn FnMut() -> Witness + Send>>;
+
+fn child(name: &str, script: &Script) -> WitnessChild {
+    let script = script.clone();
+    let builder = WitnessHandle::builder().name(name).undelivered(script.undelivered());
+    Child::new(builder, Box::new(move || script.make()))
+}
+
+/// A group of `a`, `b` and `c`, and what happens to it from now on.
+fn group(supervisor: Supervisor) -> (SupervisorHandle, Receiver<Supervision>, [WitnessHandle; 3]) {
+    let group = supervisor.spawn();
+    let children = ["a", "b", "c"].map(|name| {
+        let (script, _) = Script::new(&[]);
+        SupervisorHandle::start(&group, child(name, &script)).unwrap()
+    });
+    let events = group.events().unwrap();
+    (group, events, children)
+}
+
+fn incarnations(children: &[WitnessHandle]) -> Vec<u64> {
+    children.iter().map(|child| child.own_stats().unwrap().0).collect()
+}
+
+#[test]
+fn one_for_one_restarts_the_one_that_failed() {
+    let (group, events, children) = group(Supervisor::one_for_one());
+    assert_eq!(children[1].blow(), Err(CallError::Panicked));
+    assert_eq!(next(&events, 2), ["b failed", "b restarted"]);
+    assert_eq!(incarnations(&children), [0, 1, 0]);
+    assert_eq!(group.join(), Ok(Exit::Closed));
+    assert_eq!(rest(events), ["c ended", "b ended", "a ended"]);
+}
+
+#[test]
+fn one_for_all_restarts_all_in_order() {
+    let (_group, events, children) = group(Supervisor::one_for_all());
+    assert_eq!(children[1].blow(), Err(CallError::Panicked));
+    let happened =
+        ["b failed", "c suspended", "a suspended", "a restarted", "b restarted", "c restarted"];
+    assert_eq!(next(&events, 6), happened);
+    assert_eq!(incarnations(&children), [1, 1, 1]);
+}
+
+#[test]
+fn rest_for_one_restarts_those_that_were_started_later() {
+    let (_group, events, children) = group(Supervisor::rest_for_one());
+    assert_eq!(children[1].blow(), Err(CallError::Panicked));
+    assert_eq!(next(&events, 4), ["b failed", "c suspended", "b restarted", "c restarted"]);
+    assert_eq!(incarnations(&children), [0, 1, 1]);
+    children[0].give_up(0).unwrap();
+    let all =
+        ["a failed", "c suspended", "b suspended", "a restarted", "b restarted", "c restarted"];
+    assert_eq!(next(&events, 6), all);
+    assert_eq!(incarnations(&children), [1, 2, 2]);
+}
+
+#[test]
+fn what_was_queued_for_a_sibling_waits_for_its_next_state() {
+    let (script, lives) = Script::new(&[]);
+    let group: SupervisorHandle = Supervisor::one_for_all().spawn();
+    let failing = group.start(child("failing", &Script::new(&[]).0)).unwrap();
+    let sibling = group.start(child("sibling", &script)).unwrap();
+    let events = group.events().unwrap();
+    let latch = hold(&sibling).unwrap();
+    sibling.note(1).unwrap();
+    let asked = sibling.ask().own_stats();
+    assert_eq!(failing.blow(), Err(CallError::Panicked));
+    assert_eq!(next(&events, 1), ["failing failed"]);
+    drop(latch);
+    assert_eq!(asked.wait(), Ok((1, 1)));
+    drop((script, group, failing, sibling));
+    let stopped = |exit: &str| Event::Stopped(exit.to_owned());
+    let life = lives.iter().collect::<Vec<_>>();
+    let ends = [stopped("stopped"), Event::Dropped, Event::Made(1), Event::Started(1)];
+    assert_eq!(life[2..6], ends);
+    assert_eq!(life[6], Event::Note(1));
+}
+
+#[test]
+fn a_child_that_ends_leaves_the_group() {
+    let (group, events, children) = group(Supervisor::one_for_all());
+    children[0].end().unwrap();
+    assert_eq!(next(&events, 1), ["a ended"]);
+    children[2].kill();
+    assert_eq!(next(&events, 1), ["c ended"]);
+    let names: Vec<_> = group.children().unwrap().into_iter().map(|(_, name)| name).collect();
+    assert_eq!(names, ["b"]);
+    assert_eq!(group.children().unwrap()[0].0, children[1].id());
+    assert_eq!(children[1].own_stats(), Ok((0, 0)));
+    // The handles that the group holds keep its child alive.
+    let [_, b, _] = children;
+    let weak = b.downgrade();
+    drop(b);
+    assert_eq!(weak.upgrade().unwrap().own_stats(), Ok((0, 0)));
+    assert_eq!(group.shutdown(), Ok(Exit::Stopped));
+    assert_eq!(weak.exit(), Some(Exit::Stopped));
+}
+
+#[test]
+fn one_failure_too_many_ends_the_group_and_names_the_cause() {
+    let (group, events, children) = group(Supervisor::one_for_one().at_most(2, LONG));
+    for n in 0..3 {
+        assert_eq!(children[n % 2].blow(), Err(CallError::Panicked));
+        assert_eq!(next(&events, 1), [format!("{} failed", ["a", "b"][n % 2])]);
+        if n < 2 {
+            assert_eq!(next(&events, 1), [format!("{} restarted", ["a", "b"][n % 2])]);
+        }
+    }
+    let exit = group.wait_timeout(Duration::MAX).unwrap();
+    let cause = "`a` panicked in message `blow`: blown";
+    assert_eq!(
+        exit.to_string(),
+        format!("`Supervisor` failed: `a` failed once too often: {cause}")
+    );
+    assert_eq!(rest(events), ["a gave up", "c ended", "b ended", "a ended"]);
+    let exits = children.map(|child| child.wait_timeout(Duration::MAX).unwrap().to_string());
+    assert_eq!(exits, [cause, "stopped", "stopped"]);
+}
+
+#[test]
+fn a_childs_own_limit_counts_its_restarts_alone() {
+    let group: SupervisorHandle = Supervisor::one_for_one().at_most(100, LONG).spawn();
+    let restart = Restart::on_panic().at_most(1, LONG);
+    let one = group.start(child("one", &Script::new(&[]).0).restart(restart.clone())).unwrap();
+    let two = group.start(child("two", &Script::new(&[]).0).restart(restart)).unwrap();
+    let events = group.events().unwrap();
+    for (name, child) in [("one", &one), ("two", &two)] {
+        assert_eq!(child.blow(), Err(CallError::Panicked));
+        assert_eq!(next(&events, 2), [format!("{name} failed"), format!("{name} restarted")]);
+    }
+    assert_eq!(one.blow(), Err(CallError::Panicked));
+    assert_eq!(next(&events, 2), ["one failed", "one gave up"]);
+    assert!(matches!(group.wait_timeout(Duration::MAX), Some(Exit::Failed(_))));
+}
+
+#[test]
+fn a_child_that_is_never_restarted_leaves_whatever_ended_it() {
+    let group: SupervisorHandle = Supervisor::one_for_all().spawn();
+    let start = |name, restart| group.start(child(name, &Script::new(&[]).0).restart(restart));
+    let steady = start("steady", Restart::on_panic()).unwrap();
+    let passing = start("passing", Restart::never()).unwrap();
+    let other = start("other", Restart::never()).unwrap();
+    let events = group.events().unwrap();
+    assert_eq!(passing.blow(), Err(CallError::Panicked));
+    assert_eq!(next(&events, 1), ["passing ended"]);
+    assert_eq!(steady.own_stats(), Ok((0, 0)), "its end is no business of the others");
+    assert_eq!(steady.blow(), Err(CallError::Panicked));
+    assert_eq!(next(&events, 3), ["steady failed", "other ended", "steady restarted"]);
+    assert_eq!(other.join(), Ok(Exit::Stopped));
+}
+
+#[test]
+fn a_child_that_is_always_restarted_may_stop_itself() {
+    let group: SupervisorHandle = Supervisor::one_for_one().spawn();
+    let always = child("always", &Script::new(&[]).0).restart(Restart::always());
+    let always = group.start(always).unwrap();
+    let events = group.events().unwrap();
+    always.end().unwrap();
+    assert_eq!(next(&events, 2), ["always failed", "always restarted"]);
+    assert_eq!(always.own_stats(), Ok((1, 1)));
+}
+
+#[test]
+fn a_child_that_does_not_start_is_none() {
+    let faults = [
+        Faults { make: true, ..Faults::default() },
+        Faults { start: true, ..Faults::default() },
+        Faults { start_error: true, ..Faults::default() },
+    ];
+    let group: SupervisorHandle = Supervisor::one_for_one().spawn();
+    let events = group.events().unwrap();
+    for fault in faults {
+        let error = group.start(child("faulty", &Script::new(&[fault]).0)).unwrap_err();
+        let StartError::Child(exit) = &error else { panic!("{error}") };
+        assert!(exit.clone().ok().is_err());
+        assert!(error.to_string().starts_with("the child did not start: `faulty` "), "{error}");
+    }
+    let named = Child::new(WitnessHandle::builder().name("a\0b"), || -> Witness { panic!() });
+    assert!(matches!(group.start(named), Err(StartError::Spawn(_))));
+    assert_eq!(group.children(), Ok(vec![]));
+    let late = group.clone();
+    assert_eq!(group.shutdown(), Ok(Exit::Stopped));
+    let (script, lives) = Script::new(&[]);
+    let error = late.start(child("late", &script)).unwrap_err();
+    assert!(matches!(error, StartError::Supervisor(CallError::Stopped(Exit::Stopped))), "{error}");
+    drop(script);
+    assert_eq!(lives.iter().last(), Some(Event::Dropped), "nothing is left of it");
+    assert_eq!(rest(events), <[String; 0]>::default());
+}
+
+#[test]
+fn a_failed_restart_is_tried_again_until_the_limit() {
+    let none = Faults::default();
+    let faults = [none, Faults { make: true, ..none }, Faults { start: true, ..none }];
+    let group: SupervisorHandle = Supervisor::one_for_one().spawn();
+    let child = group.start(child("faulty", &Script::new(&faults).0)).unwrap();
+    let events = group.events().unwrap();
+    assert_eq!(child.blow(), Err(CallError::Panicked));
+    let happened = ["faulty failed", "faulty failed", "faulty failed", "faulty restarted"];
+    assert_eq!(next(&events, 4), happened);
+    assert_eq!(child.own_stats(), Ok((3, 3)));
+}
+
+#[test]
+fn a_wait_before_the_restart_holds_up_nobody_else_and_no_end() {
+    let group: SupervisorHandle = Supervisor::one_for_one().spawn();
+    let patient = Restart::on_panic().backoff(LONG, LONG);
+    let waiting = group.start(child("waiting", &Script::new(&[]).0).restart(patient)).unwrap();
+    let other = group.start(child("other", &Script::new(&[]).0)).unwrap();
+    let events = group.events().unwrap();
+    assert_eq!(waiting.blow(), Err(CallError::Panicked));
+    assert_eq!(other.blow(), Err(CallError::Panicked));
+    assert_eq!(next(&events, 3), ["waiting failed", "other failed", "other restarted"]);
+    waiting.note(1).unwrap();
+    assert_eq!(group.shutdown(), Ok(Exit::Stopped));
+    // It was stopped with a message left: a fresh state handled that.
+    assert_eq!(waiting.stats().undelivered, 0);
+    assert_eq!(waiting.join(), Ok(Exit::Stopped));
+    assert_eq!(rest(events), ["other ended", "waiting ended"]);
+}
+
+#[test]
+fn a_short_wait_before_the_restart_is_waited_for() {
+    let group: SupervisorHandle = Supervisor::rest_for_one().spawn();
+    let restart = Restart::on_panic().backoff(Duration::from_millis(2), LONG).jitter();
+    let one = group.start(child("one", &Script::new(&[]).0).restart(restart)).unwrap();
+    let two = group.start(child("two", &Script::new(&[]).0)).unwrap();
+    let events = group.events().unwrap();
+    assert_eq!(one.blow(), Err(CallError::Panicked));
+    assert_eq!(next(&events, 4), ["one failed", "two suspended", "one restarted", "two restarted"]);
+    assert_eq!(incarnations(&[one, two]), [1, 1]);
+}
+
+#[test]
+fn one_that_does_not_end_in_time_is_late_and_restarted_when_it_does() {
+    let group: SupervisorHandle = Supervisor::one_for_all().spawn();
+    let failing = group.start(child("failing", &Script::new(&[]).0)).unwrap();
+    let busy = child("busy", &Script::new(&[]).0).deadline(Duration::from_millis(1));
+    let busy = group.start(busy).unwrap();
+    let events = group.events().unwrap();
+    let latch = hold(&busy).unwrap();
+    assert_eq!(failing.blow(), Err(CallError::Panicked));
+    assert_eq!(next(&events, 3), ["failing failed", "busy late", "failing restarted"]);
+    drop(latch);
+    assert_eq!(next(&events, 1), ["busy restarted"]);
+    assert_eq!(busy.own_stats(), Ok((1, 1)));
+    let latch = hold(&busy).unwrap();
+    assert_eq!(group.shutdown(), Ok(Exit::Stopped));
+    assert_eq!(rest(events), ["busy late", "failing ended"]);
+    drop(latch);
+    assert_eq!(busy.join(), Ok(Exit::Stopped));
+}
+
+/// Two children in a group within a group, beside one of the outer.
+fn nested(inner: Supervisor) -> (SupervisorHandle, SupervisorHandle, [WitnessHandle; 3]) {
+    let outer: SupervisorHandle = Supervisor::one_for_all().spawn();
+    let inner = outer.start_group(inner).unwrap();
+    let start = |group: &SupervisorHandle, name| group.start(child(name, &Script::new(&[]).0));
+    let children = [
+        start(&inner, "x").unwrap(),
+        start(&inner, "y").unwrap(),
+        start(&outer, "beside").unwrap(),
+    ];
+    (outer, inner, children)
+}
+
+#[test]
+fn a_group_that_gives_up_is_restarted_with_its_children_by_the_outer_one() {
+    let (outer, inner, children) = nested(Supervisor::one_for_one().at_most(0, LONG));
+    let (events, inside) = (outer.events().unwrap(), inner.events().unwrap());
+    assert_eq!(children[0].blow(), Err(CallError::Panicked));
+    let happened =
+        ["Supervisor failed", "beside suspended", "beside restarted", "Supervisor restarted"];
+    let mut seen = next(&events, 4);
+    // The group tells the outer one that it is up again, which may come after the next child's word.
+    seen[2..].sort_unstable();
+    let mut expected = happened.map(String::from);
+    expected[2..].sort_unstable();
+    assert_eq!(seen, expected);
+    let happened = ["x failed", "x gave up", "y suspended", "x restarted", "y restarted"];
+    assert_eq!(next(&inside, 5), happened);
+    assert_eq!(incarnations(&children), [1, 1, 1]);
+    assert_eq!(outer.shutdown(), Ok(Exit::Stopped));
+    assert_eq!(inner.join(), Ok(Exit::Stopped));
+    assert_eq!(rest(inside), ["y ended", "x ended"]);
+    assert_eq!(rest(events), ["beside ended", "Supervisor ended"]);
+}
+
+#[test]
+fn a_group_is_restarted_with_its_siblings() {
+    let (outer, inner, children) = nested(Supervisor::one_for_one());
+    let inside = inner.events().unwrap();
+    assert_eq!(children[2].blow(), Err(CallError::Panicked));
+    let happened = ["y suspended", "x suspended", "x restarted", "y restarted"];
+    assert_eq!(next(&inside, 4), happened);
+    assert_eq!(incarnations(&children), [1, 1, 1]);
+    drop(outer);
+    assert_eq!(inner.join(), Ok(Exit::Stopped));
+}
+
+#[test]
+fn an_outer_group_that_gives_up_names_the_cause_within() {
+    let outer: SupervisorHandle = Supervisor::one_for_one().at_most(0, LONG).spawn();
+    let inner = outer.start_group(Supervisor::one_for_one().at_most(0, LONG)).unwrap();
+    let x = inner.start(child("x", &Script::new(&[]).0)).unwrap();
+    assert_eq!(x.blow(), Err(CallError::Panicked));
+    let cause = "`x` panicked in message `blow`: blown";
+    let within = format!("`Supervisor` failed: `x` failed once too often: {cause}");
+    let exit = outer.wait_timeout(Duration::MAX).unwrap().to_string();
+    assert_eq!(exit, format!("`Supervisor` failed: `Supervisor` failed once too often: {within}"));
+    assert_eq!(inner.wait_timeout(Duration::MAX).unwrap().to_string(), within);
+    assert_eq!(x.wait_timeout(Duration::MAX).unwrap().to_string(), cause);
+}
+
+/// Starts a sibling in its handler.
+#[actor]
+struct Starter {
+    group: actor_runtime::Weak<SupervisorHandle>,
+}
+
+#[actor]
+impl Starter {
+    pub fn start(&mut self, script: Script) -> Option<WitnessHandle> {
+        self.group.upgrade()?.start(child("started", &script)).ok()
+    }
+
+    pub fn blow(&mut self, _ctx: &mut Context<StarterHandle>) {
+        panic!("blown")
+    }
+}
+
+#[test]
+fn a_child_may_start_another() {
+    let group: SupervisorHandle = Supervisor::rest_for_one().spawn();
+    let weak = group.downgrade();
+    let make = move || Starter { group: weak.clone() };
+    let starter: StarterHandle = group.start(Child::new(StarterHandle::builder(), make)).unwrap();
+    let events = group.events().unwrap();
+    let started = starter.start(Script::new(&[]).0).unwrap().unwrap();
+    assert_eq!(next(&events, 1), ["started started"]);
+    starter.blow().unwrap();
+    let happened =
+        ["Starter failed", "started suspended", "Starter restarted", "started restarted"];
+    assert_eq!(next(&events, 4), happened);
+    assert_eq!(started.own_stats(), Ok((1, 1)));
+}
+
+#[test]
+fn failures_from_all_sides_at_once_lose_no_message() {
+    let restart = || Restart::on_panic().without_limit();
+    let group: SupervisorHandle =
+        Supervisor::one_for_all().at_most(u32::MAX, Duration::ZERO).spawn();
+    let children: Vec<WitnessHandle> = (0..4)
+        .map(|n| {
+            let child = child(&n.to_string(), &Script::new(&[]).0).restart(restart());
+            group.start(child).unwrap()
+        })
+        .collect();
+    thread::scope(|s| {
+        for child in &children {
+            s.spawn(move || {
+                for n in 0..50 {
+                    child.note(n).unwrap();
+                    if n % 5 == 0 {
+                        assert_eq!(child.blow(), Err(CallError::Panicked));
+                    }
+                    assert_eq!(child.echo(n), Ok(n));
+                }
+            });
+        }
+    });
+    assert_eq!(group.join(), Ok(Exit::Closed));
+    for child in children {
+        let stats = child.stats();
+        assert_eq!((stats.handled, stats.undelivered), (110, 0));
+        assert!(stats.restarts >= 10);
+        assert_eq!(child.join(), Ok(Exit::Stopped));
+    }
+}
+
+#[test]
+fn the_stream_of_events_reads_well_and_ends_with_the_group() {
+    let group: SupervisorHandle = Supervisor::one_for_one().spawn();
+    let events = group.events().unwrap();
+    let (told, tells) = channel();
+    let listening = thread::spawn(move || {
+        for event in events {
+            told.send(event.to_string()).unwrap();
+        }
+    });
+    let one = group.start(child("one", &Script::new(&[]).0)).unwrap();
+    assert_eq!(one.blow(), Err(CallError::Panicked));
+    let id = one.id();
+    let first: Vec<_> = (0..3).map(|_| tells.recv_timeout(LONG).unwrap()).collect();
+    let expected = [
+        format!("`one` {id} has started"),
+        format!("`one` {id} has failed: `one` panicked in message `blow`: blown"),
+        format!("`one` {id} was restarted"),
+    ];
+    assert_eq!(first, expected);
+    drop(group);
+    listening.join().unwrap();
+    assert_eq!(tells.recv(), Ok(format!("`one` {id} has ended: stopped")));
+}
