@@ -31,11 +31,11 @@ pub(super) const CONTENDER: Contender = Contender {
 
 struct Unbounded<P = u64>(PhantomData<P>);
 
-struct Bounded;
+struct Bounded<P = u64>(PhantomData<P>);
 
 /// Writes the counter for a mailbox of some size: that is part of its type.
 macro_rules! summer {
-    ($module:ident, $channel:tt) => {
+    ($counter:ident, $module:ident, $channel:tt) => {
         #[allow(unreachable_pub, reason = "what is to become a message has to be `pub`")]
         mod $module {
             use super::{Cell, Ledger, Payload, PhantomData, mpsc};
@@ -72,65 +72,39 @@ macro_rules! summer {
                 }
             }
         }
+
+        impl<P: Payload + Sync + Clone> Counter for $counter<P> {
+            type Payload = P;
+            type Handle = $module::SummerLive<P>;
+            type Thread = mpsc::Receiver<()>;
+
+            fn spawn(ledger: &Ledger) -> (Self::Handle, Self::Thread) {
+                let (ended, end) = mpsc::channel();
+                ($module::SummerLive::new(ledger.clone(), ended), end)
+            }
+
+            #[inline]
+            fn add(handle: &Self::Handle, n: P) {
+                handle.add(n);
+            }
+
+            #[inline]
+            fn increment(handle: &Self::Handle) -> u64 {
+                handle.increment()
+            }
+
+            fn join(handle: Self::Handle, end: Self::Thread) {
+                drop(handle);
+                let _ = end.recv();
+            }
+        }
     };
 }
 
-summer!(unbounded, 0);
+summer!(Unbounded, unbounded, 0);
 // `PLACES`, as a literal.
-summer!(bounded, 1024);
+summer!(Bounded, bounded, 1024);
 const _: () = assert!(PLACES == 1024);
-
-impl<P: Payload + Sync + Clone> Counter for Unbounded<P> {
-    type Payload = P;
-    type Handle = unbounded::SummerLive<P>;
-    type Thread = mpsc::Receiver<()>;
-
-    fn spawn(ledger: &Ledger) -> (Self::Handle, Self::Thread) {
-        let (ended, end) = mpsc::channel();
-        (unbounded::SummerLive::new(ledger.clone(), ended), end)
-    }
-
-    #[inline]
-    fn add(handle: &Self::Handle, n: P) {
-        handle.add(n);
-    }
-
-    #[inline]
-    fn increment(handle: &Self::Handle) -> u64 {
-        handle.increment()
-    }
-
-    fn join(handle: Self::Handle, end: Self::Thread) {
-        drop(handle);
-        let _ = end.recv();
-    }
-}
-
-impl Counter for Bounded {
-    type Payload = u64;
-    type Handle = bounded::SummerLive<u64>;
-    type Thread = mpsc::Receiver<()>;
-
-    fn spawn(ledger: &Ledger) -> (Self::Handle, Self::Thread) {
-        let (ended, end) = mpsc::channel();
-        (bounded::SummerLive::new(ledger.clone(), ended), end)
-    }
-
-    #[inline]
-    fn add(handle: &Self::Handle, n: u64) {
-        handle.add(n);
-    }
-
-    #[inline]
-    fn increment(handle: &Self::Handle) -> u64 {
-        handle.increment()
-    }
-
-    fn join(handle: Self::Handle, end: Self::Thread) {
-        drop(handle);
-        let _ = end.recv();
-    }
-}
 
 #[allow(unreachable_pub, reason = "what is to become a message has to be `pub`")]
 mod rallying {

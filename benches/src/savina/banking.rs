@@ -70,7 +70,7 @@ impl Teller {
 
 /// See [`Benchmark::run`](super::Benchmark::run).
 pub fn run(scale: Scale) -> u64 {
-    let transfers = scale.pick(100_000, 500);
+    let transfers = scale.pick(60_000, 500);
     let accounts = (0..ACCOUNTS).map(|_| Account { balance: OPENING }.spawn()).collect::<Vec<_>>();
     let teller = Teller { accounts: accounts.clone(), random: Random::new(1) }.spawn();
     teller.work(transfers).expect("the teller answers");

@@ -65,7 +65,7 @@ fn value(key: usize) -> u64 {
 
 /// See [`Benchmark::run`](super::Benchmark::run).
 pub fn run(scale: Scale) -> u64 {
-    let operations = scale.pick(10_000, 50);
+    let operations = scale.pick(6_000, 50);
     let dictionary = Dictionary::default().spawn();
     let workers = (0..WORKERS).map(|number| {
         Worker { dictionary: dictionary.clone(), random: Random::new(number) }.spawn()

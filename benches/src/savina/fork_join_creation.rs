@@ -26,7 +26,7 @@ impl Errand {
 
 /// See [`Benchmark::run`](super::Benchmark::run).
 pub fn run(scale: Scale) -> u64 {
-    let actors = scale.pick(30_000, 600);
+    let actors = scale.pick(20_000, 600);
     let done = Arc::new(AtomicU64::new(0));
     let mut created = 0;
     while created < actors {

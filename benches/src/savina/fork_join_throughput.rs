@@ -28,7 +28,7 @@ impl Worker {
 
 /// See [`Benchmark::run`](super::Benchmark::run).
 pub fn run(scale: Scale) -> u64 {
-    let each = scale.pick(30_000, 20);
+    let each = scale.pick(6_000, 20);
     let workers = (0..WORKERS).map(|_| Worker::default().spawn()).collect::<Vec<_>>();
     for _ in 0..each {
         for worker in &workers {

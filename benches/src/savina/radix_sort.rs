@@ -85,7 +85,7 @@ impl Judge {
 
 /// See [`Benchmark::run`](super::Benchmark::run).
 pub fn run(scale: Scale) -> u64 {
-    let numbers = scale.pick(50_000, 100);
+    let numbers = scale.pick(200_000, 100);
     let judge = Judge { last: 0, verdict: Verdict { sorted: true, numbers: 0, sum: 0 } }.spawn();
     // From the last one to the first: each knows the next.
     let mut line = vec![
