@@ -3,7 +3,7 @@
 use std::{convert::Infallible, fmt, io, panic::AssertUnwindSafe, time::Duration};
 
 use crate::{
-    Actor, Exit, Handle, Inbox, OnPanic, Overflow, Panic, ReplySender, Restart, Running,
+    Actor, ActorId, Exit, Handle, Inbox, OnPanic, Overflow, Panic, ReplySender, Restart, Running,
     SpawnError, Weak,
     control::Control,
     drive,
@@ -203,7 +203,7 @@ impl<H: Handle> Builder<H> {
         E: Send + 'static,
         H: 'static,
     {
-        let (report, built) = reply::slot();
+        let (report, built) = reply::slot(None);
         let handle = self.start(make, Some(report))?;
         match built.wait() {
             Ok(Ok(())) => Ok(handle),
@@ -267,8 +267,9 @@ impl<H: Handle> Builder<H> {
         A: Actor<H>,
         H: 'static,
     {
-        self.with(Options::supervised)
-            .on_own_thread(|inbox| drive::again_and_again(make, Schedule::of(restart), inbox))
+        self.with(Options::supervised).on_own_thread(|_| {
+            move |inbox| drive::again_and_again(make, Schedule::of(restart), inbox)
+        })
     }
 
     /// A mailbox without an actor.
@@ -294,14 +295,22 @@ impl<H: Handle> Builder<H> {
         E: Send + 'static,
         H: 'static,
     {
-        self.on_own_thread(|inbox| build_and_drive(make, inbox, report))
+        self.on_own_thread(|actor| {
+            if let Some(report) = &report {
+                // Before its thread begins: what it builds may ask this one.
+                report.wait_ahead(actor);
+            }
+            move |inbox| build_and_drive(make, inbox, report)
+        })
     }
 
-    pub(crate) fn on_own_thread<E>(
+    /// Has `prepare` make what the thread does, which then begins.
+    pub(crate) fn on_own_thread<E, D>(
         self,
-        drive: impl FnOnce(Inbox<H>) + Send + 'static,
+        prepare: impl FnOnce(ActorId) -> D,
     ) -> Result<H, SpawnError<E>>
     where
+        D: FnOnce(Inbox<H>) + Send + 'static,
         H: 'static,
     {
         let Options { name, stack_size, .. } = self.options.clone();
@@ -318,6 +327,7 @@ impl<H: Handle> Builder<H> {
             thread = thread.stack_size(bytes);
         }
         let (handle, inbox) = self.open()?;
+        let drive = prepare(handle.id());
         let thread = thread.spawn(move || drive(inbox)).map_err(|error| match stack_size {
             Some(bytes) => SpawnError::StackSize(bytes, error),
             None => SpawnError::Thread(error),
@@ -360,6 +370,7 @@ fn build_and_drive<A, H, E>(
     A: Actor<H>,
     H: Handle,
 {
+    let _entered = inbox.control().enter();
     let (exit, error) = match panics::catch(make) {
         Ok(Ok(actor)) => {
             tell(report, Ok(()));

@@ -360,6 +360,17 @@ impl<H: Handle> Context<H> {
         }
         wanted
     }
+
+    /// As [`begin_answer`](Context::begin_answer), where the handler gets the reply and may keep it
+    /// or pass it on.
+    #[doc(hidden)]
+    pub fn begin_deferred<T>(&mut self, message: usize, reply: &ReplySender<T>) -> bool {
+        let wanted = self.begin_answer(message, reply);
+        if wanted {
+            reply.defer();
+        }
+        wanted
+    }
 }
 
 impl<H: Handle> fmt::Debug for Context<H> {

@@ -10,16 +10,15 @@ use std::{
 
 use crate::{
     CallError, Exit, Stats,
-    error::Cycle,
     options::{OnPanic, Options, Overflow},
     panics,
+    sending::Joining,
     stats::Counts,
     sys::{
         self, Condvar, Instant, Mutex,
         atomic::{AtomicU8, Ordering},
-        thread,
     },
-    waits,
+    waits::{self, Edge, Entered},
 };
 
 /// Tells one actor from every other one of this process.
@@ -95,6 +94,8 @@ struct End {
     /// Set last, once the state is gone.
     exit: Option<Exit>,
     watchers: Vec<Watcher>,
+    /// The actors that wait for the exit.
+    waiting: Vec<Edge>,
     /// The actor's own thread waits between two states.
     pausing: bool,
 }
@@ -121,6 +122,11 @@ impl Control {
 
     pub(crate) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Marks this thread as running the actor.
+    pub(crate) fn enter(&self) -> Option<Entered> {
+        waits::enter(self.id, self.name.clone())
     }
 
     /// Whether a send may go straight to the channel: open, and nobody counts.
@@ -228,6 +234,7 @@ impl Control {
         let mut end = sys::lock(&self.end);
         end.cause = Some(exit.clone());
         end.exit = Some(exit.clone());
+        end.waiting.clear();
         let watchers = std::mem::take(&mut end.watchers);
         self.gate.fetch_or(ENDED, Ordering::Release);
         drop(end);
@@ -259,44 +266,40 @@ impl Control {
         }
     }
 
-    /// Waits until the actor has ended, and `thread`, its own, with it.
-    pub(crate) fn join(&self, thread: Option<thread::JoinHandle<()>>) -> Result<Exit, CallError> {
-        if waits::is_current(self.id) && self.exit().is_none() {
-            return Err(CallError::Deadlock(Cycle::of_one(&self.name)));
-        }
-        // A watcher may join from the actor's own thread: its exit is known by then.
-        let other = thread.filter(|thread| thread.thread().id() != thread::current().id());
-        if let Some(Err(payload)) = other.map(thread::JoinHandle::join) {
-            panics::release(payload);
-        }
-        Ok(self.wait())
-    }
-
-    fn wait(&self) -> Exit {
-        let mut end = sys::lock(&self.end);
-        loop {
-            match &end.exit {
-                Some(exit) => return exit.clone(),
-                None => end = sys::wait(&self.ended, end),
-            }
+    /// Waits until the actor has ended, and with `thread`, its own, until that is gone.
+    pub(crate) fn join(&self, thread: Option<Joining>) -> Result<Exit, CallError> {
+        thread.into_iter().for_each(Joining::finish);
+        match self.wait_until(None)? {
+            Some(exit) => Ok(exit),
+            None => unreachable!("there is no deadline"),
         }
     }
 
     pub(crate) fn wait_timeout(&self, duration: Duration) -> Option<Exit> {
-        if waits::is_current(self.id) {
-            // It does not end while its own handler waits for that.
-            return self.exit();
-        }
-        let Some(deadline) = Instant::now().checked_add(duration) else {
-            return Some(self.wait());
-        };
+        // It does not end while an actor that it waits for waits for that.
+        self.wait_until(Instant::now().checked_add(duration)).unwrap_or(None)
+    }
+
+    fn wait_until(&self, deadline: Option<Instant>) -> Result<Option<Exit>, CallError> {
         let mut end = sys::lock(&self.end);
+        let mut waiter = None;
+        let mut has_begun = false;
         loop {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if end.exit.is_some() || left.is_zero() {
-                return end.exit.clone();
+            let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
+            if end.exit.is_some() || left.is_some_and(|left| left.is_zero()) {
+                end.waiting.retain(|edge| Some(edge.waiter()) != waiter);
+                return Ok(end.exit.clone());
             }
-            end = sys::wait_timeout(&self.ended, end, left);
+            if !has_begun {
+                has_begun = true;
+                let edge = waits::begin(self.id)?;
+                waiter = edge.as_ref().map(Edge::waiter);
+                end.waiting.extend(edge);
+            }
+            end = match left {
+                None => sys::wait(&self.ended, end),
+                Some(left) => sys::wait_timeout(&self.ended, end, left),
+            };
         }
     }
 }

@@ -11,7 +11,6 @@ use crate::{
     discard, panics,
     restart::{NoRestarts, Restarts},
     sys::{Instant, mpsc::TryRecvError},
-    waits,
 };
 
 /// A state at work. Whoever drives it calls [`live`](Step::live), or its parts.
@@ -53,7 +52,6 @@ enum Next<M> {
 
 /// Drives an actor to its end on this thread, which is its own.
 pub(crate) fn to_the_end<A: Actor<H>, H: Handle>(actor: A, inbox: Inbox<H>) {
-    let _entered = waits::enter(inbox.control().id());
     let ctx = Context::new(inbox.weak().clone());
     let (mut inbox, ctx, exit, _) = Step::new(actor, inbox, ctx).live(&mut NoRestarts);
     inbox.end(ctx.into_queued(), exit);
@@ -65,7 +63,7 @@ pub(crate) fn again_and_again<A: Actor<H>, H: Handle>(
     mut restarts: impl Restarts,
     mut inbox: Inbox<H>,
 ) {
-    let _entered = waits::enter(inbox.control().id());
+    let _entered = inbox.control().enter();
     let mut ctx = Context::new(inbox.weak().clone());
     ctx.renew_on_stop(restarts.after_a_stop());
     let exit = loop {
@@ -141,7 +139,7 @@ fn between_states<H: Handle>(
 /// Drives an actor on the caller's thread and hands its state back; a panic goes on up once
 /// everyone has been told.
 pub(crate) fn and_hand_back<A: Actor<H>, H: Handle>(actor: A, inbox: Inbox<H>) -> A {
-    let _entered = waits::enter(inbox.control().id());
+    let _entered = inbox.control().enter();
     // The caller may be the drop of another actor's state.
     discard::nothing_in(|| {
         let ctx = Context::new(inbox.weak().clone());

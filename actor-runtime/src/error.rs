@@ -37,7 +37,19 @@ pub enum CallError {
     TimedOut,
     /// The bounded mailbox was full, and its overflow policy refuses.
     Full,
-    /// Waiting would never end, because the actor would wait for itself.
+    /// Waiting would never end, because the actor would wait for itself: for an answer, for room
+    /// in a full mailbox or for an end that others wait for the actor to bring about.
+    ///
+    /// Of the actors in a circle the one that would close it gets the error at once, before it
+    /// waits; the others go on once it does. An actor that waits with a deadline is in the circle,
+    /// too. An ask to oneself is not even sent; a longer circle is found when the answer is waited
+    /// for, and the ask is cancelled with its [`Reply`](crate::Reply): it counts as expired. A
+    /// message that finds no room is handed back.
+    ///
+    /// A circle is made of actors that wait through this crate. One that leads through a thread
+    /// which is no actor, a deferred answer (`#[reply]`), an [`Inbox`](crate::Inbox) that is received
+    /// from by hand, or an executor that blocks on a future is not found; and only actors get
+    /// this error, never other threads.
     Deadlock(Cycle),
 }
 
@@ -86,11 +98,12 @@ impl std::error::Error for CallError {
 pub struct Cycle(Arc<Vec<String>>);
 
 impl Cycle {
-    pub(crate) fn of_one(actor: &str) -> Self {
-        Cycle(Arc::new(vec![actor.to_owned()]))
+    pub(crate) fn new(actors: Vec<String>) -> Self {
+        Cycle(Arc::new(actors))
     }
 
-    /// The actors' names, each waiting for the next and the last for the first.
+    /// The actors' names, each waiting for the next and the last for the first. The first is the
+    /// one that would have waited and got the error.
     pub fn actors(&self) -> &[String] {
         &self.0
     }

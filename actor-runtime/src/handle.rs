@@ -142,7 +142,7 @@ pub trait Handle: Clone + Send + Sync + Sized {
     /// # Errors
     ///
     /// [`CallError::Stopped`] if the actor ended first, [`CallError::Deadlock`] from its own
-    /// handler.
+    /// handler or that of an actor that it waits for.
     ///
     /// ```
     /// # use actor_runtime::prelude::*;
@@ -211,7 +211,7 @@ pub trait Handle: Clone + Send + Sync + Sized {
     ///
     /// # Errors
     ///
-    /// [`CallError::Deadlock`] from the actor's own thread.
+    /// [`CallError::Deadlock`] from the actor's own thread, or that of an actor that it waits for.
     ///
     /// ```
     /// # use actor_runtime::{Exit, prelude::*};
@@ -228,7 +228,7 @@ pub trait Handle: Clone + Send + Sync + Sized {
     /// ```
     fn join(self) -> Result<Exit, CallError> {
         let mailbox = Self::mailbox(&self);
-        let (control, thread) = (mailbox.control().clone(), mailbox.sending().take_thread());
+        let (control, thread) = (mailbox.control().clone(), mailbox.sending().take_thread()?);
         drop(self);
         control.join(thread)
     }
@@ -237,7 +237,8 @@ pub trait Handle: Clone + Send + Sync + Sized {
     ///
     /// # Errors
     ///
-    /// [`CallError::Deadlock`] from the actor's own thread; it stops all the same.
+    /// [`CallError::Deadlock`] from the actor's own thread, or that of an actor that it waits for; it
+    /// stops all the same.
     ///
     /// ```
     /// # use actor_runtime::{Exit, prelude::*};
@@ -256,11 +257,12 @@ pub trait Handle: Clone + Send + Sync + Sized {
     fn shutdown(&self) -> Result<Exit, CallError> {
         let mailbox = Self::mailbox(self);
         mailbox.sending().stop();
-        mailbox.control().join(mailbox.sending().take_thread())
+        mailbox.control().join(mailbox.sending().take_thread()?)
     }
 
-    /// Waits for the actor's end for at most `duration`; `None` if it has not ended by then, and at
-    /// once from its own handler.
+    /// Waits for the actor's end for at most `duration`; `None` if it has not ended by then. It is
+    /// `None` at once where waiting would be a [deadlock](CallError::Deadlock): from the actor's own
+    /// handler, or that of an actor that it waits for.
     ///
     /// ```
     /// # use actor_runtime::{Exit, prelude::*};
@@ -287,7 +289,9 @@ pub trait Handle: Clone + Send + Sync + Sized {
     /// (OTP calls them monitors); none keeps the actor alive by itself (one that captures a handle
     /// does: let it capture a [`Weak`]), and a panic of one on the actor's thread is contained.
     ///
-    /// A watcher must not wait for a thread that joins the actor: that one waits for the watcher.
+    /// The first to join the actor waits for its watchers, too. If that is another actor, a watcher
+    /// that asks it gets [`CallError::Deadlock`]; a watcher must not wait for a plain thread that
+    /// joins.
     ///
     /// ```
     /// # use actor_runtime::{Exit, prelude::*};

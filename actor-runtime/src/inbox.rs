@@ -15,7 +15,6 @@ use crate::{
     },
     urgent::UrgentLane,
     waiting::WaitingLine,
-    waits,
 };
 
 type Channel<H> = Receiver<Envelope<<H as Handle>::Message>>;
@@ -303,7 +302,7 @@ impl<H: Handle> Inbox<H> {
         exit: Exit,
     ) {
         // A message may join the actor as it is dropped, which must not wait for the drop itself.
-        let _entered = waits::enter(self.control().id());
+        let _entered = self.control().enter();
         self.control().end_because(&exit);
         if let Some(line) = &self.line {
             line.close(&CallError::Stopped(exit.clone()));

@@ -36,7 +36,8 @@
 // Who owns what: handles share a `Sending` (sending.rs), whose last drop closes the channel. The
 // loop (drive.rs) owns state, `Inbox` and `Context`. Both, and everyone who waits or watches,
 // share a `Control` (control.rs). A full mailbox has a `WaitingLine` (waiting.rs), and an actor with
-// urgent messages an `UrgentLane` (urgent.rs). What is for several actors stands on the public surface.
+// urgent messages an `UrgentLane` (urgent.rs). The two ends of an answer share a `Slot` (slot.rs). Who
+// waits for whom is in one graph (waits.rs). What is for several actors stands on the public surface.
 
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
@@ -61,6 +62,7 @@ mod registry;
 mod reply;
 mod restart;
 mod sending;
+mod slot;
 mod stats;
 mod supervisor;
 mod sys;

@@ -7,7 +7,6 @@ use crate::{
     control::Control,
     discard,
     envelope::Envelope,
-    error::Cycle,
     reply,
     sending::{Channel, Sending},
     sys::{Arc, atomic::Ordering::Relaxed, mpsc::TrySendError},
@@ -128,7 +127,7 @@ impl<M> Mailbox<M> {
         message: impl FnOnce(ReplySender<T>) -> M,
         if_full: IfFull,
     ) -> Reply<T> {
-        let (sender, reply) = reply::slot();
+        let (sender, reply) = self.slot();
         if let Err(refused) = self.post_message(message(sender), if_full) {
             let (reason, message) = refused.into_parts();
             reply.refuse(reason);
@@ -161,7 +160,7 @@ impl<M> Mailbox<M> {
 
     pub(crate) fn flush(&self) -> Result<(), CallError> {
         self.expect_other_thread()?;
-        let (sender, reply) = reply::slot();
+        let (sender, reply) = self.slot();
         match self.post(Envelope::Flush(sender), IfFull::StandInLine) {
             Ok(()) => reply.wait(),
             // Dropping the envelope would fail the reply without the reason.
@@ -169,12 +168,17 @@ impl<M> Mailbox<M> {
         }
     }
 
-    /// An actor that waited for its own answer would wait for ever.
+    /// Of an answer that this actor gives.
+    fn slot<T>(&self) -> (ReplySender<T>, Reply<T>) {
+        reply::slot(Some(self.0.control.id()))
+    }
+
+    /// An actor that waited for its own answer would wait for ever: it need not even ask.
     fn expect_other_thread(&self) -> Result<(), CallError> {
         let control = &self.0.control;
         // A closed one refuses, which says more: its watchers and drops run on its thread, too.
         if waits::is_current(control.id()) && control.is_open() {
-            return Err(CallError::Deadlock(Cycle::of_one(control.name())));
+            waits::begin(control.id())?;
         }
         Ok(())
     }
@@ -240,15 +244,7 @@ impl<M> Mailbox<M> {
         }
         match if_full {
             IfFull::StandInLine => self.join(line, envelope, None),
-            IfFull::Block => {
-                if waits::is_current(control.id()) {
-                    return Err((CallError::Deadlock(Cycle::of_one(control.name())), envelope));
-                }
-                match self.stand_in_line(line, envelope)?.wait() {
-                    Ok(admission) => admission,
-                    Err(_) => unreachable!("a line lets in or sends away whoever stands in it"),
-                }
-            }
+            IfFull::Block => self.wait_in_line(line, envelope),
             // Without a lane there is nothing to overtake by.
             IfFull::Refuse | IfFull::Overtake => {
                 control.counts.rejected.fetch_add(1, Relaxed);
@@ -262,13 +258,28 @@ impl<M> Mailbox<M> {
         }
     }
 
+    fn wait_in_line(&self, line: &WaitingLine<M>, envelope: Envelope<M>) -> Admission<M> {
+        let mut admitted = self.stand_in_line(line, envelope)?;
+        let deadlock = match admitted.wait_until(None) {
+            Ok(admission) => return admission,
+            Err(deadlock) => deadlock,
+        };
+        if let Some(envelope) = line.leave(&admitted) {
+            return Err((deadlock, envelope));
+        }
+        match admitted.try_wait() {
+            Ok(Some(admission)) => admission,
+            _ => unreachable!("a line lets in or sends away whoever stands in it"),
+        }
+    }
+
     /// The reply tells when the envelope is in, or hands it back.
     fn stand_in_line(
         &self,
         line: &WaitingLine<M>,
         envelope: Envelope<M>,
     ) -> Result<Reply<Admission<M>>, (CallError, Envelope<M>)> {
-        let (admission, admitted) = reply::slot();
+        let (admission, admitted) = self.slot();
         self.join(line, envelope, Some(admission)).map(|()| admitted)
     }
 

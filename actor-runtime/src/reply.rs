@@ -1,73 +1,25 @@
-//! The answer to one ask: a slot that one side fills and the other waits on.
+//! The answer to one ask: where it is waited for, and where it goes.
 //
-// The slot is one allocation, shared by the two sides. Whoever touches it holds its lock; the
-// answer is written once, and the waiter looks at it under the same lock before it waits, so no
-// wake-up can be missed. Nobody is notified who does not wait: `Condvar::notify_one` is a system
-// call each time. The reply is wanted for as long as both sides hold the slot.
+// It is wanted for as long as both ends hold the slot.
 
 use std::{
     fmt,
     future::Future,
     mem,
     pin::Pin,
-    task::{Context, Poll, Waker},
+    task::{Context, Poll},
     time::Duration,
 };
 
 use crate::{
-    CallError, discard, panics,
-    sys::{self, Arc, Condvar, Instant, Mutex},
+    ActorId, CallError, discard,
+    slot::{Sleeper, Slot},
+    sys::{Arc, Instant},
 };
 
-struct Slot<T> {
-    answer: Mutex<Answer<T>>,
-    arrived: Condvar,
-}
-
-enum Answer<T> {
-    Awaited,
-    /// A thread waits on the condition variable.
-    Blocked,
-    /// A task was here, and waits to be woken.
-    Polled(Waker),
-    Here(Result<T, CallError>),
-    Taken,
-}
-
-impl<T> Slot<T> {
-    /// Fills the slot, unless it has been: the first answer counts.
-    fn settle(&self, result: Result<T, CallError>) {
-        let mut answer = sys::lock(&self.answer);
-        if matches!(*answer, Answer::Here(_) | Answer::Taken) {
-            // Dropped outside of the lock: dropping a `T` is the user's code.
-            drop(answer);
-            return;
-        }
-        let waiting = mem::replace(&mut *answer, Answer::Here(result));
-        drop(answer);
-        match waiting {
-            Answer::Blocked => self.arrived.notify_one(),
-            // Executors' wakers do not panic; if one does, that is nothing of this thread's.
-            Answer::Polled(waker) => drop(panics::catch(|| waker.wake())),
-            Answer::Awaited | Answer::Here(_) | Answer::Taken => {}
-        }
-    }
-
-    /// Lets go of the task that polled last, now that a thread waits in its place. Dropping a
-    /// waker is the executor's code, so not under the lock.
-    fn forget_task(&self) {
-        let mut answer = sys::lock(&self.answer);
-        if matches!(*answer, Answer::Polled(_)) {
-            let task = mem::replace(&mut *answer, Answer::Awaited);
-            drop(answer);
-            drop(task);
-        }
-    }
-}
-
-/// The two ends of one answer.
-pub(crate) fn slot<T>() -> (ReplySender<T>, Reply<T>) {
-    let slot = Arc::new(Slot { answer: Mutex::new(Answer::Awaited), arrived: Condvar::new() });
+/// The two ends of one answer, and who will give it, as far as that is known.
+pub(crate) fn slot<T>(answerer: Option<ActorId>) -> (ReplySender<T>, Reply<T>) {
+    let slot = Arc::new(Slot::new(answerer));
     (ReplySender(Some(Arc::clone(&slot))), Reply { slot, polled: false })
 }
 
@@ -110,19 +62,10 @@ impl<T> Reply<T> {
     ///
     /// # Errors
     ///
-    /// A [`CallError`] if no answer can come any more, or if the message was never accepted.
-    pub fn wait(self) -> Result<T, CallError> {
-        self.slot.forget_task();
-        let mut answer = sys::lock(&self.slot.answer);
-        loop {
-            match take(&mut answer) {
-                Some(result) => return result,
-                None => {
-                    *answer = Answer::Blocked;
-                    answer = sys::wait(&self.slot.arrived, answer);
-                }
-            }
-        }
+    /// A [`CallError`] if no answer can come any more, or if the message was never accepted;
+    /// [`CallError::Deadlock`] if the actor whose thread this is would wait for itself.
+    pub fn wait(mut self) -> Result<T, CallError> {
+        self.wait_until(None)
     }
 
     /// Waits for the answer, for at most `duration`. A time-out is not final: wait again.
@@ -130,29 +73,19 @@ impl<T> Reply<T> {
     /// # Errors
     ///
     /// [`CallError::TimedOut`] if it has not come by then, otherwise as [`wait`](Reply::wait); and
-    /// [`CallError::NoReply`] once the answer has been taken.
+    /// [`CallError::NoReply`] once the answer has been taken. A [`CallError::Deadlock`] comes at once, and
+    /// is not final either.
     pub fn wait_timeout(&mut self, duration: Duration) -> Result<T, CallError> {
         // A deadline past the end of the clock is none.
-        let deadline = Instant::now().checked_add(duration);
-        self.slot.forget_task();
-        let mut answer = sys::lock(&self.slot.answer);
-        loop {
-            if let Some(result) = take(&mut answer) {
-                return result;
-            }
-            *answer = Answer::Blocked;
-            answer = match deadline {
-                None => sys::wait(&self.slot.arrived, answer),
-                Some(deadline) => {
-                    let left = deadline.saturating_duration_since(Instant::now());
-                    if left.is_zero() {
-                        *answer = Answer::Awaited;
-                        return Err(CallError::TimedOut);
-                    }
-                    sys::wait_timeout(&self.slot.arrived, answer, left)
-                }
-            };
+        self.wait_until(Instant::now().checked_add(duration))
+    }
+
+    /// Waits for the answer, until `deadline` if there is one.
+    pub(crate) fn wait_until(&mut self, deadline: Option<Instant>) -> Result<T, CallError> {
+        if mem::take(&mut self.polled) {
+            self.slot.forget_task();
         }
+        self.slot.wait_until(deadline)
     }
 
     /// Takes the answer if it is here, without waiting.
@@ -182,24 +115,12 @@ impl<T> Reply<T> {
     /// # Ok::<(), actor_runtime::CallError>(())
     /// ```
     pub fn try_wait(&mut self) -> Result<Option<T>, CallError> {
-        take(&mut sys::lock(&self.slot.answer)).transpose()
+        self.slot.take().transpose()
     }
 
     /// Fails the reply before its message is let go of, so that this reason is the one that counts.
     pub(crate) fn refuse(&self, reason: CallError) {
         self.slot.settle(Err(reason));
-    }
-}
-
-/// Takes what has arrived; `None` while nothing has.
-fn take<T>(answer: &mut Answer<T>) -> Option<Result<T, CallError>> {
-    match answer {
-        Answer::Here(_) => match mem::replace(answer, Answer::Taken) {
-            Answer::Here(result) => Some(result),
-            _ => None,
-        },
-        Answer::Taken => Some(Err(CallError::NoReply)),
-        Answer::Awaited | Answer::Blocked | Answer::Polled(_) => None,
     }
 }
 
@@ -210,24 +131,7 @@ impl<T> Future for Reply<T> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         self.polled = true;
-        let mut answer = sys::lock(&self.slot.answer);
-        if let Some(result) = take(&mut answer) {
-            return Poll::Ready(result);
-        }
-        let known = matches!(&*answer, Answer::Polled(waker) if waker.will_wake(cx.waker()));
-        if !known {
-            // Cloning and dropping a waker is the executor's code: neither under the lock.
-            drop(answer);
-            let waker = cx.waker().clone();
-            let mut answer = sys::lock(&self.slot.answer);
-            if let Some(result) = take(&mut answer) {
-                return Poll::Ready(result);
-            }
-            let former = mem::replace(&mut *answer, Answer::Polled(waker));
-            drop(answer);
-            drop(former);
-        }
-        Poll::Pending
+        self.slot.poll(cx)
     }
 }
 
@@ -316,6 +220,52 @@ impl<T> ReplySender<T> {
     /// ```
     pub fn is_wanted(&self) -> bool {
         self.0.as_ref().is_some_and(|slot| Arc::strong_count(slot) > 1)
+    }
+
+    /// Whether this is where the answer to `reply` goes.
+    pub(crate) fn answers(&self, reply: &Reply<T>) -> bool {
+        self.0.as_ref().is_some_and(|slot| Arc::ptr_eq(slot, &reply.slot))
+    }
+
+    /// Leaves open who answers, and so whom the asker waits for.
+    pub(crate) fn defer(&self) {
+        if let Some(slot) = &self.0 {
+            slot.defer();
+        }
+    }
+
+    /// Has this thread wait for `answerer`, which is about to begin.
+    pub(crate) fn wait_ahead(&self, answerer: ActorId) {
+        if let Some(slot) = &self.0 {
+            slot.wait_ahead(answerer);
+        }
+    }
+
+    /// Does `act`, and if that succeeds answers in the same critical section. Wakes nobody: that is
+    /// for the receipt to do.
+    pub(crate) fn send_with<E>(
+        mut self,
+        answer: T,
+        act: impl FnOnce() -> Result<(), E>,
+    ) -> Result<Sent<T>, (Self, E)> {
+        let Some(slot) = self.0.take() else { unreachable!("a sender is not used twice") };
+        match slot.settle_with(answer, act) {
+            Ok(sleeper) => Ok(Sent { slot, sleeper }),
+            Err(error) => Err((ReplySender(Some(slot)), error)),
+        }
+    }
+}
+
+/// An answer that is in its slot, and of which the waiter has not been told yet.
+#[must_use = "whoever waits is still asleep"]
+pub(crate) struct Sent<T> {
+    slot: Arc<Slot<T>>,
+    sleeper: Sleeper,
+}
+
+impl<T> Sent<T> {
+    pub(crate) fn wake(self) {
+        self.slot.wake(self.sleeper);
     }
 }
 

@@ -1,8 +1,10 @@
 //! What the handles of an actor share, and whose last drop closes the channel.
 
 use crate::{
+    CallError,
     control::Control,
     envelope::Envelope,
+    panics,
     sys::{
         self, Arc, Mutex,
         atomic::{
@@ -14,6 +16,7 @@ use crate::{
     },
     urgent::UrgentLane,
     waiting::WaitingLine,
+    waits::{self, Edge},
 };
 
 /// Held by the handles of one actor; the last one to go closes the channel.
@@ -25,6 +28,20 @@ pub(crate) struct Sending<M> {
     /// The actor's thread, for the first to join. Here and not in `Control`: an ended thread keeps
     /// its stack until it is joined or let go, and a weak handle must not hold on to that.
     thread: Mutex<Option<thread::JoinHandle<()>>>,
+}
+
+/// A wait for an actor's own thread, its watchers included.
+pub(crate) struct Joining {
+    thread: thread::JoinHandle<()>,
+    _edge: Option<Edge>,
+}
+
+impl Joining {
+    pub(crate) fn finish(self) {
+        if let Err(payload) = self.thread.join() {
+            panics::release(payload);
+        }
+    }
 }
 
 pub(crate) enum Channel<M> {
@@ -45,8 +62,16 @@ impl<M> Sending<M> {
         *sys::lock(&self.thread) = Some(thread);
     }
 
-    pub(crate) fn take_thread(&self) -> Option<thread::JoinHandle<()>> {
-        sys::lock(&self.thread).take()
+    /// The actor's thread, for the first to join it from another one, who waits for it from now on.
+    pub(crate) fn take_thread(&self) -> Result<Option<Joining>, CallError> {
+        let mut place = sys::lock(&self.thread);
+        let is_other =
+            |thread: &thread::JoinHandle<()>| thread.thread().id() != thread::current().id();
+        if !place.as_ref().is_some_and(is_other) {
+            return Ok(None);
+        }
+        let edge = waits::begin(self.control.id())?;
+        Ok(place.take().map(|thread| Joining { thread, _edge: edge }))
     }
 
     /// Puts an envelope into the channel if there is room, and counts it if that is asked for:

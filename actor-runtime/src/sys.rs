@@ -6,6 +6,15 @@ pub(crate) use std::{thread, thread_local, time::Instant};
 
 use std::sync::PoisonError;
 
+/// A static. The model checker has a fresh one in each execution.
+macro_rules! global {
+    ($(#[$attribute:meta])* static $name:ident: $type:ty = $value:expr;) => {
+        $(#[$attribute])*
+        static $name: $type = $value;
+    };
+}
+pub(crate) use global;
+
 /// Locks `mutex`, poisoned or not: no user code ever runs under a lock of this crate, so a
 /// poisoned one still guards a whole value.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

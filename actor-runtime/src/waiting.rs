@@ -10,11 +10,12 @@
 // receiving visible (the same fence, in inbox.rs) and then looks at `length`. Of the two fences one
 // comes first: either the sender's last try finds the room, or the receiver finds the sender.
 
-use std::{collections::VecDeque, mem};
+use std::{collections::VecDeque, convert::Infallible, mem};
 
 use crate::{
-    CallError, ReplySender, discard,
+    CallError, Reply, ReplySender, discard,
     envelope::Envelope,
+    reply::Sent,
     sending::Sending,
     sys::{
         self, Arc, Mutex,
@@ -42,19 +43,6 @@ impl<M> Waiter<M> {
             (None, Envelope::Flush(reply)) => reply.is_wanted(),
             (None, Envelope::Wake) => false,
         }
-    }
-
-    /// Hands the message back to the sender that waits with it, or fails the ask.
-    fn send_away(self, reason: CallError) {
-        let abandoned = match self.admission {
-            Some(admission) => match admission.send(Err((reason.clone(), self.envelope))) {
-                Err(Err((_, envelope))) => Some(envelope),
-                Ok(()) | Err(Ok(())) => None,
-            },
-            None => Some(self.envelope),
-        };
-        // A reply in it learns the reason; a panic of its drop is contained by its letter.
-        discard::because(reason, || drop(abandoned));
     }
 }
 
@@ -93,14 +81,14 @@ impl<M> WaitingLine<M> {
         if line.closed {
             return Err(waiter);
         }
-        let mut leaving = Leaving::default();
+        let mut leaving = Leaving::because(CallError::NoReply);
         if line.waiters.len() >= line.sweep_at {
             let (wanted, cancelled) = mem::take(&mut line.waiters)
                 .into_iter()
                 .partition(|waiter| waiter.is_wanted(self.is_wanted));
             line.waiters = wanted;
             line.sweep_at = SWEEP_AT_LEAST.max(2 * line.waiters.len());
-            leaving.cancelled = cancelled;
+            leaving.abandoned = cancelled;
         }
         line.waiters.push_back(waiter);
         self.show_length(&line);
@@ -122,7 +110,7 @@ impl<M> WaitingLine<M> {
 
     #[cold]
     fn admit_now(&self) {
-        let mut leaving = Leaving::default();
+        let mut leaving = Leaving::because(CallError::NoReply);
         self.let_in(&mut sys::lock(&self.line), &mut leaving);
         leaving.tell();
     }
@@ -130,17 +118,12 @@ impl<M> WaitingLine<M> {
     fn let_in(&self, line: &mut Line<M>, leaving: &mut Leaving<M>) {
         while let Some(waiter) = line.waiters.pop_front() {
             if !waiter.is_wanted(self.is_wanted) {
-                leaving.cancelled.push_back(waiter);
+                leaving.abandoned.push_back(waiter);
                 continue;
             }
-            let Waiter { envelope, admission, sending } = waiter;
-            match sending.put(envelope) {
-                Ok(()) => leaving.admitted.push((admission, sending)),
-                // No room; nor can the receiver be gone, which closes this line first.
-                Err(TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)) => {
-                    line.waiters.push_front(Waiter { envelope, admission, sending });
-                    break;
-                }
+            if let Err(waiter) = leaving.let_in(waiter) {
+                line.waiters.push_front(waiter);
+                break;
             }
         }
         if line.waiters.is_empty() {
@@ -156,44 +139,96 @@ impl<M> WaitingLine<M> {
         self.length.store(length, Ordering::Relaxed);
     }
 
-    /// Sends everyone away, for good.
-    pub(crate) fn close(&self, reason: &CallError) {
+    /// Takes a sender out of the line again that cannot wait. `None` if it was let in or sent away
+    /// meanwhile: it knows by now.
+    pub(crate) fn leave(&self, admitted: &Reply<Admission<M>>) -> Option<Envelope<M>> {
         let mut line = sys::lock(&self.line);
-        line.closed = true;
-        let waiters = mem::take(&mut line.waiters);
+        let place = line.waiters.iter().position(|waiter| {
+            waiter.admission.as_ref().is_some_and(|admission| admission.answers(admitted))
+        })?;
+        let waiter = line.waiters.remove(place)?;
         self.show_length(&line);
         drop(line);
-        for waiter in waiters {
-            waiter.send_away(reason.clone());
-        }
+        Some(waiter.envelope)
+    }
+
+    /// Sends everyone away, for good.
+    pub(crate) fn close(&self, reason: &CallError) {
+        let mut leaving = Leaving::because(reason.clone());
+        let mut line = sys::lock(&self.line);
+        line.closed = true;
+        mem::take(&mut line.waiters).into_iter().for_each(|waiter| leaving.send_away(waiter));
+        self.show_length(&line);
+        drop(line);
+        leaving.tell();
     }
 }
 
-/// Someone whose envelope is in the channel: where it waits, and what it held.
-type Admitted<M> = (Option<ReplySender<Admission<M>>>, Arc<Sending<M>>);
+/// Someone whose wait is over, with what it held. An ask in line is told nothing but its answer.
+type Told<M> = (Option<Sent<Admission<M>>>, Arc<Sending<M>>);
 
-/// Who leaves the line: told and dropped outside of its lock, since both run the user's code.
+/// Those who leave the line. What became of them is settled under its lock; they are woken and
+/// dropped outside of it, since both run the user's code.
 struct Leaving<M> {
-    admitted: Vec<Admitted<M>>,
-    cancelled: VecDeque<Waiter<M>>,
-}
-
-impl<M> Default for Leaving<M> {
-    fn default() -> Self {
-        Leaving { admitted: Vec::new(), cancelled: VecDeque::new() }
-    }
+    told: Vec<Told<M>>,
+    /// Nobody waits to have these back: the asks among them fail.
+    abandoned: VecDeque<Waiter<M>>,
+    reason: CallError,
 }
 
 impl<M> Leaving<M> {
-    fn tell(self) {
-        for (admission, _sending) in self.admitted {
-            if let Some(admission) = admission {
-                // A sender that has given up since has its message in the mailbox all the same.
-                let _ = admission.send(Ok(()));
+    fn because(reason: CallError) -> Self {
+        Leaving { told: Vec::new(), abandoned: VecDeque::new(), reason }
+    }
+
+    /// Puts a waiter's envelope into the channel, or hands it back if there is no room.
+    fn let_in(&mut self, waiter: Waiter<M>) -> Result<(), Waiter<M>> {
+        let Waiter { envelope, admission, sending } = waiter;
+        let put = |envelope| sending.put(envelope);
+        let (admission, error) = match admission {
+            // A sender that has given up since has its message in the mailbox all the same. One
+            // that waits does so no longer when the receiver, which may take the message at once,
+            // can look.
+            Some(admission) => match admission.send_with(Ok(()), || put(envelope)) {
+                Ok(sent) => {
+                    self.told.push((Some(sent), sending));
+                    return Ok(());
+                }
+                Err((admission, error)) => (Some(admission), error),
+            },
+            None => match put(envelope) {
+                Ok(()) => {
+                    self.told.push((None, sending));
+                    return Ok(());
+                }
+                Err(error) => (None, error),
+            },
+        };
+        // No room; nor can the receiver be gone, which closes the line first.
+        let (TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)) = error;
+        Err(Waiter { envelope, admission, sending })
+    }
+
+    /// Hands the message back to the sender that waits with it.
+    fn send_away(&mut self, waiter: Waiter<M>) {
+        match waiter {
+            Waiter { envelope, admission: Some(admission), sending } if admission.is_wanted() => {
+                let refusal = Err((self.reason.clone(), envelope));
+                match admission.send_with(refusal, || Ok::<_, Infallible>(())) {
+                    Ok(sent) => self.told.push((Some(sent), sending)),
+                    Err((_, never)) => match never {},
+                }
             }
+            abandoned => self.abandoned.push_back(abandoned),
         }
-        // Dropping a cancelled envelope contains the message's panic, if it has one.
-        // It is charged to nobody, whatever this thread is throwing away elsewhere.
-        discard::because(CallError::NoReply, || drop(self.cancelled));
+    }
+
+    fn tell(self) {
+        for (sent, _sending) in self.told {
+            sent.into_iter().for_each(Sent::wake);
+        }
+        // Dropping an abandoned envelope contains the message's panic, if it has one. It is
+        // charged to nobody, whatever this thread is throwing away elsewhere.
+        discard::because(self.reason, || drop(self.abandoned));
     }
 }

@@ -10,6 +10,7 @@ mod async_sends;
 mod borrowed;
 mod bounded;
 mod calls;
+mod deadlocks;
 mod ends;
 mod generics;
 mod hooks;

@@ -187,13 +187,17 @@ fn receive_arm(message: &Message, protocol: &Protocol) -> TokenStream {
             #call
         },
         Some(given) => {
-            let answered = match given {
-                Given::Returned => quote!(#runtime::__private::answer(#sender, #call)),
-                Given::Ended => quote!(#call; #runtime::__private::answer(#sender, ())),
-                Given::Later => call,
+            let (begin, answered) = match given {
+                Given::Returned => {
+                    (quote!(begin_answer), quote!(#runtime::__private::answer(#sender, #call)))
+                }
+                Given::Ended => {
+                    (quote!(begin_answer), quote!(#call; #runtime::__private::answer(#sender, ())))
+                }
+                Given::Later => (quote!(begin_deferred), call),
             };
             quote! {
-                if #runtime::Context::begin_answer(#context, #index, &#sender) {
+                if #runtime::Context::#begin(#context, #index, &#sender) {
                     #answered
                 }
             }

@@ -319,7 +319,11 @@ where
             }
             #[cfg(feature = "slow")]
             CounterMessage::Later { arg0, reply: __reply } => {
-                if ::actor_runtime::Context::begin_answer(__context, 4usize, &__reply) {
+                if ::actor_runtime::Context::begin_deferred(
+                    __context,
+                    4usize,
+                    &__reply,
+                ) {
                     <Counter>::later(self, arg0, __reply)
                 }
             }

@@ -383,7 +383,7 @@ impl SupervisorHandle {
     {
         let Child { builder, make, restart, deadline } = child;
         let seat = Arc::new(Seat::new());
-        let (first, started) = reply::slot();
+        let (first, started) = reply::slot(None);
         let membership = Membership {
             seat: Arc::clone(&seat),
             restart: restart.clone(),
@@ -392,7 +392,13 @@ impl SupervisorHandle {
         };
         let handle = builder
             .with(Options::supervised)
-            .on_own_thread(|inbox| drive::again_and_again(make, membership, inbox))
+            .on_own_thread(|actor| {
+                if let Some(first) = &membership.first {
+                    // Before its thread begins: what it makes may ask this one.
+                    first.wait_ahead(actor);
+                }
+                move |inbox| drive::again_and_again(make, membership, inbox)
+            })
             .map_err(StartError::Spawn)?;
         if let Err(error) = started.wait() {
             return Err(match Handle::join(handle) {

@@ -130,10 +130,8 @@ impl Restarts for Membership {
         if is_closing() {
             return true;
         }
-        let told = self.supervisor.upgrade().map(|supervisor| supervisor.child_down(control.id()));
-        if !matches!(told, Some(Ok(()))) {
-            return false;
-        }
+        // One that cannot be told is ending, and stops its children as it does.
+        let _ = self.supervisor.upgrade().map(|supervisor| supervisor.child_down(control.id()));
         control.pause(None, || is_closing() || self.seat.down().is_none());
         *sys::lock(&self.seat.phase) != Phase::Gone
     }

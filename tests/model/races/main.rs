@@ -7,8 +7,10 @@
 mod accepted;
 mod closing;
 mod contract;
+mod deadlocks;
 mod ends;
 mod ground;
+mod groups;
 mod joining;
 mod kills;
 mod line;

@@ -33,6 +33,8 @@ pub enum Fault {
     HighCount,
     /// A load finds what was there at first, whatever has been stored.
     BlindLoad,
+    /// A static is another one each time it is looked at.
+    ForgetfulStatic,
 }
 
 thread_local! {

@@ -48,6 +48,8 @@ mod reply;
 mod restart;
 #[path = "../../../actor-runtime/src/sending.rs"]
 mod sending;
+#[path = "../../../actor-runtime/src/slot.rs"]
+mod slot;
 #[path = "../../../actor-runtime/src/stats.rs"]
 mod stats;
 #[path = "../../../actor-runtime/src/supervisor/mod.rs"]
@@ -109,7 +111,17 @@ pub mod prelude {
     pub use crate::{Actor, Handle, Spawn, actor};
 }
 
+/// The two ends of one answer that `actor` gives, without a message around it.
+pub fn slot_of<T>(actor: &impl Handle) -> (ReplySender<T>, Reply<T>) {
+    reply::slot(Some(actor.id()))
+}
+
+/// Marks this thread as running `actor` until it is dropped, as the actor's loop does.
+pub fn enter<H: Handle>(actor: &H) -> impl Sized + use<H> {
+    actor.mailbox().control().enter()
+}
+
 /// The two ends of one answer, without a message around it.
 pub fn slot<T>() -> (ReplySender<T>, Reply<T>) {
-    reply::slot()
+    reply::slot(None)
 }

@@ -32,6 +32,10 @@ impl<T: ?Sized> Arc<T> {
         }
     }
 
+    pub fn ptr_eq(this: &Self, other: &Self) -> bool {
+        sync::Arc::ptr_eq(&this.0, &other.0)
+    }
+
     pub fn downgrade(this: &Self) -> Weak<T> {
         let strong = fault::is_present(Fault::StrongWeak).then(|| sync::Arc::clone(&this.0));
         Weak { weak: sync::Arc::downgrade(&this.0), strong }

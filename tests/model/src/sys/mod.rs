@@ -12,6 +12,43 @@ pub(crate) use clock::{after, start as start_clock};
 pub use lock::{Condvar, Mutex, MutexGuard, lock, wait, wait_timeout};
 pub use shuttle::{thread, thread_local};
 
+use crate::fault::{self, Fault};
+
+/// A static that is fresh in each execution.
+macro_rules! global {
+    ($(#[$attribute:meta])* static $name:ident: $type:ty = $value:expr;) => {
+        shuttle::lazy_static! {
+            $(#[$attribute])*
+            static ref $name: sys::Global<$type> = sys::Global::new(|| $value);
+        }
+    };
+}
+pub(crate) use global;
+
+/// What is behind a static.
+pub(crate) struct Global<T> {
+    value: T,
+    make: fn() -> T,
+}
+
+impl<T> Global<T> {
+    pub(crate) fn new(make: fn() -> T) -> Self {
+        Global { value: make(), make }
+    }
+}
+
+impl<T> std::ops::Deref for Global<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        if fault::is_present(Fault::ForgetfulStatic) {
+            Box::leak(Box::new((self.make)()))
+        } else {
+            &self.value
+        }
+    }
+}
+
 /// Lets the scheduler choose who goes on. shuttle models no time: to sleep is to be preempted.
 fn point() {
     thread::sleep(std::time::Duration::ZERO);

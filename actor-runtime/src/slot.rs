@@ -1,0 +1,193 @@
+//! The slot of one answer, which its two ends share: one side fills it, the other waits on it.
+//
+// One allocation. Whoever touches it holds its lock; the answer is written once, and the waiter
+// looks at it under the same lock before it waits, so no wake-up can be missed. Nobody is notified
+// who does not wait: `Condvar::notify_one` is a system call each time. An actor that waits has its
+// edge (waits.rs) in here, where it ends together with the wait.
+
+use std::{
+    mem,
+    task::{Context, Poll, Waker},
+};
+
+use crate::{
+    ActorId, CallError, panics,
+    sys::{self, Condvar, Instant, Mutex},
+    waits::{self, Edge},
+};
+
+pub(crate) struct Slot<T> {
+    state: Mutex<State<T>>,
+    arrived: Condvar,
+}
+
+struct State<T> {
+    answer: Answer<T>,
+    /// Who answers when the message's turn comes; `None` where nobody knows.
+    answerer: Option<ActorId>,
+}
+
+enum Answer<T> {
+    Awaited,
+    /// A thread waits on the condition variable. The edge is that of the actor it runs, if any.
+    Blocked(Option<Edge>),
+    /// A task was here, and waits to be woken.
+    Polled(Waker),
+    Here(Result<T, CallError>),
+    Taken,
+}
+
+/// Who has to be woken, outside of all locks.
+pub(crate) enum Sleeper {
+    Nobody,
+    Thread,
+    Task(Waker),
+}
+
+impl<T> State<T> {
+    /// Takes what has arrived; `None` while nothing has.
+    fn take(&mut self) -> Option<Result<T, CallError>> {
+        match self.answer {
+            Answer::Here(_) => match mem::replace(&mut self.answer, Answer::Taken) {
+                Answer::Here(result) => Some(result),
+                _ => None,
+            },
+            Answer::Taken => Some(Err(CallError::NoReply)),
+            Answer::Awaited | Answer::Blocked(_) | Answer::Polled(_) => None,
+        }
+    }
+
+    /// Begins a wait, unless it has begun.
+    fn block(&mut self) -> Result<(), CallError> {
+        if !matches!(self.answer, Answer::Blocked(_)) {
+            let edge = self.answerer.map_or(Ok(None), waits::begin)?;
+            self.answer = Answer::Blocked(edge);
+        }
+        Ok(())
+    }
+
+    fn fill(&mut self, result: Result<T, CallError>) -> Sleeper {
+        match mem::replace(&mut self.answer, Answer::Here(result)) {
+            Answer::Blocked(_edge) => Sleeper::Thread,
+            Answer::Polled(waker) => Sleeper::Task(waker),
+            Answer::Awaited | Answer::Here(_) | Answer::Taken => Sleeper::Nobody,
+        }
+    }
+}
+
+impl<T> Slot<T> {
+    pub(crate) fn new(answerer: Option<ActorId>) -> Self {
+        let state = State { answer: Answer::Awaited, answerer };
+        Slot { state: Mutex::new(state), arrived: Condvar::new() }
+    }
+
+    /// Fills the slot, unless it has been: the first answer counts.
+    pub(crate) fn settle(&self, result: Result<T, CallError>) {
+        let mut state = sys::lock(&self.state);
+        if matches!(state.answer, Answer::Here(_) | Answer::Taken) {
+            // Dropped outside of the lock: dropping a `T` is the user's code.
+            drop(state);
+            return;
+        }
+        let sleeper = state.fill(result);
+        drop(state);
+        self.wake(sleeper);
+    }
+
+    /// Fills a slot that has not been together with what the answer tells of, if that succeeds:
+    /// nobody sees the one without the other, nor an edge after it.
+    pub(crate) fn settle_with<E>(
+        &self,
+        answer: T,
+        act: impl FnOnce() -> Result<(), E>,
+    ) -> Result<Sleeper, E> {
+        let mut state = sys::lock(&self.state);
+        match &mut state.answer {
+            Answer::Blocked(edge) => Edge::end_with(edge, act)?,
+            _ => act()?,
+        }
+        Ok(state.fill(Ok(answer)))
+    }
+
+    pub(crate) fn wake(&self, sleeper: Sleeper) {
+        match sleeper {
+            Sleeper::Nobody => {}
+            Sleeper::Thread => self.arrived.notify_one(),
+            // Executors' wakers do not panic; if one does, that is nothing of this thread's.
+            Sleeper::Task(waker) => drop(panics::catch(|| waker.wake())),
+        }
+    }
+
+    pub(crate) fn take(&self) -> Option<Result<T, CallError>> {
+        sys::lock(&self.state).take()
+    }
+
+    /// Waits for the answer, until `deadline` if there is one.
+    pub(crate) fn wait_until(&self, deadline: Option<Instant>) -> Result<T, CallError> {
+        let mut state = sys::lock(&self.state);
+        loop {
+            if let Some(result) = state.take() {
+                return result;
+            }
+            let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
+            if left.is_some_and(|left| left.is_zero()) {
+                state.answer = Answer::Awaited;
+                return Err(CallError::TimedOut);
+            }
+            state.block()?;
+            state = match left {
+                None => sys::wait(&self.arrived, state),
+                Some(left) => sys::wait_timeout(&self.arrived, state, left),
+            };
+        }
+    }
+
+    /// Has this thread wait for `answerer` from now on, before it does; for one that has not
+    /// begun, and so waits for nobody.
+    pub(crate) fn wait_ahead(&self, answerer: ActorId) {
+        let mut state = sys::lock(&self.state);
+        state.answerer = Some(answerer);
+        let _ = state.block();
+    }
+
+    /// The answerer may pass it on or keep it: nobody in particular is waited for any more.
+    pub(crate) fn defer(&self) {
+        let mut state = sys::lock(&self.state);
+        state.answerer = None;
+        if let Answer::Blocked(edge) = &mut state.answer {
+            *edge = None;
+        }
+    }
+
+    pub(crate) fn poll(&self, cx: &mut Context<'_>) -> Poll<Result<T, CallError>> {
+        let mut state = sys::lock(&self.state);
+        if let Some(result) = state.take() {
+            return Poll::Ready(result);
+        }
+        let known = matches!(&state.answer, Answer::Polled(waker) if waker.will_wake(cx.waker()));
+        if !known {
+            // Cloning and dropping a waker is the executor's code: neither under the lock.
+            drop(state);
+            let waker = cx.waker().clone();
+            let mut state = sys::lock(&self.state);
+            if let Some(result) = state.take() {
+                return Poll::Ready(result);
+            }
+            let former = mem::replace(&mut state.answer, Answer::Polled(waker));
+            drop(state);
+            drop(former);
+        }
+        Poll::Pending
+    }
+
+    /// Lets go of the task that polled last, now that a thread waits in its place. Dropping a
+    /// waker is the executor's code, so not under the lock.
+    pub(crate) fn forget_task(&self) {
+        let mut state = sys::lock(&self.state);
+        if matches!(state.answer, Answer::Polled(_)) {
+            let task = mem::replace(&mut state.answer, Answer::Awaited);
+            drop(state);
+            drop(task);
+        }
+    }
+}

@@ -1,0 +1,350 @@
+//! Waits that would close a circle of actors: one of them gets an error, the others go on.
+
+use std::{
+    sync::{
+        Arc, Barrier,
+        mpsc::{Sender, channel},
+    },
+    thread,
+    time::Duration,
+};
+
+use actor_runtime::{CallError, Context, Exit, ReplySender, prelude::*};
+
+/// Does what it is told in a handler of its own.
+#[actor(mailbox = 1)]
+struct Doer;
+
+type Task = Box<dyn FnOnce() + Send>;
+
+#[actor]
+impl Doer {
+    pub fn act(&self, task: Task) {
+        task();
+    }
+
+    pub fn number(&self) -> u8 {
+        7
+    }
+
+    pub fn load(&self, bytes: Vec<u8>) {
+        drop(bytes);
+    }
+
+    /// Answered by whoever gets the sender.
+    pub fn later(
+        &self,
+        task: Box<dyn FnOnce(ReplySender<u8>) + Send>,
+        #[reply] reply: ReplySender<u8>,
+    ) {
+        task(reply);
+    }
+
+    /// Answers, and then asks the asker.
+    pub fn number_and_back(
+        &self,
+        ctx: &mut Context<DoerHandle>,
+        asker: DoerHandle,
+        told: Sender<Result<u8, CallError>>,
+    ) -> u8 {
+        let back: Task = Box::new(move || told.send(asker.number()).unwrap());
+        ctx.send(DoerMessage::Act { task: back }).unwrap();
+        7
+    }
+}
+
+const LONG: Duration = Duration::from_secs(600);
+
+fn doer(name: &str) -> DoerHandle {
+    DoerHandle::builder().name(name).spawn(Doer).unwrap()
+}
+
+/// Has `actor` do it, and returns what comes of it.
+fn within<R: Send + 'static>(actor: &DoerHandle, task: impl FnOnce() -> R + Send + 'static) -> R {
+    let (told, result) = channel();
+    actor.act(Box::new(move || told.send(task()).unwrap())).unwrap();
+    result.recv().expect("the task ends")
+}
+
+/// The names in the circle, of a wait that was refused.
+fn circle<T: std::fmt::Debug>(result: Result<T, CallError>) -> Vec<String> {
+    match result {
+        Err(CallError::Deadlock(cycle)) => cycle.actors().to_vec(),
+        other => panic!("no deadlock but {other:?}"),
+    }
+}
+
+/// How one actor of a ring waits for the next.
+type Wait = fn(DoerHandle) -> Result<(), CallError>;
+
+fn asks(next: DoerHandle) -> Result<(), CallError> {
+    next.number().map(drop)
+}
+
+fn asks_and_waits(next: DoerHandle) -> Result<(), CallError> {
+    let reply = next.ask().number();
+    reply.wait().map(drop)
+}
+
+fn waits_with_a_deadline(next: DoerHandle) -> Result<(), CallError> {
+    next.ask().number().wait_timeout(LONG).map(drop)
+}
+
+fn flushes(next: DoerHandle) -> Result<(), CallError> {
+    next.flush()
+}
+
+fn shuts_down(next: DoerHandle) -> Result<(), CallError> {
+    next.shutdown().map(drop)
+}
+
+fn joins(next: DoerHandle) -> Result<(), CallError> {
+    next.join().map(drop)
+}
+
+/// Finds the mailbox full; what is refused comes back and can be sent elsewhere.
+fn sends_into_a_full_mailbox(next: DoerHandle) -> Result<(), CallError> {
+    while next.try_send(DoerMessage::Load { bytes: Vec::new() }).is_ok() {}
+    let Err(refused) = next.send(DoerMessage::Load { bytes: vec![1, 2] }) else { return Ok(()) };
+    let reason = refused.reason().clone();
+    let message = refused.into_message();
+    assert!(matches!(&message, DoerMessage::Load { bytes } if *bytes == [1, 2]));
+    doer("elsewhere").send(message).unwrap();
+    Err(reason)
+}
+
+/// All are in their handlers when each begins to wait for the next, the last for the first. Whoever
+/// comes last gets the error; nobody hangs.
+fn ring(waits: &[Wait]) {
+    let count = waits.len();
+    let names: Vec<String> = (0..count).map(|n| format!("actor {n}")).collect();
+    let actors: Vec<DoerHandle> = names.iter().map(|name| doer(name)).collect();
+    let all_run = Arc::new(Barrier::new(count));
+    let (told, results) = channel();
+    for (n, wait) in waits.iter().copied().enumerate() {
+        let (next, all_run, told) =
+            (actors[(n + 1) % count].clone(), Arc::clone(&all_run), told.clone());
+        actors[n]
+            .act(Box::new(move || {
+                all_run.wait();
+                told.send((n, wait(next))).unwrap();
+            }))
+            .unwrap();
+    }
+    drop((told, actors));
+    let results: Vec<_> = results.iter().collect();
+    assert_eq!(results.len(), count);
+    let mut refused = results.into_iter().filter(|(_, result)| result.is_err());
+    let (n, result) = refused.next().expect("there is a circle");
+    let mut expected = names;
+    expected.rotate_left(n);
+    assert_eq!(circle(result), expected);
+    assert_eq!(refused.next(), None, "one error is enough");
+}
+
+const WAITS: [Wait; 7] = [
+    asks,
+    asks_and_waits,
+    waits_with_a_deadline,
+    flushes,
+    shuts_down,
+    joins,
+    sends_into_a_full_mailbox,
+];
+
+#[test]
+fn a_ring_of_any_length_is_broken_by_one_error() {
+    for wait in WAITS {
+        for count in [1, 2, 3, 5] {
+            ring(&vec![wait; count]);
+        }
+    }
+}
+
+#[test]
+fn a_ring_of_all_kinds_of_waits_is_broken_by_one_error() {
+    ring(&WAITS);
+    for first in WAITS {
+        for second in WAITS {
+            ring(&[first, second]);
+        }
+    }
+}
+
+#[test]
+fn an_ask_to_oneself_is_not_sent_and_one_that_is_waited_for_later_expires() {
+    let actor = doer("actor");
+    let me = actor.clone();
+    assert_eq!(circle(within(&actor, move || me.number())), ["actor"]);
+    actor.flush().unwrap();
+    assert_eq!(actor.stats().expired, 0);
+    let me = actor.clone();
+    assert_eq!(circle(within(&actor, move || me.ask().number().wait())), ["actor"]);
+    actor.flush().unwrap();
+    assert_eq!(actor.stats().expired, 1);
+    assert_eq!(actor.number(), Ok(7));
+}
+
+#[test]
+fn a_wait_for_an_end_in_a_circle_is_over_at_once() {
+    let (waiting, asking) = (doer("waiting"), doer("asking"));
+    let both_run = Arc::new(Barrier::new(2));
+    let (asked, too) = (waiting.clone(), Arc::clone(&both_run));
+    let (told, answer) = channel();
+    let ask: Task = Box::new(move || {
+        too.wait();
+        told.send(asked.number()).unwrap();
+    });
+    asking.act(ask).unwrap();
+    let awaited = asking.clone();
+    let exit = within(&waiting, move || {
+        both_run.wait();
+        awaited.stop();
+        awaited.wait_timeout(LONG)
+    });
+    match answer.recv().unwrap() {
+        Ok(7) => assert_eq!(exit, None),
+        refused => {
+            assert_eq!(circle(refused), ["asking", "waiting"]);
+            assert_eq!(exit, Some(Exit::Stopped));
+        }
+    }
+}
+
+#[test]
+fn a_wait_that_has_timed_out_is_over() {
+    let (waiting, slow) = (doer("waiting"), doer("slow"));
+    let (timed_out, go_on) = channel();
+    let (told, answer) = channel();
+    let asked = waiting.clone();
+    let ask_back: Task = Box::new(move || {
+        go_on.recv().unwrap();
+        told.send(asked.number()).unwrap();
+    });
+    slow.act(ask_back).unwrap();
+    within(&waiting, move || {
+        let mut reply = slow.ask().number();
+        assert_eq!(reply.wait_timeout(Duration::from_millis(1)), Err(CallError::TimedOut));
+        assert_eq!(slow.wait_timeout(Duration::from_millis(1)), None);
+        timed_out.send(()).unwrap();
+    });
+    assert_eq!(answer.recv(), Ok(Ok(7)));
+}
+
+#[test]
+fn an_answer_that_is_on_its_way_is_no_wait() {
+    let (asker, asked) = (doer("asker"), doer("asked"));
+    let (told, back) = channel();
+    for _ in 0..1000 {
+        let (asked, me, told) = (asked.clone(), asker.clone(), told.clone());
+        assert_eq!(within(&asker, move || asked.number_and_back(me, told)), Ok(7));
+        assert_eq!(back.recv(), Ok(Ok(7)));
+    }
+}
+
+#[test]
+fn a_deferred_answer_is_no_wait_for_the_actor_that_deferred_it() {
+    let (asker, asked, third) = (doer("asker"), doer("asked"), doer("third"));
+    for forward in [false, true] {
+        let (me, third) = (asker.clone(), third.clone());
+        let (told, back) = channel();
+        let defer = Box::new(move |reply: ReplySender<u8>| {
+            let asked_back = me.ask().number();
+            let send: Task = Box::new(move || reply.send(9).unwrap());
+            if forward {
+                third.act(send).unwrap();
+            } else {
+                thread::spawn(send);
+            }
+            told.send(asked_back.wait()).unwrap();
+        });
+        let asked = asked.clone();
+        assert_eq!(within(&asker, move || asked.ask().later(defer).wait()), Ok(9));
+        assert_eq!(back.recv(), Ok(Ok(7)));
+    }
+}
+
+#[test]
+fn an_actor_waits_for_the_one_it_runs() {
+    let (outer, other) = (doer("outer"), doer("other"));
+    let (told, result) = channel();
+    let (outer_too, other_too) = (outer.clone(), other.clone());
+    within(&outer, move || {
+        let (inner, inbox) = DoerHandle::builder().name("inner").channel();
+        let ask: Task = Box::new(move || {
+            let itself = circle(outer_too.number());
+            let ask: Task = {
+                let (outer, told) = (outer_too.clone(), told.clone());
+                Box::new(move || told.send(outer.number()).unwrap())
+            };
+            other_too.act(ask).unwrap();
+            told.send(other_too.flush().map(|()| 0)).unwrap();
+            assert_eq!(itself, ["inner", "outer"]);
+        });
+        inner.act(ask).unwrap();
+        drop(inner);
+        Doer.run(inbox);
+    });
+    let mut results: Vec<_> = result.iter().collect();
+    results.sort_by_key(Result::is_err);
+    assert!(results[0].is_ok(), "{results:?}");
+    let names = circle(results.swap_remove(1));
+    let of_other = ["other", "outer", "inner"];
+    assert!(names == of_other || names == ["inner", "other", "outer"], "{names:?}");
+    assert_eq!(outer.number(), Ok(7));
+}
+
+#[test]
+fn a_state_that_asks_its_spawner_as_it_is_built_gets_an_error() {
+    let spawner = doer("spawner");
+    let me = spawner.clone();
+    let (names, spawned) = within(&spawner, move || {
+        let (told, result) = channel();
+        let built = DoerHandle::builder().name("new").spawn_with(move || {
+            told.send(circle(me.number())).unwrap();
+            Ok::<_, ()>(Doer)
+        });
+        (result.recv().unwrap(), built.unwrap())
+    });
+    assert_eq!(names, ["new", "spawner"]);
+    assert_eq!(spawned.number(), Ok(7));
+    assert_eq!(spawner.number(), Ok(7));
+}
+
+#[test]
+fn a_watcher_that_asks_who_joins_the_thread_is_in_a_circle() {
+    let (joiner, dying) = (doer("joiner"), doer("dying"));
+    let (told, result) = channel();
+    let asked = joiner.clone();
+    dying.on_exit(move |_| told.send(asked.number()).unwrap());
+    // The join lets go of the last handle, so the end comes after it has begun.
+    assert_eq!(within(&joiner, move || dying.join()), Ok(Exit::Closed));
+    assert_eq!(circle(result.recv().unwrap()), ["dying", "joiner"]);
+}
+
+#[test]
+fn a_watcher_may_ask_who_waits_for_the_end_alone() {
+    let (waiting, dying) = (doer("waiting"), doer("dying"));
+    let (told, result) = channel();
+    let asked = waiting.clone();
+    dying.on_exit(move |_| told.send(asked.number()).unwrap());
+    dying.stop();
+    assert_eq!(within(&waiting, move || dying.wait_timeout(LONG)), Some(Exit::Stopped));
+    assert_eq!(result.recv(), Ok(Ok(7)));
+}
+
+#[test]
+fn a_thread_that_is_no_actor_waits_as_ever() {
+    let (fake, inbox) = DoerHandle::builder().name("fake").channel();
+    let actor = doer("actor");
+    let (told, answer) = channel();
+    let ask: Task = Box::new(move || told.send(fake.number()).unwrap());
+    actor.act(ask).unwrap();
+    let Some(DoerMessage::Number { reply }) = inbox.recv() else { panic!("it asks") };
+    // This thread is what the actor waits for, but no actor.
+    let mut back = actor.ask().number();
+    assert_eq!(back.wait_timeout(Duration::from_millis(1)), Err(CallError::TimedOut));
+    reply.send(8).unwrap();
+    assert_eq!(answer.recv(), Ok(Ok(8)));
+    assert_eq!(back.wait(), Ok(7));
+}

@@ -1,0 +1,168 @@
+//! Groups: failures of several children at once, and against every end.
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use model::{
+    CallError, Child, Exit, Fault, Restart, Search, Supervisor, SupervisorHandle, prelude::*,
+};
+use shuttle::thread;
+
+use crate::{ground::settled, is_hang};
+
+/// How many states of one child live, and how many have been made. Not shuttle's lock: to count is no
+/// part of the race.
+#[derive(Clone, Default)]
+struct Lives(Arc<Mutex<Count>>);
+
+#[derive(Default)]
+struct Count {
+    living: u32,
+    made: u32,
+}
+
+impl Lives {
+    fn count(&self) -> MutexGuard<'_, Count> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn begin(&self) -> Mortal {
+        let mut count = self.count();
+        count.living += 1;
+        count.made += 1;
+        assert_eq!(count.living, 1, "a state overlaps the one before it");
+        Mortal { lives: self.clone() }
+    }
+
+    fn made(&self) -> u32 {
+        let count = self.count();
+        assert_eq!(count.living, 0, "a state outlives its actor");
+        count.made
+    }
+}
+
+#[actor(crate = model)]
+struct Mortal {
+    lives: Lives,
+}
+
+#[actor(crate = model)]
+impl Mortal {
+    pub(crate) fn echo(&self, n: u32) -> u32 {
+        n
+    }
+
+    /// Panics, without the hook, which would fail the execution.
+    pub(crate) fn blow(&mut self) -> u32 {
+        std::panic::resume_unwind(Box::new("blown"))
+    }
+}
+
+impl Drop for Mortal {
+    fn drop(&mut self) {
+        self.lives.count().living -= 1;
+    }
+}
+
+fn start(group: &SupervisorHandle, lives: &Lives) -> MortalHandle {
+    let lives = lives.clone();
+    let restart = Restart::on_panic().without_limit();
+    let child = Child::new(MortalHandle::builder().count(), move || lives.begin());
+    // A deadline may pass at any moment here; these are about those that do not.
+    group.start(child.restart(restart).deadline(Duration::MAX)).unwrap()
+}
+
+/// Both children of a group fail at once; what is asked behind that is answered.
+fn both_fail() -> (u32, u32) {
+    let group: SupervisorHandle = Supervisor::one_for_all().spawn();
+    let lives = [Lives::default(), Lives::default()];
+    let children = lives.each_ref().map(|lives| start(&group, lives));
+    let failing = children.clone().map(|child| {
+        thread::spawn(move || {
+            assert_eq!(child.blow(), Err(CallError::Panicked));
+            assert_eq!(child.echo(1), Ok(1), "lost at the restart");
+        })
+    });
+    failing.into_iter().for_each(|failing| failing.join().unwrap());
+    assert_eq!(group.join(), Ok(Exit::Closed));
+    for child in children {
+        assert_eq!(child.shutdown(), Ok(Exit::Stopped));
+        assert_eq!(settled(&child).handled, 2);
+    }
+    let [one, other] = lives.map(|lives| lives.made());
+    (one, other)
+}
+
+#[test]
+fn two_failures_at_once_restart_each_child_once_or_twice() {
+    let outcomes = Search::Sampled(1_000).outcomes(both_fail);
+    assert_eq!(outcomes, ["(2, 2)", "(3, 3)"]);
+}
+
+#[test]
+fn a_supervisor_that_learns_nothing_is_noticed() {
+    assert!(is_hang(&Search::Sampled(1_000).failure(Fault::LostNotification, both_fail)));
+}
+
+/// The group ends while a child fails.
+fn failed_and_ended(end: fn(SupervisorHandle)) -> (bool, u32) {
+    let group: SupervisorHandle = Supervisor::one_for_one().spawn();
+    let lives = Lives::default();
+    let child = start(&group, &lives);
+    let failing = {
+        let child = child.clone();
+        thread::spawn(move || {
+            let blown = child.blow();
+            assert!(matches!(blown, Err(CallError::Panicked | CallError::Stopped(_))), "{blown:?}");
+            child.echo(1)
+        })
+    };
+    end(group);
+    let answered = failing.join().unwrap();
+    let exit = child.shutdown().unwrap();
+    assert!(matches!(exit, Exit::Stopped | Exit::Panicked(_)), "{exit:?}");
+    settled(&child);
+    (answered.is_ok(), lives.made())
+}
+
+#[test]
+fn a_group_that_ends_takes_its_failing_child_along() {
+    for end in [drop as fn(SupervisorHandle), |group| drop(group.shutdown())] {
+        let outcomes = Search::Sampled(1_000).outcomes(move || failed_and_ended(end));
+        // Never made again for nothing; made again to handle what was accepted, or before the end.
+        assert_eq!(outcomes, ["(false, 1)", "(false, 2)", "(true, 2)"]);
+    }
+}
+
+#[test]
+fn an_end_the_waiting_child_does_not_learn_of_is_noticed() {
+    let scenario = || failed_and_ended(|group| drop(group.shutdown()));
+    assert!(is_hang(&Search::Sampled(1_000).failure(Fault::LostNotification, scenario)));
+}
+
+/// A child is stopped while another one's failure is about to end its state.
+fn suspended_and_stopped() -> u32 {
+    let group: SupervisorHandle = Supervisor::one_for_all().spawn();
+    let lives = [Lives::default(), Lives::default()];
+    let [failing, stopped] = lives.each_ref().map(|lives| start(&group, lives));
+    let stopping = thread::spawn(move || {
+        let asked = stopped.ask().echo(1);
+        assert_eq!(stopped.shutdown(), Ok(Exit::Stopped));
+        assert_eq!(asked.wait(), Ok(1), "accepted before the stop");
+        settled(&stopped);
+    });
+    assert_eq!(failing.blow(), Err(CallError::Panicked));
+    stopping.join().unwrap();
+    assert_eq!(failing.echo(2), Ok(2));
+    assert_eq!(group.join(), Ok(Exit::Closed));
+    assert_eq!(failing.join(), Ok(Exit::Stopped));
+    assert_eq!(lives[0].made(), 2);
+    lives[1].made()
+}
+
+#[test]
+fn a_child_that_is_stopped_drains_whoever_else_fails() {
+    assert_eq!(Search::Sampled(1_000).outcomes(suspended_and_stopped), ["1", "2"]);
+}
