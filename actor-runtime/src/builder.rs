@@ -5,6 +5,7 @@ use std::{convert::Infallible, fmt, io, panic::AssertUnwindSafe, time::Duration}
 use crate::{
     Actor, ActorId, Exit, Handle, Inbox, OnPanic, Overflow, Panic, ReplySender, Restart, Running,
     SpawnError, Weak,
+    activity::Activity,
     control::Control,
     drive,
     envelope::Envelope,
@@ -327,6 +328,7 @@ impl<H: Handle> Builder<H> {
             thread = thread.stack_size(bytes);
         }
         let (handle, inbox) = self.open()?;
+        inbox.control().counts.receiving.turn_to(Activity::BUILD);
         let drive = prepare(handle.id());
         let thread = thread.spawn(move || drive(inbox)).map_err(|error| match stack_size {
             Some(bytes) => SpawnError::StackSize(bytes, error),
@@ -339,7 +341,7 @@ impl<H: Handle> Builder<H> {
     fn open<E>(self) -> Result<(H, Inbox<H>), SpawnError<E>> {
         let Builder { options, undelivered } = self;
         let places = options.mailbox;
-        let control = Arc::new(Control::new(options));
+        let control = Arc::new(Control::new(options, H::message_name));
         let (channel, receiver, line) = match places {
             None => {
                 let (sender, receiver) = mpsc::channel();

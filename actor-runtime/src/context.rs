@@ -4,6 +4,7 @@ use std::{collections::VecDeque, fmt, mem, time::Duration};
 
 use crate::{
     ActorId, Handle, ReplySender, Running, SendError, Stats, Timer, Weak,
+    activity::Activity,
     control::Control,
     discard,
     envelope::Envelope,
@@ -51,8 +52,6 @@ pub struct Context<H: Handle> {
     /// Neither own messages nor timers nor an end of its own: the loop need look at the mailbox
     /// alone.
     quiet: bool,
-    /// The index of the message that is being handled, or a hook.
-    running: usize,
     ending: Option<Ending>,
     /// A stop of its own is the end of this state alone: a fresh one goes on.
     renews_on_stop: bool,
@@ -65,34 +64,10 @@ pub(crate) enum Ending {
     Stop,
 }
 
-/// What the loop runs besides handlers. It stands where else the index of a message stands: noting
-/// a message is one store.
-#[derive(Clone, Copy)]
-pub(crate) enum Hook {
-    Started,
-    Idle,
-    Timer,
-    Stopped,
-}
-
-impl Hook {
-    const ALL: [Hook; 4] = [Hook::Started, Hook::Idle, Hook::Timer, Hook::Stopped];
-
-    /// Counted down from the highest index.
-    const fn index(self) -> usize {
-        usize::MAX - self as usize
-    }
-
-    fn of_index(index: usize) -> Option<Hook> {
-        Hook::ALL.into_iter().find(|hook| hook.index() == index)
-    }
-}
-
 impl<H: Handle> Context<H> {
     pub(crate) fn new(weak: Weak<H>) -> Self {
         let (own, timers) = (VecDeque::new(), Timers::new());
-        let running = Hook::Started.index();
-        Context { weak, own, timers, quiet: true, running, ending: None, renews_on_stop: false }
+        Context { weak, own, timers, quiet: true, ending: None, renews_on_stop: false }
     }
 
     pub(crate) fn renew_on_stop(&mut self, renews: bool) {
@@ -216,10 +191,7 @@ impl<H: Handle> Context<H> {
             self.quiet = false;
             return;
         }
-        match self.weak.sending() {
-            Some(sending) => sending.stop(),
-            None => drop(self.control().close()),
-        }
+        self.weak.stop();
     }
 
     /// Ends the actor as failed, after the handler that runs now: [`Exit::Failed`](crate::Exit)
@@ -301,7 +273,7 @@ impl<H: Handle> Context<H> {
     /// The message of a timer that is due by now.
     pub(crate) fn next_fired(&mut self) -> Option<H::Message> {
         let fired = self.timers.take_due();
-        self.begin_hook(Hook::Timer);
+        self.turn_to(Activity::TIMER);
         let message = fired.map(|fired| fired.message(&mut self.timers))?;
         let control = self.control();
         if !control.is_open() || !self.weak.is_held() {
@@ -315,8 +287,11 @@ impl<H: Handle> Context<H> {
         Some(message)
     }
 
-    pub(crate) fn begin_hook(&mut self, hook: Hook) {
-        self.running = hook.index();
+    /// Notes what the actor is busy with from now on: for the report of a panic, and for whoever
+    /// asks from outside.
+    #[inline]
+    pub(crate) fn turn_to(&self, activity: Activity) {
+        self.control().counts.receiving.turn_to(activity);
     }
 
     /// The timers end with the state that set them: their messages were never accepted, and so are
@@ -332,20 +307,15 @@ impl<H: Handle> Context<H> {
     }
 
     pub(crate) fn running(&self) -> Running {
-        match Hook::of_index(self.running) {
-            None => Running::Message(H::message_name(self.running)),
-            Some(Hook::Started) => Running::Started,
-            Some(Hook::Idle) => Running::Idle,
-            Some(Hook::Timer) => Running::Timer,
-            Some(Hook::Stopped) => Running::Stopped,
-        }
+        // Between messages there is nothing of the user's that could panic.
+        self.control().running().unwrap_or(Running::Idle)
     }
 
-    /// Notes which message is being handled, for the report of a panic.
+    /// Notes which message is being handled.
     #[doc(hidden)]
     #[inline]
     pub fn begin(&mut self, message: usize) {
-        self.running = message;
+        self.turn_to(Activity::message(message));
     }
 
     /// Notes which ask is being handled; false if nobody waits for its answer any more, and then

@@ -9,13 +9,14 @@ use std::{
 };
 
 use crate::{
-    CallError, Exit, Stats,
+    CallError, Exit, Running, Stats,
+    links::{self, Links},
     options::{OnPanic, Options, Overflow},
     panics,
     sending::Joining,
     stats::Counts,
     sys::{
-        self, Condvar, Instant, Mutex,
+        self, Condvar, Instant, Mutex, MutexGuard,
         atomic::{AtomicU8, Ordering},
     },
     waits::{self, Edge, Entered},
@@ -83,6 +84,7 @@ pub(crate) struct Control {
     /// Whether one state may follow another.
     supervised: bool,
     pub(crate) counts: Counts,
+    message_name: fn(usize) -> &'static str,
     end: Mutex<End>,
     ended: Condvar,
 }
@@ -94,6 +96,9 @@ struct End {
     /// Set last, once the state is gone.
     exit: Option<Exit>,
     watchers: Vec<Watcher>,
+    /// Whether all of them have been called, once there is an exit.
+    watchers_called: bool,
+    links: Links,
     /// The actors that wait for the exit.
     waiting: Vec<Edge>,
     /// The actor's own thread waits between two states.
@@ -101,7 +106,7 @@ struct End {
 }
 
 impl Control {
-    pub(crate) fn new(options: Options) -> Self {
+    pub(crate) fn new(options: Options, message_name: fn(usize) -> &'static str) -> Self {
         Control {
             id: ActorId::next(),
             name: options.name,
@@ -111,6 +116,7 @@ impl Control {
             timeout: options.timeout,
             supervised: options.supervised,
             counts: Counts::new(options.count),
+            message_name,
             end: Mutex::default(),
             ended: Condvar::new(),
         }
@@ -122,6 +128,11 @@ impl Control {
 
     pub(crate) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// What it is busy with; `None` while it waits for a message.
+    pub(crate) fn running(&self) -> Option<Running> {
+        self.counts.receiving.activity().running(self.message_name)
     }
 
     /// Marks this thread as running the actor.
@@ -236,13 +247,24 @@ impl Control {
         end.exit = Some(exit.clone());
         end.waiting.clear();
         let watchers = std::mem::take(&mut end.watchers);
+        let links = std::mem::take(&mut end.links);
+        end.watchers_called = watchers.is_empty();
         self.gate.fetch_or(ENDED, Ordering::Release);
         drop(end);
         self.ended.notify_all();
+        links::tell(links, self.id, &exit);
+        let watched = !watchers.is_empty();
         let stats = self.counts.stats();
         for watcher in watchers {
             // One watcher's panic is not the next one's business, and the actor's end no handler.
             let _ = panics::catch(|| watcher(&exit, &stats));
+        }
+        if watched {
+            let mut end = sys::lock(&self.end);
+            end.watchers_called = true;
+            end.waiting.clear();
+            drop(end);
+            self.ended.notify_all();
         }
     }
 
@@ -266,29 +288,47 @@ impl Control {
         }
     }
 
+    /// Its links, in the very lock that publishes its exit: none are told once there is one.
+    pub(crate) fn links<R>(&self, f: impl FnOnce(&mut Links, Option<&Exit>) -> R) -> R {
+        let End { links, exit, .. } = &mut *sys::lock(&self.end);
+        f(links, exit.as_ref())
+    }
+
     /// Waits until the actor has ended, and with `thread`, its own, until that is gone.
     pub(crate) fn join(&self, thread: Option<Joining>) -> Result<Exit, CallError> {
         thread.into_iter().for_each(Joining::finish);
-        match self.wait_until(None)? {
-            Some(exit) => Ok(exit),
+        match &self.wait_until(None, |end| end.exit.is_some())?.exit {
+            Some(exit) => Ok(exit.clone()),
             None => unreachable!("there is no deadline"),
         }
     }
 
-    pub(crate) fn wait_timeout(&self, duration: Duration) -> Option<Exit> {
-        // It does not end while an actor that it waits for waits for that.
-        self.wait_until(Instant::now().checked_add(duration)).unwrap_or(None)
+    pub(crate) fn wait_timeout(&self, duration: Duration) -> Result<Option<Exit>, CallError> {
+        // It does not end while an actor that it waits for waits for that: an error then.
+        let deadline = Instant::now().checked_add(duration);
+        Ok(self.wait_until(deadline, |end| end.exit.is_some())?.exit.clone())
     }
 
-    fn wait_until(&self, deadline: Option<Instant>) -> Result<Option<Exit>, CallError> {
+    /// Waits for at most `duration` until all who watched at the end have been called; says whether
+    /// they have.
+    pub(crate) fn wait_for_watchers(&self, duration: Duration) -> Result<bool, CallError> {
+        let deadline = Instant::now().checked_add(duration);
+        Ok(self.wait_until(deadline, |end| end.watchers_called)?.watchers_called)
+    }
+
+    fn wait_until(
+        &self,
+        deadline: Option<Instant>,
+        is_over: impl Fn(&End) -> bool,
+    ) -> Result<MutexGuard<'_, End>, CallError> {
         let mut end = sys::lock(&self.end);
         let mut waiter = None;
         let mut has_begun = false;
         loop {
             let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
-            if end.exit.is_some() || left.is_some_and(|left| left.is_zero()) {
+            if is_over(&end) || left.is_some_and(|left| left.is_zero()) {
                 end.waiting.retain(|edge| Some(edge.waiter()) != waiter);
-                return Ok(end.exit.clone());
+                return Ok(end);
             }
             if !has_begun {
                 has_begun = true;

@@ -7,7 +7,8 @@ use std::{
 
 use crate::{
     Actor, CallError, Context, Exit, Failure, Handle, Idle, Inbox, OnPanic, Panic, Running,
-    context::{Ending, Hook},
+    activity::Activity,
+    context::Ending,
     discard, panics,
     restart::{NoRestarts, Restarts},
     sys::{Instant, mpsc::TryRecvError},
@@ -68,6 +69,7 @@ pub(crate) fn again_and_again<A: Actor<H>, H: Handle>(
     ctx.renew_on_stop(restarts.after_a_stop());
     let exit = loop {
         let birth = Moment::of(&inbox);
+        ctx.turn_to(Activity::BUILD);
         let (exit, death);
         match panics::catch(&mut make) {
             Ok(actor) => {
@@ -76,6 +78,7 @@ pub(crate) fn again_and_again<A: Actor<H>, H: Handle>(
             Err(text) => {
                 let name = inbox.control().name();
                 exit = Exit::Panicked(Panic::new(name, Running::Build, text));
+                ctx.turn_to(Activity::NONE);
                 death = next(&mut restarts, &exit, &inbox);
             }
         }
@@ -178,7 +181,7 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
 
     /// Starts, and handles messages until the mailbox has closed and drained, or a failure ends it.
     fn work(&mut self, restarts: &mut impl Restarts) -> Over {
-        match self.run_hook(Hook::Started, |actor, ctx| actor.started(ctx)) {
+        match self.run_hook(Activity::STARTED, |actor, ctx| actor.started(ctx)) {
             Ok(Ok(())) => {}
             Ok(Err(text)) => return (self.failed(text), None),
             Err((panic, payload)) => return (Exit::Panicked(panic), Some(payload)),
@@ -206,7 +209,7 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
 
     /// Calls the `#[stopped]` method. A panic of its own is no reason to forget the first.
     fn stop(&mut self, exit: Exit, payload: Option<Box<dyn Any + Send>>) -> Over {
-        match self.run_hook(Hook::Stopped, |actor, _| actor.stopped(&exit)) {
+        match self.run_hook(Activity::STOPPED, |actor, _| actor.stopped(&exit)) {
             Ok(()) => (exit, payload),
             Err((panic, second)) => {
                 let exit = exit.then(panic);
@@ -219,10 +222,10 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
 
     fn run_hook<R>(
         &mut self,
-        hook: Hook,
+        hook: Activity,
         run: impl FnOnce(&mut A, &mut Context<H>) -> R,
     ) -> Result<R, (Panic, Box<dyn Any + Send>)> {
-        self.ctx.begin_hook(hook);
+        self.ctx.turn_to(hook);
         let Step { actor, ctx, .. } = self;
         catch_unwind(AssertUnwindSafe(|| run(actor, ctx)))
             .map_err(|payload| (self.panicked(&*payload), payload))
@@ -244,6 +247,8 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
                 Next::FromMailbox => {}
             }
         }
+        // Through the inbox, whose `recv` looks there too.
+        self.inbox.control().counts.receiving.turn_to(Activity::NONE);
         // The one place where the loop waits without an end: a second one would keep std's receive
         // from being inlined here, which costs every message a tenth of its instructions.
         self.inbox.recv()
@@ -260,7 +265,7 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
             }
             let mut called_again = None;
             if A::HAS_IDLE {
-                self.ctx.begin_hook(Hook::Idle);
+                self.ctx.turn_to(Activity::IDLE);
                 let idle = self.actor.idle(&mut self.ctx);
                 // What it sent to itself, or its own end, comes before waiting.
                 if idle == Idle::Again || self.ctx.has_own() || self.ctx.is_ending() {
@@ -276,6 +281,7 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
             let due = self.ctx.next_due().filter(|_| self.inbox.weak().is_held());
             let until = due.into_iter().chain(called_again).min();
             let Some(until) = until else { return Next::FromMailbox };
+            self.ctx.turn_to(Activity::NONE);
             if let Ok(message) = self.inbox.recv_until(until) {
                 return Next::Message(message);
             }
@@ -329,6 +335,7 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
     /// timers go with it.
     fn drop_state(self, mut exit: Exit) -> (Inbox<H>, Context<H>, Exit) {
         let Step { actor, inbox, mut ctx, .. } = self;
+        ctx.turn_to(Activity::DROP);
         let mut dropped = Ok(());
         discard::because(CallError::Stopped(exit.clone()), || {
             dropped = panics::catch(|| drop(actor));
@@ -337,6 +344,7 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
         if let Err(text) = dropped {
             exit = exit.then(Panic::new(inbox.control().name(), Running::Drop, text));
         }
+        ctx.turn_to(Activity::NONE);
         (inbox, ctx, exit)
     }
 

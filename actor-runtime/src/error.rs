@@ -224,6 +224,8 @@ pub enum SpawnError<E = Infallible> {
     StackSize(usize, io::Error),
     /// The system has no thread to give.
     Thread(io::Error),
+    /// The [`System`](crate::System) that was to have it has been told to shut down.
+    ShutDown,
     /// The closure that builds the state returned this error.
     Build(E),
     /// The closure that builds the state panicked.
@@ -244,6 +246,7 @@ impl<E: fmt::Display> fmt::Display for SpawnError<E> {
                 write!(f, "no thread with a stack of {bytes} bytes: {error}")
             }
             SpawnError::Thread(error) => write!(f, "no thread for the actor: {error}"),
+            SpawnError::ShutDown => f.write_str("the system has been told to shut down"),
             SpawnError::Build(error) => write!(f, "the actor's state was not built: {error}"),
             SpawnError::Panicked(panic) => panic.fmt(f),
         }

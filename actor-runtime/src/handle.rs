@@ -281,7 +281,7 @@ pub trait Handle: Clone + Send + Sync + Sized {
     /// # Ok::<(), actor_runtime::CallError>(())
     /// ```
     fn wait_timeout(&self, duration: Duration) -> Option<Exit> {
-        Self::mailbox(self).control().wait_timeout(duration)
+        Self::mailbox(self).control().wait_timeout(duration).unwrap_or(None)
     }
 
     /// Calls `watcher` once, when the actor has ended: on the actor's thread, its state dropped.

@@ -31,19 +31,23 @@
 //!
 //! [`Handle`] has what every handle can do, [`Spawn`] how actors start, [`Builder`] the options, and
 //! [`Context`] what a handler sees of its actor, timers among it. [`Workers`], [`Topic`] and
-//! [`Registry`] are for several actors at once.
+//! [`Registry`] are for several actors at once; a [`System`] shuts down all of a program, and a
+//! [`link`] lets one actor's failure end another.
 //
 // Who owns what: handles share a `Sending` (sending.rs), whose last drop closes the channel. The
 // loop (drive.rs) owns state, `Inbox` and `Context`. Both, and everyone who waits or watches,
-// share a `Control` (control.rs). A full mailbox has a `WaitingLine` (waiting.rs), and an actor with
-// urgent messages an `UrgentLane` (urgent.rs). The two ends of an answer share a `Slot` (slot.rs). Who
-// waits for whom is in one graph (waits.rs). What is for several actors stands on the public surface.
+// share a `Control` (control.rs), where links (links.rs) and what the actor is busy with (activity.rs)
+// lie as well. A full mailbox has a `WaitingLine` (waiting.rs), and an actor with urgent messages an
+// `UrgentLane` (urgent.rs). The two ends of an answer share a `Slot` (slot.rs). Who waits for whom is
+// in one graph (waits.rs). What is for several actors stands on the public surface.
 
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
 
 mod accepted;
+mod activity;
 mod actor;
+mod any_actor;
 mod builder;
 mod context;
 mod control;
@@ -55,6 +59,7 @@ mod exit;
 mod handle;
 mod idle;
 mod inbox;
+mod links;
 mod mailbox;
 mod options;
 mod panics;
@@ -62,10 +67,13 @@ mod registry;
 mod reply;
 mod restart;
 mod sending;
+mod shutdown;
+mod shutdown_report;
 mod slot;
 mod stats;
 mod supervisor;
 mod sys;
+mod system;
 mod timer;
 mod topic;
 mod urgent;
@@ -89,15 +97,18 @@ pub use exit::{Exit, Failure, Panic, Running};
 pub use handle::Handle;
 pub use idle::Idle;
 pub use inbox::{Inbox, Messages};
+pub use links::{link, unlink};
 pub use options::{OnPanic, Overflow};
 pub use registry::{NameTaken, Registry};
 pub use reply::{Reply, ReplySender, wait_all};
 pub use restart::Restart;
+pub use shutdown_report::{ActorReport, ShutdownReport};
 pub use stats::Stats;
 pub use supervisor::{
     Child, StartError, Supervision, SupervisionEvent, Supervisor, SupervisorAsk, SupervisorHandle,
     SupervisorMessage,
 };
+pub use system::System;
 pub use timer::Timer;
 pub use topic::{Subscription, Topic};
 pub use weak::Weak;

@@ -1,6 +1,9 @@
 //! What an actor's mailbox has seen so far.
 
-use crate::sys::atomic::{AtomicU64, Ordering::Relaxed};
+use crate::{
+    activity::Activity,
+    sys::atomic::{AtomicU64, Ordering::Relaxed},
+};
 
 /// Counts of one actor's messages, as [`stats`](crate::Handle::stats) reads them.
 ///
@@ -61,16 +64,27 @@ pub(crate) struct Counts {
 
 /// Written by the receiving thread alone, for every message, so on a cache line of its own: the
 /// senders read its neighbours.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 #[repr(align(64))]
 pub(crate) struct Receiving {
     handled: AtomicU64,
     expired: AtomicU64,
     undelivered: AtomicU64,
+    activity: AtomicU64,
     restarts: AtomicU64,
 }
 
 impl Receiving {
+    fn new() -> Self {
+        Receiving {
+            handled: AtomicU64::new(0),
+            expired: AtomicU64::new(0),
+            undelivered: AtomicU64::new(0),
+            restarts: AtomicU64::new(0),
+            activity: AtomicU64::new(Activity::INBOX.number()),
+        }
+    }
+
     #[inline]
     pub(crate) fn handle(&self) {
         add(&self.handled, 1);
@@ -85,6 +99,21 @@ impl Receiving {
 
     pub(crate) fn fail_to_deliver(&self, messages: u64) {
         add(&self.undelivered, messages);
+    }
+
+    /// Notes what the receiving thread turns to.
+    #[inline]
+    pub(crate) fn turn_to(&self, activity: Activity) {
+        self.activity.store(activity.number(), Relaxed);
+    }
+
+    pub(crate) fn activity(&self) -> Activity {
+        Activity::of_number(self.activity.load(Relaxed))
+    }
+
+    /// How many messages it has received: two moments at which this is the same lie within one.
+    pub(crate) fn received(&self) -> u64 {
+        self.handled.load(Relaxed).wrapping_add(self.expired.load(Relaxed))
     }
 
     pub(crate) fn restart(&self) {
@@ -105,7 +134,7 @@ fn add(counter: &AtomicU64, n: u64) {
 impl Counts {
     pub(crate) fn new(count_accepted: bool) -> Self {
         Counts {
-            receiving: Receiving::default(),
+            receiving: Receiving::new(),
             rejected: AtomicU64::new(0),
             dropped: AtomicU64::new(0),
             accepted: count_accepted.then(|| AtomicU64::new(0)),

@@ -55,6 +55,13 @@ impl<H: Handle> Weak<H> {
         self.sending.strong_count() > 0
     }
 
+    pub(crate) fn stop(&self) {
+        match self.sending() {
+            Some(sending) => sending.stop(),
+            None => drop(self.control.close()),
+        }
+    }
+
     /// A handle, if there still is one.
     pub fn upgrade(&self) -> Option<H> {
         self.sending().map(|sending| H::from_mailbox(Mailbox::new(sending)))

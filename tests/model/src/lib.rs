@@ -10,8 +10,12 @@
 
 #[path = "../../../actor-runtime/src/accepted.rs"]
 mod accepted;
+#[path = "../../../actor-runtime/src/activity.rs"]
+mod activity;
 #[path = "../../../actor-runtime/src/actor.rs"]
 mod actor;
+#[path = "../../../actor-runtime/src/any_actor.rs"]
+mod any_actor;
 #[path = "../../../actor-runtime/src/builder.rs"]
 mod builder;
 #[path = "../../../actor-runtime/src/context.rs"]
@@ -34,6 +38,8 @@ mod handle;
 mod idle;
 #[path = "../../../actor-runtime/src/inbox.rs"]
 mod inbox;
+#[path = "../../../actor-runtime/src/links.rs"]
+mod links;
 #[path = "../../../actor-runtime/src/mailbox.rs"]
 mod mailbox;
 #[path = "../../../actor-runtime/src/options.rs"]
@@ -48,12 +54,18 @@ mod reply;
 mod restart;
 #[path = "../../../actor-runtime/src/sending.rs"]
 mod sending;
+#[path = "../../../actor-runtime/src/shutdown.rs"]
+mod shutdown;
+#[path = "../../../actor-runtime/src/shutdown_report.rs"]
+mod shutdown_report;
 #[path = "../../../actor-runtime/src/slot.rs"]
 mod slot;
 #[path = "../../../actor-runtime/src/stats.rs"]
 mod stats;
 #[path = "../../../actor-runtime/src/supervisor/mod.rs"]
 mod supervisor;
+#[path = "../../../actor-runtime/src/system.rs"]
+mod system;
 #[path = "../../../actor-runtime/src/timer.rs"]
 mod timer;
 #[path = "../../../actor-runtime/src/topic.rs"]
@@ -91,16 +103,19 @@ pub use fault::Fault;
 pub use handle::Handle;
 pub use idle::Idle;
 pub use inbox::{Inbox, Messages};
+pub use links::{link, unlink};
 pub use options::{OnPanic, Overflow};
 pub use registry::{NameTaken, Registry};
 pub use reply::{Reply, ReplySender, wait_all};
 pub use restart::Restart;
 pub use search::Search;
+pub use shutdown_report::{ActorReport, ShutdownReport};
 pub use stats::Stats;
 pub use supervisor::{
     Child, StartError, Supervision, SupervisionEvent, Supervisor, SupervisorAsk, SupervisorHandle,
     SupervisorMessage,
 };
+pub use system::System;
 pub use timer::Timer;
 pub use topic::{Subscription, Topic};
 pub use weak::Weak;
@@ -124,4 +139,9 @@ pub fn enter<H: Handle>(actor: &H) -> impl Sized + use<H> {
 /// The two ends of one answer, without a message around it.
 pub fn slot<T>() -> (ReplySender<T>, Reply<T>) {
     reply::slot(None)
+}
+
+/// How many actors this one is linked to.
+pub fn links_of<H: Handle>(actor: &H) -> usize {
+    Handle::mailbox(actor).control().links(|links, _| links.len())
 }

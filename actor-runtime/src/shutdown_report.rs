@@ -1,0 +1,182 @@
+//! What came of a shutdown: who ended how, and who did not.
+
+use std::{fmt, time::Duration};
+
+use crate::{ActorId, Exit, Running};
+
+/// What came of a [`System::shutdown`](crate::System::shutdown).
+///
+/// It is an [`Error`](std::error::Error), so that [`ok`](ShutdownReport::ok) can hand one that is
+/// not clean to `?`, and what it prints names all who did not end well.
+///
+/// ```
+/// use std::time::Duration;
+/// use actor_runtime::{System, prelude::*};
+///
+/// #[actor]
+/// struct Vase;
+///
+/// #[actor]
+/// impl Vase {
+///     pub fn fill(&mut self) {}
+/// }
+///
+/// impl Drop for Vase {
+///     fn drop(&mut self) { panic!("broken") }
+/// }
+///
+/// let system = System::new();
+/// let vase = system.spawn(Vase)?;
+/// let error = system.shutdown(Duration::from_secs(10)).ok().unwrap_err();
+/// assert_eq!(
+///     error.to_string(),
+///     format!("1 of 1 actors did not end well: `Vase`{}: `Vase` panicked in the drop of its state: broken", vase.id()),
+/// );
+/// # Ok::<(), actor_runtime::SpawnError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use = "an actor may have panicked, or not have ended; `.ok()?` makes that an error"]
+pub struct ShutdownReport {
+    actors: Vec<ActorReport>,
+}
+
+impl ShutdownReport {
+    pub(crate) fn new(actors: Vec<ActorReport>) -> Self {
+        ShutdownReport { actors }
+    }
+
+    /// The actors in the order in which they were stopped. Those that had ended before are not
+    /// among them.
+    pub fn actors(&self) -> &[ActorReport] {
+        &self.actors
+    }
+
+    /// Whether all have ended, and none abnormally.
+    pub fn is_clean(&self) -> bool {
+        self.actors.iter().all(ActorReport::is_clean)
+    }
+
+    /// Turns a report that is not clean into an error.
+    ///
+    /// # Errors
+    ///
+    /// The report itself, if an actor has not ended or did so abnormally (see [`Exit::ok`]).
+    pub fn ok(self) -> Result<(), ShutdownReport> {
+        if self.is_clean() { Ok(()) } else { Err(self) }
+    }
+}
+
+impl fmt::Display for ShutdownReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let all = self.actors.len();
+        let unclean: Vec<_> = self.actors.iter().filter(|actor| !actor.is_clean()).collect();
+        if unclean.is_empty() {
+            return write!(f, "all actors ({all}) have ended");
+        }
+        write!(f, "{} of {all} actors did not end well: ", unclean.len())?;
+        for (n, actor) in unclean.into_iter().enumerate() {
+            let separator = if n == 0 { "" } else { "; " };
+            write!(f, "{separator}{actor}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for ShutdownReport {}
+
+/// What came of one actor in a [`ShutdownReport`].
+///
+/// ```
+/// # use std::time::Duration;
+/// # use actor_runtime::{Exit, System, prelude::*};
+/// # #[actor] struct Lamp;
+/// # #[actor]
+/// # impl Lamp {
+/// #     pub fn switch(&mut self) {}
+/// # }
+/// let system = System::new();
+/// let lamp = system.spawn(Lamp)?;
+/// let report = system.shutdown(Duration::from_secs(10));
+/// let actor = &report.actors()[0];
+/// assert_eq!((actor.name(), actor.id()), ("Lamp", lamp.id()));
+/// assert_eq!(actor.exit(), Some(&Exit::Stopped));
+/// assert_eq!(actor.running(), None);
+/// # Ok::<(), actor_runtime::SpawnError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActorReport {
+    id: ActorId,
+    name: String,
+    outcome: Outcome,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    Ended(Exit),
+    /// What it is busy with, and for how long at least.
+    Running(Option<Running>, Duration),
+}
+
+impl ActorReport {
+    pub(crate) fn new(id: ActorId, name: &str, outcome: Outcome) -> Self {
+        ActorReport { id, name: name.to_owned(), outcome }
+    }
+
+    /// The actor's id.
+    pub fn id(&self) -> ActorId {
+        self.id
+    }
+
+    /// The actor's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// How it ended; `None` if it had not when the deadline had passed.
+    pub fn exit(&self) -> Option<&Exit> {
+        match &self.outcome {
+            Outcome::Ended(exit) => Some(exit),
+            Outcome::Running(..) => None,
+        }
+    }
+
+    /// What keeps it from ending. `None` if it has ended, or was between two messages: then it was
+    /// about to, most likely stopped only when the deadline had passed.
+    pub fn running(&self) -> Option<Running> {
+        match &self.outcome {
+            Outcome::Ended(_) => None,
+            Outcome::Running(running, _) => *running,
+        }
+    }
+
+    /// For how long at least it has been [`running`](ActorReport::running) that; zero if it has ended.
+    ///
+    /// A lower bound: no clock is read when a message is received, which would cost every tell. The
+    /// shutdown looks a few times at how many messages the actor has received, and as long as that
+    /// is the same, so is the message that it handles.
+    pub fn running_for_at_least(&self) -> Duration {
+        match &self.outcome {
+            Outcome::Ended(_) => Duration::ZERO,
+            Outcome::Running(_, for_at_least) => *for_at_least,
+        }
+    }
+
+    /// Whether it has ended, and not abnormally.
+    pub fn is_clean(&self) -> bool {
+        self.exit().is_some_and(|exit| exit.clone().ok().is_ok())
+    }
+}
+
+impl fmt::Display for ActorReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ActorReport { id, name, outcome } = self;
+        match outcome {
+            Outcome::Ended(exit) => write!(f, "`{name}`{id}: {exit}"),
+            Outcome::Running(None, _) => write!(f, "`{name}`{id} has not ended yet"),
+            Outcome::Running(Some(running), for_at_least) => write!(
+                f,
+                "`{name}`{id} has not ended: it has been in {running} for at least {for_at_least:.1?}"
+            ),
+        }
+    }
+}
