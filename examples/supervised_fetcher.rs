@@ -36,7 +36,7 @@ impl Chance {
 
     /// True once in so many times.
     fn one_in(&mut self, times: u64) -> bool {
-        (self.next() >> 32) % times == 0
+        (self.next() >> 32).is_multiple_of(times)
     }
 }
 

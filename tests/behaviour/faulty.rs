@@ -102,7 +102,9 @@ impl Drop for Grenade {
 
 /// Where it tells that it is there, and waits to be let go.
 #[derive(Clone)]
-struct Gate(Arc<(Mutex<Sender<()>>, Mutex<Receiver<()>>)>);
+struct Gate(Arc<Passage>);
+
+type Passage = (Mutex<Sender<()>>, Mutex<Receiver<()>>);
 
 impl Gate {
     fn new() -> (Gate, Receiver<()>, Sender<()>) {

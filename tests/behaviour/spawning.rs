@@ -132,8 +132,10 @@ impl Owner {
     }
 }
 
+type Way = fn(Builder<OwnerHandle>, Arc<()>) -> Result<OwnerHandle, SpawnError<String>>;
+
 /// The four ways to a thread, each with a token in the state or its maker, and one in the hook.
-const WAYS: [fn(Builder<OwnerHandle>, Arc<()>) -> Result<OwnerHandle, SpawnError<String>>; 4] = [
+const WAYS: [Way; 4] = [
     |builder, token| widen(builder.spawn(Owner { token })),
     |builder, token| widen(builder.spawn_from(move || Owner { token })),
     |builder, token| builder.spawn_with(move || Ok(Owner { token })),
@@ -151,10 +153,7 @@ fn widen(spawned: Result<OwnerHandle, SpawnError>) -> Result<OwnerHandle, SpawnE
 }
 
 /// Spawns with what must be gone if that fails; says of the error how large a stack was asked for.
-fn spawn_holding(
-    way: fn(Builder<OwnerHandle>, Arc<()>) -> Result<OwnerHandle, SpawnError<String>>,
-    stack: usize,
-) -> Result<OwnerHandle, usize> {
+fn spawn_holding(way: Way, stack: usize) -> Result<OwnerHandle, usize> {
     let (state, hook) = (Arc::new(()), Arc::new(()));
     let held = Arc::clone(&hook);
     let builder = OwnerHandle::builder().stack_size(stack).mailbox(4).undelivered(move |_, _| {
