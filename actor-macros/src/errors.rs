@@ -2,8 +2,8 @@
 
 use std::fmt::Display;
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, TokenStreamExt as _};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, TokenStreamExt as _, quote_spanned};
 
 /// The mistakes found so far.
 ///
@@ -11,15 +11,17 @@ use quote::{ToTokens, TokenStreamExt as _};
 /// result: they cannot be forgotten.
 pub(crate) struct Errors {
     found: Vec<syn::Error>,
+    late: Vec<TokenStream>,
 }
 
 impl Errors {
     /// Runs `work` and returns its result with the mistakes it reported, as `compile_error!`s.
     pub(crate) fn collect<T>(work: impl FnOnce(&mut Errors) -> T) -> (T, TokenStream) {
-        let mut errors = Errors { found: Vec::new() };
+        let mut errors = Errors { found: Vec::new(), late: Vec::new() };
         let result = work(&mut errors);
         let mut reported = TokenStream::new();
         reported.append_all(errors.found.iter().map(syn::Error::to_compile_error));
+        reported.append_all(errors.late);
         (result, reported)
     }
 
@@ -28,13 +30,32 @@ impl Errors {
         self.found.push(syn::Error::new_spanned(at, message));
     }
 
+    /// Reports a mistake at a place.
+    pub(crate) fn push_at(&mut self, at: Span, message: impl Display) {
+        self.found.push(syn::Error::new(at, message));
+    }
+
     /// Reports what syn could not parse.
     pub(crate) fn push_parse(&mut self, error: syn::Error) {
         self.found.push(error);
     }
 
+    /// Reports a mistake only if rustc finds no other one: by a lint, which comes last.
+    pub(crate) fn push_late(&mut self, at: Span, message: &str) {
+        self.late.push(quote_spanned! {at=>
+            #[deny(unused_must_use)]
+            const _: () = {
+                #[must_use = #message]
+                const fn unreadable() -> ::core::primitive::bool {
+                    true
+                }
+                unreadable();
+            };
+        });
+    }
+
     /// How many mistakes were reported: compare before and after to know whether a step was clean.
     pub(crate) fn count(&self) -> usize {
-        self.found.len()
+        self.found.len() + self.late.len()
     }
 }

@@ -13,27 +13,35 @@ pub(crate) fn is_helper_attribute(attr: &Attribute) -> bool {
 }
 
 /// An item as it is, less the helper attributes where they may be: on the item, on the items in its
-/// braces, and on their parameters.
+/// braces, and on parameters.
 pub(crate) fn item(tokens: TokenStream) -> TokenStream {
-    inside(tokens, &[Delimiter::Brace, Delimiter::Parenthesis])
+    at_depth(0, tokens, &|delimiter, depth| match delimiter {
+        Delimiter::Brace => depth == 0,
+        delimiter => delimiter == Delimiter::Parenthesis,
+    })
 }
 
 /// Tokens less the helper attributes among them, whatever their groups hold.
 pub(crate) fn without_helper_attributes(tokens: TokenStream) -> TokenStream {
-    inside(tokens, &[])
+    at_depth(0, tokens, &|_, _| false)
 }
 
-/// Drops helper attributes at this level, and in the groups that `nesting` names, one kind a level.
-fn inside(tokens: TokenStream, nesting: &[Delimiter]) -> TokenStream {
+/// Drops helper attributes at this level, and in the groups that `enters` chooses by their kind and
+/// the number of groups around them.
+fn at_depth(
+    depth: usize,
+    tokens: TokenStream,
+    enters: &dyn Fn(Delimiter, usize) -> bool,
+) -> TokenStream {
     let mut kept: Vec<TokenTree> = Vec::new();
     for tree in tokens {
         match tree {
             TokenTree::Group(group) if follows_hash(&kept) && names_helper(&group) => {
                 kept.pop();
             }
-            TokenTree::Group(group) if nesting.first() == Some(&group.delimiter()) => {
-                let mut rebuilt =
-                    Group::new(group.delimiter(), inside(group.stream(), &nesting[1..]));
+            TokenTree::Group(group) if enters(group.delimiter(), depth) => {
+                let inner = at_depth(depth + 1, group.stream(), enters);
+                let mut rebuilt = Group::new(group.delimiter(), inner);
                 rebuilt.set_span(group.span());
                 kept.push(TokenTree::Group(rebuilt));
             }

@@ -1,13 +1,14 @@
 //! The `#[actor]` attribute of `actor-runtime`; use it through that crate.
 //!
-//! The pipeline: `syntax` takes the item apart and leaves method bodies alone, `options` reads
-//! what stands in the attribute's parentheses, `check` refuses what cannot be a message,
-//! `lower` makes the `model` of the rest, and `expand` turns the model into code. What was
+//! The pipeline (`annotate`): `syntax` takes the item apart and leaves method bodies alone,
+//! `options` reads what stands in the attribute's parentheses, `check` refuses what cannot be a
+//! message, `lower` makes the `model` of the rest, and `expand` turns the model into code. What was
 //! refused is reported beside the user's item and the code for everything that was valid
 //! (`errors`); what could not be read at all is emitted as it was (`fallback`).
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod annotate;
 mod attributes;
 mod check;
 mod errors;
@@ -25,12 +26,6 @@ mod self_type;
 mod syntax;
 #[cfg(test)]
 mod tests;
-
-use proc_macro2::TokenStream;
-
-use errors::Errors;
-use options::{ImplOptions, TypeOptions};
-use syntax::{Annotated, Impl};
 
 /// Declares an actor, on a struct or an enum, and its messages, on its inherent `impl`.
 ///
@@ -77,43 +72,52 @@ pub fn actor(
     options: proc_macro::TokenStream,
     item: proc_macro::TokenStream,
 ) -> proc_macro::TokenStream {
-    annotate(options.into(), item.into()).into()
+    annotate::annotate(options.into(), item.into()).into()
 }
 
-/// The attribute, on tokens that exist outside the compiler too.
-fn annotate(options: TokenStream, item: TokenStream) -> TokenStream {
-    let (expanded, reported) =
-        Errors::collect(|errors| match Annotated::parse(item.clone(), errors) {
-            Ok(Annotated::Type(declared)) => {
-                check::placement::on_item(&declared.attrs, errors);
-                let options = TypeOptions::parse(options, errors);
-                let mut tokens = fallback::without_helper_attributes(item);
-                tokens.extend(expand::declaration(&declared, &options));
-                tokens
-            }
-            Ok(Annotated::Impl(block)) => messages(*block, options, errors),
-            Ok(Annotated::Other { kind, keyword }) => {
-                check::item::other(kind, keyword, &item, errors);
-                fallback::item(item)
-            }
-            Err(error) => {
-                errors.push_parse(error);
-                fallback::item(item)
-            }
-        });
-    let mut tokens = expanded;
-    tokens.extend(reported);
-    tokens
+// The marks of methods are attributes of their own as well. Inside an `#[actor] impl` they are taken
+// off before rustc looks for them; what rustc finds is in the wrong place, and says so. And rustc
+// suggests them where they are misspelt. On parameters it knows no such attributes, so `#[reply]`
+// is none.
+
+/// Marks a message that is answered with `()`, in an [`#[actor]`](macro@actor) impl.
+#[proc_macro_attribute]
+pub fn ask(_: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    annotate::misplaced("ask", item.into()).into()
 }
 
-/// The impl, and beside it everything that its messages make.
-fn messages(mut block: Impl, options: TokenStream, errors: &mut Errors) -> TokenStream {
-    let options = ImplOptions::parse(options, errors);
-    let protocol = lower::protocol(&mut block, options, errors);
-    let mut tokens = TokenStream::new();
-    if protocol.is_some() || !check::item::never_has_an_impl(&block.header) {
-        quote::ToTokens::to_tokens(&block, &mut tokens);
-    }
-    tokens.extend(protocol.iter().map(expand::protocol));
-    tokens
+/// Marks a message that overtakes what is queued and gets through a full mailbox, in an
+/// [`#[actor]`](macro@actor) impl.
+#[proc_macro_attribute]
+pub fn urgent(
+    _: proc_macro::TokenStream,
+    item: proc_macro::TokenStream,
+) -> proc_macro::TokenStream {
+    annotate::misplaced("urgent", item.into()).into()
+}
+
+/// Marks the private method that is called when there is nothing to handle, in an
+/// [`#[actor]`](macro@actor) impl.
+#[proc_macro_attribute]
+pub fn idle(_: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    annotate::misplaced("idle", item.into()).into()
+}
+
+/// Marks the private method that runs before the first message, in an [`#[actor]`](macro@actor)
+/// impl.
+#[proc_macro_attribute]
+pub fn started(
+    _: proc_macro::TokenStream,
+    item: proc_macro::TokenStream,
+) -> proc_macro::TokenStream {
+    annotate::misplaced("started", item.into()).into()
+}
+
+/// Marks the private method that runs after the last message, in an [`#[actor]`](macro@actor) impl.
+#[proc_macro_attribute]
+pub fn stopped(
+    _: proc_macro::TokenStream,
+    item: proc_macro::TokenStream,
+) -> proc_macro::TokenStream {
+    annotate::misplaced("stopped", item.into()).into()
 }

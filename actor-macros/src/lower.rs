@@ -9,6 +9,7 @@ use syn::{FnArg, Ident, Pat, PatType, Path, ReturnType, Signature};
 use crate::attributes::Forwarded;
 use crate::check;
 use crate::errors::Errors;
+use crate::expand;
 use crate::marks::HookKind;
 use crate::model::{Answer, Argument, Given, GivenArgument, Hook, Message, Protocol};
 use crate::names;
@@ -60,6 +61,7 @@ pub(crate) fn protocol(
             continue;
         }
         declared += 1;
+        method.allowed = expand::lints::of_message(&method.vis, &method.signature);
         if check::message(method, &lifetimes, errors) {
             messages.push(message(method, declared - 1, &actor));
         }

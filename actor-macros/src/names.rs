@@ -16,11 +16,16 @@ impl Names {
     /// `CounterMessage`, `CounterHandle` and `CounterAsk`, where the impl's options do not say
     /// otherwise.
     pub(crate) fn new(actor: &Ident, handle: Option<&Ident>, message: Option<&Ident>) -> Names {
-        let handle = handle.cloned().unwrap_or_else(|| format_ident!("{actor}Handle"));
+        // At the user's type, so that rustc offers changes of generics there. The names of items are
+        // everyone's, whatever context their spans have.
+        let span = actor.span().resolved_at(Span::mixed_site());
+        let handle = handle.cloned().unwrap_or_else(|| format_ident!("{actor}Handle", span = span));
         let stem = text(&handle);
         let stem = stem.strip_suffix("Handle").unwrap_or(&stem);
         Names {
-            message: message.cloned().unwrap_or_else(|| format_ident!("{actor}Message")),
+            message: message
+                .cloned()
+                .unwrap_or_else(|| format_ident!("{actor}Message", span = span)),
             ask: identifier(&format!("{stem}Ask"), handle.span())
                 .unwrap_or_else(|| format_ident!("{actor}Ask")),
             handle,

@@ -1,7 +1,7 @@
 //! Decides which of the impl's generic parameters reach which generated item.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens as _, quote};
 use syn::{GenericParam, Generics, Lifetime};
 
 use crate::attributes::all;
@@ -27,6 +27,8 @@ pub(crate) struct Parameters {
     pub(crate) absent: Vec<(TokenStream, TokenStream)>,
     /// A lifetime that none of the user's tokens use, for the ask view.
     pub(crate) ask: Lifetime,
+    /// Whether nothing says what some parameter is: rustc refuses the user's impl for that.
+    pub(crate) undetermined: bool,
 }
 
 impl Parameters {
@@ -36,7 +38,8 @@ impl Parameters {
         messages: &[Message],
         errors: &mut Errors,
     ) -> Parameters {
-        let full = spelled_out(generics, actor, errors);
+        let mut full = spelled_out(generics, actor, errors);
+        let undetermined = drop_undetermined(&mut full, actor, messages);
         let mut used = Vec::new();
         let mut absent = Vec::new();
         for param in &full.params {
@@ -63,7 +66,7 @@ impl Parameters {
             (restricted(&full, &is_used, true), phantom(unused, None))
         };
         let ask = unused_lifetime(&full, messages);
-        Parameters { actor: full, message, handle, phantom, absent, ask }
+        Parameters { actor: full, message, handle, phantom, absent, ask, undetermined }
     }
 
     /// The generics of the ask view: the handle's, behind a lifetime of its own.
@@ -73,6 +76,29 @@ impl Parameters {
         generics.params.insert(0, GenericParam::Lifetime(lifetime));
         generics
     }
+}
+
+/// Drops the parameters that neither the actor's type nor anything else mentions: rustc would refuse
+/// everything that carries them. Says whether there are any.
+fn drop_undetermined(generics: &mut Generics, actor: &TokenStream, messages: &[Message]) -> bool {
+    let all = generics.clone();
+    let bounds = |other: &GenericParam| match other {
+        GenericParam::Type(ty) => ty.bounds.to_token_stream(),
+        _ => TokenStream::new(),
+    };
+    let is_mentioned = |param: &GenericParam| {
+        let others = all.params.iter().filter(|other| !same(other, param));
+        let clause = all.where_clause.to_token_stream();
+        let in_types = messages.iter().flat_map(Message::types);
+        let in_bounds = others.map(bounds).chain([actor.clone(), clause]);
+        in_types.cloned().chain(in_bounds).any(|tokens| mentions(tokens, param))
+    };
+    let kept = generics
+        .params
+        .iter()
+        .filter(|param| matches!(param, GenericParam::Lifetime(_)) || is_mentioned(param));
+    generics.params = kept.cloned().collect();
+    generics.params.len() < all.params.len()
 }
 
 /// When a message needs the parameter: `None` if always.

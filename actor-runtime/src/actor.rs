@@ -78,11 +78,14 @@ pub trait Spawn: Declared + Sized {
     /// assert_eq!(counter.total()?, 42);
     /// # Ok::<(), actor_runtime::CallError>(())
     /// ```
+    // rustc shows the bound that does not hold, and with its line what to do about it.
     #[track_caller]
     fn spawn<H>(self) -> H
     where
-        Self: Actor<H> + Send + 'static,
-        H: Handle + 'static,
+        Self: Actor<H>,
+        Self: Send, // or make it on the actor's own thread: `builder().spawn_from(|| …)` or `spawn_with`
+        Self: 'static, // or `run` it on a scoped thread, and it may borrow
+        H: Handle + 'static, // or `run` it on a scoped thread, and its messages may borrow
     {
         match H::builder().spawn(self) {
             Ok(handle) => handle,

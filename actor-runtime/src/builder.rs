@@ -132,8 +132,11 @@ impl<H: Handle> Builder<H> {
     /// state has been dropped then.
     pub fn spawn<A>(self, actor: A) -> Result<H, SpawnError>
     where
-        A: Actor<H> + Send + 'static,
-        H: 'static,
+        A: Actor<H>,
+        // As at `Spawn::spawn`: rustc shows these lines.
+        A: Send, // or make it on the actor's own thread: `spawn_from(|| …)` or `spawn_with`
+        A: 'static, // or `run` it on a scoped thread, and it may borrow
+        H: 'static, // or `run` it on a scoped thread, and its messages may borrow
     {
         self.start(move || Ok(actor), None)
     }

@@ -548,3 +548,67 @@ impl<U: Clone> Turns<U> for Seven {
         from.clone()
     }
 }
+
+/// Defaults are the type's own; the handle names its parameters as the impl does.
+#[actor]
+struct Ring<T = u8, const N: usize = 2> {
+    items: [T; N],
+}
+
+#[actor]
+impl<T: Copy, const N: usize> Ring<T, N> {
+    pub fn turn(&mut self, by: usize) -> [T; N] {
+        self.items.rotate_left(by);
+        self.items
+    }
+}
+
+#[test]
+fn parameters_may_have_defaults() {
+    let ring: Ring = Ring { items: [1, 2] };
+    let ring: RingHandle<u8, 2> = ring.spawn();
+    assert_eq!(ring.turn(1), Ok([2, 1]));
+    assert_eq!(Ring { items: ['a', 'b', 'c'] }.spawn().turn(1), Ok(['b', 'c', 'a']));
+}
+
+/// Bounds for every lifetime: at the parameter, in the `where` clause, and in a message.
+#[actor]
+struct Filters<F, G> {
+    first: F,
+    second: G,
+}
+
+#[actor]
+impl<F: for<'x> Fn(&'x str) -> &'x str, G> Filters<F, G>
+where
+    for<'y> G: Fn(&'y str) -> Option<&'y str>,
+    for<'z> &'z F: Copy,
+{
+    pub fn apply(&self, text: String) -> Option<String> {
+        (self.second)((self.first)(&text)).map(str::to_owned)
+    }
+
+    pub fn also(
+        &self,
+        text: String,
+        third: Box<dyn for<'t> Fn(&'t str) -> &'t str + Send>,
+    ) -> String {
+        third((self.first)(&text)).to_owned()
+    }
+
+    pub fn replace(&mut self, first: F) {
+        self.first = first;
+    }
+}
+
+#[test]
+fn bounds_may_be_for_every_lifetime() {
+    fn word(text: &str) -> Option<&str> {
+        text.split(' ').next()
+    }
+    let filters = Filters { first: str::trim as fn(&str) -> &str, second: word }.spawn();
+    assert_eq!(filters.apply("  to be ".to_owned()), Ok(Some("to".to_owned())));
+    assert_eq!(filters.also(" a.".to_owned(), Box::new(|text| &text[..1])), Ok("a".to_owned()));
+    filters.replace(str::trim_end).unwrap();
+    assert_eq!(filters.apply(" to".to_owned()), Ok(Some(String::new())));
+}

@@ -3,23 +3,29 @@
 #![forbid(unsafe_code)]
 
 mod blocked;
+mod faulty;
 mod producers;
 mod witness;
 
+mod arguments;
 mod async_sends;
 mod borrowed;
 mod bounded;
 mod calls;
 mod deadlocks;
 mod ends;
+mod failures;
 mod generics;
+mod havoc;
 mod hooks;
 mod idle;
 mod inbox;
 mod links;
 mod load;
 mod many;
+mod many_messages;
 mod messages;
+mod names;
 mod options;
 mod own_messages;
 mod panics;
@@ -31,6 +37,7 @@ mod supervision;
 mod supervisors;
 mod system;
 mod timers;
+mod uncontained;
 mod undelivered;
 mod urgent;
 mod visibility;

@@ -521,7 +521,18 @@ mod shadowed {
     struct Option;
     struct Box;
     struct Ok;
+    struct Err;
+    struct Some;
+    struct None;
+    struct Vec;
     struct Send;
+    struct Sync;
+    struct Sized;
+    struct Copy;
+    struct Debug;
+    struct Default;
+    struct Iterator;
+    struct PhantomData;
     struct Clone;
     struct String;
     struct Mailbox;
@@ -534,6 +545,14 @@ mod shadowed {
     mod core {}
     mod std {}
     mod actor_runtime {}
+    #[allow(unused_macros)]
+    macro_rules! cfg {
+        () => {};
+    }
+    #[allow(unused_macros)]
+    macro_rules! matches {
+        () => {};
+    }
 
     #[::actor_runtime::actor(
         mailbox = 4,
@@ -553,6 +572,10 @@ mod shadowed {
         pub fn asked(&self, n: u8) -> u8 {
             n
         }
+
+        #[urgent]
+        #[cfg(test)]
+        pub fn overtakes(&self) {}
 
         pub fn later(&self, n: u8, #[reply] sender: ::actor_runtime::ReplySender<u8>) {
             let _ = sender.send(n);

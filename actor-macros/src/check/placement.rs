@@ -1,12 +1,61 @@
 //! Refuses helper attributes where they mean nothing.
 
-use syn::{Attribute, FnArg, Meta};
+use proc_macro2::{Span, TokenStream, TokenTree};
+use syn::{Attribute, FnArg, Ident, Meta};
 
 use crate::attributes::conditional;
 use crate::errors::Errors;
 use crate::marks;
 use crate::names::shown;
 use crate::syntax::Method;
+
+/// `#[actor]` on an item that has one: takes the others away, which would do all of it again.
+pub(crate) fn once(item: TokenStream, errors: &mut Errors) -> TokenStream {
+    let mut kept = TokenStream::new();
+    let mut trees = item.into_iter().peekable();
+    while let Some(TokenTree::Punct(_)) = trees.peek() {
+        let (hash, attribute) = (trees.next(), trees.next());
+        match attribute {
+            Some(TokenTree::Group(group)) if names_actor(group.stream()) => {
+                let attribute = hash.into_iter().chain([TokenTree::Group(group)]);
+                let attribute: TokenStream = attribute.collect();
+                errors.push(attribute, "`#[actor]` is given twice: keep one of them");
+            }
+            attribute => kept.extend(hash.into_iter().chain(attribute)),
+        }
+    }
+    kept.extend(trees);
+    kept
+}
+
+/// Whether a path is this macro's, as far as the tokens tell.
+fn names_actor(attribute: TokenStream) -> bool {
+    let mut path: Vec<String> = Vec::new();
+    for tree in attribute {
+        match tree {
+            TokenTree::Ident(ident) => path.push(ident.to_string()),
+            TokenTree::Punct(punct) if punct.as_char() == ':' => {}
+            _ => break,
+        }
+    }
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    matches!(
+        path[..],
+        ["actor"] | ["actor_runtime", "actor"] | ["actor_runtime", "prelude", "actor"]
+    )
+}
+
+/// Anywhere but in an `#[actor] impl`.
+pub(crate) fn outside(name: &str, at: Span, errors: &mut Errors) {
+    let marked = marks::named(&Ident::new(name, at)).map_or("a method", |(_, marked)| marked);
+    errors.push_at(
+        at,
+        format!(
+            "`#[{name}]` marks {marked}, in an `#[actor] impl`: put `#[actor]` on the `impl`, or \
+             remove `#[{name}]`"
+        ),
+    );
+}
 
 /// On an item that is no method: the impl, the type, a constant in the impl.
 pub(crate) fn on_item(attrs: &[Attribute], errors: &mut Errors) {

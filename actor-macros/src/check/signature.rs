@@ -4,8 +4,8 @@ use proc_macro2::{Delimiter, Group, TokenTree};
 use quote::quote;
 use syn::spanned::Spanned as _;
 use syn::{
-    FnArg, GenericParam, ReceiverKind, ReturnType, Safety, Signature, Token, Type, TypeReference,
-    Visibility,
+    FnArg, GenericParam, ReceiverKind, ReturnType, Safety, Signature, Token, Type, TypeParen,
+    TypeReference, Visibility, token,
 };
 
 use super::arguments::{context, reply, reply_position};
@@ -190,13 +190,25 @@ fn few_conditions(signature: &Signature, errors: &mut Errors) {
     }
 }
 
+/// A reference to the type.
 fn referenced(ty: &Type) -> Type {
+    let inner = match bare(ty) {
+        // `&dyn A + B` would be something else, and so would `&dyn A +`.
+        Type::TraitObject(object) if object.bounds.len() > 1 || object.bounds.trailing_punct() => {
+            Type::Paren(TypeParen {
+                attrs: Vec::new(),
+                paren_token: token::Paren(ty.span()),
+                elem: Box::new(ty.clone()),
+            })
+        }
+        _ => ty.clone(),
+    };
     Type::Reference(TypeReference {
         attrs: Vec::new(),
         and_token: Token![&](ty.span()),
         lifetime: None,
         mutability: None,
-        elem: Box::new(ty.clone()),
+        elem: Box::new(inner),
     })
 }
 

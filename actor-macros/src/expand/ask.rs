@@ -5,49 +5,52 @@ use quote::quote;
 
 use super::docs;
 use super::handle::{make, parameters, send};
-use super::{local, method_attributes, type_attributes};
+use super::{lints, local};
 use crate::attributes::Forwarded;
 use crate::model::{Message, Protocol};
 use crate::names;
 
 pub(super) fn ask_view(protocol: &Protocol) -> TokenStream {
-    let Protocol { names, vis, .. } = protocol;
-    let type_attributes = type_attributes(protocol);
-    let method_attributes = method_attributes(protocol);
-    let gate = protocol.forwarded.gate();
-    let (name, handle, lifetime) = (&names.ask, &names.handle, &protocol.parameters.ask);
+    let Protocol { runtime, names, vis, .. } = protocol;
+    let type_attributes = lints::of_type(protocol);
+    let method_attributes = lints::of_methods(protocol);
+    let (name, message, lifetime) = (&names.ask, &names.message, &protocol.parameters.ask);
+    let handle = &names.handle;
     let doc =
-        format!("The answered messages of a [`{handle}`], sent without waiting for the answer.");
+        format!("The answered messages of a [`{handle}`], sent without waiting for the answers.");
     let doc = docs::doc(&doc);
     let view = protocol.parameters.ask_view();
     let (generics, arguments, _) = view.split_for_impl();
     let where_clause = &view.where_clause;
-    let (_, handle_arguments, _) = protocol.parameters.handle.split_for_impl();
+    // Not the handle: rustc would offer its methods, through a field that is ours.
+    let (_, message_arguments, _) = protocol.parameters.message.split_for_impl();
+    let phantom = protocol.parameters.phantom.as_ref().map(|phantom| quote!(, #phantom));
     let mut full = protocol.parameters.actor.clone();
     full.params.insert(0, view.params[0].clone());
     let (all_generics, _, all_where) = full.split_for_impl();
+    let gate = protocol.forwarded.gate();
+    let derived = lints::of_trait_impl(&protocol.parameters.handle, gate.as_ref());
     let title = crate::names::text(name);
     let formatter = local("formatter");
     let methods = protocol.messages.iter().filter_map(|message| method(message, protocol));
     quote! {
         #doc
         #type_attributes
-        #vis struct #name #generics (&#lifetime #handle #handle_arguments) #where_clause;
+        #vis struct #name #generics (
+            &#lifetime #runtime::__private::Mailbox<#message #message_arguments> #phantom
+        ) #where_clause;
 
-        #gate
-        #[automatically_derived]
+        #derived
         impl #generics ::core::clone::Clone for #name #arguments #where_clause {
             fn clone(&self) -> Self {
                 *self
             }
         }
 
-        #gate
-        #[automatically_derived]
+        #derived
         impl #generics ::core::marker::Copy for #name #arguments #where_clause {}
 
-        #gate
-        #[automatically_derived]
+        #derived
         impl #generics ::core::fmt::Debug for #name #arguments #where_clause {
             fn fmt(&self, #formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::DebugTuple::finish(::core::fmt::DebugTuple::field(
@@ -71,7 +74,7 @@ fn method(message: &Message, protocol: &Protocol) -> Option<TokenStream> {
     let gate = forwarded.gate();
     let Forwarded { doc_hints, lints, warnings, .. } = forwarded;
     let doc = format!(
-        "Sends what `{}::{}` sends, and returns at once: the answer comes through the reply.",
+        "Sends what [`{}::{}`] sends, and returns at once: the answer comes through the reply.",
         protocol.names.handle,
         names::text(method),
     );
@@ -87,7 +90,7 @@ fn method(message: &Message, protocol: &Protocol) -> Option<TokenStream> {
         #gate
         #[inline]
         #vis fn #method(&self #parameters) -> #runtime::Reply<#ty> {
-            #runtime::__private::Mailbox::#request(&(self.0).0, #make)
+            #runtime::__private::Mailbox::#request(self.0, #make)
         }
     })
 }

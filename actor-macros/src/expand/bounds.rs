@@ -6,11 +6,13 @@
 //! a type parameter is left for the place where that is known.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned as _;
 use syn::{GenericParam, WhereClause, WherePredicate};
 
 use crate::mentions::mentions;
 use crate::model::{Message, Protocol};
+use crate::names;
 
 /// The user's place, but the macro's own context: lints see generated code there, errors see the
 /// user's.
@@ -40,12 +42,13 @@ pub(super) fn asked(protocol: &Protocol) -> TokenStream {
     let Protocol { runtime, actor, parameters, .. } = protocol;
     let gate = protocol.forwarded.gate();
     let lints = &protocol.forwarded.lints;
+    let allowed = super::lints::of_questions(protocol);
     let (generics, _, where_clause) = parameters.actor.split_for_impl();
     let messages = protocol.messages.iter().filter_map(|message| messages_sent(message, protocol));
     quote! {
         #gate
         #(#lints)*
-        #[allow(dead_code)]
+        #allowed
         const _: () = {
             // The user's types are named in here: this one must not have the name of one of them,
             // and everything else is a part of it.
@@ -55,7 +58,6 @@ pub(super) fn asked(protocol: &Protocol) -> TokenStream {
             // method, and so reports it once.
             impl __Asked {
                 fn declared_as_an_actor<A: #runtime::Declared>() {}
-                fn sent_to_another_thread<T: ::core::marker::Send>() {}
 
                 fn declared #generics (_: &#actor) #where_clause {
                     __Asked::declared_as_an_actor::<#actor>();
@@ -75,13 +77,28 @@ fn messages_sent(message: &Message, protocol: &Protocol) -> Option<TokenStream> 
     let name = format_ident!("message_{}", message.index);
     let lints = &message.forwarded.lints;
     let (generics, _, where_clause) = parameters.actor.split_for_impl();
-    let arguments = message.arguments.iter().map(|argument| (argument.gate(), &argument.ty));
-    let answer = message.answer.iter().map(|answer| (None, &answer.ty));
+    let arguments = message.arguments.iter().map(|argument| {
+        let role = format!("argument_{}_of", names::text(&argument.name));
+        (argument.gate(), &argument.ty, role, argument.name.span())
+    });
+    let answer = message.answer.iter();
+    let answer = answer.map(|answer| (None, &answer.ty, "answer_of".to_owned(), answer.ty.span()));
     let (inputs, questions): (Vec<TokenStream>, Vec<TokenStream>) = arguments
         .chain(answer)
-        .filter(|(_, ty)| !is_plain(ty) && !depends(ty, protocol))
-        .map(|(gate, ty)| {
-            (quote!(#gate _: #ty,), quote!(#gate __Asked::sent_to_another_thread::<#ty>();))
+        .filter(|(_, ty, ..)| !is_plain(ty) && !depends(ty, protocol))
+        .map(|(gate, ty, role, span)| {
+            // rustc shows both, the function and its bound, and so message and argument.
+            let method = &message.method;
+            let asked = format_ident!("{role}_{}", names::text(method), span = at(method.span()));
+            let send = quote_spanned!(at(span)=> ::core::marker::Send);
+            let question = quote! {
+                #gate
+                {
+                    fn #asked<T: #send>() {}
+                    #asked::<#ty>();
+                }
+            };
+            (quote!(#gate _: #ty,), question)
         })
         .unzip();
     (!questions.is_empty()).then(|| {

@@ -29,6 +29,10 @@ pub(super) fn call(
     protocol: &Protocol,
 ) -> TokenStream {
     let actor = &protocol.actor;
+    if protocol.parameters.undetermined {
+        // Nobody could say which instance of the impl is called.
+        return quote!(loop {});
+    }
     // Where the receiver is declared.
     let this = quote!(self);
     let call = |arguments: &mut dyn Iterator<Item = &TokenStream>| quote_spanned!(span=> <#actor>::#method(#this #(, #arguments)*));

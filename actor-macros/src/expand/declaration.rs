@@ -10,10 +10,11 @@ use crate::syntax::Declaration;
 
 pub(crate) fn declaration(declared: &Declaration, options: &TypeOptions) -> TokenStream {
     let runtime = crate::lower::runtime(options.runtime.as_ref());
+    let own = super::of_the_runtime_itself(&runtime);
     let forwarded = Forwarded::of(&declared.attrs);
-    let gate = forwarded.gate();
+    let derived = super::lints::of_trait_impl(&declared.generics, forwarded.gate().as_ref());
     let lints = &forwarded.lints;
-    let deprecated = super::allow_deprecated([&forwarded]);
+    let deprecated = super::lints::of_deprecated([&forwarded]);
     let ident = &declared.ident;
     let (generics, arguments, where_clause) = declared.generics.split_for_impl();
     let name = match &options.name {
@@ -45,8 +46,8 @@ pub(crate) fn declaration(declared: &Declaration, options: &TypeOptions) -> Toke
         settings.extend(quote_spanned!(span=> .count()));
     }
     quote! {
-        #gate
-        #[automatically_derived]
+        #derived
+        #own
         #(#lints)*
         #deprecated
         impl #generics #runtime::Declared for #ident #arguments #where_clause {

@@ -5,13 +5,15 @@ use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::bounds::{asked, at, granted};
-use super::{allow_deprecated, call, local};
+use super::{call, lints, local};
 use crate::model::{Given, Message, Protocol};
 use crate::names;
 
 pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
     let Protocol { runtime, names, parameters, actor, .. } = protocol;
     let gate = protocol.forwarded.gate();
+    let derived = lints::of_trait_impl(&parameters.actor, gate.as_ref());
+    let own = super::of_the_runtime_itself(runtime);
     let (handle, message, ask) = (&names.handle, &names.message, &names.ask);
     let (generics, arguments, own_where) = parameters.actor.split_for_impl();
     let (_, message_arguments, _) = parameters.message.split_for_impl();
@@ -39,19 +41,18 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
     let hooks = protocol.hooks.iter().map(|hook| super::hook::hook(hook, protocol));
     let lints = &protocol.forwarded.lints;
     // The dispatch has no choice but to call a deprecated method.
-    let deprecated = allow_deprecated(protocol.messages.iter().map(|message| &message.forwarded));
+    let deprecated =
+        lints::of_deprecated(protocol.messages.iter().map(|message| &message.forwarded));
     // A second such impl is an error at the two types.
     let once = quote_spanned!(at(actor.span())=> impl);
     quote! {
         #asked
 
-        #gate
-        #[automatically_derived]
+        #derived
         #(#lints)*
         #once #generics #runtime::__private::OneActorImplPerType for #actor #own_where {}
 
-        #gate
-        #[automatically_derived]
+        #derived
         #(#lints)*
         #deprecated
         impl #generics #runtime::Handle for #handle #arguments #where_clause {
@@ -59,7 +60,7 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
             type Ask<#lifetime> = #ask #view_arguments where Self: #lifetime;
 
             fn ask(&self) -> Self::Ask<'_> {
-                #ask(self)
+                #ask(&self.0 #phantom)
             }
 
             fn from_mailbox(#mailbox: #runtime::__private::Mailbox<Self::Message>) -> Self {
@@ -91,8 +92,8 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
             #urgent
         }
 
-        #gate
-        #[automatically_derived]
+        #derived
+        #own
         #(#lints)*
         #deprecated
         impl #generics #runtime::Actor<#handle #arguments> for #actor #where_clause {
@@ -133,7 +134,8 @@ fn urgent(protocol: &Protocol, absent: &[TokenStream]) -> Option<TokenStream> {
     };
     let arms = protocol.messages.iter().map(|message| {
         let (gate, variant, urgent) = (message.forwarded.gate(), &message.variant, message.urgent);
-        quote!(#gate #name::#variant { .. } => #urgent,)
+        let fields = any_fields(message);
+        quote!(#gate #name::#variant #fields => #urgent,)
     });
     Some(quote! {
         const HAS_URGENT: bool = #has_urgent;
@@ -153,6 +155,11 @@ fn name_arm(message: &Message) -> TokenStream {
     quote!(#gate #index => #name,)
 }
 
+/// The pattern for what a variant holds, whatever it is.
+fn any_fields(message: &Message) -> Option<TokenStream> {
+    message.has_fields().then(|| quote!({ .. }))
+}
+
 fn wanted_arm(message: &Message, protocol: &Protocol) -> TokenStream {
     let (runtime, name, variant) = (&protocol.runtime, &protocol.names.message, &message.variant);
     let gate = message.forwarded.gate();
@@ -162,7 +169,10 @@ fn wanted_arm(message: &Message, protocol: &Protocol) -> TokenStream {
             let is_wanted = quote!(#runtime::ReplySender::is_wanted(#sender));
             quote!(#gate #name::#variant { #field: ref #sender, .. } => #is_wanted,)
         }
-        None => quote!(#gate #name::#variant { .. } => true,),
+        None => {
+            let fields = any_fields(message);
+            quote!(#gate #name::#variant #fields => true,)
+        }
     }
 }
 

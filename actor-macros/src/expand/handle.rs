@@ -4,29 +4,30 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::Ident;
 
-use super::{docs, local, method_attributes, names_allowed, type_attributes};
+use super::{docs, lints, local};
 use crate::attributes::Forwarded;
 use crate::model::{Message, Protocol};
 
 pub(super) fn handle(protocol: &Protocol) -> TokenStream {
     let Protocol { runtime, names, vis, parameters, .. } = protocol;
-    let type_attributes = type_attributes(protocol);
-    let method_attributes = method_attributes(protocol);
-    let gate = protocol.forwarded.gate();
+    let type_attributes = lints::of_type(protocol);
+    let method_attributes = lints::of_methods(protocol);
     let (name, message) = (&names.handle, &names.message);
     let doc = format!(
-        "Sends messages to a `{}`: one method for each. When the last clone is gone, the actor \
-         handles what it has accepted, and ends.",
+        "Sends messages to a `{}`: one method for each.\n\nWhat every handle can do is in the trait \
+         `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.",
         protocol.actor_name,
     );
     let doc = docs::doc(&doc);
-    let names_allowed = names_allowed(protocol);
+    let names_allowed = lints::of_names(protocol);
     let (generics, arguments, _) = parameters.handle.split_for_impl();
     let where_clause = &parameters.handle.where_clause;
     let (all_generics, _, all_where) = parameters.actor.split_for_impl();
     let (_, message_arguments, _) = parameters.message.split_for_impl();
     let phantom = parameters.phantom.as_ref().map(|phantom| quote!(, #phantom));
     let cloned_phantom = parameters.phantom.as_ref().map(|_| quote!(, ::core::marker::PhantomData));
+    let gate = protocol.forwarded.gate();
+    let derived = lints::of_trait_impl(&parameters.handle, gate.as_ref());
     let formatter = local("formatter");
     let methods = protocol.messages.iter().map(|message| method(message, protocol));
     quote! {
@@ -37,16 +38,14 @@ pub(super) fn handle(protocol: &Protocol) -> TokenStream {
             #runtime::__private::Mailbox<#message #message_arguments> #phantom
         ) #where_clause;
 
-        #gate
-        #[automatically_derived]
+        #derived
         impl #generics ::core::clone::Clone for #name #arguments #where_clause {
             fn clone(&self) -> Self {
                 #name(::core::clone::Clone::clone(&self.0) #cloned_phantom)
             }
         }
 
-        #gate
-        #[automatically_derived]
+        #derived
         impl #generics ::core::fmt::Debug for #name #arguments #where_clause {
             fn fmt(&self, #formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Debug::fmt(&self.0, #formatter)

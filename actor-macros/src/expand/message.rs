@@ -3,13 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{docs, type_attributes};
+use super::{docs, lints};
 use crate::model::{Message, Protocol};
 use crate::names;
 
 pub(super) fn message(protocol: &Protocol) -> TokenStream {
     let Protocol { names, vis, derives, .. } = protocol;
-    let attributes = type_attributes(protocol);
+    let attributes = lints::of_type(protocol);
     let name = &names.message;
     let actor = &protocol.actor_name;
     let mut doc = format!(
@@ -24,6 +24,7 @@ pub(super) fn message(protocol: &Protocol) -> TokenStream {
     }
     let doc = docs::doc(&doc);
     let derives = (!derives.is_empty()).then(|| quote!(#[derive(#(#derives),*)]));
+    let exhaustive = lints::of_enum(protocol);
     let generics = &protocol.parameters.message;
     let where_clause = &generics.where_clause;
     let variants = protocol.messages.iter().map(|message| variant(message, protocol));
@@ -40,6 +41,7 @@ pub(super) fn message(protocol: &Protocol) -> TokenStream {
         #doc
         #derives
         #attributes
+        #exhaustive
         #vis enum #name #generics #where_clause {
             #(#variants)*
             #(#absent)*

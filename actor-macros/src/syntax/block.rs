@@ -46,14 +46,18 @@ impl Entry {
             match function(&ahead) {
                 Ok((signature, body)) => {
                     input.advance_to(&ahead);
-                    return Ok(Entry::Method(Box::new(Method { attrs, vis, signature, body })));
+                    return Ok(Entry::Method(Box::new(Method {
+                        allowed: TokenStream::new(),
+                        attrs,
+                        vis,
+                        signature,
+                        body,
+                    })));
                 }
                 // A private function is no business of ours, whatever syntax it uses.
                 Err(_) if matches!(vis, Visibility::Inherited) => {}
-                Err(error) => errors.push_parse(syn::Error::new(
-                    error.span(),
-                    "this method could not be read, so it is no message",
-                )),
+                Err(error) => errors
+                    .push_late(error.span(), "this method could not be read, so it is no message"),
             }
         }
         input.advance_to(&start);

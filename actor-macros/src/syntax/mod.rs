@@ -51,6 +51,8 @@ pub(crate) enum Entry {
 
 /// A function of the impl, with or without a receiver.
 pub(crate) struct Method {
+    /// What lints must not ask of it; ahead of the user's attributes, which have the last word.
+    pub(crate) allowed: TokenStream,
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
     pub(crate) signature: Signature,

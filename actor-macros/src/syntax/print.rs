@@ -32,7 +32,7 @@ impl ToTokens for Entry {
 
 impl ToTokens for Method {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Method { attrs, vis, signature, body } = self;
+        let Method { allowed, attrs, vis, signature, body } = self;
         let attrs = attrs.iter().filter(|attr| !fallback::is_helper_attribute(attr));
         let mut signature = signature.clone();
         for input in &mut signature.inputs {
@@ -42,7 +42,7 @@ impl ToTokens for Method {
             };
             attrs.retain(|attr| !fallback::is_helper_attribute(attr));
         }
-        tokens.extend(quote!(#(#attrs)* #vis #signature));
+        tokens.extend(quote!(#allowed #(#attrs)* #vis #signature));
         match body {
             Body::Block(block) => block.to_tokens(tokens),
             Body::Missing(semicolon) => semicolon.to_tokens(tokens),

@@ -2,21 +2,34 @@ impl Counter {
     pub fn new() -> Self {
         Counter { total: 0 }
     }
+    #[allow(
+        unreachable_pub,
+        clippy::needless_pass_by_value,
+        clippy::missing_const_for_fn
+    )]
     /// Adds `n`.
     pub fn add(&mut self, n: u64) {
         self.total += n;
     }
+    #[allow(unreachable_pub, clippy::missing_const_for_fn)]
     /// The sum so far.
     pub fn total(&self) -> u64 {
         self.total
     }
+    #[allow(clippy::needless_pass_by_ref_mut, clippy::missing_const_for_fn)]
     pub(crate) fn reset(&mut self, ctx: &mut Context<CounterHandle>) {
         self.total = 0;
     }
+    #[allow(unreachable_pub, clippy::missing_const_for_fn)]
     /// Forgets the sum.
     pub fn clear(&mut self) {
         self.total = 0;
     }
+    #[allow(
+        unreachable_pub,
+        clippy::needless_pass_by_value,
+        clippy::missing_const_for_fn
+    )]
     #[cfg(feature = "slow")]
     pub fn later(&mut self, (a, b): (u8, Rc<u8>), reply: ReplySender<u64>) {}
     #[cfg(feature = "slow")]
@@ -29,6 +42,7 @@ impl Counter {
  Whoever sees this type can send any variant by value, even where the handle's method is less visible.*/
 #[derive(Debug)]
 #[allow(private_interfaces, unreachable_pub)]
+#[allow(clippy::exhaustive_enums)]
 pub enum CounterMessage {
     /// Adds `n`.
     Add {
@@ -56,7 +70,9 @@ pub enum CounterMessage {
         reply: ::actor_runtime::ReplySender<u64>,
     },
 }
-/// Sends messages to a `Counter`: one method for each. When the last clone is gone, the actor handles what it has accepted, and ends.
+/** Sends messages to a `Counter`: one method for each.
+
+ What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, unreachable_pub)]
 pub struct CounterHandle(::actor_runtime::__private::Mailbox<CounterMessage>);
 #[automatically_derived]
@@ -148,9 +164,9 @@ impl CounterHandle {
         )
     }
 }
-/// The answered messages of a [`CounterHandle`], sent without waiting for the answer.
+/// The answered messages of a [`CounterHandle`], sent without waiting for the answers.
 #[allow(private_interfaces, unreachable_pub)]
-pub struct CounterAsk<'ask>(&'ask CounterHandle);
+pub struct CounterAsk<'ask>(&'ask ::actor_runtime::__private::Mailbox<CounterMessage>);
 #[automatically_derived]
 impl<'ask> ::core::clone::Clone for CounterAsk<'ask> {
     fn clone(&self) -> Self {
@@ -172,32 +188,32 @@ impl<'ask> ::core::fmt::Debug for CounterAsk<'ask> {
 }
 #[allow(dead_code, private_interfaces, unreachable_pub)]
 impl<'ask> CounterAsk<'ask> {
-    /// Sends what `CounterHandle::total` sends, and returns at once: the answer comes through the reply.
+    /// Sends what [`CounterHandle::total`] sends, and returns at once: the answer comes through the reply.
     #[inline]
     pub fn total(&self) -> ::actor_runtime::Reply<u64> {
         ::actor_runtime::__private::Mailbox::request(
-            &(self.0).0,
+            self.0,
             move |__reply| CounterMessage::Total {
                 reply: __reply,
             },
         )
     }
-    /// Sends what `CounterHandle::reset` sends, and returns at once: the answer comes through the reply.
+    /// Sends what [`CounterHandle::reset`] sends, and returns at once: the answer comes through the reply.
     #[inline]
     pub(crate) fn reset(&self) -> ::actor_runtime::Reply<()> {
         ::actor_runtime::__private::Mailbox::request(
-            &(self.0).0,
+            self.0,
             move |__reply| CounterMessage::Reset {
                 reply: __reply,
             },
         )
     }
-    /// Sends what `CounterHandle::later` sends, and returns at once: the answer comes through the reply.
+    /// Sends what [`CounterHandle::later`] sends, and returns at once: the answer comes through the reply.
     #[cfg(feature = "slow")]
     #[inline]
     pub fn later(&self, arg0: (u8, Rc<u8>)) -> ::actor_runtime::Reply<u64> {
         ::actor_runtime::__private::Mailbox::request_urgently(
-            &(self.0).0,
+            self.0,
             move |__reply| CounterMessage::Later {
                 arg0,
                 reply: __reply,
@@ -210,13 +226,15 @@ const _: () = {
     struct __Asked;
     impl __Asked {
         fn declared_as_an_actor<A: ::actor_runtime::Declared>() {}
-        fn sent_to_another_thread<T: ::core::marker::Send>() {}
         fn declared(_: &Counter) {
             __Asked::declared_as_an_actor::<Counter>();
         }
         #[cfg(feature = "slow")]
         fn message_4(_: &Counter, _: (u8, Rc<u8>)) {
-            __Asked::sent_to_another_thread::<(u8, Rc<u8>)>();
+            {
+                fn argument_arg0_of_later<T: ::core::marker::Send>() {}
+                argument_arg0_of_later::<(u8, Rc<u8>)>();
+            }
         }
     }
 };
@@ -231,7 +249,7 @@ where
     type Message = CounterMessage;
     type Ask<'ask> = CounterAsk<'ask> where Self: 'ask;
     fn ask(&self) -> Self::Ask<'_> {
-        CounterAsk(self)
+        CounterAsk(&self.0)
     }
     fn from_mailbox(
         __mailbox: ::actor_runtime::__private::Mailbox<Self::Message>,
@@ -266,7 +284,7 @@ where
             CounterMessage::Reset { reply: ref __reply, .. } => {
                 ::actor_runtime::ReplySender::is_wanted(__reply)
             }
-            CounterMessage::Clear { .. } => true,
+            CounterMessage::Clear => true,
             #[cfg(feature = "slow")]
             CounterMessage::Later { reply: ref __reply, .. } => {
                 ::actor_runtime::ReplySender::is_wanted(__reply)
@@ -279,7 +297,7 @@ where
             CounterMessage::Add { .. } => false,
             CounterMessage::Total { .. } => false,
             CounterMessage::Reset { .. } => false,
-            CounterMessage::Clear { .. } => true,
+            CounterMessage::Clear => true,
             #[cfg(feature = "slow")]
             CounterMessage::Later { .. } => true,
         }

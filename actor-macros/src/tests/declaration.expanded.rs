@@ -4,6 +4,7 @@ pub struct Counter<'a, T: Clone = u8, const N: usize = 3>(
 where
     T: X;
 #[automatically_derived]
+#[allow(single_use_lifetimes)]
 impl<'a, T: Clone, const N: usize> ::actor_runtime::Declared for Counter<'a, T, N>
 where
     T: X,

@@ -1,12 +1,15 @@
 //! The whole attribute, on tokens outside the compiler.
 
 mod expansion;
+mod expansions;
+mod growth;
+mod oracle;
 mod random;
 mod refusal;
 
 use proc_macro2::TokenStream;
 
-use crate::annotate;
+use crate::annotate::annotate;
 
 /// Expands an item, and shows the result as a person would have written it.
 fn expand(options: &str, item: &str) -> String {

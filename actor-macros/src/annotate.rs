@@ -1,0 +1,59 @@
+//! The whole attribute: from the tokens of its options and its item to those of the expansion.
+
+use proc_macro2::{Span, TokenStream};
+
+use crate::errors::Errors;
+use crate::options::{ImplOptions, TypeOptions};
+use crate::syntax::{Annotated, Impl};
+use crate::{check, expand, fallback, lower};
+
+/// The attribute, on tokens that exist outside the compiler too.
+pub(crate) fn annotate(options: TokenStream, item: TokenStream) -> TokenStream {
+    let (expanded, reported) = Errors::collect(|errors| {
+        let item = check::placement::once(item, errors);
+        match Annotated::parse(item.clone(), errors) {
+            Ok(Annotated::Type(declared)) => {
+                check::placement::on_item(&declared.attrs, errors);
+                let options = TypeOptions::parse(options, errors);
+                let mut tokens = fallback::without_helper_attributes(item);
+                tokens.extend(expand::declaration(&declared, &options));
+                tokens
+            }
+            Ok(Annotated::Impl(block)) => messages(*block, options, errors),
+            Ok(Annotated::Other { kind, keyword }) => {
+                check::item::other(kind, keyword, &item, errors);
+                fallback::item(item)
+            }
+            Err(error) => {
+                errors.push_parse(error);
+                fallback::item(item)
+            }
+        }
+    });
+    let mut tokens = expanded;
+    tokens.extend(reported);
+    tokens
+}
+
+/// A mark that rustc found by itself, so outside of any `#[actor] impl`: the item stays, the mark is
+/// explained.
+pub(crate) fn misplaced(name: &str, item: TokenStream) -> TokenStream {
+    let ((), reported) =
+        Errors::collect(|errors| check::placement::outside(name, Span::call_site(), errors));
+    let mut tokens = item;
+    tokens.extend(reported);
+    tokens
+}
+
+/// The impl, and beside it everything that its messages make.
+fn messages(mut block: Impl, options: TokenStream, errors: &mut Errors) -> TokenStream {
+    let options = ImplOptions::parse(options, errors);
+    let protocol = lower::protocol(&mut block, options, errors);
+    let mut tokens = TokenStream::new();
+    if protocol.is_some() || !check::item::never_has_an_impl(&block.header) {
+        tokens.extend(expand::lints::of_impl(&block.header.generics));
+        quote::ToTokens::to_tokens(&block, &mut tokens);
+    }
+    tokens.extend(protocol.iter().map(expand::protocol));
+    tokens
+}

@@ -1,0 +1,168 @@
+const PLACES: usize = 8;
+pub struct Desk;
+#[automatically_derived]
+impl ::actor_runtime::Declared for Desk {
+    fn options() -> ::actor_runtime::__private::Options {
+        ::actor_runtime::__private::Options::new("front desk")
+            .mailbox(PLACES * 2)
+            .overflow(::actor_runtime::Overflow::Reject)
+            .stack_size(128 * 1024)
+            .on_panic(::actor_runtime::OnPanic::Resume)
+            .timeout(::std::time::Duration::from_secs_f64(0.5))
+            .count()
+    }
+}
+impl Desk {
+    #[allow(unreachable_pub, clippy::missing_const_for_fn)]
+    pub fn ring(&self) -> bool {
+        true
+    }
+}
+/** What a [`Reception`] sends to its `Desk`: one variant for each message.
+
+ Whoever sees this type can send any variant by value, even where the handle's method is less visible.*/
+#[derive(Debug)]
+#[allow(private_interfaces, unreachable_pub)]
+pub(crate) enum Request {
+    /// Calls `Desk::ring`.
+    Ring {
+        /// Where the answer goes.
+        reply: actor_runtime::ReplySender<bool>,
+    },
+}
+/** Sends messages to a `Desk`: one method for each.
+
+ What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+#[allow(private_interfaces, unreachable_pub)]
+pub(crate) struct Reception(actor_runtime::__private::Mailbox<Request>);
+#[automatically_derived]
+impl ::core::clone::Clone for Reception {
+    fn clone(&self) -> Self {
+        Reception(::core::clone::Clone::clone(&self.0))
+    }
+}
+#[automatically_derived]
+impl ::core::fmt::Debug for Reception {
+    fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::core::fmt::Debug::fmt(&self.0, __formatter)
+    }
+}
+#[allow(dead_code, private_interfaces, unreachable_pub)]
+impl Reception {
+    /// Calls `Desk::ring`.
+    /**
+ # Errors
+
+ If no answer comes: the actor has ended, has no room for the message, panicked over it, or takes too long.*/
+    #[inline]
+    pub fn ring(&self) -> ::core::result::Result<bool, actor_runtime::CallError> {
+        actor_runtime::__private::Mailbox::ask(
+            &self.0,
+            move |__reply| Request::Ring { reply: __reply },
+        )
+    }
+}
+/// The answered messages of a [`Reception`], sent without waiting for the answers.
+#[allow(private_interfaces, unreachable_pub)]
+pub(crate) struct ReceptionAsk<'ask>(&'ask actor_runtime::__private::Mailbox<Request>);
+#[automatically_derived]
+impl<'ask> ::core::clone::Clone for ReceptionAsk<'ask> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+#[automatically_derived]
+impl<'ask> ::core::marker::Copy for ReceptionAsk<'ask> {}
+#[automatically_derived]
+impl<'ask> ::core::fmt::Debug for ReceptionAsk<'ask> {
+    fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::core::fmt::DebugTuple::finish(
+            ::core::fmt::DebugTuple::field(
+                &mut ::core::fmt::Formatter::debug_tuple(__formatter, "ReceptionAsk"),
+                self.0,
+            ),
+        )
+    }
+}
+#[allow(dead_code, private_interfaces, unreachable_pub)]
+impl<'ask> ReceptionAsk<'ask> {
+    /// Sends what [`Reception::ring`] sends, and returns at once: the answer comes through the reply.
+    #[inline]
+    pub fn ring(&self) -> actor_runtime::Reply<bool> {
+        actor_runtime::__private::Mailbox::request(
+            self.0,
+            move |__reply| Request::Ring { reply: __reply },
+        )
+    }
+}
+#[allow(dead_code)]
+const _: () = {
+    struct __Asked;
+    impl __Asked {
+        fn declared_as_an_actor<A: actor_runtime::Declared>() {}
+        fn declared(_: &Desk) {
+            __Asked::declared_as_an_actor::<Desk>();
+        }
+    }
+};
+#[automatically_derived]
+impl actor_runtime::__private::OneActorImplPerType for Desk {}
+#[automatically_derived]
+impl actor_runtime::Handle for Reception
+where
+    for<'ask> Request: ::core::marker::Send,
+    for<'ask> Desk: actor_runtime::Declared,
+{
+    type Message = Request;
+    type Ask<'ask> = ReceptionAsk<'ask> where Self: 'ask;
+    fn ask(&self) -> Self::Ask<'_> {
+        ReceptionAsk(&self.0)
+    }
+    fn from_mailbox(
+        __mailbox: actor_runtime::__private::Mailbox<Self::Message>,
+    ) -> Self {
+        Reception(__mailbox)
+    }
+    fn mailbox(&self) -> &actor_runtime::__private::Mailbox<Self::Message> {
+        &self.0
+    }
+    fn options() -> actor_runtime::__private::Options {
+        <Desk as actor_runtime::Declared>::options()
+    }
+    fn message_name(
+        __index: ::core::primitive::usize,
+    ) -> &'static ::core::primitive::str {
+        match __index {
+            0usize => "ring",
+            _ => "",
+        }
+    }
+    fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
+        match *__message {
+            Request::Ring { reply: ref __reply, .. } => {
+                actor_runtime::ReplySender::is_wanted(__reply)
+            }
+        }
+    }
+}
+#[automatically_derived]
+impl actor_runtime::Actor<Reception> for Desk
+where
+    for<'ask> Request: ::core::marker::Send,
+    for<'ask> Desk: actor_runtime::Declared,
+{
+    #[inline]
+    fn receive(
+        &mut self,
+        __message: Request,
+        __context: &mut actor_runtime::Context<Reception>,
+    ) {
+        match __message {
+            Request::Ring { reply: __reply } => {
+                if actor_runtime::Context::begin_answer(__context, 0usize, &__reply) {
+                    actor_runtime::__private::answer(__reply, <Desk>::ring(self))
+                }
+            }
+        }
+    }
+}

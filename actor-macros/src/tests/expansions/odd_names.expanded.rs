@@ -1,0 +1,346 @@
+pub struct Odd;
+#[automatically_derived]
+impl ::actor_runtime::Declared for Odd {
+    fn options() -> ::actor_runtime::__private::Options {
+        ::actor_runtime::__private::Options::new("Odd")
+    }
+}
+impl Odd {
+    #[allow(
+        unreachable_pub,
+        clippy::needless_pass_by_value,
+        clippy::missing_const_for_fn
+    )]
+    pub fn r#type(&self, r#fn: u8, reply: u8) -> u8 {
+        r#fn + reply
+    }
+    #[allow(unreachable_pub, clippy::missing_const_for_fn)]
+    pub fn self_(&self) {}
+    #[allow(
+        unreachable_pub,
+        clippy::needless_pass_by_value,
+        clippy::missing_const_for_fn
+    )]
+    pub fn _1st(&self, (a, b): (u8, u8), _: u8, mut c: u8, arg1: u8) -> u8 {
+        c += 1;
+        a + b + c + arg1
+    }
+    #[allow(
+        unreachable_pub,
+        clippy::needless_pass_by_value,
+        clippy::missing_const_for_fn
+    )]
+    pub fn ask(&self, message: u8, context: u8) -> u8 {
+        message + context
+    }
+}
+/// What a [`OddHandle`] sends to its `Odd`: one variant for each message.
+#[allow(private_interfaces, unreachable_pub)]
+#[allow(clippy::exhaustive_enums)]
+pub enum OddMessage {
+    /// Calls `Odd::type`.
+    Type {
+        /// The argument `fn`.
+        r#fn: u8,
+        /// The argument `reply`.
+        reply: u8,
+        /// Where the answer goes.
+        reply_to: ::actor_runtime::ReplySender<u8>,
+    },
+    /// Calls `Odd::self_`.
+    SelfMessage,
+    /// Calls `Odd::_1st`.
+    _1st {
+        /// The argument `arg0`.
+        arg0: (u8, u8),
+        /// The argument `arg1_1`.
+        arg1_1: u8,
+        /// The argument `c`.
+        c: u8,
+        /// The argument `arg1`.
+        arg1: u8,
+        /// Where the answer goes.
+        reply: ::actor_runtime::ReplySender<u8>,
+    },
+    /// Calls `Odd::ask`.
+    Ask {
+        /// The argument `message`.
+        message: u8,
+        /// The argument `context`.
+        context: u8,
+        /// Where the answer goes.
+        reply: ::actor_runtime::ReplySender<u8>,
+    },
+}
+/** Sends messages to a `Odd`: one method for each.
+
+ What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+#[allow(private_interfaces, unreachable_pub)]
+pub struct OddHandle(::actor_runtime::__private::Mailbox<OddMessage>);
+#[automatically_derived]
+impl ::core::clone::Clone for OddHandle {
+    fn clone(&self) -> Self {
+        OddHandle(::core::clone::Clone::clone(&self.0))
+    }
+}
+#[automatically_derived]
+impl ::core::fmt::Debug for OddHandle {
+    fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::core::fmt::Debug::fmt(&self.0, __formatter)
+    }
+}
+#[allow(dead_code, private_interfaces, unreachable_pub)]
+impl OddHandle {
+    /// Calls `Odd::type`.
+    /**
+ # Errors
+
+ If no answer comes: the actor has ended, has no room for the message, panicked over it, or takes too long.*/
+    #[inline]
+    pub fn r#type(
+        &self,
+        r#fn: u8,
+        reply: u8,
+    ) -> ::core::result::Result<u8, ::actor_runtime::CallError> {
+        ::actor_runtime::__private::Mailbox::ask(
+            &self.0,
+            move |__reply| OddMessage::Type {
+                r#fn,
+                reply,
+                reply_to: __reply,
+            },
+        )
+    }
+    /// Calls `Odd::self_`.
+    /**
+ # Errors
+
+ If the message is not accepted: the actor has ended, or its mailbox has no room.*/
+    #[inline]
+    pub fn self_(&self) -> ::core::result::Result<(), ::actor_runtime::CallError> {
+        ::actor_runtime::__private::Mailbox::tell(&self.0, OddMessage::SelfMessage)
+    }
+    /// Calls `Odd::_1st`.
+    /**
+ # Errors
+
+ If no answer comes: the actor has ended, has no room for the message, panicked over it, or takes too long.*/
+    #[inline]
+    pub fn _1st(
+        &self,
+        arg0: (u8, u8),
+        arg1_1: u8,
+        c: u8,
+        arg1: u8,
+    ) -> ::core::result::Result<u8, ::actor_runtime::CallError> {
+        ::actor_runtime::__private::Mailbox::ask(
+            &self.0,
+            move |__reply| OddMessage::_1st {
+                arg0,
+                arg1_1,
+                c,
+                arg1,
+                reply: __reply,
+            },
+        )
+    }
+    /// Calls `Odd::ask`.
+    /**
+ # Errors
+
+ If no answer comes: the actor has ended, has no room for the message, panicked over it, or takes too long.*/
+    #[inline]
+    pub fn ask(
+        &self,
+        message: u8,
+        context: u8,
+    ) -> ::core::result::Result<u8, ::actor_runtime::CallError> {
+        ::actor_runtime::__private::Mailbox::ask(
+            &self.0,
+            move |__reply| OddMessage::Ask {
+                message,
+                context,
+                reply: __reply,
+            },
+        )
+    }
+}
+/// The answered messages of a [`OddHandle`], sent without waiting for the answers.
+#[allow(private_interfaces, unreachable_pub)]
+pub struct OddAsk<'ask>(&'ask ::actor_runtime::__private::Mailbox<OddMessage>);
+#[automatically_derived]
+impl<'ask> ::core::clone::Clone for OddAsk<'ask> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+#[automatically_derived]
+impl<'ask> ::core::marker::Copy for OddAsk<'ask> {}
+#[automatically_derived]
+impl<'ask> ::core::fmt::Debug for OddAsk<'ask> {
+    fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::core::fmt::DebugTuple::finish(
+            ::core::fmt::DebugTuple::field(
+                &mut ::core::fmt::Formatter::debug_tuple(__formatter, "OddAsk"),
+                self.0,
+            ),
+        )
+    }
+}
+#[allow(dead_code, private_interfaces, unreachable_pub)]
+impl<'ask> OddAsk<'ask> {
+    /// Sends what [`OddHandle::type`] sends, and returns at once: the answer comes through the reply.
+    #[inline]
+    pub fn r#type(&self, r#fn: u8, reply: u8) -> ::actor_runtime::Reply<u8> {
+        ::actor_runtime::__private::Mailbox::request(
+            self.0,
+            move |__reply| OddMessage::Type {
+                r#fn,
+                reply,
+                reply_to: __reply,
+            },
+        )
+    }
+    /// Sends what [`OddHandle::_1st`] sends, and returns at once: the answer comes through the reply.
+    #[inline]
+    pub fn _1st(
+        &self,
+        arg0: (u8, u8),
+        arg1_1: u8,
+        c: u8,
+        arg1: u8,
+    ) -> ::actor_runtime::Reply<u8> {
+        ::actor_runtime::__private::Mailbox::request(
+            self.0,
+            move |__reply| OddMessage::_1st {
+                arg0,
+                arg1_1,
+                c,
+                arg1,
+                reply: __reply,
+            },
+        )
+    }
+    /// Sends what [`OddHandle::ask`] sends, and returns at once: the answer comes through the reply.
+    #[inline]
+    pub fn ask(&self, message: u8, context: u8) -> ::actor_runtime::Reply<u8> {
+        ::actor_runtime::__private::Mailbox::request(
+            self.0,
+            move |__reply| OddMessage::Ask {
+                message,
+                context,
+                reply: __reply,
+            },
+        )
+    }
+}
+#[allow(dead_code)]
+const _: () = {
+    struct __Asked;
+    impl __Asked {
+        fn declared_as_an_actor<A: ::actor_runtime::Declared>() {}
+        fn declared(_: &Odd) {
+            __Asked::declared_as_an_actor::<Odd>();
+        }
+        fn message_2(_: &Odd, _: (u8, u8)) {
+            {
+                fn argument_arg0_of__1st<T: ::core::marker::Send>() {}
+                argument_arg0_of__1st::<(u8, u8)>();
+            }
+        }
+    }
+};
+#[automatically_derived]
+impl ::actor_runtime::__private::OneActorImplPerType for Odd {}
+#[automatically_derived]
+impl ::actor_runtime::Handle for OddHandle
+where
+    for<'ask> OddMessage: ::core::marker::Send,
+    for<'ask> Odd: ::actor_runtime::Declared,
+{
+    type Message = OddMessage;
+    type Ask<'ask> = OddAsk<'ask> where Self: 'ask;
+    fn ask(&self) -> Self::Ask<'_> {
+        OddAsk(&self.0)
+    }
+    fn from_mailbox(
+        __mailbox: ::actor_runtime::__private::Mailbox<Self::Message>,
+    ) -> Self {
+        OddHandle(__mailbox)
+    }
+    fn mailbox(&self) -> &::actor_runtime::__private::Mailbox<Self::Message> {
+        &self.0
+    }
+    fn options() -> ::actor_runtime::__private::Options {
+        <Odd as ::actor_runtime::Declared>::options()
+    }
+    fn message_name(
+        __index: ::core::primitive::usize,
+    ) -> &'static ::core::primitive::str {
+        match __index {
+            0usize => "type",
+            1usize => "self_",
+            2usize => "_1st",
+            3usize => "ask",
+            _ => "",
+        }
+    }
+    fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
+        match *__message {
+            OddMessage::Type { reply_to: ref __reply, .. } => {
+                ::actor_runtime::ReplySender::is_wanted(__reply)
+            }
+            OddMessage::SelfMessage => true,
+            OddMessage::_1st { reply: ref __reply, .. } => {
+                ::actor_runtime::ReplySender::is_wanted(__reply)
+            }
+            OddMessage::Ask { reply: ref __reply, .. } => {
+                ::actor_runtime::ReplySender::is_wanted(__reply)
+            }
+        }
+    }
+}
+#[automatically_derived]
+impl ::actor_runtime::Actor<OddHandle> for Odd
+where
+    for<'ask> OddMessage: ::core::marker::Send,
+    for<'ask> Odd: ::actor_runtime::Declared,
+{
+    #[inline]
+    fn receive(
+        &mut self,
+        __message: OddMessage,
+        __context: &mut ::actor_runtime::Context<OddHandle>,
+    ) {
+        match __message {
+            OddMessage::Type { r#fn, reply, reply_to: __reply } => {
+                if ::actor_runtime::Context::begin_answer(__context, 0usize, &__reply) {
+                    ::actor_runtime::__private::answer(
+                        __reply,
+                        <Odd>::r#type(self, r#fn, reply),
+                    )
+                }
+            }
+            OddMessage::SelfMessage => {
+                ::actor_runtime::Context::begin(__context, 1usize);
+                <Odd>::self_(self)
+            }
+            OddMessage::_1st { arg0, arg1_1, c, arg1, reply: __reply } => {
+                if ::actor_runtime::Context::begin_answer(__context, 2usize, &__reply) {
+                    ::actor_runtime::__private::answer(
+                        __reply,
+                        <Odd>::_1st(self, arg0, arg1_1, c, arg1),
+                    )
+                }
+            }
+            OddMessage::Ask { message, context, reply: __reply } => {
+                if ::actor_runtime::Context::begin_answer(__context, 3usize, &__reply) {
+                    ::actor_runtime::__private::answer(
+                        __reply,
+                        <Odd>::ask(self, message, context),
+                    )
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,192 @@
+struct Counter {
+    total: u64,
+}
+#[automatically_derived]
+impl ::actor_runtime::Declared for Counter {
+    fn options() -> ::actor_runtime::__private::Options {
+        ::actor_runtime::__private::Options::new("Counter")
+            .overflow(::actor_runtime::Overflow::Drop)
+    }
+}
+::core::compile_error! {
+    "unknown option `mailbx`: did you mean `mailbox`?"
+}
+::core::compile_error! {
+    "`overflow` says what a full mailbox does, and this one is never full: add `mailbox = N`"
+}
+impl Counter {
+    #[allow(
+        unreachable_pub,
+        clippy::needless_pass_by_value,
+        clippy::missing_const_for_fn
+    )]
+    pub fn add(&mut self, n: u64) {
+        self.total += n;
+    }
+    #[allow(
+        unreachable_pub,
+        clippy::needless_pass_by_value,
+        clippy::missing_const_for_fn
+    )]
+    pub async fn name(self, name: &str, all: &[u8]) -> impl ToString {
+        name
+    }
+    #[allow(unreachable_pub, clippy::missing_const_for_fn)]
+    pub fn join(&self) {}
+    fn private(&self) {}
+}
+/// What a [`CounterHandle`] sends to its `Counter`: one variant for each message.
+#[allow(private_interfaces, unreachable_pub)]
+#[allow(clippy::exhaustive_enums)]
+pub enum CounterMessage {
+    /// Calls `Counter::add`.
+    Add {
+        /// The argument `n`.
+        n: u64,
+    },
+}
+/** Sends messages to a `Counter`: one method for each.
+
+ What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+#[allow(private_interfaces, unreachable_pub)]
+pub struct CounterHandle(::actor_runtime::__private::Mailbox<CounterMessage>);
+#[automatically_derived]
+impl ::core::clone::Clone for CounterHandle {
+    fn clone(&self) -> Self {
+        CounterHandle(::core::clone::Clone::clone(&self.0))
+    }
+}
+#[automatically_derived]
+impl ::core::fmt::Debug for CounterHandle {
+    fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::core::fmt::Debug::fmt(&self.0, __formatter)
+    }
+}
+#[allow(dead_code, private_interfaces, unreachable_pub)]
+impl CounterHandle {
+    /// Calls `Counter::add`.
+    /**
+ # Errors
+
+ If the message is not accepted: the actor has ended, or its mailbox has no room.*/
+    #[inline]
+    pub fn add(&self, n: u64) -> ::core::result::Result<(), ::actor_runtime::CallError> {
+        ::actor_runtime::__private::Mailbox::tell(&self.0, CounterMessage::Add { n })
+    }
+}
+/// The answered messages of a [`CounterHandle`], sent without waiting for the answers.
+#[allow(private_interfaces, unreachable_pub)]
+pub struct CounterAsk<'ask>(&'ask ::actor_runtime::__private::Mailbox<CounterMessage>);
+#[automatically_derived]
+impl<'ask> ::core::clone::Clone for CounterAsk<'ask> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+#[automatically_derived]
+impl<'ask> ::core::marker::Copy for CounterAsk<'ask> {}
+#[automatically_derived]
+impl<'ask> ::core::fmt::Debug for CounterAsk<'ask> {
+    fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::core::fmt::DebugTuple::finish(
+            ::core::fmt::DebugTuple::field(
+                &mut ::core::fmt::Formatter::debug_tuple(__formatter, "CounterAsk"),
+                self.0,
+            ),
+        )
+    }
+}
+#[allow(dead_code, private_interfaces, unreachable_pub)]
+impl<'ask> CounterAsk<'ask> {}
+#[allow(dead_code)]
+const _: () = {
+    struct __Asked;
+    impl __Asked {
+        fn declared_as_an_actor<A: ::actor_runtime::Declared>() {}
+        fn declared(_: &Counter) {
+            __Asked::declared_as_an_actor::<Counter>();
+        }
+    }
+};
+#[automatically_derived]
+impl ::actor_runtime::__private::OneActorImplPerType for Counter {}
+#[automatically_derived]
+impl ::actor_runtime::Handle for CounterHandle
+where
+    for<'ask> CounterMessage: ::core::marker::Send,
+    for<'ask> Counter: ::actor_runtime::Declared,
+{
+    type Message = CounterMessage;
+    type Ask<'ask> = CounterAsk<'ask> where Self: 'ask;
+    fn ask(&self) -> Self::Ask<'_> {
+        CounterAsk(&self.0)
+    }
+    fn from_mailbox(
+        __mailbox: ::actor_runtime::__private::Mailbox<Self::Message>,
+    ) -> Self {
+        CounterHandle(__mailbox)
+    }
+    fn mailbox(&self) -> &::actor_runtime::__private::Mailbox<Self::Message> {
+        &self.0
+    }
+    fn options() -> ::actor_runtime::__private::Options {
+        <Counter as ::actor_runtime::Declared>::options()
+    }
+    fn message_name(
+        __index: ::core::primitive::usize,
+    ) -> &'static ::core::primitive::str {
+        match __index {
+            0usize => "add",
+            _ => "",
+        }
+    }
+    fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
+        match *__message {
+            CounterMessage::Add { .. } => true,
+        }
+    }
+}
+#[automatically_derived]
+impl ::actor_runtime::Actor<CounterHandle> for Counter
+where
+    for<'ask> CounterMessage: ::core::marker::Send,
+    for<'ask> Counter: ::actor_runtime::Declared,
+{
+    #[inline]
+    fn receive(
+        &mut self,
+        __message: CounterMessage,
+        __context: &mut ::actor_runtime::Context<CounterHandle>,
+    ) {
+        match __message {
+            CounterMessage::Add { n } => {
+                ::actor_runtime::Context::begin(__context, 0usize);
+                <Counter>::add(self, n)
+            }
+        }
+    }
+}
+::core::compile_error! {
+    "a handler runs on the actor's thread: remove `async`; callers can still await it, with `handle.ask().name(…).await`"
+}
+::core::compile_error! {
+    "a message only borrows the actor: take `&self` or `&mut self`; a method that consumes the actor has to be private, or in an `impl` without `#[actor]`"
+}
+::core::compile_error! {
+    "a message outlives the call that sends it, so it cannot borrow from the caller: make it `String`"
+}
+::core::compile_error! {
+    "a message owns what it carries, and `[u8]` has no size: take `Vec<u8>`"
+}
+::core::compile_error! {
+    "`impl Trait` has no name, and the type of an answer needs one: return `Box<dyn ToString + Send>`"
+}
+::core::compile_error! {
+    "a message cannot be named `join`: `handle.join()` means `Handle::join`, which takes the handle itself; choose another name, such as `enter`"
+}
+::core::compile_error! {
+    "this method is no message: a message takes `&self` or `&mut self` and is `pub` (any visibility does)"
+}
+::core::compile_error! {
+    "`Counter` is the actor itself: give `handle` another name"
+}

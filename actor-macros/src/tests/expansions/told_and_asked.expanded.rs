@@ -1,0 +1,243 @@
+/// Counts things.
+pub struct Counter {
+    total: u64,
+}
+#[automatically_derived]
+impl ::actor_runtime::Declared for Counter {
+    fn options() -> ::actor_runtime::__private::Options {
+        ::actor_runtime::__private::Options::new("Counter")
+    }
+}
+impl Counter {
+    /// Starts at zero.
+    pub fn new() -> Self {
+        Counter { total: 0 }
+    }
+    #[allow(
+        unreachable_pub,
+        clippy::needless_pass_by_value,
+        clippy::missing_const_for_fn
+    )]
+    /// Adds `n`.
+    pub fn add(&mut self, n: u64) {
+        self.total += n;
+    }
+    #[allow(unreachable_pub, clippy::missing_const_for_fn)]
+    /// The sum so far.
+    pub fn total(&self) -> u64 {
+        self.total
+    }
+    #[allow(unreachable_pub, clippy::missing_const_for_fn)]
+    pub fn clear(&mut self) {
+        self.total = 0;
+    }
+}
+/// What a [`CounterHandle`] sends to its `Counter`: one variant for each message.
+#[allow(private_interfaces, unreachable_pub)]
+#[allow(clippy::exhaustive_enums)]
+pub enum CounterMessage {
+    /// Adds `n`.
+    Add {
+        /// The argument `n`.
+        n: u64,
+    },
+    /// The sum so far.
+    Total {
+        /// Where the answer goes.
+        reply: ::actor_runtime::ReplySender<u64>,
+    },
+    /// Calls `Counter::clear`.
+    Clear {
+        /// Where the answer goes.
+        reply: ::actor_runtime::ReplySender<()>,
+    },
+}
+/** Sends messages to a `Counter`: one method for each.
+
+ What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+#[allow(private_interfaces, unreachable_pub)]
+pub struct CounterHandle(::actor_runtime::__private::Mailbox<CounterMessage>);
+#[automatically_derived]
+impl ::core::clone::Clone for CounterHandle {
+    fn clone(&self) -> Self {
+        CounterHandle(::core::clone::Clone::clone(&self.0))
+    }
+}
+#[automatically_derived]
+impl ::core::fmt::Debug for CounterHandle {
+    fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::core::fmt::Debug::fmt(&self.0, __formatter)
+    }
+}
+#[allow(dead_code, private_interfaces, unreachable_pub)]
+impl CounterHandle {
+    /// Adds `n`.
+    /**
+ # Errors
+
+ If the message is not accepted: the actor has ended, or its mailbox has no room.*/
+    #[inline]
+    pub fn add(&self, n: u64) -> ::core::result::Result<(), ::actor_runtime::CallError> {
+        ::actor_runtime::__private::Mailbox::tell(&self.0, CounterMessage::Add { n })
+    }
+    /// The sum so far.
+    /**
+ # Errors
+
+ If no answer comes: the actor has ended, has no room for the message, panicked over it, or takes too long.*/
+    #[inline]
+    pub fn total(&self) -> ::core::result::Result<u64, ::actor_runtime::CallError> {
+        ::actor_runtime::__private::Mailbox::ask(
+            &self.0,
+            move |__reply| CounterMessage::Total {
+                reply: __reply,
+            },
+        )
+    }
+    /// Calls `Counter::clear`.
+    /**
+ # Errors
+
+ If no answer comes: the actor has ended, has no room for the message, panicked over it, or takes too long.*/
+    #[inline]
+    pub fn clear(&self) -> ::core::result::Result<(), ::actor_runtime::CallError> {
+        ::actor_runtime::__private::Mailbox::ask(
+            &self.0,
+            move |__reply| CounterMessage::Clear {
+                reply: __reply,
+            },
+        )
+    }
+}
+/// The answered messages of a [`CounterHandle`], sent without waiting for the answers.
+#[allow(private_interfaces, unreachable_pub)]
+pub struct CounterAsk<'ask>(&'ask ::actor_runtime::__private::Mailbox<CounterMessage>);
+#[automatically_derived]
+impl<'ask> ::core::clone::Clone for CounterAsk<'ask> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+#[automatically_derived]
+impl<'ask> ::core::marker::Copy for CounterAsk<'ask> {}
+#[automatically_derived]
+impl<'ask> ::core::fmt::Debug for CounterAsk<'ask> {
+    fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::core::fmt::DebugTuple::finish(
+            ::core::fmt::DebugTuple::field(
+                &mut ::core::fmt::Formatter::debug_tuple(__formatter, "CounterAsk"),
+                self.0,
+            ),
+        )
+    }
+}
+#[allow(dead_code, private_interfaces, unreachable_pub)]
+impl<'ask> CounterAsk<'ask> {
+    /// Sends what [`CounterHandle::total`] sends, and returns at once: the answer comes through the reply.
+    #[inline]
+    pub fn total(&self) -> ::actor_runtime::Reply<u64> {
+        ::actor_runtime::__private::Mailbox::request(
+            self.0,
+            move |__reply| CounterMessage::Total {
+                reply: __reply,
+            },
+        )
+    }
+    /// Sends what [`CounterHandle::clear`] sends, and returns at once: the answer comes through the reply.
+    #[inline]
+    pub fn clear(&self) -> ::actor_runtime::Reply<()> {
+        ::actor_runtime::__private::Mailbox::request(
+            self.0,
+            move |__reply| CounterMessage::Clear {
+                reply: __reply,
+            },
+        )
+    }
+}
+#[allow(dead_code)]
+const _: () = {
+    struct __Asked;
+    impl __Asked {
+        fn declared_as_an_actor<A: ::actor_runtime::Declared>() {}
+        fn declared(_: &Counter) {
+            __Asked::declared_as_an_actor::<Counter>();
+        }
+    }
+};
+#[automatically_derived]
+impl ::actor_runtime::__private::OneActorImplPerType for Counter {}
+#[automatically_derived]
+impl ::actor_runtime::Handle for CounterHandle
+where
+    for<'ask> CounterMessage: ::core::marker::Send,
+    for<'ask> Counter: ::actor_runtime::Declared,
+{
+    type Message = CounterMessage;
+    type Ask<'ask> = CounterAsk<'ask> where Self: 'ask;
+    fn ask(&self) -> Self::Ask<'_> {
+        CounterAsk(&self.0)
+    }
+    fn from_mailbox(
+        __mailbox: ::actor_runtime::__private::Mailbox<Self::Message>,
+    ) -> Self {
+        CounterHandle(__mailbox)
+    }
+    fn mailbox(&self) -> &::actor_runtime::__private::Mailbox<Self::Message> {
+        &self.0
+    }
+    fn options() -> ::actor_runtime::__private::Options {
+        <Counter as ::actor_runtime::Declared>::options()
+    }
+    fn message_name(
+        __index: ::core::primitive::usize,
+    ) -> &'static ::core::primitive::str {
+        match __index {
+            0usize => "add",
+            1usize => "total",
+            2usize => "clear",
+            _ => "",
+        }
+    }
+    fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
+        match *__message {
+            CounterMessage::Add { .. } => true,
+            CounterMessage::Total { reply: ref __reply, .. } => {
+                ::actor_runtime::ReplySender::is_wanted(__reply)
+            }
+            CounterMessage::Clear { reply: ref __reply, .. } => {
+                ::actor_runtime::ReplySender::is_wanted(__reply)
+            }
+        }
+    }
+}
+#[automatically_derived]
+impl ::actor_runtime::Actor<CounterHandle> for Counter
+where
+    for<'ask> CounterMessage: ::core::marker::Send,
+    for<'ask> Counter: ::actor_runtime::Declared,
+{
+    #[inline]
+    fn receive(
+        &mut self,
+        __message: CounterMessage,
+        __context: &mut ::actor_runtime::Context<CounterHandle>,
+    ) {
+        match __message {
+            CounterMessage::Add { n } => {
+                ::actor_runtime::Context::begin(__context, 0usize);
+                <Counter>::add(self, n)
+            }
+            CounterMessage::Total { reply: __reply } => {
+                if ::actor_runtime::Context::begin_answer(__context, 1usize, &__reply) {
+                    ::actor_runtime::__private::answer(__reply, <Counter>::total(self))
+                }
+            }
+            CounterMessage::Clear { reply: __reply } => {
+                if ::actor_runtime::Context::begin_answer(__context, 2usize, &__reply) {
+                    <Counter>::clear(self);
+                    ::actor_runtime::__private::answer(__reply, ())
+                }
+            }
+        }
+    }
+}

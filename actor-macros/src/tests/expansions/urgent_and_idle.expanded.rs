@@ -1,0 +1,231 @@
+use actor_runtime::{Context, Idle};
+pub struct Copier {
+    copied: u32,
+}
+#[automatically_derived]
+impl ::actor_runtime::Declared for Copier {
+    fn options() -> ::actor_runtime::__private::Options {
+        ::actor_runtime::__private::Options::new("Copier")
+    }
+}
+impl Copier {
+    #[allow(unreachable_pub, clippy::missing_const_for_fn)]
+    pub fn pause(&mut self) {
+        self.copied = 0;
+    }
+    #[allow(unreachable_pub, clippy::missing_const_for_fn)]
+    pub fn copied(&self) -> u32 {
+        self.copied
+    }
+    #[allow(unreachable_pub, clippy::missing_const_for_fn)]
+    pub fn copy(&mut self) {
+        self.copied += 1;
+    }
+    fn between(&mut self, _ctx: &mut Context<CopierHandle>) -> Idle {
+        self.copied += 1;
+        Idle::Again
+    }
+}
+/// What a [`CopierHandle`] sends to its `Copier`: one variant for each message.
+#[allow(private_interfaces, unreachable_pub)]
+#[allow(clippy::exhaustive_enums)]
+pub enum CopierMessage {
+    /// Calls `Copier::pause`.
+    Pause,
+    /// Calls `Copier::copied`.
+    Copied {
+        /// Where the answer goes.
+        reply: ::actor_runtime::ReplySender<u32>,
+    },
+    /// Calls `Copier::copy`.
+    Copy,
+}
+/** Sends messages to a `Copier`: one method for each.
+
+ What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+#[allow(private_interfaces, unreachable_pub)]
+pub struct CopierHandle(::actor_runtime::__private::Mailbox<CopierMessage>);
+#[automatically_derived]
+impl ::core::clone::Clone for CopierHandle {
+    fn clone(&self) -> Self {
+        CopierHandle(::core::clone::Clone::clone(&self.0))
+    }
+}
+#[automatically_derived]
+impl ::core::fmt::Debug for CopierHandle {
+    fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::core::fmt::Debug::fmt(&self.0, __formatter)
+    }
+}
+#[allow(dead_code, private_interfaces, unreachable_pub)]
+impl CopierHandle {
+    /// Calls `Copier::pause`.
+    /**
+ Urgent: it overtakes what is queued, and gets through a full mailbox.*/
+    /**
+ # Errors
+
+ If the message is not accepted: the actor has ended.*/
+    #[inline]
+    pub fn pause(&self) -> ::core::result::Result<(), ::actor_runtime::CallError> {
+        ::actor_runtime::__private::Mailbox::tell_urgently(&self.0, CopierMessage::Pause)
+    }
+    /// Calls `Copier::copied`.
+    /**
+ Urgent: it overtakes what is queued, and gets through a full mailbox.*/
+    /**
+ # Errors
+
+ If no answer comes: the actor has ended, panicked over it, or takes too long.*/
+    #[inline]
+    pub fn copied(&self) -> ::core::result::Result<u32, ::actor_runtime::CallError> {
+        ::actor_runtime::__private::Mailbox::ask_urgently(
+            &self.0,
+            move |__reply| CopierMessage::Copied {
+                reply: __reply,
+            },
+        )
+    }
+    /// Calls `Copier::copy`.
+    /**
+ # Errors
+
+ If the message is not accepted: the actor has ended, or its mailbox has no room.*/
+    #[inline]
+    pub fn copy(&self) -> ::core::result::Result<(), ::actor_runtime::CallError> {
+        ::actor_runtime::__private::Mailbox::tell(&self.0, CopierMessage::Copy)
+    }
+}
+/// The answered messages of a [`CopierHandle`], sent without waiting for the answers.
+#[allow(private_interfaces, unreachable_pub)]
+pub struct CopierAsk<'ask>(&'ask ::actor_runtime::__private::Mailbox<CopierMessage>);
+#[automatically_derived]
+impl<'ask> ::core::clone::Clone for CopierAsk<'ask> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+#[automatically_derived]
+impl<'ask> ::core::marker::Copy for CopierAsk<'ask> {}
+#[automatically_derived]
+impl<'ask> ::core::fmt::Debug for CopierAsk<'ask> {
+    fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::core::fmt::DebugTuple::finish(
+            ::core::fmt::DebugTuple::field(
+                &mut ::core::fmt::Formatter::debug_tuple(__formatter, "CopierAsk"),
+                self.0,
+            ),
+        )
+    }
+}
+#[allow(dead_code, private_interfaces, unreachable_pub)]
+impl<'ask> CopierAsk<'ask> {
+    /// Sends what [`CopierHandle::copied`] sends, and returns at once: the answer comes through the reply.
+    #[inline]
+    pub fn copied(&self) -> ::actor_runtime::Reply<u32> {
+        ::actor_runtime::__private::Mailbox::request_urgently(
+            self.0,
+            move |__reply| CopierMessage::Copied {
+                reply: __reply,
+            },
+        )
+    }
+}
+#[allow(dead_code)]
+const _: () = {
+    struct __Asked;
+    impl __Asked {
+        fn declared_as_an_actor<A: ::actor_runtime::Declared>() {}
+        fn declared(_: &Copier) {
+            __Asked::declared_as_an_actor::<Copier>();
+        }
+    }
+};
+#[automatically_derived]
+impl ::actor_runtime::__private::OneActorImplPerType for Copier {}
+#[automatically_derived]
+impl ::actor_runtime::Handle for CopierHandle
+where
+    for<'ask> CopierMessage: ::core::marker::Send,
+    for<'ask> Copier: ::actor_runtime::Declared,
+{
+    type Message = CopierMessage;
+    type Ask<'ask> = CopierAsk<'ask> where Self: 'ask;
+    fn ask(&self) -> Self::Ask<'_> {
+        CopierAsk(&self.0)
+    }
+    fn from_mailbox(
+        __mailbox: ::actor_runtime::__private::Mailbox<Self::Message>,
+    ) -> Self {
+        CopierHandle(__mailbox)
+    }
+    fn mailbox(&self) -> &::actor_runtime::__private::Mailbox<Self::Message> {
+        &self.0
+    }
+    fn options() -> ::actor_runtime::__private::Options {
+        <Copier as ::actor_runtime::Declared>::options()
+    }
+    fn message_name(
+        __index: ::core::primitive::usize,
+    ) -> &'static ::core::primitive::str {
+        match __index {
+            0usize => "pause",
+            1usize => "copied",
+            2usize => "copy",
+            _ => "",
+        }
+    }
+    fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
+        match *__message {
+            CopierMessage::Pause => true,
+            CopierMessage::Copied { reply: ref __reply, .. } => {
+                ::actor_runtime::ReplySender::is_wanted(__reply)
+            }
+            CopierMessage::Copy => true,
+        }
+    }
+    const HAS_URGENT: bool = true;
+    fn is_urgent(__message: &Self::Message) -> bool {
+        match *__message {
+            CopierMessage::Pause => true,
+            CopierMessage::Copied { .. } => true,
+            CopierMessage::Copy => false,
+        }
+    }
+}
+#[automatically_derived]
+impl ::actor_runtime::Actor<CopierHandle> for Copier
+where
+    for<'ask> CopierMessage: ::core::marker::Send,
+    for<'ask> Copier: ::actor_runtime::Declared,
+{
+    #[inline]
+    fn receive(
+        &mut self,
+        __message: CopierMessage,
+        __context: &mut ::actor_runtime::Context<CopierHandle>,
+    ) {
+        match __message {
+            CopierMessage::Pause => {
+                ::actor_runtime::Context::begin(__context, 0usize);
+                <Copier>::pause(self)
+            }
+            CopierMessage::Copied { reply: __reply } => {
+                if ::actor_runtime::Context::begin_answer(__context, 1usize, &__reply) {
+                    ::actor_runtime::__private::answer(__reply, <Copier>::copied(self))
+                }
+            }
+            CopierMessage::Copy => {
+                ::actor_runtime::Context::begin(__context, 2usize);
+                <Copier>::copy(self)
+            }
+        }
+    }
+    const HAS_IDLE: bool = true;
+    fn idle(
+        &mut self,
+        __context: &mut ::actor_runtime::Context<CopierHandle>,
+    ) -> ::actor_runtime::Idle {
+        <Copier>::between(self, __context)
+    }
+}

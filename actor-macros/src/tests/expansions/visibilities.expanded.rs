@@ -1,0 +1,195 @@
+enum Light {
+    Off,
+    On,
+}
+#[automatically_derived]
+impl ::actor_runtime::Declared for Light {
+    fn options() -> ::actor_runtime::__private::Options {
+        ::actor_runtime::__private::Options::new("Light")
+    }
+}
+impl Light {
+    #[allow(unreachable_pub, clippy::missing_const_for_fn)]
+    pub fn is_on(&self) -> bool {
+        matches!(self, Light::On)
+    }
+    #[allow(clippy::missing_const_for_fn)]
+    pub(crate) fn switch(&mut self) {
+        *self = match self {
+            Light::Off => Light::On,
+            Light::On => Light::Off,
+        };
+    }
+    pub(self) fn private(&self) {}
+}
+/** What a [`LightHandle`] sends to its `Light`: one variant for each message.
+
+ Whoever sees this type can send any variant by value, even where the handle's method is less visible.*/
+#[allow(private_interfaces, unreachable_pub)]
+#[allow(clippy::exhaustive_enums)]
+pub enum LightMessage {
+    /// Calls `Light::is_on`.
+    IsOn {
+        /// Where the answer goes.
+        reply: ::actor_runtime::ReplySender<bool>,
+    },
+    /// Calls `Light::switch`.
+    Switch,
+}
+/** Sends messages to a `Light`: one method for each.
+
+ What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+#[allow(private_interfaces, unreachable_pub)]
+pub struct LightHandle(::actor_runtime::__private::Mailbox<LightMessage>);
+#[automatically_derived]
+impl ::core::clone::Clone for LightHandle {
+    fn clone(&self) -> Self {
+        LightHandle(::core::clone::Clone::clone(&self.0))
+    }
+}
+#[automatically_derived]
+impl ::core::fmt::Debug for LightHandle {
+    fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::core::fmt::Debug::fmt(&self.0, __formatter)
+    }
+}
+#[allow(dead_code, private_interfaces, unreachable_pub)]
+impl LightHandle {
+    /// Calls `Light::is_on`.
+    /**
+ # Errors
+
+ If no answer comes: the actor has ended, has no room for the message, panicked over it, or takes too long.*/
+    #[inline]
+    pub fn is_on(&self) -> ::core::result::Result<bool, ::actor_runtime::CallError> {
+        ::actor_runtime::__private::Mailbox::ask(
+            &self.0,
+            move |__reply| LightMessage::IsOn {
+                reply: __reply,
+            },
+        )
+    }
+    /// Calls `Light::switch`.
+    /**
+ # Errors
+
+ If the message is not accepted: the actor has ended, or its mailbox has no room.*/
+    #[inline]
+    pub(crate) fn switch(
+        &self,
+    ) -> ::core::result::Result<(), ::actor_runtime::CallError> {
+        ::actor_runtime::__private::Mailbox::tell(&self.0, LightMessage::Switch)
+    }
+}
+/// The answered messages of a [`LightHandle`], sent without waiting for the answers.
+#[allow(private_interfaces, unreachable_pub)]
+pub struct LightAsk<'ask>(&'ask ::actor_runtime::__private::Mailbox<LightMessage>);
+#[automatically_derived]
+impl<'ask> ::core::clone::Clone for LightAsk<'ask> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+#[automatically_derived]
+impl<'ask> ::core::marker::Copy for LightAsk<'ask> {}
+#[automatically_derived]
+impl<'ask> ::core::fmt::Debug for LightAsk<'ask> {
+    fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+        ::core::fmt::DebugTuple::finish(
+            ::core::fmt::DebugTuple::field(
+                &mut ::core::fmt::Formatter::debug_tuple(__formatter, "LightAsk"),
+                self.0,
+            ),
+        )
+    }
+}
+#[allow(dead_code, private_interfaces, unreachable_pub)]
+impl<'ask> LightAsk<'ask> {
+    /// Sends what [`LightHandle::is_on`] sends, and returns at once: the answer comes through the reply.
+    #[inline]
+    pub fn is_on(&self) -> ::actor_runtime::Reply<bool> {
+        ::actor_runtime::__private::Mailbox::request(
+            self.0,
+            move |__reply| LightMessage::IsOn {
+                reply: __reply,
+            },
+        )
+    }
+}
+#[allow(dead_code)]
+const _: () = {
+    struct __Asked;
+    impl __Asked {
+        fn declared_as_an_actor<A: ::actor_runtime::Declared>() {}
+        fn declared(_: &Light) {
+            __Asked::declared_as_an_actor::<Light>();
+        }
+    }
+};
+#[automatically_derived]
+impl ::actor_runtime::__private::OneActorImplPerType for Light {}
+#[automatically_derived]
+impl ::actor_runtime::Handle for LightHandle
+where
+    for<'ask> LightMessage: ::core::marker::Send,
+    for<'ask> Light: ::actor_runtime::Declared,
+{
+    type Message = LightMessage;
+    type Ask<'ask> = LightAsk<'ask> where Self: 'ask;
+    fn ask(&self) -> Self::Ask<'_> {
+        LightAsk(&self.0)
+    }
+    fn from_mailbox(
+        __mailbox: ::actor_runtime::__private::Mailbox<Self::Message>,
+    ) -> Self {
+        LightHandle(__mailbox)
+    }
+    fn mailbox(&self) -> &::actor_runtime::__private::Mailbox<Self::Message> {
+        &self.0
+    }
+    fn options() -> ::actor_runtime::__private::Options {
+        <Light as ::actor_runtime::Declared>::options()
+    }
+    fn message_name(
+        __index: ::core::primitive::usize,
+    ) -> &'static ::core::primitive::str {
+        match __index {
+            0usize => "is_on",
+            1usize => "switch",
+            _ => "",
+        }
+    }
+    fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
+        match *__message {
+            LightMessage::IsOn { reply: ref __reply, .. } => {
+                ::actor_runtime::ReplySender::is_wanted(__reply)
+            }
+            LightMessage::Switch => true,
+        }
+    }
+}
+#[automatically_derived]
+impl ::actor_runtime::Actor<LightHandle> for Light
+where
+    for<'ask> LightMessage: ::core::marker::Send,
+    for<'ask> Light: ::actor_runtime::Declared,
+{
+    #[inline]
+    fn receive(
+        &mut self,
+        __message: LightMessage,
+        __context: &mut ::actor_runtime::Context<LightHandle>,
+    ) {
+        match __message {
+            LightMessage::IsOn { reply: __reply } => {
+                if ::actor_runtime::Context::begin_answer(__context, 0usize, &__reply) {
+                    ::actor_runtime::__private::answer(__reply, <Light>::is_on(self))
+                }
+            }
+            LightMessage::Switch => {
+                ::actor_runtime::Context::begin(__context, 1usize);
+                <Light>::switch(self)
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! The expansion grows with the number of messages, and no faster.
+
+use std::time::{Duration, Instant};
+
+use proc_macro2::{TokenStream, TokenTree};
+
+use super::tokens;
+use crate::annotate::annotate;
+
+const COUNTS: [usize; 4] = [50, 100, 200, 400];
+
+/// An impl of so many messages of three kinds.
+fn block(messages: usize) -> TokenStream {
+    let methods: String = (0..messages)
+        .map(|n| match n % 3 {
+            0 => format!("/// Adds.\npub fn add_{n}(&mut self, n: u64, all: Vec<String>) {{ self.total += n }}\n"),
+            1 => format!("/// See [`Self::add_0`].\npub fn total_{n}(&self) -> u64 {{ self.total }}\n"),
+            _ => format!("#[ask] pub fn reset_{n}(&mut self, ctx: &mut Context<CounterHandle>, key: K) {{}}\n"),
+        })
+        .collect();
+    tokens(&format!("impl<K: Clone, V> Counter<K, V> {{ {methods} }}"))
+}
+
+fn count(tokens: TokenStream) -> usize {
+    let of_tree = |tree| match tree {
+        TokenTree::Group(group) => 1 + count(group.stream()),
+        _ => 1,
+    };
+    tokens.into_iter().map(of_tree).sum()
+}
+
+/// Time is shown, not asserted: `cargo test -p actor-macros growth -- --nocapture`.
+#[test]
+fn twice_the_messages_are_twice_the_tokens() {
+    let sizes = COUNTS.map(|messages| {
+        let input = block(messages);
+        let runs = (0..5).map(|_| {
+            let (input, start) = (input.clone(), Instant::now());
+            let size = count(annotate(TokenStream::new(), input));
+            (start.elapsed(), size)
+        });
+        let (fastest, size) = runs.min().unwrap_or((Duration::ZERO, 0));
+        println!("{messages} messages: {size} tokens in {fastest:?}");
+        size
+    });
+    assert!(sizes.is_sorted());
+    // Three kinds of messages: 30 more are as many tokens more, whatever was there before.
+    let [few, more, most] =
+        [30, 60, 90].map(|messages| count(annotate(TokenStream::new(), block(messages))));
+    assert_eq!(more - few, most - more);
+}

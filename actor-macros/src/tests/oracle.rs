@@ -1,0 +1,87 @@
+//! What holds of every expansion, whatever the attribute was put on.
+//
+// The fuzz target includes this file, so it names nothing but the attribute's own modules.
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use syn::{Item, Type};
+
+use crate::annotate::annotate;
+use crate::marks;
+
+/// Expands, and panics where the expansion is not what it has to be.
+///
+/// Returns whether the item was one. Nothing is expected of other tokens but that they are not
+/// swallowed without a word.
+pub(crate) fn check(options: TokenStream, item: TokenStream) -> bool {
+    let expanded = annotate(options.clone(), item.clone());
+    let case = || format!("#[actor({options})]\n{item}\n\nexpands to\n{expanded}");
+    let (mut given, mut made) = (Vec::new(), Vec::new());
+    words(item.clone(), &mut given);
+    words(expanded.clone(), &mut made);
+    let refused =
+        ["compile_error", "panic"].iter().any(|word| made.iter().any(|made| made == word));
+    let Ok(parsed) = syn::parse2::<Item>(item.clone()) else {
+        assert!(refused || made.starts_with(&given), "something is lost: {}", case());
+        return false;
+    };
+    if let Err(error) = syn::parse2::<syn::File>(expanded.clone()) {
+        panic!("no file: {error}: {}", case());
+    }
+    if refused {
+        // What was wrong may be mended, but whatever has a name keeps it.
+        let mut defined = given.windows(2).filter(|pair| DEFINING.contains(&pair[0].as_str()));
+        let lost = defined.find(|pair| !made.contains(&pair[1]));
+        assert!(lost.is_none() || is_hopeless(&parsed), "{lost:?} is lost: {}", case());
+    } else {
+        assert!(made.starts_with(&given), "the item has changed: {}", case());
+    }
+    true
+}
+
+const DEFINING: [&str; 6] = ["struct", "enum", "union", "trait", "mod", "fn"];
+
+/// Whether rustc would refuse the item whatever is in it, so that it is left out.
+fn is_hopeless(item: &Item) -> bool {
+    match item {
+        Item::Impl(block) => match &block.trait_ {
+            Some(_) => block.modifiers.polarity.is_some(),
+            None => !matches!(*block.self_ty, Type::Path(_) | Type::TraitObject(_)),
+        },
+        _ => false,
+    }
+}
+
+/// The identifiers and literals, less what belongs to the attribute alone, and less lints that are
+/// allowed: it adds some. Punctuation is left out:
+/// syn prints no `<>` and no `where` that is empty. So is `_`, which syn adds to a parameter without
+/// a name; rustc has complained of it before the attribute sees it.
+fn words(tokens: TokenStream, found: &mut Vec<String>) {
+    let mut trees = tokens.into_iter().peekable();
+    while let Some(tree) = trees.next() {
+        match tree {
+            TokenTree::Punct(punct) if punct.as_char() == '#' => {
+                trees.next_if(is_helper);
+            }
+            TokenTree::Group(group) => words(group.stream(), found),
+            TokenTree::Ident(ident) if ident == "where" || ident == "_" => {}
+            TokenTree::Ident(ident) => found.push(ident.to_string()),
+            TokenTree::Literal(literal) => found.push(literal.to_string()),
+            TokenTree::Punct(_) => {}
+        }
+    }
+}
+
+fn is_helper(tree: &TokenTree) -> bool {
+    let TokenTree::Group(group) = tree else { return false };
+    let mut inside = group.stream().into_iter();
+    let named = match inside.next() {
+        // The attribute itself may be there again.
+        Some(TokenTree::Ident(name)) => {
+            name == "actor" || name == "allow" || marks::named(&name).is_some()
+        }
+        _ => false,
+    };
+    group.delimiter() == Delimiter::Bracket
+        && named
+        && matches!(inside.next(), None | Some(TokenTree::Group(_)))
+}

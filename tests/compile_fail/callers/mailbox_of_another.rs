@@ -1,0 +1,26 @@
+use actor_runtime::prelude::*;
+
+#[actor]
+struct Counter {
+    total: u64,
+}
+
+#[actor]
+struct Lamp;
+
+#[actor]
+impl Lamp {
+    pub fn switch(&mut self) {}
+}
+
+#[actor]
+impl Counter {
+    pub fn add(&mut self, n: u64) {
+        self.total += n;
+    }
+}
+
+fn main() {
+    let (_lamp, inbox) = LampHandle::channel();
+    Counter { total: 0 }.run(inbox);
+}

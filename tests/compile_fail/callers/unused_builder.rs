@@ -1,0 +1,19 @@
+#![deny(unused_must_use)]
+
+use actor_runtime::prelude::*;
+
+#[actor]
+struct Counter {
+    total: u64,
+}
+
+#[actor]
+impl Counter {
+    pub fn add(&mut self, n: u64) {
+        self.total += n;
+    }
+}
+
+fn main() {
+    CounterHandle::builder().mailbox(4);
+}

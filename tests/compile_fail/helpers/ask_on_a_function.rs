@@ -1,0 +1,6 @@
+use actor_runtime::prelude::*;
+
+#[ask]
+fn reset() {}
+
+fn main() {}

@@ -1,0 +1,25 @@
+use actor_runtime::prelude::*;
+
+struct Broken;
+
+#[actor]
+struct Counter {
+    total: u64,
+}
+
+#[actor]
+impl Counter {
+    pub fn add(&mut self, n: u64) {
+        self.total += n;
+    }
+
+    #[started]
+    fn open(&mut self) -> Result<(), Broken> {
+        Err(Broken)
+    }
+}
+
+fn main() {
+    let counter = Counter { total: 0 }.spawn();
+    let _ = counter.add(1);
+}

@@ -1,0 +1,21 @@
+use actor_runtime::{Exit, prelude::*};
+
+#[actor]
+struct Counter {
+    total: u64,
+}
+
+#[actor]
+impl Counter {
+    pub fn add(&mut self, n: u64) {
+        self.total += n;
+    }
+
+    #[stopped]
+    pub(crate) fn close(&mut self, _exit: &Exit) {}
+}
+
+fn main() {
+    let counter = Counter { total: 0 }.spawn();
+    let _ = counter.add(1);
+}

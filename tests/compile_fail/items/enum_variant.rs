@@ -1,0 +1,9 @@
+use actor_runtime::prelude::*;
+
+enum Light {
+    #[actor]
+    Off,
+    On,
+}
+
+fn main() {}

@@ -1,0 +1,27 @@
+use actor_runtime::prelude::*;
+
+#[actor]
+struct Counter {
+    total: u64,
+}
+
+#[actor]
+impl Counter {
+    pub fn add(&mut self, n: u64) {
+        self.total += n;
+    }
+
+    pub fn get_it(&self) -> u64 {
+        self.total
+    }
+
+    #[allow(non_snake_case)]
+    pub fn getIt(&self) -> u64 {
+        self.total
+    }
+}
+
+fn main() {
+    let counter = Counter { total: 0 }.spawn();
+    let _ = counter.add(1);
+}
