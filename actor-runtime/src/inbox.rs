@@ -264,11 +264,17 @@ impl<H: Handle> Inbox<H> {
         exit: &Exit,
     ) {
         let undelivered = self.undelivered.take();
+        // If the last handle went at the same time, std would leave what is queued to whichever
+        // side's drop is over last, and so to a thread that knows nothing of it. Either it stays
+        // until the receiver has gone; or it has gone already, and what is queued now is all.
+        let sending = self.weak.sending();
+        fence(Ordering::Acquire);
         let mut given = 0;
         let dropped = discard::because(CallError::Stopped(exit.clone()), || {
+            let in_channel = iter::from_fn(|| channel.as_ref().and_then(|c| poll(c).ok()));
+            let queued = queued.chain(in_channel);
             if let Some(mut undelivered) = undelivered {
-                let in_channel = iter::from_fn(|| channel.as_ref().and_then(|c| poll(c).ok()));
-                for message in queued.chain(in_channel).filter_map(Envelope::open) {
+                for message in queued.filter_map(Envelope::open) {
                     given += 1;
                     // What it makes of one message is not the next one's business.
                     let _ = panics::catch(|| (undelivered.0)(message, exit));
@@ -279,6 +285,7 @@ impl<H: Handle> Inbox<H> {
             }
             drop(channel);
         });
+        drop(sending);
         self.control().counts.receiving.fail_to_deliver(given + dropped);
     }
 

@@ -38,6 +38,49 @@ fn what_is_discarded_behind_the_count_is_noticed() {
     }
 }
 
+/// The last handle goes as the inbox does: either may be the one whose drop takes what is left along.
+fn let_go_while_it_is_killed() {
+    let (scribe, inbox) = ScribeHandle::builder().count().channel();
+    let weak = scribe.downgrade();
+    scribe.note(1).unwrap();
+    let mut reply = scribe.ask().echo(2);
+    scribe.kill();
+    let letting_go = thread::spawn(move || drop(scribe));
+    drop(inbox);
+    letting_go.join().unwrap();
+    assert_eq!(reply.try_wait(), Err(KILLED), "by whom was it forgotten?");
+    assert_eq!(weak.stats().undelivered, 2, "not all is accounted for");
+}
+
+#[test]
+fn what_a_kill_leaves_is_counted_even_if_the_last_handle_goes_meanwhile() {
+    Search::Exhaustive.outcomes(let_go_while_it_is_killed);
+}
+
+#[test]
+fn what_the_last_handle_takes_along_is_noticed() {
+    let failure = Search::Exhaustive.failure(Fault::HiddenQueue, let_go_while_it_is_killed);
+    assert!(failure.contains("by whom was it forgotten?"), "{failure}");
+}
+
+/// Likewise, with a send that comes just before.
+fn told_and_let_go_while_it_is_killed() -> u64 {
+    let (scribe, inbox) = ScribeHandle::builder().count().channel();
+    let weak = scribe.downgrade();
+    let telling = thread::spawn(move || scribe.note(1).is_ok());
+    drop(inbox);
+    let told = telling.join().unwrap();
+    assert_eq!(weak.stats().accepted, Some(u64::from(told)));
+    assert_eq!(weak.stats().pending, Some(0), "not all is accounted for");
+    weak.stats().undelivered
+}
+
+#[test]
+fn what_is_sent_right_before_the_last_drop_is_counted() {
+    let outcomes = Search::Exhaustive.outcomes(told_and_let_go_while_it_is_killed);
+    assert_eq!(outcomes, ["0", "1"]);
+}
+
 /// Without waits, so that all schedules can be tried.
 fn asked_while_it_is_killed() {
     let (scribe, inbox) = ScribeHandle::channel();

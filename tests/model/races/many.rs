@@ -183,6 +183,6 @@ fn who_has_ended_is_passed_over() {
 
 #[test]
 fn work_that_is_lost_is_noticed() {
-    let failure = Search::Sampled(3_000).failure(Fault::LateDiscard, chosen_and_ended);
+    let failure = Search::Sampled(3_000).failure(Fault::HiddenQueue, chosen_and_ended);
     assert!(failure.contains("not all is accounted for"), "{failure}");
 }

@@ -52,6 +52,6 @@ fn a_kill_leaves_what_it_has_sent_itself_undelivered() {
 #[test]
 fn a_message_discarded_behind_the_count_is_noticed() {
     let failure = Search::Exhaustive
-        .failure(Fault::LateDiscard, || sends_itself_and_is_ended(ScribeHandle::kill));
+        .failure(Fault::HiddenQueue, || sends_itself_and_is_ended(ScribeHandle::kill));
     assert!(failure.contains("not all is accounted for"), "{failure}");
 }

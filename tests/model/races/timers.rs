@@ -147,7 +147,7 @@ fn a_timer_that_is_due_does_not_outlive_the_stop() {
 #[test]
 fn a_message_forgotten_beside_a_timer_is_noticed() {
     let killed = || due_and_stopped(set_one, AlarmHandle::kill);
-    let failure = Search::Sampled(2_000).failure(Fault::LateDiscard, killed);
+    let failure = Search::Sampled(2_000).failure(Fault::HiddenQueue, killed);
     assert!(failure.contains("not all is accounted for"), "{failure}");
 }
 

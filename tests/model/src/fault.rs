@@ -17,6 +17,9 @@ pub enum Fault {
     TornClose,
     /// A receive without patience finds nothing, whatever is queued.
     BlindPoll,
+    /// What is queued is found by a receive that waits alone: neither by one without patience nor by
+    /// the receiver's drop.
+    HiddenQueue,
     /// The newest message is received first.
     NewestFirst,
     /// What is sent is gone.

@@ -1,4 +1,4 @@
-//! std's channels by their contract: the queue, who is gone, and what a receiver's drop does.
+//! std's channels by their contract: the queue, who is gone, and who drops what is left.
 //
 // shuttle's own keep the queued messages of a dropped receiver until the senders go, and their
 // `recv_timeout` never times out.
@@ -24,6 +24,8 @@ struct State<T> {
     places: usize,
     sender_gone: bool,
     receiver_gone: bool,
+    /// One side's drop is over.
+    is_half_dropped: bool,
     /// Of its own, because a message may borrow and a timer may not.
     patience: Arc<Mutex<Patience>>,
 }
@@ -70,6 +72,7 @@ fn of_places<T>(places: usize) -> (Sending<T>, Receiver<T>) {
         places,
         sender_gone: false,
         receiver_gone: false,
+        is_half_dropped: false,
         patience: Arc::new(Mutex::new(Patience { waker: None, waits: 1, expired: 0 })),
     }));
     (Sending(Arc::clone(&state)), Receiver(state))
@@ -120,10 +123,30 @@ impl<T> Drop for Sending<T> {
         if !fault::is_present(Fault::LostDisconnect) {
             inner(&state.patience).wake();
         }
+        let is_empty = state.queue.is_empty();
+        drop(state);
+        // Nobody sees when it is over where nothing is left.
+        if !is_empty {
+            point();
+        }
+        State::leave(&self.0);
     }
 }
 
 impl<T> State<T> {
+    /// One side has gone; the second one drops what is left.
+    fn leave(state: &Mutex<Self>) {
+        let is_second = mem::replace(&mut inner(state).is_half_dropped, true);
+        if is_second {
+            State::discard(state);
+        }
+    }
+
+    fn discard(state: &Mutex<Self>) {
+        let queue = mem::take(&mut inner(state).queue);
+        drop(queue);
+    }
+
     /// What a receive that does not wait returns; `None` where one has to wait.
     fn receive(&mut self) -> Option<Result<T, RecvTimeoutError>> {
         let message = if fault::is_present(Fault::NewestFirst) {
@@ -181,7 +204,7 @@ impl<T> Receiver<T> {
 
     fn poll(&self) -> Result<T, RecvTimeoutError> {
         point();
-        if fault::is_present(Fault::BlindPoll) {
+        if fault::is_present(Fault::BlindPoll) || fault::is_present(Fault::HiddenQueue) {
             return Err(RecvTimeoutError::Timeout);
         }
         inner(&self.0).receive().unwrap_or(Err(RecvTimeoutError::Timeout))
@@ -191,20 +214,25 @@ impl<T> Receiver<T> {
 impl<T> Drop for Receiver<T> {
     fn drop(&mut self) {
         point();
-        let close = |state: &Mutex<State<T>>| inner(state).receiver_gone = true;
-        let discard = |state: &Mutex<State<T>>| {
-            let queue = mem::take(&mut inner(state).queue);
-            drop(queue);
+        let close = || inner(&self.0).receiver_gone = true;
+        let discard = || State::discard(&self.0);
+        let (sender_gone, is_bounded) = {
+            let state = inner(&self.0);
+            (state.sender_gone, state.places != usize::MAX)
         };
-        if fault::is_present(Fault::LateDiscard) {
-            close(&self.0);
+        if fault::is_present(Fault::LateDiscard) || fault::is_present(Fault::HiddenQueue) {
+            close();
         } else if fault::is_present(Fault::TornClose) {
-            discard(&self.0);
+            discard();
             point();
-            close(&self.0);
+            close();
         } else {
-            close(&self.0);
-            discard(&self.0);
+            close();
+            // std's unbounded one leaves that to the end if the sender has gone before.
+            if is_bounded || !sender_gone {
+                discard();
+            }
         }
+        State::leave(&self.0);
     }
 }
