@@ -199,8 +199,12 @@ impl Drop for Entered {
         CURRENT.with(|current| {
             let mut current = current.borrow_mut();
             if let Some(Running { actor, in_graph: true, .. }) = current.pop() {
-                let node = sys::lock(&GRAPH).0.remove(&actor);
-                drop(node);
+                let mut graph = sys::lock(&GRAPH);
+                let node = graph.0.remove(&actor);
+                // What it grew to for a crowd is given back.
+                let table = graph.0.is_empty().then(|| mem::take(&mut graph.0));
+                drop(graph);
+                drop((node, table));
             }
             if current.is_empty() {
                 **current = Vec::new();
