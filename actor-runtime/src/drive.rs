@@ -90,6 +90,8 @@ pub(crate) fn again_and_again<A: Actor<H>, H: Handle>(
     };
     // What it captured is the actor's, like its state.
     let _ = panics::catch(|| drop(make));
+    // Nobody waits for another state any more, while the last messages and the watchers are seen to.
+    drop(restarts);
     inbox.end(ctx.into_queued(), exit);
 }
 

@@ -41,6 +41,9 @@ use seat::{Membership, Seat};
 /// as [failed](Exit::Failed), its children before it. A group within a group leaves that to the outer
 /// one: it is restarted with all its children, as a child that has failed.
 ///
+/// While it has a child end its state, or make another one, it answers nobody: a child that asks it
+/// from there gets [`CallError::Deadlock`](crate::CallError::Deadlock), or is late at once.
+///
 /// It is itself an actor: `spawn` it, `stop` it, watch its end. Dropping the last handle ends it and
 /// its children.
 ///

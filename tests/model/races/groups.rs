@@ -54,6 +54,15 @@ impl Mortal {
         n
     }
 
+    /// Whether the group answers its child.
+    pub(crate) fn is_answered_by(&self, group: SupervisorHandle) -> bool {
+        match group.children() {
+            Ok(_) => true,
+            Err(CallError::Deadlock(_)) => false,
+            Err(error) => panic!("{error}"),
+        }
+    }
+
     /// Panics, without the hook, which would fail the execution.
     pub(crate) fn blow(&mut self) -> u32 {
         std::panic::resume_unwind(Box::new("blown"))
@@ -140,6 +149,38 @@ fn a_group_that_ends_takes_its_failing_child_along() {
 fn an_end_the_waiting_child_does_not_learn_of_is_noticed() {
     let scenario = || failed_and_ended(|group| drop(group.shutdown()));
     assert!(is_hang(&Search::Sampled(1_000).failure(Fault::LostNotification, scenario)));
+}
+
+/// A child asks its group, which is about to end that child's state.
+fn suspended_and_asking() -> bool {
+    let group: SupervisorHandle = Supervisor::one_for_all().spawn();
+    let lives = [Lives::default(), Lives::default()];
+    let [failing, asking] = lives.each_ref().map(|lives| start(&group, lives));
+    let asked = {
+        let group = group.clone();
+        thread::spawn(move || asking.is_answered_by(group).unwrap())
+    };
+    assert_eq!(failing.blow(), Err(CallError::Panicked));
+    assert_eq!(failing.echo(1), Ok(1));
+    let answered = asked.join().unwrap();
+    assert_eq!(group.join(), Ok(Exit::Closed));
+    let [failed, asked] = lives.map(|lives| lives.made());
+    assert_eq!(failed, 2);
+    // One that was late may have been stopped before it got another state.
+    assert!(asked == 2 || answered && asked == 1);
+    answered
+}
+
+#[test]
+fn a_child_and_its_group_do_not_wait_for_each_other() {
+    let outcomes = Search::Sampled(1_000).outcomes(suspended_and_asking);
+    assert_eq!(outcomes, ["false", "true"]);
+}
+
+#[test]
+fn a_group_that_is_not_seen_to_wait_is_noticed() {
+    let failure = Search::Sampled(1_000).failure(Fault::ForgetfulStatic, suspended_and_asking);
+    assert!(is_hang(&failure), "{failure}");
 }
 
 /// A child is stopped while another one's failure is about to end its state.
