@@ -25,6 +25,9 @@ pub(crate) trait Member: Send {
     /// Lets it end of what its last state ended of.
     fn dismiss(&self);
 
+    /// Has it drain and end, without waiting for that.
+    fn stop(&self);
+
     /// Stops it and waits for its end; `None` if that takes too long.
     fn shut_down(&self) -> Option<Exit>;
 }
@@ -72,6 +75,10 @@ impl<H: Handle> Member for Actor<H> {
         self.seat.dismiss(self.control());
     }
 
+    fn stop(&self) {
+        Handle::stop(&self.handle);
+    }
+
     fn shut_down(&self) -> Option<Exit> {
         Handle::stop(&self.handle);
         Handle::wait_timeout(&self.handle, self.deadline)
@@ -110,6 +117,10 @@ impl Member for Group {
 
     fn dismiss(&self) {
         let _ = self.handle.dismiss();
+    }
+
+    fn stop(&self) {
+        Handle::stop(&self.handle);
     }
 
     fn shut_down(&self) -> Option<Exit> {

@@ -176,8 +176,13 @@ impl Restarts for Membership {
         if is_closing() {
             return true;
         }
-        // One that cannot be told is ending, and stops its children as it does.
-        let _ = self.supervisor.upgrade().map(|supervisor| supervisor.child_down(control.id()));
+        let told = self.supervisor.upgrade().map(|supervisor| supervisor.child_down(control.id()));
+        if !matches!(told, Some(Ok(()))) {
+            // It is ending, and so are its children. It may be waiting for one that waits for an
+            // answer of this one, so this is not put off until its turn to be stopped.
+            control.close();
+            return true;
+        }
         control.pause(None, || is_closing() || self.seat.down().is_none());
         sys::lock(&self.seat.place).phase != Phase::Gone
     }

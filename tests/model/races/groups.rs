@@ -107,7 +107,8 @@ fn both_fail() -> (u32, u32) {
 #[test]
 fn two_failures_at_once_restart_each_child_once_or_twice() {
     let outcomes = Search::Sampled(1_000).outcomes(both_fail);
-    assert_eq!(outcomes, ["(2, 2)", "(3, 3)"]);
+    // The later one needs no other state where it was suspended as the last handle went.
+    assert_eq!(outcomes, ["(2, 2)", "(3, 2)", "(3, 3)"]);
 }
 
 #[test]
@@ -165,9 +166,8 @@ fn suspended_and_asking() -> bool {
     let answered = asked.join().unwrap();
     assert_eq!(group.join(), Ok(Exit::Closed));
     let [failed, asked] = lives.map(|lives| lives.made());
-    assert_eq!(failed, 2);
-    // One that was late may have been stopped before it got another state.
-    assert!(asked == 2 || answered && asked == 1);
+    // One that was late, or suspended as the last handle went, needs no other state to end.
+    assert!(failed == 2 && (1..=2).contains(&asked), "{failed} {asked}");
     answered
 }
 
