@@ -193,7 +193,9 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
             Ok(Err(text)) => return (self.failed(text), None),
             Err((panic, payload)) => return (Exit::Panicked(panic), Some(payload)),
         }
-        restarts.started(self.inbox.control());
+        if !self.ctx.is_ending() {
+            restarts.started(self.inbox.control());
+        }
         loop {
             // Around the loop rather than around each message: entering costs nothing that way.
             match catch_unwind(AssertUnwindSafe(|| self.receive_until_closed())) {

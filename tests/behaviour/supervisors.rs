@@ -232,6 +232,31 @@ fn a_child_that_does_not_start_is_none() {
     assert_eq!(rest(events), <[String; 0]>::default());
 }
 
+/// Fails as it starts, in its own way.
+#[actor]
+struct Dud;
+
+#[actor]
+impl Dud {
+    pub fn nothing(&self) {}
+
+    #[started]
+    fn begin(&mut self, ctx: &mut Context<DudHandle>) {
+        ctx.fail("no spark");
+    }
+}
+
+#[test]
+fn a_child_that_fails_as_it_starts_is_none() {
+    let group: SupervisorHandle = Supervisor::one_for_one().spawn();
+    let events = group.events().unwrap();
+    let error = group.start(Child::new(DudHandle::builder(), || Dud)).unwrap_err();
+    assert_eq!(error.to_string(), "the child did not start: `Dud` failed: no spark");
+    assert_eq!(group.children(), Ok(vec![]));
+    assert_eq!(group.shutdown(), Ok(Exit::Stopped));
+    assert_eq!(rest(events), <[String; 0]>::default());
+}
+
 #[test]
 fn a_failed_restart_is_tried_again_until_the_limit() {
     let none = Faults::default();
