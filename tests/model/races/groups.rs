@@ -63,6 +63,10 @@ impl Mortal {
         }
     }
 
+    pub(crate) fn echo_of(&self, other: MortalHandle) -> bool {
+        other.echo(1).is_ok()
+    }
+
     /// Panics, without the hook, which would fail the execution.
     pub(crate) fn blow(&mut self) -> u32 {
         std::panic::resume_unwind(Box::new("blown"))
@@ -181,6 +185,29 @@ fn a_child_and_its_group_do_not_wait_for_each_other() {
 fn a_group_that_is_not_seen_to_wait_is_noticed() {
     let failure = Search::Sampled(1_000).failure(Fault::ForgetfulStatic, suspended_and_asking);
     assert!(is_hang(&failure), "{failure}");
+}
+
+/// The group ends while one child fails and another, which ends before it, asks that one.
+fn failed_and_asked_and_ended() -> bool {
+    let group: SupervisorHandle = Supervisor::one_for_one().spawn();
+    let lives = [Lives::default(), Lives::default()];
+    let [failing, asking] = lives.each_ref().map(|lives| start(&group, lives));
+    let asked = Handle::ask(&asking).echo_of(failing.clone());
+    let blowing = {
+        let failing = failing.clone();
+        thread::spawn(move || drop(failing.blow()))
+    };
+    assert_eq!(group.shutdown(), Ok(Exit::Stopped));
+    blowing.join().unwrap();
+    settled(&failing);
+    assert!(lives.iter().all(|lives| lives.made() <= 2));
+    asked.wait().unwrap()
+}
+
+#[test]
+fn nobody_who_drains_waits_for_one_that_waits_for_the_group() {
+    let outcomes = Search::Sampled(1_000).outcomes(failed_and_asked_and_ended);
+    assert_eq!(outcomes, ["false", "true"]);
 }
 
 /// A child is stopped while another one's failure is about to end its state.
