@@ -254,7 +254,7 @@ impl Control {
         self.ended.notify_all();
         links::tell(links, self.id, &exit);
         let watched = !watchers.is_empty();
-        let stats = self.counts.stats();
+        let stats = self.counts.final_stats();
         for watcher in watchers {
             // One watcher's panic is not the next one's business, and the actor's end no handler.
             let _ = panics::catch(|| watcher(&exit, &stats));
@@ -283,7 +283,7 @@ impl Control {
             None => end.watchers.push(Box::new(watcher)),
             Some(exit) => {
                 drop(end);
-                watcher(&exit, &self.counts.stats());
+                watcher(&exit, &self.counts.final_stats());
             }
         }
     }

@@ -181,6 +181,11 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
 
     /// Starts, and handles messages until the mailbox has closed and drained, or a failure ends it.
     fn work(&mut self, restarts: &mut impl Restarts) -> Over {
+        let (exit, payload) = self.work_on(restarts);
+        (self.or_own_end(exit), payload)
+    }
+
+    fn work_on(&mut self, restarts: &mut impl Restarts) -> Over {
         match self.run_hook(Activity::STARTED, |actor, ctx| actor.started(ctx)) {
             Ok(Ok(())) => {}
             Ok(Err(text)) => return (self.failed(text), None),
@@ -199,12 +204,18 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
                 }
             }
         }
-        let exit = match self.ctx.take_ending() {
-            Some(Ending::Fail(text)) => self.failed(text),
-            Some(Ending::Stop) => Exit::Stopped,
-            None => self.inbox.exit(),
-        };
-        (exit, None)
+        (self.inbox.exit(), None)
+    }
+
+    /// Its end, if a handler has brought one about: taken away, so that it is not the next state's
+    /// as well. A failure was there before the panic that came on top of it.
+    fn or_own_end(&mut self, exit: Exit) -> Exit {
+        match (self.ctx.take_ending(), exit) {
+            (Some(Ending::Fail(text)), Exit::Panicked(panic)) => self.failed(text).then(panic),
+            (Some(Ending::Fail(text)), _) => self.failed(text),
+            (Some(Ending::Stop), Exit::Closed | Exit::Stopped) => Exit::Stopped,
+            (Some(Ending::Stop) | None, exit) => exit,
+        }
     }
 
     /// Calls the `#[stopped]` method. A panic of its own is no reason to forget the first.

@@ -33,6 +33,24 @@
 //! [`Context`] what a handler sees of its actor, timers among it. [`Workers`], [`Topic`] and
 //! [`Registry`] are for several actors at once; a [`System`] shuts down all of a program, and a
 //! [`link`] lets one actor's failure end another.
+//!
+//! # When something panics
+//!
+//! A panic is caught where it happens: in a handler, a hook, a timer, a watcher, the `Drop` of a
+//! message or of the state. It ends its actor alone ([`Exit::Panicked`]), or only that message
+//! ([`OnPanic::Resume`]) or that state ([`Builder::supervise`]); everyone who waits learns it, and
+//! every other message is accounted for. The README has the table of who sees what.
+//!
+//! What no library can contain ends the whole process, actors or not:
+//!
+//! - a panic that comes out of a `Drop` while another panic unwinds through it: a handler panics, and
+//!   then so does the drop of an argument, of a local, or of what a closure captured;
+//! - a panic out of the `Drop` of a thread-local, or of the panic hook;
+//! - a stack that overflows: give deep recursion a larger [`stack_size`](Builder::stack_size);
+//! - every panic, where the program is built with `panic = "abort"`.
+//!
+//! A panic in the `Drop` of what is handed back (a refused message, an answer that is not looked at,
+//! the state that a failed spawn did not need) is its owner's: it unwinds the thread that drops it.
 //
 // Who owns what: handles share a `Sending` (sending.rs), whose last drop closes the channel. The
 // loop (drive.rs) owns state, `Inbox` and `Context`. Both, and everyone who waits or watches,

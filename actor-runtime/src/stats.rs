@@ -8,7 +8,9 @@ use crate::{
 /// Counts of one actor's messages, as [`stats`](crate::Handle::stats) reads them.
 ///
 /// Each count is exact once the actor is idle or has ended; while it runs, they are read one after
-/// the other. At the end `handled + expired + undelivered` is all that was accepted.
+/// the other. At the end `handled + expired + undelivered` is all that was accepted: always in what
+/// [`on_exit_with_stats`](crate::Handle::on_exit_with_stats) gives; elsewhere a send that is being
+/// refused at that moment is among the accepted ones until it is.
 ///
 /// ```
 /// use actor_runtime::prelude::*;
@@ -139,6 +141,15 @@ impl Counts {
             dropped: AtomicU64::new(0),
             accepted: count_accepted.then(|| AtomicU64::new(0)),
         }
+    }
+
+    /// Once nobody receives any more. A send that overlapped that was counted before it is refused,
+    /// and may be still.
+    pub(crate) fn final_stats(&self) -> Stats {
+        let stats = self.stats();
+        let received = stats.handled + stats.expired + stats.undelivered;
+        let accepted = self.accepted.as_ref().map(|_| received);
+        Stats { accepted, pending: accepted.map(|_| 0), ..stats }
     }
 
     pub(crate) fn stats(&self) -> Stats {

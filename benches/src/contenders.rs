@@ -1,19 +1,36 @@
-//! Who competes, and what a workload needs of a contender.
+//! Who competes, and in what.
 
 mod by_hand;
 mod by_hand_slot;
 mod by_hand_sources;
 mod by_macro;
 mod by_macro_sources;
+mod roles;
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering::Relaxed},
-    mpsc,
-};
+#[cfg(feature = "peers")]
+mod actix;
+#[cfg(feature = "peers")]
+mod interthread;
+#[cfg(feature = "peers")]
+mod kameo;
+#[cfg(feature = "peers")]
+mod ractor;
+#[cfg(feature = "peers")]
+mod spawned;
+#[cfg(feature = "peers")]
+pub mod tasks;
+#[cfg(feature = "peers")]
+mod tokio;
+#[cfg(feature = "peers")]
+mod tonari;
+#[cfg(feature = "peers")]
+mod xtra;
+
+pub use roles::{Counter, Crew, Expediting, Large, Ledger, Payload, Player, Timekeeper};
 
 use crate::workloads::{
-    alive, alive::Footprint, ask, fan_out, lifetime, ping_pong, tell, timer, urgent,
+    alive, alive::Footprint, ask, crowd, fan_out, lifetime, ping_pong, pipeline, tell, timer,
+    urgent,
 };
 
 /// The places of every bounded mailbox.
@@ -26,53 +43,111 @@ pub const WORKERS: usize = 8;
 pub const ALL: &[Contender] = &[
     Contender {
         name: "by hand",
+        home: Home::Thread,
         tell: Some(tell::run::<by_hand::Unbounded>),
+        tell_from_thread: Some(tell::run::<by_hand::Unbounded>),
+        large_tell: Some(tell::run::<by_hand::Unbounded<Large>>),
         bounded_tell: Some(tell::run::<by_hand::Bounded>),
         ask: Some(ask::run::<by_hand::Unbounded>),
+        ask_from_thread: Some(ask::run::<by_hand::Unbounded>),
         ping_pong: Some(ping_pong::run::<by_hand::Unbounded>),
+        pipeline: Some(pipeline::run::<by_hand::Unbounded>),
         urgent: Some(urgent::run::<by_hand_sources::TwoLanes>),
         timer: Some(timer::run::<by_hand_sources::Clock>),
         fan_out: Some(fan_out::run::<by_hand_sources::Eight>),
-        lifetime: Some(lifetime::run::<by_hand::Unbounded>),
+        crowd: Some(crowd::run::<by_hand::Unbounded>),
+        lifetime: Some(lifetime::told::<by_hand::Unbounded>),
+        asked_lifetime: Some(lifetime::asked::<by_hand::Unbounded>),
         alive: Some(alive::run::<by_hand::Unbounded>),
     },
-    Contender { ask: Some(ask::run::<by_hand_slot::BySlot>), ..Contender::new("by hand, slot") },
+    Contender {
+        ask: Some(ask::run::<by_hand_slot::BySlot>),
+        ask_from_thread: Some(ask::run::<by_hand_slot::BySlot>),
+        ..Contender::new("by hand, slot")
+    },
     Contender {
         name: "#[actor]",
+        home: Home::Thread,
         tell: Some(tell::run::<by_macro::Unbounded>),
+        tell_from_thread: Some(tell::run::<by_macro::Unbounded>),
+        large_tell: Some(tell::run::<by_macro::Unbounded<Large>>),
         bounded_tell: Some(tell::run::<by_macro::Bounded>),
         ask: Some(ask::run::<by_macro::Unbounded>),
+        ask_from_thread: Some(ask::run::<by_macro::Unbounded>),
         ping_pong: Some(ping_pong::run::<by_macro::Unbounded>),
+        pipeline: Some(pipeline::run::<by_macro::Unbounded>),
         urgent: Some(urgent::run::<by_macro_sources::TwoLanes>),
         timer: Some(timer::run::<by_macro_sources::Clock>),
         fan_out: Some(fan_out::run::<by_macro_sources::Eight>),
-        lifetime: Some(lifetime::run::<by_macro::Unbounded>),
+        crowd: Some(crowd::run::<by_macro::Unbounded>),
+        lifetime: Some(lifetime::told::<by_macro::Unbounded>),
+        asked_lifetime: Some(lifetime::asked::<by_macro::Unbounded>),
         alive: Some(alive::run::<by_macro::Unbounded>),
     },
+    #[cfg(feature = "peers")]
+    interthread::CONTENDER,
+    #[cfg(feature = "peers")]
+    tonari::CONTENDER,
+    #[cfg(feature = "peers")]
+    spawned::CONTENDER,
+    #[cfg(feature = "peers")]
+    tokio::CONTENDER,
+    #[cfg(feature = "peers")]
+    kameo::CONTENDER,
+    #[cfg(feature = "peers")]
+    ractor::CONTENDER,
+    #[cfg(feature = "peers")]
+    actix::CONTENDER,
+    #[cfg(feature = "peers")]
+    xtra::CONTENDER,
 ];
 
+/// What an actor is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// A thread of the system.
+    Thread,
+    /// A task of an async runtime.
+    Runtime,
+}
+
 /// A row of functions, one for each workload that the contender takes part in. Each gets the
-/// workload's sizes and returns what it measured.
+/// workload's sizes and returns what it measured. Producers and callers are where the contender is
+/// fastest, plain threads or tasks of its actors' runtime, unless the name says `from_thread`.
 #[derive(Debug)]
 pub struct Contender {
     /// How the report calls it.
     pub name: &'static str,
+    /// What each of its actors is.
+    pub home: Home,
     /// Producers and tells of each; nanoseconds per tell.
     pub tell: Option<fn(u64, u64) -> f64>,
-    /// The same with a mailbox of [`PLACES`].
+    /// The same from plain threads.
+    pub tell_from_thread: Option<fn(u64, u64) -> f64>,
+    /// The same with messages of 512 bytes.
+    pub large_tell: Option<fn(u64, u64) -> f64>,
+    /// The same with a mailbox of [`PLACES`], whose senders wait for room.
     pub bounded_tell: Option<fn(u64, u64) -> f64>,
-    /// Asks; nanoseconds per ask.
-    pub ask: Option<fn(u64) -> f64>,
+    /// Callers and asks of each; nanoseconds per ask.
+    pub ask: Option<fn(u64, u64) -> f64>,
+    /// The same from plain threads.
+    pub ask_from_thread: Option<fn(u64, u64) -> f64>,
     /// Hits of the ball; nanoseconds per hit.
     pub ping_pong: Option<fn(u64) -> f64>,
+    /// Balls, each passed on along a line of actors; nanoseconds per ball.
+    pub pipeline: Option<fn(u64) -> f64>,
     /// Tells, some of them urgent; nanoseconds per tell.
     pub urgent: Option<fn(u64) -> f64>,
     /// Timers, all set before the first fires; nanoseconds per timer.
     pub timer: Option<fn(u64) -> f64>,
     /// Tells to [`WORKERS`] in turn; nanoseconds per tell.
     pub fan_out: Option<fn(u64) -> f64>,
-    /// Actors, one after the other; nanoseconds per actor.
+    /// Actors, and tells to them in turn; nanoseconds per tell.
+    pub crowd: Option<fn(u64, u64) -> f64>,
+    /// Actors, one after the other, each told once; nanoseconds per actor.
     pub lifetime: Option<fn(u64) -> f64>,
+    /// Actors, one after the other, each asked once; nanoseconds per actor.
+    pub asked_lifetime: Option<fn(u64) -> f64>,
     /// Actors, all at once, in a process of their own.
     pub alive: Option<fn(u64) -> Footprint>,
 }
@@ -82,14 +157,21 @@ impl Contender {
     const fn new(name: &'static str) -> Self {
         Contender {
             name,
+            home: Home::Thread,
             tell: None,
+            tell_from_thread: None,
+            large_tell: None,
             bounded_tell: None,
             ask: None,
+            ask_from_thread: None,
             ping_pong: None,
+            pipeline: None,
             urgent: None,
             timer: None,
             fan_out: None,
+            crowd: None,
             lifetime: None,
+            asked_lifetime: None,
             alive: None,
         }
     }
@@ -98,90 +180,4 @@ impl Contender {
 /// Finds a contender.
 pub fn by_name(name: &str) -> Option<&'static Contender> {
     ALL.iter().find(|contender| contender.name == name)
-}
-
-/// Where an actor enters what it has counted, at its end: so that every run can check that nothing
-/// was lost, and that whoever joined it did wait for its end.
-#[derive(Clone, Debug, Default)]
-pub struct Ledger(Arc<AtomicU64>);
-
-impl Ledger {
-    /// Adds what one actor has counted.
-    pub fn enter(&self, counted: u64) {
-        self.0.fetch_add(counted, Relaxed);
-    }
-
-    /// Panics unless the actors have counted this much together.
-    #[track_caller]
-    pub fn check(&self, expected: u64) {
-        let counted = self.0.load(Relaxed);
-        assert_eq!(counted, expected, "the ended actors did not count what was sent");
-    }
-}
-
-/// An actor that adds up numbers. What it owns is its business; the workloads hold its handles.
-pub trait Counter {
-    /// What a producer sends through.
-    type Handle: Clone + Send;
-    /// What is needed to wait for its end besides a handle.
-    type Thread;
-
-    /// Starts one.
-    fn spawn(ledger: &Ledger) -> (Self::Handle, Self::Thread);
-    /// Adds `n`, without an answer.
-    fn add(handle: &Self::Handle, n: u64);
-    /// Adds one, and waits for the sum.
-    fn increment(handle: &Self::Handle) -> u64;
-    /// Drops the last handle and waits for the end.
-    fn join(handle: Self::Handle, thread: Self::Thread);
-}
-
-/// An actor that returns the ball to another one.
-pub trait Player {
-    /// What the other one hits the ball through.
-    type Handle: Clone + Send;
-    /// What is needed to wait for its end besides a handle.
-    type Thread;
-
-    /// Starts one; it says `over` when it got the ball for the last time.
-    fn spawn(ledger: &Ledger, over: mpsc::Sender<()>) -> (Self::Handle, Self::Thread);
-    /// Says whom to return the ball to; to nobody at the end, so that they let go of each other.
-    fn face(handle: &Self::Handle, opponent: Option<Self::Handle>);
-    /// Hits the ball, which is to be hit `left` more times.
-    fn hit(handle: &Self::Handle, left: u64);
-    /// Drops the last handle and waits for the end.
-    fn join(handle: Self::Handle, thread: Self::Thread);
-}
-
-/// A counter that lets urgent numbers overtake the others.
-pub trait Expediting: Counter {
-    /// Adds `n` before all that is not urgent.
-    fn add_urgently(handle: &Self::Handle, n: u64);
-}
-
-/// An actor that counts the timers that have fired.
-pub trait Timekeeper {
-    /// What it is told through.
-    type Handle;
-    /// What is needed to wait for its end besides a handle.
-    type Thread;
-
-    /// Starts one; it says `over` when all of its timers have fired.
-    fn spawn(ledger: &Ledger, over: mpsc::Sender<()>) -> (Self::Handle, Self::Thread);
-    /// Sets this many timers that are due at once, one after the other.
-    fn set(handle: &Self::Handle, timers: u64);
-    /// Drops the last handle and waits for the end.
-    fn join(handle: Self::Handle, thread: Self::Thread);
-}
-
-/// Several counters that share what is to be added.
-pub trait Crew: Sized {
-    /// Starts [`WORKERS`] of them.
-    fn spawn(ledger: &Ledger) -> Self;
-    /// Adds `n` at the one whose turn it is.
-    fn add(&mut self, n: u64);
-    /// The sums of all of them, each by an ask behind what it was told.
-    fn sum(&mut self) -> u64;
-    /// Drops the last handles and waits for the ends.
-    fn join(self);
 }

@@ -2,10 +2,14 @@
 //
 // A contender (contenders/) is a table of functions, one for each workload it takes part in; a
 // workload (workloads/) is generic over what it needs of a contender, so that all of them run the
-// very same lines. `measure` interleaves the rounds, `report` prints them, `machine` says where.
+// very same lines. `measure` interleaves the rounds, `report` and `chart` show
+// them, `machine` says where.
 
+#[cfg(feature = "peers")]
+pub mod chart;
 pub mod contenders;
 pub mod machine;
 pub mod measure;
 pub mod report;
+pub mod savina;
 pub mod workloads;

@@ -1,6 +1,6 @@
 //! What the figures were measured on, as far as Linux says.
 
-use std::{fs, thread};
+use std::{fs, process::Command, thread};
 
 /// The machine, the compiler, and the cores that this process may use.
 #[derive(Debug)]
@@ -15,6 +15,10 @@ pub struct Machine {
     pub pinned: bool,
     /// What compiled this.
     pub compiler: &'static str,
+    /// How many threads wanted a core in the last minute: figures beside others' work are worth little.
+    pub load: String,
+    /// The day.
+    pub date: String,
 }
 
 impl Machine {
@@ -22,6 +26,8 @@ impl Machine {
     pub fn here() -> Self {
         let cpuinfo = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
         let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let loads = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+        let date = Command::new("date").args(["-u", "+%F"]).output();
         let usable = thread::available_parallelism().map_or(1, usize::from);
         let allowed = values(&status, "Cpus_allowed_list").next().unwrap_or("unknown").to_owned();
         Machine {
@@ -31,6 +37,11 @@ impl Machine {
             pinned: allowed.parse::<usize>().is_ok(),
             allowed,
             compiler: option_env!("RUSTC_VERSION").unwrap_or("rustc of an unknown version"),
+            load: loads.split(' ').next().unwrap_or("unknown").to_owned(),
+            date: match date {
+                Ok(output) => String::from_utf8_lossy(&output.stdout).trim().to_owned(),
+                Err(_) => "on an unknown day".to_owned(),
+            },
         }
     }
 }

@@ -1,11 +1,11 @@
-//! Runs every workload by every contender and prints the report as Markdown.
+//! Runs every workload by every contender and reports the figures.
 
 mod options;
 
-use std::process::ExitCode;
+use std::{error::Error, fs, process::ExitCode};
 
-use benches::{contenders, machine::Machine, measure, report, workloads};
-use options::{Command, HELP};
+use benches::{contenders, machine::Machine, measure, report, savina, workloads};
+use options::{Command, Files, HELP};
 
 fn main() -> ExitCode {
     match options::parse() {
@@ -14,10 +14,10 @@ fn main() -> ExitCode {
         Ok(Command::Alive { contender, actors }) => {
             println!("{}", workloads::alive::answer(contender, actors));
         }
-        Ok(Command::Run(run)) => {
-            let machine = Machine::here();
-            let rows = measure::interleaved(&run, contenders::ALL);
-            print!("{}", report::markdown(&machine, &run, contenders::ALL, &rows));
+        Ok(Command::Run(run, files)) => return exit_code(measure(&run, &files)),
+        Ok(Command::Savina(run, files)) => {
+            let text = savina::figures::markdown(&Machine::here(), &run);
+            return exit_code(write(&files, &text));
         }
         Err(error) => {
             eprintln!("{error}\n\n{HELP}");
@@ -25,4 +25,35 @@ fn main() -> ExitCode {
         }
     }
     ExitCode::SUCCESS
+}
+
+fn measure(run: &measure::Run, files: &Files) -> Result<(), Box<dyn Error>> {
+    // Before the runs: they are a load themselves.
+    let machine = Machine::here();
+    let rows = measure::interleaved(run, contenders::ALL);
+    let text = report::markdown(&machine, run, contenders::ALL, &rows);
+    write(files, &text)?;
+    #[cfg(feature = "peers")]
+    if let Some(path) = &files.svg {
+        benches::chart::svg(path, &machine, contenders::ALL, &rows)?;
+    }
+    Ok(())
+}
+
+fn write(files: &Files, text: &str) -> Result<(), Box<dyn Error>> {
+    match &files.markdown {
+        Some(path) => fs::write(path, text)?,
+        None => print!("{text}"),
+    }
+    Ok(())
+}
+
+fn exit_code(result: Result<(), Box<dyn Error>>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
 }

@@ -14,6 +14,8 @@ pub struct Run {
     pub workloads: Vec<&'static Workload>,
     /// How large each run is.
     pub sizes: Sizes,
+    /// What was typed to have it run.
+    pub command: String,
 }
 
 /// The figures of one row of the report.
@@ -25,6 +27,14 @@ pub struct Row {
     pub unit: Unit,
     /// One list for each contender: a number for each round, none where it does not take part.
     pub samples: Vec<Vec<f64>>,
+}
+
+impl Row {
+    /// A contender's median, compared with the first one's.
+    pub fn ratio(&self, contender: usize) -> Option<f64> {
+        let median = |index: usize| Spread::of(&self.samples[index]).map(|spread| spread.median);
+        Some(median(contender)? / median(0)?)
+    }
 }
 
 /// Runs everything. Each round starts with another contender, so that none is always the one that
@@ -94,6 +104,13 @@ mod tests {
     fn the_median_of_an_odd_number_is_one_of_them() {
         let spread = Spread::of(&[9.0, 1.0, 3.0]);
         assert_eq!(spread, Some(Spread { median: 3.0, min: 1.0, max: 9.0 }));
+    }
+
+    #[test]
+    fn a_ratio_is_that_of_the_medians() {
+        let samples = vec![vec![1.0, 2.0, 9.0], vec![], vec![5.0]];
+        let row = Row { name: "ask".to_owned(), unit: Unit::Nanoseconds, samples };
+        assert_eq!([0, 1, 2].map(|index| row.ratio(index)), [Some(1.0), None, Some(2.5)]);
     }
 
     #[test]

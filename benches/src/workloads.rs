@@ -2,12 +2,22 @@
 
 pub mod alive;
 pub mod ask;
+pub mod crowd;
 pub mod fan_out;
 pub mod lifetime;
 pub mod ping_pong;
+pub mod pipeline;
+#[cfg(feature = "peers")]
+pub mod tasks;
 pub mod tell;
 pub mod timer;
 pub mod urgent;
+
+use std::{
+    sync::Barrier,
+    thread,
+    time::{Duration, Instant},
+};
 
 use crate::contenders::Contender;
 
@@ -24,6 +34,16 @@ pub const ALL: &[Workload] = &[
         run: |contender, sizes| Some(vec![contender.tell?(4, sizes.tells / 4)]),
     },
     Workload {
+        name: "tell from a plain thread",
+        figures: &[("", Unit::Nanoseconds)],
+        run: |contender, sizes| Some(vec![contender.tell_from_thread?(1, sizes.tells)]),
+    },
+    Workload {
+        name: "tell of 512 bytes",
+        figures: &[("", Unit::Nanoseconds)],
+        run: |contender, sizes| Some(vec![contender.large_tell?(1, sizes.large_tells)]),
+    },
+    Workload {
         name: "bounded tell, 1 producer",
         figures: &[("", Unit::Nanoseconds)],
         run: |contender, sizes| Some(vec![contender.bounded_tell?(1, sizes.tells)]),
@@ -36,12 +56,37 @@ pub const ALL: &[Workload] = &[
     Workload {
         name: "ask",
         figures: &[("", Unit::Nanoseconds)],
-        run: |contender, sizes| Some(vec![contender.ask?(sizes.asks)]),
+        run: |contender, sizes| Some(vec![contender.ask?(1, sizes.asks)]),
+    },
+    Workload {
+        name: "ask, 4 callers",
+        figures: &[("", Unit::Nanoseconds)],
+        run: |contender, sizes| Some(vec![contender.ask?(4, sizes.asks / 4)]),
+    },
+    Workload {
+        name: "ask from a plain thread",
+        figures: &[("", Unit::Nanoseconds)],
+        run: |contender, sizes| Some(vec![contender.ask_from_thread?(1, sizes.asks)]),
     },
     Workload {
         name: "ping-pong",
         figures: &[("", Unit::Nanoseconds)],
         run: |contender, sizes| Some(vec![contender.ping_pong?(sizes.hits)]),
+    },
+    Workload {
+        name: "pipeline of 8",
+        figures: &[("", Unit::Nanoseconds)],
+        run: |contender, sizes| Some(vec![contender.pipeline?(sizes.balls)]),
+    },
+    Workload {
+        name: "fan-out over 1,000 actors",
+        figures: &[("", Unit::Nanoseconds)],
+        run: |contender, sizes| Some(vec![contender.crowd?(sizes.crowd, sizes.tells / 4)]),
+    },
+    Workload {
+        name: "workers fan-out",
+        figures: &[("", Unit::Nanoseconds)],
+        run: |contender, sizes| Some(vec![contender.fan_out?(sizes.tells)]),
     },
     Workload {
         name: "urgent beside a loaded mailbox",
@@ -54,14 +99,14 @@ pub const ALL: &[Workload] = &[
         run: |contender, sizes| Some(vec![contender.timer?(sizes.timers)]),
     },
     Workload {
-        name: "workers fan-out",
-        figures: &[("", Unit::Nanoseconds)],
-        run: |contender, sizes| Some(vec![contender.fan_out?(sizes.tells)]),
-    },
-    Workload {
         name: "spawn to end",
         figures: &[("", Unit::Nanoseconds)],
         run: |contender, sizes| Some(vec![contender.lifetime?(sizes.lifetimes)]),
+    },
+    Workload {
+        name: "spawn, ask, end",
+        figures: &[("", Unit::Nanoseconds)],
+        run: |contender, sizes| Some(vec![contender.asked_lifetime?(sizes.lifetimes)]),
     },
     Workload {
         name: "many alive",
@@ -99,10 +144,16 @@ pub enum Unit {
 pub struct Sizes {
     /// Tells, of all producers together.
     pub tells: u64,
-    /// Asks.
+    /// Tells of 512 bytes.
+    pub large_tells: u64,
+    /// Asks, of all callers together.
     pub asks: u64,
     /// Hits of the ball.
     pub hits: u64,
+    /// Balls that are passed through a line of actors.
+    pub balls: u64,
+    /// Actors that are told in turn.
+    pub crowd: u64,
     /// Timers that are set at once.
     pub timers: u64,
     /// Actors that are spawned and joined one after the other.
@@ -115,18 +166,50 @@ impl Sizes {
     /// For figures: about two minutes on two cores.
     pub const FULL: Sizes = Sizes {
         tells: 2_000_000,
+        large_tells: 200_000,
         asks: 20_000,
         hits: 20_000,
+        balls: 200_000,
+        crowd: 1_000,
         timers: 200_000,
         lifetimes: 10_000,
         alive: 10_000,
     };
     /// To see that everything works.
-    pub const QUICK: Sizes =
-        Sizes { tells: 4_000, asks: 100, hits: 100, timers: 1_000, lifetimes: 20, alive: 50 };
+    pub const QUICK: Sizes = Sizes {
+        tells: 4_000,
+        large_tells: 400,
+        asks: 100,
+        hits: 100,
+        balls: 100,
+        crowd: 20,
+        timers: 1_000,
+        lifetimes: 20,
+        alive: 50,
+    };
 }
 
 /// Nanoseconds of one of `operations` that took `elapsed` together.
-fn per_operation(elapsed: std::time::Duration, operations: u64) -> f64 {
+fn per_operation(elapsed: Duration, operations: u64) -> f64 {
     elapsed.as_nanos() as f64 / operations as f64
+}
+
+/// Runs `work` on several threads at once, each with a handle of its own; says when the first began.
+fn at_once<H: Clone + Send>(threads: u64, handle: &H, work: impl Fn(&H) + Sync) -> Instant {
+    let starting_line = Barrier::new(threads as usize);
+    thread::scope(|scope| {
+        let threads = (0..threads).map(|_| {
+            let handle = handle.clone();
+            let (starting_line, work) = (&starting_line, &work);
+            scope.spawn(move || {
+                starting_line.wait();
+                let start = Instant::now();
+                work(&handle);
+                start
+            })
+        });
+        let threads = threads.collect::<Vec<_>>();
+        let starts = threads.into_iter().map(|thread| thread.join().expect("no thread panics"));
+        starts.min().expect("there are threads")
+    })
 }

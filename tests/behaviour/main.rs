@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod blocked;
+mod faulty;
 mod producers;
 mod witness;
 
@@ -13,7 +14,9 @@ mod bounded;
 mod calls;
 mod deadlocks;
 mod ends;
+mod failures;
 mod generics;
+mod havoc;
 mod hooks;
 mod idle;
 mod inbox;
@@ -34,6 +37,7 @@ mod supervision;
 mod supervisors;
 mod system;
 mod timers;
+mod uncontained;
 mod undelivered;
 mod urgent;
 mod visibility;

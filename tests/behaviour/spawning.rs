@@ -8,7 +8,7 @@ use std::{
     sync::Arc,
 };
 
-use actor_runtime::{CallError, Exit, Running, SpawnError, prelude::*};
+use actor_runtime::{Builder, CallError, Exit, Restart, Running, SpawnError, prelude::*};
 
 use crate::calls::{Counter, CounterHandle};
 
@@ -119,24 +119,62 @@ fn an_absurd_stack_size_is_an_error() {
     assert_eq!(counter.total(), Ok(3));
 }
 
+/// Tells how it was spawned; what it holds shows whether it is left behind.
+#[actor]
+struct Owner {
+    token: Arc<()>,
+}
+
+#[actor]
+impl Owner {
+    pub fn count(&self) -> usize {
+        Arc::strong_count(&self.token)
+    }
+}
+
+type Way = fn(Builder<OwnerHandle>, Arc<()>) -> Result<OwnerHandle, SpawnError<String>>;
+
+/// The four ways to a thread, each with a token in the state or its maker, and one in the hook.
+const WAYS: [Way; 4] = [
+    |builder, token| widen(builder.spawn(Owner { token })),
+    |builder, token| widen(builder.spawn_from(move || Owner { token })),
+    |builder, token| builder.spawn_with(move || Ok(Owner { token })),
+    |builder, token| {
+        let make = move || Owner { token: Arc::clone(&token) };
+        widen(builder.supervise(Restart::always(), make))
+    },
+];
+
+fn widen(spawned: Result<OwnerHandle, SpawnError>) -> Result<OwnerHandle, SpawnError<String>> {
+    spawned.map_err(|error| match error {
+        SpawnError::StackSize(bytes, error) => SpawnError::StackSize(bytes, error),
+        other => panic!("{other}"),
+    })
+}
+
+/// Spawns with what must be gone if that fails; says of the error how large a stack was asked for.
+fn spawn_holding(way: Way, stack: usize) -> Result<OwnerHandle, usize> {
+    let (state, hook) = (Arc::new(()), Arc::new(()));
+    let held = Arc::clone(&hook);
+    let builder = OwnerHandle::builder().stack_size(stack).mailbox(4).undelivered(move |_, _| {
+        let _held = &held;
+        panic!("nothing was ever sent")
+    });
+    way(builder, Arc::clone(&state)).map_err(|error| {
+        let SpawnError::StackSize(bytes, cause) = error else { panic!("{error}") };
+        assert!(cause.raw_os_error().is_some(), "{cause:?}");
+        assert_eq!((Arc::strong_count(&state), Arc::strong_count(&hook)), (1, 1), "left behind");
+        bytes
+    })
+}
+
 #[test]
-fn a_failed_spawn_drops_the_state() {
-    #[actor]
-    struct Owner {
-        token: Arc<()>,
+fn a_failed_spawn_leaves_nothing_behind_whichever_way_it_went() {
+    const TOO_MUCH: usize = 1 << 46;
+    for way in WAYS {
+        assert_eq!(spawn_holding(way, TOO_MUCH).unwrap_err(), TOO_MUCH);
+        assert!(spawn_holding(way, 1 << 20).unwrap().count().is_ok());
     }
-
-    #[actor]
-    impl Owner {
-        pub fn count(&self) -> usize {
-            Arc::strong_count(&self.token)
-        }
-    }
-
-    let token = Arc::new(());
-    let owner = Owner { token: Arc::clone(&token) };
-    OwnerHandle::builder().stack_size(1 << 46).spawn(owner).unwrap_err();
-    assert_eq!(Arc::strong_count(&token), 1);
 }
 
 #[test]
@@ -181,18 +219,23 @@ fn when_the_system_has_no_room_for_another_thread_the_spawn_is_an_error() {
         assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
         return;
     }
-    let spawn = || CounterHandle::builder().stack_size(STACK).spawn(Counter::new(1));
-    let mut actors = Vec::new();
-    let error = loop {
-        match spawn() {
-            Ok(actor) => actors.push(actor),
-            Err(error) => break error,
+    let mut owners = Vec::new();
+    for way in WAYS.into_iter().cycle() {
+        match spawn_holding(way, STACK) {
+            Ok(owner) => owners.push(owner),
+            Err(stack) => {
+                assert_eq!(stack, STACK);
+                break;
+            }
         }
-        assert!(actors.len() < 100, "the limit does not hold");
-    };
-    assert!(matches!(error, SpawnError::StackSize(STACK, _)), "{error:?}");
-    assert!(actors.iter().all(|actor| actor.total() == Ok(1)));
-    // There is room again once one of them has ended.
-    assert_eq!(actors.pop().expect("some were spawned").join(), Ok(Exit::Closed));
-    assert_eq!(spawn().unwrap().total(), Ok(1));
+        assert!(owners.len() < 100, "the limit does not hold");
+    }
+    assert!(owners.len() > WAYS.len(), "each way has been gone");
+    for way in WAYS {
+        assert_eq!(spawn_holding(way, STACK).unwrap_err(), STACK);
+        assert!(owners.iter().all(|owner| owner.count().is_ok()));
+        // There is room again once one of them has ended.
+        assert_eq!(owners.pop().unwrap().join(), Ok(Exit::Closed));
+        owners.push(spawn_holding(way, STACK).unwrap());
+    }
 }

@@ -139,6 +139,47 @@ fn a_failure_of_its_own_is_followed_by_a_fresh_state() {
     assert!(events[4..].contains(&Event::Note(5)), "what it sent itself survives: {events:?}");
 }
 
+/// Brings about its own end, and then panics on top of it.
+#[actor]
+struct Hothead;
+
+#[actor]
+impl Hothead {
+    pub fn fail(&mut self, ctx: &mut Context<HotheadHandle>) {
+        ctx.fail("out of patience");
+        panic!("and out of its mind")
+    }
+
+    pub fn stop(&mut self, ctx: &mut Context<HotheadHandle>) {
+        ctx.stop();
+        panic!("and out of its mind")
+    }
+
+    pub fn incarnation(&mut self, ctx: &mut Context<HotheadHandle>) -> u64 {
+        ctx.incarnation()
+    }
+}
+
+#[test]
+fn an_end_of_its_own_that_a_panic_overtakes_is_not_the_next_states() {
+    for restart in [Restart::on_panic(), Restart::always()] {
+        let hothead = HotheadHandle::builder().supervise(restart, || Hothead).unwrap();
+        hothead.fail().unwrap();
+        assert_eq!(hothead.incarnation(), Ok(1), "one failure, one restart");
+        assert_eq!(hothead.join(), Ok(Exit::Closed));
+    }
+    let hothead = HotheadHandle::builder().supervise(Restart::always(), || Hothead).unwrap();
+    HotheadHandle::stop(&hothead).unwrap();
+    assert_eq!(hothead.incarnation(), Ok(1), "one end, one restart");
+    assert_eq!(hothead.join(), Ok(Exit::Closed));
+
+    let hothead = HotheadHandle::builder().spawn(Hothead).unwrap();
+    hothead.fail().unwrap();
+    let text = "`Hothead` failed: out of patience; then \
+                `Hothead` panicked in message `fail`: and out of its mind";
+    assert_eq!(hothead.join().unwrap().to_string(), text);
+}
+
 #[test]
 fn never_is_never_and_a_stop_is_no_failure() {
     let (script, _events) = Script::new(&[]);

@@ -130,12 +130,13 @@ impl Drop for Witness {
     }
 }
 
-/// Holds the witness in a handler until the sender that is returned is dropped.
+/// Holds the witness in a handler until the sender that is returned is dropped; an error if it ends
+/// before the handler's turn.
 pub fn hold(witness: &WitnessHandle) -> Result<Sender<()>, CallError> {
     let (running, runs) = channel();
     let (latch, go_on) = channel();
     witness.block(running, go_on)?;
-    runs.recv().expect("it runs");
+    runs.recv().map_err(|_| CallError::NoReply)?;
     Ok(latch)
 }
 

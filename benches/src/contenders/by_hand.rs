@@ -1,31 +1,32 @@
 //! The loop that everyone writes by hand: an enum, a std channel, a thread.
 
 use std::{
+    marker::PhantomData,
     sync::mpsc::{self, Receiver, Sender, SyncSender},
     thread::{self, JoinHandle},
 };
 
-use super::{Counter, Ledger, PLACES, Player};
+use super::{Counter, Ledger, PLACES, Payload, Player};
 
 /// On std's unbounded channel.
-pub(super) struct Unbounded;
+pub(super) struct Unbounded<P = u64>(PhantomData<P>);
 
 /// On std's bounded channel, with a `send` that blocks.
 pub(super) struct Bounded;
 
 /// What the counter takes.
-pub(super) enum Message {
+pub(super) enum Message<P> {
     /// Adds a number.
-    Add(u64),
+    Add(P),
     /// Adds one and answers the sum: `sync_channel(1)`, because `channel()` is slower here.
     Increment(SyncSender<u64>),
 }
 
-fn count(inbox: Receiver<Message>, ledger: Ledger) {
+fn count<P: Payload>(inbox: Receiver<Message<P>>, ledger: Ledger) {
     let mut total = 0;
     while let Ok(message) = inbox.recv() {
         match message {
-            Message::Add(n) => total += n,
+            Message::Add(n) => total += n.value(),
             Message::Increment(reply) => {
                 total += 1;
                 let _ = reply.send(total);
@@ -35,8 +36,9 @@ fn count(inbox: Receiver<Message>, ledger: Ledger) {
     ledger.enter(total);
 }
 
-impl Counter for Unbounded {
-    type Handle = Sender<Message>;
+impl<P: Payload> Counter for Unbounded<P> {
+    type Payload = P;
+    type Handle = Sender<Message<P>>;
     type Thread = JoinHandle<()>;
 
     fn spawn(ledger: &Ledger) -> (Self::Handle, Self::Thread) {
@@ -46,7 +48,7 @@ impl Counter for Unbounded {
     }
 
     #[inline]
-    fn add(handle: &Self::Handle, n: u64) {
+    fn add(handle: &Self::Handle, n: P) {
         handle.send(Message::Add(n)).expect("the counter is alive");
     }
 
@@ -64,7 +66,8 @@ impl Counter for Unbounded {
 }
 
 impl Counter for Bounded {
-    type Handle = SyncSender<Message>;
+    type Payload = u64;
+    type Handle = SyncSender<Message<u64>>;
     type Thread = JoinHandle<()>;
 
     fn spawn(ledger: &Ledger) -> (Self::Handle, Self::Thread) {
@@ -95,6 +98,8 @@ impl Counter for Bounded {
 pub(super) enum Volley {
     /// The ball, to be hit this many more times.
     Hit(u64),
+    /// The ball, to be passed on along the line.
+    Pass(u64),
     /// Whom to return it to.
     Face(Option<Sender<Volley>>),
 }
@@ -118,6 +123,14 @@ impl Player for Unbounded {
                             (_, None) => panic!("nobody to return the ball to"),
                         }
                     }
+                    Volley::Pass(left) => {
+                        hits += 1;
+                        match &opponent {
+                            Some(opponent) => pass(opponent, left),
+                            None if left == 0 => over.send(()).expect("the line is watched"),
+                            None => {}
+                        }
+                    }
                     Volley::Face(other) => opponent = other,
                 }
             }
@@ -136,6 +149,11 @@ impl Player for Unbounded {
         hit(handle, left);
     }
 
+    #[inline]
+    fn pass(handle: &Self::Handle, left: u64) {
+        pass(handle, left);
+    }
+
     fn join(handle: Self::Handle, thread: Self::Thread) {
         drop(handle);
         thread.join().expect("the player did not panic");
@@ -144,4 +162,8 @@ impl Player for Unbounded {
 
 fn hit(player: &Sender<Volley>, left: u64) {
     player.send(Volley::Hit(left)).expect("the player is alive");
+}
+
+fn pass(player: &Sender<Volley>, left: u64) {
+    player.send(Volley::Pass(left)).expect("the player is alive");
 }

@@ -56,6 +56,7 @@ impl Slot {
 }
 
 impl Counter for BySlot {
+    type Payload = u64;
     type Handle = Sender<Message>;
     type Thread = JoinHandle<()>;
 

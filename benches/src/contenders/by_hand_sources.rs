@@ -29,6 +29,7 @@ pub(super) struct Lanes {
 }
 
 impl Counter for TwoLanes {
+    type Payload = u64;
     type Handle = Lanes;
     type Thread = JoinHandle<()>;
 
@@ -149,7 +150,7 @@ pub(super) struct Eight {
     turn: usize,
 }
 
-type Unbounded = by_hand::Unbounded;
+type Unbounded = by_hand::Unbounded<u64>;
 
 impl Crew for Eight {
     fn spawn(ledger: &Ledger) -> Self {

@@ -1,29 +1,30 @@
 //! The same actors as `#[actor]` writes them.
 
-use std::sync::mpsc;
+use std::{marker::PhantomData, sync::mpsc};
 
 use actor_runtime::prelude::*;
 
-use super::{Counter, Ledger, PLACES, Player};
+use super::{Counter, Ledger, PLACES, Payload, Player};
 
 /// With the mailbox that an actor has by default.
-pub(super) struct Unbounded;
+pub(super) struct Unbounded<P = u64>(PhantomData<P>);
 
 /// With a bounded mailbox, whose senders wait for room.
 pub(super) struct Bounded;
 
 /// The counter.
 #[actor]
-pub(super) struct Summer {
+pub(super) struct Summer<P> {
     total: u64,
     ledger: Ledger,
+    told: PhantomData<P>,
 }
 
 #[actor]
-impl Summer {
+impl<P: Payload> Summer<P> {
     /// Adds `n`.
-    pub(super) fn add(&mut self, n: u64) {
-        self.total += n;
+    pub(super) fn add(&mut self, n: P) {
+        self.total += n.value();
     }
 
     /// Adds one and answers the sum.
@@ -33,18 +34,19 @@ impl Summer {
     }
 }
 
-impl Drop for Summer {
+impl<P> Drop for Summer<P> {
     fn drop(&mut self) {
         self.ledger.enter(self.total);
     }
 }
 
-pub(super) fn summer(ledger: &Ledger) -> Summer {
-    Summer { total: 0, ledger: ledger.clone() }
+pub(super) fn summer<P>(ledger: &Ledger) -> Summer<P> {
+    Summer { total: 0, ledger: ledger.clone(), told: PhantomData }
 }
 
-impl Counter for Unbounded {
-    type Handle = SummerHandle;
+impl<P: Payload> Counter for Unbounded<P> {
+    type Payload = P;
+    type Handle = SummerHandle<P>;
     type Thread = ();
 
     fn spawn(ledger: &Ledger) -> (Self::Handle, Self::Thread) {
@@ -52,7 +54,7 @@ impl Counter for Unbounded {
     }
 
     #[inline]
-    fn add(handle: &Self::Handle, n: u64) {
+    fn add(handle: &Self::Handle, n: P) {
         handle.add(n).expect("the counter is alive");
     }
 
@@ -67,7 +69,8 @@ impl Counter for Unbounded {
 }
 
 impl Counter for Bounded {
-    type Handle = SummerHandle;
+    type Payload = u64;
+    type Handle = SummerHandle<u64>;
     type Thread = ();
 
     fn spawn(ledger: &Ledger) -> (Self::Handle, Self::Thread) {
@@ -77,12 +80,12 @@ impl Counter for Bounded {
 
     #[inline]
     fn add(handle: &Self::Handle, n: u64) {
-        Unbounded::add(handle, n);
+        <Unbounded>::add(handle, n);
     }
 
     #[inline]
     fn increment(handle: &Self::Handle) -> u64 {
-        Unbounded::increment(handle)
+        <Unbounded>::increment(handle)
     }
 
     fn join(handle: Self::Handle, (): ()) {
@@ -108,6 +111,16 @@ impl Rallying {
             (0, _) => self.over.send(()).expect("the match is watched"),
             (_, Some(opponent)) => opponent.hit(left - 1).expect("the player is alive"),
             (_, None) => panic!("nobody to return the ball to"),
+        }
+    }
+
+    /// The ball, to be passed on along the line.
+    pub(super) fn pass(&mut self, left: u64) {
+        self.hits += 1;
+        match &self.opponent {
+            Some(opponent) => opponent.pass(left).expect("the player is alive"),
+            None if left == 0 => self.over.send(()).expect("the line is watched"),
+            None => {}
         }
     }
 
@@ -140,6 +153,11 @@ impl Player for Unbounded {
     #[inline]
     fn hit(handle: &Self::Handle, left: u64) {
         handle.hit(left).expect("the player is alive");
+    }
+
+    #[inline]
+    fn pass(handle: &Self::Handle, left: u64) {
+        handle.pass(left).expect("the player is alive");
     }
 
     fn join(handle: Self::Handle, (): ()) {

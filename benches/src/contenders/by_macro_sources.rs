@@ -43,6 +43,7 @@ impl Drop for Expediter {
 }
 
 impl Counter for TwoLanes {
+    type Payload = u64;
     type Handle = ExpediterHandle;
     type Thread = ();
 
@@ -127,13 +128,14 @@ impl Timekeeper for Clock {
 }
 
 /// Workers that take turns.
-pub(super) struct Eight(Workers<by_macro::SummerHandle>);
+pub(super) struct Eight(Workers<by_macro::SummerHandle<u64>>);
 
 impl Crew for Eight {
     fn spawn(ledger: &Ledger) -> Self {
         let number = NonZeroUsize::new(WORKERS).expect("there are workers");
-        let workers =
-            Workers::spawn(number, by_macro::SummerHandle::builder, |_| by_macro::summer(ledger));
+        let workers = Workers::spawn(number, by_macro::SummerHandle::<u64>::builder, |_| {
+            by_macro::summer(ledger)
+        });
         Eight(workers.expect("the system has threads to give"))
     }
 

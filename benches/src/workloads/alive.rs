@@ -64,7 +64,7 @@ pub fn answer(contender: &Contender, actors: u64) -> String {
 }
 
 /// The resident memory of this process in bytes; the kernel's part of a thread is not in it.
-fn resident() -> u64 {
+pub(super) fn resident() -> u64 {
     let status = fs::read_to_string("/proc/self/status").expect("Linux says how much is resident");
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     let kilobytes = line.and_then(|line| line.split_whitespace().next());

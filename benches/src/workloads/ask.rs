@@ -1,26 +1,42 @@
-//! One thread asks and waits, again and again.
+//! One thread or several ask and wait, again and again.
 
 use std::time::Instant;
 
-use super::per_operation;
-use crate::contenders::{Counter, Ledger};
+use super::{at_once, per_operation};
+use crate::contenders::{Counter, Ledger, Payload};
 
-/// Nanoseconds per ask.
-pub fn run<C: Counter>(asks: u64) -> f64 {
+/// Nanoseconds per ask; of several callers together, not of each.
+pub fn run<C: Counter>(callers: u64, each: u64) -> f64 {
     let ledger = Ledger::default();
     let (counter, thread) = C::spawn(&ledger);
     // So that no ask pays for the start of the actor's thread.
     assert_eq!(C::increment(&counter), 1, "the counter does not start at nothing");
 
-    let start = Instant::now();
-    for asked in 1..=asks {
-        assert_eq!(C::increment(&counter), asked + 1, "an ask got another one's answer");
-    }
+    let start = match callers {
+        1 => {
+            let start = Instant::now();
+            for asked in 1..=each {
+                assert_eq!(C::increment(&counter), asked + 1, "an ask got another one's answer");
+            }
+            start
+        }
+        _ => at_once(callers, &counter, |counter| call::<C>(counter, each)),
+    };
     let elapsed = start.elapsed();
 
     // One tell, to see that the two kinds share a mailbox.
-    C::add(&counter, 1);
+    C::add(&counter, C::Payload::one());
     C::join(counter, thread);
-    ledger.check(asks + 2);
-    per_operation(elapsed, asks)
+    ledger.check(callers * each + 2);
+    per_operation(elapsed, callers * each)
+}
+
+/// The sums that one of several callers is answered grow, by one at least.
+fn call<C: Counter>(counter: &C::Handle, asks: u64) {
+    let mut last = 0;
+    for _ in 0..asks {
+        let sum = C::increment(counter);
+        assert!(sum > last, "an ask got an earlier one's answer");
+        last = sum;
+    }
 }

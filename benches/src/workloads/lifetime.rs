@@ -1,17 +1,28 @@
-//! One actor after the other, each spawned, told once, and joined.
+//! One actor after the other, each spawned, told or asked once, and joined.
 
 use std::time::Instant;
 
 use super::per_operation;
-use crate::contenders::{Counter, Ledger};
+use crate::contenders::{Counter, Ledger, Payload};
 
-/// Nanoseconds per actor.
-pub fn run<C: Counter>(actors: u64) -> f64 {
+/// Nanoseconds per actor that is told once.
+pub fn told<C: Counter>(actors: u64) -> f64 {
+    run::<C>(actors, |counter| C::add(counter, C::Payload::one()))
+}
+
+/// Nanoseconds per actor that is asked once.
+pub fn asked<C: Counter>(actors: u64) -> f64 {
+    run::<C>(actors, |counter| {
+        assert_eq!(C::increment(counter), 1, "the counter does not start at nothing");
+    })
+}
+
+fn run<C: Counter>(actors: u64, add_one: impl Fn(&C::Handle)) -> f64 {
     let ledger = Ledger::default();
     let start = Instant::now();
     for _ in 0..actors {
         let (counter, thread) = C::spawn(&ledger);
-        C::add(&counter, 1);
+        add_one(&counter);
         C::join(counter, thread);
     }
     let elapsed = start.elapsed();

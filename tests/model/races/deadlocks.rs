@@ -303,23 +303,24 @@ fn of_a_joiner_and_the_asker_that_it_waits_for_one_is_refused() {
 }
 
 /// An actor waits for the end of another one alone, whose watcher asks it.
-fn outlived() -> Option<Exit> {
+fn outlived() -> (Option<Exit>, bool) {
     let (waiting, inbox) = channel("waiting");
     let clerk: ClerkHandle = Clerk.spawn();
-    let asked = waiting.clone();
-    clerk.on_exit(move |_| assert_eq!(asked.echo(1), Ok(1)));
+    let note = Note::default();
+    let (asked, told) = (waiting.clone(), note.clone());
+    clerk.on_exit(move |_| told.set(is_refused(&asked.echo(1))));
     clerk.stop();
     let running = enter(&waiting);
     drop(waiting);
     let exit = clerk.wait_timeout(Duration::MAX);
     echo_all(&inbox);
     drop(running);
-    exit
+    (exit, note.read())
 }
 
 #[test]
 fn an_end_that_is_known_is_waited_for_no_longer() {
-    assert_eq!(Search::Sampled(20_000).outcomes(outlived), ["Some(Stopped)"]);
+    assert_eq!(Search::Sampled(20_000).outcomes(outlived), ["(Some(Stopped), false)"]);
 }
 
 /// What builds an actor asks the one that spawns it.

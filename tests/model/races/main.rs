@@ -18,6 +18,7 @@ mod links;
 mod many;
 mod own;
 mod replies;
+mod restarts;
 mod systems;
 mod timers;
 mod urgent;

@@ -5,10 +5,10 @@ use std::sync::{
     atomic::{AtomicU32, Ordering::Relaxed},
 };
 
-use model::{Exit, Search, prelude::*};
+use model::{Exit, Fault, Search, prelude::*};
 use shuttle::{sync::Mutex, thread};
 
-use crate::ground::{Scribe, ScribeHandle};
+use crate::ground::{Log, Scribe, ScribeHandle, settled};
 
 #[test]
 fn each_watcher_is_called_once() {
@@ -24,6 +24,43 @@ fn each_watcher_is_called_once() {
         registering.join().unwrap();
         assert_eq!(calls.count(), 2);
     });
+}
+
+/// The counts that watchers get are the last, whether they registered before the end or amid it,
+/// and whoever sends meanwhile.
+fn watched_with_stats() -> (u64, u64) {
+    let log = Log::default();
+    let scribe: ScribeHandle = ScribeHandle::builder().count().spawn(Scribe::of(&log)).unwrap();
+    let watch = |scribe: &ScribeHandle| {
+        let (told, seen) = model::slot();
+        scribe.on_exit_with_stats(move |_, stats| drop(told.send(stats.clone())));
+        seen
+    };
+    let early = watch(&scribe);
+    let other = scribe.clone();
+    let telling = thread::spawn(move || (other.note(1).is_ok(), watch(&other).wait()));
+    scribe.kill();
+    assert_eq!(scribe.shutdown(), Ok(Exit::Killed));
+    let (told, late) = telling.join().unwrap();
+    let stats = settled(&scribe);
+    assert_eq!((early.wait(), late), (Ok(stats.clone()), Ok(stats.clone())), "not the last counts");
+    assert_eq!(stats.accepted, Some(told.into()));
+    (stats.handled, stats.undelivered)
+}
+
+#[test]
+fn watchers_get_the_last_counts() {
+    let outcomes = Search::Sampled(10_000).outcomes(watched_with_stats);
+    assert_eq!(outcomes, ["(0, 0)", "(0, 1)", "(1, 0)"]);
+}
+
+#[test]
+fn counts_that_change_behind_the_end_are_noticed() {
+    for fault in [Fault::LateDiscard, Fault::TornClose] {
+        let failure = Search::Sampled(10_000).failure(fault, watched_with_stats);
+        let noticed = ["not all is accounted for", "not the last counts"];
+        assert!(noticed.iter().any(|text| failure.contains(text)), "{fault:?}: {failure}");
+    }
 }
 
 /// Counts the calls of its watchers.

@@ -9,6 +9,9 @@ thread_local! {
     static NOW: Cell<Duration> = const { Cell::new(START) };
 }
 
+/// A wait this long never runs out of time: who is not woken from it hangs.
+pub const FOR_EVER: Duration = Duration::from_secs(1 << 40);
+
 /// Not zero, so that as on std no deadline is `Duration::MAX` away.
 const START: Duration = Duration::from_secs(1);
 
@@ -36,12 +39,15 @@ pub(crate) fn start() {
 }
 
 /// Calls `expire` at any moment from now on, by which `duration` has passed; unless `is_needed` is
-/// false then, and no time passes.
+/// false then, and no time passes. Not if that is [`FOR_EVER`].
 pub(crate) fn after(
     duration: Duration,
     is_needed: impl FnOnce() -> bool + Send + 'static,
     expire: impl FnOnce() + Send + 'static,
 ) {
+    if duration >= FOR_EVER {
+        return;
+    }
     let deadline = NOW.get().saturating_add(duration);
     thread::spawn(move || {
         if is_needed() {

@@ -7,7 +7,7 @@ mod lock;
 pub mod mpsc;
 
 pub use arc::{Arc, Weak};
-pub use clock::Instant;
+pub use clock::{FOR_EVER, Instant};
 pub(crate) use clock::{after, start as start_clock};
 pub use lock::{Condvar, Mutex, MutexGuard, lock, wait, wait_timeout};
 pub use shuttle::{thread, thread_local};

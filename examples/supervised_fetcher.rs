@@ -1,0 +1,125 @@
+//! Fetchers that fail at random under a supervisor, which tells of every failure and restart.
+//
+// The network is made up, and so are its failures: by the seed, so that a run can be had again. A
+// fetcher that fails gets a fresh connection after a short wait, longer each time; whoever asked
+// learns of the failure and asks for the page again.
+#![forbid(unsafe_code)]
+
+use std::{collections::VecDeque, error::Error, num::NonZeroU32, thread, time::Duration};
+
+use actor_runtime::{CallError, Child, Context, Restart, Supervisor, SupervisorHandle, prelude::*};
+use clap::Parser;
+
+/// Fetches pages over connections that fail at random.
+#[derive(Parser)]
+struct Options {
+    /// What the failures are made of.
+    #[arg(long, default_value_t = 7)]
+    seed: u64,
+    #[arg(long, default_value_t = 24)]
+    pages: u32,
+    #[arg(long, default_value_t = NonZeroU32::new(3).unwrap())]
+    fetchers: NonZeroU32,
+}
+
+/// Numbers that look random (splitmix64), whatever they start from.
+struct Chance(u64);
+
+impl Chance {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    /// True once in so many times.
+    fn one_in(&mut self, times: u64) -> bool {
+        (self.next() >> 32).is_multiple_of(times)
+    }
+}
+
+/// Owns one connection.
+#[actor]
+pub struct Fetcher {
+    chance: Chance,
+}
+
+#[actor]
+impl Fetcher {
+    #[started]
+    fn connect(&mut self) -> Result<(), &'static str> {
+        if self.chance.one_in(4) { Err("connection refused") } else { Ok(()) }
+    }
+
+    pub fn fetch(&mut self, ctx: &mut Context<FetcherHandle>, page: u32) -> Option<String> {
+        if self.chance.one_in(5) {
+            panic!("page {page} makes no sense");
+        }
+        if self.chance.one_in(5) {
+            ctx.fail("connection reset");
+            return None;
+        }
+        Some(format!("page {page}, by connection {}", ctx.incarnation() + 1))
+    }
+}
+
+/// A panic is told of by the supervisor; the usual report of it would say so twice.
+fn silence_panics() {
+    std::panic::set_hook(Box::new(|_| {}));
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let Options { seed, pages, fetchers } = Options::parse();
+    silence_panics();
+
+    let group: SupervisorHandle =
+        Supervisor::one_for_one().at_most(u32::MAX, Duration::from_secs(1)).spawn();
+    let events = group.events()?;
+    let printing = thread::spawn(move || events.iter().for_each(|event| println!("{event}")));
+
+    let restart = Restart::on_panic()
+        .without_limit()
+        .backoff(Duration::from_millis(1), Duration::from_millis(20))
+        .jitter();
+    let mut chance = Chance(seed);
+    let mut handles: Vec<FetcherHandle> = Vec::new();
+    for number in 1..=fetchers.get() {
+        // The first connection may fail, too: then nothing has been started, and it is up to us.
+        handles.push(loop {
+            // Each connection has a chance of its own.
+            let mut connections = Chance(chance.next());
+            let make = move || Fetcher { chance: Chance(connections.next()) };
+            let builder = FetcherHandle::builder().name(format!("fetcher {number}"));
+            match group.start(Child::new(builder, make).restart(restart.clone())) {
+                Ok(fetcher) => break fetcher,
+                Err(error) => println!("fetcher {number}: {error}"),
+            }
+        });
+    }
+
+    let mut wanted: VecDeque<u32> = (1..=pages).collect();
+    let mut turns = handles.iter().cycle();
+    let (mut fetched, mut retries) = (0, 0);
+    while let Some(page) = wanted.pop_front() {
+        let fetcher = turns.next().expect("there is at least one");
+        match fetcher.fetch(page) {
+            Ok(Some(text)) => {
+                println!("{}: {text}", fetcher.name());
+                fetched += 1;
+            }
+            Ok(None) | Err(CallError::Panicked) => {
+                retries += 1;
+                wanted.push_back(page);
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let restarts: u64 = handles.iter().map(|fetcher| fetcher.stats().restarts).sum();
+    drop(handles);
+    group.join()?.ok()?;
+    printing.join().expect("it only prints");
+    println!("{fetched} pages fetched, {retries} asked for again, {restarts} restarts");
+    Ok(())
+}
