@@ -90,6 +90,8 @@ pub(crate) fn again_and_again<A: Actor<H>, H: Handle>(
     };
     // What it captured is the actor's, like its state.
     let _ = panics::catch(|| drop(make));
+    // Nobody waits for another state any more, while the last messages and the watchers are seen to.
+    drop(restarts);
     inbox.end(ctx.into_queued(), exit);
 }
 
@@ -191,7 +193,9 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
             Ok(Err(text)) => return (self.failed(text), None),
             Err((panic, payload)) => return (Exit::Panicked(panic), Some(payload)),
         }
-        restarts.started(self.inbox.control());
+        if !self.ctx.is_ending() {
+            restarts.started(self.inbox.control());
+        }
         loop {
             // Around the loop rather than around each message: entering costs nothing that way.
             match catch_unwind(AssertUnwindSafe(|| self.receive_until_closed())) {

@@ -116,7 +116,7 @@ pub(crate) trait Restarts {
     /// Whether a state that stops its own actor is followed by another one.
     fn after_a_stop(&self) -> bool;
 
-    /// A state has been made, and its `#[started]` method is through.
+    /// A state has been made, and its `#[started]` method is through without having ended it.
     fn started(&mut self, control: &Control);
 
     /// Whether another state may follow one that ended so.

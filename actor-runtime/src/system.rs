@@ -227,7 +227,8 @@ impl Drop for System {
 
 impl fmt::Debug for System {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let members = sys::lock(&self.members);
-        f.debug_set().entries(members.of.values().map(|member| member.control())).finish()
+        // What it is written to is the user's code, so not under the lock.
+        let members: Vec<_> = sys::lock(&self.members).of.values().cloned().collect();
+        f.debug_set().entries(members.iter().map(|member| member.control())).finish()
     }
 }

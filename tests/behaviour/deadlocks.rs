@@ -9,7 +9,10 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{CallError, Context, Exit, ReplySender, prelude::*};
+use actor_runtime::{
+    CallError, Child, Context, Exit, ReplySender, SupervisionEvent, Supervisor, SupervisorHandle,
+    prelude::*,
+};
 
 /// Does what it is told in a handler of its own.
 #[actor(mailbox = 1)]
@@ -331,6 +334,82 @@ fn a_watcher_may_ask_who_waits_for_the_end_alone() {
     dying.stop();
     assert_eq!(within(&waiting, move || dying.wait_timeout(LONG)), Some(Exit::Stopped));
     assert_eq!(result.recv(), Ok(Ok(7)));
+}
+
+fn child(
+    name: &str,
+    mut make: impl FnMut() + Send,
+) -> Child<DoerHandle, impl FnMut() -> Doer + Send> {
+    let make = move || {
+        make();
+        Doer
+    };
+    // As long as it takes: no deadline is to end what an error is to end.
+    Child::new(DoerHandle::builder().name(name), make).deadline(Duration::MAX)
+}
+
+fn fail(actor: &DoerHandle) {
+    actor.act(Box::new(|| panic!("on purpose"))).unwrap();
+}
+
+#[test]
+fn a_supervisor_and_the_child_whose_state_it_ends_do_not_wait_for_each_other() {
+    let group: SupervisorHandle = Supervisor::one_for_all().spawn();
+    let start = |name| group.start(child(name, || ())).unwrap();
+    let [failing, asking, _last] = ["failing", "asking", "last"].map(start);
+    let events = group.events().unwrap();
+    let (go, gone) = channel::<()>();
+    let (told, answers) = channel();
+    let asked = group.clone();
+    let ask = move || {
+        let _ = gone.recv();
+        told.send(asked.children()).unwrap();
+    };
+    asking.act(Box::new(ask)).unwrap();
+    fail(&failing);
+    while events.recv_timeout(LONG).unwrap().event != SupervisionEvent::Suspended {}
+    // The last one's state is over, and the one before is next: whoever comes second sees the circle.
+    drop(go);
+    match answers.recv_timeout(LONG).unwrap() {
+        Ok(children) => assert_eq!(children.len(), 3),
+        error => assert_eq!(circle(error), ["asking", "Supervisor"]),
+    }
+    assert_eq!(asking.number(), Ok(7));
+    assert_eq!(group.shutdown(), Ok(Exit::Stopped));
+}
+
+#[test]
+fn a_state_that_asks_its_supervisor_as_it_is_made_again_gets_an_error() {
+    let group: SupervisorHandle = Supervisor::one_for_one().spawn();
+    let (told, answers) = channel();
+    let asked = group.downgrade();
+    let make = move || told.send(asked.upgrade().unwrap().children()).unwrap();
+    let again = group.start(child("again", make)).unwrap();
+    assert_eq!(answers.recv_timeout(LONG).unwrap(), Ok(vec![]), "nobody waits there");
+    fail(&again);
+    assert_eq!(circle(answers.recv_timeout(LONG).unwrap()), ["again", "Supervisor"]);
+    assert_eq!(again.number(), Ok(7));
+}
+
+#[test]
+fn a_watcher_may_ask_the_supervisor_that_waited_for_the_state_to_end() {
+    let group: SupervisorHandle = Supervisor::one_for_all().spawn();
+    let start = |name| group.start(child(name, || ())).unwrap();
+    let [failing, killed, _last] = ["failing", "killed", "last"].map(start);
+    let events = group.events().unwrap();
+    let (told, answers) = channel();
+    let asked = group.clone();
+    killed.on_exit(move |_| told.send(asked.children().map(drop)).unwrap());
+    let (go, gone) = channel::<()>();
+    let wait = move || {
+        let _ = gone.recv();
+    };
+    killed.act(Box::new(wait)).unwrap();
+    fail(&failing);
+    while events.recv_timeout(LONG).unwrap().event != SupervisionEvent::Suspended {}
+    killed.kill();
+    drop(go);
+    assert_eq!(answers.recv_timeout(LONG).unwrap(), Ok(()));
 }
 
 #[test]

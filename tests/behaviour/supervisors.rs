@@ -1,13 +1,13 @@
 //! Groups: who is restarted with whom, in which order, and how a group ends.
 
 use std::{
-    sync::mpsc::{Receiver, channel},
+    sync::mpsc::{Receiver, Sender, channel},
     thread,
     time::Duration,
 };
 
 use actor_runtime::{
-    CallError, Child, Context, Exit, Restart, StartError, Supervision, SupervisionEvent,
+    CallError, Child, Context, Exit, Reply, Restart, StartError, Supervision, SupervisionEvent,
     Supervisor, SupervisorHandle, prelude::*,
 };
 
@@ -232,6 +232,31 @@ fn a_child_that_does_not_start_is_none() {
     assert_eq!(rest(events), <[String; 0]>::default());
 }
 
+/// Fails as it starts, in its own way.
+#[actor]
+struct Dud;
+
+#[actor]
+impl Dud {
+    pub fn nothing(&self) {}
+
+    #[started]
+    fn begin(&mut self, ctx: &mut Context<DudHandle>) {
+        ctx.fail("no spark");
+    }
+}
+
+#[test]
+fn a_child_that_fails_as_it_starts_is_none() {
+    let group: SupervisorHandle = Supervisor::one_for_one().spawn();
+    let events = group.events().unwrap();
+    let error = group.start(Child::new(DudHandle::builder(), || Dud)).unwrap_err();
+    assert_eq!(error.to_string(), "the child did not start: `Dud` failed: no spark");
+    assert_eq!(group.children(), Ok(vec![]));
+    assert_eq!(group.shutdown(), Ok(Exit::Stopped));
+    assert_eq!(rest(events), <[String; 0]>::default());
+}
+
 #[test]
 fn a_failed_restart_is_tried_again_until_the_limit() {
     let none = Faults::default();
@@ -372,6 +397,94 @@ impl Starter {
     pub fn blow(&mut self, _ctx: &mut Context<StarterHandle>) {
         panic!("blown")
     }
+}
+
+/// Asks another child once it is let go, which tells that it runs.
+#[actor]
+struct Asker;
+
+#[actor]
+impl Asker {
+    pub fn ask_once(
+        &self,
+        running: Sender<()>,
+        go_on: Receiver<()>,
+        other: WitnessHandle,
+    ) -> Result<u64, CallError> {
+        let _ = running.send(());
+        let _ = go_on.recv();
+        other.echo(7)
+    }
+}
+
+/// A group with a child that fails, one that is to ask it, and one that is started last.
+struct Drained {
+    group: SupervisorHandle,
+    failing: WitnessHandle,
+    events: Receiver<Supervision>,
+    latch: Sender<()>,
+    answer: Reply<Result<u64, CallError>>,
+}
+
+/// The asking one is in its handler, and ends whenever that does.
+fn drained(supervisor: Supervisor, restart: Restart) -> Drained {
+    let group = supervisor.spawn();
+    let failing = group.start(child("failing", &Script::new(&[]).0).restart(restart)).unwrap();
+    let asker = Child::new(AskerHandle::builder(), || Asker).deadline(Duration::MAX);
+    let asker: AskerHandle = group.start(asker).unwrap();
+    group.start(child("last", &Script::new(&[]).0)).unwrap();
+    let events = group.events().unwrap();
+    let (running, runs) = channel();
+    let (latch, go_on) = channel();
+    let answer = AskerHandle::ask(&asker).ask_once(running, go_on, failing.clone());
+    runs.recv().unwrap();
+    Drained { group, failing, events, latch, answer }
+}
+
+#[test]
+fn a_child_that_drains_learns_that_the_one_it_asks_has_failed_for_good() {
+    let once = Supervisor::one_for_one().at_most(0, LONG);
+    let Drained { group, failing, events, latch, answer } = drained(once, Restart::on_panic());
+    assert_eq!(failing.blow(), Err(CallError::Panicked));
+    assert_eq!(next(&events, 3), ["failing failed", "failing gave up", "last ended"]);
+    drop(latch);
+    let Ok(Err(CallError::Stopped(Exit::Panicked(panic)))) = answer.wait() else { panic!() };
+    assert_eq!(panic.text(), "blown");
+    assert_eq!(rest(events), ["Asker ended", "failing ended"]);
+    assert!(matches!(group.join(), Ok(Exit::Failed(_))));
+}
+
+#[test]
+fn a_child_that_drains_waits_for_none_that_waits_to_be_restarted() {
+    let patient = Restart::on_panic().backoff(LONG, LONG);
+    let Drained { group, failing, events, latch, answer } =
+        drained(Supervisor::one_for_one(), patient);
+    assert_eq!(failing.blow(), Err(CallError::Panicked));
+    let queued = failing.ask().echo(1);
+    assert_eq!(next(&events, 1), ["failing failed"]);
+    group.stop();
+    assert_eq!(next(&events, 1), ["last ended"]);
+    drop(latch);
+    assert_eq!(answer.wait(), Ok(Err(CallError::Stopped(Exit::Stopped))));
+    assert_eq!(queued.wait(), Ok(1));
+    assert_eq!(rest(events), ["Asker ended", "failing ended"]);
+}
+
+#[test]
+fn a_child_that_drains_waits_for_none_that_fails_as_the_group_ends() {
+    let Drained { group, failing, events, latch, answer } =
+        drained(Supervisor::one_for_one(), Restart::on_panic());
+    let held = hold(&failing).unwrap();
+    let (blown, queued) = (failing.ask().blow(), failing.ask().echo(1));
+    group.stop();
+    assert_eq!(next(&events, 1), ["last ended"]);
+    drop(held);
+    assert_eq!(blown.wait(), Err(CallError::Panicked));
+    drop(latch);
+    let answer = answer.wait().unwrap();
+    assert!(matches!(answer, Ok(7) | Err(CallError::Stopped(Exit::Stopped))), "{answer:?}");
+    assert_eq!(queued.wait(), Ok(1));
+    assert_eq!(rest(events), ["Asker ended", "failing ended"]);
 }
 
 #[test]

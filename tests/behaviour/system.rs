@@ -529,3 +529,21 @@ fn a_watcher_that_does_not_return_holds_up_no_longer_than_the_deadline() {
     assert_eq!(first.wait_timeout(SOON), Some(Exit::Stopped));
     drop(latch);
 }
+
+#[test]
+fn a_system_may_be_used_while_it_is_being_shown() {
+    struct Counting<'a>(&'a System, Vec<usize>);
+
+    impl std::fmt::Write for Counting<'_> {
+        fn write_str(&mut self, _text: &str) -> std::fmt::Result {
+            self.1.push(self.0.actor_count());
+            Ok(())
+        }
+    }
+
+    let system = System::new();
+    let _actor = spawned_by(&system);
+    let mut counting = Counting(&system, Vec::new());
+    std::fmt::Write::write_fmt(&mut counting, format_args!("{system:?}")).unwrap();
+    assert!(!counting.1.is_empty() && counting.1.iter().all(|count| *count == 1));
+}

@@ -6,7 +6,7 @@ use super::{
     SupervisorHandle,
     seat::{Phase, Seat},
 };
-use crate::{ActorId, Exit, Handle, sys::Arc};
+use crate::{ActorId, Exit, Handle, control::Control, sys::Arc};
 
 /// What a supervisor does with a child.
 pub(crate) trait Member: Send {
@@ -25,6 +25,9 @@ pub(crate) trait Member: Send {
     /// Lets it end of what its last state ended of.
     fn dismiss(&self);
 
+    /// Has it drain and end, without waiting for that.
+    fn stop(&self);
+
     /// Stops it and waits for its end; `None` if that takes too long.
     fn shut_down(&self) -> Option<Exit>;
 }
@@ -34,6 +37,12 @@ pub(super) struct Actor<H> {
     pub(super) handle: H,
     pub(super) seat: Arc<Seat>,
     pub(super) deadline: Duration,
+}
+
+impl<H: Handle> Actor<H> {
+    fn control(&self) -> &Control {
+        Handle::mailbox(&self.handle).control()
+    }
 }
 
 impl<H: Handle> Member for Actor<H> {
@@ -50,19 +59,24 @@ impl<H: Handle> Member for Actor<H> {
     }
 
     fn suspend(&self) -> bool {
+        let control = self.control();
         // One that is being made still has a state to end, soon.
-        self.seat.wait(self.deadline, |phase| *phase != Phase::Making);
+        self.seat.wait(control, self.deadline, |phase| *phase != Phase::Making);
         self.seat.if_up(|| Handle::mailbox(&self.handle).sending().renew());
-        self.seat.wait(self.deadline, |phase| matches!(phase, Phase::Down(_) | Phase::Gone))
+        let is_over = |phase: &Phase| matches!(phase, Phase::Down(_) | Phase::Gone);
+        self.seat.wait(control, self.deadline, is_over)
     }
 
     fn resume(&self) {
-        self.seat.decide(Phase::Making, Handle::mailbox(&self.handle).control());
-        self.seat.wait(self.deadline, |phase| *phase != Phase::Making);
+        self.seat.let_go_on(self.control(), self.deadline);
     }
 
     fn dismiss(&self) {
-        self.seat.decide(Phase::Gone, Handle::mailbox(&self.handle).control());
+        self.seat.dismiss(self.control());
+    }
+
+    fn stop(&self) {
+        Handle::stop(&self.handle);
     }
 
     fn shut_down(&self) -> Option<Exit> {
@@ -103,6 +117,10 @@ impl Member for Group {
 
     fn dismiss(&self) {
         let _ = self.handle.dismiss();
+    }
+
+    fn stop(&self) {
+        Handle::stop(&self.handle);
     }
 
     fn shut_down(&self) -> Option<Exit> {

@@ -35,11 +35,15 @@ use seat::{Membership, Seat};
 /// [supervised](crate::Builder::supervise) alone does; what was queued for it is handled by its next
 /// state. A child that is stopped or killed, or that stops itself, leaves the group. The supervisor
 /// holds its children's handles, so they live until it ends: then they are stopped in reverse order
-/// of their start, each within its [deadline](Child::deadline).
+/// of their start, each within its [deadline](Child::deadline). One that waits for a fresh state then
+/// gets none but to handle what is queued, and nor does one that fails by then.
 ///
 /// When there are too many restarts (of one child, by its own limit, or of all) it gives up: it ends
 /// as [failed](Exit::Failed), its children before it. A group within a group leaves that to the outer
 /// one: it is restarted with all its children, as a child that has failed.
+///
+/// While it has a child end its state, or make another one, it answers nobody: a child that asks it
+/// from there gets [`CallError::Deadlock`](crate::CallError::Deadlock), or is late at once.
 ///
 /// It is itself an actor: `spawn` it, `stop` it, watch its end. Dropping the last handle ends it and
 /// its children.
@@ -250,19 +254,23 @@ impl Supervisor {
 
     #[stopped]
     fn end(&mut self) {
+        // Those that wait for another state answer nobody, and others may ask them as they drain.
+        for child in self.children.iter().filter(|child| child.member.down().is_some()) {
+            if self.culprit == Some(child.member.id()) {
+                child.member.dismiss();
+            } else {
+                child.member.stop();
+            }
+        }
         while let Some(child) = self.children.last() {
             self.end_child(child.member.id());
         }
     }
 
-    /// Ends a child for good: it drains, unless it is the one that has failed once too often.
+    /// Ends a child for good.
     fn end_child(&mut self, id: ActorId) {
         let Some(place) = self.place_of(id) else { return };
-        let member = &self.children[place].member;
-        if self.culprit == Some(id) {
-            member.dismiss();
-        }
-        let event = match member.shut_down() {
+        let event = match self.children[place].member.shut_down() {
             Some(exit) => SupervisionEvent::Ended(exit),
             None => SupervisionEvent::Late,
         };

@@ -4,20 +4,45 @@
 // when one has ended and another may follow; the supervisor moves it from `Down` to `Making`. The
 // mark that ends a state (`Control::renew`) is set while the seat is `Up` and taken away when it goes
 // `Down`, both under the seat's lock: so it never outlives the state that it was meant for.
+//
+// A supervisor that waits for its child has its edge (waits.rs) in here, which ends as the phase
+// changes. One that lets a child go on has it before the child does: what that makes may ask it.
 
 use std::time::Duration;
 
 use super::SupervisorHandle;
 use crate::{
-    Exit, ReplySender, Restart, Weak,
+    CallError, Exit, ReplySender, Restart, Weak,
     control::Control,
     restart::Restarts,
     sys::{self, Arc, Condvar, Instant, Mutex},
+    waits::{self, Edge},
 };
 
 pub(super) struct Seat {
-    phase: Mutex<Phase>,
+    place: Mutex<Place>,
     changed: Condvar,
+}
+
+struct Place {
+    phase: Phase,
+    /// The supervisor waits for another phase.
+    awaited: Option<Edge>,
+}
+
+impl Place {
+    fn turn_to(&mut self, phase: Phase) {
+        self.phase = phase;
+        self.awaited = None;
+    }
+
+    /// Has this thread wait for the child, unless it does.
+    fn wait_for(&mut self, control: &Control) -> Result<(), CallError> {
+        if self.awaited.is_none() {
+            self.awaited = waits::begin(control.id())?;
+        }
+        Ok(())
+    }
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -31,17 +56,18 @@ pub(super) enum Phase {
 
 impl Seat {
     pub(super) fn new() -> Self {
-        Seat { phase: Mutex::new(Phase::Making), changed: Condvar::new() }
+        let place = Place { phase: Phase::Making, awaited: None };
+        Seat { place: Mutex::new(place), changed: Condvar::new() }
     }
 
     fn set(&self, phase: Phase) {
-        *sys::lock(&self.phase) = phase;
+        sys::lock(&self.place).turn_to(phase);
         self.changed.notify_all();
     }
 
     /// What the last state ended of, while no other has been permitted.
     pub(super) fn down(&self) -> Option<Exit> {
-        match &*sys::lock(&self.phase) {
+        match &sys::lock(&self.place).phase {
             Phase::Down(exit) => Some(exit.clone()),
             _ => None,
         }
@@ -49,38 +75,58 @@ impl Seat {
 
     /// Runs `end` if there is a state to end.
     pub(super) fn if_up(&self, end: impl FnOnce()) {
-        let phase = sys::lock(&self.phase);
-        if *phase == Phase::Up {
+        let place = sys::lock(&self.place);
+        if place.phase == Phase::Up {
             end();
         }
     }
 
-    /// Says what comes next for one that waits: another state, or the end.
-    pub(super) fn decide(&self, next: Phase, control: &Control) {
-        let mut phase = sys::lock(&self.phase);
-        if matches!(*phase, Phase::Down(_)) {
-            *phase = next;
+    /// Lets one that waits have another state, and waits for at most `duration` until that is at
+    /// work or has failed.
+    pub(super) fn let_go_on(&self, control: &Control, duration: Duration) {
+        let mut place = sys::lock(&self.place);
+        if matches!(place.phase, Phase::Down(_)) {
+            place.turn_to(Phase::Making);
+            // It has waited here, and so for nobody: no circle.
+            let _ = place.wait_for(control);
         }
-        drop(phase);
+        drop(place);
+        control.rouse();
+        self.wait(control, duration, |phase| *phase != Phase::Making);
+    }
+
+    /// Lets one that waits end of what its last state ended of.
+    pub(super) fn dismiss(&self, control: &Control) {
+        let mut place = sys::lock(&self.place);
+        if matches!(place.phase, Phase::Down(_)) {
+            place.turn_to(Phase::Gone);
+        }
+        drop(place);
         control.rouse();
     }
 
-    /// Waits until the phase is one of those that are wanted; false if that takes longer.
-    pub(super) fn wait(&self, duration: Duration, wanted: fn(&Phase) -> bool) -> bool {
+    /// Waits until the phase is one of those that are wanted; false if that takes longer, or for
+    /// ever, since the child waits for this supervisor.
+    pub(super) fn wait(
+        &self,
+        control: &Control,
+        duration: Duration,
+        wanted: fn(&Phase) -> bool,
+    ) -> bool {
         let deadline = Instant::now().checked_add(duration);
-        let mut phase = sys::lock(&self.phase);
-        while !wanted(&phase) {
-            phase = match deadline {
-                None => sys::wait(&self.changed, phase),
-                Some(deadline) => {
-                    let left = deadline.saturating_duration_since(Instant::now());
-                    if left.is_zero() {
-                        return false;
-                    }
-                    sys::wait_timeout(&self.changed, phase, left)
-                }
+        let mut place = sys::lock(&self.place);
+        while !wanted(&place.phase) {
+            let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
+            if left.is_some_and(|left| left.is_zero()) || place.wait_for(control).is_err() {
+                place.awaited = None;
+                return false;
+            }
+            place = match left {
+                None => sys::wait(&self.changed, place),
+                Some(left) => sys::wait_timeout(&self.changed, place, left),
             };
         }
+        place.awaited = None;
         true
     }
 }
@@ -122,18 +168,23 @@ impl Restarts for Membership {
     }
 
     fn wait(&mut self, exit: &Exit, control: &Control, is_closing: &dyn Fn() -> bool) -> bool {
-        let mut phase = sys::lock(&self.seat.phase);
+        let mut place = sys::lock(&self.seat.place);
         control.has_renewed();
-        *phase = Phase::Down(exit.clone());
-        drop(phase);
+        place.turn_to(Phase::Down(exit.clone()));
+        drop(place);
         self.seat.changed.notify_all();
         if is_closing() {
             return true;
         }
-        // One that cannot be told is ending, and stops its children as it does.
-        let _ = self.supervisor.upgrade().map(|supervisor| supervisor.child_down(control.id()));
+        let told = self.supervisor.upgrade().map(|supervisor| supervisor.child_down(control.id()));
+        if !matches!(told, Some(Ok(()))) {
+            // It is ending, and so are its children. It may be waiting for one that waits for an
+            // answer of this one, so this is not put off until its turn to be stopped.
+            control.close();
+            return true;
+        }
         control.pause(None, || is_closing() || self.seat.down().is_none());
-        *sys::lock(&self.seat.phase) != Phase::Gone
+        sys::lock(&self.seat.place).phase != Phase::Gone
     }
 }
 
