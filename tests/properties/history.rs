@@ -52,6 +52,16 @@ pub enum Event {
     Dropped(Moment),
 }
 
+impl Event {
+    pub fn moment(&self) -> Moment {
+        match self {
+            Event::Made(at) | Event::Handled(_, at) | Event::SentOn(_, at) | Event::Dropped(at) => {
+                *at
+            }
+        }
+    }
+}
+
 pub type Log = Arc<Mutex<Vec<Event>>>;
 
 /// Which state has answered, and what it had handled by then.

@@ -7,6 +7,7 @@
 #![forbid(unsafe_code)]
 
 mod client;
+mod forged;
 mod history;
 mod laws;
 mod program;

@@ -107,3 +107,19 @@ pub fn errors(history: &History) -> Result<(), String> {
     }
     Ok(())
 }
+
+/// An ask whose reply was dropped before the actor went on to it is not handled.
+pub fn expired(history: &History) -> Result<(), String> {
+    let calls = history.by_id();
+    let mut before = None;
+    for event in &history.log {
+        if let Event::Handled(id, _) = event {
+            let call = calls.get(id).filter(|call| call.outcome == Outcome::Unknown);
+            // Between what it did before and this it has looked whether anyone waits.
+            let has_gone = call.is_some_and(|call| Some(call.over) < before);
+            ensure(!has_gone, || format!("{:?} after {before:?}", calls.get(id)))?;
+        }
+        before = Some(event.moment());
+    }
+    Ok(())
+}

@@ -16,10 +16,11 @@ use crate::history::History;
 
 type Law = fn(&History) -> Result<(), String>;
 
-const LAWS: [(&str, Law); 12] = [
+const LAWS: [(&str, Law); 13] = [
     ("lives follow each other", answers::lives),
     ("answers are the model's", answers::answers),
     ("errors mean not handled", answers::errors),
+    ("who has gone is not answered", answers::expired),
     ("order", order::order),
     ("nothing comes before its cause", order::causes),
     ("flushes", order::flushes),

@@ -64,9 +64,7 @@ pub fn causes(history: &History) -> Result<(), String> {
             }
         }
     }
-    let last = history.log.iter().map(|event| match event {
-        Event::Made(at) | Event::Handled(_, at) | Event::SentOn(_, at) | Event::Dropped(at) => *at,
-    });
+    let last = history.log.iter().map(Event::moment);
     ensure(last.max() < Some(history.told), || "told before it had ended".to_owned())?;
     equal(history.leaked, 0, "leaked messages")
 }
