@@ -1,10 +1,9 @@
 //! One client of a program: it takes its steps, and keeps a diary of what it learns.
 
 use std::{
-    future::Future,
     pin::Pin,
     sync::Arc,
-    task::{Context, Waker},
+    task::{Context, Poll, Waker},
     thread,
     time::Duration,
 };
@@ -141,8 +140,8 @@ fn go_on(mut reply: Reply<Answer>, then: Then) -> (Outcome, Option<Reply<Answer>
         Then::Keep => {
             let mut cx = Context::from_waker(Waker::noop());
             match Pin::new(&mut reply).poll(&mut cx) {
-                std::task::Poll::Ready(answer) => Outcome::of(answer),
-                std::task::Poll::Pending => return (Outcome::Unknown, Some(reply)),
+                Poll::Ready(answer) => Outcome::of(answer),
+                Poll::Pending => return (Outcome::Unknown, Some(reply)),
             }
         }
     };

@@ -4,6 +4,7 @@ mod busy;
 mod process;
 mod random;
 mod rounds;
+mod tally;
 
 use std::{
     env,
@@ -19,7 +20,8 @@ use std::{
 use lexopt::prelude::*;
 use process::Process;
 use random::Random;
-use rounds::{Tally, World};
+use rounds::World;
+use tally::Tally;
 
 const HELP: &str = "\
 Spawns, asks, stops, kills, restarts and lets go of actors at random, and fails as soon as the memory

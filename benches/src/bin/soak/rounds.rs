@@ -1,25 +1,26 @@
 //! The rounds: each spawns some actors, does this and that to them, ends them, and looks at their books.
 
 use std::{
-    fmt,
     pin::Pin,
     sync::{
         Arc, Barrier,
         atomic::{AtomicU64, Ordering},
+        mpsc::channel,
     },
-    task::{Context, Waker},
+    task::{Context, Poll, Waker},
     thread,
     time::Duration,
 };
 
 use actor_runtime::{
-    Builder, CallError, Child, Exit, OnPanic, Overflow, Registry, Restart, Supervisor,
-    SupervisorHandle, System, Topic, Weak, prelude::*,
+    Builder, CallError, Child, Exit, OnPanic, Overflow, Registry, Reply, Restart, Supervisor,
+    SupervisorHandle, System, Topic, prelude::*,
 };
 
 use crate::{
     busy::{Busy, BusyHandle, BusyMessage},
     random::Random,
+    tally::Tally,
 };
 
 const LONG: Duration = Duration::from_secs(60);
@@ -29,57 +30,6 @@ const LONG: Duration = Duration::from_secs(60);
 pub(crate) struct World {
     news: Topic<u64>,
     names: Registry,
-}
-
-#[derive(Default)]
-pub(crate) struct Tally {
-    pub(crate) actors: u64,
-    handled: u64,
-    expired: u64,
-    undelivered: u64,
-    restarts: u64,
-    deadlocks: u64,
-}
-
-impl Tally {
-    pub(crate) fn add(&mut self, other: &Tally) {
-        self.actors += other.actors;
-        self.handled += other.handled;
-        self.expired += other.expired;
-        self.undelivered += other.undelivered;
-        self.restarts += other.restarts;
-        self.deadlocks += other.deadlocks;
-    }
-
-    /// Looks at the books of an actor that has ended; `told` tells its clients know to be accepted.
-    fn audit(&mut self, actor: &Weak<BusyHandle>, told: u64) {
-        // Another round may be about to tell it the news, and be counted until it is refused.
-        while actor.upgrade().is_some() {
-            thread::yield_now();
-        }
-        let stats = actor.stats();
-        assert!(actor.exit().is_some(), "{actor:?} has not ended");
-        let sum = stats.handled + stats.expired + stats.undelivered;
-        let accepted = (stats.accepted, stats.pending);
-        assert_eq!(accepted, (Some(sum), Some(0)), "{actor:?} {:?}: {stats:?}", actor.exit());
-        assert!(told <= sum + stats.dropped, "{actor:?}: {told} of {stats:?}");
-        self.actors += 1;
-        self.handled += stats.handled;
-        self.expired += stats.expired;
-        self.undelivered += stats.undelivered;
-        self.restarts += stats.restarts;
-    }
-}
-
-impl fmt::Display for Tally {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Tally { actors, handled, expired, undelivered, restarts, deadlocks } = self;
-        write!(
-            f,
-            "{actors} actors have ended, {handled} messages handled, {expired} expired, \
-             {undelivered} undelivered, {restarts} restarts, {deadlocks} deadlocks refused"
-        )
-    }
 }
 
 /// One round of any kind.
@@ -130,8 +80,7 @@ fn work(actor: &BusyHandle, random: &mut Random, deadly: bool) -> u64 {
             13 => {
                 let mut sending = actor.send_async(BusyMessage::Note { payload });
                 let mut cx = Context::from_waker(Waker::noop());
-                let sent = std::future::Future::poll(Pin::new(&mut sending), &mut cx);
-                matches!(sent, std::task::Poll::Ready(Ok(())))
+                matches!(Pin::new(&mut sending).poll(&mut cx), Poll::Ready(Ok(())))
             }
             kind => {
                 match kind {
@@ -155,7 +104,7 @@ fn work(actor: &BusyHandle, random: &mut Random, deadly: bool) -> u64 {
         told += u64::from(accepted);
     }
     // Some are put off until the actor ends, and then there is nobody to wait.
-    let wait = |mut reply: actor_runtime::Reply<u64>| reply.wait_timeout(Duration::from_micros(50));
+    let wait = |mut reply: Reply<u64>| reply.wait_timeout(Duration::from_micros(50));
     for answer in kept.into_iter().map(wait) {
         assert!(!matches!(answer, Err(CallError::Deadlock(_))), "{answer:?}");
     }
@@ -173,7 +122,7 @@ fn end(actor: BusyHandle, random: &mut Random) {
             drop(actor.join().expect("no actor's thread"));
         }
         3 => {
-            let (told, ended) = std::sync::mpsc::channel();
+            let (told, ended) = channel();
             actor.on_exit(move |exit| told.send(exit.clone()).expect("it is waited for"));
             drop(actor);
             let exit = ended.recv_timeout(LONG).expect("it ends with its last handle");
@@ -183,7 +132,7 @@ fn end(actor: BusyHandle, random: &mut Random) {
             // The end and the last drop at once.
             let kept = actor.clone();
             let killing = thread::spawn(move || kept.kill());
-            let (told, ended) = std::sync::mpsc::channel();
+            let (told, ended) = channel();
             actor.on_exit(move |_| told.send(()).expect("it is waited for"));
             drop(actor);
             ended.recv_timeout(LONG).expect("it ends");
@@ -300,7 +249,8 @@ fn ring(random: &mut Random) -> Tally {
             });
         }
     });
-    let mut tally = Tally { deadlocks: actors.len() as u64, ..Tally::default() };
+    let mut tally = Tally::default();
+    tally.deadlocks += actors.len() as u64;
     for actor in actors {
         let weak = actor.downgrade();
         end(actor, random);
