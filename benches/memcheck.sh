@@ -8,6 +8,7 @@ cd "$(dirname "$0")"
 cargo build --quiet --release -p benches --bin soak
 target=$(cargo metadata --format-version 1 --no-deps | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')
 
-valgrind --leak-check=full --show-leak-kinds=definite,indirect,possible \
+# A timer that is always due would keep the others from ever having a turn, were it not fair.
+valgrind --fair-sched=yes --leak-check=full --show-leak-kinds=definite,indirect,possible \
     --errors-for-leak-kinds=definite,indirect,possible --error-exitcode=1 \
     "$target/release/soak" --actors 1000 "$@"
