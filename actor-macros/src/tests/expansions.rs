@@ -23,6 +23,8 @@ expansions! {
     borrowed
     conditional
     context_and_reply
+    declaration
+    every_kind
     every_option
     forwarded_attributes
     generic
