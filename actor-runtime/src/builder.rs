@@ -10,6 +10,7 @@ use crate::{
     drive,
     envelope::Envelope,
     inbox::Undelivered,
+    incarnations,
     mailbox::Mailbox,
     options::Options,
     panics, reply,
@@ -272,7 +273,7 @@ impl<H: Handle> Builder<H> {
         H: 'static,
     {
         self.with(Options::supervised).on_own_thread(|_| {
-            move |inbox| drive::again_and_again(make, Schedule::of(restart), inbox)
+            move |inbox| incarnations::again_and_again(make, Schedule::of(restart), inbox)
         })
     }
 

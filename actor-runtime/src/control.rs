@@ -1,15 +1,9 @@
-//! What outlives the handles: an actor's identity, its gate, its counts and its end.
+//! What outlives the handles: an actor's name, its gate, its counts and its end.
 
-use std::{
-    borrow::Cow,
-    fmt,
-    num::NonZeroU64,
-    sync::atomic::{AtomicU64, Ordering::Relaxed},
-    time::Duration,
-};
+use std::{borrow::Cow, fmt, time::Duration};
 
 use crate::{
-    CallError, Exit, Running, Stats,
+    ActorId, CallError, Exit, Running, Stats,
     links::{self, Links},
     options::{OnPanic, Options, Overflow},
     panics,
@@ -21,39 +15,6 @@ use crate::{
     },
     waits::{self, Edge, Entered},
 };
-
-/// Tells one actor from every other one of this process.
-///
-/// ```
-/// use actor_runtime::prelude::*;
-///
-/// #[actor]
-/// struct Lamp;
-///
-/// #[actor]
-/// impl Lamp {
-///     pub fn switch(&mut self) {}
-/// }
-///
-/// let (a, b) = (Lamp.spawn(), Lamp.spawn());
-/// assert_ne!(a.id(), b.id());
-/// assert_eq!(a.id(), a.clone().id());
-/// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ActorId(NonZeroU64);
-
-impl ActorId {
-    fn next() -> Self {
-        static LAST: AtomicU64 = AtomicU64::new(0);
-        ActorId(NonZeroU64::MIN.saturating_add(LAST.fetch_add(1, Relaxed)))
-    }
-}
-
-impl fmt::Display for ActorId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "#{}", self.0)
-    }
-}
 
 /// New messages are refused.
 const CLOSED: u8 = 1;

@@ -9,13 +9,15 @@ use crate::{
     Actor, CallError, Context, Exit, Failure, Handle, Idle, Inbox, OnPanic, Panic, Running,
     activity::Activity,
     context::Ending,
-    discard, panics,
+    discard,
+    incarnations::Moment,
+    panics,
     restart::{NoRestarts, Restarts},
     sys::{Instant, mpsc::TryRecvError},
 };
 
 /// A state at work. Whoever drives it calls [`live`](Step::live), or its parts.
-struct Step<A, H: Handle> {
+pub(crate) struct Step<A, H: Handle> {
     actor: A,
     inbox: Inbox<H>,
     ctx: Context<H>,
@@ -58,89 +60,6 @@ pub(crate) fn to_the_end<A: Actor<H>, H: Handle>(actor: A, inbox: Inbox<H>) {
     inbox.end(ctx.into_queued(), exit);
 }
 
-/// Drives one state after the other on this thread, as `restarts` has it.
-pub(crate) fn again_and_again<A: Actor<H>, H: Handle>(
-    mut make: impl FnMut() -> A,
-    mut restarts: impl Restarts,
-    mut inbox: Inbox<H>,
-) {
-    let _entered = inbox.control().enter();
-    let mut ctx = Context::new(inbox.weak().clone());
-    ctx.renew_on_stop(restarts.after_a_stop());
-    let exit = loop {
-        let birth = Moment::of(&inbox);
-        ctx.turn_to(Activity::BUILD);
-        let (exit, death);
-        match panics::catch(&mut make) {
-            Ok(actor) => {
-                (inbox, ctx, exit, death) = Step::new(actor, inbox, ctx).live(&mut restarts);
-            }
-            Err(text) => {
-                let name = inbox.control().name();
-                exit = Exit::Panicked(Panic::new(name, Running::Build, text));
-                ctx.turn_to(Activity::NONE);
-                death = next(&mut restarts, &exit, &inbox);
-            }
-        }
-        let Some(death) = death else { break exit };
-        if let Err(exit) = between_states(exit, birth, death, &mut restarts, &inbox, &mut ctx) {
-            break exit;
-        }
-        inbox.control().counts.receiving.restart();
-    };
-    // What it captured is the actor's, like its state.
-    let _ = panics::catch(|| drop(make));
-    // Nobody waits for another state any more, while the last messages and the watchers are seen to.
-    drop(restarts);
-    inbox.end(ctx.into_queued(), exit);
-}
-
-/// How it stood when a state was made, or had worked.
-struct Moment {
-    closing: bool,
-    handled: u64,
-}
-
-impl Moment {
-    fn of<H: Handle>(inbox: &Inbox<H>) -> Self {
-        let handled = inbox.control().counts.stats().handled;
-        Moment { closing: inbox.is_closing(), handled }
-    }
-}
-
-/// The moment of a state's death, if another may follow.
-fn next<H: Handle>(restarts: &mut impl Restarts, exit: &Exit, inbox: &Inbox<H>) -> Option<Moment> {
-    restarts.follows(exit, inbox.control()).then(|| Moment::of(inbox))
-}
-
-/// Waits until the next state is due, or says what the actor ends of instead.
-///
-/// A mailbox that closes cuts the wait short: what was accepted is still to be handled, by a state
-/// that is made for that alone. Where nothing is left, none is; nor is another where the last one
-/// was made for that and got nothing done, so that the end comes.
-fn between_states<H: Handle>(
-    exit: Exit,
-    birth: Moment,
-    death: Moment,
-    restarts: &mut impl Restarts,
-    inbox: &Inbox<H>,
-    ctx: &mut Context<H>,
-) -> Result<(), Exit> {
-    let control = inbox.control();
-    if !restarts.wait(&exit, control, &|| inbox.is_closing()) {
-        return Err(exit);
-    }
-    if control.is_killed() || inbox.is_closing() {
-        let got_nothing_done = birth.closing && birth.handled == death.handled;
-        ctx.take_in(|own| inbox.take_queued(own));
-        if control.is_killed() || got_nothing_done || !ctx.has_own() {
-            // What it died of counts, unless it was to end of something else meanwhile.
-            return Err(if death.closing { exit } else { inbox.exit() });
-        }
-    }
-    Ok(())
-}
-
 /// Drives an actor on the caller's thread and hands its state back; a panic goes on up once
 /// everyone has been told.
 pub(crate) fn and_hand_back<A: Actor<H>, H: Handle>(actor: A, inbox: Inbox<H>) -> A {
@@ -160,18 +79,18 @@ pub(crate) fn and_hand_back<A: Actor<H>, H: Handle>(actor: A, inbox: Inbox<H>) -
 }
 
 impl<A: Actor<H>, H: Handle> Step<A, H> {
-    fn new(actor: A, inbox: Inbox<H>, ctx: Context<H>) -> Self {
+    pub(crate) fn new(actor: A, inbox: Inbox<H>, ctx: Context<H>) -> Self {
         Step { actor, inbox, ctx, turn: Turn::Mailbox }
     }
 
     /// The whole life of a state, its drop included, and when it was over if another may follow. If
     /// none may, those who send meanwhile are refused.
-    fn live(
+    pub(crate) fn live(
         mut self,
         restarts: &mut impl Restarts,
     ) -> (Inbox<H>, Context<H>, Exit, Option<Moment>) {
         let (exit, payload) = self.work(restarts);
-        let death = next(restarts, &exit, &self.inbox);
+        let death = Moment::of_death(restarts, &exit, &self.inbox);
         if death.is_none() {
             self.inbox.control().end_because(&exit);
         }

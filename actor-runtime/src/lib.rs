@@ -31,8 +31,10 @@
 //!
 //! [`Handle`] has what every handle can do, [`Spawn`] how actors start, [`Builder`] the options, and
 //! [`Context`] what a handler sees of its actor, timers among it. [`Workers`], [`Topic`] and
-//! [`Registry`] are for several actors at once; a [`System`] shuts down all of a program, and a
-//! [`link`] lets one actor's failure end another.
+//! [`Registry`] are for several actors at once. [`Builder::supervise`] gives an actor a fresh state
+//! after a failure, and a [`Supervisor`] a group of them; a [`link`] lets one actor's failure end
+//! another, and a [`System`] shuts down all of a program. A wait that would never end, since its
+//! actors wait in a circle, is an error instead ([`CallError::Deadlock`]).
 //!
 //! # When something panics
 //!
@@ -53,7 +55,8 @@
 //! the state that a failed spawn did not need) is its owner's: it unwinds the thread that drops it.
 //
 // Who owns what: handles share a `Sending` (sending.rs), whose last drop closes the channel. The
-// loop (drive.rs) owns state, `Inbox` and `Context`. Both, and everyone who waits or watches,
+// loop (drive.rs) owns state, `Inbox` and `Context`; one state may follow another (incarnations.rs),
+// as a `Restart` (restart.rs) or a supervisor has it. Both, and everyone who waits or watches,
 // share a `Control` (control.rs), where links (links.rs) and what the actor is busy with (activity.rs)
 // lie as well. A full mailbox has a `WaitingLine` (waiting.rs), and an actor with urgent messages an
 // `UrgentLane` (urgent.rs). The two ends of an answer share a `Slot` (slot.rs). Who waits for whom is
@@ -65,6 +68,7 @@
 mod accepted;
 mod activity;
 mod actor;
+mod actor_id;
 mod any_actor;
 mod builder;
 mod context;
@@ -77,6 +81,7 @@ mod exit;
 mod handle;
 mod idle;
 mod inbox;
+mod incarnations;
 mod links;
 mod mailbox;
 mod options;
@@ -106,10 +111,10 @@ pub mod __private;
 
 pub use accepted::Accepted;
 pub use actor::{Actor, Declared, Spawn};
+pub use actor_id::ActorId;
 pub use actor_macros::{actor, ask, idle, started, stopped, urgent};
 pub use builder::Builder;
 pub use context::Context;
-pub use control::ActorId;
 pub use error::{CallError, Cycle, SendError, SpawnError};
 pub use exit::{Exit, Failure, Panic, Running};
 pub use handle::Handle;

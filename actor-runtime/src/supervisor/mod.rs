@@ -1,7 +1,7 @@
 //! Groups of actors that are restarted together, and ended in reverse order of their start.
 //
-// A child's own thread makes its states, one after the other (drive.rs), and waits in its seat
-// (seat.rs) for the supervisor's leave in between; the supervisor decides who else is to start over
+// A child's own thread makes its states, one after the other (incarnations.rs), and waits in its seat
+// (seat.rs, membership.rs) for the supervisor's leave in between; the supervisor decides who else is to start over
 // (here), through one trait for actors and nested groups (member.rs). It waits for a child in its
 // handlers, as OTP's does: what children report meanwhile is queued, and what is queued is looked up
 // in the seats when its turn comes, so that old news restarts nobody twice.
@@ -9,7 +9,9 @@
 mod child;
 mod event;
 mod member;
+mod membership;
 mod seat;
+mod start;
 
 use std::{fmt, time::Duration};
 
@@ -17,15 +19,12 @@ pub use child::{Child, StartError};
 pub use event::{Supervision, SupervisionEvent};
 
 use crate::{
-    ActorId, Context, Exit, Handle, Restart, Weak, actor, drive,
+    ActorId, Context, Exit, Restart, Weak, actor,
     exit::Failure,
-    options::Options,
-    reply,
     restart::Schedule,
     sys::{self, Arc, Instant, Mutex, mpsc},
 };
 use member::Member;
-use seat::{Membership, Seat};
 
 /// Supervises a group of actors: when one fails, it and, as the kind of group has it, others get a
 /// fresh state, in the order in which they were started. OTP's supervisor, with its three
@@ -43,7 +42,11 @@ use seat::{Membership, Seat};
 /// one: it is restarted with all its children, as a child that has failed.
 ///
 /// While it has a child end its state, or make another one, it answers nobody: a child that asks it
-/// from there gets [`CallError::Deadlock`](crate::CallError::Deadlock), or is late at once.
+/// from there gets [`CallError::Deadlock`](crate::CallError::Deadlock), or is late at once. A first
+/// state is not made for the supervisor but for whoever starts the child, and may ask it.
+///
+/// A child that wants its group holds a [`Weak`]: a handle in its state would keep the group, and so
+/// the child, alive.
 ///
 /// It is itself an actor: `spawn` it, `stop` it, watch its end. Dropping the last handle ends it and
 /// its children.
@@ -374,85 +377,6 @@ impl Supervisor {
         let name = self.children[place].member.name().to_owned();
         let event = Supervision { id, name, event };
         self.listeners.retain(|listener| listener.send(event.clone()).is_ok());
-    }
-}
-
-impl SupervisorHandle {
-    /// Starts a child and waits until its first state is at work, its `#[started]` method through.
-    ///
-    /// # Errors
-    ///
-    /// A [`StartError`] if it is not; nothing is left of the child then.
-    pub fn start<A, H, F>(&self, child: Child<H, F>) -> Result<H, StartError>
-    where
-        A: crate::Actor<H>,
-        H: Handle + 'static,
-        F: FnMut() -> A + Send + 'static,
-    {
-        let Child { builder, make, restart, deadline } = child;
-        let seat = Arc::new(Seat::new());
-        let (first, started) = reply::slot(None);
-        let membership = Membership {
-            seat: Arc::clone(&seat),
-            restart: restart.clone(),
-            supervisor: Handle::downgrade(self),
-            first: Some(first),
-        };
-        let handle = builder
-            .with(Options::supervised)
-            .on_own_thread(|actor| {
-                if let Some(first) = &membership.first {
-                    // Before its thread begins: what it makes may ask this one.
-                    first.wait_ahead(actor);
-                }
-                move |inbox| drive::again_and_again(make, membership, inbox)
-            })
-            .map_err(StartError::Spawn)?;
-        if let Err(error) = started.wait() {
-            return Err(match Handle::join(handle) {
-                Ok(exit) => StartError::Child(exit),
-                Err(_) => StartError::Supervisor(error),
-            });
-        }
-        let member = member::Actor { handle: handle.clone(), seat, deadline };
-        self.take_in(Box::new(member), restart, &handle)?;
-        Ok(handle)
-    }
-
-    /// Starts a group within this group. It is restarted as a child is, with all its children, when
-    /// it gives up; its children are started through the handle that is returned.
-    ///
-    /// # Errors
-    ///
-    /// A [`StartError`] if there is no thread for it, or this supervisor takes no children any more.
-    pub fn start_group(&self, group: Supervisor) -> Result<SupervisorHandle, StartError> {
-        let parent = Some(Handle::downgrade(self));
-        let group = Supervisor { parent, ..group };
-        let down = group.down.clone();
-        let builder = <SupervisorHandle as Handle>::builder();
-        let handle = builder.spawn(group).map_err(StartError::Spawn)?;
-        let member = member::Group { handle: handle.clone(), down };
-        self.take_in(Box::new(member), Restart::always().without_limit(), &handle)?;
-        Ok(handle)
-    }
-
-    fn take_in<H: Handle>(
-        &self,
-        member: Box<dyn Member>,
-        restart: Restart,
-        handle: &H,
-    ) -> Result<(), StartError> {
-        let adopted = self.adopt(member, restart);
-        let (supervisor, id) = (Handle::downgrade(self), Handle::id(handle));
-        Handle::on_exit(handle, move |exit| {
-            if let Some(supervisor) = supervisor.upgrade() {
-                let _ = supervisor.child_left(id, exit.clone());
-            }
-        });
-        adopted.map_err(|error| {
-            let _ = Handle::shutdown(handle);
-            StartError::Supervisor(error)
-        })
     }
 }
 

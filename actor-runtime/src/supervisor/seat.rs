@@ -10,12 +10,10 @@
 
 use std::time::Duration;
 
-use super::SupervisorHandle;
 use crate::{
-    CallError, Exit, ReplySender, Restart, Weak,
+    CallError, Exit,
     control::Control,
-    restart::Restarts,
-    sys::{self, Arc, Condvar, Instant, Mutex},
+    sys::{self, Condvar, Instant, Mutex},
     waits::{self, Edge},
 };
 
@@ -60,7 +58,7 @@ impl Seat {
         Seat { place: Mutex::new(place), changed: Condvar::new() }
     }
 
-    fn set(&self, phase: Phase) {
+    pub(super) fn set(&self, phase: Phase) {
         sys::lock(&self.place).turn_to(phase);
         self.changed.notify_all();
     }
@@ -71,6 +69,19 @@ impl Seat {
             Phase::Down(exit) => Some(exit.clone()),
             _ => None,
         }
+    }
+
+    pub(super) fn is_gone(&self) -> bool {
+        sys::lock(&self.place).phase == Phase::Gone
+    }
+
+    /// The state is gone, and with it the mark that was to end it.
+    pub(super) fn go_down(&self, exit: &Exit, control: &Control) {
+        let mut place = sys::lock(&self.place);
+        control.has_renewed();
+        place.turn_to(Phase::Down(exit.clone()));
+        drop(place);
+        self.changed.notify_all();
     }
 
     /// Runs `end` if there is a state to end.
@@ -128,68 +139,5 @@ impl Seat {
         }
         place.awaited = None;
         true
-    }
-}
-
-/// An actor's membership in a group, held by its own thread.
-pub(super) struct Membership {
-    pub(super) seat: Arc<Seat>,
-    pub(super) restart: Restart,
-    pub(super) supervisor: Weak<SupervisorHandle>,
-    /// Where the first state's start is reported.
-    pub(super) first: Option<ReplySender<()>>,
-}
-
-impl Restarts for Membership {
-    fn after_a_stop(&self) -> bool {
-        self.restart.is_always()
-    }
-
-    fn started(&mut self, control: &Control) {
-        let first = self.first.take();
-        if first.is_none() {
-            // Before the next one is let in, which tells the same.
-            let _ = self.supervisor.upgrade().map(|supervisor| supervisor.child_up(control.id()));
-        }
-        self.seat.set(Phase::Up);
-        let _ = first.map(|first| first.send(()));
-    }
-
-    fn follows(&mut self, exit: &Exit, control: &Control) -> bool {
-        if self.restart.is_never() || self.first.is_some() {
-            return false;
-        }
-        match exit {
-            Exit::Closed | Exit::Killed => false,
-            // Ended for another's sake, or by itself.
-            Exit::Stopped => control.is_renewed() || self.restart.is_always(),
-            Exit::Failed(_) | Exit::Panicked(_) => true,
-        }
-    }
-
-    fn wait(&mut self, exit: &Exit, control: &Control, is_closing: &dyn Fn() -> bool) -> bool {
-        let mut place = sys::lock(&self.seat.place);
-        control.has_renewed();
-        place.turn_to(Phase::Down(exit.clone()));
-        drop(place);
-        self.seat.changed.notify_all();
-        if is_closing() {
-            return true;
-        }
-        let told = self.supervisor.upgrade().map(|supervisor| supervisor.child_down(control.id()));
-        if !matches!(told, Some(Ok(()))) {
-            // It is ending, and so are its children. It may be waiting for one that waits for an
-            // answer of this one, so this is not put off until its turn to be stopped.
-            control.close();
-            return true;
-        }
-        control.pause(None, || is_closing() || self.seat.down().is_none());
-        sys::lock(&self.seat.place).phase != Phase::Gone
-    }
-}
-
-impl Drop for Membership {
-    fn drop(&mut self) {
-        self.seat.set(Phase::Gone);
     }
 }

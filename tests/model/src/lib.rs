@@ -14,6 +14,8 @@ mod accepted;
 mod activity;
 #[path = "../../../actor-runtime/src/actor.rs"]
 mod actor;
+#[path = "../../../actor-runtime/src/actor_id.rs"]
+mod actor_id;
 #[path = "../../../actor-runtime/src/any_actor.rs"]
 mod any_actor;
 #[path = "../../../actor-runtime/src/builder.rs"]
@@ -38,6 +40,8 @@ mod handle;
 mod idle;
 #[path = "../../../actor-runtime/src/inbox.rs"]
 mod inbox;
+#[path = "../../../actor-runtime/src/incarnations.rs"]
+mod incarnations;
 #[path = "../../../actor-runtime/src/links.rs"]
 mod links;
 #[path = "../../../actor-runtime/src/mailbox.rs"]
@@ -93,10 +97,10 @@ pub mod __private;
 
 pub use accepted::Accepted;
 pub use actor::{Actor, Declared, Spawn};
+pub use actor_id::ActorId;
 pub use actor_macros::actor;
 pub use builder::Builder;
 pub use context::Context;
-pub use control::ActorId;
 pub use error::{CallError, Cycle, SendError, SpawnError};
 pub use exit::{Exit, Failure, Panic, Running};
 pub use fault::Fault;

@@ -1,0 +1,93 @@
+//! One state after the other over the same mailbox: who follows whom, and when none does.
+
+use crate::{
+    Actor, Context, Exit, Handle, Inbox, Panic, Running, activity::Activity, drive::Step, panics,
+    restart::Restarts,
+};
+
+/// Drives one state after the other on this thread, as `restarts` has it.
+pub(crate) fn again_and_again<A: Actor<H>, H: Handle>(
+    mut make: impl FnMut() -> A,
+    mut restarts: impl Restarts,
+    mut inbox: Inbox<H>,
+) {
+    let _entered = inbox.control().enter();
+    let mut ctx = Context::new(inbox.weak().clone());
+    ctx.renew_on_stop(restarts.after_a_stop());
+    let exit = loop {
+        let birth = Moment::of(&inbox);
+        ctx.turn_to(Activity::BUILD);
+        let (exit, death);
+        match panics::catch(&mut make) {
+            Ok(actor) => {
+                (inbox, ctx, exit, death) = Step::new(actor, inbox, ctx).live(&mut restarts);
+            }
+            Err(text) => {
+                let name = inbox.control().name();
+                exit = Exit::Panicked(Panic::new(name, Running::Build, text));
+                ctx.turn_to(Activity::NONE);
+                death = Moment::of_death(&mut restarts, &exit, &inbox);
+            }
+        }
+        let Some(death) = death else { break exit };
+        if let Err(exit) = between_states(exit, birth, death, &mut restarts, &inbox, &mut ctx) {
+            break exit;
+        }
+        inbox.control().counts.receiving.restart();
+    };
+    // What it captured is the actor's, like its state.
+    let _ = panics::catch(|| drop(make));
+    // Nobody waits for another state any more, while the last messages and the watchers are seen to.
+    drop(restarts);
+    inbox.end(ctx.into_queued(), exit);
+}
+
+/// How it stood when a state was made, or had worked.
+pub(crate) struct Moment {
+    closing: bool,
+    handled: u64,
+}
+
+impl Moment {
+    fn of<H: Handle>(inbox: &Inbox<H>) -> Self {
+        let handled = inbox.control().counts.stats().handled;
+        Moment { closing: inbox.is_closing(), handled }
+    }
+
+    /// That of a state's death, if another may follow.
+    pub(crate) fn of_death<H: Handle>(
+        restarts: &mut impl Restarts,
+        exit: &Exit,
+        inbox: &Inbox<H>,
+    ) -> Option<Self> {
+        restarts.follows(exit, inbox.control()).then(|| Moment::of(inbox))
+    }
+}
+
+/// Waits until the next state is due, or says what the actor ends of instead.
+///
+/// A mailbox that closes cuts the wait short: what was accepted is still to be handled, by a state
+/// that is made for that alone. Where nothing is left, none is; nor is another where the last one
+/// was made for that and got nothing done, so that the end comes.
+fn between_states<H: Handle>(
+    exit: Exit,
+    birth: Moment,
+    death: Moment,
+    restarts: &mut impl Restarts,
+    inbox: &Inbox<H>,
+    ctx: &mut Context<H>,
+) -> Result<(), Exit> {
+    let control = inbox.control();
+    if !restarts.wait(&exit, control, &|| inbox.is_closing()) {
+        return Err(exit);
+    }
+    if control.is_killed() || inbox.is_closing() {
+        let got_nothing_done = birth.closing && birth.handled == death.handled;
+        ctx.take_in(|own| inbox.take_queued(own));
+        if control.is_killed() || got_nothing_done || !ctx.has_own() {
+            // What it died of counts, unless it was to end of something else meanwhile.
+            return Err(if death.closing { exit } else { inbox.exit() });
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,66 @@
+//! A child's side of its group: what its own thread reports and waits for.
+
+use super::{
+    SupervisorHandle,
+    seat::{Phase, Seat},
+};
+use crate::{Exit, ReplySender, Restart, Weak, control::Control, restart::Restarts, sys::Arc};
+
+/// An actor's membership in a group, held by its own thread.
+pub(super) struct Membership {
+    pub(super) seat: Arc<Seat>,
+    pub(super) restart: Restart,
+    pub(super) supervisor: Weak<SupervisorHandle>,
+    /// Where the first state's start is reported.
+    pub(super) first: Option<ReplySender<()>>,
+}
+
+impl Restarts for Membership {
+    fn after_a_stop(&self) -> bool {
+        self.restart.is_always()
+    }
+
+    fn started(&mut self, control: &Control) {
+        let first = self.first.take();
+        if first.is_none() {
+            // Before the next one is let in, which tells the same.
+            let _ = self.supervisor.upgrade().map(|supervisor| supervisor.child_up(control.id()));
+        }
+        self.seat.set(Phase::Up);
+        let _ = first.map(|first| first.send(()));
+    }
+
+    fn follows(&mut self, exit: &Exit, control: &Control) -> bool {
+        if self.restart.is_never() || self.first.is_some() {
+            return false;
+        }
+        match exit {
+            Exit::Closed | Exit::Killed => false,
+            // Ended for another's sake, or by itself.
+            Exit::Stopped => control.is_renewed() || self.restart.is_always(),
+            Exit::Failed(_) | Exit::Panicked(_) => true,
+        }
+    }
+
+    fn wait(&mut self, exit: &Exit, control: &Control, is_closing: &dyn Fn() -> bool) -> bool {
+        self.seat.go_down(exit, control);
+        if is_closing() {
+            return true;
+        }
+        let told = self.supervisor.upgrade().map(|supervisor| supervisor.child_down(control.id()));
+        if !matches!(told, Some(Ok(()))) {
+            // It is ending, and so are its children. It may be waiting for one that waits for an
+            // answer of this one, so this is not put off until its turn to be stopped.
+            control.close();
+            return true;
+        }
+        control.pause(None, || is_closing() || self.seat.down().is_none());
+        !self.seat.is_gone()
+    }
+}
+
+impl Drop for Membership {
+    fn drop(&mut self) {
+        self.seat.set(Phase::Gone);
+    }
+}
