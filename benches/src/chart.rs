@@ -83,7 +83,10 @@ fn title(area: &Area<'_>, machine: &Machine) -> Result<(), Box<dyn Error>> {
     let legend = [
         (OURS, "#[actor]"),
         (THREADS, "actors that are threads"),
-        (TASKS, "actors that are tasks of an async runtime, called from inside it"),
+        (
+            TASKS,
+            "actors that are tasks of an async runtime, called from inside it unless from a plain thread",
+        ),
     ];
     let mut x = 12;
     for (colour, text) in legend {

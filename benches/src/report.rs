@@ -25,10 +25,11 @@ pub fn markdown(machine: &Machine, run: &Run, contenders: &[Contender], rows: &[
 
 /// Where it was measured and how: the first lines of every report.
 pub fn machine(machine: &Machine, command: &str) -> String {
-    let Machine { processor, cores, allowed, compiler, load, date, .. } = machine;
+    let Machine { processor, cores, allowed, pinned, compiler, load, date } = machine;
+    let pin = if *pinned { format!("taskset -c {allowed} ") } else { String::new() };
     format!(
         "- {date}: {processor}, {cores} cores, of which {allowed} used; load {load}; {compiler}\n\
-         - `{command}`\n"
+         - `{pin}{command}`\n"
     )
 }
 
@@ -72,7 +73,8 @@ fn head(machine: &Machine, run: &Run) -> String {
     );
     text.push_str(
         "- who sends and asks: a plain thread where the actors are threads; a task of the actors' \
-         own runtime where they are tasks, except where a row says `from a plain thread`\n",
+         own runtime where they are tasks, except where a row says `from a plain thread`; that \
+         runtime has one thread, or for tells as many as there are cores where that is faster\n",
     );
     text
 }

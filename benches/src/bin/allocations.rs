@@ -7,7 +7,11 @@
 
 use std::alloc::System;
 
-use benches::contenders::{ALL, Contender};
+use benches::{
+    contenders::{ALL, Contender},
+    machine::Machine,
+    report,
+};
 use stats_alloc::{INSTRUMENTED_SYSTEM, StatsAlloc};
 
 #[global_allocator]
@@ -17,6 +21,9 @@ const FEW: u64 = 10_000;
 const MANY: u64 = 110_000;
 
 fn main() {
+    let features = if cfg!(feature = "peers") { " --features peers" } else { "" };
+    let command = format!("cargo run --release -p benches{features} --bin allocations");
+    println!("{}", report::machine(&Machine::here(), &command));
     println!("| | allocations per tell | bytes per tell | allocations per ask | bytes per ask |");
     println!("|---|---:|---:|---:|---:|");
     for contender in ALL {
