@@ -42,7 +42,7 @@ static HOOKS: [HookKind; 3] = [
     HookKind {
         name: "started",
         marks: "a private method that runs before the first message",
-        constant: None,
+        constant: Some("HAS_STARTED"),
         takes: Taken::Context,
         returns: Returned::Outcome,
     },

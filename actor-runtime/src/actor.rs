@@ -28,6 +28,10 @@ pub trait Actor<H: Handle>: Declared {
     /// Handles one message.
     fn receive(&mut self, message: H::Message, ctx: &mut Context<H>);
 
+    /// Whether a method is marked `#[started]`.
+    #[doc(hidden)]
+    const HAS_STARTED: bool = false;
+
     /// The method marked `#[started]`; its error as text.
     #[doc(hidden)]
     fn started(&mut self, _ctx: &mut Context<H>) -> Result<(), String> {
@@ -88,6 +92,46 @@ pub trait Spawn: Declared + Sized {
         H: Handle + 'static, // or `run` it on a scoped thread, and its messages may borrow
     {
         match H::builder().spawn(self) {
+            Ok(handle) => handle,
+            Err(error) => panic!("failed to spawn an actor: {error}"),
+        }
+    }
+
+    /// Has the actor run by the threads of `executor`, which it shares with others, and returns the
+    /// handle. See [`Executor`](crate::Executor) for what is different then.
+    ///
+    /// # Panics
+    ///
+    /// If the executor has been shut down, or the declared options make no actor.
+    /// [`Builder::spawn_on`](crate::Builder::spawn_on) returns an error instead.
+    ///
+    /// ```
+    /// use actor_runtime::{Executor, prelude::*};
+    ///
+    /// #[actor]
+    /// struct Counter { total: u64 }
+    ///
+    /// #[actor]
+    /// impl Counter {
+    ///     pub fn add(&mut self, n: u64) { self.total += n }
+    ///     pub fn total(&self) -> u64 { self.total }
+    /// }
+    ///
+    /// let counter = Counter { total: 40 }.spawn_on(Executor::global());
+    /// counter.add(2)?;
+    /// assert_eq!(counter.total()?, 42);
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
+    #[cfg(feature = "pool")]
+    #[track_caller]
+    fn spawn_on<H>(self, executor: &crate::Executor) -> H
+    where
+        Self: Actor<H>,
+        Self: Send, // its state moves between the executor's threads: one that cannot needs its own
+        Self: 'static, // or `run` it on a scoped thread, and it may borrow
+        H: Handle + 'static, // or `run` it on a scoped thread, and its messages may borrow
+    {
+        match H::builder().spawn_on(executor, self) {
             Ok(handle) => handle,
             Err(error) => panic!("failed to spawn an actor: {error}"),
         }

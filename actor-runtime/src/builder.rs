@@ -2,6 +2,11 @@
 
 use std::{convert::Infallible, fmt, io, panic::AssertUnwindSafe, time::Duration};
 
+#[cfg(feature = "pool")]
+use {
+    crate::pool::{Executor, PoolSender, PooledActor, Queue},
+    std::cell::RefCell,
+};
 use crate::{
     Actor, ActorId, Exit, Handle, Inbox, OnPanic, Overflow, Panic, ReplySender, Restart, Running,
     SpawnError, Weak,
@@ -13,7 +18,9 @@ use crate::{
     incarnations,
     mailbox::Mailbox,
     options::Options,
-    panics, reply,
+    panics,
+    receiving::Receiving,
+    reply,
     restart::Schedule,
     sending::{Channel, Sending},
     sys::{Arc, mpsc, thread},
@@ -277,6 +284,91 @@ impl<H: Handle> Builder<H> {
         })
     }
 
+    /// Has the actor run by the threads of `executor`, which it shares with others, and returns the
+    /// handle. It has no stack of its own, so `stack_size` does not apply.
+    ///
+    /// # Errors
+    ///
+    /// A [`SpawnError`] if the options make no actor, or the executor has been shut down. The state has
+    /// been dropped then.
+    ///
+    /// ```
+    /// use actor_runtime::{Executor, prelude::*};
+    ///
+    /// #[actor]
+    /// struct Counter { total: u64 }
+    ///
+    /// #[actor]
+    /// impl Counter {
+    ///     pub fn add(&mut self, n: u64) { self.total += n }
+    /// }
+    ///
+    /// let builder = CounterHandle::builder().name("visitors").mailbox(64);
+    /// let counter = builder.spawn_on(Executor::global(), Counter { total: 0 })?;
+    /// counter.add(1)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "pool")]
+    pub fn spawn_on<A>(self, executor: &Executor, actor: A) -> Result<H, SpawnError>
+    where
+        A: Actor<H> + Send + 'static,
+        H: 'static,
+    {
+        self.on(executor, |pooled, inbox| pooled.embody(actor, inbox))
+    }
+
+    /// As [`supervise`](Builder::supervise), run by the threads of `executor`: waiting for a restart
+    /// holds none of them up.
+    ///
+    /// # Errors
+    ///
+    /// As [`spawn_on`](Builder::spawn_on).
+    #[cfg(feature = "pool")]
+    pub fn supervise_on<A>(
+        self,
+        executor: &Executor,
+        restart: Restart,
+        make: impl FnMut() -> A + Send + 'static,
+    ) -> Result<H, SpawnError>
+    where
+        A: Actor<H> + Send + 'static,
+        H: 'static,
+    {
+        self.on(executor, |pooled, inbox| {
+            pooled.embody_again_and_again(make, Schedule::of(restart), inbox)
+        })
+    }
+
+    #[cfg(feature = "pool")]
+    fn on<A>(
+        self,
+        executor: &Executor,
+        embody: impl FnOnce(&std::sync::Arc<PooledActor<A, H>>, Inbox<H>),
+    ) -> Result<H, SpawnError>
+    where
+        A: Actor<H> + Send + 'static,
+        H: 'static,
+    {
+        self.check_name()?;
+        let places = self.options.mailbox;
+        if places == Some(0) {
+            return Err(SpawnError::Mailbox(0));
+        }
+        let queue = Arc::new(Queue::new(places));
+        let line = places.map(|_| Arc::new(WaitingLine::new(H::is_wanted)));
+        let roll = std::sync::Arc::clone(executor.roll());
+        let pooled = std::sync::Arc::new(PooledActor::new(Arc::clone(&queue), roll));
+        let sender = PoolSender::new(Arc::clone(&queue), pooled.clone(), line.clone());
+        let receiving = Receiving::Queue(queue, RefCell::default());
+        let (handle, inbox) =
+            self.with(Options::pooled).connect(Channel::Pooled(sender), receiving, line);
+        if !executor.roll().enrol(Box::new(inbox.weak().clone())) {
+            return Err(SpawnError::ShutDown);
+        }
+        embody(&pooled, inbox);
+        Ok(handle)
+    }
+
     /// A mailbox without an actor.
     ///
     /// # Panics
@@ -318,10 +410,8 @@ impl<H: Handle> Builder<H> {
         D: FnOnce(Inbox<H>) + Send + 'static,
         H: 'static,
     {
+        self.check_name()?;
         let Options { name, stack_size, .. } = self.options.clone();
-        if name.contains('\0') {
-            return Err(SpawnError::Name(name.into_owned()));
-        }
         let mut thread = thread::Builder::new().name(name.into_owned());
         if let Some(bytes) = stack_size {
             // std rounds up to whole pages, and panics where that overflows.
@@ -342,14 +432,18 @@ impl<H: Handle> Builder<H> {
         Ok(handle)
     }
 
+    fn check_name<E>(&self) -> Result<(), SpawnError<E>> {
+        if self.options.name.contains('\0') {
+            return Err(SpawnError::Name(self.options.name.clone().into_owned()));
+        }
+        Ok(())
+    }
+
     fn open<E>(self) -> Result<(H, Inbox<H>), SpawnError<E>> {
-        let Builder { options, undelivered } = self;
-        let places = options.mailbox;
-        let control = Arc::new(Control::new(options, H::message_name));
-        let (channel, receiver, line) = match places {
+        match self.options.mailbox {
             None => {
                 let (sender, receiver) = mpsc::channel();
-                (Channel::Unbounded(sender), receiver, None)
+                Ok(self.connect(Channel::Unbounded(sender), Receiving::Channel(receiver), None))
             }
             Some(places) => {
                 check_places::<H::Message, E>(places)?;
@@ -357,13 +451,24 @@ impl<H: Handle> Builder<H> {
                 let nudge = usize::from(H::HAS_URGENT);
                 let (sender, receiver) = mpsc::sync_channel(places + nudge);
                 let line = Arc::new(WaitingLine::new(H::is_wanted));
-                (Channel::Bounded(sender, Arc::clone(&line)), receiver, Some(line))
+                let channel = Channel::Bounded(sender, Arc::clone(&line));
+                Ok(self.connect(channel, Receiving::Channel(receiver), Some(line)))
             }
-        };
-        let urgent = H::HAS_URGENT.then(|| Arc::new(UrgentLane::new(places)));
+        }
+    }
+
+    fn connect(
+        self,
+        channel: Channel<H::Message>,
+        receiving: Receiving<H::Message>,
+        line: Option<Arc<WaitingLine<H::Message>>>,
+    ) -> (H, Inbox<H>) {
+        let Builder { options, undelivered } = self;
+        let urgent = H::HAS_URGENT.then(|| Arc::new(UrgentLane::new(options.mailbox)));
+        let control = Arc::new(Control::new(options, H::message_name));
         let mailbox = Mailbox::new(Arc::new(Sending::new(channel, urgent.clone(), control)));
-        let inbox = Inbox::new(receiver, line, urgent, Weak::new(&mailbox), undelivered);
-        Ok((H::from_mailbox(mailbox), inbox))
+        let inbox = Inbox::new(receiving, line, urgent, Weak::new(&mailbox), undelivered);
+        (H::from_mailbox(mailbox), inbox)
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::{borrow::Cow, fmt, time::Duration};
 
+#[cfg(feature = "pool")]
+use crate::pool;
 use crate::{
     ActorId, CallError, Exit, Running, Stats,
     links::{self, Links},
@@ -44,6 +46,8 @@ pub(crate) struct Control {
     pub(crate) timeout: Option<Duration>,
     /// Whether one state may follow another.
     supervised: bool,
+    /// Whether it has no thread of its own.
+    pooled: bool,
     pub(crate) counts: Counts,
     message_name: fn(usize) -> &'static str,
     end: Mutex<End>,
@@ -76,6 +80,7 @@ impl Control {
             on_panic: options.on_panic,
             timeout: options.timeout,
             supervised: options.supervised,
+            pooled: options.pooled,
             counts: Counts::new(options.count),
             message_name,
             end: Mutex::default(),
@@ -206,10 +211,12 @@ impl Control {
         let mut end = sys::lock(&self.end);
         end.cause = Some(exit.clone());
         end.exit = Some(exit.clone());
-        end.waiting.clear();
         let watchers = std::mem::take(&mut end.watchers);
         let links = std::mem::take(&mut end.links);
         end.watchers_called = watchers.is_empty();
+        if self.has_been_told(&end) || !self.pooled {
+            end.waiting.clear();
+        }
         self.gate.fetch_or(ENDED, Ordering::Release);
         drop(end);
         self.ended.notify_all();
@@ -258,10 +265,15 @@ impl Control {
     /// Waits until the actor has ended, and with `thread`, its own, until that is gone.
     pub(crate) fn join(&self, thread: Option<Joining>) -> Result<Exit, CallError> {
         thread.into_iter().for_each(Joining::finish);
-        match &self.wait_until(None, |end| end.exit.is_some())?.exit {
+        // Without a thread that could be joined, its watchers are waited for themselves.
+        match &self.wait_until(None, |end| self.has_been_told(end))?.exit {
             Some(exit) => Ok(exit.clone()),
             None => unreachable!("there is no deadline"),
         }
+    }
+
+    fn has_been_told(&self, end: &End) -> bool {
+        end.exit.is_some() && (!self.pooled || end.watchers_called)
     }
 
     pub(crate) fn wait_timeout(&self, duration: Duration) -> Result<Option<Exit>, CallError> {
@@ -282,6 +294,8 @@ impl Control {
         deadline: Option<Instant>,
         is_over: impl Fn(&End) -> bool,
     ) -> Result<MutexGuard<'_, End>, CallError> {
+        #[cfg(feature = "pool")]
+        let mut _away = None;
         let mut end = sys::lock(&self.end);
         let mut waiter = None;
         let mut has_begun = false;
@@ -296,6 +310,14 @@ impl Control {
                 let edge = waits::begin(self.id)?;
                 waiter = edge.as_ref().map(Edge::waiter);
                 end.waiting.extend(edge);
+                #[cfg(feature = "pool")]
+                {
+                    // Not under the lock: another thread may have to be made. Then it looks again.
+                    drop(end);
+                    _away = pool::leave_post();
+                    end = sys::lock(&self.end);
+                    continue;
+                }
             }
             end = match left {
                 None => sys::wait(&self.ended, end),

@@ -23,10 +23,21 @@ pub(crate) struct Step<A, H: Handle> {
     ctx: Context<H>,
     /// Where the last message came from, if there is more than the mailbox.
     turn: Turn,
+    rest: Rest,
+}
+
+/// How far a state has come that is driven a bit at a time.
+#[cfg(feature = "pool")]
+pub(crate) enum Progress {
+    /// There may be more to do.
+    Busy,
+    /// There is nothing to do until a message comes, or this moment has.
+    Waiting(Option<Instant>),
+    Over(Over),
 }
 
 /// Why a state's work is over, and the panic that ended it, if one did.
-type Over = (Exit, Option<Box<dyn Any + Send>>);
+pub(crate) type Over = (Exit, Option<Box<dyn Any + Send>>);
 
 #[derive(Clone, Copy)]
 enum Turn {
@@ -45,12 +56,25 @@ impl Turn {
     }
 }
 
-/// What the loop does next, where there is more than the mailbox.
+/// What there is to do, where there is more than the mailbox.
 enum Next<M> {
     Message(M),
-    /// It waits for what comes through the mailbox: there is nothing else to wait for.
-    FromMailbox,
     Closed,
+    /// Nothing, but the `#[idle]` method is to be called again.
+    Again,
+    /// Nothing, until a message comes or this moment has.
+    Wait(Option<Instant>),
+}
+
+/// No more messages will come.
+struct Closed;
+
+/// Until when the `#[idle]` method is not called again, if no message comes.
+#[derive(Clone, Copy)]
+enum Rest {
+    Over,
+    UntilMessage,
+    Until(Instant),
 }
 
 /// Drives an actor to its end on this thread, which is its own.
@@ -80,7 +104,7 @@ pub(crate) fn and_hand_back<A: Actor<H>, H: Handle>(actor: A, inbox: Inbox<H>) -
 
 impl<A: Actor<H>, H: Handle> Step<A, H> {
     pub(crate) fn new(actor: A, inbox: Inbox<H>, ctx: Context<H>) -> Self {
-        Step { actor, inbox, ctx, turn: Turn::Mailbox }
+        Step { actor, inbox, ctx, turn: Turn::Mailbox, rest: Rest::Over }
     }
 
     /// The whole life of a state, its drop included, and when it was over if another may follow. If
@@ -89,7 +113,16 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
         mut self,
         restarts: &mut impl Restarts,
     ) -> (Inbox<H>, Context<H>, Exit, Option<Moment>) {
-        let (exit, payload) = self.work(restarts);
+        let over = self.work(restarts);
+        self.end(over, restarts)
+    }
+
+    /// What follows its work.
+    pub(crate) fn end(
+        mut self,
+        (exit, payload): Over,
+        restarts: &mut impl Restarts,
+    ) -> (Inbox<H>, Context<H>, Exit, Option<Moment>) {
         let death = Moment::of_death(restarts, &exit, &self.inbox);
         if death.is_none() {
             self.inbox.control().end_because(&exit);
@@ -102,32 +135,104 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
 
     /// Starts, and handles messages until the mailbox has closed and drained, or a failure ends it.
     fn work(&mut self, restarts: &mut impl Restarts) -> Over {
-        let (exit, payload) = self.work_on(restarts);
-        (self.or_own_end(exit), payload)
+        if let Err(over) = self.start(restarts) {
+            return over;
+        }
+        match self.contain(Self::receive_until_closed) {
+            Ok(()) => self.closed(),
+            Err(over) => over,
+        }
     }
 
-    fn work_on(&mut self, restarts: &mut impl Restarts) -> Over {
+    /// Calls the `#[started]` method.
+    pub(crate) fn start(&mut self, restarts: &mut impl Restarts) -> Result<(), Over> {
         match self.run_hook(Activity::STARTED, |actor, ctx| actor.started(ctx)) {
             Ok(Ok(())) => {}
-            Ok(Err(text)) => return (self.failed(text), None),
-            Err((panic, payload)) => return (Exit::Panicked(panic), Some(payload)),
+            Ok(Err(text)) => {
+                let exit = self.failed(text);
+                return Err((self.or_own_end(exit), None));
+            }
+            Err((panic, payload)) => {
+                return Err((self.or_own_end(Exit::Panicked(panic)), Some(payload)));
+            }
         }
         if !self.ctx.is_ending() {
             restarts.started(self.inbox.control());
         }
+        Ok(())
+    }
+
+    /// Receives, again after a panic that the actor goes on from; or says what another is the end of.
+    fn contain<R>(&mut self, mut receive: impl FnMut(&mut Self) -> R) -> Result<R, Over> {
         loop {
             // Around the loop rather than around each message: entering costs nothing that way.
-            match catch_unwind(AssertUnwindSafe(|| self.receive_until_closed())) {
-                Ok(()) => break,
+            match catch_unwind(AssertUnwindSafe(|| receive(self))) {
+                Ok(received) => return Ok(received),
                 Err(payload) if self.inbox.control().on_panic == OnPanic::Resume => {
                     panics::release(payload);
                 }
                 Err(payload) => {
-                    return (Exit::Panicked(self.panicked(&*payload)), Some(payload));
+                    let exit = Exit::Panicked(self.panicked(&*payload));
+                    return Err((self.or_own_end(exit), Some(payload)));
                 }
             }
         }
-        (self.inbox.exit(), None)
+    }
+
+    /// Handles what there is, but no more than `most` messages, and none after one with which it
+    /// `is_enough`. Never waits.
+    #[cfg(feature = "pool")]
+    pub(crate) fn advance(&mut self, most: usize, is_enough: &dyn Fn() -> bool) -> Progress {
+        match self.contain(|step| step.receive_some(most, is_enough)) {
+            Ok(Next::Message(_) | Next::Again) => Progress::Busy,
+            Ok(Next::Wait(until)) => Progress::Waiting(until),
+            Ok(Next::Closed) => Progress::Over(self.closed()),
+            Err(over) => Progress::Over(over),
+        }
+    }
+
+    #[cfg(feature = "pool")]
+    fn receive_some(&mut self, most: usize, is_enough: &dyn Fn() -> bool) -> Next<H::Message> {
+        for _ in 0..most {
+            match self.look_now() {
+                Next::Message(message) => {
+                    self.actor.receive(message, &mut self.ctx);
+                    self.rest = Rest::Over;
+                    if is_enough() {
+                        return if self.has_more() { Next::Again } else { Next::Wait(None) };
+                    }
+                }
+                Next::Again => {}
+                nothing => return nothing,
+            }
+        }
+        Next::Again
+    }
+
+    /// Whether there may be something to do beside what comes into the mailbox from now on.
+    #[cfg(feature = "pool")]
+    fn has_more(&self) -> bool {
+        A::HAS_IDLE || !self.ctx.is_quiet() || self.inbox.has_more()
+    }
+
+    #[cfg(feature = "pool")]
+    fn look_now(&mut self) -> Next<H::Message> {
+        if A::HAS_IDLE || !self.ctx.is_quiet() {
+            return self.look();
+        }
+        match self.inbox.try_recv() {
+            Ok(message) => Next::Message(message),
+            Err(TryRecvError::Disconnected) => Next::Closed,
+            Err(TryRecvError::Empty) => {
+                self.ctx.turn_to(Activity::NONE);
+                Next::Wait(None)
+            }
+        }
+    }
+
+    fn closed(&mut self) -> Over {
+        let exit = self.inbox.exit();
+        (self.or_own_end(exit), None)
     }
 
     /// Its end, if a handler has brought one about: taken away, so that it is not the next state's
@@ -175,10 +280,8 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
     #[inline]
     fn next(&mut self) -> Option<H::Message> {
         if A::HAS_IDLE || !self.ctx.is_quiet() {
-            match self.next_of_many() {
-                Next::Message(message) => return Some(message),
-                Next::Closed => return None,
-                Next::FromMailbox => {}
+            if let Some(next) = self.next_of_many() {
+                return next.ok();
             }
         }
         // Through the inbox, whose `recv` looks there too.
@@ -188,38 +291,66 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
         self.inbox.recv()
     }
 
-    /// Where there is more than the mailbox: what it sent to itself, timers, work between messages.
+    /// Where there is more than the mailbox. `None` if it is to be waited for: there is nothing else
+    /// to wait for.
     #[cold]
-    fn next_of_many(&mut self) -> Next<H::Message> {
+    fn next_of_many(&mut self) -> Option<Result<H::Message, Closed>> {
+        // A message has been handled since.
+        self.rest = Rest::Over;
         loop {
-            match self.next_in_turn() {
-                Ok(message) => return Next::Message(message),
-                Err(TryRecvError::Disconnected) => return Next::Closed,
-                Err(TryRecvError::Empty) => {}
-            }
-            let mut called_again = None;
-            if A::HAS_IDLE {
-                self.ctx.turn_to(Activity::IDLE);
-                let idle = self.actor.idle(&mut self.ctx);
-                // What it sent to itself, or its own end, comes before waiting.
-                if idle == Idle::Again || self.ctx.has_own() || self.ctx.is_ending() {
-                    continue;
+            match self.look() {
+                Next::Message(message) => return Some(Ok(message)),
+                Next::Closed => return Some(Err(Closed)),
+                Next::Again => {}
+                Next::Wait(None) => return None,
+                Next::Wait(Some(until)) => {
+                    if let Ok(message) = self.inbox.recv_until(until) {
+                        return Some(Ok(message));
+                    }
+                    // Time has passed, or the mailbox has closed: the next look tells which.
                 }
-                if let Idle::WaitFor(duration) = idle {
+            }
+        }
+    }
+
+    /// What it sent to itself, timers, the mailbox, work between messages: whatever there is by now.
+    fn look(&mut self) -> Next<H::Message> {
+        match self.next_in_turn() {
+            Ok(message) => return Next::Message(message),
+            Err(TryRecvError::Disconnected) => return Next::Closed,
+            Err(TryRecvError::Empty) => {}
+        }
+        if A::HAS_IDLE && self.has_rested() {
+            self.ctx.turn_to(Activity::IDLE);
+            let idle = self.actor.idle(&mut self.ctx);
+            // What it sent to itself, or its own end, comes before waiting.
+            if idle == Idle::Again || self.ctx.has_own() || self.ctx.is_ending() {
+                return Next::Again;
+            }
+            self.rest = match idle {
+                Idle::WaitFor(duration) => {
                     // A moment past the end of the clock never comes.
-                    called_again = Instant::now().checked_add(duration);
+                    Instant::now().checked_add(duration).map_or(Rest::UntilMessage, Rest::Until)
                 }
-            }
-            // None fires once the last handle is gone: one that is due would make the wait a spin
-            // until the channel has closed, too.
-            let due = self.ctx.next_due().filter(|_| self.inbox.weak().is_held());
-            let until = due.into_iter().chain(called_again).min();
-            let Some(until) = until else { return Next::FromMailbox };
-            self.ctx.turn_to(Activity::NONE);
-            if let Ok(message) = self.inbox.recv_until(until) {
-                return Next::Message(message);
-            }
-            // Time has passed, or the mailbox has closed: the next turn tells which.
+                Idle::Wait | Idle::Again => Rest::UntilMessage,
+            };
+        }
+        // None fires once the last handle is gone: one that is due would make the wait a spin
+        // until the channel has closed, too.
+        let due = self.ctx.next_due().filter(|_| self.inbox.weak().is_held());
+        let called_again = match self.rest {
+            Rest::Until(moment) => Some(moment),
+            Rest::UntilMessage | Rest::Over => None,
+        };
+        self.ctx.turn_to(Activity::NONE);
+        Next::Wait(due.into_iter().chain(called_again).min())
+    }
+
+    fn has_rested(&self) -> bool {
+        match self.rest {
+            Rest::Over => true,
+            Rest::UntilMessage => false,
+            Rest::Until(moment) => moment <= Instant::now(),
         }
     }
 

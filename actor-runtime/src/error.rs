@@ -224,7 +224,10 @@ pub enum SpawnError<E = Infallible> {
     StackSize(usize, io::Error),
     /// The system has no thread to give.
     Thread(io::Error),
-    /// The [`System`](crate::System) that was to have it has been told to shut down.
+    /// An executor of this many threads runs no actor.
+    #[cfg(feature = "pool")]
+    Threads(usize),
+    /// The [`System`](crate::System) or executor that was to have it has been told to shut down.
     ShutDown,
     /// The closure that builds the state returned this error.
     Build(E),
@@ -246,6 +249,10 @@ impl<E: fmt::Display> fmt::Display for SpawnError<E> {
                 write!(f, "no thread with a stack of {bytes} bytes: {error}")
             }
             SpawnError::Thread(error) => write!(f, "no thread for the actor: {error}"),
+            #[cfg(feature = "pool")]
+            SpawnError::Threads(threads) => {
+                write!(f, "an executor of {threads} threads runs no actor: give it at least 1")
+            }
             SpawnError::ShutDown => f.write_str("the system has been told to shut down"),
             SpawnError::Build(error) => write!(f, "the actor's state was not built: {error}"),
             SpawnError::Panicked(panic) => panic.fmt(f),

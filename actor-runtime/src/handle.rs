@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+#[cfg(feature = "pool")]
+use crate::pool::Claim;
 use crate::{
     Accepted, ActorId, Builder, CallError, Exit, Inbox, SendError, Stats, Weak, mailbox::Mailbox,
     options::Options,
@@ -229,7 +231,11 @@ pub trait Handle: Clone + Send + Sync + Sized {
     fn join(self) -> Result<Exit, CallError> {
         let mailbox = Self::mailbox(&self);
         let (control, thread) = (mailbox.control().clone(), mailbox.sending().take_thread()?);
+        #[cfg(feature = "pool")]
+        let claim = mailbox.claim_for_its_end();
         drop(self);
+        #[cfg(feature = "pool")]
+        claim.into_iter().for_each(Claim::run_to_its_end);
         control.join(thread)
     }
 
@@ -256,7 +262,11 @@ pub trait Handle: Clone + Send + Sync + Sized {
     /// ```
     fn shutdown(&self) -> Result<Exit, CallError> {
         let mailbox = Self::mailbox(self);
+        #[cfg(feature = "pool")]
+        let claim = mailbox.claim_for_its_end();
         mailbox.sending().stop();
+        #[cfg(feature = "pool")]
+        claim.into_iter().for_each(Claim::run_to_its_end);
         mailbox.control().join(mailbox.sending().take_thread()?)
     }
 

@@ -8,22 +8,17 @@ use crate::{
     discard,
     envelope::Envelope,
     panics,
+    receiving::Receiving,
     sys::{
         Arc, Instant,
         atomic::{Ordering, fence},
-        mpsc::{Receiver, RecvTimeoutError, TryRecvError},
+        mpsc::{RecvTimeoutError, TryRecvError},
     },
     urgent::UrgentLane,
     waiting::WaitingLine,
 };
 
-type Channel<H> = Receiver<Envelope<<H as Handle>::Message>>;
-
-/// Takes an envelope if there is one. Not by `try_recv`: a second way into the channel keeps std's
-/// receive from being inlined into the first, which costs every message a fifth of its instructions.
-fn poll<T>(channel: &Receiver<T>) -> Result<T, RecvTimeoutError> {
-    channel.recv_timeout(Duration::ZERO)
-}
+type Channel<H> = Receiving<<H as Handle>::Message>;
 
 /// Takes an envelope from the channel, unless there are urgent ones: these go first.
 fn urgent_or<M>(
@@ -106,14 +101,14 @@ impl<H: Handle> Inbox<H> {
     /// it was killed.
     #[inline]
     pub fn recv(&self) -> Option<H::Message> {
-        self.next(|channel| channel.recv().map_err(|_| RecvTimeoutError::Disconnected)).ok()
+        self.next(Channel::<H>::recv).ok()
     }
 
     /// Waits for the next message for at most `duration`.
     ///
     /// # Errors
     ///
-    /// As std's [`recv_timeout`](Receiver::recv_timeout): `Timeout` when none came in time,
+    /// As std's [`recv_timeout`](std::sync::mpsc::Receiver::recv_timeout): `Timeout` when none came in time,
     /// `Disconnected` where [`recv`](Inbox::recv) returns `None`.
     pub fn recv_timeout(&self, duration: Duration) -> Result<H::Message, RecvTimeoutError> {
         let Some(deadline) = Instant::now().checked_add(duration) else {
@@ -132,10 +127,10 @@ impl<H: Handle> Inbox<H> {
     ///
     /// # Errors
     ///
-    /// As std's [`try_recv`](Receiver::try_recv): `Empty` when there is none, `Disconnected` where
+    /// As std's [`try_recv`](std::sync::mpsc::Receiver::try_recv): `Empty` when there is none, `Disconnected` where
     /// [`recv`](Inbox::recv) returns `None`.
     pub fn try_recv(&self) -> Result<H::Message, TryRecvError> {
-        self.next(poll).map_err(|error| match error {
+        self.next(Channel::<H>::poll).map_err(|error| match error {
             RecvTimeoutError::Timeout => TryRecvError::Empty,
             RecvTimeoutError::Disconnected => TryRecvError::Disconnected,
         })
@@ -233,11 +228,19 @@ impl<H: Handle> Inbox<H> {
             return Err(RecvTimeoutError::Disconnected);
         }
         // Empty is as good as closed here.
-        let taken = || poll(channel).map_err(|_| RecvTimeoutError::Disconnected);
+        let taken = || channel.poll().map_err(|_| RecvTimeoutError::Disconnected);
         match &self.urgent {
             None => taken(),
             Some(urgent) => urgent_or(urgent, taken),
         }
+    }
+
+    /// Whether there is something to look at beside what the mailbox still holds.
+    #[cfg(feature = "pool")]
+    pub(crate) fn has_more(&self) -> bool {
+        let has_urgent = self.urgent.as_ref().is_some_and(|urgent| !urgent.is_empty());
+        let has_taken = self.channel.as_ref().is_none_or(Receiving::has_taken);
+        has_urgent || has_taken || !self.control().is_undisturbed()
     }
 
     /// Whether no more messages will come: it was told to end, or its last handle is gone.
@@ -271,7 +274,7 @@ impl<H: Handle> Inbox<H> {
         fence(Ordering::Acquire);
         let mut given = 0;
         let dropped = discard::because(CallError::Stopped(exit.clone()), || {
-            let in_channel = iter::from_fn(|| channel.as_ref().and_then(|c| poll(c).ok()));
+            let in_channel = iter::from_fn(|| channel.as_ref().and_then(|c| c.poll().ok()));
             let queued = queued.chain(in_channel);
             if let Some(mut undelivered) = undelivered {
                 for message in queued.filter_map(Envelope::open) {
@@ -316,6 +319,7 @@ impl<H: Handle> Inbox<H> {
         }
         let urgent = self.urgent.as_ref().map(|urgent| urgent.close());
         let channel = self.channel.take();
+        channel.iter().for_each(Receiving::close);
         let queued = queued.into_iter().chain(urgent.into_iter().flatten());
         self.give_up(queued, channel, &exit);
         self.control().publish(exit);

@@ -49,7 +49,7 @@ pub(crate) struct Moment {
 }
 
 impl Moment {
-    fn of<H: Handle>(inbox: &Inbox<H>) -> Self {
+    pub(crate) fn of<H: Handle>(inbox: &Inbox<H>) -> Self {
         let handled = inbox.control().counts.stats().handled;
         Moment { closing: inbox.is_closing(), handled }
     }
@@ -77,10 +77,22 @@ fn between_states<H: Handle>(
     inbox: &Inbox<H>,
     ctx: &mut Context<H>,
 ) -> Result<(), Exit> {
-    let control = inbox.control();
-    if !restarts.wait(&exit, control, &|| inbox.is_closing()) {
+    if !restarts.wait(&exit, inbox.control(), &|| inbox.is_closing()) {
         return Err(exit);
     }
+    after_the_wait(exit, birth, death, inbox, ctx)
+}
+
+/// Whether there is a next state now that it is due, or the mailbox closes; or what the actor ends
+/// of instead.
+pub(crate) fn after_the_wait<H: Handle>(
+    exit: Exit,
+    birth: Moment,
+    death: Moment,
+    inbox: &Inbox<H>,
+    ctx: &mut Context<H>,
+) -> Result<(), Exit> {
+    let control = inbox.control();
     if control.is_killed() || inbox.is_closing() {
         let got_nothing_done = birth.closing && birth.handled == death.handled;
         ctx.take_in(|own| inbox.take_queued(own));

@@ -86,6 +86,9 @@ mod links;
 mod mailbox;
 mod options;
 mod panics;
+#[cfg(feature = "pool")]
+mod pool;
+mod receiving;
 mod registry;
 mod reply;
 mod restart;
@@ -121,6 +124,8 @@ pub use handle::Handle;
 pub use idle::Idle;
 pub use inbox::{Inbox, Messages};
 pub use links::{link, unlink};
+#[cfg(feature = "pool")]
+pub use pool::Executor;
 pub use options::{OnPanic, Overflow};
 pub use registry::{NameTaken, Registry};
 pub use reply::{Reply, ReplySender, wait_all};

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+#[cfg(feature = "pool")]
+use crate::pool::Claim;
 use crate::{
     Accepted, CallError, Overflow, Reply, ReplySender, SendError,
     control::Control,
@@ -75,6 +77,13 @@ impl<M> Mailbox<M> {
             Channel::Unbounded(channel) if control.is_plainly_open() => {
                 channel.send(Envelope::message(message)).map_err(|error| self.refuse(error.0))
             }
+            #[cfg(feature = "pool")]
+            Channel::Pooled(pooled) if control.is_plainly_open() && pooled.line().is_none() => {
+                pooled.put(Envelope::message(message)).map_err(|error| {
+                    let (TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)) = error;
+                    self.refuse(envelope)
+                })
+            }
             _ => self.post_message(message, self.if_full()),
         }
     }
@@ -139,7 +148,26 @@ impl<M> Mailbox<M> {
     /// Sends a message with a reply in it and waits for the answer, within the actor's deadline.
     pub fn ask<T>(&self, message: impl FnOnce(ReplySender<T>) -> M) -> Result<T, CallError> {
         self.expect_other_thread()?;
-        self.wait(self.request(message))
+        #[cfg(feature = "pool")]
+        let claim = self.claim();
+        let reply = self.request(message);
+        #[cfg(feature = "pool")]
+        if let Some(claim) = claim {
+            claim.run_until(&|| reply.has_arrived());
+        }
+        self.wait(reply)
+    }
+
+    /// The right to run a pooled actor to its end; not on the thread that runs it.
+    #[cfg(feature = "pool")]
+    pub(crate) fn claim_for_its_end(&self) -> Option<Claim> {
+        self.0.claim()
+    }
+
+    /// The right to run a pooled actor for an answer, if it may take its time.
+    #[cfg(feature = "pool")]
+    fn claim(&self) -> Option<Claim> {
+        self.0.claim().filter(|_| self.0.control.timeout.is_none())
     }
 
     /// Sends a message with a reply in it that overtakes what is queued, and waits for the answer.
@@ -148,7 +176,14 @@ impl<M> Mailbox<M> {
         message: impl FnOnce(ReplySender<T>) -> M,
     ) -> Result<T, CallError> {
         self.expect_other_thread()?;
-        self.wait(self.request_urgently(message))
+        #[cfg(feature = "pool")]
+        let claim = self.claim();
+        let reply = self.request_urgently(message);
+        #[cfg(feature = "pool")]
+        if let Some(claim) = claim {
+            claim.run_until(&|| reply.has_arrived());
+        }
+        self.wait(reply)
     }
 
     fn wait<T>(&self, mut reply: Reply<T>) -> Result<T, CallError> {
@@ -170,6 +205,11 @@ impl<M> Mailbox<M> {
 
     /// Of an answer that this actor gives.
     fn slot<T>(&self) -> (ReplySender<T>, Reply<T>) {
+        #[cfg(feature = "pool")]
+        if let Channel::Pooled(pooled) = &self.0.channel {
+            let (sender, reply) = reply::slot(Some(self.0.control.id()));
+            return (sender, reply.given_by(pooled.job()));
+        }
         reply::slot(Some(self.0.control.id()))
     }
 
@@ -210,10 +250,7 @@ impl<M> Mailbox<M> {
         if !control.is_open() {
             return Err((Obstacle::Closed, envelope));
         }
-        let line = match channel {
-            Channel::Unbounded(_) => None,
-            Channel::Bounded(_, line) => Some(line),
-        };
+        let line = channel.line();
         // Whoever finds others waiting waits behind them: they may be its own earlier messages.
         let full = match line {
             Some(line) if !line.is_empty() => Err(TrySendError::Full(envelope)),

@@ -72,6 +72,8 @@ pub struct Options {
     pub(crate) count: bool,
     /// Not the user's to say: the way in which it is spawned does.
     pub(crate) supervised: bool,
+    /// Likewise.
+    pub(crate) pooled: bool,
 }
 
 /// One setter for each option that `#[actor(…)]` takes on a type.
@@ -86,6 +88,7 @@ impl Options {
             timeout: None,
             count: false,
             supervised: false,
+            pooled: false,
         }
     }
 
@@ -119,5 +122,10 @@ impl Options {
 
     pub(crate) fn supervised(self) -> Self {
         Options { supervised: true, ..self }
+    }
+
+    #[cfg(feature = "pool")]
+    pub(crate) fn pooled(self) -> Self {
+        Options { pooled: true, ..self }
     }
 }

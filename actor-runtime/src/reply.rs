@@ -11,6 +11,8 @@ use std::{
     time::Duration,
 };
 
+#[cfg(feature = "pool")]
+use crate::pool::{Claim, Job};
 use crate::{
     ActorId, CallError, discard,
     slot::{Sleeper, Slot},
@@ -20,7 +22,13 @@ use crate::{
 /// The two ends of one answer, and who will give it, as far as that is known.
 pub(crate) fn slot<T>(answerer: Option<ActorId>) -> (ReplySender<T>, Reply<T>) {
     let slot = Arc::new(Slot::new(answerer));
-    (ReplySender(Some(Arc::clone(&slot))), Reply { slot, polled: false })
+    let reply = Reply {
+        slot: Arc::clone(&slot),
+        polled: false,
+        #[cfg(feature = "pool")]
+        given_by: None,
+    };
+    (ReplySender(Some(slot)), reply)
 }
 
 /// An answer that is still to come: wait for it, look for it, or `.await` it.
@@ -55,6 +63,9 @@ pub struct Reply<T> {
     slot: Arc<Slot<T>>,
     /// Whether a waker may lie in the slot.
     polled: bool,
+    /// A pooled actor, which a thread that waits for it may run.
+    #[cfg(feature = "pool")]
+    given_by: Option<std::sync::Arc<dyn Job>>,
 }
 
 impl<T> Reply<T> {
@@ -85,7 +96,26 @@ impl<T> Reply<T> {
         if mem::take(&mut self.polled) {
             self.slot.forget_task();
         }
+        #[cfg(feature = "pool")]
+        if let (Some(job), None) = (&self.given_by, deadline) {
+            if !self.has_arrived() {
+                if let Some(claim) = Claim::of(job) {
+                    claim.run_until(&|| self.has_arrived());
+                }
+            }
+        }
         self.slot.wait_until(deadline)
+    }
+
+    #[cfg(feature = "pool")]
+    pub(crate) fn given_by(mut self, job: &std::sync::Arc<dyn Job>) -> Self {
+        self.given_by = Some(std::sync::Arc::clone(job));
+        self
+    }
+
+    #[cfg(feature = "pool")]
+    pub(crate) fn has_arrived(&self) -> bool {
+        self.slot.has_arrived()
     }
 
     /// Takes the answer if it is here, without waiting.

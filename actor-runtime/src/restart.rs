@@ -163,6 +163,12 @@ impl Schedule {
         Schedule { restart, recent: VecDeque::new(), born, in_a_row: 0, due: None }
     }
 
+    /// When the next state is.
+    #[cfg(feature = "pool")]
+    pub(crate) fn due(&self) -> Option<Instant> {
+        self.due
+    }
+
     /// Starts over, as if it had restarted nothing yet.
     pub(crate) fn forget(&mut self) {
         self.recent.clear();

@@ -1,5 +1,7 @@
 //! What the handles of an actor share, and whose last drop closes the channel.
 
+#[cfg(feature = "pool")]
+use crate::pool::{self, Claim, PoolSender};
 use crate::{
     CallError,
     control::Control,
@@ -38,6 +40,8 @@ pub(crate) struct Joining {
 
 impl Joining {
     pub(crate) fn finish(self) {
+        #[cfg(feature = "pool")]
+        let _away = pool::leave_post();
         if let Err(payload) = self.thread.join() {
             panics::release(payload);
         }
@@ -47,6 +51,21 @@ impl Joining {
 pub(crate) enum Channel<M> {
     Unbounded(mpsc::Sender<Envelope<M>>),
     Bounded(mpsc::SyncSender<Envelope<M>>, Arc<WaitingLine<M>>),
+    /// Of a pooled actor, bounded or not.
+    #[cfg(feature = "pool")]
+    Pooled(PoolSender<M>),
+}
+
+impl<M> Channel<M> {
+    /// Where senders wait for room, if it is bounded.
+    pub(crate) fn line(&self) -> Option<&Arc<WaitingLine<M>>> {
+        match self {
+            Channel::Unbounded(_) => None,
+            Channel::Bounded(_, line) => Some(line),
+            #[cfg(feature = "pool")]
+            Channel::Pooled(pooled) => pooled.line(),
+        }
+    }
 }
 
 impl<M> Sending<M> {
@@ -81,16 +100,29 @@ impl<M> Sending<M> {
             Channel::Unbounded(channel) => {
                 channel.send(envelope).map_err(|error| TrySendError::Disconnected(error.0))
             }
-            Channel::Bounded(channel, _) => match &self.urgent {
-                Some(lane) if !matches!(envelope, Envelope::Wake) => {
-                    if !lane.take_place() {
-                        return Err(TrySendError::Full(envelope));
-                    }
-                    channel.try_send(envelope).inspect_err(|_| lane.give_back_place())
-                }
-                _ => channel.try_send(envelope),
-            },
+            Channel::Bounded(channel, _) => {
+                self.in_its_place(envelope, |envelope| channel.try_send(envelope))
+            }
+            #[cfg(feature = "pool")]
+            Channel::Pooled(pooled) => self.in_its_place(envelope, |envelope| pooled.put(envelope)),
         })
+    }
+
+    /// Puts an envelope where urgent ones count the places.
+    fn in_its_place(
+        &self,
+        envelope: Envelope<M>,
+        put: impl FnOnce(Envelope<M>) -> Result<(), TrySendError<Envelope<M>>>,
+    ) -> Result<(), TrySendError<Envelope<M>>> {
+        match &self.urgent {
+            Some(lane) if !matches!(envelope, Envelope::Wake) => {
+                if !lane.take_place() {
+                    return Err(TrySendError::Full(envelope));
+                }
+                put(envelope).inspect_err(|_| lane.give_back_place())
+            }
+            _ => put(envelope),
+        }
     }
 
     /// Puts an envelope into the lane that overtakes the channel.
@@ -99,7 +131,9 @@ impl<M> Sending<M> {
         lane: &UrgentLane<M>,
         envelope: Envelope<M>,
     ) -> Result<(), Envelope<M>> {
-        if self.counted(envelope, |envelope| lane.push(envelope))? {
+        let is_to_be_nudged = self.counted(envelope, |envelope| lane.push(envelope))?;
+        // A pooled actor gets no nudge through its mailbox, and so takes none that would be the only one.
+        if is_to_be_nudged || self.is_pooled() {
             self.wake();
         }
         Ok(())
@@ -128,8 +162,29 @@ impl<M> Sending<M> {
     /// looks at the gate before it waits, and by the fences here and there it sees it closed if it
     /// has received since this found the channel full.
     fn wake(&self) {
+        #[cfg(feature = "pool")]
+        if let Channel::Pooled(pooled) = &self.channel {
+            return pooled.poke();
+        }
         fence(SeqCst);
         let _ = self.put(Envelope::Wake);
+    }
+
+    fn is_pooled(&self) -> bool {
+        #[cfg(feature = "pool")]
+        if let Channel::Pooled(_) = &self.channel {
+            return true;
+        }
+        false
+    }
+
+    /// The right to run a pooled actor on this thread, for as long as nobody else runs it.
+    #[cfg(feature = "pool")]
+    pub(crate) fn claim(&self) -> Option<Claim> {
+        match &self.channel {
+            Channel::Pooled(pooled) => Claim::of(pooled.job()),
+            _ => None,
+        }
     }
 
     pub(crate) fn stop(&self) {
@@ -155,6 +210,10 @@ impl<M> Sending<M> {
 /// The last handle is gone. The loop learns it from the channel, unless it pauses between two states.
 impl<M> Drop for Sending<M> {
     fn drop(&mut self) {
+        #[cfg(feature = "pool")]
+        if let Channel::Pooled(pooled) = &self.channel {
+            return pooled.abandon();
+        }
         self.control.rouse();
     }
 }

@@ -10,6 +10,8 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
+#[cfg(feature = "pool")]
+use crate::pool;
 use crate::{
     ActorId, CallError, panics,
     sys::{self, Condvar, Instant, Mutex},
@@ -122,8 +124,15 @@ impl<T> Slot<T> {
         sys::lock(&self.state).take()
     }
 
+    #[cfg(feature = "pool")]
+    pub(crate) fn has_arrived(&self) -> bool {
+        matches!(sys::lock(&self.state).answer, Answer::Here(_) | Answer::Taken)
+    }
+
     /// Waits for the answer, until `deadline` if there is one.
     pub(crate) fn wait_until(&self, deadline: Option<Instant>) -> Result<T, CallError> {
+        #[cfg(feature = "pool")]
+        let mut away = None;
         let mut state = sys::lock(&self.state);
         loop {
             if let Some(result) = state.take() {
@@ -135,6 +144,14 @@ impl<T> Slot<T> {
                 return Err(CallError::TimedOut);
             }
             state.block()?;
+            #[cfg(feature = "pool")]
+            if away.is_none() {
+                // Not under the lock: another thread may have to be made. Then it looks again.
+                drop(state);
+                away = Some(pool::leave_post());
+                state = sys::lock(&self.state);
+                continue;
+            }
             state = match left {
                 None => sys::wait(&self.arrived, state),
                 Some(left) => sys::wait_timeout(&self.arrived, state, left),

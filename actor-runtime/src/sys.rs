@@ -4,6 +4,9 @@
 pub(crate) use std::sync::{Arc, Condvar, Mutex, MutexGuard, Weak, atomic, mpsc};
 pub(crate) use std::{thread, thread_local, time::Instant};
 
+#[cfg(feature = "pool")]
+pub(crate) use crossbeam_deque as deque;
+
 use std::sync::PoisonError;
 
 /// A static. The model checker has a fresh one in each execution.

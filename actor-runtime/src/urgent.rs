@@ -66,6 +66,11 @@ impl<M> UrgentLane<M> {
         Ok(!self.woken.swap(true, Ordering::AcqRel))
     }
 
+    #[cfg(feature = "pool")]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.length.load(Ordering::Relaxed) == 0
+    }
+
     /// What goes before the channel.
     #[inline]
     pub(crate) fn pop(&self) -> Option<Envelope<M>> {

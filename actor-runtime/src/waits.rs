@@ -121,23 +121,33 @@ impl Running {
     }
 }
 
+/// The actors whose code runs on one thread: a handler may run another actor.
+struct Current {
+    /// Apart from the others, so that a thread that runs one actor needs no memory for it.
+    innermost: Option<Running>,
+    /// The outermost first.
+    outer: Vec<Running>,
+}
+
 sys::thread_local! {
-    /// The actors whose code runs on this thread, the innermost last: a handler may `run` another
-    /// actor. Never dropped, so that it can be asked while the thread's locals go; emptied instead
-    /// when the last one leaves.
-    static CURRENT: RefCell<ManuallyDrop<Vec<Running>>> =
-        const { RefCell::new(ManuallyDrop::new(Vec::new())) };
+    /// Never dropped, so that it can be asked while the thread's locals go; emptied instead when the
+    /// last one leaves.
+    static CURRENT: RefCell<ManuallyDrop<Current>> =
+        const { RefCell::new(ManuallyDrop::new(Current { innermost: None, outer: Vec::new() })) };
 }
 
 /// Whether code of `actor` runs on this thread.
 pub(crate) fn is_current(actor: ActorId) -> bool {
-    CURRENT.with(|current| current.borrow().iter().any(|running| running.actor == actor))
+    CURRENT.with(|current| {
+        let current = current.borrow();
+        current.innermost.iter().chain(&current.outer).any(|running| running.actor == actor)
+    })
 }
 
 /// From now on the actor that runs on this thread waits for `target`, until the edge is dropped.
 /// No edge and no error for a thread that runs none.
 pub(crate) fn begin(target: ActorId) -> Result<Option<Edge>, CallError> {
-    CURRENT.with(|current| match current.borrow_mut().last_mut() {
+    CURRENT.with(|current| match &mut current.borrow_mut().innermost {
         Some(innermost) => innermost.wait_for(target).map(Some).map_err(CallError::Deadlock),
         None => Ok(None),
     })
@@ -179,13 +189,14 @@ impl Drop for Edge {
 pub(crate) fn enter(actor: ActorId, name: Cow<'static, str>) -> Option<Entered> {
     CURRENT.with(|current| {
         let mut current = current.borrow_mut();
-        let outer = match current.last_mut() {
+        let outer = match &mut current.innermost {
             Some(outer) if outer.actor == actor => return None,
             // One that has not begun waits for nobody: no circle.
             Some(outer) => outer.wait_for(actor).ok(),
             None => None,
         };
-        current.push(Running { actor, name, in_graph: false });
+        let former = current.innermost.replace(Running { actor, name, in_graph: false });
+        current.outer.extend(former);
         Some(Entered { _outer: outer })
     })
 }
@@ -198,7 +209,9 @@ impl Drop for Entered {
     fn drop(&mut self) {
         CURRENT.with(|current| {
             let mut current = current.borrow_mut();
-            if let Some(Running { actor, in_graph: true, .. }) = current.pop() {
+            let outer = current.outer.pop();
+            let gone = mem::replace(&mut current.innermost, outer);
+            if let Some(Running { actor, in_graph: true, .. }) = gone {
                 let mut graph = sys::lock(&GRAPH);
                 let node = graph.0.remove(&actor);
                 // What it grew to for a crowd is given back.
@@ -206,8 +219,8 @@ impl Drop for Entered {
                 drop(graph);
                 drop((node, table));
             }
-            if current.is_empty() {
-                **current = Vec::new();
+            if current.outer.is_empty() && current.outer.capacity() > 0 {
+                current.outer = Vec::new();
             }
         });
     }

@@ -1,0 +1,347 @@
+//! The threads that give pooled actors their turns: a fixed number of posts, and whoever stands at them.
+//
+// A thread takes entries only at a post, and gives that up where it waits for an actor: a thread that
+// rests takes it over, or a new one. So as many threads are at work as there are posts, whoever waits
+// for whom, and no entry is ever run on top of a waiting one.
+//
+// No entry is left lying while a post is free. Whoever lists one makes it visible (`SeqCst` fence)
+// and then looks for free posts; whoever gives up a post shows that (the same fence) and then looks
+// for entries. Of the two fences one comes first. Nobody is called while another thread is searching:
+// that one looks, in the same way, after it has stopped searching.
+//
+// An entry that a thread lists at its own post is its next one, as a rule, and waking another thread
+// for that would cost more than the turn takes. But the turn that it listed it in may last. So while
+// some thread is at work, one that rests is watching: every `WATCH` it takes what is left lying.
+
+use std::{cell::RefCell, io, mem::ManuallyDrop, sync::Arc as StdArc, time::Duration};
+
+use crate::{
+    pool::Job,
+    sys::{
+        self, Condvar, Mutex,
+        atomic::{
+            AtomicBool, AtomicUsize,
+            Ordering::{Relaxed, SeqCst},
+            fence,
+        },
+        deque::{Injector, Steal, Stealer, Worker},
+        thread,
+    },
+};
+
+pub(crate) type Entry = StdArc<dyn Job>;
+
+pub(crate) struct Crew {
+    /// What was listed by those who stand at no post.
+    listed: Injector<Entry>,
+    /// One for each post.
+    stealers: Vec<Stealer<Entry>>,
+    /// How many posts are free, and nobody has been called to them.
+    free: AtomicUsize,
+    /// How many threads have been called and found nothing yet.
+    searching: AtomicUsize,
+    watched: AtomicBool,
+    off_duty: Mutex<OffDuty>,
+    called: Condvar,
+}
+
+struct OffDuty {
+    posts: Vec<Post>,
+    /// How many threads rest, those that have been called or have not begun yet among them.
+    resting: usize,
+    /// How many have been called and have not come yet.
+    calls: usize,
+    /// All there are, wherever.
+    threads: usize,
+    handles: Vec<thread::JoinHandle<()>>,
+    dismissed: bool,
+}
+
+/// The right to take entries, and those that were listed there.
+struct Post {
+    entries: Worker<Entry>,
+    turns: usize,
+}
+
+/// A thread of a crew.
+struct Member {
+    crew: StdArc<Crew>,
+    post: Option<Post>,
+}
+
+sys::thread_local! {
+    /// Never dropped, so that an actor can be listed while the thread's locals go; emptied instead
+    /// when the thread has done its work.
+    static MEMBER: RefCell<ManuallyDrop<Option<Member>>> =
+        const { RefCell::new(ManuallyDrop::new(None)) };
+}
+
+/// What this thread is to a crew, if it is anything.
+fn this_member<R>(f: impl FnOnce(&mut Member) -> Option<R>) -> Option<R> {
+    MEMBER.with(|member| member.borrow_mut().as_mut().and_then(f))
+}
+
+fn become_member(member: Option<Member>) {
+    let former = MEMBER.with(|this| std::mem::replace(&mut **this.borrow_mut(), member));
+    drop(former);
+}
+
+/// How often a resting thread looks for what is left lying while others are at work.
+const WATCH: Duration = Duration::from_millis(2);
+
+/// How long a thread that took a waiting one's place stays when it is not needed any more.
+const STAY: Duration = Duration::from_secs(10);
+
+/// After so many turns a thread looks first for what was listed elsewhere.
+const ELSEWHERE_FIRST: usize = 31;
+
+impl Crew {
+    pub(super) fn new(posts: usize) -> Self {
+        let posts: Vec<_> =
+            (0..posts).map(|_| Post { entries: Worker::new_fifo(), turns: 0 }).collect();
+        Crew {
+            listed: Injector::new(),
+            stealers: posts.iter().map(|post| post.entries.stealer()).collect(),
+            free: AtomicUsize::new(posts.len()),
+            searching: AtomicUsize::new(0),
+            watched: AtomicBool::new(false),
+            off_duty: Mutex::new(OffDuty {
+                posts,
+                resting: 0,
+                calls: 0,
+                threads: 0,
+                handles: Vec::new(),
+                dismissed: false,
+            }),
+            called: Condvar::new(),
+        }
+    }
+
+    /// Has an actor given its turn.
+    pub(crate) fn list(self: &StdArc<Self>, entry: Entry) {
+        let mut entry = Some(entry);
+        let is_next = this_member(|member| {
+            let post = member.post.as_ref().filter(|_| StdArc::ptr_eq(&member.crew, self))?;
+            let is_next = post.entries.is_empty();
+            post.entries.push(entry.take()?);
+            Some(is_next)
+        });
+        if let Some(entry) = entry {
+            self.listed.push(entry);
+        }
+        if is_next != Some(true) || !self.watched.load(Relaxed) {
+            self.call_for_entry();
+        }
+    }
+
+    /// Has an actor given its turn after all that have been listed.
+    pub(crate) fn list_last(self: &StdArc<Self>, entry: Entry) {
+        self.listed.push(entry);
+        self.call_for_entry();
+    }
+
+    /// Calls a thread to a free post, if there is one and nobody is searching.
+    fn call_for_entry(self: &StdArc<Self>) {
+        fence(SeqCst);
+        if self.free.load(Relaxed) > 0 && self.searching.load(Relaxed) == 0 {
+            self.call(&mut sys::lock(&self.off_duty));
+        }
+    }
+
+    fn call(self: &StdArc<Self>, off_duty: &mut OffDuty) {
+        if off_duty.calls >= off_duty.posts.len() {
+            return;
+        }
+        if off_duty.calls >= off_duty.resting && self.hire(off_duty).is_err() {
+            // Whoever lists the next one tries again, and so does a thread that has waited.
+            return;
+        }
+        off_duty.calls += 1;
+        self.searching.fetch_add(1, SeqCst);
+        self.show_free(off_duty);
+        self.called.notify_one();
+    }
+
+    fn show_free(&self, off_duty: &OffDuty) {
+        self.free.store(off_duty.posts.len() - off_duty.calls, Relaxed);
+    }
+
+    /// A thread more, which rests until it is called.
+    fn hire(self: &StdArc<Self>, off_duty: &mut OffDuty) -> io::Result<()> {
+        let crew = StdArc::clone(self);
+        let thread = thread::Builder::new().name("actors".into()).spawn(move || crew.work())?;
+        off_duty.handles.push(thread);
+        off_duty.threads += 1;
+        off_duty.resting += 1;
+        Ok(())
+    }
+
+    /// One thread for each post, so that it is an error at once if there are none to have.
+    pub(super) fn hire_all(self: &StdArc<Self>) -> io::Result<()> {
+        let mut off_duty = sys::lock(&self.off_duty);
+        for _ in &self.stealers {
+            self.hire(&mut off_duty)?;
+        }
+        Ok(())
+    }
+
+    /// What each thread does.
+    fn work(self: StdArc<Self>) {
+        become_member(Some(Member { crew: StdArc::clone(&self), post: None }));
+        let mut entry = self.next(true);
+        while let Some(job) = entry {
+            job.take_turn();
+            entry = self.next(false);
+        }
+        become_member(None);
+    }
+
+    /// The entry whose turn it is, once there is one; `None` where there will be none any more.
+    fn next(self: &StdArc<Self>, is_new: bool) -> Option<Entry> {
+        let mut post = this_member(|member| member.post.take());
+        let mut is_counted = is_new;
+        let mut was_called = false;
+        loop {
+            let entry = post.as_mut().and_then(|post| self.find(post));
+            if was_called {
+                self.searching.fetch_sub(1, SeqCst);
+                if entry.is_some() && self.has_entries() {
+                    // It was called for one, and there are more.
+                    self.call_for_entry();
+                }
+            }
+            if entry.is_some() {
+                return this_member(|member| {
+                    member.post = post;
+                    entry
+                });
+            }
+            (post, was_called) = self.rest(post, is_counted)?;
+            is_counted = false;
+        }
+    }
+
+    fn find(&self, post: &mut Post) -> Option<Entry> {
+        post.turns = post.turns.wrapping_add(1);
+        let elsewhere = || taken(|| self.listed.steal_batch_and_pop(&post.entries));
+        if post.turns % ELSEWHERE_FIRST == 0 {
+            if let Some(entry) = elsewhere() {
+                return Some(entry);
+            }
+        }
+        post.entries.pop().or_else(elsewhere).or_else(|| {
+            let (before, from) = self.stealers.split_at(post.turns % self.stealers.len());
+            let mut others = from.iter().chain(before);
+            others.find_map(|other| taken(|| other.steal_batch_and_pop(&post.entries)))
+        })
+    }
+
+    fn has_entries(&self) -> bool {
+        !self.listed.is_empty() || self.stealers.iter().any(|stealer| !stealer.is_empty())
+    }
+
+    /// Rests until there is something to do at a post, and whether it was called there; `None` where
+    /// there is nothing to do any more.
+    fn rest(&self, post: Option<Post>, is_counted: bool) -> Option<(Option<Post>, bool)> {
+        let mut off_duty = sys::lock(&self.off_duty);
+        off_duty.posts.extend(post);
+        self.show_free(&off_duty);
+        fence(SeqCst);
+        off_duty.resting += usize::from(!is_counted);
+        let mut has_stayed = false;
+        loop {
+            if off_duty.calls > 0 {
+                off_duty.calls -= 1;
+                off_duty.resting -= 1;
+                return Some((off_duty.posts.pop(), true));
+            }
+            if off_duty.posts.len() > off_duty.calls && self.has_entries() {
+                off_duty.resting -= 1;
+                let post = off_duty.posts.pop();
+                self.show_free(&off_duty);
+                return Some((post, false));
+            }
+            let is_needed = off_duty.threads <= self.stealers.len();
+            if off_duty.dismissed || (has_stayed && !is_needed) {
+                off_duty.resting -= 1;
+                off_duty.threads -= 1;
+                if !off_duty.dismissed {
+                    // Nobody is left to join it. Its own handle is let go of.
+                    let this = thread::current().id();
+                    off_duty.handles.retain(|handle| handle.thread().id() != this);
+                }
+                return None;
+            }
+            let others_work = off_duty.posts.len() < self.stealers.len();
+            let watches = others_work && !off_duty.posts.is_empty() && !self.watched.swap(true, Relaxed);
+            off_duty = if watches {
+                let off_duty = sys::wait_timeout(&self.called, off_duty, WATCH);
+                self.watched.store(false, Relaxed);
+                off_duty
+            } else if is_needed {
+                sys::wait(&self.called, off_duty)
+            } else {
+                has_stayed = true;
+                sys::wait_timeout(&self.called, off_duty, STAY)
+            };
+        }
+    }
+
+    /// Sends all threads away. No actor is left that they could be needed for.
+    pub(super) fn dismiss(&self) {
+        sys::lock(&self.off_duty).dismissed = true;
+        self.called.notify_all();
+    }
+
+    /// Waits until all threads are gone, but for this one if it is one of them.
+    pub(super) fn join(&self) {
+        let handles = std::mem::take(&mut sys::lock(&self.off_duty).handles);
+        let this = thread::current().id();
+        for handle in handles.into_iter().filter(|handle| handle.thread().id() != this) {
+            let _ = handle.join();
+        }
+    }
+}
+
+/// Tries again while others are in the way.
+fn taken(steal: impl Fn() -> Steal<Entry>) -> Option<Entry> {
+    loop {
+        match steal() {
+            Steal::Success(entry) => return Some(entry),
+            Steal::Empty => return None,
+            Steal::Retry => {}
+        }
+    }
+}
+
+/// That a thread waits, and another may stand at its post.
+pub(crate) struct Away(());
+
+/// Gives up this thread's post, before it waits. `None` if it stands at none: then nobody has to
+/// take its place.
+pub(crate) fn leave_post() -> Option<Away> {
+    let (crew, post) =
+        this_member(|Member { crew, post }| Some((StdArc::clone(crew), post.take()?)))?;
+    let mut off_duty = sys::lock(&crew.off_duty);
+    off_duty.posts.push(post);
+    crew.show_free(&off_duty);
+    fence(SeqCst);
+    if crew.has_entries() {
+        crew.call(&mut off_duty);
+    }
+    Some(Away(()))
+}
+
+/// It goes on: at a post again if one is free, otherwise without one until its turn is over.
+impl Drop for Away {
+    fn drop(&mut self) {
+        this_member(|Member { crew, post }| {
+            let mut off_duty = sys::lock(&crew.off_duty);
+            if off_duty.posts.len() > off_duty.calls {
+                *post = off_duty.posts.pop();
+                crew.show_free(&off_duty);
+            }
+            Some(())
+        });
+    }
+}

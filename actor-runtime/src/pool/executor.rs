@@ -1,0 +1,239 @@
+//! Where pooled actors live: a crew of threads, their alarms, and the roll of those who are alive.
+
+use std::{
+    collections::HashMap,
+    fmt, io,
+    num::NonZeroUsize,
+    sync::{Arc as StdArc, OnceLock},
+    thread::available_parallelism,
+};
+
+use crate::{
+    ActorId, CallError, SpawnError,
+    any_actor::AnyActor,
+    control::Control,
+    pool::{Crew, alarms::Alarms},
+    sys::{self, Arc, Mutex, thread},
+};
+
+/// A few threads that many actors share.
+///
+/// An actor that is [spawned on](crate::Spawn::spawn_on) an executor has no thread of its own: when
+/// messages come, one of the executor's threads handles some of them and goes on to the next actor. So
+/// an actor costs about a kilobyte instead of a thread, and there may be a million of them. Handles,
+/// messages and guarantees are the same.
+///
+/// - A caller that waits for the answer of an actor which nobody runs at the moment runs it itself, on
+///   its own thread, after what is queued: that wakes nobody, and takes a fraction of the time. So a
+///   handler may run on any thread that waits for it (in a handle's method, or in
+///   [`Reply::wait`](crate::Reply::wait); never while it polls a future or under a deadline).
+/// - A handler may wait for other actors: while it does, another thread takes its place. One that
+///   waits for anything else (a lock, a file, the network) keeps its thread from the other actors, so
+///   give such an actor a thread of its own.
+///
+/// Clones are the same executor. When the last one is dropped, its actors live on, and its threads end
+/// with the last of them. When the program ends, whatever they are doing ends with it, as with every
+/// thread: [`shutdown`](Executor::shutdown) first, if that matters.
+///
+/// ```
+/// use actor_runtime::{Executor, prelude::*};
+///
+/// #[actor]
+/// struct Counter { total: u64 }
+///
+/// #[actor]
+/// impl Counter {
+///     pub fn add(&mut self, n: u64) { self.total += n }
+///     pub fn total(&self) -> u64 { self.total }
+/// }
+///
+/// let executor = Executor::new(2)?;
+/// let counters: Vec<_> =
+///     (0..10_000).map(|_| Counter { total: 0 }.spawn_on(&executor)).collect();
+/// for counter in &counters {
+///     counter.add(1)?;
+/// }
+/// for counter in &counters {
+///     assert_eq!(counter.total()?, 1);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Executor(StdArc<Owner>);
+
+/// Its last clone, dropped, lets the threads go when they have done their work.
+struct Owner(StdArc<Roll>);
+
+/// The actors that are alive, and what runs them.
+pub(crate) struct Roll {
+    crew: StdArc<Crew>,
+    alarms: Alarms,
+    posts: usize,
+    members: Mutex<Members>,
+    alarm_thread: Mutex<Option<thread::JoinHandle<()>>>,
+}
+
+#[derive(Default)]
+struct Members {
+    actors: HashMap<ActorId, Box<dyn AnyActor>>,
+    /// None are taken any more.
+    closed: bool,
+}
+
+impl Executor {
+    /// The executor of the whole program, made when it is first asked for: with as many threads as
+    /// there are processors to use.
+    ///
+    /// # Panics
+    ///
+    /// Like [`std::thread::spawn`], if the system has no threads to give.
+    #[track_caller]
+    pub fn global() -> &'static Executor {
+        static GLOBAL: OnceLock<Executor> = OnceLock::new();
+        GLOBAL.get_or_init(|| {
+            let threads = available_parallelism().map_or(1, NonZeroUsize::get);
+            match Executor::new(threads) {
+                Ok(executor) => executor,
+                Err(error) => panic!("failed to make the executor: {error}"),
+            }
+        })
+    }
+
+    /// An executor of so many threads, and one more that sleeps until a timer is due.
+    ///
+    /// # Errors
+    ///
+    /// [`SpawnError::Threads`] for no threads at all, [`SpawnError::Thread`] if the system has none to
+    /// give.
+    pub fn new(threads: usize) -> Result<Executor, SpawnError> {
+        if threads == 0 {
+            return Err(SpawnError::Threads(0));
+        }
+        let roll = StdArc::new(Roll {
+            crew: StdArc::new(Crew::new(threads)),
+            alarms: Alarms::default(),
+            posts: threads,
+            members: Mutex::default(),
+            alarm_thread: Mutex::default(),
+        });
+        let executor = Executor(StdArc::new(Owner(StdArc::clone(&roll))));
+        roll.begin().map_err(SpawnError::Thread)?;
+        Ok(executor)
+    }
+
+    /// Stops its actors, waits until all have ended, and then for its threads. They handle what they
+    /// have accepted before. No actor can be spawned on it from now on.
+    ///
+    /// # Errors
+    ///
+    /// [`CallError::Deadlock`] from an actor of its own, or one that these wait for; they stop all the
+    /// same.
+    ///
+    /// ```
+    /// use actor_runtime::{Exit, Executor, prelude::*};
+    ///
+    /// #[actor]
+    /// struct Printer;
+    ///
+    /// #[actor]
+    /// impl Printer {
+    ///     pub fn print(&mut self, line: String) { println!("{line}") }
+    /// }
+    ///
+    /// let executor = Executor::new(1)?;
+    /// let printer = Printer.spawn_on(&executor);
+    /// printer.print("the last line".into())?;
+    /// executor.shutdown()?;
+    /// assert_eq!(printer.stats().handled, 1);
+    /// assert_eq!(printer.join()?, Exit::Stopped);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn shutdown(&self) -> Result<(), CallError> {
+        for control in self.roll().stop_all() {
+            let _ = control.join(None)?;
+        }
+        self.roll().crew.join();
+        if let Some(thread) = sys::lock(&self.roll().alarm_thread).take() {
+            let _ = thread.join();
+        }
+        Ok(())
+    }
+
+    pub(crate) fn roll(&self) -> &StdArc<Roll> {
+        &self.0.0
+    }
+}
+
+impl fmt::Debug for Executor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Executor").field("threads", &self.roll().posts).finish_non_exhaustive()
+    }
+}
+
+impl Drop for Owner {
+    fn drop(&mut self) {
+        let mut members = sys::lock(&self.0.members);
+        members.closed = true;
+        self.0.dismiss_if_empty(&members);
+    }
+}
+
+impl Roll {
+    fn begin(self: &StdArc<Self>) -> io::Result<()> {
+        self.crew.hire_all()?;
+        let roll = StdArc::clone(self);
+        let thread = thread::Builder::new().name("actor timers".into());
+        *sys::lock(&self.alarm_thread) = Some(thread.spawn(move || roll.alarms.ring())?);
+        Ok(())
+    }
+
+    pub(crate) fn crew(&self) -> &StdArc<Crew> {
+        &self.crew
+    }
+
+    pub(super) fn alarms(&self) -> &Alarms {
+        &self.alarms
+    }
+
+    /// Says whether it was taken.
+    pub(crate) fn enrol(&self, actor: Box<dyn AnyActor>) -> bool {
+        let mut members = sys::lock(&self.members);
+        let is_open = !members.closed;
+        if is_open {
+            members.actors.insert(actor.control().id(), actor);
+        }
+        is_open
+    }
+
+    /// An actor has ended.
+    pub(super) fn strike_off(&self, actor: ActorId) {
+        let mut members = sys::lock(&self.members);
+        let gone = members.actors.remove(&actor);
+        if members.actors.is_empty() {
+            members.actors = HashMap::new();
+        }
+        self.dismiss_if_empty(&members);
+        drop(members);
+        drop(gone);
+    }
+
+    fn dismiss_if_empty(&self, members: &Members) {
+        if members.closed && members.actors.is_empty() {
+            self.crew.dismiss();
+            self.alarms.dismiss();
+        }
+    }
+
+    /// Takes no more of them, and stops those that it has.
+    fn stop_all(&self) -> Vec<Arc<Control>> {
+        let mut members = sys::lock(&self.members);
+        members.closed = true;
+        let stopped = members.actors.values().map(|actor| {
+            actor.stop();
+            Arc::clone(actor.control())
+        });
+        let stopped = stopped.collect();
+        self.dismiss_if_empty(&members);
+        stopped
+    }
+}

@@ -1,0 +1,48 @@
+//! Many actors on few threads: what drives an actor that has no thread of its own.
+//
+// Who owns what: the handles of a pooled actor put envelopes into its `Queue` (queue.rs) through a
+// `PoolSender` (sender.rs), which also holds the actor itself (pooled.rs), as a `Job`. An entry of
+// it lies with a `Crew` (crew.rs), whose threads give one actor after the other its turn; `Alarms`
+// (alarms.rs) poke those whose timers are due. An `Executor` (executor.rs) is a crew with its alarms
+// and the roll of its actors.
+//
+// The counts of a `std::sync::Arc` decide nothing here, so it needs no scheduling points of a model
+// checker: it is std's own, which can hold a `dyn Job`.
+
+mod alarms;
+mod caller;
+mod crew;
+mod executor;
+mod pooled;
+mod queue;
+mod sender;
+
+use std::sync::Arc;
+
+pub(crate) use caller::may_run;
+pub(crate) use crew::{Crew, leave_post};
+pub use executor::Executor;
+pub(crate) use pooled::PooledActor;
+pub(crate) use queue::Queue;
+pub(crate) use sender::{Claim, PoolSender};
+
+/// A pooled actor, as whoever gives it a turn sees it.
+pub(crate) trait Job: Send + Sync {
+    fn crew(&self) -> &Arc<Crew>;
+
+    /// The turn of the entry that a worker has come to.
+    fn take_turn(self: Arc<Self>);
+
+    /// Has it look at what is no envelope.
+    fn poke(self: Arc<Self>);
+
+    /// Claims it for a caller, unless somebody runs it.
+    fn claim(&self) -> bool;
+
+    /// Runs an actor that this caller has claimed, until it is enough or there is nothing to do, and
+    /// lets go of it. Its end is left to the crew, unless the caller waits for that.
+    fn run_claimed(self: Arc<Self>, is_enough: &dyn Fn() -> bool, may_end: bool);
+
+    /// Lets go of an actor that this caller has claimed.
+    fn release(self: Arc<Self>);
+}

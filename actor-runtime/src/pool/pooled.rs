@@ -1,0 +1,329 @@
+//! A pooled actor: its state and what has become of it, run by whoever has claimed it.
+
+use std::sync::Arc as StdArc;
+
+use crate::{
+    Actor, Context, Exit, Handle, Inbox, Panic, Running,
+    activity::Activity,
+    control::Control,
+    discard,
+    drive::{Over, Progress, Step},
+    incarnations::{self, Moment},
+    panics,
+    pool::{
+        Crew, Job, Queue, caller,
+        executor::Roll,
+        queue::{After, ToList},
+    },
+    restart::{NoRestarts, Restarts as _, Schedule},
+    sys::{self, Arc, Instant, Mutex},
+};
+
+/// How many messages an actor handles before the others have their turn.
+const BATCH: usize = 256;
+
+pub(crate) struct PooledActor<A, H: Handle> {
+    queue: Arc<Queue<H::Message>>,
+    roll: StdArc<Roll>,
+    /// Locked by whoever has claimed the actor, and so never waited for. `None` until it is spawned.
+    body: Mutex<Option<Body<A, H>>>,
+}
+
+struct Body<A, H: Handle> {
+    control: Arc<Control>,
+    life: Life<A, H>,
+    /// Where one state may follow another.
+    succession: Option<Box<Succession<A>>>,
+    /// The next moment at which it will be poked.
+    alarm: Option<Instant>,
+}
+
+struct Succession<A> {
+    make: Box<dyn FnMut() -> A + Send>,
+    schedule: Schedule,
+    /// When the state that lives now was made.
+    birth: Option<Moment>,
+}
+
+enum Life<A, H: Handle> {
+    Unmade(Inbox<H>, Context<H>),
+    Unstarted(Step<A, H>),
+    Working(Step<A, H>),
+    Ending(Box<(Step<A, H>, Over)>),
+    BetweenStates(Box<Between<H>>),
+    Over,
+}
+
+struct Between<H: Handle> {
+    inbox: Inbox<H>,
+    ctx: Context<H>,
+    exit: Exit,
+    birth: Moment,
+    death: Moment,
+}
+
+/// What there is to do after a turn.
+enum Next {
+    More,
+    /// A message is waited for, or this moment.
+    Message(Option<Instant>),
+    /// This moment is waited for, or that the mailbox closes.
+    Moment(Option<Instant>),
+    Nothing,
+}
+
+impl<A, H> PooledActor<A, H>
+where
+    A: Actor<H> + Send + 'static,
+    H: Handle + 'static,
+{
+    pub(crate) fn new(queue: Arc<Queue<H::Message>>, roll: StdArc<Roll>) -> Self {
+        PooledActor { queue, roll, body: Mutex::new(None) }
+    }
+
+    /// Gives it its state.
+    pub(crate) fn embody(self: &StdArc<Self>, actor: A, inbox: Inbox<H>) {
+        let ctx = Context::new(inbox.weak().clone());
+        let control = Arc::clone(inbox.control());
+        control.counts.receiving.turn_to(Activity::NONE);
+        let step = Step::new(actor, inbox, ctx);
+        // Nobody has to wake it for a hook that it does not have.
+        let has_work = A::HAS_STARTED || A::HAS_IDLE || !control.is_open();
+        let life = if A::HAS_STARTED { Life::Unstarted(step) } else { Life::Working(step) };
+        *sys::lock(&self.body) = Some(Body { control, life, succession: None, alarm: None });
+        if has_work {
+            StdArc::clone(self).poke();
+        }
+    }
+
+    /// Gives it one state after the other.
+    pub(crate) fn embody_again_and_again(
+        self: &StdArc<Self>,
+        make: impl FnMut() -> A + Send + 'static,
+        schedule: Schedule,
+        inbox: Inbox<H>,
+    ) {
+        let mut ctx = Context::new(inbox.weak().clone());
+        ctx.renew_on_stop(schedule.after_a_stop());
+        let control = Arc::clone(inbox.control());
+        let succession = Succession { make: Box::new(make), schedule, birth: None };
+        *sys::lock(&self.body) = Some(Body {
+            control,
+            life: Life::Unmade(inbox, ctx),
+            succession: Some(Box::new(succession)),
+            alarm: None,
+        });
+        StdArc::clone(self).poke();
+    }
+
+    fn list(self: StdArc<Self>, ToList(is_to_be): ToList) {
+        if is_to_be {
+            StdArc::clone(self.crew()).list(self);
+        }
+    }
+
+    fn run(self: StdArc<Self>, is_enough: &dyn Fn() -> bool, may_end: bool) {
+        let mut body = sys::lock(&self.body);
+        let Some(alive) = &mut *body else {
+            // Its executor has been shut down before it was spawned: what spawns it pokes it then.
+            drop(body);
+            let _ = self.queue.release(After::Asleep);
+            return;
+        };
+        let entered = alive.control.enter();
+        let next = alive.run(is_enough, may_end);
+        drop(entered);
+        let alarm = match next {
+            Next::Message(alarm) | Next::Moment(alarm) => alive.sets_alarm(alarm),
+            Next::More | Next::Nothing => None,
+        };
+        let has_ended = matches!(next, Next::Nothing);
+        let id = alive.control.id();
+        drop(body);
+        if let Some(moment) = alarm {
+            let this: StdArc<dyn Job> = self.clone();
+            self.roll.alarms().set(moment, StdArc::downgrade(&this));
+        }
+        if has_ended {
+            self.roll.strike_off(id);
+        }
+        match next {
+            Next::More => {
+                if self.queue.release(After::More) == ToList(true) {
+                    StdArc::clone(self.crew()).list_last(self);
+                }
+            }
+            Next::Message(_) | Next::Nothing => {
+                let to_list = self.queue.release(After::Idle);
+                self.list(to_list);
+            }
+            Next::Moment(_) => {
+                let to_list = self.queue.release(After::Asleep);
+                self.list(to_list);
+            }
+        }
+    }
+}
+
+impl<A, H> Job for PooledActor<A, H>
+where
+    A: Actor<H> + Send + 'static,
+    H: Handle + 'static,
+{
+    fn crew(&self) -> &StdArc<Crew> {
+        self.roll.crew()
+    }
+
+    fn take_turn(self: StdArc<Self>) {
+        if self.queue.begin() {
+            self.run(&|| false, true);
+        }
+    }
+
+    fn poke(self: StdArc<Self>) {
+        let to_list = self.queue.poke();
+        self.list(to_list);
+    }
+
+    fn claim(&self) -> bool {
+        self.queue.claim()
+    }
+
+    fn run_claimed(self: StdArc<Self>, is_enough: &dyn Fn() -> bool, may_end: bool) {
+        // The caller may be the drop of another actor's state.
+        caller::on_top(|| discard::nothing_in(|| self.run(is_enough, may_end)));
+    }
+
+    fn release(self: StdArc<Self>) {
+        let to_list = self.queue.release(After::Idle);
+        self.list(to_list);
+    }
+}
+
+impl<A, H> Body<A, H>
+where
+    A: Actor<H>,
+    H: Handle,
+{
+    fn run(&mut self, is_enough: &dyn Fn() -> bool, may_end: bool) -> Next {
+        loop {
+            if let Life::Working(step) = &mut self.life {
+                match step.advance(BATCH, is_enough) {
+                    Progress::Busy => return Next::More,
+                    Progress::Waiting(until) => return Next::Message(until),
+                    Progress::Over(over) => self.end_work(over),
+                }
+            }
+            if !may_end && matches!(self.life, Life::Ending(_)) {
+                return Next::More;
+            }
+            self.life = match std::mem::replace(&mut self.life, Life::Over) {
+                Life::Working(step) => Life::Working(step),
+                Life::Unmade(inbox, ctx) => self.make(inbox, ctx),
+                Life::Unstarted(step) => self.start(step),
+                Life::Ending(ending) => {
+                    let (step, over) = *ending;
+                    self.end(step, over)
+                }
+                Life::BetweenStates(between) => {
+                    let due = self.succession.as_ref().and_then(|of| of.schedule.due());
+                    let is_due = due.is_some_and(|due| due <= Instant::now());
+                    if !is_due && !between.inbox.is_closing() {
+                        self.life = Life::BetweenStates(between);
+                        return Next::Moment(due);
+                    }
+                    self.follow(*between)
+                }
+                Life::Over => return Next::Nothing,
+            };
+        }
+    }
+
+    fn end_work(&mut self, over: Over) {
+        self.life = match std::mem::replace(&mut self.life, Life::Over) {
+            Life::Working(step) => Life::Ending(Box::new((step, over))),
+            other => other,
+        };
+    }
+
+    /// The moment at which it is to be poked, unless it will be before that anyway.
+    fn sets_alarm(&mut self, moment: Option<Instant>) -> Option<Instant> {
+        let moment = moment?;
+        let is_set = self.alarm.is_some_and(|alarm| alarm <= moment && alarm > Instant::now());
+        if is_set {
+            return None;
+        }
+        self.alarm = Some(moment);
+        self.alarm
+    }
+
+    fn make(&mut self, inbox: Inbox<H>, ctx: Context<H>) -> Life<A, H> {
+        let Some(succession) = &mut self.succession else {
+            unreachable!("a state that is still to be made has what makes it")
+        };
+        succession.birth = Some(Moment::of(&inbox));
+        ctx.turn_to(Activity::BUILD);
+        match panics::catch(&mut succession.make) {
+            Ok(actor) => Life::Unstarted(Step::new(actor, inbox, ctx)),
+            Err(text) => {
+                let exit = Exit::Panicked(Panic::new(self.control.name(), Running::Build, text));
+                ctx.turn_to(Activity::NONE);
+                let death = Moment::of_death(&mut succession.schedule, &exit, &inbox);
+                self.after(inbox, ctx, exit, death)
+            }
+        }
+    }
+
+    fn start(&mut self, mut step: Step<A, H>) -> Life<A, H> {
+        let started = match &mut self.succession {
+            Some(succession) => step.start(&mut succession.schedule),
+            None => step.start(&mut NoRestarts),
+        };
+        match started {
+            Ok(()) => Life::Working(step),
+            Err(over) => Life::Ending(Box::new((step, over))),
+        }
+    }
+
+    fn end(&mut self, step: Step<A, H>, over: Over) -> Life<A, H> {
+        let (inbox, ctx, exit, death) = match &mut self.succession {
+            Some(succession) => step.end(over, &mut succession.schedule),
+            None => step.end(over, &mut NoRestarts),
+        };
+        self.after(inbox, ctx, exit, death)
+    }
+
+    fn after(
+        &mut self,
+        inbox: Inbox<H>,
+        ctx: Context<H>,
+        exit: Exit,
+        death: Option<Moment>,
+    ) -> Life<A, H> {
+        let birth = self.succession.as_mut().and_then(|succession| succession.birth.take());
+        match (birth, death) {
+            (Some(birth), Some(death)) => {
+                Life::BetweenStates(Box::new(Between { inbox, ctx, exit, birth, death }))
+            }
+            _ => self.finish(inbox, ctx, exit),
+        }
+    }
+
+    fn follow(&mut self, between: Between<H>) -> Life<A, H> {
+        let Between { inbox, mut ctx, exit, birth, death } = between;
+        match incarnations::after_the_wait(exit, birth, death, &inbox, &mut ctx) {
+            Ok(()) => {
+                self.control.counts.receiving.restart();
+                Life::Unmade(inbox, ctx)
+            }
+            Err(exit) => self.finish(inbox, ctx, exit),
+        }
+    }
+
+    fn finish(&mut self, mut inbox: Inbox<H>, ctx: Context<H>, exit: Exit) -> Life<A, H> {
+        // What it captured is the actor's, like its state.
+        let _ = panics::catch(|| drop(self.succession.take()));
+        inbox.end(ctx.into_queued(), exit);
+        Life::Over
+    }
+}

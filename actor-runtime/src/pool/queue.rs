@@ -1,0 +1,199 @@
+//! The mailbox of a pooled actor, and the claim to run it: one lock for both.
+//
+// A message and what is to become of its actor belong together: whoever puts one in learns in the
+// same critical section whether it has to list the actor with its crew, and whoever runs it lets go
+// of it only where nothing is left. So no message lies in a mailbox that nobody looks at.
+//
+// At most one entry of an actor is with its crew. It is good only while the actor waits for its
+// turn: a caller that waits for an answer may claim the actor before a worker comes to that.
+
+use std::{collections::VecDeque, mem};
+
+use crate::{
+    envelope::Envelope,
+    sys::{
+        self, Mutex,
+        mpsc::{RecvTimeoutError, TrySendError},
+    },
+};
+
+pub(crate) struct Queue<M> {
+    state: Mutex<State<M>>,
+    /// How many envelopes it holds at most.
+    places: usize,
+}
+
+struct State<M> {
+    envelopes: VecDeque<Envelope<M>>,
+    standing: Standing,
+    /// Its crew has an entry of it.
+    listed: bool,
+    /// Something other than an envelope is to be looked at.
+    poked: bool,
+    /// There is no handle any more.
+    abandoned: bool,
+    /// Nobody receives any more.
+    closed: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Standing {
+    /// Nothing is to be done.
+    Idle,
+    /// It waits for its turn.
+    Waiting,
+    /// Somebody runs it.
+    Claimed,
+    /// It waits for a poke, whatever lies in its mailbox.
+    Asleep,
+}
+
+/// What the actor does next, as whoever lets go of it has it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum After {
+    /// It goes on, when the others have had their turn.
+    More,
+    /// It waits for a message.
+    Idle,
+    /// It waits for a poke.
+    Asleep,
+}
+
+/// Whether the actor has to be listed with its crew.
+#[must_use = "an actor that waits for its turn gets it from its crew alone"]
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct ToList(pub(crate) bool);
+
+/// A mailbox that has held more than this gives the memory back when it has drained.
+const KEPT: usize = 256;
+
+impl<M> State<M> {
+    fn wait_for_turn(&mut self) -> ToList {
+        self.standing = Standing::Waiting;
+        ToList(!mem::replace(&mut self.listed, true))
+    }
+}
+
+impl<M> Queue<M> {
+    pub(crate) fn new(places: Option<usize>) -> Self {
+        let state = State {
+            envelopes: VecDeque::new(),
+            standing: Standing::Idle,
+            listed: false,
+            poked: false,
+            abandoned: false,
+            closed: false,
+        };
+        Queue { state: Mutex::new(state), places: places.unwrap_or(usize::MAX) }
+    }
+
+    #[inline]
+    pub(crate) fn put(&self, envelope: Envelope<M>) -> Result<ToList, TrySendError<Envelope<M>>> {
+        let mut state = sys::lock(&self.state);
+        if state.closed {
+            return Err(TrySendError::Disconnected(envelope));
+        }
+        if state.envelopes.len() >= self.places {
+            return Err(TrySendError::Full(envelope));
+        }
+        state.envelopes.push_back(envelope);
+        match state.standing {
+            Standing::Idle => Ok(state.wait_for_turn()),
+            Standing::Waiting | Standing::Claimed | Standing::Asleep => Ok(ToList(false)),
+        }
+    }
+
+    /// Has whoever runs the actor look at its gate, its urgent messages, its timers and its handles.
+    pub(crate) fn poke(&self) -> ToList {
+        self.poke_with(|_| {})
+    }
+
+    /// The last handle is gone.
+    pub(crate) fn abandon(&self) -> ToList {
+        self.poke_with(|state| state.abandoned = true)
+    }
+
+    fn poke_with(&self, set: impl FnOnce(&mut State<M>)) -> ToList {
+        let mut state = sys::lock(&self.state);
+        set(&mut state);
+        if state.closed {
+            return ToList(false);
+        }
+        match state.standing {
+            Standing::Idle | Standing::Asleep => state.wait_for_turn(),
+            Standing::Waiting => ToList(false),
+            Standing::Claimed => {
+                state.poked = true;
+                ToList(false)
+            }
+        }
+    }
+
+    /// Claims the actor for a caller, unless somebody runs it.
+    pub(crate) fn claim(&self) -> bool {
+        let mut state = sys::lock(&self.state);
+        let free = matches!(state.standing, Standing::Idle | Standing::Waiting) && !state.closed;
+        if free {
+            state.standing = Standing::Claimed;
+        }
+        free
+    }
+
+    /// Claims the actor for a worker that has come to its entry, if that is still good.
+    pub(crate) fn begin(&self) -> bool {
+        let mut state = sys::lock(&self.state);
+        state.listed = false;
+        let waits = state.standing == Standing::Waiting;
+        if waits {
+            state.standing = Standing::Claimed;
+        }
+        waits
+    }
+
+    /// Lets go of a claimed actor.
+    pub(crate) fn release(&self, after: After) -> ToList {
+        let mut state = sys::lock(&self.state);
+        let poked = mem::take(&mut state.poked);
+        let goes_on = match after {
+            After::More => true,
+            After::Idle => poked || !state.envelopes.is_empty(),
+            After::Asleep => poked,
+        };
+        if goes_on && !state.closed {
+            return state.wait_for_turn();
+        }
+        state.standing = if after == After::Asleep { Standing::Asleep } else { Standing::Idle };
+        ToList(false)
+    }
+
+    /// Takes the next envelope. Where there is no bound, all that is queued goes into `batch` at
+    /// once; with one, what lies there would have left its place before it is handled.
+    pub(crate) fn take(
+        &self,
+        batch: &mut VecDeque<Envelope<M>>,
+    ) -> Result<Envelope<M>, RecvTimeoutError> {
+        if let Some(envelope) = batch.pop_front() {
+            return Ok(envelope);
+        }
+        let mut state = sys::lock(&self.state);
+        if self.places == usize::MAX {
+            mem::swap(&mut state.envelopes, batch);
+        } else {
+            batch.extend(state.envelopes.pop_front());
+        }
+        batch.pop_front().ok_or_else(|| {
+            if batch.capacity() > KEPT {
+                *batch = VecDeque::new();
+            }
+            match state.abandoned || state.closed {
+                true => RecvTimeoutError::Disconnected,
+                false => RecvTimeoutError::Timeout,
+            }
+        })
+    }
+
+    /// Refuses envelopes from now on.
+    pub(crate) fn close(&self) {
+        sys::lock(&self.state).closed = true;
+    }
+}

@@ -1,0 +1,90 @@
+//! What the handles of a pooled actor put their envelopes into.
+
+use std::sync::Arc as StdArc;
+
+use crate::{
+    envelope::Envelope,
+    pool::{Job, Queue, may_run, queue::ToList},
+    sys::{Arc, mpsc::TrySendError},
+    waiting::WaitingLine,
+};
+
+pub(crate) struct PoolSender<M> {
+    queue: Arc<Queue<M>>,
+    job: StdArc<dyn Job>,
+    /// Where it is bounded.
+    line: Option<Arc<WaitingLine<M>>>,
+}
+
+impl<M> PoolSender<M> {
+    pub(crate) fn new(
+        queue: Arc<Queue<M>>,
+        job: StdArc<dyn Job>,
+        line: Option<Arc<WaitingLine<M>>>,
+    ) -> Self {
+        PoolSender { queue, job, line }
+    }
+
+    pub(crate) fn line(&self) -> Option<&Arc<WaitingLine<M>>> {
+        self.line.as_ref()
+    }
+
+    pub(crate) fn job(&self) -> &StdArc<dyn Job> {
+        &self.job
+    }
+
+    #[inline]
+    pub(crate) fn put(&self, envelope: Envelope<M>) -> Result<(), TrySendError<Envelope<M>>> {
+        self.list(self.queue.put(envelope)?);
+        Ok(())
+    }
+
+    /// Has the actor look at its gate and its urgent messages.
+    pub(crate) fn poke(&self) {
+        self.list(self.queue.poke());
+    }
+
+    /// The last handle is gone.
+    pub(crate) fn abandon(&self) {
+        self.list(self.queue.abandon());
+    }
+
+    #[inline]
+    fn list(&self, ToList(is_to_be): ToList) {
+        if is_to_be {
+            self.job.crew().list(StdArc::clone(&self.job));
+        }
+    }
+}
+
+/// The right to run an actor, which whoever waits for it has taken.
+pub(crate) struct Claim(Option<StdArc<dyn Job>>);
+
+impl Claim {
+    /// Claims the actor, unless somebody runs it or this thread must not.
+    pub(crate) fn of(job: &StdArc<dyn Job>) -> Option<Self> {
+        (may_run() && job.claim()).then(|| Claim(Some(StdArc::clone(job))))
+    }
+
+    /// Runs the actor on this thread until `is_enough`, or there is nothing to do.
+    pub(crate) fn run_until(mut self, is_enough: &dyn Fn() -> bool) {
+        if let Some(job) = self.0.take() {
+            job.run_claimed(is_enough, false);
+        }
+    }
+
+    /// Runs the actor on this thread until there is nothing to do, or it has ended.
+    pub(crate) fn run_to_its_end(mut self) {
+        if let Some(job) = self.0.take() {
+            job.run_claimed(&|| false, true);
+        }
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        if let Some(job) = self.0.take() {
+            job.release();
+        }
+    }
+}
