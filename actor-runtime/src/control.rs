@@ -214,7 +214,7 @@ impl Control {
         let watchers = std::mem::take(&mut end.watchers);
         let links = std::mem::take(&mut end.links);
         end.watchers_called = watchers.is_empty();
-        if self.has_been_told(&end) || !self.pooled {
+        if self.has_been_told(&end) {
             end.waiting.clear();
         }
         self.gate.fetch_or(ENDED, Ordering::Release);
@@ -265,8 +265,11 @@ impl Control {
     /// Waits until the actor has ended, and with `thread`, its own, until that is gone.
     pub(crate) fn join(&self, thread: Option<Joining>) -> Result<Exit, CallError> {
         thread.into_iter().for_each(Joining::finish);
-        // Without a thread that could be joined, its watchers are waited for themselves.
-        match &self.wait_until(None, |end| self.has_been_told(end))?.exit {
+        // Without a thread that could be joined, its watchers are waited for themselves; not by one
+        // of them.
+        let is_watcher = waits::is_current(self.id);
+        let is_over = |end: &End| if is_watcher { end.exit.is_some() } else { self.has_been_told(end) };
+        match &self.wait_until(None, is_over)?.exit {
             Some(exit) => Ok(exit.clone()),
             None => unreachable!("there is no deadline"),
         }

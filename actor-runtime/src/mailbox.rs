@@ -158,7 +158,31 @@ impl<M> Mailbox<M> {
         self.wait(reply)
     }
 
-    /// The right to run a pooled actor to its end; not on the thread that runs it.
+    /// Sends a message with a reply in it that overtakes what is queued, and waits for the answer.
+    pub fn ask_urgently<T>(
+        &self,
+        message: impl FnOnce(ReplySender<T>) -> M,
+    ) -> Result<T, CallError> {
+        self.expect_other_thread()?;
+        self.wait(self.request_urgently(message))
+    }
+
+    /// Sends a message whose handler gets the reply, and may answer later: this thread never runs
+    /// it, since it may wait for this very thread before it answers.
+    pub fn ask_deferred<T>(
+        &self,
+        message: impl FnOnce(ReplySender<T>) -> M,
+    ) -> Result<T, CallError> {
+        self.expect_other_thread()?;
+        self.wait(self.request_deferred(message))
+    }
+
+    /// Sends a message whose handler gets the reply and goes on, as [`request`](Mailbox::request).
+    pub fn request_deferred<T>(&self, message: impl FnOnce(ReplySender<T>) -> M) -> Reply<T> {
+        self.request(message).given_by_others()
+    }
+
+    /// The right to run a pooled actor to its end.
     #[cfg(feature = "pool")]
     pub(crate) fn claim_for_its_end(&self) -> Option<Claim> {
         self.0.claim()
@@ -168,22 +192,6 @@ impl<M> Mailbox<M> {
     #[cfg(feature = "pool")]
     fn claim(&self) -> Option<Claim> {
         self.0.claim().filter(|_| self.0.control.timeout.is_none())
-    }
-
-    /// Sends a message with a reply in it that overtakes what is queued, and waits for the answer.
-    pub fn ask_urgently<T>(
-        &self,
-        message: impl FnOnce(ReplySender<T>) -> M,
-    ) -> Result<T, CallError> {
-        self.expect_other_thread()?;
-        #[cfg(feature = "pool")]
-        let claim = self.claim();
-        let reply = self.request_urgently(message);
-        #[cfg(feature = "pool")]
-        if let Some(claim) = claim {
-            claim.run_until(&|| reply.has_arrived());
-        }
-        self.wait(reply)
     }
 
     fn wait<T>(&self, mut reply: Reply<T>) -> Result<T, CallError> {

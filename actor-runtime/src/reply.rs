@@ -113,6 +113,19 @@ impl<T> Reply<T> {
         self
     }
 
+    /// Whoever waits for it runs nobody.
+    pub(crate) fn given_by_others(self) -> Self {
+        #[cfg(feature = "pool")]
+        let this = {
+            let mut this = self;
+            this.given_by = None;
+            this
+        };
+        #[cfg(not(feature = "pool"))]
+        let this = self;
+        this
+    }
+
     #[cfg(feature = "pool")]
     pub(crate) fn has_arrived(&self) -> bool {
         self.slot.has_arrived()

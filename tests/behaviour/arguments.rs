@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use actor_runtime::{CallError, Reply, ReplySender, prelude::*};
+use crate::driver::Start;
 
 #[actor]
 #[derive(Default)]
@@ -32,7 +33,7 @@ impl Attributes {
 
 #[test]
 fn arguments_may_have_attributes() {
-    let attributes = Attributes::default().spawn();
+    let attributes = Attributes::default().start();
     attributes.add(100, 200, 1, 2, 3).unwrap();
     assert_eq!(attributes.sum(), Ok(6));
     let AttributesMessage::Add { ignored: _, expected: _, here, kept, plain } =
@@ -62,7 +63,7 @@ impl Pages {
 
 #[test]
 fn a_message_may_be_large() {
-    let pages = Pages.spawn();
+    let pages = Pages.start();
     let mut page = [0; 4096];
     page[4095] = 7;
     assert_eq!(pages.turned(page).unwrap()[0], 7);
@@ -114,13 +115,13 @@ impl Broker {
 
 #[test]
 fn handles_and_replies_may_be_arguments() {
-    let attributes = Attributes { sum: 4 }.spawn();
-    let broker = Broker.spawn();
+    let attributes = Attributes { sum: 4 }.start();
+    let broker = Broker.start();
     assert_eq!(broker.sum_of(attributes.clone()), Ok(Ok(4)));
     let shared = Arc::new(attributes.clone());
     assert_eq!(broker.sum_of_all(vec![Arc::clone(&shared), shared]), Ok(Ok(8)));
     assert_eq!(broker.once_it_comes(attributes.ask().sum()), Ok(Ok(4)));
-    let other = Broker.spawn();
+    let other = Broker.start();
     assert_eq!(broker.with_another_broker(Some(other), attributes.clone()), Ok(Ok(4)));
 
     let (fake, inbox) = AttributesHandle::channel();
@@ -162,7 +163,7 @@ impl Boxes {
 
 #[test]
 fn closures_and_iterators_are_boxed() {
-    let boxes = Boxes { watchers: Vec::new() }.spawn();
+    let boxes = Boxes { watchers: Vec::new() }.start();
     let (seen, numbers) = std::sync::mpsc::channel();
     boxes.watch(Box::new(move |n| seen.send(n).unwrap())).unwrap();
     boxes.notify(3).unwrap();

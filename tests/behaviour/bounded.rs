@@ -16,6 +16,7 @@ use crate::{
     blocked::{Blocked, BlockedHandle, BlockedMessage, block},
     calls::{Counter, CounterHandle, CounterMessage},
 };
+use crate::driver::StartBuilt;
 
 fn bounded(places: usize, overflow: Overflow) -> (CounterHandle, Inbox<CounterHandle>) {
     CounterHandle::builder().mailbox(places).overflow(overflow).channel()
@@ -218,7 +219,7 @@ fn waiting_asks_keep_the_channel_open_when_the_last_handle_goes() {
 
 #[test]
 fn a_stop_sends_away_who_waits_in_line() {
-    let actor = BlockedHandle::builder().mailbox(1).spawn(Blocked::default()).unwrap();
+    let actor = BlockedHandle::builder().mailbox(1).start(Blocked::default()).unwrap();
     let latch = block(&actor);
     actor.note(1).unwrap();
     let waiting_ask = actor.ask().seen();
@@ -244,7 +245,7 @@ fn a_stop_sends_away_who_waits_in_line() {
 #[test]
 fn a_panic_and_a_kill_send_away_who_waits_in_line() {
     for kill in [false, true] {
-        let actor = BlockedHandle::builder().mailbox(1).spawn(Blocked::default()).unwrap();
+        let actor = BlockedHandle::builder().mailbox(1).start(Blocked::default()).unwrap();
         let latch = block(&actor);
         let failing = actor.ask().fail("on purpose".into());
         let waiting = actor.ask().seen();
@@ -291,7 +292,7 @@ fn a_deadline_covers_the_wait_for_room() {
     let actor = BlockedHandle::builder()
         .mailbox(1)
         .timeout(Duration::from_millis(1))
-        .spawn(Blocked::default())
+        .start(Blocked::default())
         .unwrap();
     let latch = block(&actor);
     actor.note(1).unwrap();

@@ -1,6 +1,7 @@
 //! Tells and asks, by method, by ask view and by value.
 
 use actor_runtime::{CallError, Exit, prelude::*};
+use crate::driver::{Start, StartBuilt};
 
 /// Counts things.
 #[actor]
@@ -40,7 +41,7 @@ impl Counter {
 
 #[test]
 fn a_tell_is_handled_and_an_ask_is_answered() {
-    let counter = Counter::new(0).spawn();
+    let counter = Counter::new(0).start();
     counter.add(2).unwrap();
     counter.add(3).unwrap();
     assert_eq!(counter.total(), Ok(5));
@@ -51,7 +52,7 @@ fn a_tell_is_handled_and_an_ask_is_answered() {
 
 #[test]
 fn asks_can_be_sent_ahead_and_awaited_in_any_order() {
-    let counter = Counter::new(0).spawn();
+    let counter = Counter::new(0).start();
     let first = counter.ask().total();
     counter.add(1).unwrap();
     let second = counter.ask().total();
@@ -65,7 +66,7 @@ fn asks_can_be_sent_ahead_and_awaited_in_any_order() {
 
 #[test]
 fn a_message_can_be_sent_by_value() {
-    let counter = Counter::new(0).spawn();
+    let counter = Counter::new(0).start();
     counter.send(CounterMessage::Add { n: 4 }).unwrap();
     counter.try_send(CounterMessage::Add { n: 5 }).unwrap();
     assert_eq!(counter.total(), Ok(9));
@@ -80,7 +81,7 @@ fn the_methods_can_still_be_called_directly() {
 
 #[test]
 fn flush_returns_when_all_before_it_has_been_handled() {
-    let counter = Counter::new(0).spawn();
+    let counter = Counter::new(0).start();
     for _ in 0..100 {
         counter.add(1).unwrap();
     }
@@ -92,7 +93,7 @@ fn flush_returns_when_all_before_it_has_been_handled() {
 
 #[test]
 fn clones_share_the_actor_and_weak_handles_do_not_keep_it() {
-    let counter = Counter::new(0).spawn();
+    let counter = Counter::new(0).start();
     let clone = counter.clone();
     assert_eq!(clone.id(), counter.id());
     let weak = counter.downgrade();
@@ -106,27 +107,12 @@ fn clones_share_the_actor_and_weak_handles_do_not_keep_it() {
 
 #[test]
 fn the_name_is_the_types_unless_the_builder_says_otherwise() {
-    let counter = Counter::new(0).spawn();
+    let counter = Counter::new(0).start();
     assert_eq!(counter.name(), "Counter");
     assert_eq!(format!("{counter:?}"), format!("Counter{}", counter.id()));
-    let visitors = CounterHandle::builder().name("visitors").spawn(Counter::new(0)).unwrap();
+    let visitors = CounterHandle::builder().name("visitors").start(Counter::new(0)).unwrap();
     assert_eq!(visitors.name(), "visitors");
     assert_eq!(visitors.downgrade().name(), "visitors");
-}
-
-#[test]
-fn messages_are_handled_on_a_thread_of_the_actors_name() {
-    #[actor(name = "named thread")]
-    struct Here;
-
-    #[actor]
-    impl Here {
-        pub fn thread(&self) -> Option<String> {
-            std::thread::current().name().map(str::to_owned)
-        }
-    }
-
-    assert_eq!(Here.spawn().thread().unwrap().as_deref(), Some("named thread"));
 }
 
 #[test]
@@ -171,7 +157,7 @@ fn an_actor_that_asks_itself_gets_an_error_instead_of_waiting_for_ever() {
         }
     }
 
-    let hermit = Hermit.spawn();
+    let hermit = Hermit.start();
     assert_eq!(names(hermit.ask_oneself(hermit.clone()).unwrap()), ["Hermit"]);
     assert_eq!(names(hermit.flush_oneself(hermit.clone()).unwrap()), ["Hermit"]);
     assert_eq!(names(hermit.join_oneself(hermit.clone()).unwrap()), ["Hermit"]);

@@ -13,6 +13,7 @@ use actor_runtime::{
     CallError, Child, Context, Exit, ReplySender, SupervisionEvent, Supervisor, SupervisorHandle,
     prelude::*,
 };
+use crate::driver::{Start, StartBuilt};
 
 /// Does what it is told in a handler of its own.
 #[actor(mailbox = 1)]
@@ -59,7 +60,7 @@ impl Doer {
 const LONG: Duration = Duration::from_secs(600);
 
 fn doer(name: &str) -> DoerHandle {
-    DoerHandle::builder().name(name).spawn(Doer).unwrap()
+    DoerHandle::builder().name(name).start(Doer).unwrap()
 }
 
 /// Has `actor` do it, and returns what comes of it.
@@ -354,7 +355,7 @@ fn fail(actor: &DoerHandle) {
 
 #[test]
 fn a_supervisor_and_the_child_whose_state_it_ends_do_not_wait_for_each_other() {
-    let group: SupervisorHandle = Supervisor::one_for_all().spawn();
+    let group: SupervisorHandle = Supervisor::one_for_all().start();
     let start = |name| group.start(child(name, || ())).unwrap();
     let [failing, asking, _last] = ["failing", "asking", "last"].map(start);
     let events = group.events().unwrap();
@@ -380,7 +381,7 @@ fn a_supervisor_and_the_child_whose_state_it_ends_do_not_wait_for_each_other() {
 
 #[test]
 fn a_state_that_asks_its_supervisor_as_it_is_made_again_gets_an_error() {
-    let group: SupervisorHandle = Supervisor::one_for_one().spawn();
+    let group: SupervisorHandle = Supervisor::one_for_one().start();
     let (told, answers) = channel();
     let asked = group.downgrade();
     let make = move || told.send(asked.upgrade().unwrap().children()).unwrap();
@@ -393,7 +394,7 @@ fn a_state_that_asks_its_supervisor_as_it_is_made_again_gets_an_error() {
 
 #[test]
 fn a_watcher_may_ask_the_supervisor_that_waited_for_the_state_to_end() {
-    let group: SupervisorHandle = Supervisor::one_for_all().spawn();
+    let group: SupervisorHandle = Supervisor::one_for_all().start();
     let start = |name| group.start(child(name, || ())).unwrap();
     let [failing, killed, _last] = ["failing", "killed", "last"].map(start);
     let events = group.events().unwrap();

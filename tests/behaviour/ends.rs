@@ -9,12 +9,13 @@ use std::{
 use actor_runtime::{CallError, Exit, prelude::*};
 
 use crate::blocked::{Blocked, BlockedMessage, block, block_in_turn};
+use crate::driver::Start;
 
 const SOON: Duration = Duration::from_secs(30);
 
 #[test]
 fn the_last_drop_closes_drains_and_ends() {
-    let actor = Blocked::default().spawn();
+    let actor = Blocked::default().start();
     let latch = block(&actor);
     for n in 0..1000 {
         actor.note(n).unwrap();
@@ -30,7 +31,7 @@ fn the_last_drop_closes_drains_and_ends() {
 
 #[test]
 fn join_waits_for_the_other_handles_too() {
-    let actor = Blocked::default().spawn();
+    let actor = Blocked::default().start();
     let other = actor.clone();
     let joiner = thread::spawn(move || actor.join());
     other.note(1).unwrap();
@@ -40,37 +41,8 @@ fn join_waits_for_the_other_handles_too() {
 }
 
 #[test]
-fn join_returns_once_the_state_is_dropped_on_its_own_thread() {
-    struct Told(Sender<thread::ThreadId>);
-    impl Drop for Told {
-        fn drop(&mut self) {
-            let _ = self.0.send(thread::current().id());
-        }
-    }
-
-    #[actor]
-    struct Owner {
-        _told: Told,
-    }
-
-    #[actor]
-    impl Owner {
-        pub fn thread(&self) -> thread::ThreadId {
-            thread::current().id()
-        }
-    }
-
-    let (told, drops) = channel();
-    let owner = Owner { _told: Told(told) }.spawn();
-    let thread = owner.thread().unwrap();
-    assert_eq!(owner.join(), Ok(Exit::Closed));
-    assert_eq!(drops.try_recv(), Ok(thread), "dropped before join returned");
-    assert_ne!(thread, thread::current().id());
-}
-
-#[test]
 fn stop_refuses_new_messages_and_handles_the_accepted_ones() {
-    let actor = Blocked::default().spawn();
+    let actor = Blocked::default().start();
     let latch = block(&actor);
     actor.note(1).unwrap();
     let seen = actor.ask().seen();
@@ -97,7 +69,7 @@ fn stop_refuses_new_messages_and_handles_the_accepted_ones() {
 
 #[test]
 fn an_idle_actor_stops_at_once_and_stopping_twice_is_stopping() {
-    let actor = Blocked::default().spawn();
+    let actor = Blocked::default().start();
     actor.seen().unwrap();
     actor.stop();
     actor.stop();
@@ -108,7 +80,7 @@ fn an_idle_actor_stops_at_once_and_stopping_twice_is_stopping() {
 
 #[test]
 fn a_handler_can_stop_its_actor() {
-    let actor = Blocked::default().spawn();
+    let actor = Blocked::default().start();
     let latch = block(&actor);
     actor.note(1).unwrap();
     actor.end().unwrap();
@@ -120,7 +92,7 @@ fn a_handler_can_stop_its_actor() {
 
 #[test]
 fn a_handler_can_stop_its_actor_when_no_handle_is_left() {
-    let actor = Blocked::default().spawn();
+    let actor = Blocked::default().start();
     let (ended, ends) = channel();
     actor.on_exit(move |exit| ended.send(exit.clone()).unwrap());
     let latch = block(&actor);
@@ -132,7 +104,7 @@ fn a_handler_can_stop_its_actor_when_no_handle_is_left() {
 
 #[test]
 fn kill_ends_after_the_running_handler() {
-    let actor = Blocked::default().spawn();
+    let actor = Blocked::default().start();
     let latch = block(&actor);
     actor.note(1).unwrap();
     let seen = actor.ask().seen();
@@ -153,7 +125,7 @@ fn kill_ends_after_the_running_handler() {
 
 #[test]
 fn the_counts_of_a_whole_life_are_there_when_no_handle_is() {
-    let actor = Blocked::default().spawn();
+    let actor = Blocked::default().start();
     let weak = actor.downgrade();
     actor.note(1).unwrap();
     actor.seen().unwrap();
@@ -163,12 +135,12 @@ fn the_counts_of_a_whole_life_are_there_when_no_handle_is() {
 
 #[test]
 fn kill_ends_an_idle_actor_and_a_draining_one() {
-    let idle = Blocked::default().spawn();
+    let idle = Blocked::default().start();
     idle.seen().unwrap();
     idle.kill();
     assert_eq!(idle.join(), Ok(Exit::Killed));
 
-    let draining = Blocked::default().spawn();
+    let draining = Blocked::default().start();
     let latch = block(&draining);
     draining.note(1).unwrap();
     draining.stop();
@@ -180,7 +152,7 @@ fn kill_ends_an_idle_actor_and_a_draining_one() {
 
 #[test]
 fn every_watcher_is_called_once_however_late() {
-    let actor = Blocked::default().spawn();
+    let actor = Blocked::default().start();
     let (told, exits) = channel();
     for n in 0..3 {
         let told = told.clone();
@@ -195,7 +167,7 @@ fn every_watcher_is_called_once_however_late() {
 
 #[test]
 fn a_watcher_that_panics_does_not_keep_the_others_from_being_called() {
-    let actor = Blocked::default().spawn();
+    let actor = Blocked::default().start();
     let (told, exits) = channel();
     actor.on_exit(|_| panic!("a watcher's panic"));
     actor.on_exit(move |exit| told.send(exit.clone()).unwrap());
@@ -205,7 +177,7 @@ fn a_watcher_that_panics_does_not_keep_the_others_from_being_called() {
 
 #[test]
 fn a_watcher_may_join() {
-    let actor = Blocked::default().spawn();
+    let actor = Blocked::default().start();
     let (told, exits) = channel();
     let joined = actor.clone();
     actor.on_exit(move |_| told.send(joined.join()).unwrap());
@@ -216,7 +188,7 @@ fn a_watcher_may_join() {
 
 #[test]
 fn many_can_join_at_once() {
-    let actor = Blocked::default().spawn();
+    let actor = Blocked::default().start();
     let joiners: Vec<_> = (0..4)
         .map(|_| {
             let actor = actor.clone();
@@ -231,7 +203,7 @@ fn many_can_join_at_once() {
 
 #[test]
 fn waiting_for_the_end_can_time_out() {
-    let actor = Blocked::default().spawn();
+    let actor = Blocked::default().start();
     assert_eq!(actor.wait_timeout(Duration::ZERO), None);
     assert_eq!(actor.wait_timeout(Duration::from_millis(1)), None);
     actor.stop();
@@ -262,7 +234,7 @@ fn a_state_that_joins_itself_as_it_is_dropped_gets_an_error() {
     }
 
     let (told, results) = channel();
-    let clinging = Clinging { me: None, told }.spawn();
+    let clinging = Clinging { me: None, told }.start();
     clinging.cling(clinging.clone()).unwrap();
     assert_eq!(clinging.shutdown(), Ok(Exit::Stopped));
     assert!(matches!(results.recv(), Ok(Err(CallError::Deadlock(_)))));
@@ -277,39 +249,9 @@ fn exits_tell_the_normal_from_the_abnormal() {
 }
 
 #[test]
-fn no_thread_is_left_behind() {
-    // In a process of its own: other tests' threads come and go.
-    const CHILD: &str = "ACTOR_TEST_COUNTS_THREADS";
-    if std::env::var_os(CHILD).is_none() {
-        let test = "ends::no_thread_is_left_behind";
-        let child = std::process::Command::new(std::env::current_exe().unwrap())
-            .args([test, "--exact", "--test-threads=1"])
-            .env(CHILD, "1")
-            .output()
-            .unwrap();
-        assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
-        return;
-    }
-    let threads = || std::fs::read_dir("/proc/self/task").unwrap().count();
-    let before = threads();
-    let actors: Vec<_> = (0..100).map(|_| Blocked::default().spawn()).collect();
-    assert_eq!(threads(), before + 100);
-    for (n, actor) in actors.into_iter().enumerate() {
-        match n % 4 {
-            0 => actor.kill(),
-            1 => drop(actor.fail("on purpose".into())),
-            2 => actor.stop(),
-            _ => {}
-        }
-        let _ = actor.join().unwrap();
-    }
-    assert_eq!(threads(), before);
-}
-
-#[test]
 fn ten_thousand_actors_live_and_end() {
     // Linux counts about two memory maps a thread against a limit of 65,530.
-    let actors: Vec<_> = (0..10_000).map(|_| Blocked::default().spawn()).collect();
+    let actors: Vec<_> = (0..10_000).map(|_| Blocked::default().start()).collect();
     for (n, actor) in (0..).zip(&actors) {
         actor.note(n).unwrap();
     }
@@ -324,7 +266,7 @@ fn ten_thousand_actors_live_and_end() {
 #[test]
 fn a_message_sent_before_the_stop_of_another_thread_is_handled() {
     for _ in 0..200 {
-        let actor = Blocked::default().spawn();
+        let actor = Blocked::default().start();
         let (latch, running) = block_in_turn(&actor);
         drop(latch);
         let (sent, told) = channel();

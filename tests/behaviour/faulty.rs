@@ -13,6 +13,7 @@ use std::{
 };
 
 use actor_runtime::{CallError, Context, Exit, Idle, OnPanic, Restart, prelude::*};
+use crate::driver::StartBuilt;
 
 /// Where it panics or fails, or how it is ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -237,9 +238,9 @@ fn spawn(plan: &Plan, mode: Mode, lost: Arc<AtomicBool>) -> FaultyHandle {
     let plan = plan.clone();
     let make = move || plan.make();
     match mode {
-        Mode::Plain => builder.spawn_from(make),
-        Mode::Resume => builder.on_panic(OnPanic::Resume).spawn_from(make),
-        Mode::Supervised => builder.supervise(Restart::on_panic(), make),
+        Mode::Plain => builder.start_from(make),
+        Mode::Resume => builder.on_panic(OnPanic::Resume).start_from(make),
+        Mode::Supervised => builder.start_supervised(Restart::on_panic(), make),
     }
     .unwrap()
 }

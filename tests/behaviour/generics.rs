@@ -6,6 +6,7 @@ use std::hash::Hash;
 use std::marker::PhantomData;
 
 use actor_runtime::{CallError, prelude::*};
+use crate::driver::Start;
 
 #[actor]
 struct Store<K, V> {
@@ -33,7 +34,7 @@ where
 
 #[test]
 fn types_are_parameters_of_everything() {
-    let store = Store { values: HashMap::new() }.spawn();
+    let store = Store { values: HashMap::new() }.start();
     store.put("one", 1).unwrap();
     store.put("two", 2).unwrap();
     assert_eq!(store.get("two"), Ok(Some(2)));
@@ -67,7 +68,7 @@ where
 #[test]
 fn an_unused_parameter_stays_out_of_the_enum() {
     let unused = Unused::<[u8], _, u8, 2, 3> { a: Box::from([1, 2]), b: "b", c: PhantomData };
-    let handle: UnusedHandle<'static, [u8], &str, u8, 2, 3> = unused.spawn();
+    let handle: UnusedHandle<'static, [u8], &str, u8, 2, 3> = unused.start();
     assert_eq!(handle.first([1, 2]), Ok("b"));
     assert!(!format!("{handle:?} {:?}", handle.ask()).is_empty());
 
@@ -107,7 +108,7 @@ impl<T> Absent<T> {
 
 #[test]
 fn a_parameter_may_be_there_under_a_condition_only() {
-    let absent = Absent { items: vec![1, 2] }.spawn();
+    let absent = Absent { items: vec![1, 2] }.start();
     assert_eq!(absent.len(), Ok(2));
     let by_value = |message: AbsentMessage<u8>| match message {
         AbsentMessage::Len { reply } => drop(reply),
@@ -223,7 +224,7 @@ impl<'a, 'b, T, U: Clone> Implied<'a, 'b, T, U> {
 
 #[test]
 fn outlives_relations_are_implied() {
-    let implied = Implied { items: vec![&1_u8], nested: Some(&&'x') }.spawn();
+    let implied = Implied { items: vec![&1_u8], nested: Some(&&'x') }.start();
     implied.push(vec![1], &2).unwrap();
     assert_eq!(implied.len(), Ok(2));
 }
@@ -264,7 +265,7 @@ impl<S: Shape> Drawing<S> {
 
 #[test]
 fn associated_types_and_self_are_spelled_out() {
-    let drawing = Drawing::<Square> { sides: Vec::new() }.spawn();
+    let drawing = Drawing::<Square> { sides: Vec::new() }.start();
     drawing.draw(1, 2).unwrap();
     drawing.draw(3, 4).unwrap();
     assert_eq!(drawing.complete(), Ok(Some(vec![1, 2, 3, 4])));
@@ -290,7 +291,7 @@ impl Meter<Celsius> {
 
 #[test]
 fn one_instance_of_a_generic_type_may_be_an_actor() {
-    let meter: CelsiusHandle = Meter { unit: Celsius }.spawn();
+    let meter: CelsiusHandle = Meter { unit: Celsius }.start();
     assert_eq!(meter.read(), Ok("°C"));
 }
 
@@ -300,7 +301,7 @@ where
     K: Eq + Hash + Clone + Send + 'static,
     V: Clone + Send + 'static,
 {
-    let store = Store { values: HashMap::new() }.spawn();
+    let store = Store { values: HashMap::new() }.start();
     store.put(key, value).unwrap();
     store
 }
@@ -390,16 +391,16 @@ where
 
 #[test]
 fn where_clauses_are_carried() {
-    let produces = Produces { items: 1..3 }.spawn();
+    let produces = Produces { items: 1..3 }.start();
     assert_eq!(produces.next(), Ok(Some(1)));
-    let converts = Converts::<u8, u64> { from: 1, to: None }.spawn();
+    let converts = Converts::<u8, u64> { from: 1, to: None }.start();
     assert_eq!(converts.get(), Ok(1));
     converts.set(2).unwrap();
     assert_eq!(converts.get(), Ok(2));
-    let shared = Shared::<[u8], u8> { item: Box::from([1]), other: vec![] }.spawn();
+    let shared = Shared::<[u8], u8> { item: Box::from([1]), other: vec![] }.start();
     shared.set(Box::from([1, 2, 3])).unwrap();
     assert_eq!(shared.len(), Ok(3));
-    let wants = Wants { last: None }.spawn();
+    let wants = Wants { last: None }.start();
     wants.set(Needs('x')).unwrap();
     assert_eq!(wants.get(), Ok(Some('x')));
 }
@@ -424,7 +425,7 @@ where
 
 #[test]
 fn self_in_a_bound_is_spelled_out() {
-    let copied = Copied { item: 'x' }.spawn();
+    let copied = Copied { item: 'x' }.start();
     assert_eq!(copied.get().map(|copy| copy.item), Ok('x'));
 }
 
@@ -521,9 +522,9 @@ where
 
 #[test]
 fn projections_bring_what_they_depend_on() {
-    let equal = Equal { source: Five, last: None }.spawn();
+    let equal = Equal { source: Five, last: None }.start();
     assert_eq!(equal.out(), Ok(5));
-    let turning: TurningHandle<Seven, u8> = Turning { source: Seven, from: 7 }.spawn();
+    let turning: TurningHandle<Seven, u8> = Turning { source: Seven, from: 7 }.start();
     assert_eq!(turning.turned(), Ok(7));
     let beside = Beside { items: vec![1_u8].into_iter(), from: Vec::new().into_iter() };
     let (handle, inbox) = BesideHandle::channel();
@@ -531,7 +532,7 @@ fn projections_bring_what_they_depend_on() {
     drop(handle);
     drop(beside.run(inbox));
     assert_eq!(next.wait(), Ok(Some(1)));
-    let plain: PlainHandle<Five, u8> = Plain { source: Five, from: 1 }.spawn();
+    let plain: PlainHandle<Five, u8> = Plain { source: Five, from: 1 }.start();
     plain.replace(Five).unwrap();
     let by_value = |message: PlainMessage<Five>| match message {
         PlainMessage::Replace { source: _ } => {}
@@ -566,9 +567,9 @@ impl<T: Copy, const N: usize> Ring<T, N> {
 #[test]
 fn parameters_may_have_defaults() {
     let ring: Ring = Ring { items: [1, 2] };
-    let ring: RingHandle<u8, 2> = ring.spawn();
+    let ring: RingHandle<u8, 2> = ring.start();
     assert_eq!(ring.turn(1), Ok([2, 1]));
-    assert_eq!(Ring { items: ['a', 'b', 'c'] }.spawn().turn(1), Ok(['b', 'c', 'a']));
+    assert_eq!(Ring { items: ['a', 'b', 'c'] }.start().turn(1), Ok(['b', 'c', 'a']));
 }
 
 /// Bounds for every lifetime: at the parameter, in the `where` clause, and in a message.
@@ -606,7 +607,7 @@ fn bounds_may_be_for_every_lifetime() {
     fn word(text: &str) -> Option<&str> {
         text.split(' ').next()
     }
-    let filters = Filters { first: str::trim as fn(&str) -> &str, second: word }.spawn();
+    let filters = Filters { first: str::trim as fn(&str) -> &str, second: word }.start();
     assert_eq!(filters.apply("  to be ".to_owned()), Ok(Some("to".to_owned())));
     assert_eq!(filters.also(" a.".to_owned(), Box::new(|text| &text[..1])), Ok("a".to_owned()));
     filters.replace(str::trim_end).unwrap();

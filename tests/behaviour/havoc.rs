@@ -13,6 +13,7 @@ use std::{
 use actor_runtime::{CallError, Context, Exit, OnPanic, Restart, prelude::*};
 
 use crate::witness::{Event, Faults, Script, WitnessHandle, all, hold};
+use crate::driver::StartBuilt;
 
 /// How the witness fails, amid its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,10 +62,10 @@ fn live_and_fail(faults: Faults, failure: Failure, end: End, mode: Mode) {
         move || script.make()
     };
     let spawned = match mode {
-        Mode::Plain => builder.spawn_from(make),
-        Mode::Resume => builder.on_panic(OnPanic::Resume).spawn_from(make),
-        Mode::Supervised => builder.supervise(Restart::on_panic(), make),
-        Mode::Always => builder.supervise(Restart::always(), make),
+        Mode::Plain => builder.start_from(make),
+        Mode::Resume => builder.on_panic(OnPanic::Resume).start_from(make),
+        Mode::Supervised => builder.start_supervised(Restart::on_panic(), make),
+        Mode::Always => builder.start_supervised(Restart::always(), make),
     };
     let witness = spawned.unwrap();
     let weak = witness.downgrade();
@@ -195,7 +196,7 @@ fn stumbler(places: usize) -> (StumblerHandle, Arc<AtomicU64>) {
     let made = Arc::clone(&steps);
     let stumbler = StumblerHandle::builder()
         .mailbox(places)
-        .supervise(Restart::on_panic().without_limit(), move || Stumbler {
+        .start_supervised(Restart::on_panic().without_limit(), move || Stumbler {
             steps: Arc::clone(&made),
         })
         .unwrap();
@@ -265,7 +266,7 @@ fn two_thousand_actors_fail_and_go_on_alone() {
     let ants: Vec<AntHandle> = (0..ANTS)
         .map(|n| {
             let weak = n % 2 == 0;
-            AntHandle::builder().supervise(Restart::on_panic(), move || Ant(weak)).unwrap()
+            AntHandle::builder().start_supervised(Restart::on_panic(), move || Ant(weak)).unwrap()
         })
         .collect();
     for (n, ant) in ants.iter().enumerate() {

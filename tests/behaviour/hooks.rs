@@ -5,6 +5,7 @@ use std::{cell::Cell, rc::Rc, sync::mpsc::channel};
 use actor_runtime::{CallError, Context, Exit, OnPanic, Running, SpawnError, prelude::*};
 
 use crate::witness::{Event, Faults, Script, WitnessHandle, all, hold};
+use crate::driver::{Start, StartBuilt};
 
 fn stopped(exit: &str) -> Event {
     Event::Stopped(exit.to_owned())
@@ -15,7 +16,7 @@ const CLOSED: &str = "closed: its last handle was dropped";
 #[test]
 fn started_runs_before_the_first_message_and_stopped_after_the_last() {
     let (script, events) = Script::new(&[]);
-    let witness = script.make().spawn();
+    let witness = script.make().start();
     witness.note(1).unwrap();
     witness.note(2).unwrap();
     assert_eq!(witness.join(), Ok(Exit::Closed));
@@ -34,7 +35,7 @@ fn started_runs_before_the_first_message_and_stopped_after_the_last() {
 #[test]
 fn an_error_of_started_ends_it_and_stopped_still_runs() {
     let (script, events) = Script::new(&[Faults { start_error: true, ..Faults::default() }]);
-    let witness = script.make().spawn();
+    let witness = script.make().start();
     let exit = witness.shutdown().unwrap();
     let Exit::Failed(failure) = &exit else { panic!("{exit}") };
     assert_eq!((failure.actor(), failure.text()), ("Witness", "no line"));
@@ -51,7 +52,7 @@ fn an_error_of_started_ends_it_and_stopped_still_runs() {
 #[test]
 fn a_panic_of_started_ends_it_even_if_it_resumes() {
     let (script, events) = Script::new(&[Faults { start: true, ..Faults::default() }]);
-    let witness = WitnessHandle::builder().on_panic(OnPanic::Resume).spawn(script.make()).unwrap();
+    let witness = WitnessHandle::builder().on_panic(OnPanic::Resume).start(script.make()).unwrap();
     let Ok(Exit::Panicked(panic)) = witness.join() else { panic!("no panic") };
     assert_eq!((panic.running(), panic.text()), (Running::Started, "not started"));
     drop(script);
@@ -63,7 +64,7 @@ fn a_panic_of_started_ends_it_even_if_it_resumes() {
 fn stopped_runs_after_a_panic_and_a_kill() {
     for kill in [false, true] {
         let (script, events) = Script::new(&[]);
-        let witness = script.make().spawn();
+        let witness = script.make().start();
         let exit = if kill {
             witness.kill();
             witness.join().unwrap()
@@ -119,7 +120,7 @@ fn what_stopped_leaves_of_an_error_is_told_beside_it() {
 fn stopped_does_not_run_for_a_state_that_was_never_built() {
     let (script, events) = Script::new(&[Faults { make: true, ..Faults::default() }]);
     let make = script.clone();
-    let witness: WitnessHandle = WitnessHandle::builder().spawn_from(move || make.make()).unwrap();
+    let witness: WitnessHandle = WitnessHandle::builder().start_from(move || make.make()).unwrap();
     let Ok(Exit::Panicked(panic)) = witness.join() else { panic!("it was built") };
     assert_eq!(panic.running(), Running::Build);
     drop(script);
@@ -130,7 +131,7 @@ fn stopped_does_not_run_for_a_state_that_was_never_built() {
 fn an_actor_that_fails_handles_nothing_more() {
     let (script, events) = Script::new(&[]);
     let witness =
-        WitnessHandle::builder().undelivered(script.undelivered()).spawn(script.make()).unwrap();
+        WitnessHandle::builder().undelivered(script.undelivered()).start(script.make()).unwrap();
     let latch = hold(&witness).unwrap();
     witness.give_up(1).unwrap();
     witness.note(2).unwrap();
@@ -221,7 +222,7 @@ fn spawn_with_waits_until_it_is_built_and_not_for_started() {
     assert_eq!(exit.to_string(), "`Socket` failed: no port");
     let refused = SocketHandle::builder().spawn_with(|| Err::<Socket, _>("no socket"));
     assert!(matches!(refused, Err(SpawnError::Build("no socket"))));
-    assert_eq!(Socket { port: 1 }.spawn().port(), Ok(1));
+    assert_eq!(Socket { port: 1 }.start().port(), Ok(1));
 }
 
 /// Sends itself a message and stops before the first comes from outside.
@@ -254,7 +255,7 @@ impl Hasty {
 #[test]
 fn a_stop_in_started_drains_what_was_accepted() {
     let (told, done) = channel();
-    let hasty = Hasty { told: Some(told), ..Hasty::default() }.spawn();
+    let hasty = Hasty { told: Some(told), ..Hasty::default() }.start();
     assert_eq!(hasty.clone().join(), Ok(Exit::Stopped));
     assert_eq!(done.recv(), Ok(vec![0]));
     drop(hasty);

@@ -17,6 +17,7 @@ enum Event {
     Note(u64),
 }
 use Event::{Idle as IdleCall, Note};
+use crate::driver::{Start, StartBuilt};
 
 /// Does what its script says when there is nothing to handle, and tells of everything.
 #[actor]
@@ -54,7 +55,7 @@ fn next(events: &Receiver<Event>) -> Event {
 #[test]
 fn it_is_called_when_there_is_nothing_to_handle_and_again_if_it_wants() {
     let (idler, events) = idler(|n, _| if n < 3 { Idle::Again } else { Idle::Wait });
-    let idler = idler.spawn();
+    let idler = idler.start();
     for n in 1..=3 {
         assert_eq!(next(&events), IdleCall(n));
     }
@@ -81,7 +82,7 @@ fn messages_come_first() {
 fn one_that_waits_is_called_after_the_next_message_only() {
     for wait in [Idle::Wait, Idle::WaitFor(Duration::MAX)] {
         let (idler, events) = idler(move |_, _| wait);
-        let idler = idler.spawn();
+        let idler = idler.start();
         assert_eq!(next(&events), IdleCall(1));
         idler.flush().unwrap();
         for n in 2..5 {
@@ -99,7 +100,7 @@ fn one_that_waits_is_called_after_the_next_message_only() {
 fn one_that_waits_for_a_while_is_called_after_it() {
     let (idler, events) = idler(|n, _| if n < 4 { Idle::WaitFor(MILLI) } else { Idle::Wait });
     let started = Instant::now();
-    let idler = idler.spawn();
+    let idler = idler.start();
     for n in 1..=4 {
         assert_eq!(next(&events), IdleCall(n));
     }
@@ -110,7 +111,7 @@ fn one_that_waits_for_a_while_is_called_after_it() {
 #[test]
 fn one_that_waits_for_a_while_is_called_after_a_message_too() {
     let (idler, events) = idler(|_, _| Idle::WaitFor(Duration::from_secs(3600)));
-    let idler = idler.spawn();
+    let idler = idler.start();
     assert_eq!(next(&events), IdleCall(1));
     idler.note(1).unwrap();
     assert_eq!([next(&events), next(&events)], [Note(1), IdleCall(2)]);
@@ -127,7 +128,7 @@ fn it_may_send_to_itself_and_wait() {
         }
         Idle::Wait
     });
-    let _idler = idler.spawn();
+    let _idler = idler.start();
     let all = [(); 4].map(|()| next(&events));
     assert_eq!(all, [IdleCall(1), Note(1), Note(2), IdleCall(2)]);
 }
@@ -141,7 +142,7 @@ fn it_may_set_a_timer_and_wait() {
             }
             wait
         });
-        let _idler = idler.spawn();
+        let _idler = idler.start();
         assert_eq!([(); 3].map(|()| next(&events)), [IdleCall(1), Note(1), IdleCall(2)]);
     }
 }
@@ -154,7 +155,7 @@ fn it_wakes_before_a_timer_that_is_due_later() {
         }
         if n < 3 { Idle::WaitFor(MILLI) } else { Idle::Wait }
     });
-    let idler = idler.spawn();
+    let idler = idler.start();
     assert_eq!([(); 3].map(|()| next(&events)), [1, 2, 3].map(IdleCall));
     assert_eq!(idler.join(), Ok(Exit::Closed));
 }
@@ -185,7 +186,7 @@ fn one_that_never_rests_lets_messages_timers_and_the_end_through() {
             }
             Idle::Again
         });
-        (idler.spawn(), events)
+        (idler.start(), events)
     };
     let (idler, events) = never_rests();
     idler.note(2).unwrap();
@@ -206,7 +207,7 @@ fn one_that_never_rests_lets_messages_timers_and_the_end_through() {
 fn a_waiting_one_is_reached_by_flush_and_every_end() {
     let waits = || {
         let (idler, events) = idler(|_, _| Idle::Wait);
-        let idler = idler.spawn();
+        let idler = idler.start();
         assert_eq!(next(&events), IdleCall(1));
         idler.flush().unwrap();
         idler
@@ -221,7 +222,7 @@ fn a_waiting_one_is_reached_by_flush_and_every_end() {
 #[test]
 fn its_panic_ends_the_actor() {
     let (idler, _events) = idler(|_, _| panic!("out of ideas"));
-    let Some(Exit::Panicked(panic)) = idler.spawn().wait_timeout(Duration::MAX) else {
+    let Some(Exit::Panicked(panic)) = idler.start().wait_timeout(Duration::MAX) else {
         panic!("it goes on")
     };
     assert_eq!((panic.running(), panic.text()), (Running::Idle, "out of ideas"));
@@ -231,7 +232,7 @@ fn its_panic_ends_the_actor() {
 #[test]
 fn an_actor_that_resumes_goes_on() {
     let (idler, events) = idler(|n, _| if n < 3 { panic!("try again") } else { Idle::Wait });
-    let idler = IdlerHandle::builder().on_panic(OnPanic::Resume).spawn(idler).unwrap();
+    let idler = IdlerHandle::builder().on_panic(OnPanic::Resume).start(idler).unwrap();
     for n in 1..=3 {
         assert_eq!(next(&events), IdleCall(n));
     }
@@ -247,7 +248,7 @@ fn an_end_from_within_is_heeded() {
             ctx.stop();
             answer
         });
-        assert_eq!(idler.spawn().wait_timeout(Duration::MAX), Some(Exit::Stopped));
+        assert_eq!(idler.start().wait_timeout(Duration::MAX), Some(Exit::Stopped));
     }
 }
 
@@ -319,7 +320,7 @@ mod shapes {
 
     #[test]
     fn its_context_may_be_conditional() {
-        let sometimes = Sometimes::default().spawn();
+        let sometimes = Sometimes::default().start();
         while sometimes.calls().unwrap() == 0 {}
     }
 }

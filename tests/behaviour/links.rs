@@ -8,16 +8,17 @@ use crate::{
     blocked::{Blocked, BlockedHandle, block},
     calls::{Counter, CounterHandle},
 };
+use crate::driver::{Start, StartBuilt};
 
 const SOON: Duration = Duration::from_secs(30);
 
 fn actor() -> BlockedHandle {
-    Blocked::default().spawn()
+    Blocked::default().start()
 }
 
 /// An actor of another kind.
 fn counter() -> CounterHandle {
-    Counter::new(0).spawn()
+    Counter::new(0).start()
 }
 
 fn panic(actor: &BlockedHandle) {
@@ -136,9 +137,9 @@ fn a_link_to_itself_and_one_that_was_undone_do_nothing() {
 
 #[test]
 fn a_panic_that_an_actor_survives_is_no_end() {
-    let resuming = BlockedHandle::builder().on_panic(OnPanic::Resume).spawn(Blocked::default());
+    let resuming = BlockedHandle::builder().on_panic(OnPanic::Resume).start(Blocked::default());
     let once = Restart::on_panic().at_most(1, Duration::MAX);
-    let restarting = BlockedHandle::builder().supervise(once, Blocked::default).unwrap();
+    let restarting = BlockedHandle::builder().start_supervised(once, Blocked::default).unwrap();
     for surviving in [resuming.unwrap(), restarting.clone()] {
         let other = counter();
         link(&surviving, &other);
@@ -169,8 +170,8 @@ fn a_failure_is_an_abnormal_end_and_a_stop_by_a_link_is_no_cause_to_restart() {
         }
     }
 
-    let supervised = BlockedHandle::builder().supervise(Restart::always(), Blocked::default);
-    let (unready, supervised) = (Unready.spawn(), supervised.unwrap());
+    let supervised = BlockedHandle::builder().start_supervised(Restart::always(), Blocked::default);
+    let (unready, supervised) = (Unready.start(), supervised.unwrap());
     link(&unready, &supervised);
     assert_eq!(supervised.wait_timeout(SOON), Some(Exit::Stopped));
     assert!(matches!(unready.join(), Ok(Exit::Failed(_))));

@@ -1,12 +1,16 @@
 //! Order, delivery and accounting under load: many producers, every capacity, every policy.
 
 use std::{
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     thread,
 };
 
 use actor_runtime::{Builder, Exit, Overflow, Stats, prelude::*};
 
+use crate::driver::{Start, StartBuilt};
 use crate::producers::{Ledger, LedgerHandle, PRODUCERS, Plan, produce};
 
 /// All of the first test's messages, spread evenly over its twelve cases: about 83 000 in each, so
@@ -35,16 +39,16 @@ fn every_policy_at_every_capacity_loses_nothing_and_keeps_the_order() {
     let mut sent = 0;
     for (places, overflow, builder) in cases() {
         let case = format!("{places:?} {overflow:?}");
-        let (ledger, inbox) = builder.channel();
-        let actor = thread::spawn(move || Ledger::default().run(inbox));
+        let (ledger, books) = Ledger::new();
+        let ledger = builder.start(ledger).unwrap();
         let told = produce(&ledger, Plan { messages: Some(each), asks: true, overflow });
         let Stats { dropped, rejected, undelivered, .. } = ledger.stats();
         // The last drop: what is queued now is still handled.
         drop(ledger);
-        let ledger = actor.join().unwrap();
+        let books = books.recv().unwrap();
 
-        assert_eq!(ledger.booked, told.accepted - dropped, "{case}");
-        assert_eq!(ledger.asked, told.answered, "{case}");
+        assert_eq!(books.booked, told.accepted - dropped, "{case}");
+        assert_eq!(books.asked, told.answered, "{case}");
         assert_eq!((rejected, undelivered), (told.full, 0), "{case}");
         let all = told.accepted + told.answered + told.full;
         assert_eq!(all, PRODUCERS as u64 * each, "{case}");
@@ -62,31 +66,36 @@ fn every_policy_at_every_capacity_loses_nothing_and_keeps_the_order() {
 #[test]
 fn handlers_of_one_actor_never_overlap() {
     #[actor]
-    struct Alone<'a> {
-        running: &'a AtomicU64,
+    struct Alone {
+        running: Arc<AtomicU64>,
     }
 
     #[actor]
-    impl<'a> Alone<'a> {
+    impl Alone {
         pub fn run_alone(&self, rounds: u32) {
             assert_eq!(self.running.fetch_add(1, Ordering::SeqCst), 0, "two at once");
             (0..rounds).for_each(|_| thread::yield_now());
             self.running.fetch_sub(1, Ordering::SeqCst);
         }
+
+        pub fn ask_alone(&self) -> bool {
+            self.running.load(Ordering::SeqCst) == 0
+        }
     }
 
-    let running = AtomicU64::new(0);
-    let exit = thread::scope(|s| {
-        let (alone, inbox) = AloneHandle::channel();
-        let running = &running;
-        s.spawn(move || Alone { running }.run(inbox));
+    let alone = Alone { running: Arc::default() }.start();
+    thread::scope(|s| {
         for _ in 0..4 {
             let alone = alone.clone();
-            s.spawn(move || (0..500).for_each(|n| alone.run_alone(n % 3).unwrap()));
+            s.spawn(move || {
+                for n in 0..500 {
+                    alone.run_alone(n % 3).unwrap();
+                    assert!(n % 7 > 0 || alone.ask_alone().unwrap(), "two at once");
+                }
+            });
         }
-        alone.join()
     });
-    assert_eq!(exit, Ok(Exit::Closed));
+    assert_eq!(alone.join(), Ok(Exit::Closed));
 }
 
 #[test]
@@ -95,8 +104,8 @@ fn a_stop_amid_the_load_balances_the_books() {
         for kill in [false, true] {
             for (places, overflow, builder) in cases() {
                 let case = format!("{places:?} {overflow:?} kill: {kill} asks: {asks}");
-                let (ledger, inbox) = builder.channel();
-                let actor = thread::spawn(move || Ledger::default().run(inbox));
+                let (ledger, books) = Ledger::new();
+                let ledger = builder.start(ledger).unwrap();
                 let told = thread::scope(|s| {
                     // They go on until the ledger is closed.
                     let producing =
@@ -111,15 +120,15 @@ fn a_stop_amid_the_load_balances_the_books() {
                     }
                     producing.join().unwrap()
                 });
-                let state = actor.join().unwrap();
+                let books = books.recv().unwrap();
                 let exit = if kill { Exit::Killed } else { Exit::Stopped };
                 assert_eq!(ledger.clone().join(), Ok(exit), "{case}");
 
                 let Stats { handled, expired, undelivered, dropped, .. } = ledger.stats();
                 assert_eq!(ledger.stats().accepted, Some(handled + undelivered), "{case}");
                 assert_eq!((ledger.stats().pending, expired), (Some(0), 0), "{case}");
-                assert_eq!(handled, state.booked + state.asked, "{case}");
-                assert_eq!(state.asked, told.answered, "{case}");
+                assert_eq!(handled, books.booked + books.asked, "{case}");
+                assert_eq!(books.asked, told.answered, "{case}");
                 // To the message; of the asks that were cut off some may have been accepted.
                 let told_of = told.accepted - dropped + told.answered;
                 let possible = told_of..=told_of + told.asks_cut_off;

@@ -3,6 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod blocked;
+mod driver;
 mod faulty;
 mod producers;
 mod witness;
@@ -36,6 +37,7 @@ mod stress;
 mod supervision;
 mod supervisors;
 mod system;
+mod threads;
 mod timers;
 mod uncontained;
 mod undelivered;

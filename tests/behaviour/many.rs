@@ -8,6 +8,7 @@ use crate::{
     blocked::{Blocked, BlockedHandle, BlockedMessage, block},
     calls::{Counter, CounterHandle, CounterMessage},
 };
+use crate::driver::Start;
 
 fn workers(n: usize) -> Workers<BlockedHandle> {
     let n = NonZeroUsize::new(n).unwrap();
@@ -111,7 +112,7 @@ fn workers_end_with_the_last_clone() {
 #[test]
 fn a_topic_reaches_actors_of_all_kinds_in_order() {
     let topic: Topic<u64> = Topic::new();
-    let (noting, counting) = (Blocked::default().spawn(), Counter::new(0).spawn());
+    let (noting, counting) = (Blocked::default().start(), Counter::new(0).start());
     topic.subscribe(&noting, |n| BlockedMessage::Note { n: *n });
     topic.subscribe(&counting, |n| CounterMessage::Add { n: *n });
     for n in 1..=100 {
@@ -125,7 +126,7 @@ fn a_topic_reaches_actors_of_all_kinds_in_order() {
 fn a_topic_keeps_no_one_alive_and_forgets_the_dead() {
     let topic: Topic<str> = Topic::default();
     let (gone, stopped, alive) =
-        (Counter::new(0).spawn(), Counter::new(0).spawn(), Counter::new(0).spawn());
+        (Counter::new(0).start(), Counter::new(0).start(), Counter::new(0).start());
     for counter in [&gone, &stopped, &alive] {
         topic.subscribe(counter, |text: &str| CounterMessage::Add { n: text.len() as u64 });
     }
@@ -140,7 +141,7 @@ fn a_topic_keeps_no_one_alive_and_forgets_the_dead() {
 #[test]
 fn who_unsubscribes_hears_no_more() {
     let topic: Topic<u64> = Topic::new();
-    let counter = Counter::new(0).spawn();
+    let counter = Counter::new(0).start();
     let subscription = topic.subscribe(&counter, |n| CounterMessage::Add { n: *n });
     topic.publish(&1);
     assert!(topic.unsubscribe(subscription));
@@ -174,7 +175,7 @@ fn a_full_subscriber_follows_its_policy() {
 #[test]
 fn a_subscriber_may_subscribe_another_while_it_makes_its_message() {
     let topic: Topic<u64> = Topic::new();
-    let counter = Counter::new(0).spawn();
+    let counter = Counter::new(0).start();
     topic.subscribe(&counter, {
         let (topic, counter) = (topic.clone(), counter.clone());
         move |n| {
@@ -198,7 +199,7 @@ impl Drop for Bomb {
 #[test]
 fn a_topic_contains_the_drops_of_its_closures() {
     let topic: Topic<u64> = Topic::new();
-    let (gone, alive) = (Blocked::default().spawn(), Blocked::default().spawn());
+    let (gone, alive) = (Blocked::default().start(), Blocked::default().start());
     for _ in 0..2 {
         let bomb = Bomb;
         topic.subscribe(&gone, move |n| {
@@ -215,7 +216,7 @@ fn a_topic_contains_the_drops_of_its_closures() {
 #[test]
 fn a_closure_that_panics_keeps_no_one_else_from_the_value() {
     let topic: Topic<u64> = Topic::new();
-    let (panicking, noting) = (Blocked::default().spawn(), Blocked::default().spawn());
+    let (panicking, noting) = (Blocked::default().start(), Blocked::default().start());
     topic.subscribe(&panicking, |_| panic!("no message today"));
     topic.subscribe(&noting, |n| BlockedMessage::Note { n: *n });
     for n in 0..3 {
@@ -229,13 +230,13 @@ fn a_closure_that_panics_keeps_no_one_else_from_the_value() {
 fn a_successor_takes_the_name_as_soon_as_its_actor_has_ended() {
     for _ in 0..100 {
         let registry = Registry::new();
-        let actor = Blocked::default().spawn();
+        let actor = Blocked::default().start();
         let (told, taken) = channel();
         // Before the registry's own watcher.
         actor.on_exit({
             let registry = registry.clone();
             move |_| {
-                let successor = Blocked::default().spawn();
+                let successor = Blocked::default().start();
                 told.send(registry.register("it", &successor)).unwrap();
             }
         });
@@ -249,7 +250,7 @@ fn a_successor_takes_the_name_as_soon_as_its_actor_has_ended() {
 #[test]
 fn an_actor_is_watched_once_however_often_it_is_registered() {
     let registry = Registry::new();
-    let actor = Blocked::default().spawn();
+    let actor = Blocked::default().start();
     for _ in 0..1000 {
         registry.register("it", &actor).unwrap();
         assert!(registry.unregister("it", &actor));
@@ -264,7 +265,7 @@ fn an_actor_is_watched_once_however_often_it_is_registered() {
 fn names_are_typed_and_taken_once() {
     let registry = Registry::new();
     let (counter, other, blocked) =
-        (Counter::new(1).spawn(), Counter::new(2).spawn(), Blocked::default().spawn());
+        (Counter::new(1).start(), Counter::new(2).start(), Blocked::default().start());
     registry.register("it", &counter).unwrap();
     let taken: NameTaken = registry.register("it", &other).unwrap_err();
     assert_eq!((taken.name(), taken.by()), ("it", counter.id()));
@@ -287,7 +288,7 @@ fn a_name_is_free_again_when_its_actor_has_ended() {
     for end in [BlockedHandle::stop, BlockedHandle::kill, |it: &BlockedHandle| {
         let _ = it.fail("on purpose".into());
     }] {
-        let actor = Blocked::default().spawn();
+        let actor = Blocked::default().start();
         registry.register("it", &actor).unwrap();
         let (told, ended) = channel();
         // Watchers are called in the order in which they came, the registry's first.
@@ -297,16 +298,16 @@ fn a_name_is_free_again_when_its_actor_has_ended() {
         assert!(registry.whereis::<BlockedHandle>("it").is_none());
         assert_eq!(format!("{registry:?}"), "{}");
     }
-    let ended = Blocked::default().spawn();
+    let ended = Blocked::default().start();
     assert_eq!(ended.shutdown(), Ok(Exit::Stopped));
     registry.register("it", &ended).unwrap();
-    assert!(registry.register("it", &Blocked::default().spawn()).is_ok(), "it had ended before");
+    assert!(registry.register("it", &Blocked::default().start()).is_ok(), "it had ended before");
 }
 
 #[test]
 fn a_registry_keeps_no_one_alive() {
     let registry = Registry::new();
-    let actor = Blocked::default().spawn();
+    let actor = Blocked::default().start();
     registry.register("it", &actor).unwrap();
     assert_eq!(actor.join(), Ok(Exit::Closed));
     assert!(registry.whereis::<BlockedHandle>("it").is_none());

@@ -1,6 +1,7 @@
 //! Which methods are messages, and what becomes of their names, patterns, attributes and conditions.
 
 use actor_runtime::{CallError, Context, ReplySender, prelude::*};
+use crate::driver::Start;
 
 #[actor]
 #[derive(Default)]
@@ -105,7 +106,7 @@ impl Odd {
 
 #[test]
 fn a_message_wins_over_a_method_of_every_handle() {
-    let odd = Odd::default().spawn();
+    let odd = Odd::default().start();
     odd.stop().unwrap();
     odd.ask().unwrap();
     odd.send(1).unwrap();
@@ -140,7 +141,7 @@ fn a_message_wins_over_a_method_of_every_handle() {
 
 #[test]
 fn the_methods_of_every_handle_stay_within_reach() {
-    let odd = Odd::default().spawn();
+    let odd = Odd::default().start();
     let other = Clone::clone(&odd);
     assert_eq!(Handle::name(&other), "Odd");
     assert_eq!(Handle::ask(&odd).fmt().wait(), Ok(3));
@@ -185,7 +186,7 @@ impl Words {
 
 #[test]
 fn every_identifier_makes_a_variant() {
-    let words = Words(Vec::new()).spawn();
+    let words = Words(Vec::new()).start();
     assert_eq!(words.r#type(7), Ok(7));
     assert_eq!(words.self_(), Ok(1));
     assert_eq!(words.trailing_(), Ok(2));
@@ -252,7 +253,7 @@ impl Patterns {
 
 #[test]
 fn patterns_become_named_arguments() {
-    let patterns = Patterns.spawn();
+    let patterns = Patterns.start();
     assert_eq!(patterns.sum((1, 2), 3, 4, [5, 6, 7], 8, 9), Ok(1 + 2 + 5 + 5 + 8 + 9));
     assert_eq!(patterns.reply(1, 2), Ok(3));
     assert_eq!(patterns.later(4), Ok(4));
@@ -328,7 +329,7 @@ impl Conditional {
 
 #[test]
 fn conditions_hold_for_everything_that_a_method_makes() {
-    let conditional = Conditional(1).spawn();
+    let conditional = Conditional(1).start();
     conditional.present(2).unwrap();
     assert_eq!(conditional.nested(), Ok(3));
     assert_eq!(conditional.either(), Ok(1));
@@ -375,7 +376,7 @@ impl Marked {
 
 #[test]
 fn marks_reach_the_handle() {
-    let marked = Marked.spawn();
+    let marked = Marked.start();
     #[expect(deprecated)]
     let old = marked.old_way();
     assert_eq!(old, Ok(1));
@@ -426,7 +427,7 @@ fn the_impl_stays_what_it_was() {
     let mut direct = Mixed::new();
     direct.add(1);
     assert_eq!(direct.total(), 41);
-    let mixed = direct.spawn();
+    let mixed = direct.start();
     mixed.add(1).unwrap();
     assert_eq!(mixed.total(), Ok(42));
     assert!(mixed.compare(Mixed { total: 42 }).unwrap().is_ok());
@@ -446,7 +447,7 @@ fn an_actor_may_live_in_a_function() {
         }
     }
 
-    assert_eq!(Local { n: 3 }.spawn().get(), Ok(3));
+    assert_eq!(Local { n: 3 }.start().get(), Ok(3));
 }
 
 macro_rules! cell {
@@ -475,7 +476,7 @@ cell!(Cell, u16, set, n_from_outside, pub(crate), {});
 
 #[test]
 fn a_macro_may_write_an_actor() {
-    let cell = Cell::default().spawn();
+    let cell = Cell::default().start();
     cell.set(1, 2, Some(3)).unwrap();
     assert_eq!(cell.get(), Ok(6));
 }
@@ -505,7 +506,7 @@ fn an_enum_may_be_an_actor() {
         }
     }
 
-    let light = Light::Off.spawn();
+    let light = Light::Off.start();
     light.switch(3).unwrap();
     assert_eq!(light.since(), Ok(Some(3)));
     light.switch(4).unwrap();
@@ -585,7 +586,7 @@ mod shadowed {
 
 #[test]
 fn generated_code_needs_no_names_of_the_users() {
-    let echo = shadowed::Echo.spawn();
+    let echo = shadowed::Echo.start();
     echo.told(1).unwrap();
     assert_eq!(echo.asked(2), Ok(2));
     assert_eq!(echo.later(3), Ok::<u8, CallError>(3));
@@ -634,10 +635,10 @@ mod taken {
 
 #[test]
 fn names_of_the_users_are_not_in_the_way() {
-    let asked = taken::Asked.spawn();
+    let asked = taken::Asked.start();
     assert!(asked.other(taken::Asked).is_ok());
     assert_eq!(asked.pair((1, 2)), Ok([1, 2]));
-    assert_eq!(taken::Constant::<3>.spawn().get(), Ok(3));
+    assert_eq!(taken::Constant::<3>.start().get(), Ok(3));
 }
 
 /// Whoever uses what is deprecated is warned; the generated code is not.
@@ -684,9 +685,9 @@ where {
 #[test]
 fn deprecation_stays_where_it_is() {
     #[expect(deprecated)]
-    let old = old::Old { n: 1 }.spawn();
+    let old = old::Old { n: 1 }.start();
     assert_eq!(old.get(), Ok(1));
-    assert_eq!(new::New.spawn().get(None), Ok(0));
+    assert_eq!(new::New.start().get(None), Ok(0));
 }
 
 /// On the handle, `len` and `iter` cannot return what clippy expects, nor have what it expects
@@ -723,7 +724,7 @@ mod collection {
 fn a_collection_keeps_its_names() {
     let items = collection::Items { items: vec![1, 2] };
     assert!(!items.is_empty());
-    let items = items.spawn();
+    let items = items.start();
     assert_eq!(items.len(), Ok(2));
     assert_eq!(items.iter().map(Iterator::sum::<u8>), Ok(3));
 }

@@ -4,6 +4,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use actor_runtime::{CallError, prelude::*};
+use crate::driver::Start;
 
 const PLACES: usize = 1;
 
@@ -61,7 +62,7 @@ impl Tough {
 
 #[test]
 fn an_actor_may_survive_its_panics() {
-    let tough = Tough.spawn();
+    let tough = Tough.start();
     assert_eq!(tough.fail(), Err(CallError::Panicked));
     assert_eq!(tough.fail(), Err(CallError::Panicked));
 }
@@ -79,7 +80,7 @@ impl Slow {
 
 #[test]
 fn answers_may_have_a_deadline() {
-    let slow = Slow.spawn();
+    let slow = Slow.start();
     let (still_there, until_gone) = channel();
     assert_eq!(slow.wait(until_gone), Err(CallError::TimedOut));
     drop(still_there);
@@ -98,7 +99,7 @@ impl Plain {
 
 #[test]
 fn the_name_is_the_types() {
-    assert_eq!(Plain.spawn().name(), "Plain");
+    assert_eq!(Plain.start().name(), "Plain");
 }
 
 #[actor]
@@ -133,7 +134,7 @@ impl Stemmed {
 
 #[test]
 fn the_ask_view_is_named_after_the_handle() {
-    let short: ShortHandle = Stemmed.spawn();
+    let short: ShortHandle = Stemmed.start();
     let ask: ShortAsk<'_> = short.ask();
     assert_eq!(ask.get().wait(), Ok(1));
 }
@@ -158,5 +159,5 @@ mod elsewhere {
 
 #[test]
 fn the_runtime_may_have_another_path() {
-    assert_eq!(elsewhere::Echo.spawn().echo(1), Ok(1));
+    assert_eq!(elsewhere::Echo.start().echo(1), Ok(1));
 }

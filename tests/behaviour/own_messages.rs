@@ -3,6 +3,7 @@
 use std::sync::mpsc::{Sender, channel};
 
 use actor_runtime::{CallError, Context, Exit, prelude::*};
+use crate::driver::{Start, StartBuilt};
 
 #[actor(mailbox = 2)]
 #[derive(Default)]
@@ -86,7 +87,7 @@ fn it_is_still_handled_in_the_drain() {
 
 #[test]
 fn an_actor_that_keeps_sending_to_itself_still_ends_with_its_last_handle() {
-    let echo = Echo::default().spawn();
+    let echo = Echo::default().start();
     let (told, refusals) = channel();
     echo.tell_when_refused(told).unwrap();
     echo.go_round(0).unwrap();
@@ -107,7 +108,7 @@ fn it_is_refused_after_stop_and_handled_before() {
 
 #[test]
 fn a_kill_leaves_it_undelivered() {
-    let echo = EchoHandle::builder().count().spawn(Echo::default()).unwrap();
+    let echo = EchoHandle::builder().count().start(Echo::default()).unwrap();
     echo.go_round(0).unwrap();
     echo.kill();
     assert_eq!(echo.clone().join(), Ok(Exit::Killed));
@@ -118,7 +119,7 @@ fn a_kill_leaves_it_undelivered() {
 
 #[test]
 fn the_context_knows_who_the_actor_is() {
-    let echo = EchoHandle::builder().name("narcissus").spawn(Echo::default()).unwrap();
+    let echo = EchoHandle::builder().name("narcissus").start(Echo::default()).unwrap();
     assert_eq!(echo.identity(), Ok(("narcissus".into(), true)));
     assert_eq!(echo.handled(), Ok(2));
 }

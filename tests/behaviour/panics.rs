@@ -9,6 +9,7 @@ use std::{
 use actor_runtime::{CallError, Exit, OnPanic, Panic, ReplySender, Running, prelude::*};
 
 use crate::blocked::{Blocked, BlockedHandle, BlockedMessage, block};
+use crate::driver::{Start, StartBuilt};
 
 fn panic_of(exit: Exit) -> Panic {
     match exit {
@@ -19,7 +20,7 @@ fn panic_of(exit: Exit) -> Panic {
 
 #[test]
 fn the_call_learns_that_its_handler_panicked_and_the_others_why_the_actor_ended() {
-    let actor = Blocked::default().spawn();
+    let actor = Blocked::default().start();
     let latch = block(&actor);
     let failing = actor.ask().fail("too much".into());
     let queued = actor.ask().seen();
@@ -45,7 +46,7 @@ fn the_call_learns_that_its_handler_panicked_and_the_others_why_the_actor_ended(
 
 #[test]
 fn what_was_queued_behind_a_panic_is_counted() {
-    let actor = Blocked::default().spawn();
+    let actor = Blocked::default().start();
     let latch = block(&actor);
     let _failing = actor.ask().fail("on purpose".into());
     for n in 0..5 {
@@ -60,7 +61,7 @@ fn what_was_queued_behind_a_panic_is_counted() {
 #[test]
 fn an_actor_that_resumes_fails_only_the_call_that_panicked() {
     let actor =
-        BlockedHandle::builder().on_panic(OnPanic::Resume).spawn(Blocked::default()).unwrap();
+        BlockedHandle::builder().on_panic(OnPanic::Resume).start(Blocked::default()).unwrap();
     actor.note(1).unwrap();
     for n in 0..10 {
         assert_eq!(actor.fail(format!("time {n}")), Err(CallError::Panicked));
@@ -132,7 +133,7 @@ impl Drop for Bunker {
 
 #[test]
 fn the_states_own_drop_may_panic() {
-    let bunker = Bunker::default().spawn();
+    let bunker = Bunker::default().start();
     bunker.keep(Grenade).unwrap();
     let panic = panic_of(bunker.shutdown().unwrap());
     assert_eq!(panic.running(), Running::Drop);
@@ -141,7 +142,7 @@ fn the_states_own_drop_may_panic() {
 
 #[test]
 fn an_arguments_drop_may_panic_in_the_handler() {
-    let bunker = Bunker::default().spawn();
+    let bunker = Bunker::default().start();
     assert_eq!(bunker.drop_it(Grenade), Err(CallError::Panicked));
     let panic = panic_of(bunker.join().unwrap());
     assert_eq!(panic.running(), Running::Message("drop_it"));
@@ -149,13 +150,13 @@ fn an_arguments_drop_may_panic_in_the_handler() {
 
 #[test]
 fn a_payload_whose_drop_panics_is_contained() {
-    let bunker = Bunker::default().spawn();
+    let bunker = Bunker::default().start();
     bunker.throw().unwrap();
     let panic = panic_of(bunker.join().unwrap());
     assert_eq!(panic.text(), "a payload that is no text");
 
     let resuming =
-        BunkerHandle::builder().on_panic(OnPanic::Resume).spawn(Bunker::default()).unwrap();
+        BunkerHandle::builder().on_panic(OnPanic::Resume).start(Bunker::default()).unwrap();
     resuming.throw().unwrap();
     resuming.throw().unwrap();
     assert_eq!(resuming.join(), Ok(Exit::Closed));
@@ -163,7 +164,7 @@ fn a_payload_whose_drop_panics_is_contained() {
 
 #[test]
 fn undelivered_messages_whose_drops_panic_are_all_counted() {
-    let bunker = Bunker::default().spawn();
+    let bunker = Bunker::default().start();
     let (latch, wait) = channel();
     bunker.wait(wait).unwrap();
     for _ in 0..10 {
@@ -181,7 +182,7 @@ fn undelivered_messages_whose_drops_panic_are_all_counted() {
 
 #[test]
 fn an_answer_whose_drop_panics_is_the_panic_of_whoever_drops_it() {
-    let bunker = Bunker::default().spawn();
+    let bunker = Bunker::default().start();
     // Here: the answer is in the reply that is dropped.
     let reply = bunker.ask().fetch();
     bunker.flush().unwrap();
@@ -193,7 +194,7 @@ fn an_answer_whose_drop_panics_is_the_panic_of_whoever_drops_it() {
 
 #[test]
 fn a_reply_kept_in_the_state_learns_of_the_end() {
-    let bunker = Bunker::default().spawn();
+    let bunker = Bunker::default().start();
     let later = bunker.ask().later();
     bunker.throw().unwrap();
     let Err(CallError::Stopped(exit)) = later.wait() else { panic!("it was answered") };
@@ -202,7 +203,7 @@ fn a_reply_kept_in_the_state_learns_of_the_end() {
 
 #[test]
 fn the_state_is_dropped_before_anyone_is_told_of_the_end() {
-    let bunker = Bunker::default().spawn();
+    let bunker = Bunker::default().start();
     let (told, events) = channel();
     bunker.tell_of_the_end(told.clone()).unwrap();
     bunker.on_exit(move |_| told.send("ended").unwrap());

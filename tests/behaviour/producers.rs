@@ -1,6 +1,13 @@
 //! Eight producers at once, threads and tasks, who count what they were told of their messages.
 
-use std::{future::poll_fn, mem, ops::Range, task::Poll, thread};
+use std::{
+    future::poll_fn,
+    mem,
+    ops::Range,
+    sync::mpsc::{Receiver, Sender, channel},
+    task::Poll,
+    thread,
+};
 
 use actor_runtime::{CallError, Overflow, prelude::*};
 
@@ -9,12 +16,27 @@ pub(crate) const PRODUCERS: usize = 8;
 /// Checks that each producer's numbers come in rising order, without any twice: the urgent ones
 /// among themselves.
 #[actor(count)]
-#[derive(Default)]
 pub(crate) struct Ledger {
     last: [Option<u64>; PRODUCERS],
     last_urgent: [Option<u64>; PRODUCERS],
+    books: Books,
+    closed: Sender<Books>,
+}
+
+/// What it has handled.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Books {
     pub(crate) booked: u64,
     pub(crate) asked: u64,
+}
+
+impl Ledger {
+    /// Of whom its books come in the end.
+    pub(crate) fn new() -> (Self, Receiver<Books>) {
+        let (closed, books) = channel();
+        let last = [None; PRODUCERS];
+        (Ledger { last, last_urgent: last, books: Books::default(), closed }, books)
+    }
 }
 
 #[actor]
@@ -22,19 +44,24 @@ impl Ledger {
     pub(crate) fn book(&mut self, producer: usize, n: u64) {
         assert!(self.last[producer].is_none_or(|last| last < n), "out of order or twice");
         self.last[producer] = Some(n);
-        self.booked += 1;
+        self.books.booked += 1;
     }
 
     #[urgent]
     pub(crate) fn book_urgently(&mut self, producer: usize, n: u64) {
         assert!(self.last_urgent[producer].is_none_or(|last| last < n), "out of order or twice");
         self.last_urgent[producer] = Some(n);
-        self.booked += 1;
+        self.books.booked += 1;
     }
 
     pub(crate) fn booked(&mut self) -> u64 {
-        self.asked += 1;
-        self.booked
+        self.books.asked += 1;
+        self.books.booked
+    }
+
+    #[stopped]
+    fn close(&mut self) {
+        let _ = self.closed.send(self.books);
     }
 }
 

@@ -17,6 +17,7 @@ use crate::{
     blocked::{Blocked, BlockedHandle, BlockedMessage},
     calls::{Counter, CounterHandle},
 };
+use crate::driver::{Start, StartBuilt};
 
 /// Runs a closure when it is dropped.
 struct OnDrop(Option<Box<dyn FnOnce() + Send>>);
@@ -89,7 +90,7 @@ fn join_guard(handle: CarrierHandle, told: Sender<Result<Exit, CallError>>) -> O
 
 #[test]
 fn an_actor_run_inside_a_handler_cannot_ask_the_outer_one() {
-    let outer = carrier().spawn();
+    let outer = carrier().start();
     let asked = outer.nest(outer.clone()).unwrap();
     assert!(matches!(asked, Ok(Err(CallError::Deadlock(_)))), "{asked:?}");
     assert_eq!(outer.number(), Ok(7));
@@ -97,13 +98,13 @@ fn an_actor_run_inside_a_handler_cannot_ask_the_outer_one() {
 
 #[test]
 fn an_actor_that_waits_for_its_own_end_is_told_at_once_that_it_lives() {
-    let actor = carrier().spawn();
+    let actor = carrier().start();
     assert_eq!(actor.wait_for_the_end(actor.clone()), Ok(None));
 }
 
 #[test]
 fn a_watcher_that_calls_is_told_of_the_end() {
-    let actor = Blocked::default().spawn();
+    let actor = Blocked::default().start();
     let (told, results) = channel();
     let handle = actor.clone();
     actor.on_exit(move |_| {
@@ -125,7 +126,7 @@ fn a_queued_message_that_joins_as_it_is_dropped_gets_an_error() {
 
     let (go, wait) = channel::<()>();
     let failing = CarrierHandle::builder()
-        .spawn_from(move || -> Carrier {
+        .start_from(move || -> Carrier {
             let _ = wait.recv();
             panic!("never built")
         })
@@ -152,7 +153,7 @@ fn a_reply_lost_in_an_actor_that_a_dying_one_runs_is_just_lost() {
             told.send(reply.wait()).unwrap();
         }),
     };
-    dying.spawn().stop();
+    dying.start().stop();
     assert_eq!(results.recv(), Ok(Err(CallError::NoReply)));
 }
 
@@ -179,7 +180,7 @@ fn an_inbox_may_end_while_its_threads_locals_go() {
     thread::spawn(move || {
         KEPT.set(Some(inbox));
         // The runtime's own locals are used after the inbox was put away.
-        assert_eq!(Counter::new(1).spawn().total(), Ok(1));
+        assert_eq!(Counter::new(1).start().total(), Ok(1));
     })
     .join()
     .unwrap();
@@ -200,39 +201,10 @@ fn a_handle_works_while_its_threads_locals_go() {
     thread_local! {
         static KEPT: RefCell<Option<LastWords>> = const { RefCell::new(None) };
     }
-    let actor = BlockedHandle::builder().mailbox(1).spawn(Blocked::default()).unwrap();
+    let actor = BlockedHandle::builder().mailbox(1).start(Blocked::default()).unwrap();
     let (told, words) = channel();
     thread::spawn(move || KEPT.set(Some(LastWords(actor, told)))).join().unwrap();
     assert_eq!(words.recv(), Ok(Ok(vec![3])));
-}
-
-#[test]
-fn weak_handles_hold_on_to_no_thread() {
-    // In a process of its own: an ended thread that is neither joined nor let go keeps its stack
-    // mapped, and other tests' threads have stacks, too.
-    const CHILD: &str = "ACTOR_TEST_COUNTS_STACKS";
-    if std::env::var_os(CHILD).is_none() {
-        let child = std::process::Command::new(std::env::current_exe().unwrap())
-            .args(["reentrancy::weak_handles_hold_on_to_no_thread", "--exact"])
-            .env(CHILD, "1")
-            .output()
-            .unwrap();
-        assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
-        return;
-    }
-    let maps = || std::fs::read_to_string("/proc/self/maps").unwrap().lines().count();
-    let before = maps();
-    let weaks: Vec<_> = (0..300)
-        .map(|_| {
-            let actor = Blocked::default().spawn();
-            actor.stop();
-            assert_eq!(actor.wait_timeout(Duration::MAX), Some(Exit::Stopped));
-            actor.downgrade()
-        })
-        .collect();
-    // The last few threads may still be going; two maps each would be 600.
-    let after = maps();
-    assert!(after < before + 300, "{after} maps for {} ended actors", weaks.len());
 }
 
 /// The public types go wherever threads do.

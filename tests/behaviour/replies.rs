@@ -19,9 +19,10 @@ use crate::{
     blocked::{Blocked, BlockedHandle, block},
     calls::Counter,
 };
+use crate::driver::{Start, StartBuilt};
 
 async fn adds_up() {
-    let counter = Counter::new(0).spawn();
+    let counter = Counter::new(0).start();
     counter.add(2).unwrap();
     assert_eq!(counter.ask().total().await, Ok(2));
     let several: FuturesUnordered<_> = (0..10).map(|_| counter.ask().total()).collect();
@@ -51,7 +52,7 @@ fn a_reply_is_awaited_under_pollster() {
 fn a_reply_may_lose_a_race_and_be_awaited_again() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     runtime.block_on(async {
-        let actor = Blocked::default().spawn();
+        let actor = Blocked::default().start();
         let latch = block(&actor);
         let mut seen = actor.ask().seen();
         tokio::select! {
@@ -78,7 +79,7 @@ fn poll<T>(reply: &mut actor_runtime::Reply<T>, waker: &Waker) -> Poll<Result<T,
 
 #[test]
 fn the_task_that_polled_last_is_woken_once() {
-    let actor = Blocked::default().spawn();
+    let actor = Blocked::default().start();
     let latch = block(&actor);
     let mut seen = actor.ask().seen();
     let (first, last) =
@@ -106,7 +107,7 @@ impl Wake for Alarm {
 
 #[test]
 fn a_waker_that_panics_is_nothing_of_the_actors() {
-    let actor = Blocked::default().spawn();
+    let actor = Blocked::default().start();
     let latch = block(&actor);
     let mut seen = actor.ask().seen();
     assert!(poll(&mut seen, &Arc::new(Alarm).into()).is_pending());
@@ -124,7 +125,7 @@ fn a_waker_that_panics_is_nothing_of_the_actors() {
 
 #[test]
 fn a_dropped_reply_lets_go_of_its_task() {
-    let actor = Blocked::default().spawn();
+    let actor = Blocked::default().start();
     let _latch = block(&actor);
     let task = Arc::new(Wakes(AtomicUsize::new(0)));
     let mut seen = actor.ask().seen();
@@ -136,7 +137,7 @@ fn a_dropped_reply_lets_go_of_its_task() {
 
 #[test]
 fn a_reply_polled_once_can_be_waited_for() {
-    let actor = Blocked::default().spawn();
+    let actor = Blocked::default().start();
     let latch = block(&actor);
     let mut seen = actor.ask().seen();
     let wakes = Arc::new(Wakes(AtomicUsize::new(0)));
@@ -148,7 +149,7 @@ fn a_reply_polled_once_can_be_waited_for() {
 
 #[test]
 fn a_time_out_is_not_final() {
-    let actor = Blocked::default().spawn();
+    let actor = Blocked::default().start();
     let latch = block(&actor);
     let mut seen = actor.ask().seen();
     assert_eq!(seen.wait_timeout(Duration::ZERO), Err(CallError::TimedOut));
@@ -162,7 +163,7 @@ fn a_time_out_is_not_final() {
 
 #[test]
 fn an_ask_whose_reply_was_dropped_is_not_handled() {
-    let actor = Blocked::default().spawn();
+    let actor = Blocked::default().start();
     let latch = block(&actor);
     drop(actor.ask().fail("it would have panicked".into()));
     actor.note(1).unwrap();
@@ -176,7 +177,7 @@ fn an_ask_whose_reply_was_dropped_is_not_handled() {
 fn a_default_deadline_holds_for_every_answered_method() {
     let actor = BlockedHandle::builder()
         .timeout(Duration::from_millis(1))
-        .spawn(Blocked::default())
+        .start(Blocked::default())
         .unwrap();
     let latch = block(&actor);
     assert_eq!(actor.seen(), Err(CallError::TimedOut));
@@ -219,7 +220,7 @@ fn a_reply_can_be_sent_later_from_elsewhere_or_not_at_all() {
         }
     }
 
-    let desk = Desk::default().spawn();
+    let desk = Desk::default().start();
     let kept = desk.ask().keep();
     assert_eq!(desk.elsewhere("thread"), Ok("thread"));
     assert_eq!(desk.forward(desk.clone()), Ok("forwarded"));

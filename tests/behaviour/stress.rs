@@ -11,6 +11,7 @@ use std::{
 };
 
 use actor_runtime::{CallError, Context, Exit, OnPanic, Overflow, prelude::*};
+use crate::driver::StartBuilt;
 
 const ROUNDS: u64 = 1_000;
 const CLIENTS: usize = 5;
@@ -139,7 +140,7 @@ fn round(mut random: Random) {
     if let places @ 1.. = random.below(5) as usize {
         builder = builder.mailbox(places);
     }
-    let busy = builder.spawn(state).unwrap();
+    let busy = builder.start(state).unwrap();
     for _ in 0..2 {
         let watched = Arc::clone(&watched);
         busy.on_exit(move |_| {

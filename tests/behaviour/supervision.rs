@@ -9,6 +9,7 @@ use std::{
 use actor_runtime::{CallError, Context, Exit, Restart, Timer, prelude::*};
 
 use crate::witness::{Event, Faults, Script, WitnessHandle, WitnessMessage, all, hold};
+use crate::driver::StartBuilt;
 
 const LONG: Duration = Duration::from_secs(3600);
 const BLOWN: &str = "`Witness` panicked in message `blow`: blown";
@@ -22,7 +23,7 @@ fn supervise(script: &Script, restart: Restart) -> WitnessHandle {
     WitnessHandle::builder()
         .undelivered(script.undelivered())
         .count()
-        .supervise(restart, move || make.make())
+        .start_supervised(restart, move || make.make())
         .unwrap()
 }
 
@@ -163,17 +164,17 @@ impl Hothead {
 #[test]
 fn an_end_of_its_own_that_a_panic_overtakes_is_not_the_next_states() {
     for restart in [Restart::on_panic(), Restart::always()] {
-        let hothead = HotheadHandle::builder().supervise(restart, || Hothead).unwrap();
+        let hothead = HotheadHandle::builder().start_supervised(restart, || Hothead).unwrap();
         hothead.fail().unwrap();
         assert_eq!(hothead.incarnation(), Ok(1), "one failure, one restart");
         assert_eq!(hothead.join(), Ok(Exit::Closed));
     }
-    let hothead = HotheadHandle::builder().supervise(Restart::always(), || Hothead).unwrap();
+    let hothead = HotheadHandle::builder().start_supervised(Restart::always(), || Hothead).unwrap();
     HotheadHandle::stop(&hothead).unwrap();
     assert_eq!(hothead.incarnation(), Ok(1), "one end, one restart");
     assert_eq!(hothead.join(), Ok(Exit::Closed));
 
-    let hothead = HotheadHandle::builder().spawn(Hothead).unwrap();
+    let hothead = HotheadHandle::builder().start(Hothead).unwrap();
     hothead.fail().unwrap();
     let text = "`Hothead` failed: out of patience; then \
                 `Hothead` panicked in message `fail`: and out of its mind";
@@ -293,7 +294,7 @@ fn a_state_made_for_the_rest_that_gets_nothing_done_is_the_last() {
     let restart = Restart::on_panic().without_limit().backoff(LONG, LONG);
     let witness = WitnessHandle::builder()
         .undelivered(script.undelivered())
-        .supervise(restart, move || make.make())
+        .start_supervised(restart, move || make.make())
         .unwrap();
     let _ = witness.blow();
     while events.recv().unwrap() != Event::Dropped {}
@@ -340,7 +341,7 @@ fn a_full_mailbox_waits_for_the_next_state() {
     let make = script.clone();
     let witness = WitnessHandle::builder()
         .mailbox(1)
-        .supervise(Restart::on_panic(), move || make.make())
+        .start_supervised(Restart::on_panic(), move || make.make())
         .unwrap();
     let latch = hold(&witness).unwrap();
     let failing = witness.ask().blow();
@@ -397,7 +398,7 @@ impl Clock {
 fn timers_and_answers_put_off_end_with_their_state() {
     let (ticked, ticks) = channel();
     let clock = ClockHandle::builder()
-        .supervise(Restart::on_panic(), move || Clock {
+        .start_supervised(Restart::on_panic(), move || Clock {
             ticked: Some(ticked.clone()),
             put_off: Vec::new(),
         })
@@ -426,7 +427,7 @@ fn what_the_maker_captured_is_dropped_before_anyone_learns_of_the_end() {
     let (told, tells) = channel();
     let grenade = Grenade(told.clone());
     let clock = ClockHandle::builder()
-        .supervise(Restart::never(), move || {
+        .start_supervised(Restart::never(), move || {
             let _grenade = &grenade;
             Clock::default()
         })

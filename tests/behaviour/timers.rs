@@ -11,6 +11,7 @@ use std::{
 };
 
 use actor_runtime::{CallError, Context, Exit, OnPanic, ReplySender, Running, Timer, prelude::*};
+use crate::driver::{Start, StartBuilt};
 
 const HOUR: Duration = Duration::from_secs(3600);
 const MILLI: Duration = Duration::from_millis(1);
@@ -92,7 +93,7 @@ impl ClockHandle {
 #[test]
 fn a_message_comes_after_its_delay() {
     let (clock, handled) = clock();
-    let clock = ClockHandle::builder().count().spawn(clock).unwrap();
+    let clock = ClockHandle::builder().count().start(clock).unwrap();
     let set = Instant::now();
     clock.now(|_, ctx| _ = ctx.send_after(10 * MILLI, ring(1)));
     let (n, when) = handled.next();
@@ -106,7 +107,7 @@ fn a_message_comes_after_its_delay() {
 #[test]
 fn timers_fire_in_the_order_they_are_due() {
     let (clock, handled) = clock();
-    let clock = clock.spawn();
+    let clock = clock.start();
     clock.now(|_, ctx| {
         // Setting them must not take longer than what lies between them.
         loop {
@@ -127,7 +128,7 @@ fn timers_fire_in_the_order_they_are_due() {
 #[test]
 fn a_cancelled_timer_is_not_handled() {
     let (clock, handled) = clock();
-    let clock = clock.spawn();
+    let clock = clock.start();
     clock.now(|_, ctx| {
         let timer = ctx.send_after(5 * MILLI, ring(1));
         ctx.send_after(10 * MILLI, ring(2));
@@ -140,7 +141,7 @@ fn a_cancelled_timer_is_not_handled() {
 #[test]
 fn a_timer_that_is_due_can_still_be_cancelled() {
     let (clock, handled) = clock();
-    let clock = clock.spawn();
+    let clock = clock.start();
     clock.now(|_, ctx| {
         let timer = ctx.send_after(MILLI, ring(1));
         thread::sleep(2 * MILLI);
@@ -153,7 +154,7 @@ fn a_timer_that_is_due_can_still_be_cancelled() {
 #[test]
 fn a_timer_that_has_fired_cannot_be_cancelled() {
     let (clock, handled) = clock();
-    let clock = clock.spawn();
+    let clock = clock.start();
     clock.now(|clock, ctx| clock.timers.push(ctx.send_after(MILLI, ring(1))));
     assert_eq!(handled.number(), 1);
     assert_eq!(clock.cancel(), Ok(vec![false]));
@@ -162,7 +163,7 @@ fn a_timer_that_has_fired_cannot_be_cancelled() {
 #[test]
 fn a_periodic_timer_fires_until_it_is_cancelled() {
     let (clock, handled) = clock();
-    let clock = clock.spawn();
+    let clock = clock.start();
     let set = Instant::now();
     clock.now(|clock, ctx| {
         let mut n = 0;
@@ -187,7 +188,7 @@ fn a_periodic_timer_fires_until_it_is_cancelled() {
 fn ticks_that_pass_while_a_handler_runs_are_skipped() {
     const PERIOD: Duration = Duration::from_millis(5);
     let (clock, handled) = clock();
-    let clock = clock.spawn();
+    let clock = clock.start();
     let set = Instant::now();
     clock.now(|_, ctx| {
         ctx.send_every(PERIOD, || ring(1));
@@ -204,7 +205,7 @@ fn ticks_that_pass_while_a_handler_runs_are_skipped() {
 #[test]
 fn a_timer_that_is_always_due_starves_nobody() {
     let (clock, handled) = clock();
-    let clock = clock.spawn();
+    let clock = clock.start();
     clock.now(|_, ctx| {
         for period in [Duration::from_nanos(1), Duration::ZERO] {
             ctx.send_every(period, || ring(1));
@@ -245,7 +246,7 @@ fn a_full_mailbox_starves_no_timer() {
 #[test]
 fn timers_keep_no_actor_alive() {
     let (clock, handled) = clock();
-    let clock = clock.spawn();
+    let clock = clock.start();
     clock.now(|_, ctx| {
         ctx.send_after(HOUR, ring(1));
         ctx.send_every(HOUR, || ring(2));
@@ -280,7 +281,7 @@ fn no_timer_fires_in_the_drain() {
 #[test]
 fn none_fires_once_a_handler_has_stopped_the_actor() {
     let (clock, handled) = clock();
-    let clock = clock.spawn();
+    let clock = clock.start();
     clock.now(|_, ctx| {
         ctx.send_after(Duration::ZERO, ring(1));
         ctx.stop();
@@ -292,7 +293,7 @@ fn none_fires_once_a_handler_has_stopped_the_actor() {
 #[test]
 fn a_panic_of_the_maker_is_one_of_the_actor() {
     let (clock, _handled) = clock();
-    let clock = clock.spawn();
+    let clock = clock.start();
     clock.now(|_, ctx| _ = ctx.send_every(MILLI, || panic!("no message")));
     let Some(Exit::Panicked(panic)) = clock.wait_timeout(Duration::MAX) else {
         panic!("it goes on")
@@ -305,7 +306,7 @@ fn a_panic_of_the_maker_is_one_of_the_actor() {
 #[test]
 fn an_actor_that_resumes_loses_only_the_timer_that_panicked() {
     let (clock, handled) = clock();
-    let clock = ClockHandle::builder().count().on_panic(OnPanic::Resume).spawn(clock).unwrap();
+    let clock = ClockHandle::builder().count().on_panic(OnPanic::Resume).start(clock).unwrap();
     clock.now(|clock, ctx| {
         clock.timers.push(ctx.send_every(MILLI, || panic!("no message")));
         ctx.send_after(5 * MILLI, ring(1));
@@ -320,7 +321,7 @@ fn an_actor_that_resumes_loses_only_the_timer_that_panicked() {
 #[test]
 fn a_delay_past_the_end_of_the_clock_never_passes() {
     let (clock, handled) = clock();
-    let clock = clock.spawn();
+    let clock = clock.start();
     clock.now(|clock, ctx| {
         clock.timers.push(ctx.send_after(Duration::MAX, ring(1)));
         clock.timers.push(ctx.send_every(Duration::MAX, || ring(2)));
@@ -334,7 +335,7 @@ fn a_delay_past_the_end_of_the_clock_never_passes() {
 #[test]
 fn what_a_pending_timer_holds_goes_with_the_actor() {
     let (clock, _handled) = clock();
-    let clock = ClockHandle::builder().count().spawn(clock).unwrap();
+    let clock = ClockHandle::builder().count().start(clock).unwrap();
     let mut replies = Vec::new();
     for _ in 0..3 {
         // The message of an ask, as another actor gets it.
@@ -382,7 +383,7 @@ fn a_maker_that_panics_may_have_captured_what_panics_as_it_is_dropped() {
         }
     }
 
-    let careless = Careless.spawn();
+    let careless = Careless.start();
     careless.start().unwrap();
     let Some(Exit::Panicked(panic)) = careless.wait_timeout(Duration::MAX) else {
         panic!("it ended otherwise")
@@ -414,7 +415,7 @@ fn a_maker_that_kills_its_actor_makes_its_last_message_for_nobody() {
     }
 
     let ticks = Arc::new(AtomicUsize::new(0));
-    let doomed = Doomed { ticks: Arc::clone(&ticks) }.spawn();
+    let doomed = Doomed { ticks: Arc::clone(&ticks) }.start();
     doomed.start().unwrap();
     assert_eq!(doomed.wait_timeout(Duration::MAX), Some(Exit::Killed));
     assert_eq!(ticks.load(Ordering::SeqCst), 0);

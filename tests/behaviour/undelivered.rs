@@ -16,6 +16,7 @@ use crate::{
     blocked::{Blocked, BlockedHandle, BlockedMessage, block},
     witness::{Event, Script, WitnessHandle, WitnessMessage, all},
 };
+use crate::driver::StartBuilt;
 
 #[test]
 fn a_hook_gets_what_a_kill_leaves_in_order_and_with_the_exit() {
@@ -26,7 +27,7 @@ fn a_hook_gets_what_a_kill_leaves_in_order_and_with_the_exit() {
                 told.send((n, exit.clone())).unwrap();
             }
         })
-        .spawn(Blocked::default())
+        .start(Blocked::default())
         .unwrap();
     let latch = block(&actor);
     (0..3).for_each(|n| actor.note(n).unwrap());
@@ -61,7 +62,7 @@ fn a_hook_that_panics_at_each_message_gets_them_all_and_nobody_waits_for_ever() 
             counted.fetch_add(1, Relaxed);
             panic!("no place for the dead")
         })
-        .spawn(Blocked::default())
+        .start(Blocked::default())
         .unwrap();
     let latch = block(&actor);
     (0..5).for_each(|n| actor.note(n).unwrap());
@@ -77,7 +78,7 @@ fn a_hook_that_panics_at_each_message_gets_them_all_and_nobody_waits_for_ever() 
 fn the_state_is_gone_when_the_hook_is_called_and_nobody_has_been_told() {
     let (script, events) = Script::new(&[]);
     let witness =
-        WitnessHandle::builder().undelivered(script.undelivered()).spawn(script.make()).unwrap();
+        WitnessHandle::builder().undelivered(script.undelivered()).start(script.make()).unwrap();
     let other = script.undelivered();
     witness.on_exit(move |exit| {
         let mut last = other;
@@ -104,7 +105,7 @@ fn expired_asks_and_refused_messages_are_not_undelivered() {
         .undelivered(move |_, _| {
             counted.fetch_add(1, Relaxed);
         })
-        .spawn(Blocked::default())
+        .start(Blocked::default())
         .unwrap();
     let latch = block(&actor);
     drop(actor.ask().seen());
@@ -136,7 +137,7 @@ fn the_books_balance_whatever_ends_it_amid_the_load() {
             Some(places) => builder.mailbox(places),
             None => builder,
         };
-        let witness = builder.spawn(script.make()).unwrap();
+        let witness = builder.start(script.make()).unwrap();
         let accepted: u64 = thread::scope(|s| {
             let senders: Vec<_> = (0..3)
                 .map(|_| {

@@ -21,6 +21,7 @@ enum Seen {
     Sync,
 }
 use Seen::{Alarm, Note, Sync};
+use crate::driver::{Start, StartBuilt};
 
 #[actor]
 #[derive(Default)]
@@ -87,7 +88,7 @@ fn full(overflow: Overflow) -> (WardHandle, Inbox<WardHandle>) {
 
 #[test]
 fn it_overtakes_what_is_queued_and_keeps_its_own_order() {
-    let ward = Ward::default().spawn();
+    let ward = Ward::default().start();
     let latch = block(&ward);
     ward.note(1).unwrap();
     ward.alarm(2).unwrap();
@@ -104,7 +105,7 @@ fn it_overtakes_what_is_queued_and_keeps_its_own_order() {
 
 #[test]
 fn it_wakes_an_actor_that_waits() {
-    let ward = Ward::default().spawn();
+    let ward = Ward::default().start();
     for n in 1..1000 {
         ward.alarm(n).unwrap();
         assert_eq!(ward.seen_now().unwrap().len() as u64, n);
@@ -181,7 +182,7 @@ fn it_is_handled_in_the_drain() {
 
 #[test]
 fn after_the_end_it_is_handed_back() {
-    let ward = Ward::default().spawn();
+    let ward = Ward::default().start();
     assert_eq!(ward.shutdown(), Ok(Exit::Stopped));
     let stopped = || CallError::Stopped(Exit::Stopped);
     assert_eq!(ward.alarm(1), Err(stopped()));
@@ -193,7 +194,7 @@ fn after_the_end_it_is_handed_back() {
 
 #[test]
 fn a_kill_leaves_it_undelivered() {
-    let ward = WardHandle::builder().mailbox(1).count().spawn(Ward::default()).unwrap();
+    let ward = WardHandle::builder().mailbox(1).count().start(Ward::default()).unwrap();
     let latch = block(&ward);
     ward.alarm(1).unwrap();
     ward.alarm(2).unwrap();
@@ -293,7 +294,7 @@ impl Sleeper {
 
 #[test]
 fn it_wakes_an_actor_that_waits_between_two_dreams() {
-    let sleeper = Sleeper::default().spawn();
+    let sleeper = Sleeper::default().start();
     let mut last = 0;
     while last < 100 {
         let calls = sleeper.calls().unwrap();

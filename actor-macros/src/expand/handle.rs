@@ -6,7 +6,7 @@ use syn::Ident;
 
 use super::{docs, lints, local};
 use crate::attributes::Forwarded;
-use crate::model::{Message, Protocol};
+use crate::model::{Given, Message, Protocol};
 
 pub(super) fn handle(protocol: &Protocol) -> TokenStream {
     let Protocol { runtime, names, vis, parameters, .. } = protocol;
@@ -117,9 +117,15 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
     }
 }
 
-/// The mailbox's way to send a message: an urgent one has its own.
+/// The mailbox's way to send a message: an urgent one has its own, and so has one that is answered
+/// later.
 pub(super) fn send(way: &str, message: &Message) -> Ident {
-    let suffix = if message.urgent { "_urgently" } else { "" };
+    let later = matches!(&message.answer, Some(answer) if answer.given == Given::Later);
+    let suffix = match message.urgent {
+        true => "_urgently",
+        false if later => "_deferred",
+        false => "",
+    };
     format_ident!("{way}{suffix}")
 }
 

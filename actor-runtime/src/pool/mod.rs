@@ -17,7 +17,10 @@ mod pooled;
 mod queue;
 mod sender;
 
-use std::sync::Arc;
+use std::{
+    panic::{RefUnwindSafe, UnwindSafe},
+    sync::Arc,
+};
 
 pub(crate) use caller::may_run;
 pub(crate) use crew::{Crew, leave_post};
@@ -26,8 +29,9 @@ pub(crate) use pooled::PooledActor;
 pub(crate) use queue::Queue;
 pub(crate) use sender::{Claim, PoolSender};
 
-/// A pooled actor, as whoever gives it a turn sees it.
-pub(crate) trait Job: Send + Sync {
+/// A pooled actor, as whoever gives it a turn sees it. No panic leaves it half changed: it is one of
+/// what a handle is made of.
+pub(crate) trait Job: Send + Sync + UnwindSafe + RefUnwindSafe {
     fn crew(&self) -> &Arc<Crew>;
 
     /// The turn of the entry that a worker has come to.

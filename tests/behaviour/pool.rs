@@ -1,0 +1,330 @@
+//! What is special about actors that share few threads: fairness, who runs whom, waiting, shutting down.
+
+use std::{
+    cell::Cell,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+        mpsc::{Receiver, Sender, channel},
+    },
+    thread::{self, ThreadId},
+    time::Duration,
+};
+
+use actor_runtime::{CallError, Context, Executor, Exit, Restart, SpawnError, prelude::*};
+
+/// A deadline: whoever waits under one runs nobody.
+const HOUR: Duration = Duration::from_secs(3600);
+
+#[actor]
+#[derive(Default)]
+struct Tally {
+    total: u64,
+}
+
+#[actor]
+impl Tally {
+    pub fn add(&mut self, n: u64) {
+        self.total += n;
+    }
+    pub fn total(&self) -> u64 {
+        self.total
+    }
+    pub fn thread(&self) -> ThreadId {
+        thread::current().id()
+    }
+    pub fn panic(&self) -> u64 {
+        panic!("as told")
+    }
+    /// Not before the latch is let go of.
+    pub fn wait(&self, latch: Receiver<()>) {
+        let _ = latch.recv();
+    }
+}
+
+/// The executor's only thread, held by the handler of an actor until the latch is dropped.
+fn occupy(executor: &Executor) -> (TallyHandle, Sender<()>) {
+    let (latch, waits) = channel();
+    let tally = Tally::default().spawn_on(executor);
+    let (here, is_here) = channel();
+    let blocker = Blocker { here }.spawn_on(executor);
+    blocker.block(waits).unwrap();
+    is_here.recv().unwrap();
+    (tally, latch)
+}
+
+#[actor]
+struct Blocker {
+    here: Sender<()>,
+}
+
+#[actor]
+impl Blocker {
+    pub fn block(&self, latch: Receiver<()>) {
+        self.here.send(()).unwrap();
+        let _ = latch.recv();
+    }
+}
+
+#[test]
+fn an_ask_to_an_idle_actor_runs_on_the_callers_thread_after_what_is_queued() {
+    let executor = Executor::new(1).unwrap();
+    let (tally, latch) = occupy(&executor);
+    for n in 1..=3 {
+        tally.add(n).unwrap();
+    }
+    // No thread of the executor is free: whoever handles it is this one.
+    assert_eq!(tally.total(), Ok(6));
+    assert_eq!(tally.thread(), Ok(thread::current().id()));
+    assert_eq!(tally.ask().thread().wait(), Ok(thread::current().id()));
+    assert_eq!(tally.panic(), Err(CallError::Panicked));
+    drop(latch);
+    assert!(matches!(tally.join(), Ok(Exit::Panicked(_))));
+}
+
+#[test]
+fn asking_polling_and_waiting_under_a_deadline_run_nothing_on_the_callers_thread() {
+    let executor = Executor::new(1).unwrap();
+    let (tally, latch) = occupy(&executor);
+    let mut reply = tally.ask().thread();
+    assert_eq!(reply.try_wait(), Ok(None));
+    let mut polled = std::pin::pin!(tally.ask().thread());
+    let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
+    assert!(polled.as_mut().poll(&mut cx).is_pending());
+    assert_eq!(reply.wait_timeout(Duration::from_millis(1)), Err(CallError::TimedOut));
+    drop(latch);
+    assert_ne!(reply.wait_timeout(HOUR), Ok(thread::current().id()));
+    assert_ne!(pollster::block_on(polled), Ok(thread::current().id()));
+}
+
+#[test]
+fn a_flooded_actor_lets_others_have_their_turn() {
+    /// Told once, it always has something to do.
+    #[actor]
+    struct Restless {
+        handled: Arc<AtomicU64>,
+    }
+
+    #[actor]
+    impl Restless {
+        pub fn go_on(&mut self, ctx: &mut Context<RestlessHandle>) {
+            self.handled.fetch_add(1, Ordering::Relaxed);
+            let _ = ctx.send(RestlessMessage::GoOn);
+        }
+    }
+
+    let executor = Executor::new(1).unwrap();
+    let handled = Arc::new(AtomicU64::new(0));
+    let restless = Restless { handled: Arc::clone(&handled) }.spawn_on(&executor);
+    restless.go_on().unwrap();
+    let tally = Tally::default().spawn_on(&executor);
+    for _ in 0..100 {
+        let before = handled.load(Ordering::Relaxed);
+        // By the executor's only thread, which the restless one never leaves idle.
+        assert!(tally.ask().thread().wait_timeout(HOUR).is_ok());
+        assert!(handled.load(Ordering::Relaxed) - before < 1_000_000, "not its turn for long");
+    }
+    restless.kill();
+    let _ = restless.join();
+}
+
+/// Asks the next one, which asks the next one.
+#[actor]
+struct Link {
+    next: Option<LinkHandle>,
+    /// Held while it asks, so that nobody finds it idle.
+    depth: Cell<u64>,
+}
+
+#[actor]
+impl Link {
+    pub fn length(&self) -> u64 {
+        let beyond = self.next.as_ref().map_or(0, |next| next.length().unwrap());
+        self.depth.set(beyond);
+        beyond + 1
+    }
+}
+
+fn chain(executor: &Executor, length: u64) -> LinkHandle {
+    let end = Link { next: None, depth: Cell::new(0) }.spawn_on(executor);
+    (1..length).fold(end, |next, _| {
+        Link { next: Some(next), depth: Cell::new(0) }.spawn_on(executor)
+    })
+}
+
+#[test]
+fn a_chain_of_a_thousand_actors_that_ask_each_other_ends_on_one_thread() {
+    let executor = Executor::new(1).unwrap();
+    let chain = chain(&executor, 1_000);
+    assert_eq!(chain.length(), Ok(1_000));
+    // Begun by the executor's own thread.
+    assert_eq!(chain.ask().length().wait_timeout(HOUR), Ok(1_000));
+}
+
+#[test]
+fn whoever_waits_for_a_busy_actor_leaves_its_thread_to_others() {
+    #[actor]
+    struct Asker {
+        tally: TallyHandle,
+    }
+
+    #[actor]
+    impl Asker {
+        pub fn fetch(&self) -> u64 {
+            self.tally.total().unwrap()
+        }
+    }
+
+    let executor = Executor::new(1).unwrap();
+    let (latch, waits) = channel();
+    let (here, is_here) = channel();
+    // On a thread of its own, and so never run by who asks it.
+    let tally = Tally::default().spawn();
+    tally.wait(waits).unwrap();
+    let asker = Asker { tally: tally.clone() }.spawn_on(&executor);
+    let fetched = asker.ask().fetch();
+    // The only thread waits for the tally; these two need one.
+    let blocker = Blocker { here }.spawn_on(&executor);
+    let (_, nothing) = channel::<()>();
+    blocker.block(nothing).unwrap();
+    is_here.recv().unwrap();
+    drop(latch);
+    let mut fetched = fetched;
+    assert_eq!(fetched.wait_timeout(HOUR), Ok(0));
+}
+
+#[test]
+fn a_circle_of_actors_that_run_on_top_of_each_other_is_a_deadlock() {
+    #[actor]
+    struct Partner {
+        other: Option<PartnerHandle>,
+    }
+
+    #[actor]
+    impl Partner {
+        pub fn know(&mut self, other: PartnerHandle) {
+            self.other = Some(other);
+        }
+        pub fn ask_on(&self, hops: u32) -> Result<u32, CallError> {
+            match (&self.other, hops) {
+                (Some(other), 1..) => other.ask_on(hops - 1)?,
+                _ => Ok(hops),
+            }
+        }
+        pub fn forget(&mut self) {
+            self.other = None;
+        }
+    }
+
+    let executor = Executor::new(1).unwrap();
+    let builder = PartnerHandle::builder;
+    let a = builder().name("a").spawn_on(&executor, Partner { other: None }).unwrap();
+    let b = builder().name("b").spawn_on(&executor, Partner { other: Some(a.clone()) }).unwrap();
+    a.know(b.clone()).unwrap();
+    let Ok(Err(CallError::Deadlock(cycle))) = a.ask_on(2) else { panic!("no circle") };
+    assert_eq!(cycle.to_string(), "`b` waits for `a` waits for `b`");
+    assert_eq!(a.ask_on(1), Ok(Ok(0)));
+    a.forget().unwrap();
+}
+
+#[test]
+fn shutdown_drains_and_takes_no_more() {
+    let executor = Executor::new(2).unwrap();
+    let tallies: Vec<_> = (0..100).map(|_| Tally::default().spawn_on(&executor)).collect();
+    for tally in &tallies {
+        (1..=10).for_each(|n| tally.add(n).unwrap());
+    }
+    executor.shutdown().unwrap();
+    for tally in tallies {
+        assert_eq!(tally.stats().handled, 10);
+        assert_eq!(tally.join(), Ok(Exit::Stopped));
+    }
+    let refused = TallyHandle::builder().spawn_on(&executor, Tally::default()).unwrap_err();
+    assert!(matches!(refused, SpawnError::ShutDown), "{refused}");
+    executor.shutdown().unwrap();
+}
+
+#[test]
+fn an_actor_that_shuts_down_its_own_executor_gets_an_error() {
+    #[actor]
+    struct Janitor {
+        executor: Executor,
+    }
+
+    #[actor]
+    impl Janitor {
+        pub fn close(&self) -> Result<(), CallError> {
+            self.executor.shutdown()
+        }
+    }
+
+    let executor = Executor::new(1).unwrap();
+    let janitor = Janitor { executor: executor.clone() }.spawn_on(&executor);
+    assert!(matches!(janitor.close(), Ok(Err(CallError::Deadlock(_)))));
+    assert_eq!(janitor.join(), Ok(Exit::Stopped));
+}
+
+#[test]
+fn actors_outlive_the_executor_that_was_dropped() {
+    let executor = Executor::new(1).unwrap();
+    let tally = Tally::default().spawn_on(&executor);
+    drop(executor);
+    tally.add(5).unwrap();
+    let mut total = tally.ask().total();
+    assert_eq!(total.wait_timeout(HOUR), Ok(5));
+    assert_eq!(tally.join(), Ok(Exit::Closed));
+}
+
+#[test]
+fn an_executor_has_a_thread() {
+    let error = Executor::new(0).unwrap_err();
+    assert_eq!(error.to_string(), "an executor of 0 threads runs no actor: give it at least 1");
+    assert_eq!(format!("{:?}", Executor::new(1).unwrap()), "Executor { threads: 1, .. }");
+}
+
+#[test]
+fn a_backoff_holds_no_thread_up() {
+    let executor = Executor::new(1).unwrap();
+    let restart = Restart::on_panic().backoff(HOUR, HOUR);
+    let failing = (0..100).map(|_| {
+        TallyHandle::builder().supervise_on(&executor, restart.clone(), Tally::default).unwrap()
+    });
+    let failing: Vec<_> = failing.collect();
+    for tally in &failing {
+        assert_eq!(tally.panic(), Err(CallError::Panicked));
+        tally.add(1).unwrap();
+    }
+    let tally = Tally::default().spawn_on(&executor);
+    let mut thread = tally.ask().thread();
+    assert!(thread.wait_timeout(HOUR).is_ok());
+    // A stop cuts the wait short, and a fresh state handles what is left.
+    for tally in failing {
+        tally.stop();
+        assert_eq!(tally.clone().join(), Ok(Exit::Stopped));
+        assert_eq!((tally.stats().handled, tally.stats().restarts), (2, 1));
+    }
+}
+
+#[test]
+fn threads_end_with_their_executor() {
+    // In a process of its own: other tests' threads come and go.
+    const CHILD: &str = "ACTOR_TEST_COUNTS_THREADS";
+    if std::env::var_os(CHILD).is_none() {
+        let child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["pool::threads_end_with_their_executor", "--exact", "--test-threads=1"])
+            .env(CHILD, "1")
+            .output()
+            .unwrap();
+        assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
+        return;
+    }
+    let threads = || std::fs::read_dir("/proc/self/task").unwrap().count();
+    let before = threads();
+    let executor = Executor::new(3).unwrap();
+    let chain = chain(&executor, 200);
+    assert_eq!(chain.length(), Ok(200));
+    assert!(threads() > before + 4, "some took the place of others");
+    drop(chain);
+    executor.shutdown().unwrap();
+    assert_eq!(threads(), before);
+}

@@ -1,0 +1,114 @@
+//! An actor's own thread: its name, what is dropped on it, and that none is left behind.
+
+use std::{
+    sync::mpsc::{Sender, channel},
+    thread,
+    time::Duration,
+};
+
+use actor_runtime::{Exit, prelude::*};
+
+use crate::blocked::Blocked;
+
+#[test]
+fn messages_are_handled_on_a_thread_of_the_actors_name() {
+    #[actor(name = "named thread")]
+    struct Here;
+
+    #[actor]
+    impl Here {
+        pub fn thread(&self) -> Option<String> {
+            std::thread::current().name().map(str::to_owned)
+        }
+    }
+
+    assert_eq!(Here.spawn().thread().unwrap().as_deref(), Some("named thread"));
+}
+
+#[test]
+fn no_thread_is_left_behind() {
+    // In a process of its own: other tests' threads come and go.
+    const CHILD: &str = "ACTOR_TEST_COUNTS_THREADS";
+    if std::env::var_os(CHILD).is_none() {
+        let test = "threads::no_thread_is_left_behind";
+        let child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args([test, "--exact", "--test-threads=1"])
+            .env(CHILD, "1")
+            .output()
+            .unwrap();
+        assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
+        return;
+    }
+    let threads = || std::fs::read_dir("/proc/self/task").unwrap().count();
+    let before = threads();
+    let actors: Vec<_> = (0..100).map(|_| Blocked::default().spawn()).collect();
+    assert_eq!(threads(), before + 100);
+    for (n, actor) in actors.into_iter().enumerate() {
+        match n % 4 {
+            0 => actor.kill(),
+            1 => drop(actor.fail("on purpose".into())),
+            2 => actor.stop(),
+            _ => {}
+        }
+        let _ = actor.join().unwrap();
+    }
+    assert_eq!(threads(), before);
+}
+
+#[test]
+fn weak_handles_hold_on_to_no_thread() {
+    // In a process of its own: an ended thread that is neither joined nor let go keeps its stack
+    // mapped, and other tests' threads have stacks, too.
+    const CHILD: &str = "ACTOR_TEST_COUNTS_STACKS";
+    if std::env::var_os(CHILD).is_none() {
+        let child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["threads::weak_handles_hold_on_to_no_thread", "--exact"])
+            .env(CHILD, "1")
+            .output()
+            .unwrap();
+        assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
+        return;
+    }
+    let maps = || std::fs::read_to_string("/proc/self/maps").unwrap().lines().count();
+    let before = maps();
+    let weaks: Vec<_> = (0..300)
+        .map(|_| {
+            let actor = Blocked::default().spawn();
+            actor.stop();
+            assert_eq!(actor.wait_timeout(Duration::MAX), Some(Exit::Stopped));
+            actor.downgrade()
+        })
+        .collect();
+    // The last few threads may still be going; two maps each would be 600.
+    let after = maps();
+    assert!(after < before + 300, "{after} maps for {} ended actors", weaks.len());
+}
+
+#[test]
+fn join_returns_once_the_state_is_dropped_on_its_own_thread() {
+    struct Told(Sender<thread::ThreadId>);
+    impl Drop for Told {
+        fn drop(&mut self) {
+            let _ = self.0.send(thread::current().id());
+        }
+    }
+
+    #[actor]
+    struct Owner {
+        _told: Told,
+    }
+
+    #[actor]
+    impl Owner {
+        pub fn thread(&self) -> thread::ThreadId {
+            thread::current().id()
+        }
+    }
+
+    let (told, drops) = channel();
+    let owner = Owner { _told: Told(told) }.spawn();
+    let thread = owner.thread().unwrap();
+    assert_eq!(owner.join(), Ok(Exit::Closed));
+    assert_eq!(drops.try_recv(), Ok(thread), "dropped before join returned");
+    assert_ne!(thread, thread::current().id());
+}
