@@ -64,10 +64,34 @@ struct End {
     /// Whether all of them have been called, once there is an exit.
     watchers_called: bool,
     links: Links,
-    /// The actors that wait for the exit.
-    waiting: Vec<Edge>,
+    /// The actors that wait, and for what.
+    waiting: Vec<(Until, Edge)>,
     /// The actor's own thread waits between two states.
     pausing: bool,
+}
+
+/// What is waited for of an actor's end.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Until {
+    /// That there is an exit.
+    Exit,
+    /// That all who watched at the end have been called.
+    WatchersCalled,
+}
+
+impl End {
+    fn has_come_to(&self, until: Until) -> bool {
+        match until {
+            Until::Exit => self.exit.is_some(),
+            Until::WatchersCalled => self.watchers_called,
+        }
+    }
+
+    /// Ends the waits that are over.
+    fn end_waits(&mut self) {
+        let waiting = std::mem::take(&mut self.waiting);
+        self.waiting = waiting.into_iter().filter(|(until, _)| !self.has_come_to(*until)).collect();
+    }
 }
 
 impl Control {
@@ -214,9 +238,7 @@ impl Control {
         let watchers = std::mem::take(&mut end.watchers);
         let links = std::mem::take(&mut end.links);
         end.watchers_called = watchers.is_empty();
-        if self.has_been_told(&end) {
-            end.waiting.clear();
-        }
+        end.end_waits();
         self.gate.fetch_or(ENDED, Ordering::Release);
         drop(end);
         self.ended.notify_all();
@@ -230,7 +252,7 @@ impl Control {
         if watched {
             let mut end = sys::lock(&self.end);
             end.watchers_called = true;
-            end.waiting.clear();
+            end.end_waits();
             drop(end);
             self.ended.notify_all();
         }
@@ -267,35 +289,33 @@ impl Control {
         thread.into_iter().for_each(Joining::finish);
         // Without a thread that could be joined, its watchers are waited for themselves; not by one
         // of them.
-        let is_watcher = waits::is_current(self.id);
-        let is_over = |end: &End| if is_watcher { end.exit.is_some() } else { self.has_been_told(end) };
-        match &self.wait_until(None, is_over)?.exit {
+        let until = match self.pooled && !waits::is_current(self.id) {
+            true => Until::WatchersCalled,
+            false => Until::Exit,
+        };
+        match &self.wait_until(None, until)?.exit {
             Some(exit) => Ok(exit.clone()),
             None => unreachable!("there is no deadline"),
         }
     }
 
-    fn has_been_told(&self, end: &End) -> bool {
-        end.exit.is_some() && (!self.pooled || end.watchers_called)
-    }
-
     pub(crate) fn wait_timeout(&self, duration: Duration) -> Result<Option<Exit>, CallError> {
         // It does not end while an actor that it waits for waits for that: an error then.
         let deadline = Instant::now().checked_add(duration);
-        Ok(self.wait_until(deadline, |end| end.exit.is_some())?.exit.clone())
+        Ok(self.wait_until(deadline, Until::Exit)?.exit.clone())
     }
 
     /// Waits for at most `duration` until all who watched at the end have been called; says whether
     /// they have.
     pub(crate) fn wait_for_watchers(&self, duration: Duration) -> Result<bool, CallError> {
         let deadline = Instant::now().checked_add(duration);
-        Ok(self.wait_until(deadline, |end| end.watchers_called)?.watchers_called)
+        Ok(self.wait_until(deadline, Until::WatchersCalled)?.watchers_called)
     }
 
     fn wait_until(
         &self,
         deadline: Option<Instant>,
-        is_over: impl Fn(&End) -> bool,
+        until: Until,
     ) -> Result<MutexGuard<'_, End>, CallError> {
         #[cfg(feature = "pool")]
         let mut _away = None;
@@ -304,15 +324,15 @@ impl Control {
         let mut has_begun = false;
         loop {
             let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
-            if is_over(&end) || left.is_some_and(|left| left.is_zero()) {
-                end.waiting.retain(|edge| Some(edge.waiter()) != waiter);
+            if end.has_come_to(until) || left.is_some_and(|left| left.is_zero()) {
+                end.waiting.retain(|(_, edge)| Some(edge.waiter()) != waiter);
                 return Ok(end);
             }
             if !has_begun {
                 has_begun = true;
                 let edge = waits::begin(self.id)?;
                 waiter = edge.as_ref().map(Edge::waiter);
-                end.waiting.extend(edge);
+                end.waiting.extend(edge.map(|edge| (until, edge)));
                 #[cfg(feature = "pool")]
                 {
                     // Not under the lock: another thread may have to be made. Then it looks again.

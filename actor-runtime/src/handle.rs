@@ -232,7 +232,9 @@ pub trait Handle: Clone + Send + Sync + Sized {
         let mailbox = Self::mailbox(&self);
         let (control, thread) = (mailbox.control().clone(), mailbox.sending().take_thread()?);
         #[cfg(feature = "pool")]
-        let claim = mailbox.claim_for_its_end();
+        let job = mailbox.sending().job();
+        #[cfg(feature = "pool")]
+        let claim = job.as_ref().and_then(Claim::of);
         drop(self);
         #[cfg(feature = "pool")]
         claim.into_iter().for_each(Claim::run_to_its_end);
@@ -263,7 +265,9 @@ pub trait Handle: Clone + Send + Sync + Sized {
     fn shutdown(&self) -> Result<Exit, CallError> {
         let mailbox = Self::mailbox(self);
         #[cfg(feature = "pool")]
-        let claim = mailbox.claim_for_its_end();
+        let job = mailbox.sending().job();
+        #[cfg(feature = "pool")]
+        let claim = job.as_ref().and_then(Claim::of);
         mailbox.sending().stop();
         #[cfg(feature = "pool")]
         claim.into_iter().for_each(Claim::run_to_its_end);

@@ -3,7 +3,7 @@
 use std::fmt;
 
 #[cfg(feature = "pool")]
-use crate::pool::Claim;
+use crate::pool::{Claim, PoolSender};
 use crate::{
     Accepted, CallError, Overflow, Reply, ReplySender, SendError,
     control::Control,
@@ -149,13 +149,38 @@ impl<M> Mailbox<M> {
     pub fn ask<T>(&self, message: impl FnOnce(ReplySender<T>) -> M) -> Result<T, CallError> {
         self.expect_other_thread()?;
         #[cfg(feature = "pool")]
-        let claim = self.claim();
-        let reply = self.request(message);
-        #[cfg(feature = "pool")]
-        if let Some(claim) = claim {
-            claim.run_until(&|| reply.has_arrived());
+        if let (Channel::Pooled(pooled), None) = (&self.0.channel, self.0.control.timeout) {
+            return self.ask_pooled(pooled, message);
         }
-        self.wait(reply)
+        self.wait(self.request(message))
+    }
+
+    /// Has this thread run the actor for the answer, if nobody else does.
+    #[cfg(feature = "pool")]
+    fn ask_pooled<T>(
+        &self,
+        pooled: &PoolSender<M>,
+        message: impl FnOnce(ReplySender<T>) -> M,
+    ) -> Result<T, CallError> {
+        let control = &self.0.control;
+        if pooled.line().is_some() || !control.is_plainly_open() {
+            let claim = Claim::of(pooled.job());
+            let reply = self.request(message);
+            if let Some(claim) = claim {
+                claim.run_until(&|| reply.has_arrived());
+            }
+            return reply.wait();
+        }
+        let (sender, reply) = reply::slot(Some(control.id()));
+        match pooled.put_and_claim(Envelope::message(message(sender))) {
+            Ok(Some(claim)) => claim.run_until(&|| reply.has_arrived()),
+            Ok(None) => {}
+            Err(TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)) => {
+                reply.refuse(control.refusal());
+                drop(envelope);
+            }
+        }
+        reply.wait()
     }
 
     /// Sends a message with a reply in it that overtakes what is queued, and waits for the answer.
@@ -180,18 +205,6 @@ impl<M> Mailbox<M> {
     /// Sends a message whose handler gets the reply and goes on, as [`request`](Mailbox::request).
     pub fn request_deferred<T>(&self, message: impl FnOnce(ReplySender<T>) -> M) -> Reply<T> {
         self.request(message).given_by_others()
-    }
-
-    /// The right to run a pooled actor to its end.
-    #[cfg(feature = "pool")]
-    pub(crate) fn claim_for_its_end(&self) -> Option<Claim> {
-        self.0.claim()
-    }
-
-    /// The right to run a pooled actor for an answer, if it may take its time.
-    #[cfg(feature = "pool")]
-    fn claim(&self) -> Option<Claim> {
-        self.0.claim().filter(|_| self.0.control.timeout.is_none())
     }
 
     fn wait<T>(&self, mut reply: Reply<T>) -> Result<T, CallError> {

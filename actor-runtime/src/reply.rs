@@ -126,9 +126,10 @@ impl<T> Reply<T> {
         this
     }
 
+    /// Whether there is an answer, or will be none: its sender is gone.
     #[cfg(feature = "pool")]
     pub(crate) fn has_arrived(&self) -> bool {
-        self.slot.has_arrived()
+        Arc::strong_count(&self.slot) == 1
     }
 
     /// Takes the answer if it is here, without waiting.

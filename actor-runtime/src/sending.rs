@@ -1,7 +1,7 @@
 //! What the handles of an actor share, and whose last drop closes the channel.
 
 #[cfg(feature = "pool")]
-use crate::pool::{self, Claim, PoolSender};
+use crate::pool::{self, Job, PoolSender};
 use crate::{
     CallError,
     control::Control,
@@ -178,11 +178,11 @@ impl<M> Sending<M> {
         false
     }
 
-    /// The right to run a pooled actor on this thread, for as long as nobody else runs it.
+    /// The actor, if it is a pooled one.
     #[cfg(feature = "pool")]
-    pub(crate) fn claim(&self) -> Option<Claim> {
+    pub(crate) fn job(&self) -> Option<std::sync::Arc<dyn Job>> {
         match &self.channel {
-            Channel::Pooled(pooled) => Claim::of(pooled.job()),
+            Channel::Pooled(pooled) => Some(std::sync::Arc::clone(pooled.job())),
             _ => None,
         }
     }

@@ -124,11 +124,6 @@ impl<T> Slot<T> {
         sys::lock(&self.state).take()
     }
 
-    #[cfg(feature = "pool")]
-    pub(crate) fn has_arrived(&self) -> bool {
-        matches!(sys::lock(&self.state).answer, Answer::Here(_) | Answer::Taken)
-    }
-
     /// Waits for the answer, until `deadline` if there is one.
     pub(crate) fn wait_until(&self, deadline: Option<Instant>) -> Result<T, CallError> {
         #[cfg(feature = "pool")]

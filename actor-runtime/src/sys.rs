@@ -7,6 +7,14 @@ pub(crate) use std::{thread, thread_local, time::Instant};
 #[cfg(feature = "pool")]
 pub(crate) use crossbeam_deque as deque;
 
+/// How often a resting thread of a crew looks for what is left lying while others are at work.
+#[cfg(feature = "pool")]
+pub(crate) const WATCH: std::time::Duration = std::time::Duration::from_millis(2);
+
+/// How long a thread that took a waiting one's place stays when it is not needed any more.
+#[cfg(feature = "pool")]
+pub(crate) const STAY: std::time::Duration = std::time::Duration::from_secs(10);
+
 use std::sync::PoisonError;
 
 /// A static. The model checker has a fresh one in each execution.

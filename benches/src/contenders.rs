@@ -5,6 +5,7 @@ mod by_hand_slot;
 mod by_hand_sources;
 mod by_macro;
 mod by_macro_sources;
+mod by_pool;
 mod roles;
 
 #[cfg(feature = "peers")]
@@ -59,6 +60,7 @@ pub const ALL: &[Contender] = &[
         lifetime: Some(lifetime::told::<by_hand::Unbounded>),
         asked_lifetime: Some(lifetime::asked::<by_hand::Unbounded>),
         alive: Some(alive::run::<by_hand::Unbounded>),
+        ..Contender::new("by hand")
     },
     Contender {
         ask: Some(ask::run::<by_hand_slot::BySlot>),
@@ -83,6 +85,24 @@ pub const ALL: &[Contender] = &[
         lifetime: Some(lifetime::told::<by_macro::Unbounded>),
         asked_lifetime: Some(lifetime::asked::<by_macro::Unbounded>),
         alive: Some(alive::run::<by_macro::Unbounded>),
+        ..Contender::new("#[actor]")
+    },
+    Contender {
+        tell: Some(tell::run::<by_pool::Unbounded>),
+        tell_from_thread: Some(tell::run::<by_pool::Unbounded>),
+        large_tell: Some(tell::run::<by_pool::Unbounded<Large>>),
+        bounded_tell: Some(tell::run::<by_pool::Bounded>),
+        ask: Some(ask::run::<by_pool::Unbounded>),
+        ask_from_thread: Some(ask::run::<by_pool::Unbounded>),
+        ping_pong: Some(ping_pong::run::<by_pool::Unbounded>),
+        pipeline: Some(pipeline::run::<by_pool::Unbounded>),
+        urgent: Some(urgent::run::<by_pool::TwoLanes>),
+        crowd: Some(crowd::run::<by_pool::Unbounded>),
+        multitude: Some(crowd::run::<by_pool::Unbounded>),
+        lifetime: Some(lifetime::told::<by_pool::Unbounded>),
+        asked_lifetime: Some(lifetime::asked::<by_pool::Unbounded>),
+        alive: Some(alive::run::<by_pool::Unbounded>),
+        ..Contender::new("#[actor], pool")
     },
     #[cfg(feature = "peers")]
     interthread::CONTENDER,
@@ -144,6 +164,8 @@ pub struct Contender {
     pub fan_out: Option<fn(u64) -> f64>,
     /// Actors, and tells to them in turn; nanoseconds per tell.
     pub crowd: Option<fn(u64, u64) -> f64>,
+    /// The same with more actors than a machine has threads.
+    pub multitude: Option<fn(u64, u64) -> f64>,
     /// Actors, one after the other, each told once; nanoseconds per actor.
     pub lifetime: Option<fn(u64) -> f64>,
     /// Actors, one after the other, each asked once; nanoseconds per actor.
@@ -170,6 +192,7 @@ impl Contender {
             timer: None,
             fan_out: None,
             crowd: None,
+            multitude: None,
             lifetime: None,
             asked_lifetime: None,
             alive: None,

@@ -84,6 +84,11 @@ pub const ALL: &[Workload] = &[
         run: |contender, sizes| Some(vec![contender.crowd?(sizes.crowd, sizes.tells / 4)]),
     },
     Workload {
+        name: "fan-out over 100,000 actors",
+        figures: &[("", Unit::Nanoseconds)],
+        run: |contender, sizes| Some(vec![contender.multitude?(sizes.multitude, sizes.tells)]),
+    },
+    Workload {
         name: "workers fan-out",
         figures: &[("", Unit::Nanoseconds)],
         run: |contender, sizes| Some(vec![contender.fan_out?(sizes.tells)]),
@@ -154,6 +159,8 @@ pub struct Sizes {
     pub balls: u64,
     /// Actors that are told in turn.
     pub crowd: u64,
+    /// The same, more than a machine has threads.
+    pub multitude: u64,
     /// Timers that are set at once.
     pub timers: u64,
     /// Actors that are spawned and joined one after the other.
@@ -171,6 +178,7 @@ impl Sizes {
         hits: 20_000,
         balls: 200_000,
         crowd: 1_000,
+        multitude: 100_000,
         timers: 200_000,
         lifetimes: 10_000,
         alive: 10_000,
@@ -183,6 +191,7 @@ impl Sizes {
         hits: 100,
         balls: 100,
         crowd: 20,
+        multitude: 200,
         timers: 1_000,
         lifetimes: 20,
         alive: 50,

@@ -13,12 +13,12 @@
 // for that would cost more than the turn takes. But the turn that it listed it in may last. So while
 // some thread is at work, one that rests is watching: every `WATCH` it takes what is left lying.
 
-use std::{cell::RefCell, io, mem::ManuallyDrop, sync::Arc as StdArc, time::Duration};
+use std::{cell::RefCell, io, mem::ManuallyDrop, sync::Arc as StdArc};
 
 use crate::{
     pool::Job,
     sys::{
-        self, Condvar, Mutex,
+        self, Condvar, Mutex, STAY, WATCH,
         atomic::{
             AtomicBool, AtomicUsize,
             Ordering::{Relaxed, SeqCst},
@@ -85,12 +85,6 @@ fn become_member(member: Option<Member>) {
     let former = MEMBER.with(|this| std::mem::replace(&mut **this.borrow_mut(), member));
     drop(former);
 }
-
-/// How often a resting thread looks for what is left lying while others are at work.
-const WATCH: Duration = Duration::from_millis(2);
-
-/// How long a thread that took a waiting one's place stays when it is not needed any more.
-const STAY: Duration = Duration::from_secs(10);
 
 /// After so many turns a thread looks first for what was listed elsewhere.
 const ELSEWHERE_FIRST: usize = 31;

@@ -45,8 +45,8 @@ pub(crate) trait Job: Send + Sync + UnwindSafe + RefUnwindSafe {
 
     /// Runs an actor that this caller has claimed, until it is enough or there is nothing to do, and
     /// lets go of it. Its end is left to the crew, unless the caller waits for that.
-    fn run_claimed(self: Arc<Self>, is_enough: &dyn Fn() -> bool, may_end: bool);
+    fn run_claimed(&self, this: &Arc<dyn Job>, is_enough: &dyn Fn() -> bool, may_end: bool);
 
     /// Lets go of an actor that this caller has claimed.
-    fn release(self: Arc<Self>);
+    fn release(&self, this: &Arc<dyn Job>);
 }

@@ -116,13 +116,13 @@ where
         StdArc::clone(self).poke();
     }
 
-    fn list(self: StdArc<Self>, ToList(is_to_be): ToList) {
+    fn list(&self, this: &StdArc<dyn Job>, ToList(is_to_be): ToList) {
         if is_to_be {
-            StdArc::clone(self.crew()).list(self);
+            self.roll.crew().list(StdArc::clone(this));
         }
     }
 
-    fn run(self: StdArc<Self>, is_enough: &dyn Fn() -> bool, may_end: bool) {
+    fn run(&self, this: &StdArc<dyn Job>, is_enough: &dyn Fn() -> bool, may_end: bool) {
         let mut body = sys::lock(&self.body);
         let Some(alive) = &mut *body else {
             // Its executor has been shut down before it was spawned: what spawns it pokes it then.
@@ -133,34 +133,26 @@ where
         let entered = alive.control.enter();
         let next = alive.run(is_enough, may_end);
         drop(entered);
-        let alarm = match next {
-            Next::Message(alarm) | Next::Moment(alarm) => alive.sets_alarm(alarm),
+        let moment = match next {
+            Next::Message(moment) | Next::Moment(moment) => alive.sets_alarm(moment),
             Next::More | Next::Nothing => None,
         };
-        let has_ended = matches!(next, Next::Nothing);
-        let id = alive.control.id();
+        let ended = matches!(next, Next::Nothing).then(|| alive.control.id());
         drop(body);
-        if let Some(moment) = alarm {
-            let this: StdArc<dyn Job> = self.clone();
-            self.roll.alarms().set(moment, StdArc::downgrade(&this));
+        if let Some(moment) = moment {
+            self.roll.alarms().set(moment, StdArc::downgrade(this));
         }
-        if has_ended {
+        if let Some(id) = ended {
             self.roll.strike_off(id);
         }
         match next {
             Next::More => {
                 if self.queue.release(After::More) == ToList(true) {
-                    StdArc::clone(self.crew()).list_last(self);
+                    self.roll.crew().list_last(StdArc::clone(this));
                 }
             }
-            Next::Message(_) | Next::Nothing => {
-                let to_list = self.queue.release(After::Idle);
-                self.list(to_list);
-            }
-            Next::Moment(_) => {
-                let to_list = self.queue.release(After::Asleep);
-                self.list(to_list);
-            }
+            Next::Message(_) | Next::Nothing => self.list(this, self.queue.release(After::Idle)),
+            Next::Moment(_) => self.list(this, self.queue.release(After::Asleep)),
         }
     }
 }
@@ -176,27 +168,28 @@ where
 
     fn take_turn(self: StdArc<Self>) {
         if self.queue.begin() {
-            self.run(&|| false, true);
+            let this: StdArc<dyn Job> = self.clone();
+            self.run(&this, &|| false, true);
         }
     }
 
     fn poke(self: StdArc<Self>) {
         let to_list = self.queue.poke();
-        self.list(to_list);
+        let this: StdArc<dyn Job> = self.clone();
+        self.list(&this, to_list);
     }
 
     fn claim(&self) -> bool {
         self.queue.claim()
     }
 
-    fn run_claimed(self: StdArc<Self>, is_enough: &dyn Fn() -> bool, may_end: bool) {
+    fn run_claimed(&self, this: &StdArc<dyn Job>, is_enough: &dyn Fn() -> bool, may_end: bool) {
         // The caller may be the drop of another actor's state.
-        caller::on_top(|| discard::nothing_in(|| self.run(is_enough, may_end)));
+        caller::on_top(|| discard::nothing_in(|| self.run(this, is_enough, may_end)));
     }
 
-    fn release(self: StdArc<Self>) {
-        let to_list = self.queue.release(After::Idle);
-        self.list(to_list);
+    fn release(&self, this: &StdArc<dyn Job>) {
+        self.list(this, self.queue.release(After::Idle));
     }
 }
 

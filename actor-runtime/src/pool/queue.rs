@@ -12,7 +12,7 @@ use std::{collections::VecDeque, mem};
 use crate::{
     envelope::Envelope,
     sys::{
-        self, Mutex,
+        self, Mutex, MutexGuard,
         mpsc::{RecvTimeoutError, TrySendError},
     },
 };
@@ -72,6 +72,14 @@ impl<M> State<M> {
         self.standing = Standing::Waiting;
         ToList(!mem::replace(&mut self.listed, true))
     }
+
+    fn claim(&mut self) -> bool {
+        let is_free = matches!(self.standing, Standing::Idle | Standing::Waiting) && !self.closed;
+        if is_free {
+            self.standing = Standing::Claimed;
+        }
+        is_free
+    }
 }
 
 impl<M> Queue<M> {
@@ -89,6 +97,25 @@ impl<M> Queue<M> {
 
     #[inline]
     pub(crate) fn put(&self, envelope: Envelope<M>) -> Result<ToList, TrySendError<Envelope<M>>> {
+        let mut state = self.put_under_lock(envelope)?;
+        match state.standing {
+            Standing::Idle => Ok(state.wait_for_turn()),
+            Standing::Waiting | Standing::Claimed | Standing::Asleep => Ok(ToList(false)),
+        }
+    }
+
+    /// For a caller that waits for what comes of it: says whether it has claimed the actor, too.
+    pub(crate) fn put_and_claim(
+        &self,
+        envelope: Envelope<M>,
+    ) -> Result<bool, TrySendError<Envelope<M>>> {
+        Ok(self.put_under_lock(envelope)?.claim())
+    }
+
+    fn put_under_lock(
+        &self,
+        envelope: Envelope<M>,
+    ) -> Result<MutexGuard<'_, State<M>>, TrySendError<Envelope<M>>> {
         let mut state = sys::lock(&self.state);
         if state.closed {
             return Err(TrySendError::Disconnected(envelope));
@@ -97,10 +124,7 @@ impl<M> Queue<M> {
             return Err(TrySendError::Full(envelope));
         }
         state.envelopes.push_back(envelope);
-        match state.standing {
-            Standing::Idle => Ok(state.wait_for_turn()),
-            Standing::Waiting | Standing::Claimed | Standing::Asleep => Ok(ToList(false)),
-        }
+        Ok(state)
     }
 
     /// Has whoever runs the actor look at its gate, its urgent messages, its timers and its handles.
@@ -131,12 +155,7 @@ impl<M> Queue<M> {
 
     /// Claims the actor for a caller, unless somebody runs it.
     pub(crate) fn claim(&self) -> bool {
-        let mut state = sys::lock(&self.state);
-        let free = matches!(state.standing, Standing::Idle | Standing::Waiting) && !state.closed;
-        if free {
-            state.standing = Standing::Claimed;
-        }
-        free
+        sys::lock(&self.state).claim()
     }
 
     /// Claims the actor for a worker that has come to its entry, if that is still good.

@@ -39,6 +39,19 @@ impl<M> PoolSender<M> {
         Ok(())
     }
 
+    /// Puts an envelope that this thread waits for, and claims the actor if nobody runs it.
+    pub(crate) fn put_and_claim(
+        &self,
+        envelope: Envelope<M>,
+    ) -> Result<Option<Claim<'_>>, TrySendError<Envelope<M>>> {
+        if !may_run() {
+            return self.put(envelope).map(|()| None);
+        }
+        let is_claimed = self.queue.put_and_claim(envelope)?;
+        // Lazily: a claim that is dropped lets go of the actor.
+        Ok(is_claimed.then(|| Claim(Some(&self.job))))
+    }
+
     /// Has the actor look at its gate and its urgent messages.
     pub(crate) fn poke(&self) {
         self.list(self.queue.poke());
@@ -58,33 +71,36 @@ impl<M> PoolSender<M> {
 }
 
 /// The right to run an actor, which whoever waits for it has taken.
-pub(crate) struct Claim(Option<StdArc<dyn Job>>);
+pub(crate) struct Claim<'a>(Option<&'a StdArc<dyn Job>>);
 
-impl Claim {
+impl<'a> Claim<'a> {
     /// Claims the actor, unless somebody runs it or this thread must not.
-    pub(crate) fn of(job: &StdArc<dyn Job>) -> Option<Self> {
-        (may_run() && job.claim()).then(|| Claim(Some(StdArc::clone(job))))
+    pub(crate) fn of(job: &'a StdArc<dyn Job>) -> Option<Self> {
+        // Lazily: a claim that is dropped lets go of the actor.
+        (may_run() && job.claim()).then(|| Claim(Some(job)))
     }
 
     /// Runs the actor on this thread until `is_enough`, or there is nothing to do.
-    pub(crate) fn run_until(mut self, is_enough: &dyn Fn() -> bool) {
-        if let Some(job) = self.0.take() {
-            job.run_claimed(is_enough, false);
-        }
+    pub(crate) fn run_until(self, is_enough: &dyn Fn() -> bool) {
+        self.run(is_enough, false);
     }
 
     /// Runs the actor on this thread until there is nothing to do, or it has ended.
-    pub(crate) fn run_to_its_end(mut self) {
+    pub(crate) fn run_to_its_end(self) {
+        self.run(&|| false, true);
+    }
+
+    fn run(mut self, is_enough: &dyn Fn() -> bool, may_end: bool) {
         if let Some(job) = self.0.take() {
-            job.run_claimed(&|| false, true);
+            job.run_claimed(job, is_enough, may_end);
         }
     }
 }
 
-impl Drop for Claim {
+impl Drop for Claim<'_> {
     fn drop(&mut self) {
         if let Some(job) = self.0.take() {
-            job.release();
+            job.release(job);
         }
     }
 }

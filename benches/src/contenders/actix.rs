@@ -25,6 +25,7 @@ pub(super) const CONTENDER: Contender = Contender {
     ping_pong: Some(within::ping_pong::<Actix, Within>),
     pipeline: Some(within::pipeline::<Actix, Within>),
     crowd: Some(within::crowd::<Actix, Within>),
+    multitude: Some(within::crowd::<Actix, Within>),
     lifetime: Some(within::told::<Actix, Within>),
     asked_lifetime: Some(within::asked::<Actix, Within>),
     alive: Some(within::alive::<Actix, Within>),

@@ -95,7 +95,7 @@ impl Counter for Bounded {
 
 /// The player.
 #[actor]
-struct Rallying {
+pub(super) struct Rallying {
     hits: u64,
     opponent: Option<RallyingHandle>,
     ledger: Ledger,
@@ -136,13 +136,16 @@ impl Drop for Rallying {
     }
 }
 
+pub(super) fn rallying(ledger: &Ledger, over: mpsc::Sender<()>) -> Rallying {
+    Rallying { hits: 0, opponent: None, ledger: ledger.clone(), over }
+}
+
 impl Player for Unbounded {
     type Handle = RallyingHandle;
     type Thread = ();
 
     fn spawn(ledger: &Ledger, over: mpsc::Sender<()>) -> (Self::Handle, Self::Thread) {
-        let player = Rallying { hits: 0, opponent: None, ledger: ledger.clone(), over };
-        (player.spawn(), ())
+        (rallying(ledger, over).spawn(), ())
     }
 
     #[inline]

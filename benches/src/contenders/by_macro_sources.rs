@@ -11,7 +11,7 @@ pub(super) struct TwoLanes;
 
 /// The counter with two lanes.
 #[actor]
-struct Expediter {
+pub(super) struct Expediter {
     total: u64,
     ledger: Ledger,
 }
@@ -42,13 +42,17 @@ impl Drop for Expediter {
     }
 }
 
+pub(super) fn expediter(ledger: &Ledger) -> Expediter {
+    Expediter { total: 0, ledger: ledger.clone() }
+}
+
 impl Counter for TwoLanes {
     type Payload = u64;
     type Handle = ExpediterHandle;
     type Thread = ();
 
     fn spawn(ledger: &Ledger) -> (Self::Handle, Self::Thread) {
-        (Expediter { total: 0, ledger: ledger.clone() }.spawn(), ())
+        (expediter(ledger).spawn(), ())
     }
 
     #[inline]

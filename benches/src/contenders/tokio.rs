@@ -28,6 +28,7 @@ pub(super) const CONTENDER: Contender = Contender {
     ping_pong: Some(within::ping_pong::<OneThread, Unbounded>),
     pipeline: Some(within::pipeline::<OneThread, Unbounded>),
     crowd: Some(within::crowd::<OneThread, Unbounded>),
+    multitude: Some(within::crowd::<OneThread, Unbounded>),
     lifetime: Some(within::told::<OneThread, Unbounded>),
     asked_lifetime: Some(within::asked::<OneThread, Unbounded>),
     alive: Some(within::alive::<OneThread, Unbounded>),

@@ -17,6 +17,7 @@ mod line;
 mod links;
 mod many;
 mod own;
+mod pool;
 mod replies;
 mod restarts;
 mod systems;

@@ -50,6 +50,10 @@ mod mailbox;
 mod options;
 #[path = "../../../actor-runtime/src/panics.rs"]
 mod panics;
+#[path = "../../../actor-runtime/src/pool/mod.rs"]
+mod pool;
+#[path = "../../../actor-runtime/src/receiving.rs"]
+mod receiving;
 #[path = "../../../actor-runtime/src/registry.rs"]
 mod registry;
 #[path = "../../../actor-runtime/src/reply.rs"]
@@ -109,6 +113,7 @@ pub use idle::Idle;
 pub use inbox::{Inbox, Messages};
 pub use links::{link, unlink};
 pub use options::{OnPanic, Overflow};
+pub use pool::Executor;
 pub use registry::{NameTaken, Registry};
 pub use reply::{Reply, ReplySender, wait_all};
 pub use restart::Restart;

@@ -31,6 +31,10 @@ impl AtomicUsize {
         self.value.fetch_add(n, ordering)
     }
 
+    pub fn fetch_sub(&self, n: usize, ordering: Ordering) -> usize {
+        self.value.fetch_sub(n, ordering)
+    }
+
     pub fn fetch_update(
         &self,
         success: Ordering,

@@ -3,6 +3,7 @@
 mod arc;
 pub mod atomic;
 mod clock;
+pub mod deque;
 mod lock;
 pub mod mpsc;
 
@@ -13,6 +14,11 @@ pub use lock::{Condvar, Mutex, MutexGuard, lock, wait, wait_timeout};
 pub use shuttle::{thread, thread_local};
 
 use crate::fault::{self, Fault};
+
+/// No thread of a crew looks for what others leave lying, and none ends before its executor: either
+/// could go on for ever, where any deadline may pass at once.
+pub(crate) const WATCH: std::time::Duration = FOR_EVER;
+pub(crate) const STAY: std::time::Duration = FOR_EVER;
 
 /// A static that is fresh in each execution.
 macro_rules! global {

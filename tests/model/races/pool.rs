@@ -1,0 +1,377 @@
+//! Actors that share few threads: who runs them, when they go idle, and who takes a waiting one's place.
+
+use std::fmt::Debug;
+
+use model::{
+    CallError, Context, Executor, Exit, Fault, ReplySender, Restart, Search, prelude::*,
+    sys::FOR_EVER,
+};
+use shuttle::thread;
+
+use crate::{
+    ground::{Log, Scribe, ScribeHandle, settled},
+    is_hang,
+};
+
+/// A race is won or lost within few steps, but its executor's threads come and go as well.
+const MANY: Search = Search::Sampled(10_000);
+
+fn scribe(executor: &Executor, log: &Log) -> ScribeHandle {
+    ScribeHandle::builder().count().spawn_on(executor, Scribe::of(log)).unwrap()
+}
+
+/// Runs a scenario on an executor that then is shut down: none of its threads is left waiting.
+fn on<R: Debug>(threads: usize, scenario: impl FnOnce(&Executor) -> R) -> R {
+    let executor = Executor::new(threads).unwrap();
+    let outcome = scenario(&executor);
+    executor.shutdown().unwrap();
+    outcome
+}
+
+/// Told by two threads, each tell at any moment of the other's turn.
+fn told(threads: usize) {
+    on(threads, |executor| {
+        let log = Log::default();
+        let scribe = scribe(executor, &log);
+        let other = scribe.clone();
+        let telling = thread::spawn(move || {
+            other.note(1).unwrap();
+            other.note(2).unwrap();
+        });
+        scribe.note(3).unwrap();
+        telling.join().unwrap();
+        let weak = scribe.downgrade();
+        drop(scribe);
+        executor.shutdown().unwrap();
+        assert!(matches!(weak.exit(), Some(Exit::Closed | Exit::Stopped)));
+        let log = log.read();
+        assert_eq!(log.len(), 3, "not all was handled: {log:?}");
+        let place = |n| log.iter().position(|noted| *noted == n);
+        assert!(place(1) < place(2), "out of order");
+    });
+}
+
+#[test]
+fn what_comes_as_it_goes_idle_is_handled() {
+    MANY.outcomes(|| told(1));
+    MANY.outcomes(|| told(2));
+}
+
+#[test]
+fn an_entry_that_is_lost_is_noticed() {
+    let failure = MANY.failure(Fault::LostEntry, || told(1));
+    assert!(is_hang(&failure), "{failure}");
+}
+
+#[test]
+fn a_thread_that_is_not_woken_is_noticed() {
+    let failure = MANY.failure(Fault::LostNotification, || told(1));
+    assert!(is_hang(&failure), "{failure}");
+}
+
+/// Asked by two threads while a worker may have it: whoever claims it, all is handled in order.
+fn asked_by_two() {
+    on(1, |executor| {
+        let log = Log::default();
+        let scribe = scribe(executor, &log);
+        scribe.note(1).unwrap();
+        let other = scribe.clone();
+        let asking = thread::spawn(move || {
+            other.note(2).unwrap();
+            assert_eq!(other.echo(3), Ok(3));
+        });
+        assert_eq!(scribe.echo(4), Ok(4));
+        asking.join().unwrap();
+        let weak = scribe.downgrade();
+        assert_eq!(scribe.join(), Ok(Exit::Closed));
+        assert_eq!(weak.stats().handled, 4);
+        let log = log.read();
+        let place = |n| log.iter().position(|noted| *noted == n).unwrap();
+        assert!(place(1) < place(4) && place(2) < place(3), "out of order: {log:?}");
+    });
+}
+
+#[test]
+fn callers_and_a_worker_share_an_actor() {
+    MANY.outcomes(asked_by_two);
+}
+
+#[test]
+fn a_caller_that_is_not_told_of_its_answer_is_noticed() {
+    let failure = MANY.failure(Fault::LostNotification, asked_by_two);
+    assert!(is_hang(&failure), "{failure}");
+}
+
+/// Its last handle goes while an entry of it waits for its turn.
+fn dropped_as_it_is_listed() -> &'static str {
+    on(2, |executor| {
+        let log = Log::default();
+        let scribe = scribe(executor, &log);
+        let weak = scribe.downgrade();
+        let (ended, exit) = model::slot();
+        scribe.on_exit(move |exit| drop(ended.send(exit.clone())));
+        scribe.note(1).unwrap();
+        let upgrading = thread::spawn({
+            let weak = weak.clone();
+            move || weak.upgrade().is_some_and(|scribe| scribe.note(2).is_ok())
+        });
+        drop(scribe);
+        assert_eq!(exit.wait(), Ok(Exit::Closed));
+        let (told, log) = (upgrading.join().unwrap(), log.read());
+        assert_eq!(log.len(), 1 + usize::from(told), "not all was handled: {log:?}");
+        if told { "upgraded" } else { "gone" }
+    })
+}
+
+#[test]
+fn the_last_drop_ends_it_after_what_is_queued() {
+    assert_eq!(MANY.outcomes(dropped_as_it_is_listed), ["\"gone\"", "\"upgraded\""]);
+}
+
+#[test]
+fn a_handle_out_of_nothing_is_noticed() {
+    let failure = MANY.failure(Fault::StrongWeak, dropped_as_it_is_listed);
+    assert!(is_hang(&failure), "{failure}");
+}
+
+/// Ended by another thread while it is asked here.
+fn asked_and_ended(end: fn(&ScribeHandle)) -> &'static str {
+    on(1, |executor| {
+        let log = Log::default();
+        let scribe = scribe(executor, &log);
+        let other = scribe.clone();
+        let ending = thread::spawn(move || end(&other));
+        let told = scribe.note(1).is_ok();
+        let answer = scribe.echo(2);
+        ending.join().unwrap();
+        let weak = scribe.downgrade();
+        let exit = scribe.clone().join().unwrap();
+        let stats = settled(&scribe);
+        assert_eq!(weak.exit(), Some(exit.clone()));
+        assert_eq!(stats.handled, log.read().len() as u64);
+        // A send that overlaps the close may be undelivered; so may the ask, which fails then.
+        let known = u64::from(told) + u64::from(answer.is_ok());
+        assert!((known..=known + 1).contains(&(stats.handled + stats.undelivered)));
+        match answer {
+            Ok(2) => "answered",
+            Err(CallError::Stopped(reason)) if reason == exit => "ended",
+            other => panic!("{other:?}"),
+        }
+    })
+}
+
+#[test]
+fn a_stop_amid_an_ask_answers_it_or_refuses_it() {
+    let outcomes = MANY.outcomes(|| asked_and_ended(ScribeHandle::stop));
+    assert_eq!(outcomes, ["\"answered\"", "\"ended\""]);
+}
+
+#[test]
+fn a_kill_amid_an_ask_answers_it_or_fails_it() {
+    let outcomes = MANY.outcomes(|| asked_and_ended(ScribeHandle::kill));
+    assert_eq!(outcomes, ["\"answered\"", "\"ended\""]);
+}
+
+/// Its one place is wanted by three.
+fn waited_for_room() {
+    on(1, |executor| {
+        let log = Log::default();
+        let builder = ScribeHandle::builder().count().mailbox(1);
+        let scribe = builder.spawn_on(executor, Scribe::of(&log)).unwrap();
+        let other = scribe.clone();
+        let telling = thread::spawn(move || {
+            other.note(1).unwrap();
+            other.note(2).unwrap();
+        });
+        scribe.note(3).unwrap();
+        assert_eq!(scribe.echo(4), Ok(4));
+        telling.join().unwrap();
+        assert_eq!(scribe.shutdown(), Ok(Exit::Stopped));
+        assert_eq!(settled(&scribe).handled, 4);
+    });
+}
+
+#[test]
+fn whoever_waits_for_room_gets_in() {
+    MANY.outcomes(waited_for_room);
+}
+
+/// Asks another one and answers with what that answers.
+#[actor(crate = model)]
+struct Asker {
+    of: ScribeHandle,
+}
+
+#[actor(crate = model)]
+impl Asker {
+    pub(crate) fn fetch(&self, n: u32) -> u32 {
+        self.of.echo(n).unwrap()
+    }
+}
+
+/// The only thread waits for an actor that somebody else runs, or runs it, or another takes its place.
+fn asked_through_another() {
+    on(1, |executor| {
+        let log = Log::default();
+        let scribe = scribe(executor, &log);
+        let asker = Asker { of: scribe.clone() }.spawn_on(executor);
+        let fetched = asker.ask().fetch(1);
+        assert_eq!(scribe.echo(2), Ok(2));
+        assert_eq!(fetched.wait(), Ok(1));
+        assert_eq!(asker.join(), Ok(Exit::Closed));
+        assert_eq!(scribe.join(), Ok(Exit::Closed));
+    });
+}
+
+#[test]
+fn a_waiting_thread_runs_whom_it_waits_for_or_is_replaced() {
+    MANY.outcomes(asked_through_another);
+}
+
+#[test]
+fn nobody_in_a_waiting_threads_place_is_noticed() {
+    let failure = MANY.failure(Fault::LostNotification, asked_through_another);
+    assert!(is_hang(&failure), "{failure}");
+}
+
+/// One of two that may ask each other.
+#[actor(crate = model)]
+struct Partner {
+    other: Option<PartnerHandle>,
+}
+
+#[actor(crate = model)]
+impl Partner {
+    pub(crate) fn know(&mut self, other: PartnerHandle) {
+        self.other = Some(other);
+    }
+
+    pub(crate) fn number(&self) -> u32 {
+        1
+    }
+
+    pub(crate) fn ask_other(&self) -> Result<u32, CallError> {
+        self.other.as_ref().unwrap().number()
+    }
+
+    pub(crate) fn forget(&mut self) {
+        self.other = None;
+    }
+}
+
+/// Each asks the other at once.
+fn asked_in_a_ring() -> usize {
+    on(2, |executor| {
+        let a = Partner { other: None }.spawn_on(executor);
+        let b = Partner { other: Some(a.clone()) }.spawn_on(executor);
+        a.know(b.clone()).unwrap();
+        let (of_a, of_b) = (a.ask().ask_other(), b.ask().ask_other());
+        let answers = [of_a.wait().unwrap(), of_b.wait().unwrap()];
+        a.forget().unwrap();
+        drop((a, b));
+        answers
+            .into_iter()
+            .filter(|answer| match answer {
+                Ok(1) => false,
+                Err(CallError::Deadlock(_)) => true,
+                other => panic!("{other:?}"),
+            })
+            .count()
+    })
+}
+
+#[test]
+fn a_ring_is_an_error_for_one_of_it_at_most() {
+    assert_eq!(MANY.outcomes(asked_in_a_ring), ["0", "1"]);
+}
+
+/// Writes down when its timer fires.
+#[actor(crate = model, count)]
+struct Clock {
+    log: Log,
+}
+
+#[actor(crate = model)]
+impl Clock {
+    pub(crate) fn set(&mut self, ctx: &mut Context<ClockHandle>) {
+        ctx.send_after(std::time::Duration::from_secs(1), ClockMessage::Ring);
+    }
+
+    pub(crate) fn ring(&mut self) {
+        self.log.write(1);
+    }
+}
+
+/// Its timer is due as it is stopped, or never.
+fn due_and_stopped() -> usize {
+    on(1, |executor| {
+        let log = Log::default();
+        let clock = Clock { log: log.clone() }.spawn_on(executor);
+        clock.set().unwrap();
+        let other = clock.clone();
+        let stopping = thread::spawn(move || other.stop());
+        assert_eq!(clock.clone().join(), Ok(Exit::Stopped));
+        stopping.join().unwrap();
+        let rung = log.read().len();
+        assert_eq!(settled(&clock).handled, 1 + rung as u64);
+        rung
+    })
+}
+
+#[test]
+fn a_timer_fires_before_the_end_or_not_at_all() {
+    assert_eq!(MANY.outcomes(due_and_stopped), ["0", "1"]);
+}
+
+/// Panics, without the hook, which would fail the execution.
+#[actor(crate = model, count)]
+struct Phoenix {
+    log: Log,
+}
+
+#[actor(crate = model)]
+impl Phoenix {
+    pub(crate) fn note(&mut self, n: u32) {
+        self.log.write(n);
+    }
+
+    pub(crate) fn burn(&mut self, #[reply] reply: ReplySender<()>) {
+        let _reply = reply;
+        std::panic::resume_unwind(Box::new("burnt"));
+    }
+}
+
+/// Told, and ended by another thread, while it waits for a state that never comes otherwise.
+fn ended_between_states(end: fn(&PhoenixHandle)) -> String {
+    on(1, |executor| {
+        let log = Log::default();
+        let restart = Restart::on_panic().without_limit().backoff(FOR_EVER, FOR_EVER);
+        let phoenix = PhoenixHandle::builder()
+            .supervise_on(executor, restart, {
+                let log = log.clone();
+                move || Phoenix { log: log.clone() }
+            })
+            .unwrap();
+        let other = phoenix.clone();
+        let burning = phoenix.ask().burn();
+        let told = phoenix.note(1);
+        let ending = thread::spawn(move || end(&other));
+        assert!(burning.wait().is_err());
+        ending.join().unwrap();
+        let exit = phoenix.clone().join().unwrap();
+        settled(&phoenix);
+        assert_eq!(told, Ok(()));
+        format!("{} {:?}", matches!(exit, Exit::Stopped), log.read())
+    })
+}
+
+#[test]
+fn a_stop_cuts_the_wait_for_a_state_short() {
+    let outcomes = MANY.outcomes(|| ended_between_states(PhoenixHandle::stop));
+    assert_eq!(outcomes, ["\"true [1]\""]);
+}
+
+#[test]
+fn a_kill_cuts_the_wait_for_a_state_short() {
+    MANY.outcomes(|| ended_between_states(PhoenixHandle::kill));
+}
