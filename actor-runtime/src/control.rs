@@ -1,6 +1,6 @@
 //! What outlives the handles: an actor's name, its gate, its counts and its end.
 
-use std::{borrow::Cow, fmt, time::Duration};
+use std::{borrow::Cow, fmt, mem, time::Duration};
 
 use crate::{
     ActorId, CallError, Exit, Running, Stats,
@@ -62,7 +62,7 @@ struct End {
     links: Links,
     /// The actors that wait for the exit.
     waiting: Vec<Edge>,
-    /// The actor's own thread waits between two states.
+    /// The actor's own thread waits between two states, and has not been roused since it looked.
     pausing: bool,
 }
 
@@ -155,30 +155,43 @@ impl Control {
     }
 
     /// Waits between two states until `is_over`, or until `deadline`. Whatever makes it over
-    /// [`rouse`](Control::rouse)s afterwards.
+    /// [`rouse`](Control::rouse)s afterwards. It is looked for outside of the lock: that may run the
+    /// user's code.
     pub(crate) fn pause(&self, deadline: Option<Instant>, is_over: impl Fn() -> bool) {
-        let mut end = sys::lock(&self.end);
-        while !is_over() {
-            end.pausing = true;
-            end = match deadline {
-                None => sys::wait(&self.ended, end),
-                Some(deadline) => {
-                    let left = deadline.saturating_duration_since(Instant::now());
-                    if left.is_zero() {
-                        break;
-                    }
-                    sys::wait_timeout(&self.ended, end, left)
-                }
-            };
+        loop {
+            // Whoever rouses it from now on has it look once more.
+            sys::lock(&self.end).pausing = true;
+            if is_over() || !self.sleep(deadline) {
+                break;
+            }
         }
-        end.pausing = false;
+        sys::lock(&self.end).pausing = false;
     }
 
-    /// Makes a loop that pauses look again; only a supervised actor's does.
+    /// Waits until it is roused; false if `deadline` comes first.
+    fn sleep(&self, deadline: Option<Instant>) -> bool {
+        let mut end = sys::lock(&self.end);
+        while end.pausing {
+            let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
+            end = match left {
+                None => sys::wait(&self.ended, end),
+                Some(left) if left.is_zero() => return false,
+                Some(left) => sys::wait_timeout(&self.ended, end, left),
+            };
+        }
+        true
+    }
+
+    /// Makes a loop that pauses look again.
     pub(crate) fn rouse(&self) {
-        if self.supervised && sys::lock(&self.end).pausing {
+        if self.may_pause() && mem::take(&mut sys::lock(&self.end).pausing) {
             self.ended.notify_all();
         }
+    }
+
+    /// Whether its loop waits between two states: only a supervised actor's does.
+    pub(crate) fn may_pause(&self) -> bool {
+        self.supervised
     }
 
     /// Why a send is refused: what the actor ended of, or what it was told to end of.
@@ -207,8 +220,8 @@ impl Control {
         end.cause = Some(exit.clone());
         end.exit = Some(exit.clone());
         end.waiting.clear();
-        let watchers = std::mem::take(&mut end.watchers);
-        let links = std::mem::take(&mut end.links);
+        let watchers = mem::take(&mut end.watchers);
+        let links = mem::take(&mut end.links);
         end.watchers_called = watchers.is_empty();
         self.gate.fetch_or(ENDED, Ordering::Release);
         drop(end);

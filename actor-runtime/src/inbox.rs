@@ -240,8 +240,12 @@ impl<H: Handle> Inbox<H> {
         }
     }
 
-    /// Whether no more messages will come: it was told to end, or its last handle is gone.
+    /// Whether no more messages will come: it was told to end, or its last handle is gone. Who has
+    /// given up standing in line holds the mailbox open no longer.
     pub(crate) fn is_closing(&self) -> bool {
+        if let Some(line) = &self.line {
+            line.admit();
+        }
         !self.control().is_open() || !self.weak.is_held()
     }
 
