@@ -249,14 +249,19 @@ impl<H: Handle> Inbox<H> {
         !self.control().is_open() || !self.weak.is_held()
     }
 
-    /// Takes all that a closing mailbox still holds.
-    pub(crate) fn take_queued(&self, into: &mut VecDeque<Envelope<H::Message>>) {
+    /// Takes all that a closing mailbox still holds, in its turn with what the actor sent to itself:
+    /// urgent messages before it, the others after it.
+    pub(crate) fn take_queued(&self, own: &mut VecDeque<Envelope<H::Message>>) {
         if self.control().is_open() {
             self.control().end_because(&Exit::Closed);
         }
-        if let Some(channel) = &self.channel {
-            into.extend(iter::from_fn(|| self.take_accepted(channel).ok()));
+        let Some(channel) = &self.channel else { return };
+        if let (Some(urgent), false) = (&self.urgent, self.control().is_killed()) {
+            let mut first = urgent.take_queued();
+            first.append(own);
+            *own = first;
         }
+        own.extend(iter::from_fn(|| self.take_accepted(channel).ok()));
     }
 
     /// Lets go of what nobody will handle: the messages are counted and given to the builder's
