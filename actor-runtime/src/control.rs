@@ -13,7 +13,7 @@ use crate::{
         self, Condvar, Instant, Mutex, MutexGuard,
         atomic::{AtomicU8, Ordering},
     },
-    waits::{self, Edge, Entered},
+    waits::{self, Awaited, Edge, Entered},
 };
 
 /// New messages are refused.
@@ -306,7 +306,7 @@ impl Control {
             }
             if !has_begun {
                 has_begun = true;
-                let edge = waits::begin(self.id)?;
+                let edge = waits::begin(self.id, Awaited::End)?;
                 waiter = edge.as_ref().map(Edge::waiter);
                 end.waiting.extend(edge);
             }

@@ -15,6 +15,7 @@ use crate::{
     },
     urgent::UrgentLane,
     waiting::WaitingLine,
+    waits,
 };
 
 type Channel<H> = Receiver<Envelope<<H as Handle>::Message>>;
@@ -327,6 +328,7 @@ impl<H: Handle> Inbox<H> {
         let channel = self.channel.take();
         let queued = queued.into_iter().chain(urgent.into_iter().flatten());
         self.give_up(queued, channel, &exit);
+        waits::answer_nobody();
         self.control().publish(exit);
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     sending::{Channel, Sending},
     sys::{Arc, atomic::Ordering::Relaxed, mpsc::TrySendError},
     waiting::{Admission, Waiter, WaitingLine},
-    waits,
+    waits::{self, Awaited},
 };
 
 /// What becomes of a message for which a bounded mailbox has no room.
@@ -181,7 +181,7 @@ impl<M> Mailbox<M> {
         let control = &self.0.control;
         // A closed one refuses, which says more: its watchers and drops run on its thread, too.
         if waits::is_current(control.id()) && control.is_open() {
-            waits::begin(control.id())?;
+            waits::begin(control.id(), Awaited::Answer)?;
         }
         Ok(())
     }

@@ -13,7 +13,7 @@ use std::{
 use crate::{
     ActorId, CallError, panics,
     sys::{self, Condvar, Instant, Mutex},
-    waits::{self, Edge},
+    waits::{self, Awaited, Edge},
 };
 
 pub(crate) struct Slot<T> {
@@ -60,7 +60,10 @@ impl<T> State<T> {
     /// Begins a wait, unless it has begun.
     fn block(&mut self) -> Result<(), CallError> {
         if !matches!(self.answer, Answer::Blocked(_)) {
-            let edge = self.answerer.map_or(Ok(None), waits::begin)?;
+            let edge = match self.answerer {
+                Some(actor) => waits::begin(actor, Awaited::Answer)?,
+                None => None,
+            };
             self.answer = Answer::Blocked(edge);
         }
         Ok(())

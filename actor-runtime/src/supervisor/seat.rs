@@ -14,7 +14,7 @@ use crate::{
     CallError, Exit,
     control::Control,
     sys::{self, Condvar, Instant, Mutex},
-    waits::{self, Edge},
+    waits::{self, Awaited, Edge},
 };
 
 pub(super) struct Seat {
@@ -37,7 +37,7 @@ impl Place {
     /// Has this thread wait for the child, unless it does.
     fn wait_for(&mut self, control: &Control) -> Result<(), CallError> {
         if self.awaited.is_none() {
-            self.awaited = waits::begin(control.id())?;
+            self.awaited = waits::begin(control.id(), Awaited::End)?;
         }
         Ok(())
     }
