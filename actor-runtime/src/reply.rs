@@ -260,18 +260,11 @@ impl<T> ReplySender<T> {
         }
     }
 
-    /// Does `act`, and if that succeeds answers in the same critical section. Wakes nobody: that is
-    /// for the receipt to do.
-    pub(crate) fn send_with<E>(
-        mut self,
-        answer: T,
-        act: impl FnOnce() -> Result<(), E>,
-    ) -> Result<Sent<T>, (Self, E)> {
+    /// Answers, and leaves it to the receipt to wake whoever waits.
+    pub(crate) fn send_quietly(mut self, answer: T) -> Sent<T> {
         let Some(slot) = self.0.take() else { unreachable!("a sender is not used twice") };
-        match slot.settle_with(answer, act) {
-            Ok(sleeper) => Ok(Sent { slot, sleeper }),
-            Err(error) => Err((ReplySender(Some(slot)), error)),
-        }
+        let sleeper = slot.fill(answer);
+        Sent { slot, sleeper }
     }
 }
 

@@ -97,19 +97,9 @@ impl<T> Slot<T> {
         self.wake(sleeper);
     }
 
-    /// Fills a slot that has not been together with what the answer tells of, if that succeeds:
-    /// nobody sees the one without the other, nor an edge after it.
-    pub(crate) fn settle_with<E>(
-        &self,
-        answer: T,
-        act: impl FnOnce() -> Result<(), E>,
-    ) -> Result<Sleeper, E> {
-        let mut state = sys::lock(&self.state);
-        match &mut state.answer {
-            Answer::Blocked(edge) => Edge::end_with(edge, act)?,
-            _ => act()?,
-        }
-        Ok(state.fill(Ok(answer)))
+    /// Fills a slot that has not been. Whoever waits there does so no longer, but is asleep.
+    pub(crate) fn fill(&self, answer: T) -> Sleeper {
+        sys::lock(&self.state).fill(Ok(answer))
     }
 
     pub(crate) fn wake(&self, sleeper: Sleeper) {

@@ -186,20 +186,6 @@ impl Edge {
     pub(crate) fn waiter(&self) -> ActorId {
         self.waiter
     }
-
-    /// Drops the edge together with what ends the wait, if that succeeds: whoever is set going by
-    /// `end` finds no edge any more.
-    pub(crate) fn end_with<E>(
-        edge: &mut Option<Edge>,
-        end: impl FnOnce() -> Result<(), E>,
-    ) -> Result<(), E> {
-        let Some(Edge { waiter }) = *edge else { return end() };
-        let mut graph = sys::lock(&GRAPH);
-        end()?;
-        graph.set(waiter, None);
-        mem::forget(edge.take());
-        Ok(())
-    }
 }
 
 impl Drop for Edge {
