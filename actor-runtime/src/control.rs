@@ -25,7 +25,7 @@ const ENDED: u8 = 8;
 /// Not a state of the gate: sends take the slow path, where they are counted.
 const COUNTED: u8 = 4;
 /// The state is to be replaced before the next message.
-const RENEWED: u8 = 16;
+const SUSPENDED: u8 = 16;
 
 type Watcher = Box<dyn FnOnce(&Exit, &Stats) + Send>;
 
@@ -33,7 +33,7 @@ type Watcher = Box<dyn FnOnce(&Exit, &Stats) + Send>;
 pub(crate) struct Control {
     id: ActorId,
     name: Cow<'static, str>,
-    /// `CLOSED | KILLED | ENDED | COUNTED | RENEWED`. Released by whoever closes it and acquired by the loop, so that
+    /// `CLOSED | KILLED | ENDED | COUNTED | SUSPENDED`. Released by whoever closes it and acquired by the loop, so that
     /// what was sent before is there to be drained. Whoever closes it then sends a `Wake` through
     /// the channel, whose own ordering (or, where the channel is full, a fence) makes a waiting
     /// loop see it. Senders read it relaxed: a send that overlaps the close may miss it, and the
@@ -122,12 +122,12 @@ impl Control {
     /// Whether the loop may go on as usual: it is open, and nobody wants another state.
     #[inline]
     pub(crate) fn is_undisturbed(&self) -> bool {
-        self.gate.load(Ordering::Acquire) & (CLOSED | RENEWED) == 0
+        self.gate.load(Ordering::Acquire) & (CLOSED | SUSPENDED) == 0
     }
 
     /// Whether the state is to be replaced before the next message.
-    pub(crate) fn is_renewed(&self) -> bool {
-        self.gate.load(Ordering::Acquire) & RENEWED != 0
+    pub(crate) fn is_suspended(&self) -> bool {
+        self.gate.load(Ordering::Acquire) & SUSPENDED != 0
     }
 
     /// Refuses new messages; says whether they were taken until now.
@@ -145,13 +145,13 @@ impl Control {
     }
 
     /// Wants another state before the next message; says whether this is news.
-    pub(crate) fn renew(&self) -> bool {
-        self.gate.fetch_or(RENEWED, Ordering::Release) & RENEWED == 0
+    pub(crate) fn suspend(&self) -> bool {
+        self.gate.fetch_or(SUSPENDED, Ordering::Release) & SUSPENDED == 0
     }
 
     /// The state is gone that was to be replaced.
-    pub(crate) fn has_renewed(&self) {
-        self.gate.fetch_and(!RENEWED, Ordering::Release);
+    pub(crate) fn lift_suspension(&self) {
+        self.gate.fetch_and(!SUSPENDED, Ordering::Release);
     }
 
     /// Waits between two states until `is_over`, or until `deadline`. Whatever makes it over

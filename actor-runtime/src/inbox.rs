@@ -216,7 +216,7 @@ impl<H: Handle> Inbox<H> {
     /// What was accepted before the close; nothing where it is left to the next state.
     #[cold]
     fn drain(&self, channel: &Channel<H>) -> Result<Envelope<H::Message>, RecvTimeoutError> {
-        if self.control().is_renewed() {
+        if self.control().is_suspended() {
             return Err(RecvTimeoutError::Disconnected);
         }
         self.take_accepted(channel)

@@ -13,7 +13,7 @@ pub(crate) fn again_and_again<A: Actor<H>, H: Handle>(
 ) {
     let _entered = inbox.control().enter();
     let mut ctx = Context::new(inbox.weak().clone());
-    ctx.renew_on_stop(restarts.after_a_stop());
+    ctx.stop_state_alone(restarts.after_a_stop());
     let exit = loop {
         let birth = Moment::of(&inbox);
         ctx.turn_to(Activity::BUILD);

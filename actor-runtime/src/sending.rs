@@ -145,8 +145,8 @@ impl<M> Sending<M> {
     }
 
     /// Makes the loop replace the state before the next message.
-    pub(crate) fn renew(&self) {
-        if self.control.renew() {
+    pub(crate) fn suspend(&self) {
+        if self.control.suspend() {
             self.wake();
         }
     }

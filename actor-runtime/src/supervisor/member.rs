@@ -62,7 +62,7 @@ impl<H: Handle> Member for Actor<H> {
         let control = self.control();
         // One that is being made still has a state to end, soon.
         self.seat.wait(control, self.deadline, |phase| *phase != Phase::Making);
-        self.seat.if_up(|| Handle::mailbox(&self.handle).sending().renew());
+        self.seat.if_up(|| Handle::mailbox(&self.handle).sending().suspend());
         let is_over = |phase: &Phase| matches!(phase, Phase::Down(_) | Phase::Gone);
         self.seat.wait(control, self.deadline, is_over)
     }

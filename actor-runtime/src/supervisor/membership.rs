@@ -37,7 +37,7 @@ impl Restarts for Membership {
         match exit {
             Exit::Closed | Exit::Killed => false,
             // Ended for another's sake, or by itself.
-            Exit::Stopped => control.is_renewed() || self.restart.is_always(),
+            Exit::Stopped => control.is_suspended() || self.restart.is_always(),
             Exit::Failed(_) | Exit::Panicked(_) => true,
         }
     }

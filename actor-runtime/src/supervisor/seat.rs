@@ -2,7 +2,7 @@
 //
 // The actor's thread moves its seat from `Making` to `Up` when a state has started, and to `Down`
 // when one has ended and another may follow; the supervisor moves it from `Down` to `Making`. The
-// mark that ends a state (`Control::renew`) is set while the seat is `Up` and taken away when it goes
+// mark that ends a state (`Control::suspend`) is set while the seat is `Up` and taken away when it goes
 // `Down`, both under the seat's lock: so it never outlives the state that it was meant for.
 //
 // A supervisor that waits for its child has its edge (waits.rs) in here, which ends as the phase
@@ -78,7 +78,7 @@ impl Seat {
     /// The state is gone, and with it the mark that was to end it.
     pub(super) fn go_down(&self, exit: &Exit, control: &Control) {
         let mut place = sys::lock(&self.place);
-        control.has_renewed();
+        control.lift_suspension();
         place.turn_to(Phase::Down(exit.clone()));
         drop(place);
         self.changed.notify_all();
