@@ -24,7 +24,7 @@ const KILLED: u8 = 2;
 const ENDED: u8 = 8;
 /// Not a state of the gate: sends take the slow path, where they are counted.
 const COUNTED: u8 = 4;
-/// The state is to be replaced before the next message.
+/// The state is to end before the next message, for another actor's sake.
 const SUSPENDED: u8 = 16;
 
 type Watcher = Box<dyn FnOnce(&Exit, &Stats) + Send>;
@@ -33,9 +33,9 @@ type Watcher = Box<dyn FnOnce(&Exit, &Stats) + Send>;
 pub(crate) struct Control {
     id: ActorId,
     name: Cow<'static, str>,
-    /// `CLOSED | KILLED | ENDED | COUNTED | SUSPENDED`. Released by whoever closes it and acquired by the loop, so that
-    /// what was sent before is there to be drained. Whoever closes it then sends a `Wake` through
-    /// the channel, whose own ordering (or, where the channel is full, a fence) makes a waiting
+    /// `CLOSED | KILLED | ENDED | COUNTED | SUSPENDED`. Released by whoever closes it and acquired by
+    /// the loop, so that what was sent before is there to be drained. Whoever closes it then sends a
+    /// `Wake` through the channel, whose own ordering (or, where the channel is full, a fence) makes a waiting
     /// loop see it. Senders read it relaxed: a send that overlaps the close may miss it, and the
     /// end of the loop accounts for those.
     gate: AtomicU8,
@@ -125,7 +125,7 @@ impl Control {
         self.gate.load(Ordering::Acquire) & (CLOSED | SUSPENDED) == 0
     }
 
-    /// Whether the state is to be replaced before the next message.
+    /// Whether the state is to end before the next message.
     pub(crate) fn is_suspended(&self) -> bool {
         self.gate.load(Ordering::Acquire) & SUSPENDED != 0
     }
@@ -144,12 +144,12 @@ impl Control {
         is_news
     }
 
-    /// Wants another state before the next message; says whether this is news.
+    /// Ends the state before the next message; says whether this is news.
     pub(crate) fn suspend(&self) -> bool {
         self.gate.fetch_or(SUSPENDED, Ordering::Release) & SUSPENDED == 0
     }
 
-    /// The state is gone that was to be replaced.
+    /// The state is gone that was to end.
     pub(crate) fn lift_suspension(&self) {
         self.gate.fetch_and(!SUSPENDED, Ordering::Release);
     }

@@ -144,7 +144,7 @@ impl<M> Sending<M> {
         }
     }
 
-    /// Makes the loop replace the state before the next message.
+    /// Makes the loop end the state before the next message.
     pub(crate) fn suspend(&self) {
         if self.control.suspend() {
             self.wake();

@@ -27,8 +27,7 @@ use std::{
 };
 
 use crate::{
-    ActorId, CallError,
-    error::Cycle,
+    ActorId, CallError, Cycle,
     sys::{self, Mutex},
 };
 

@@ -264,12 +264,8 @@ fn a_stop_while_it_waits_makes_no_state_for_nothing_and_hides_no_failure() {
 
 #[test]
 fn a_stop_of_its_own_gives_way_to_what_ends_it_while_it_waits() {
-    let ends: [(fn(&WitnessHandle), Exit); 3] = [
-        (WitnessHandle::stop, Exit::Stopped),
-        (WitnessHandle::kill, Exit::Killed),
-        (|_| {}, Exit::Closed),
-    ];
-    for (end, exit) in ends {
+    let ends: [fn(&WitnessHandle); 3] = [WitnessHandle::stop, WitnessHandle::kill, |_| {}];
+    for (end, exit) in ends.into_iter().zip([Exit::Stopped, Exit::Killed, Exit::Closed]) {
         let (script, events) = Script::new(&[]);
         let witness = supervise(&script, Restart::always().backoff(LONG, LONG));
         witness.end().unwrap();
