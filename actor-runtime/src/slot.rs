@@ -3,7 +3,7 @@
 // One allocation. Whoever touches it holds its lock; the answer is written once, and the waiter
 // looks at it under the same lock before it waits, so no wake-up can be missed. Nobody is notified
 // who does not wait: `Condvar::notify_one` is a system call each time. An actor that waits has its
-// edge (waits.rs) in here, where it ends together with the wait.
+// edge (waits/) in here, where it ends together with the wait.
 
 use std::{
     mem,

@@ -180,7 +180,9 @@ fn a_failed_spawn_leaves_nothing_behind_whichever_way_it_went() {
 #[test]
 fn a_state_that_a_failed_spawn_drops_may_panic_the_spawner() {
     #[actor]
-    struct Vase(Arc<()>);
+    struct Vase {
+        _token: Arc<()>,
+    }
 
     #[actor]
     impl Vase {
@@ -198,12 +200,13 @@ fn a_state_that_a_failed_spawn_drops_may_panic_the_spawner() {
     let builder = VaseHandle::builder().stack_size(1 << 46).undelivered(move |_, _| {
         let _held = &in_hook;
     });
-    let spawned = catch_unwind(AssertUnwindSafe(|| builder.spawn(Vase(in_state)).map(drop)));
+    let spawned =
+        catch_unwind(AssertUnwindSafe(|| builder.spawn(Vase { _token: in_state }).map(drop)));
     assert_eq!(spawned.unwrap_err().downcast_ref(), Some(&"broken"), "as any value's drop would");
     assert_eq!(Arc::strong_count(&token), 1, "nothing is left behind");
     // Built on the actor's thread, it is that thread's to drop.
     let refused = VaseHandle::builder().spawn_with(move || {
-        let _vase = Vase(token);
+        let _vase = Vase { _token: token };
         Err::<Vase, _>("never needed")
     });
     let Err(SpawnError::Panicked(panic)) = refused else { panic!("{refused:?}") };

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{
     SupervisorHandle,
+    down::Down,
     seat::{Phase, Seat},
 };
 use crate::{ActorId, CallError, Exit, Handle, control::Control, sys::Arc};
@@ -15,6 +16,9 @@ pub(crate) trait Member: Send {
 
     /// What its last state ended of, while it waits for another one.
     fn down(&self) -> Option<Exit>;
+
+    /// Its control, if it answers nobody until it has another state.
+    fn pausing(&self) -> Option<Arc<Control>>;
 
     /// What its states have ended of, other than for another's sake, since this was called last.
     fn take_untold(&self) -> Vec<Exit>;
@@ -64,6 +68,10 @@ impl<H: Handle> Member for Actor<H> {
         self.seat.down()
     }
 
+    fn pausing(&self) -> Option<Arc<Control>> {
+        self.down().map(|_| Arc::clone(Handle::mailbox(&self.handle).control()))
+    }
+
     fn take_untold(&self) -> Vec<Exit> {
         self.seat.take_untold()
     }
@@ -96,7 +104,7 @@ impl<H: Handle> Member for Actor<H> {
 pub(super) struct Group {
     pub(super) handle: SupervisorHandle,
     /// What it has given up because of, while it waits.
-    pub(super) down: super::Down,
+    pub(super) down: Down,
 }
 
 impl Member for Group {
@@ -110,6 +118,11 @@ impl Member for Group {
 
     fn down(&self) -> Option<Exit> {
         self.down.get()
+    }
+
+    /// Its own thread does not pause.
+    fn pausing(&self) -> Option<Arc<Control>> {
+        None
     }
 
     fn take_untold(&self) -> Vec<Exit> {

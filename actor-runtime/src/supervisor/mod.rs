@@ -7,13 +7,14 @@
 // in the seats when its turn comes, so that old news restarts nobody twice.
 
 mod child;
+mod down;
 mod event;
 mod member;
 mod membership;
 mod seat;
 mod start;
 
-use std::{fmt, mem, time::Duration};
+use std::{fmt, time::Duration};
 
 pub use child::{Child, StartError};
 pub use event::{Supervision, SupervisionEvent};
@@ -22,8 +23,10 @@ use crate::{
     ActorId, CallError, Context, Exit, Restart, Weak, actor,
     exit::Failure,
     restart::Schedule,
-    sys::{self, Arc, Instant, Mutex, mpsc},
+    sys::{Instant, mpsc},
+    waits::Pausing,
 };
+use down::Down;
 use member::Member;
 
 /// Supervises a group of actors: when one fails, it and, as the kind of group has it, others get a
@@ -47,8 +50,9 @@ use member::Member;
 ///
 /// While it has a child end its state, or make another one, it answers nobody: a child that asks it
 /// from there gets [`CallError::Deadlock`](crate::CallError::Deadlock), or is itself
-/// [not waited for](SupervisionEvent::Deadlock). A first state is not made for the supervisor but for
-/// whoever starts the child, and may ask it.
+/// [not waited for](SupervisionEvent::Deadlock). The same goes for one that asks a sibling whose turn to
+/// be made again has not come: let a state ask, as it starts, only those that were started before it.
+/// A first state is not made for the supervisor but for whoever starts the child, and may ask it.
 ///
 /// A child that wants its group holds a [`Weak`]: a handle in its state would keep the group, and so
 /// the child, alive.
@@ -104,33 +108,6 @@ enum Strategy {
     OneForOne,
     OneForAll,
     RestForOne,
-}
-
-/// Shared with the parent of a group: why the group waits, while it does.
-#[derive(Clone, Default)]
-struct Down(Arc<Mutex<Cause>>);
-
-#[derive(Default)]
-struct Cause {
-    exit: Option<Exit>,
-    /// As in a seat.
-    untold: Vec<Exit>,
-}
-
-impl Down {
-    fn get(&self) -> Option<Exit> {
-        sys::lock(&self.0).exit.clone()
-    }
-
-    fn set(&self, exit: Option<Exit>) {
-        let mut cause = sys::lock(&self.0);
-        cause.untold.extend(exit.clone().filter(Exit::is_failure));
-        cause.exit = exit;
-    }
-
-    fn take_untold(&self) -> Vec<Exit> {
-        mem::take(&mut sys::lock(&self.0).untold)
-    }
 }
 
 struct Entry {
@@ -316,6 +293,16 @@ impl Supervisor {
         from_there_on.filter(|child| wanted(child)).map(|child| child.member.id()).collect()
     }
 
+    /// The children that wait to be let go on.
+    fn pausing(&self) -> Pausing {
+        let mut pausing = Pausing::new();
+        self.children
+            .iter()
+            .filter_map(|child| child.member.pausing())
+            .for_each(|c| pausing.add(c));
+        pausing
+    }
+
     fn place_of(&self, id: ActorId) -> Option<usize> {
         self.children.iter().position(|child| child.member.id() == id)
     }
@@ -364,6 +351,7 @@ impl Supervisor {
     /// restarted leave.
     fn suspend_from(&mut self, first: usize, failed: Option<ActorId>) {
         let ids = self.ids_of(first, |child| Some(child.member.id()) != failed);
+        let mut pausing = self.pausing();
         for id in ids.into_iter().rev() {
             let Some(place) = self.place_of(id) else { continue };
             let child = &mut self.children[place];
@@ -382,6 +370,7 @@ impl Supervisor {
                 // It has ended meanwhile, and says so itself.
                 Ok(true) | Err(_) => continue,
             };
+            child.member.pausing().into_iter().for_each(|child| pausing.add(child));
             if event != SupervisionEvent::Suspended {
                 child.next_state = NextState::WhenDown;
             }
@@ -396,11 +385,13 @@ impl Supervisor {
     /// before the next is made, unless that takes too long: one that hangs must not keep the group
     /// from all else. One that is not at work has failed anew, and reports that.
     fn resume_those(&mut self, wanted: impl Fn(&Entry) -> bool) {
+        let mut pausing = self.pausing();
         for id in self.ids_of(0, wanted) {
             let Some(place) = self.place_of(id) else { continue };
             let child = &mut self.children[place];
             if child.member.down().is_some() {
                 child.next_state = NextState::AfterFailure;
+                pausing.remove(id);
                 if !child.member.resume() {
                     self.tell(id, SupervisionEvent::LateStart);
                 }

@@ -9,7 +9,7 @@
 // What its states have failed of lies here until the supervisor has told it: a child that drains waits
 // for no leave to go on, and may be gone by the time anyone looks.
 //
-// A supervisor that waits for its child has its edge (waits.rs) in here, which ends as the phase
+// A supervisor that waits for its child has its edge (waits/) in here, which ends as the phase
 // changes. One that lets a child go on has it before the child does: what that makes may ask it.
 
 use std::{mem, time::Duration};

@@ -280,3 +280,29 @@ fn suspended_as_it_drains() -> u32 {
 fn a_state_that_drains_and_is_suspended_leaves_the_rest_to_the_next() {
     assert_eq!(Search::Sampled(2_000).outcomes(suspended_as_it_drains), ["2", "3"]);
 }
+
+/// A child asks another one, whose state may have been ended by then for the failure of a third, with that
+/// of the asking one to follow.
+fn suspended_and_asked() -> bool {
+    let group: SupervisorHandle = Supervisor::one_for_all().spawn();
+    let lives = [Lives::default(), Lives::default(), Lives::default()];
+    let [failing, asking, asked] = lives.each_ref().map(|lives| start(&group, lives));
+    let answer = Handle::ask(&asking).echo_of(asked.clone());
+    assert_eq!(failing.blow(), Err(CallError::Panicked));
+    let answered = answer.wait().unwrap();
+    assert_eq!((asking.echo(2), asked.echo(3)), (Ok(2), Ok(3)));
+    assert_eq!(group.join(), Ok(Exit::Closed));
+    lives.iter().for_each(|lives| assert!(lives.made() <= 2));
+    answered
+}
+
+#[test]
+fn a_child_and_one_that_waits_for_the_group_do_not_wait_for_each_other() {
+    assert_eq!(Search::Sampled(1_000).outcomes(suspended_and_asked), ["false", "true"]);
+}
+
+#[test]
+fn a_child_that_waits_for_the_group_unseen_is_noticed() {
+    let failure = Search::Sampled(1_000).failure(Fault::ForgetfulStatic, suspended_and_asked);
+    assert!(is_hang(&failure), "{failure}");
+}

@@ -11,12 +11,18 @@
 // wait there, and drop them under their own locks. These are taken before the graph's, under which
 // nobody else's code runs.
 //
+// A supervised child that waits to be let go on by its supervisor waits for nothing as long as that is
+// free to do so. While the supervisor waits itself, for another child of its, it has those that pause
+// lead to it (pausing.rs).
+//
 // What leads nowhere: threads that run no actor, an answer that its handler has deferred, and a
 // mailbox whose messages are received by hand. Nobody knows who receives from an `Inbox` next, nor
 // where the senders in its messages go: a circle through it is not seen, and none is seen that is
 // not there. The thread that ends a mailbox stands for its actor: whoever waits for what is still
 // queued waits for that thread, until it has given up all of that. What is left unanswered then has
 // been passed on by `undelivered`, and only the actor's end is still waited for.
+
+mod pausing;
 
 use std::{
     borrow::Cow,
@@ -26,9 +32,12 @@ use std::{
     mem::{self, ManuallyDrop},
 };
 
+pub(crate) use pausing::{Pausing, prepare_to_pause};
+
 use crate::{
     ActorId, CallError, Cycle,
-    sys::{self, Mutex},
+    control::Control,
+    sys::{self, Arc, Mutex},
 };
 
 sys::global! {
@@ -43,11 +52,25 @@ struct Node {
     waits_for: Option<(ActorId, Awaited)>,
     /// What is still awaited of it is its end alone.
     answers_nobody: bool,
+    /// It pauses, and goes on by leave of that actor alone, unless its mailbox closes.
+    pauses_for: Option<(ActorId, Arc<Control>)>,
 }
 
 impl Node {
+    fn new(name: Cow<'static, str>, answers_nobody: bool) -> Self {
+        Node { name, waits_for: None, answers_nobody, pauses_for: None }
+    }
+
     fn brings_about(&self, awaited: Awaited) -> bool {
         awaited == Awaited::End || !self.answers_nobody
+    }
+
+    fn next(&self) -> Option<(ActorId, Awaited)> {
+        let leave = || match &self.pauses_for {
+            Some((supervisor, control)) if control.is_open() => Some((*supervisor, Awaited::End)),
+            _ => None,
+        };
+        self.waits_for.or_else(leave)
     }
 }
 
@@ -75,7 +98,7 @@ impl Graph {
             if actor == from {
                 return Err(self.cycle(from, to));
             }
-            next = node.waits_for;
+            next = node.next();
         }
         self.set(from, Some((to, awaited)));
         Ok(())
@@ -89,7 +112,7 @@ impl Graph {
 
     #[cold]
     fn cycle(&self, from: ActorId, to: ActorId) -> Cycle {
-        let next = |actor: &ActorId| self.0.get(actor)?.waits_for.map(|(next, _)| next);
+        let next = |actor: &ActorId| self.0.get(actor)?.next().map(|(next, _)| next);
         let path = std::iter::successors(Some(to), next);
         let actors = std::iter::once(from).chain(path.take_while(|actor| *actor != from));
         Cycle::new(actors.filter_map(|actor| Some(self.0.get(&actor)?.name.to_string())).collect())
@@ -126,14 +149,16 @@ struct Running {
 impl Running {
     fn wait_for(&mut self, target: ActorId, awaited: Awaited) -> Result<Edge, Cycle> {
         let mut graph = sys::lock(&GRAPH);
-        if !self.in_graph {
-            self.in_graph = true;
-            let answers_nobody = self.answers_nobody;
-            let node = Node { name: self.name.clone(), waits_for: None, answers_nobody };
-            graph.0.insert(self.actor, node);
-        }
+        self.enter(&mut graph);
         graph.link(self.actor, target, awaited)?;
         Ok(Edge { waiter: self.actor })
+    }
+
+    fn enter(&mut self, graph: &mut Graph) {
+        if !self.in_graph {
+            self.in_graph = true;
+            graph.0.insert(self.actor, Node::new(self.name.clone(), self.answers_nobody));
+        }
     }
 }
 
