@@ -417,6 +417,29 @@ fn a_child_that_asks_one_that_waits_for_the_group_is_no_wait_for_ever() {
 }
 
 #[test]
+fn a_child_that_is_stopped_waits_for_no_group() {
+    let group: SupervisorHandle = Supervisor::one_for_all().spawn();
+    let start = |name| group.start(child(name, || ())).unwrap();
+    let [failing, asking, last] = ["failing", "asking", "last"].map(start);
+    let events = group.events().unwrap();
+    let (go, gone) = channel::<()>();
+    let (told, answers) = channel();
+    let ask = move || {
+        let _ = gone.recv();
+        let reply = last.ask().number();
+        // It goes on by itself, to handle what it has accepted.
+        last.stop();
+        told.send(reply.wait()).unwrap();
+    };
+    asking.act(Box::new(ask)).unwrap();
+    fail(&failing);
+    while events.recv_timeout(LONG).unwrap().event != SupervisionEvent::Suspended {}
+    drop(go);
+    assert_eq!(answers.recv_timeout(LONG).unwrap(), Ok(7));
+    assert_eq!(asking.number(), Ok(7));
+}
+
+#[test]
 fn a_state_that_asks_a_later_child_as_it_is_made_again_gets_an_error() {
     let group: SupervisorHandle = Supervisor::one_for_all().spawn();
     let later = Arc::new(std::sync::OnceLock::<DoerHandle>::new());
