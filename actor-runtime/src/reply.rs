@@ -14,7 +14,9 @@ use std::{
 #[cfg(feature = "pool")]
 use crate::pool::{Claim, Job};
 use crate::{
-    ActorId, CallError, discard,
+    ActorId, CallError,
+    control::Control,
+    discard,
     slot::{Sleeper, Slot},
     sys::{Arc, Instant},
 };
@@ -25,6 +27,7 @@ pub(crate) fn slot<T>(answerer: Option<ActorId>) -> (ReplySender<T>, Reply<T>) {
     let reply = Reply {
         slot: Arc::clone(&slot),
         polled: false,
+        _place: None,
         #[cfg(feature = "pool")]
         given_by: None,
     };
@@ -66,6 +69,26 @@ pub struct Reply<T> {
     /// A pooled actor, which a thread that waits for it may run.
     #[cfg(feature = "pool")]
     given_by: Option<std::sync::Arc<dyn Job>>,
+    /// Given up last: that nobody wants the answer is to be seen by then.
+    _place: Option<PlaceInLine>,
+}
+
+/// A place in the line before a full mailbox whose loop may pause: a message that is cancelled there
+/// would hold the mailbox open until the pause is over.
+enum PlaceInLine {
+    OfThread(Arc<Control>),
+    #[cfg(feature = "pool")]
+    OfPooled(std::sync::Arc<dyn Job>),
+}
+
+impl Drop for PlaceInLine {
+    fn drop(&mut self) {
+        match self {
+            PlaceInLine::OfThread(actor) => actor.rouse(),
+            #[cfg(feature = "pool")]
+            PlaceInLine::OfPooled(job) => std::sync::Arc::clone(job).poke(),
+        }
+    }
 }
 
 impl<T> Reply<T> {
@@ -160,6 +183,21 @@ impl<T> Reply<T> {
     /// ```
     pub fn try_wait(&mut self) -> Result<Option<T>, CallError> {
         self.slot.take().transpose()
+    }
+
+    /// Notes that what this is the reply to may stand in that actor's line.
+    pub(crate) fn stands_in_line_of(&mut self, actor: &Arc<Control>) {
+        self._place = actor.may_pause().then(|| PlaceInLine::OfThread(Arc::clone(actor)));
+    }
+
+    #[cfg(feature = "pool")]
+    pub(crate) fn stands_in_line_of_pooled(
+        &mut self,
+        actor: &Control,
+        job: &std::sync::Arc<dyn Job>,
+    ) {
+        self._place =
+            actor.may_pause().then(|| PlaceInLine::OfPooled(std::sync::Arc::clone(job)));
     }
 
     /// Fails the reply before its message is let go of, so that this reason is the one that counts.
@@ -285,18 +323,11 @@ impl<T> ReplySender<T> {
         }
     }
 
-    /// Does `act`, and if that succeeds answers in the same critical section. Wakes nobody: that is
-    /// for the receipt to do.
-    pub(crate) fn send_with<E>(
-        mut self,
-        answer: T,
-        act: impl FnOnce() -> Result<(), E>,
-    ) -> Result<Sent<T>, (Self, E)> {
+    /// Answers, and leaves it to the receipt to wake whoever waits.
+    pub(crate) fn send_quietly(mut self, answer: T) -> Sent<T> {
         let Some(slot) = self.0.take() else { unreachable!("a sender is not used twice") };
-        match slot.settle_with(answer, act) {
-            Ok(sleeper) => Ok(Sent { slot, sleeper }),
-            Err(error) => Err((ReplySender(Some(slot)), error)),
-        }
+        let sleeper = slot.fill(answer);
+        Sent { slot, sleeper }
     }
 }
 

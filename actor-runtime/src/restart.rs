@@ -169,6 +169,11 @@ impl Schedule {
         self.due
     }
 
+    /// Whether there never is another state.
+    pub(crate) fn is_never(&self) -> bool {
+        self.restart.is_never()
+    }
+
     /// Starts over, as if it had restarted nothing yet.
     pub(crate) fn forget(&mut self) {
         self.recent.clear();

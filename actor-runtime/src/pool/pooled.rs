@@ -104,7 +104,7 @@ where
         inbox: Inbox<H>,
     ) {
         let mut ctx = Context::new(inbox.weak().clone());
-        ctx.renew_on_stop(schedule.after_a_stop());
+        ctx.stop_state_alone(schedule.after_a_stop());
         let control = Arc::clone(inbox.control());
         let succession = Succession { make: Box::new(make), schedule, birth: None };
         *sys::lock(&self.body) = Some(Body {
