@@ -2,11 +2,6 @@
 
 use std::{convert::Infallible, fmt, io, panic::AssertUnwindSafe, time::Duration};
 
-#[cfg(feature = "pool")]
-use {
-    crate::pool::{Executor, PoolSender, PooledActor, Queue},
-    std::cell::RefCell,
-};
 use crate::{
     Actor, ActorId, Exit, Handle, Inbox, OnPanic, Overflow, Panic, ReplySender, Restart, Running,
     SpawnError, Weak,
@@ -26,6 +21,11 @@ use crate::{
     sys::{Arc, mpsc, thread},
     urgent::UrgentLane,
     waiting::WaitingLine,
+};
+#[cfg(feature = "pool")]
+use {
+    crate::pool::{Executor, PoolSender, PooledActor, Queue},
+    std::cell::RefCell,
 };
 
 /// Spawns an actor with other options than it was declared with; from

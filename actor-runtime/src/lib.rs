@@ -124,9 +124,9 @@ pub use handle::Handle;
 pub use idle::Idle;
 pub use inbox::{Inbox, Messages};
 pub use links::{link, unlink};
+pub use options::{OnPanic, Overflow};
 #[cfg(feature = "pool")]
 pub use pool::Executor;
-pub use options::{OnPanic, Overflow};
 pub use registry::{NameTaken, Registry};
 pub use reply::{Reply, ReplySender, wait_all};
 pub use restart::Restart;

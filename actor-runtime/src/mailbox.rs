@@ -80,7 +80,8 @@ impl<M> Mailbox<M> {
             #[cfg(feature = "pool")]
             Channel::Pooled(pooled) if control.is_plainly_open() && pooled.line().is_none() => {
                 pooled.put(Envelope::message(message)).map_err(|error| {
-                    let (TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)) = error;
+                    let (TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)) =
+                        error;
                     self.refuse(envelope)
                 })
             }

@@ -196,8 +196,7 @@ impl<T> Reply<T> {
         actor: &Control,
         job: &std::sync::Arc<dyn Job>,
     ) {
-        self._place =
-            actor.may_pause().then(|| PlaceInLine::OfPooled(std::sync::Arc::clone(job)));
+        self._place = actor.may_pause().then(|| PlaceInLine::OfPooled(std::sync::Arc::clone(job)));
     }
 
     /// Fails the reply before its message is let go of, so that this reason is the one that counts.

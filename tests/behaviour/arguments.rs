@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use actor_runtime::{CallError, Reply, ReplySender, prelude::*};
 use crate::driver::Start;
+use actor_runtime::{CallError, Reply, ReplySender, prelude::*};
 
 #[actor]
 #[derive(Default)]

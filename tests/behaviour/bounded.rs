@@ -12,11 +12,11 @@ use std::{
 
 use actor_runtime::{CallError, Exit, Inbox, Overflow, prelude::*};
 
+use crate::driver::StartBuilt;
 use crate::{
     blocked::{Blocked, BlockedHandle, BlockedMessage, block},
     calls::{Counter, CounterHandle, CounterMessage},
 };
-use crate::driver::StartBuilt;
 
 fn bounded(places: usize, overflow: Overflow) -> (CounterHandle, Inbox<CounterHandle>) {
     CounterHandle::builder().mailbox(places).overflow(overflow).channel()

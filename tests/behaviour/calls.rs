@@ -1,7 +1,7 @@
 //! Tells and asks, by method, by ask view and by value.
 
-use actor_runtime::{CallError, Exit, prelude::*};
 use crate::driver::{Start, StartBuilt};
+use actor_runtime::{CallError, Exit, prelude::*};
 
 /// Counts things.
 #[actor]

@@ -9,11 +9,11 @@ use std::{
     time::Duration,
 };
 
+use crate::driver::{Start, StartBuilt};
 use actor_runtime::{
     CallError, Child, Context, Exit, ReplySender, SupervisionEvent, Supervisor, SupervisorHandle,
     prelude::*,
 };
-use crate::driver::{Start, StartBuilt};
 
 /// Does what it is told in a handler of its own.
 #[actor(mailbox = 1)]

@@ -12,8 +12,8 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{CallError, Context, Exit, Idle, OnPanic, Restart, prelude::*};
 use crate::driver::StartBuilt;
+use actor_runtime::{CallError, Context, Exit, Idle, OnPanic, Restart, prelude::*};
 
 /// Where it panics or fails, or how it is ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

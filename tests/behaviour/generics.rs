@@ -5,8 +5,8 @@ use std::fmt::{Debug, Display};
 use std::hash::Hash;
 use std::marker::PhantomData;
 
-use actor_runtime::{CallError, prelude::*};
 use crate::driver::Start;
+use actor_runtime::{CallError, prelude::*};
 
 #[actor]
 struct Store<K, V> {

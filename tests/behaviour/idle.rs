@@ -16,8 +16,8 @@ enum Event {
     Idle(u64),
     Note(u64),
 }
-use Event::{Idle as IdleCall, Note};
 use crate::driver::{Start, StartBuilt};
+use Event::{Idle as IdleCall, Note};
 
 /// Does what its script says when there is nothing to handle, and tells of everything.
 #[actor]

@@ -4,11 +4,11 @@ use std::time::Duration;
 
 use actor_runtime::{CallError, Exit, OnPanic, Restart, link, prelude::*, unlink};
 
+use crate::driver::{Start, StartBuilt};
 use crate::{
     blocked::{Blocked, BlockedHandle, block},
     calls::{Counter, CounterHandle},
 };
-use crate::driver::{Start, StartBuilt};
 
 const SOON: Duration = Duration::from_secs(30);
 

@@ -4,11 +4,11 @@ use std::{num::NonZeroUsize, sync::mpsc::channel, thread, time::Duration};
 
 use actor_runtime::{Exit, NameTaken, Overflow, Registry, Topic, Workers, prelude::*, wait_all};
 
+use crate::driver::Start;
 use crate::{
     blocked::{Blocked, BlockedHandle, BlockedMessage, block},
     calls::{Counter, CounterHandle, CounterMessage},
 };
-use crate::driver::Start;
 
 fn workers(n: usize) -> Workers<BlockedHandle> {
     let n = NonZeroUsize::new(n).unwrap();

@@ -1,7 +1,7 @@
 //! Which methods are messages, and what becomes of their names, patterns, attributes and conditions.
 
-use actor_runtime::{CallError, Context, ReplySender, prelude::*};
 use crate::driver::Start;
+use actor_runtime::{CallError, Context, ReplySender, prelude::*};
 
 #[actor]
 #[derive(Default)]

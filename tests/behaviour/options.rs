@@ -3,8 +3,8 @@
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use actor_runtime::{CallError, prelude::*};
 use crate::driver::Start;
+use actor_runtime::{CallError, prelude::*};
 
 const PLACES: usize = 1;
 

@@ -2,8 +2,8 @@
 
 use std::sync::mpsc::{Sender, channel};
 
-use actor_runtime::{CallError, Context, Exit, prelude::*};
 use crate::driver::{Start, StartBuilt};
+use actor_runtime::{CallError, Context, Exit, prelude::*};
 
 #[actor(mailbox = 2)]
 #[derive(Default)]

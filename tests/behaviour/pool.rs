@@ -147,9 +147,8 @@ impl Link {
 
 fn chain(executor: &Executor, length: u64) -> LinkHandle {
     let end = Link { next: None, depth: Cell::new(0) }.spawn_on(executor);
-    (1..length).fold(end, |next, _| {
-        Link { next: Some(next), depth: Cell::new(0) }.spawn_on(executor)
-    })
+    (1..length)
+        .fold(end, |next, _| Link { next: Some(next), depth: Cell::new(0) }.spawn_on(executor))
 }
 
 #[test]

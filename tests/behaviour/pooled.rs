@@ -33,6 +33,7 @@ mod reentrancy;
 mod replies;
 mod stress;
 mod supervision;
+mod supervisors;
 mod timers;
 mod undelivered;
 mod urgent;

@@ -13,11 +13,11 @@ use actor_runtime::{
     ActorId, Builder, CallError, Context, Exit, Inbox, Reply, ReplySender, Stats, Weak, prelude::*,
 };
 
+use crate::driver::{Start, StartBuilt};
 use crate::{
     blocked::{Blocked, BlockedHandle, BlockedMessage},
     calls::{Counter, CounterHandle},
 };
-use crate::driver::{Start, StartBuilt};
 
 /// Runs a closure when it is dropped.
 struct OnDrop(Option<Box<dyn FnOnce() + Send>>);

@@ -15,11 +15,11 @@ use std::{
 use actor_runtime::{CallError, Exit, ReplySender, prelude::*};
 use futures::stream::{FuturesUnordered, StreamExt};
 
+use crate::driver::{Start, StartBuilt};
 use crate::{
     blocked::{Blocked, BlockedHandle, block},
     calls::Counter,
 };
-use crate::driver::{Start, StartBuilt};
 
 async fn adds_up() {
     let counter = Counter::new(0).start();

@@ -10,8 +10,8 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{CallError, Context, Exit, OnPanic, Overflow, prelude::*};
 use crate::driver::StartBuilt;
+use actor_runtime::{CallError, Context, Exit, OnPanic, Overflow, prelude::*};
 
 const ROUNDS: u64 = 1_000;
 const CLIENTS: usize = 5;

@@ -11,6 +11,7 @@ use actor_runtime::{
     Supervisor, SupervisorHandle, prelude::*,
 };
 
+use crate::driver::Start;
 use crate::witness::{Event, Faults, Script, Witness, WitnessHandle, hold, hold_and_blow};
 
 const LONG: Duration = Duration::from_secs(3600);
@@ -58,7 +59,7 @@ fn child(name: &str, script: &Script) -> WitnessChild {
 
 /// A group of `a`, `b` and `c`, and what happens to it from now on.
 fn group(supervisor: Supervisor) -> (SupervisorHandle, Receiver<Supervision>, [WitnessHandle; 3]) {
-    let group = supervisor.spawn();
+    let group = supervisor.start();
     let children = ["a", "b", "c"].map(|name| {
         let (script, _) = Script::new(&[]);
         SupervisorHandle::start(&group, child(name, &script)).unwrap()
@@ -107,7 +108,7 @@ fn rest_for_one_restarts_those_that_were_started_later() {
 #[test]
 fn what_was_queued_for_a_sibling_waits_for_its_next_state() {
     let (script, lives) = Script::new(&[]);
-    let group: SupervisorHandle = Supervisor::one_for_all().spawn();
+    let group: SupervisorHandle = Supervisor::one_for_all().start();
     let failing = group.start(child("failing", &Script::new(&[]).0)).unwrap();
     // Late, so that there is an event to tell that its state is to end.
     let sibling = child("sibling", &script).deadline(Duration::ZERO);
@@ -171,7 +172,7 @@ fn one_failure_too_many_ends_the_group_and_names_the_cause() {
 
 #[test]
 fn a_childs_own_limit_counts_its_restarts_alone() {
-    let group: SupervisorHandle = Supervisor::one_for_one().at_most(100, LONG).spawn();
+    let group: SupervisorHandle = Supervisor::one_for_one().at_most(100, LONG).start();
     let restart = Restart::on_panic().at_most(1, LONG);
     let one = group.start(child("one", &Script::new(&[]).0).restart(restart.clone())).unwrap();
     let two = group.start(child("two", &Script::new(&[]).0).restart(restart)).unwrap();
@@ -187,7 +188,7 @@ fn a_childs_own_limit_counts_its_restarts_alone() {
 
 #[test]
 fn a_child_that_is_never_restarted_leaves_whatever_ended_it() {
-    let group: SupervisorHandle = Supervisor::one_for_all().spawn();
+    let group: SupervisorHandle = Supervisor::one_for_all().start();
     let start = |name, restart| group.start(child(name, &Script::new(&[]).0).restart(restart));
     let steady = start("steady", Restart::on_panic()).unwrap();
     let passing = start("passing", Restart::never()).unwrap();
@@ -203,7 +204,7 @@ fn a_child_that_is_never_restarted_leaves_whatever_ended_it() {
 
 #[test]
 fn a_child_that_is_always_restarted_may_stop_itself() {
-    let group: SupervisorHandle = Supervisor::one_for_one().spawn();
+    let group: SupervisorHandle = Supervisor::one_for_one().start();
     let always = child("always", &Script::new(&[]).0).restart(Restart::always());
     let always = group.start(always).unwrap();
     let events = group.events().unwrap();
@@ -219,7 +220,7 @@ fn a_child_that_does_not_start_is_none() {
         Faults { start: true, ..Faults::default() },
         Faults { start_error: true, ..Faults::default() },
     ];
-    let group: SupervisorHandle = Supervisor::one_for_one().spawn();
+    let group: SupervisorHandle = Supervisor::one_for_one().start();
     let events = group.events().unwrap();
     for fault in faults {
         let error = group.start(child("faulty", &Script::new(&[fault]).0)).unwrap_err();
@@ -256,7 +257,7 @@ impl Dud {
 
 #[test]
 fn a_child_that_fails_as_it_starts_is_none() {
-    let group: SupervisorHandle = Supervisor::one_for_one().spawn();
+    let group: SupervisorHandle = Supervisor::one_for_one().start();
     let events = group.events().unwrap();
     let error = group.start(Child::new(DudHandle::builder(), || Dud)).unwrap_err();
     assert_eq!(error.to_string(), "the child did not start: `Dud` failed: no spark");
@@ -269,7 +270,7 @@ fn a_child_that_fails_as_it_starts_is_none() {
 fn a_failed_restart_is_tried_again_until_the_limit() {
     let none = Faults::default();
     let faults = [none, Faults { make: true, ..none }, Faults { start: true, ..none }];
-    let group: SupervisorHandle = Supervisor::one_for_one().spawn();
+    let group: SupervisorHandle = Supervisor::one_for_one().start();
     let child = group.start(child("faulty", &Script::new(&faults).0)).unwrap();
     let events = group.events().unwrap();
     assert_eq!(child.blow(), Err(CallError::Panicked));
@@ -280,7 +281,7 @@ fn a_failed_restart_is_tried_again_until_the_limit() {
 
 #[test]
 fn a_wait_before_the_restart_holds_up_nobody_else_and_no_end() {
-    let group: SupervisorHandle = Supervisor::one_for_one().spawn();
+    let group: SupervisorHandle = Supervisor::one_for_one().start();
     let patient = Restart::on_panic().backoff(LONG, LONG);
     let waiting = group.start(child("waiting", &Script::new(&[]).0).restart(patient)).unwrap();
     let other = group.start(child("other", &Script::new(&[]).0)).unwrap();
@@ -299,7 +300,7 @@ fn a_wait_before_the_restart_holds_up_nobody_else_and_no_end() {
 
 #[test]
 fn a_short_wait_before_the_restart_is_waited_for() {
-    let group: SupervisorHandle = Supervisor::rest_for_one().spawn();
+    let group: SupervisorHandle = Supervisor::rest_for_one().start();
     let restart = Restart::on_panic().backoff(Duration::from_millis(2), LONG).jitter();
     let one = group.start(child("one", &Script::new(&[]).0).restart(restart)).unwrap();
     let two = group.start(child("two", &Script::new(&[]).0)).unwrap();
@@ -311,7 +312,7 @@ fn a_short_wait_before_the_restart_is_waited_for() {
 
 #[test]
 fn one_that_does_not_end_in_time_is_late_and_restarted_when_it_does() {
-    let group: SupervisorHandle = Supervisor::one_for_all().spawn();
+    let group: SupervisorHandle = Supervisor::one_for_all().start();
     let failing = group.start(child("failing", &Script::new(&[]).0)).unwrap();
     let busy = child("busy", &Script::new(&[]).0).deadline(Duration::from_millis(1));
     let busy = group.start(busy).unwrap();
@@ -332,7 +333,7 @@ fn one_that_does_not_end_in_time_is_late_and_restarted_when_it_does() {
 #[test]
 fn one_that_is_late_and_then_fails_has_failed_like_any_other() {
     let late = |limit| {
-        let group: SupervisorHandle = Supervisor::one_for_all().at_most(limit, LONG).spawn();
+        let group: SupervisorHandle = Supervisor::one_for_all().at_most(limit, LONG).start();
         let failing = group.start(child("failing", &Script::new(&[]).0)).unwrap();
         let busy = child("busy", &Script::new(&[]).0).deadline(Duration::ZERO);
         let busy = group.start(busy).unwrap();
@@ -392,7 +393,7 @@ fn one_whose_next_state_takes_long_keeps_the_others_from_nothing() {
         }
         script.make()
     });
-    let group: SupervisorHandle = Supervisor::one_for_all().spawn();
+    let group: SupervisorHandle = Supervisor::one_for_all().start();
     let slow = group.start(slow.deadline(Duration::from_millis(1))).unwrap();
     let other = group.start(child("other", &Script::new(&[]).0).deadline(LONG)).unwrap();
     let events = group.events().unwrap();
@@ -443,7 +444,7 @@ fn a_failure_as_the_group_ends_is_told_if_another_state_handles_the_rest() {
 
 #[test]
 fn the_end_of_the_group_hides_no_failure_of_one_that_waits() {
-    let group: SupervisorHandle = Supervisor::one_for_one().spawn();
+    let group: SupervisorHandle = Supervisor::one_for_one().start();
     let patient = Restart::on_panic().backoff(LONG, LONG);
     let waiting = group.start(child("waiting", &Script::new(&[]).0).restart(patient)).unwrap();
     let events = group.events().unwrap();
@@ -456,7 +457,7 @@ fn the_end_of_the_group_hides_no_failure_of_one_that_waits() {
 
 /// Two children in a group within a group, beside one of the outer.
 fn nested(inner: Supervisor) -> (SupervisorHandle, SupervisorHandle, [WitnessHandle; 3]) {
-    let outer: SupervisorHandle = Supervisor::one_for_all().spawn();
+    let outer: SupervisorHandle = Supervisor::one_for_all().start();
     let inner = outer.start_group(inner).unwrap();
     let start = |group: &SupervisorHandle, name| group.start(child(name, &Script::new(&[]).0));
     let children = [
@@ -503,7 +504,7 @@ fn a_group_is_restarted_with_its_siblings() {
 
 #[test]
 fn an_outer_group_that_gives_up_names_the_cause_within() {
-    let outer: SupervisorHandle = Supervisor::one_for_one().at_most(0, LONG).spawn();
+    let outer: SupervisorHandle = Supervisor::one_for_one().at_most(0, LONG).start();
     let inner = outer.start_group(Supervisor::one_for_one().at_most(0, LONG)).unwrap();
     let x = inner.start(child("x", &Script::new(&[]).0)).unwrap();
     assert_eq!(x.blow(), Err(CallError::Panicked));
@@ -561,7 +562,7 @@ struct Drained {
 
 /// The asking one is in its handler, and ends whenever that does.
 fn drained(supervisor: Supervisor, restart: Restart) -> Drained {
-    let group = supervisor.spawn();
+    let group = supervisor.start();
     let failing = group.start(child("failing", &Script::new(&[]).0).restart(restart)).unwrap();
     let asker = Child::new(AskerHandle::builder(), || Asker).deadline(Duration::MAX);
     let asker: AskerHandle = group.start(asker).unwrap();
@@ -622,7 +623,7 @@ fn a_child_that_drains_waits_for_none_that_fails_as_the_group_ends() {
 
 #[test]
 fn a_child_may_start_another() {
-    let group: SupervisorHandle = Supervisor::rest_for_one().spawn();
+    let group: SupervisorHandle = Supervisor::rest_for_one().start();
     let weak = group.downgrade();
     let make = move || Starter { group: weak.clone() };
     let starter: StarterHandle = group.start(Child::new(StarterHandle::builder(), make)).unwrap();
@@ -640,7 +641,7 @@ fn a_child_may_start_another() {
 fn failures_from_all_sides_at_once_lose_no_message() {
     let restart = || Restart::on_panic().without_limit();
     let group: SupervisorHandle =
-        Supervisor::one_for_all().at_most(u32::MAX, Duration::ZERO).spawn();
+        Supervisor::one_for_all().at_most(u32::MAX, Duration::ZERO).start();
     let children: Vec<WitnessHandle> = (0..4)
         .map(|n| {
             let child = child(&n.to_string(), &Script::new(&[]).0).restart(restart());
@@ -671,7 +672,7 @@ fn failures_from_all_sides_at_once_lose_no_message() {
 
 #[test]
 fn the_stream_of_events_reads_well_and_ends_with_the_group() {
-    let group: SupervisorHandle = Supervisor::one_for_one().spawn();
+    let group: SupervisorHandle = Supervisor::one_for_one().start();
     let events = group.events().unwrap();
     let (told, tells) = channel();
     let listening = thread::spawn(move || {

@@ -10,8 +10,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use actor_runtime::{CallError, Context, Exit, OnPanic, ReplySender, Running, Timer, prelude::*};
 use crate::driver::{Start, StartBuilt};
+use actor_runtime::{CallError, Context, Exit, OnPanic, ReplySender, Running, Timer, prelude::*};
 
 const HOUR: Duration = Duration::from_secs(3600);
 const MILLI: Duration = Duration::from_millis(1);

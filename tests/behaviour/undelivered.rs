@@ -12,11 +12,11 @@ use std::{
 
 use actor_runtime::{CallError, Exit, prelude::*};
 
+use crate::driver::StartBuilt;
 use crate::{
     blocked::{Blocked, BlockedHandle, BlockedMessage, block},
     witness::{Event, Script, WitnessHandle, WitnessMessage, all},
 };
-use crate::driver::StartBuilt;
 
 #[test]
 fn a_hook_gets_what_a_kill_leaves_in_order_and_with_the_exit() {

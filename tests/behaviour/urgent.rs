@@ -20,8 +20,8 @@ enum Seen {
     Alarm(u64),
     Sync,
 }
-use Seen::{Alarm, Note, Sync};
 use crate::driver::{Start, StartBuilt};
+use Seen::{Alarm, Note, Sync};
 
 #[actor]
 #[derive(Default)]

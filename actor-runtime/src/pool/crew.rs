@@ -267,7 +267,8 @@ impl Crew {
                 return None;
             }
             let others_work = off_duty.posts.len() < self.stealers.len();
-            let watches = others_work && !off_duty.posts.is_empty() && !self.watched.swap(true, Relaxed);
+            let watches =
+                others_work && !off_duty.posts.is_empty() && !self.watched.swap(true, Relaxed);
             off_duty = if watches {
                 let off_duty = sys::wait_timeout(&self.called, off_duty, WATCH);
                 self.watched.store(false, Relaxed);

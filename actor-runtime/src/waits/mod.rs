@@ -239,7 +239,12 @@ pub(crate) fn enter(actor: ActorId, name: Cow<'static, str>) -> Option<Entered> 
             Some(outer) => outer.wait_for(actor, Awaited::End).ok(),
             None => None,
         };
-        let former = current.innermost.replace(Running { actor, name, in_graph: false, answers_nobody: false });
+        let former = current.innermost.replace(Running {
+            actor,
+            name,
+            in_graph: false,
+            answers_nobody: false,
+        });
         current.outer.extend(former);
         Some(Entered { _outer: outer })
     })

@@ -27,7 +27,8 @@ pub(crate) struct Pausing {
 
 impl Pausing {
     pub(crate) fn new() -> Self {
-        let supervisor = CURRENT.with(|current| current.borrow().innermost.as_ref().map(|s| s.actor));
+        let supervisor =
+            CURRENT.with(|current| current.borrow().innermost.as_ref().map(|s| s.actor));
         Pausing { supervisor, actors: HashSet::new() }
     }
 
