@@ -19,7 +19,7 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::prelude::*;
+use actor_runtime::{Executor, prelude::*};
 use clap::Parser;
 
 use client::Clients;
@@ -33,10 +33,15 @@ struct CommandLine {
     /// The port to listen on; 0 takes any free one
     #[arg(long, value_name = "N", default_value_t = 4040)]
     port: u16,
+
+    /// Gives the room no thread of its own. The actors that write keep theirs: they wait for sockets,
+    /// and would hold up whoever shares their threads
+    #[arg(long)]
+    pool: bool,
 }
 
 fn main() -> ExitCode {
-    match serve(CommandLine::parse().port) {
+    match serve(&CommandLine::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("chat: {error}");
@@ -45,12 +50,13 @@ fn main() -> ExitCode {
     }
 }
 
-fn serve(port: u16) -> Result<(), Box<dyn Error>> {
+fn serve(&CommandLine { port, pool }: &CommandLine) -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
         .map_err(|error| format!("cannot listen on port {port}: {error}"))?;
     let address = listener.local_addr()?;
     let closing = Closing::on_ctrl_c(address)?;
-    let room = Room::default().spawn();
+    let room = Room::default();
+    let room = if pool { room.spawn_on(Executor::global()) } else { room.spawn() };
     println!("listening on {address}");
 
     let clients = welcome_until_closing(&listener, &closing, &room);

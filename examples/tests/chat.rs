@@ -14,7 +14,16 @@ mod server;
 use server::{DEADLINE, Server};
 
 fn start() -> Server {
-    Server::start(&built_example::executable("chat", &[]), &[])
+    start_with(&[])
+}
+
+fn start_with(options: &[&str]) -> Server {
+    Server::start(&built_example::executable("chat", &[]), options)
+}
+
+/// The room on a thread of its own, and on the pool.
+fn both() -> [Server; 2] {
+    [start(), start_with(&["--pool"])]
 }
 
 impl Server {
@@ -105,7 +114,10 @@ struct Account {
 
 #[test]
 fn what_is_said_reaches_everybody() {
-    let server = start();
+    both().into_iter().for_each(talk);
+}
+
+fn talk(server: Server) {
     let mut alice = server.enter("alice");
 
     let mut bob = server.connect();
@@ -209,7 +221,10 @@ fn a_client_that_does_not_read_misses_lines_and_holds_up_no_one() {
 #[test]
 #[cfg_attr(not(unix), ignore = "presses Ctrl-C with `kill`")]
 fn ctrl_c_says_goodbye_to_everybody() {
-    let server = start();
+    both().into_iter().for_each(close);
+}
+
+fn close(server: Server) {
     let mut alice = server.enter("alice");
     let mut bob = server.enter("bob");
     alice.expect("* bob is here");

@@ -46,8 +46,8 @@ fn known_text_is_counted_and_the_rest_is_named() {
     let missing = folder.join("missing");
     let paths = [folder.to_str().unwrap(), missing.to_str().unwrap()];
 
-    for workers in ["1", "3", "16"] {
-        let output = wordcount(&[paths[0], "--workers", workers, paths[1]]);
+    for options in [&["--workers", "1"][..], &["--workers", "3"], &["--workers", "16", "--pool"]] {
+        let output = wordcount(&[&paths[..], options].concat());
         assert!(output.status.success(), "{output:?}");
 
         let mut table = table(&output);

@@ -27,6 +27,10 @@ pub(crate) struct CommandLine {
     #[arg(long, value_name = "N", default_value_t = cores(), value_parser = value_parser!(u16).range(1..=MOST_WORKERS))]
     workers: u16,
 
+    /// Gives the actor that adds up no thread of its own: whoever has a thread at hand runs it
+    #[arg(long)]
+    pub(crate) pool: bool,
+
     /// How many of the most frequent words to show
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub(crate) top: usize,

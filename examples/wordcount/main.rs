@@ -19,7 +19,7 @@ use std::{
     time::Instant,
 };
 
-use actor_runtime::{CallError, prelude::*};
+use actor_runtime::{CallError, Executor, prelude::*};
 use clap::Parser;
 
 use command_line::CommandLine;
@@ -40,7 +40,8 @@ fn run(command_line: &CommandLine) -> Result<(), Box<dyn Error>> {
     let found = command_line.find_files();
     let started = Instant::now();
 
-    let tally = Tally::new(found.files.len() + found.not_counted.len()).spawn();
+    let tally = Tally::new(found.files.len() + found.not_counted.len());
+    let tally = if command_line.pool { tally.spawn_on(Executor::global()) } else { tally.spawn() };
     for not_counted in found.not_counted {
         tally.miss(not_counted)?;
     }
