@@ -59,14 +59,17 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
             type Message = #message #message_arguments;
             type Ask<#lifetime> = #ask #view_arguments where Self: #lifetime;
 
+            #[inline]
             fn ask(&self) -> Self::Ask<'_> {
                 #ask(&self.0 #phantom)
             }
 
+            #[inline]
             fn from_mailbox(#mailbox: #runtime::__private::Mailbox<Self::Message>) -> Self {
                 #handle(#mailbox #phantom)
             }
 
+            #[inline]
             fn mailbox(&self) -> &#runtime::__private::Mailbox<Self::Message> {
                 &self.0
             }
@@ -82,6 +85,7 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
                 }
             }
 
+            #[inline]
             fn is_wanted(#given: &Self::Message) -> ::core::primitive::bool {
                 match *#given {
                     #(#wanted)*

@@ -40,6 +40,7 @@ pub(super) fn handle(protocol: &Protocol) -> TokenStream {
 
         #derived
         impl #generics ::core::clone::Clone for #name #arguments #where_clause {
+            #[inline]
             fn clone(&self) -> Self {
                 #name(::core::clone::Clone::clone(&self.0) #cloned_phantom)
             }
@@ -47,6 +48,7 @@ pub(super) fn handle(protocol: &Protocol) -> TokenStream {
 
         #derived
         impl #generics ::core::fmt::Debug for #name #arguments #where_clause {
+            #[inline]
             fn fmt(&self, #formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Debug::fmt(&self.0, #formatter)
             }

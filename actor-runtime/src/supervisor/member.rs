@@ -93,36 +93,44 @@ pub(super) struct Group {
 }
 
 impl Member for Group {
+    #[inline]
     fn id(&self) -> ActorId {
         Handle::id(&self.handle)
     }
 
+    #[inline]
     fn name(&self) -> &str {
         Handle::name(&self.handle)
     }
 
+    #[inline]
     fn down(&self) -> Option<Exit> {
         self.down.get()
     }
 
     /// Its children have their own deadlines, so it has none (as OTP's supervisors have none).
+    #[inline]
     fn suspend(&self) -> bool {
         self.handle.suspend().is_ok()
     }
 
+    #[inline]
     fn resume(&self) {
         // One that has ended meanwhile says so itself.
         let _ = self.handle.resume();
     }
 
+    #[inline]
     fn dismiss(&self) {
         let _ = self.handle.dismiss();
     }
 
+    #[inline]
     fn stop(&self) {
         Handle::stop(&self.handle);
     }
 
+    #[inline]
     fn shut_down(&self) -> Option<Exit> {
         Handle::shutdown(&self.handle).ok()
     }

@@ -29,12 +29,14 @@ struct Place {
 }
 
 impl Place {
+    #[inline]
     fn turn_to(&mut self, phase: Phase) {
         self.phase = phase;
         self.awaited = None;
     }
 
     /// Has this thread wait for the child, unless it does.
+    #[inline]
     fn wait_for(&mut self, control: &Control) -> Result<(), CallError> {
         if self.awaited.is_none() {
             self.awaited = waits::begin(control.id())?;
@@ -53,17 +55,20 @@ pub(super) enum Phase {
 }
 
 impl Seat {
+    #[inline]
     pub(super) fn new() -> Self {
         let place = Place { phase: Phase::Making, awaited: None };
         Seat { place: Mutex::new(place), changed: Condvar::new() }
     }
 
+    #[inline]
     pub(super) fn set(&self, phase: Phase) {
         sys::lock(&self.place).turn_to(phase);
         self.changed.notify_all();
     }
 
     /// What the last state ended of, while no other has been permitted.
+    #[inline]
     pub(super) fn down(&self) -> Option<Exit> {
         match &sys::lock(&self.place).phase {
             Phase::Down(exit) => Some(exit.clone()),
@@ -71,11 +76,13 @@ impl Seat {
         }
     }
 
+    #[inline]
     pub(super) fn is_gone(&self) -> bool {
         sys::lock(&self.place).phase == Phase::Gone
     }
 
     /// The state is gone, and with it the mark that was to end it.
+    #[inline]
     pub(super) fn go_down(&self, exit: &Exit, control: &Control) {
         let mut place = sys::lock(&self.place);
         control.has_renewed();
@@ -94,6 +101,7 @@ impl Seat {
 
     /// Lets one that waits have another state, and waits for at most `duration` until that is at
     /// work or has failed.
+    #[inline]
     pub(super) fn let_go_on(&self, control: &Control, duration: Duration) {
         let mut place = sys::lock(&self.place);
         if matches!(place.phase, Phase::Down(_)) {
@@ -107,6 +115,7 @@ impl Seat {
     }
 
     /// Lets one that waits end of what its last state ended of.
+    #[inline]
     pub(super) fn dismiss(&self, control: &Control) {
         let mut place = sys::lock(&self.place);
         if matches!(place.phase, Phase::Down(_)) {
@@ -118,6 +127,7 @@ impl Seat {
 
     /// Waits until the phase is one of those that are wanted; false if that takes longer, or for
     /// ever, since the child waits for this supervisor.
+    #[inline]
     pub(super) fn wait(
         &self,
         control: &Control,

@@ -69,6 +69,7 @@ pub struct ConditionalHandle(::actor_runtime::__private::Mailbox<ConditionalMess
 #[cfg(debug_assertions)]
 #[automatically_derived]
 impl ::core::clone::Clone for ConditionalHandle {
+    #[inline]
     fn clone(&self) -> Self {
         ConditionalHandle(::core::clone::Clone::clone(&self.0))
     }
@@ -76,6 +77,7 @@ impl ::core::clone::Clone for ConditionalHandle {
 #[cfg(debug_assertions)]
 #[automatically_derived]
 impl ::core::fmt::Debug for ConditionalHandle {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::Debug::fmt(&self.0, __formatter)
     }
@@ -152,6 +154,7 @@ pub struct ConditionalAsk<'ask>(
 #[cfg(debug_assertions)]
 #[automatically_derived]
 impl<'ask> ::core::clone::Clone for ConditionalAsk<'ask> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -162,6 +165,7 @@ impl<'ask> ::core::marker::Copy for ConditionalAsk<'ask> {}
 #[cfg(debug_assertions)]
 #[automatically_derived]
 impl<'ask> ::core::fmt::Debug for ConditionalAsk<'ask> {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::DebugTuple::finish(
             ::core::fmt::DebugTuple::field(
@@ -250,14 +254,17 @@ where
 {
     type Message = ConditionalMessage;
     type Ask<'ask> = ConditionalAsk<'ask> where Self: 'ask;
+    #[inline]
     fn ask(&self) -> Self::Ask<'_> {
         ConditionalAsk(&self.0)
     }
+    #[inline]
     fn from_mailbox(
         __mailbox: ::actor_runtime::__private::Mailbox<Self::Message>,
     ) -> Self {
         ConditionalHandle(__mailbox)
     }
+    #[inline]
     fn mailbox(&self) -> &::actor_runtime::__private::Mailbox<Self::Message> {
         &self.0
     }
@@ -277,6 +284,7 @@ where
             _ => "",
         }
     }
+    #[inline]
     fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
         match *__message {
             #[cfg(unix)]

@@ -58,12 +58,14 @@ pub enum GateMessage {
 pub struct GateHandle(::actor_runtime::__private::Mailbox<GateMessage>);
 #[automatically_derived]
 impl ::core::clone::Clone for GateHandle {
+    #[inline]
     fn clone(&self) -> Self {
         GateHandle(::core::clone::Clone::clone(&self.0))
     }
 }
 #[automatically_derived]
 impl ::core::fmt::Debug for GateHandle {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::Debug::fmt(&self.0, __formatter)
     }
@@ -108,6 +110,7 @@ impl GateHandle {
 pub struct GateAsk<'ask>(&'ask ::actor_runtime::__private::Mailbox<GateMessage>);
 #[automatically_derived]
 impl<'ask> ::core::clone::Clone for GateAsk<'ask> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -116,6 +119,7 @@ impl<'ask> ::core::clone::Clone for GateAsk<'ask> {
 impl<'ask> ::core::marker::Copy for GateAsk<'ask> {}
 #[automatically_derived]
 impl<'ask> ::core::fmt::Debug for GateAsk<'ask> {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::DebugTuple::finish(
             ::core::fmt::DebugTuple::field(
@@ -169,14 +173,17 @@ where
 {
     type Message = GateMessage;
     type Ask<'ask> = GateAsk<'ask> where Self: 'ask;
+    #[inline]
     fn ask(&self) -> Self::Ask<'_> {
         GateAsk(&self.0)
     }
+    #[inline]
     fn from_mailbox(
         __mailbox: ::actor_runtime::__private::Mailbox<Self::Message>,
     ) -> Self {
         GateHandle(__mailbox)
     }
+    #[inline]
     fn mailbox(&self) -> &::actor_runtime::__private::Mailbox<Self::Message> {
         &self.0
     }
@@ -192,6 +199,7 @@ where
             _ => "",
         }
     }
+    #[inline]
     fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
         match *__message {
             GateMessage::Pass { reply: ref __reply, .. } => {

@@ -90,6 +90,7 @@ where
     V: Clone,
     Store<K, V, N>: Sized,
 {
+    #[inline]
     fn clone(&self) -> Self {
         StoreHandle(::core::clone::Clone::clone(&self.0))
     }
@@ -100,6 +101,7 @@ where
     V: Clone,
     Store<K, V, N>: Sized,
 {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::Debug::fmt(&self.0, __formatter)
     }
@@ -177,6 +179,7 @@ where
     V: Clone,
     Store<K, V, N>: Sized,
 {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -193,6 +196,7 @@ where
     V: Clone,
     Store<K, V, N>: Sized,
 {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::DebugTuple::finish(
             ::core::fmt::DebugTuple::field(
@@ -262,14 +266,17 @@ where
 {
     type Message = StoreMessage<K, V, N>;
     type Ask<'ask> = StoreAsk<'ask, K, V, N> where Self: 'ask;
+    #[inline]
     fn ask(&self) -> Self::Ask<'_> {
         StoreAsk(&self.0)
     }
+    #[inline]
     fn from_mailbox(
         __mailbox: ::actor_runtime::__private::Mailbox<Self::Message>,
     ) -> Self {
         StoreHandle(__mailbox)
     }
+    #[inline]
     fn mailbox(&self) -> &::actor_runtime::__private::Mailbox<Self::Message> {
         &self.0
     }
@@ -286,6 +293,7 @@ where
             _ => "",
         }
     }
+    #[inline]
     fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
         match *__message {
             StoreMessage::Put { .. } => true,

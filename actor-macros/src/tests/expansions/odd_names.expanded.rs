@@ -79,12 +79,14 @@ pub enum OddMessage {
 pub struct OddHandle(::actor_runtime::__private::Mailbox<OddMessage>);
 #[automatically_derived]
 impl ::core::clone::Clone for OddHandle {
+    #[inline]
     fn clone(&self) -> Self {
         OddHandle(::core::clone::Clone::clone(&self.0))
     }
 }
 #[automatically_derived]
 impl ::core::fmt::Debug for OddHandle {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::Debug::fmt(&self.0, __formatter)
     }
@@ -170,6 +172,7 @@ impl OddHandle {
 pub struct OddAsk<'ask>(&'ask ::actor_runtime::__private::Mailbox<OddMessage>);
 #[automatically_derived]
 impl<'ask> ::core::clone::Clone for OddAsk<'ask> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -178,6 +181,7 @@ impl<'ask> ::core::clone::Clone for OddAsk<'ask> {
 impl<'ask> ::core::marker::Copy for OddAsk<'ask> {}
 #[automatically_derived]
 impl<'ask> ::core::fmt::Debug for OddAsk<'ask> {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::DebugTuple::finish(
             ::core::fmt::DebugTuple::field(
@@ -260,14 +264,17 @@ where
 {
     type Message = OddMessage;
     type Ask<'ask> = OddAsk<'ask> where Self: 'ask;
+    #[inline]
     fn ask(&self) -> Self::Ask<'_> {
         OddAsk(&self.0)
     }
+    #[inline]
     fn from_mailbox(
         __mailbox: ::actor_runtime::__private::Mailbox<Self::Message>,
     ) -> Self {
         OddHandle(__mailbox)
     }
+    #[inline]
     fn mailbox(&self) -> &::actor_runtime::__private::Mailbox<Self::Message> {
         &self.0
     }
@@ -285,6 +292,7 @@ where
             _ => "",
         }
     }
+    #[inline]
     fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
         match *__message {
             OddMessage::Type { reply_to: ref __reply, .. } => {
