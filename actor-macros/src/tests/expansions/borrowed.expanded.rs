@@ -217,9 +217,9 @@ where
         __context: &mut ::actor_runtime::Context<TallyHandle<'a>>,
     ) {
         match __message {
-            TallyMessage::Count { word } => {
+            TallyMessage::Count { word: __argument_0 } => {
                 ::actor_runtime::Context::begin(__context, 0usize);
-                <Tally<'a>>::count(self, word)
+                <Tally<'a>>::count(self, __argument_0)
             }
             TallyMessage::Longest { reply: __reply } => {
                 if ::actor_runtime::Context::begin_answer(__context, 1usize, &__reply) {

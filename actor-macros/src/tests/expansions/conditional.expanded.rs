@@ -328,9 +328,9 @@ where
             #[cfg(unix)]
             ConditionalMessage::Here {
                 #[cfg(unix)]
-                n,
+                n: __argument_0,
                 #[cfg(not(unix))]
-                arg1,
+                arg1: __argument_1,
                 reply: __reply,
             } => {
                 if ::actor_runtime::Context::begin_answer(__context, 0usize, &__reply) {
@@ -340,21 +340,21 @@ where
                             #[cfg(all(not(unix), not(not(unix))))]
                             { <Conditional>::here(self) }
                             #[cfg(all(unix, not(not(unix))))]
-                            { <Conditional>::here(self, n) }
+                            { <Conditional>::here(self, __argument_0) }
                             #[cfg(all(not(unix), not(unix)))]
-                            { <Conditional>::here(self, arg1) }
+                            { <Conditional>::here(self, __argument_1) }
                             #[cfg(all(unix, not(unix)))]
-                            { <Conditional>::here(self, n, arg1) }
+                            { <Conditional>::here(self, __argument_0, __argument_1) }
                         },
                     )
                 }
             }
             #[cfg(any(not(all(unix)), any()))]
-            ConditionalMessage::Gone { missing, reply: __reply } => {
+            ConditionalMessage::Gone { missing: __argument_0, reply: __reply } => {
                 if ::actor_runtime::Context::begin_answer(__context, 1usize, &__reply) {
                     ::actor_runtime::__private::answer(
                         __reply,
-                        <Conditional>::gone(self, missing),
+                        <Conditional>::gone(self, __argument_0),
                     )
                 }
             }

@@ -224,13 +224,13 @@ where
         __context: &mut ::actor_runtime::Context<GateHandle>,
     ) {
         match __message {
-            GateMessage::Pass { lane, reply: __reply } => {
+            GateMessage::Pass { lane: __argument_0, reply: __reply } => {
                 if ::actor_runtime::Context::begin_deferred(
                     __context,
                     0usize,
                     &__reply,
                 ) {
-                    <Gate>::pass(self, __context, lane, __reply)
+                    <Gate>::pass(self, __context, __argument_0, __reply)
                 }
             }
             GateMessage::Open { reply: __reply } => {

@@ -324,9 +324,9 @@ where
         __context: &mut ::actor_runtime::Context<CounterHandle>,
     ) {
         match __message {
-            CounterMessage::Add { n } => {
+            CounterMessage::Add { n: __argument_0 } => {
                 ::actor_runtime::Context::begin(__context, 0usize);
-                <Counter>::add(self, n)
+                <Counter>::add(self, __argument_0)
             }
             CounterMessage::Total { reply: __reply } => {
                 if ::actor_runtime::Context::begin_answer(__context, 1usize, &__reply) {
@@ -344,13 +344,13 @@ where
                 <Counter>::clear(self)
             }
             #[cfg(feature = "slow")]
-            CounterMessage::Later { arg0, reply: __reply } => {
+            CounterMessage::Later { arg0: __argument_0, reply: __reply } => {
                 if ::actor_runtime::Context::begin_deferred(
                     __context,
                     4usize,
                     &__reply,
                 ) {
-                    <Counter>::later(self, arg0, __reply)
+                    <Counter>::later(self, __argument_0, __reply)
                 }
             }
         }

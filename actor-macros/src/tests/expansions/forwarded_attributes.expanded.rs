@@ -331,9 +331,9 @@ where
                     ::actor_runtime::__private::answer(__reply, <Marked>::sorted(self))
                 }
             }
-            MarkedMessage::Ignores { n } => {
+            MarkedMessage::Ignores { n: __argument_0 } => {
                 ::actor_runtime::Context::begin(__context, 2usize);
-                <Marked>::ignores(self, n)
+                <Marked>::ignores(self, __argument_0)
             }
             MarkedMessage::Len { reply: __reply } => {
                 if ::actor_runtime::Context::begin_answer(__context, 3usize, &__reply) {

@@ -322,23 +322,23 @@ where
         __context: &mut ::actor_runtime::Context<StoreHandle<K, V, N>>,
     ) {
         match __message {
-            StoreMessage::Put { key, values } => {
+            StoreMessage::Put { key: __argument_0, values: __argument_1 } => {
                 ::actor_runtime::Context::begin(__context, 0usize);
-                <Store<K, V, N>>::put(self, key, values)
+                <Store<K, V, N>>::put(self, __argument_0, __argument_1)
             }
-            StoreMessage::Get { key, reply: __reply } => {
+            StoreMessage::Get { key: __argument_0, reply: __reply } => {
                 if ::actor_runtime::Context::begin_answer(__context, 1usize, &__reply) {
                     ::actor_runtime::__private::answer(
                         __reply,
-                        <Store<K, V, N>>::get(self, key),
+                        <Store<K, V, N>>::get(self, __argument_0),
                     )
                 }
             }
-            StoreMessage::Swap { other, reply: __reply } => {
+            StoreMessage::Swap { other: __argument_0, reply: __reply } => {
                 if ::actor_runtime::Context::begin_answer(__context, 2usize, &__reply) {
                     ::actor_runtime::__private::answer(
                         __reply,
-                        <Store<K, V, N>>::swap(self, other),
+                        <Store<K, V, N>>::swap(self, __argument_0),
                     )
                 }
             }

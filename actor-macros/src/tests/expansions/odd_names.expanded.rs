@@ -321,11 +321,15 @@ where
         __context: &mut ::actor_runtime::Context<OddHandle>,
     ) {
         match __message {
-            OddMessage::Type { r#fn, reply, reply_to: __reply } => {
+            OddMessage::Type {
+                r#fn: __argument_0,
+                reply: __argument_1,
+                reply_to: __reply,
+            } => {
                 if ::actor_runtime::Context::begin_answer(__context, 0usize, &__reply) {
                     ::actor_runtime::__private::answer(
                         __reply,
-                        <Odd>::r#type(self, r#fn, reply),
+                        <Odd>::r#type(self, __argument_0, __argument_1),
                     )
                 }
             }
@@ -333,19 +337,35 @@ where
                 ::actor_runtime::Context::begin(__context, 1usize);
                 <Odd>::self_(self)
             }
-            OddMessage::_1st { arg0, arg1_1, c, arg1, reply: __reply } => {
+            OddMessage::_1st {
+                arg0: __argument_0,
+                arg1_1: __argument_1,
+                c: __argument_2,
+                arg1: __argument_3,
+                reply: __reply,
+            } => {
                 if ::actor_runtime::Context::begin_answer(__context, 2usize, &__reply) {
                     ::actor_runtime::__private::answer(
                         __reply,
-                        <Odd>::_1st(self, arg0, arg1_1, c, arg1),
+                        <Odd>::_1st(
+                            self,
+                            __argument_0,
+                            __argument_1,
+                            __argument_2,
+                            __argument_3,
+                        ),
                     )
                 }
             }
-            OddMessage::Ask { message, context, reply: __reply } => {
+            OddMessage::Ask {
+                message: __argument_0,
+                context: __argument_1,
+                reply: __reply,
+            } => {
                 if ::actor_runtime::Context::begin_answer(__context, 3usize, &__reply) {
                     ::actor_runtime::__private::answer(
                         __reply,
-                        <Odd>::ask(self, message, context),
+                        <Odd>::ask(self, __argument_0, __argument_1),
                     )
                 }
             }

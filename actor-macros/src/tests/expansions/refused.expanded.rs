@@ -167,9 +167,9 @@ where
         __context: &mut ::actor_runtime::Context<CounterHandle>,
     ) {
         match __message {
-            CounterMessage::Add { n } => {
+            CounterMessage::Add { n: __argument_0 } => {
                 ::actor_runtime::Context::begin(__context, 0usize);
-                <Counter>::add(self, n)
+                <Counter>::add(self, __argument_0)
             }
         }
     }

@@ -167,9 +167,9 @@ where
         __context: &mut ::actor_runtime::Context<LogHandle>,
     ) {
         match __message {
-            LogMessage::Line { line } => {
+            LogMessage::Line { line: __argument_0 } => {
                 ::actor_runtime::Context::begin(__context, 0usize);
-                <Log>::line(self, line)
+                <Log>::line(self, __argument_0)
             }
         }
     }

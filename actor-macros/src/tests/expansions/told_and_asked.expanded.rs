@@ -231,9 +231,9 @@ where
         __context: &mut ::actor_runtime::Context<CounterHandle>,
     ) {
         match __message {
-            CounterMessage::Add { n } => {
+            CounterMessage::Add { n: __argument_0 } => {
                 ::actor_runtime::Context::begin(__context, 0usize);
-                <Counter>::add(self, n)
+                <Counter>::add(self, __argument_0)
             }
             CounterMessage::Total { reply: __reply } => {
                 if ::actor_runtime::Context::begin_answer(__context, 1usize, &__reply) {

@@ -260,9 +260,9 @@ where
                 }
             }
             #[cfg(any())]
-            BesideMessage::Keep { kept } => {
+            BesideMessage::Keep { kept: __argument_0 } => {
                 ::actor_runtime::Context::begin(__context, 1usize);
-                <Beside<'a, T, U, V>>::keep(self, kept)
+                <Beside<'a, T, U, V>>::keep(self, __argument_0)
             }
         }
     }
