@@ -15,8 +15,9 @@ pub(super) fn handle(protocol: &Protocol) -> TokenStream {
     let (name, message) = (&names.handle, &names.message);
     let doc = format!(
         "Sends messages to a `{}`: one method for each.\n\nWhat every handle can do is in the trait \
-         `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.",
+         {}. When the last clone is gone, the actor handles what it has accepted, and ends.",
         protocol.actor_name,
+        docs::link("Handle", runtime),
     );
     let doc = docs::doc(&doc);
     let names_allowed = lints::of_names(protocol);

@@ -41,7 +41,7 @@ pub enum TallyMessage<'a> {
 }
 /** Sends messages to a `Tally`: one method for each.
 
- What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+ What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, private_bounds, unreachable_pub)]
 pub struct TallyHandle<'a>(::actor_runtime::__private::Mailbox<TallyMessage<'a>>);
 #[automatically_derived]

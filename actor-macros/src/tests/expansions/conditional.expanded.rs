@@ -62,7 +62,7 @@ pub enum ConditionalMessage {
 }
 /** Sends messages to a `Conditional`: one method for each.
 
- What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+ What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[cfg(debug_assertions)]
 #[allow(private_interfaces, unreachable_pub)]
 pub struct ConditionalHandle(::actor_runtime::__private::Mailbox<ConditionalMessage>);

@@ -53,7 +53,7 @@ pub enum GateMessage {
 }
 /** Sends messages to a `Gate`: one method for each.
 
- What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+ What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, unreachable_pub)]
 pub struct GateHandle(::actor_runtime::__private::Mailbox<GateMessage>);
 #[automatically_derived]

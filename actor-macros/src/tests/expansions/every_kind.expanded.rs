@@ -72,7 +72,7 @@ pub enum CounterMessage {
 }
 /** Sends messages to a `Counter`: one method for each.
 
- What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+ What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, unreachable_pub)]
 pub struct CounterHandle(::actor_runtime::__private::Mailbox<CounterMessage>);
 #[automatically_derived]

@@ -32,7 +32,7 @@ pub(crate) enum Request {
 }
 /** Sends messages to a `Desk`: one method for each.
 
- What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+ What every handle can do is in the trait [`Handle`](actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, unreachable_pub)]
 pub(crate) struct Reception(actor_runtime::__private::Mailbox<Request>);
 #[automatically_derived]

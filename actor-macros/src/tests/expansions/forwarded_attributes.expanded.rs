@@ -77,7 +77,7 @@ pub enum MarkedMessage {
 }
 /** Sends messages to a `Marked`: one method for each.
 
- What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+ What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(clippy::ptr_arg)]
 #[allow(private_interfaces, unreachable_pub)]
 #[allow(clippy::len_without_is_empty)]

@@ -76,7 +76,7 @@ where
 }
 /** Sends messages to a `Store`: one method for each.
 
- What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+ What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, private_bounds, unreachable_pub)]
 pub struct StoreHandle<K: Ord, V, const N: usize>(
     ::actor_runtime::__private::Mailbox<StoreMessage<K, V, N>>,

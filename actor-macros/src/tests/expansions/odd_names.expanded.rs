@@ -74,7 +74,7 @@ pub enum OddMessage {
 }
 /** Sends messages to a `Odd`: one method for each.
 
- What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+ What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, unreachable_pub)]
 pub struct OddHandle(::actor_runtime::__private::Mailbox<OddMessage>);
 #[automatically_derived]

@@ -38,7 +38,7 @@ pub enum LogMessage {
 }
 /** Sends messages to a `Log`: one method for each.
 
- What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+ What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, unreachable_pub)]
 pub struct LogHandle(::actor_runtime::__private::Mailbox<LogMessage>);
 #[automatically_derived]

@@ -52,7 +52,7 @@ pub enum BesideMessage<U: Clone + From<String>, V> {
 }
 /** Sends messages to a `Beside`: one method for each.
 
- What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+ What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, private_bounds, unreachable_pub)]
 pub struct BesideHandle<'a, T: ?Sized + ToString, U: Clone + From<String>, V>(
     ::actor_runtime::__private::Mailbox<BesideMessage<U, V>>,

@@ -42,7 +42,7 @@ pub enum CopierMessage {
 }
 /** Sends messages to a `Copier`: one method for each.
 
- What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+ What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, unreachable_pub)]
 pub struct CopierHandle(::actor_runtime::__private::Mailbox<CopierMessage>);
 #[automatically_derived]

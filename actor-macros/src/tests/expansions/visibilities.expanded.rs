@@ -38,7 +38,7 @@ pub enum LightMessage {
 }
 /** Sends messages to a `Light`: one method for each.
 
- What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+ What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, unreachable_pub)]
 pub struct LightHandle(::actor_runtime::__private::Mailbox<LightMessage>);
 #[automatically_derived]
