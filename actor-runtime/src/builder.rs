@@ -234,7 +234,9 @@ impl<H: Handle> Builder<H> {
     /// ended its last state.
     ///
     /// Told to stop, or without a handle, while it waits to be restarted, the actor goes on at once
-    /// if messages are left: a fresh state handles those, and it ends.
+    /// if messages are left: a fresh state handles those, and it ends. If none are, or if it is killed,
+    /// it ends of what its last state failed of: a failure that no other state has followed is the
+    /// end, whatever came after it.
     ///
     /// Does not wait for the first state: a panic of `make` is a failure like any other.
     ///

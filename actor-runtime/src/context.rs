@@ -54,7 +54,7 @@ pub struct Context<H: Handle> {
     quiet: bool,
     ending: Option<Ending>,
     /// A stop of its own is the end of this state alone: a fresh one goes on.
-    renews_on_stop: bool,
+    stops_state_alone: bool,
 }
 
 /// The end that a handler brings about, after which it handles nothing more.
@@ -67,11 +67,11 @@ pub(crate) enum Ending {
 impl<H: Handle> Context<H> {
     pub(crate) fn new(weak: Weak<H>) -> Self {
         let (own, timers) = (VecDeque::new(), Timers::new());
-        Context { weak, own, timers, quiet: true, ending: None, renews_on_stop: false }
+        Context { weak, own, timers, quiet: true, ending: None, stops_state_alone: false }
     }
 
-    pub(crate) fn renew_on_stop(&mut self, renews: bool) {
-        self.renews_on_stop = renews;
+    pub(crate) fn stop_state_alone(&mut self, alone: bool) {
+        self.stops_state_alone = alone;
     }
 
     fn control(&self) -> &Control {
@@ -186,7 +186,7 @@ impl<H: Handle> Context<H> {
     /// Under [`Restart::always`](crate::Restart::always) it ends this state alone, after the handler
     /// that runs now: what is queued is for the next one.
     pub fn stop(&mut self) {
-        if self.renews_on_stop {
+        if self.stops_state_alone {
             self.ending.get_or_insert(Ending::Stop);
             self.quiet = false;
             return;

@@ -1,6 +1,6 @@
 //! What outlives the handles: an actor's name, its gate, its counts and its end.
 
-use std::{borrow::Cow, fmt, time::Duration};
+use std::{borrow::Cow, fmt, mem, time::Duration};
 
 use crate::{
     ActorId, CallError, Exit, Running, Stats,
@@ -13,7 +13,7 @@ use crate::{
         self, Condvar, Instant, Mutex, MutexGuard,
         atomic::{AtomicU8, Ordering},
     },
-    waits::{self, Edge, Entered},
+    waits::{self, Awaited, Edge, Entered},
 };
 
 /// New messages are refused.
@@ -24,8 +24,8 @@ const KILLED: u8 = 2;
 const ENDED: u8 = 8;
 /// Not a state of the gate: sends take the slow path, where they are counted.
 const COUNTED: u8 = 4;
-/// The state is to be replaced before the next message.
-const RENEWED: u8 = 16;
+/// The state is to end before the next message, for another actor's sake.
+const SUSPENDED: u8 = 16;
 
 type Watcher = Box<dyn FnOnce(&Exit, &Stats) + Send>;
 
@@ -33,9 +33,9 @@ type Watcher = Box<dyn FnOnce(&Exit, &Stats) + Send>;
 pub(crate) struct Control {
     id: ActorId,
     name: Cow<'static, str>,
-    /// `CLOSED | KILLED | ENDED | COUNTED | RENEWED`. Released by whoever closes it and acquired by the loop, so that
-    /// what was sent before is there to be drained. Whoever closes it then sends a `Wake` through
-    /// the channel, whose own ordering (or, where the channel is full, a fence) makes a waiting
+    /// `CLOSED | KILLED | ENDED | COUNTED | SUSPENDED`. Released by whoever closes it and acquired by
+    /// the loop, so that what was sent before is there to be drained. Whoever closes it then sends a
+    /// `Wake` through the channel, whose own ordering (or, where the channel is full, a fence) makes a waiting
     /// loop see it. Senders read it relaxed: a send that overlaps the close may miss it, and the
     /// end of the loop accounts for those.
     gate: AtomicU8,
@@ -62,7 +62,7 @@ struct End {
     links: Links,
     /// The actors that wait for the exit.
     waiting: Vec<Edge>,
-    /// The actor's own thread waits between two states.
+    /// The actor's own thread waits between two states, and has not been roused since it looked.
     pausing: bool,
 }
 
@@ -122,12 +122,12 @@ impl Control {
     /// Whether the loop may go on as usual: it is open, and nobody wants another state.
     #[inline]
     pub(crate) fn is_undisturbed(&self) -> bool {
-        self.gate.load(Ordering::Acquire) & (CLOSED | RENEWED) == 0
+        self.gate.load(Ordering::Acquire) & (CLOSED | SUSPENDED) == 0
     }
 
-    /// Whether the state is to be replaced before the next message.
-    pub(crate) fn is_renewed(&self) -> bool {
-        self.gate.load(Ordering::Acquire) & RENEWED != 0
+    /// Whether the state is to end before the next message.
+    pub(crate) fn is_suspended(&self) -> bool {
+        self.gate.load(Ordering::Acquire) & SUSPENDED != 0
     }
 
     /// Refuses new messages; says whether they were taken until now.
@@ -144,41 +144,54 @@ impl Control {
         is_news
     }
 
-    /// Wants another state before the next message; says whether this is news.
-    pub(crate) fn renew(&self) -> bool {
-        self.gate.fetch_or(RENEWED, Ordering::Release) & RENEWED == 0
+    /// Ends the state before the next message; says whether this is news.
+    pub(crate) fn suspend(&self) -> bool {
+        self.gate.fetch_or(SUSPENDED, Ordering::Release) & SUSPENDED == 0
     }
 
-    /// The state is gone that was to be replaced.
-    pub(crate) fn has_renewed(&self) {
-        self.gate.fetch_and(!RENEWED, Ordering::Release);
+    /// The state is gone that was to end.
+    pub(crate) fn lift_suspension(&self) {
+        self.gate.fetch_and(!SUSPENDED, Ordering::Release);
     }
 
     /// Waits between two states until `is_over`, or until `deadline`. Whatever makes it over
-    /// [`rouse`](Control::rouse)s afterwards.
+    /// [`rouse`](Control::rouse)s afterwards. It is looked for outside of the lock: that may run the
+    /// user's code.
     pub(crate) fn pause(&self, deadline: Option<Instant>, is_over: impl Fn() -> bool) {
-        let mut end = sys::lock(&self.end);
-        while !is_over() {
-            end.pausing = true;
-            end = match deadline {
-                None => sys::wait(&self.ended, end),
-                Some(deadline) => {
-                    let left = deadline.saturating_duration_since(Instant::now());
-                    if left.is_zero() {
-                        break;
-                    }
-                    sys::wait_timeout(&self.ended, end, left)
-                }
-            };
+        loop {
+            // Whoever rouses it from now on has it look once more.
+            sys::lock(&self.end).pausing = true;
+            if is_over() || !self.sleep(deadline) {
+                break;
+            }
         }
-        end.pausing = false;
+        sys::lock(&self.end).pausing = false;
     }
 
-    /// Makes a loop that pauses look again; only a supervised actor's does.
+    /// Waits until it is roused; false if `deadline` comes first.
+    fn sleep(&self, deadline: Option<Instant>) -> bool {
+        let mut end = sys::lock(&self.end);
+        while end.pausing {
+            let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
+            end = match left {
+                None => sys::wait(&self.ended, end),
+                Some(left) if left.is_zero() => return false,
+                Some(left) => sys::wait_timeout(&self.ended, end, left),
+            };
+        }
+        true
+    }
+
+    /// Makes a loop that pauses look again.
     pub(crate) fn rouse(&self) {
-        if self.supervised && sys::lock(&self.end).pausing {
+        if self.may_pause() && mem::take(&mut sys::lock(&self.end).pausing) {
             self.ended.notify_all();
         }
+    }
+
+    /// Whether its loop waits between two states: only a supervised actor's does.
+    pub(crate) fn may_pause(&self) -> bool {
+        self.supervised
     }
 
     /// Why a send is refused: what the actor ended of, or what it was told to end of.
@@ -207,8 +220,8 @@ impl Control {
         end.cause = Some(exit.clone());
         end.exit = Some(exit.clone());
         end.waiting.clear();
-        let watchers = std::mem::take(&mut end.watchers);
-        let links = std::mem::take(&mut end.links);
+        let watchers = mem::take(&mut end.watchers);
+        let links = mem::take(&mut end.links);
         end.watchers_called = watchers.is_empty();
         self.gate.fetch_or(ENDED, Ordering::Release);
         drop(end);
@@ -293,7 +306,7 @@ impl Control {
             }
             if !has_begun {
                 has_begun = true;
-                let edge = waits::begin(self.id)?;
+                let edge = waits::begin(self.id, Awaited::End)?;
                 waiter = edge.as_ref().map(Edge::waiter);
                 end.waiting.extend(edge);
             }

@@ -226,7 +226,7 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
     /// The three sources take turns, so that none starves another.
     fn next_in_turn(&mut self) -> Result<H::Message, TryRecvError> {
         let control = self.inbox.control();
-        if control.is_killed() || control.is_renewed() || self.ctx.is_ending() {
+        if control.is_killed() || control.is_suspended() || self.ctx.is_ending() {
             return Err(TryRecvError::Disconnected);
         }
         let mut closed = false;

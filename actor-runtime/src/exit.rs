@@ -65,6 +65,11 @@ impl Exit {
         }
     }
 
+    /// Whether it came of a failure: not of what it was told, nor of its handles.
+    pub(crate) fn is_failure(&self) -> bool {
+        matches!(self, Exit::Failed(_) | Exit::Panicked(_))
+    }
+
     /// This end, on top of which something panicked while it came about. The first failure stays
     /// the cause: what came of it hides nothing.
     pub(crate) fn then(self, panic: Panic) -> Exit {

@@ -15,6 +15,7 @@ use crate::{
     },
     urgent::UrgentLane,
     waiting::WaitingLine,
+    waits,
 };
 
 type Channel<H> = Receiver<Envelope<<H as Handle>::Message>>;
@@ -215,7 +216,7 @@ impl<H: Handle> Inbox<H> {
     /// What was accepted before the close; nothing where it is left to the next state.
     #[cold]
     fn drain(&self, channel: &Channel<H>) -> Result<Envelope<H::Message>, RecvTimeoutError> {
-        if self.control().is_renewed() {
+        if self.control().is_suspended() {
             return Err(RecvTimeoutError::Disconnected);
         }
         self.take_accepted(channel)
@@ -240,19 +241,28 @@ impl<H: Handle> Inbox<H> {
         }
     }
 
-    /// Whether no more messages will come: it was told to end, or its last handle is gone.
+    /// Whether no more messages will come: it was told to end, or its last handle is gone. Who has
+    /// given up standing in line holds the mailbox open no longer.
     pub(crate) fn is_closing(&self) -> bool {
+        if let Some(line) = &self.line {
+            line.admit();
+        }
         !self.control().is_open() || !self.weak.is_held()
     }
 
-    /// Takes all that a closing mailbox still holds.
-    pub(crate) fn take_queued(&self, into: &mut VecDeque<Envelope<H::Message>>) {
+    /// Takes all that a closing mailbox still holds, in its turn with what the actor sent to itself:
+    /// urgent messages before it, the others after it.
+    pub(crate) fn take_queued(&self, own: &mut VecDeque<Envelope<H::Message>>) {
         if self.control().is_open() {
             self.control().end_because(&Exit::Closed);
         }
-        if let Some(channel) = &self.channel {
-            into.extend(iter::from_fn(|| self.take_accepted(channel).ok()));
+        let Some(channel) = &self.channel else { return };
+        if let (Some(urgent), false) = (&self.urgent, self.control().is_killed()) {
+            let mut first = urgent.take_queued();
+            first.append(own);
+            *own = first;
         }
+        own.extend(iter::from_fn(|| self.take_accepted(channel).ok()));
     }
 
     /// Lets go of what nobody will handle: the messages are counted and given to the builder's
@@ -315,6 +325,7 @@ impl<H: Handle> Inbox<H> {
         }
         let channel = self.channel.take();
         self.give_up(queued, channel, &exit);
+        waits::answer_nobody();
         self.control().publish(exit);
     }
 }

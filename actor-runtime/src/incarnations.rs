@@ -13,7 +13,7 @@ pub(crate) fn again_and_again<A: Actor<H>, H: Handle>(
 ) {
     let _entered = inbox.control().enter();
     let mut ctx = Context::new(inbox.weak().clone());
-    ctx.renew_on_stop(restarts.after_a_stop());
+    ctx.stop_state_alone(restarts.after_a_stop());
     let exit = loop {
         let birth = Moment::of(&inbox);
         ctx.turn_to(Activity::BUILD);
@@ -46,12 +46,15 @@ pub(crate) fn again_and_again<A: Actor<H>, H: Handle>(
 pub(crate) struct Moment {
     closing: bool,
     handled: u64,
+    /// Its state is to end for another's sake.
+    suspended: bool,
 }
 
 impl Moment {
     fn of<H: Handle>(inbox: &Inbox<H>) -> Self {
-        let handled = inbox.control().counts.stats().handled;
-        Moment { closing: inbox.is_closing(), handled }
+        let control = inbox.control();
+        let (handled, suspended) = (control.counts.stats().handled, control.is_suspended());
+        Moment { closing: inbox.is_closing(), handled, suspended }
     }
 
     /// That of a state's death, if another may follow.
@@ -68,7 +71,7 @@ impl Moment {
 ///
 /// A mailbox that closes cuts the wait short: what was accepted is still to be handled, by a state
 /// that is made for that alone. Where nothing is left, none is; nor is another where the last one
-/// was made for that and got nothing done, so that the end comes.
+/// was made for that and got nothing done of itself, so that the end comes.
 fn between_states<H: Handle>(
     exit: Exit,
     birth: Moment,
@@ -82,11 +85,12 @@ fn between_states<H: Handle>(
         return Err(exit);
     }
     if control.is_killed() || inbox.is_closing() {
-        let got_nothing_done = birth.closing && birth.handled == death.handled;
+        let got_nothing_done = birth.closing && birth.handled == death.handled && !death.suspended;
         ctx.take_in(|own| inbox.take_queued(own));
         if control.is_killed() || got_nothing_done || !ctx.has_own() {
-            // What it died of counts, unless it was to end of something else meanwhile.
-            return Err(if death.closing { exit } else { inbox.exit() });
+            // No later stop hides a failure; a stop of its own gives way to what it was told since.
+            let counts = exit.is_failure() || death.closing;
+            return Err(if counts { exit } else { inbox.exit() });
         }
     }
     Ok(())

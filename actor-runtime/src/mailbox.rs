@@ -11,7 +11,7 @@ use crate::{
     sending::{Channel, Sending},
     sys::{Arc, atomic::Ordering::Relaxed, mpsc::TrySendError},
     waiting::{Admission, Waiter, WaitingLine},
-    waits,
+    waits::{self, Awaited},
 };
 
 /// What becomes of a message for which a bounded mailbox has no room.
@@ -127,11 +127,14 @@ impl<M> Mailbox<M> {
         message: impl FnOnce(ReplySender<T>) -> M,
         if_full: IfFull,
     ) -> Reply<T> {
-        let (sender, reply) = self.slot();
-        if let Err(refused) = self.post_message(message(sender), if_full) {
-            let (reason, message) = refused.into_parts();
-            reply.refuse(reason);
-            drop(message);
+        let (sender, mut reply) = self.slot();
+        match self.post_message(message(sender), if_full) {
+            Ok(()) => self.note_place(&mut reply),
+            Err(refused) => {
+                let (reason, message) = refused.into_parts();
+                reply.refuse(reason);
+                drop(message);
+            }
         }
         reply
     }
@@ -178,7 +181,7 @@ impl<M> Mailbox<M> {
         let control = &self.0.control;
         // A closed one refuses, which says more: its watchers and drops run on its thread, too.
         if waits::is_current(control.id()) && control.is_open() {
-            waits::begin(control.id())?;
+            waits::begin(control.id(), Awaited::Answer)?;
         }
         Ok(())
     }
@@ -279,8 +282,19 @@ impl<M> Mailbox<M> {
         line: &WaitingLine<M>,
         envelope: Envelope<M>,
     ) -> Result<Reply<Admission<M>>, (CallError, Envelope<M>)> {
-        let (admission, admitted) = self.slot();
-        self.join(line, envelope, Some(admission)).map(|()| admitted)
+        let (admission, mut admitted) = self.slot();
+        self.join(line, envelope, Some(admission))?;
+        self.note_place(&mut admitted);
+        Ok(admitted)
+    }
+
+    /// What was sent may stand in line by now, unless nobody does.
+    fn note_place<T>(&self, reply: &mut Reply<T>) {
+        if let Channel::Bounded(_, line) = &self.0.channel {
+            if !line.is_empty() {
+                reply.stands_in_line_of(&self.0.control);
+            }
+        }
     }
 
     fn join(

@@ -12,7 +12,9 @@ use std::{
 };
 
 use crate::{
-    ActorId, CallError, discard,
+    ActorId, CallError,
+    control::Control,
+    discard,
     slot::{Sleeper, Slot},
     sys::{Arc, Instant},
 };
@@ -20,7 +22,7 @@ use crate::{
 /// The two ends of one answer, and who will give it, as far as that is known.
 pub(crate) fn slot<T>(answerer: Option<ActorId>) -> (ReplySender<T>, Reply<T>) {
     let slot = Arc::new(Slot::new(answerer));
-    (ReplySender(Some(Arc::clone(&slot))), Reply { slot, polled: false })
+    (ReplySender(Some(Arc::clone(&slot))), Reply { slot, polled: false, _place: None })
 }
 
 /// An answer that is still to come: wait for it, look for it, or `.await` it.
@@ -55,6 +57,18 @@ pub struct Reply<T> {
     slot: Arc<Slot<T>>,
     /// Whether a waker may lie in the slot.
     polled: bool,
+    /// Given up last: that nobody wants the answer is to be seen by then.
+    _place: Option<PlaceInLine>,
+}
+
+/// A place in the line before a full mailbox whose loop may pause: a message that is cancelled there
+/// would hold the mailbox open until the pause is over.
+struct PlaceInLine(Arc<Control>);
+
+impl Drop for PlaceInLine {
+    fn drop(&mut self) {
+        self.0.rouse();
+    }
 }
 
 impl<T> Reply<T> {
@@ -116,6 +130,11 @@ impl<T> Reply<T> {
     /// ```
     pub fn try_wait(&mut self) -> Result<Option<T>, CallError> {
         self.slot.take().transpose()
+    }
+
+    /// Notes that what this is the reply to may stand in that actor's line.
+    pub(crate) fn stands_in_line_of(&mut self, actor: &Arc<Control>) {
+        self._place = actor.may_pause().then(|| PlaceInLine(Arc::clone(actor)));
     }
 
     /// Fails the reply before its message is let go of, so that this reason is the one that counts.
@@ -241,18 +260,11 @@ impl<T> ReplySender<T> {
         }
     }
 
-    /// Does `act`, and if that succeeds answers in the same critical section. Wakes nobody: that is
-    /// for the receipt to do.
-    pub(crate) fn send_with<E>(
-        mut self,
-        answer: T,
-        act: impl FnOnce() -> Result<(), E>,
-    ) -> Result<Sent<T>, (Self, E)> {
+    /// Answers, and leaves it to the receipt to wake whoever waits.
+    pub(crate) fn send_quietly(mut self, answer: T) -> Sent<T> {
         let Some(slot) = self.0.take() else { unreachable!("a sender is not used twice") };
-        match slot.settle_with(answer, act) {
-            Ok(sleeper) => Ok(Sent { slot, sleeper }),
-            Err(error) => Err((ReplySender(Some(slot)), error)),
-        }
+        let sleeper = slot.fill(answer);
+        Sent { slot, sleeper }
     }
 }
 

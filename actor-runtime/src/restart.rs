@@ -163,6 +163,11 @@ impl Schedule {
         Schedule { restart, recent: VecDeque::new(), born, in_a_row: 0, due: None }
     }
 
+    /// Whether there never is another state.
+    pub(crate) fn is_never(&self) -> bool {
+        self.restart.is_never()
+    }
+
     /// Starts over, as if it had restarted nothing yet.
     pub(crate) fn forget(&mut self) {
         self.recent.clear();

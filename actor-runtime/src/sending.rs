@@ -16,7 +16,7 @@ use crate::{
     },
     urgent::UrgentLane,
     waiting::WaitingLine,
-    waits::{self, Edge},
+    waits::{self, Awaited, Edge},
 };
 
 /// Held by the handles of one actor; the last one to go closes the channel.
@@ -70,7 +70,7 @@ impl<M> Sending<M> {
         if !place.as_ref().is_some_and(is_other) {
             return Ok(None);
         }
-        let edge = waits::begin(self.control.id())?;
+        let edge = waits::begin(self.control.id(), Awaited::End)?;
         Ok(place.take().map(|thread| Joining { thread, _edge: edge }))
     }
 
@@ -144,9 +144,9 @@ impl<M> Sending<M> {
         }
     }
 
-    /// Makes the loop replace the state before the next message.
-    pub(crate) fn renew(&self) {
-        if self.control.renew() {
+    /// Makes the loop end the state before the next message.
+    pub(crate) fn suspend(&self) {
+        if self.control.suspend() {
             self.wake();
         }
     }

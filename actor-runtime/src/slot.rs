@@ -3,7 +3,7 @@
 // One allocation. Whoever touches it holds its lock; the answer is written once, and the waiter
 // looks at it under the same lock before it waits, so no wake-up can be missed. Nobody is notified
 // who does not wait: `Condvar::notify_one` is a system call each time. An actor that waits has its
-// edge (waits.rs) in here, where it ends together with the wait.
+// edge (waits/) in here, where it ends together with the wait.
 
 use std::{
     mem,
@@ -13,7 +13,7 @@ use std::{
 use crate::{
     ActorId, CallError, panics,
     sys::{self, Condvar, Instant, Mutex},
-    waits::{self, Edge},
+    waits::{self, Awaited, Edge},
 };
 
 pub(crate) struct Slot<T> {
@@ -60,7 +60,10 @@ impl<T> State<T> {
     /// Begins a wait, unless it has begun.
     fn block(&mut self) -> Result<(), CallError> {
         if !matches!(self.answer, Answer::Blocked(_)) {
-            let edge = self.answerer.map_or(Ok(None), waits::begin)?;
+            let edge = match self.answerer {
+                Some(actor) => waits::begin(actor, Awaited::Answer)?,
+                None => None,
+            };
             self.answer = Answer::Blocked(edge);
         }
         Ok(())
@@ -94,19 +97,9 @@ impl<T> Slot<T> {
         self.wake(sleeper);
     }
 
-    /// Fills a slot that has not been together with what the answer tells of, if that succeeds:
-    /// nobody sees the one without the other, nor an edge after it.
-    pub(crate) fn settle_with<E>(
-        &self,
-        answer: T,
-        act: impl FnOnce() -> Result<(), E>,
-    ) -> Result<Sleeper, E> {
-        let mut state = sys::lock(&self.state);
-        match &mut state.answer {
-            Answer::Blocked(edge) => Edge::end_with(edge, act)?,
-            _ => act()?,
-        }
-        Ok(state.fill(Ok(answer)))
+    /// Fills a slot that has not been. Whoever waits there does so no longer, but is asleep.
+    pub(crate) fn fill(&self, answer: T) -> Sleeper {
+        sys::lock(&self.state).fill(Ok(answer))
     }
 
     pub(crate) fn wake(&self, sleeper: Sleeper) {

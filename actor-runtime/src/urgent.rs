@@ -83,6 +83,14 @@ impl<M> UrgentLane<M> {
         envelope
     }
 
+    /// All that goes before the channel, but for what stands aside: that was taken from there.
+    pub(crate) fn take_queued(&self) -> VecDeque<Envelope<M>> {
+        let mut lane = sys::lock(&self.lane);
+        let queued = mem::take(&mut lane.queue);
+        self.length.store(lane.length(), Ordering::Relaxed);
+        queued
+    }
+
     /// What goes first, now that this was taken from the channel.
     #[inline]
     pub(crate) fn pop_or(&self, taken: Envelope<M>) -> Envelope<M> {

@@ -10,7 +10,7 @@
 // receiving visible (the same fence, in inbox.rs) and then looks at `length`. Of the two fences one
 // comes first: either the sender's last try finds the room, or the receiver finds the sender.
 
-use std::{collections::VecDeque, convert::Infallible, mem};
+use std::{collections::VecDeque, mem};
 
 use crate::{
     CallError, Reply, ReplySender, discard,
@@ -188,29 +188,20 @@ impl<M> Leaving<M> {
     /// Puts a waiter's envelope into the channel, or hands it back if there is no room.
     fn let_in(&mut self, waiter: Waiter<M>) -> Result<(), Waiter<M>> {
         let Waiter { envelope, admission, sending } = waiter;
-        let put = |envelope| sending.put(envelope);
-        let (admission, error) = match admission {
-            // A sender that has given up since has its message in the mailbox all the same. One
-            // that waits does so no longer when the receiver, which may take the message at once,
-            // can look.
-            Some(admission) => match admission.send_with(Ok(()), || put(envelope)) {
-                Ok(sent) => {
-                    self.told.push((Some(sent), sending));
-                    return Ok(());
-                }
-                Err((admission, error)) => (Some(admission), error),
-            },
-            None => match put(envelope) {
-                Ok(()) => {
-                    self.told.push((None, sending));
-                    return Ok(());
-                }
-                Err(error) => (None, error),
-            },
-        };
-        // No room; nor can the receiver be gone, which closes the line first.
-        let (TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)) = error;
-        Err(Waiter { envelope, admission, sending })
+        match sending.put(envelope) {
+            Ok(()) => {
+                // The receiver may have the message by now, but takes the line's lock before it
+                // handles it: by then its sender waits no longer. One that has given up since has
+                // its message in the mailbox all the same.
+                let sent = admission.map(|admission| admission.send_quietly(Ok(())));
+                self.told.push((sent, sending));
+                Ok(())
+            }
+            // No room; nor can the receiver be gone, which closes the line first.
+            Err(TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)) => {
+                Err(Waiter { envelope, admission, sending })
+            }
+        }
     }
 
     /// Hands the message back to the sender that waits with it.
@@ -218,10 +209,7 @@ impl<M> Leaving<M> {
         match waiter {
             Waiter { envelope, admission: Some(admission), sending } if admission.is_wanted() => {
                 let refusal = Err((self.reason.clone(), envelope));
-                match admission.send_with(refusal, || Ok::<_, Infallible>(())) {
-                    Ok(sent) => self.told.push((Some(sent), sending)),
-                    Err((_, never)) => match never {},
-                }
+                self.told.push((Some(admission.send_quietly(refusal)), sending));
             }
             abandoned => self.abandoned.push_back(abandoned),
         }

@@ -392,6 +392,73 @@ fn a_state_that_asks_its_supervisor_as_it_is_made_again_gets_an_error() {
 }
 
 #[test]
+fn a_child_that_asks_one_that_waits_for_the_group_is_no_wait_for_ever() {
+    let group: SupervisorHandle = Supervisor::one_for_all().spawn();
+    let start = |name| group.start(child(name, || ())).unwrap();
+    let [failing, asking, last] = ["failing", "asking", "last"].map(start);
+    let events = group.events().unwrap();
+    let (go, gone) = channel::<()>();
+    let (told, answers) = channel();
+    let ask = move || {
+        let _ = gone.recv();
+        told.send(last.number()).unwrap();
+    };
+    asking.act(Box::new(ask)).unwrap();
+    fail(&failing);
+    while events.recv_timeout(LONG).unwrap().event != SupervisionEvent::Suspended {}
+    // The last one waits for the group, which waits for the one before it, or will.
+    drop(go);
+    match answers.recv_timeout(LONG).unwrap() {
+        Ok(number) => assert_eq!(number, 7),
+        error => assert_eq!(circle(error), ["asking", "last", "Supervisor"]),
+    }
+    assert_eq!(asking.number(), Ok(7));
+    assert_eq!(group.shutdown(), Ok(Exit::Stopped));
+}
+
+#[test]
+fn a_child_that_is_stopped_waits_for_no_group() {
+    let group: SupervisorHandle = Supervisor::one_for_all().spawn();
+    let start = |name| group.start(child(name, || ())).unwrap();
+    let [failing, asking, last] = ["failing", "asking", "last"].map(start);
+    let events = group.events().unwrap();
+    let (go, gone) = channel::<()>();
+    let (told, answers) = channel();
+    let ask = move || {
+        let _ = gone.recv();
+        let reply = last.ask().number();
+        // It goes on by itself, to handle what it has accepted.
+        last.stop();
+        told.send(reply.wait()).unwrap();
+    };
+    asking.act(Box::new(ask)).unwrap();
+    fail(&failing);
+    while events.recv_timeout(LONG).unwrap().event != SupervisionEvent::Suspended {}
+    drop(go);
+    assert_eq!(answers.recv_timeout(LONG).unwrap(), Ok(7));
+    assert_eq!(asking.number(), Ok(7));
+}
+
+#[test]
+fn a_state_that_asks_a_later_child_as_it_is_made_again_gets_an_error() {
+    let group: SupervisorHandle = Supervisor::one_for_all().spawn();
+    let later = Arc::new(std::sync::OnceLock::<DoerHandle>::new());
+    let (told, answers) = channel();
+    let asked = Arc::clone(&later);
+    let make = move || {
+        if let Some(later) = asked.get() {
+            told.send(later.number()).unwrap();
+        }
+    };
+    let first = group.start(child("first", make)).unwrap();
+    later.set(group.start(child("later", || ())).unwrap()).unwrap();
+    fail(&first);
+    let names = circle(answers.recv_timeout(LONG).unwrap());
+    assert_eq!(names, ["first", "later", "Supervisor"]);
+    assert_eq!((first.number(), later.get().unwrap().number()), (Ok(7), Ok(7)));
+}
+
+#[test]
 fn a_watcher_may_ask_the_supervisor_that_waited_for_the_state_to_end() {
     let group: SupervisorHandle = Supervisor::one_for_all().spawn();
     let start = |name| group.start(child(name, || ())).unwrap();

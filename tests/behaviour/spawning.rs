@@ -178,6 +178,42 @@ fn a_failed_spawn_leaves_nothing_behind_whichever_way_it_went() {
 }
 
 #[test]
+fn a_state_that_a_failed_spawn_drops_may_panic_the_spawner() {
+    #[actor]
+    struct Vase {
+        _token: Arc<()>,
+    }
+
+    #[actor]
+    impl Vase {
+        pub fn nothing(&self) {}
+    }
+
+    impl Drop for Vase {
+        fn drop(&mut self) {
+            panic!("broken")
+        }
+    }
+
+    let token = Arc::new(());
+    let (in_hook, in_state) = (Arc::clone(&token), Arc::clone(&token));
+    let builder = VaseHandle::builder().stack_size(1 << 46).undelivered(move |_, _| {
+        let _held = &in_hook;
+    });
+    let spawned =
+        catch_unwind(AssertUnwindSafe(|| builder.spawn(Vase { _token: in_state }).map(drop)));
+    assert_eq!(spawned.unwrap_err().downcast_ref(), Some(&"broken"), "as any value's drop would");
+    assert_eq!(Arc::strong_count(&token), 1, "nothing is left behind");
+    // Built on the actor's thread, it is that thread's to drop.
+    let refused = VaseHandle::builder().spawn_with(move || {
+        let _vase = Vase { _token: token };
+        Err::<Vase, _>("never needed")
+    });
+    let Err(SpawnError::Panicked(panic)) = refused else { panic!("{refused:?}") };
+    assert_eq!((panic.running(), panic.text()), (Running::Build, "broken"));
+}
+
+#[test]
 fn spawn_panics_with_the_error_where_it_was_called() {
     #[actor(stack_size = 1 << 46)]
     struct Tall;

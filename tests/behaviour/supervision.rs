@@ -254,18 +254,31 @@ fn a_stop_cuts_the_wait_short_and_what_is_left_is_handled() {
 }
 
 #[test]
-fn a_stop_while_it_waits_makes_no_state_for_nothing() {
+fn a_stop_while_it_waits_makes_no_state_for_nothing_and_hides_no_failure() {
     let (script, events) = Script::new(&[]);
     let witness = waiting(&script, &events);
-    assert_eq!(witness.shutdown(), Ok(Exit::Stopped));
+    assert_eq!(witness.shutdown().unwrap().to_string(), BLOWN);
     drop((script, witness));
     assert_eq!(all(events), []);
 }
 
 #[test]
+fn a_stop_of_its_own_gives_way_to_what_ends_it_while_it_waits() {
+    let ends: [fn(&WitnessHandle); 3] = [WitnessHandle::stop, WitnessHandle::kill, |_| {}];
+    for (end, exit) in ends.into_iter().zip([Exit::Stopped, Exit::Killed, Exit::Closed]) {
+        let (script, events) = Script::new(&[]);
+        let witness = supervise(&script, Restart::always().backoff(LONG, LONG));
+        witness.end().unwrap();
+        while events.recv().unwrap() != Event::Dropped {}
+        end(&witness);
+        assert_eq!(witness.join(), Ok(exit));
+    }
+}
+
+#[test]
 fn the_last_drop_cuts_the_wait_short() {
     let (script, events) = Script::new(&[]);
-    assert_eq!(waiting(&script, &events).join(), Ok(Exit::Closed));
+    assert_eq!(waiting(&script, &events).join().unwrap().to_string(), BLOWN);
     let witness = waiting(&script, &events);
     witness.note(1).unwrap();
     assert_eq!(witness.join(), Ok(Exit::Closed));
@@ -279,7 +292,7 @@ fn a_kill_cuts_the_wait_short_and_leaves_what_is_queued() {
     let witness = waiting(&script, &events);
     witness.note(1).unwrap();
     witness.kill();
-    assert_eq!(witness.join(), Ok(Exit::Killed));
+    assert_eq!(witness.join().unwrap().to_string(), BLOWN);
     drop(script);
     assert_eq!(all(events), [Event::Undelivered(1)]);
 }

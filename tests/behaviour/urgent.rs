@@ -11,7 +11,7 @@ use std::{
 };
 
 use actor_runtime::{
-    CallError, Context, Exit, Idle, Inbox, Overflow, Reply, ReplySender, prelude::*,
+    CallError, Context, Exit, Idle, Inbox, Overflow, Reply, ReplySender, Restart, prelude::*,
 };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +43,12 @@ impl Ward {
     #[urgent]
     pub fn alarm(&mut self, n: u64) {
         self.seen.push(Alarm(n));
+    }
+
+    /// Leaves a note for the next state.
+    pub fn fail_with(&mut self, ctx: &mut Context<WardHandle>, n: u64) -> u64 {
+        ctx.send(WardMessage::Note { n }).unwrap();
+        panic!("on purpose")
     }
 
     pub fn seen(&self) -> Vec<Seen> {
@@ -177,6 +183,20 @@ fn it_is_handled_in_the_drain() {
         }
         assert_eq!(Ward::default().run(inbox).seen, [Alarm(2), Note(1)]);
     }
+}
+
+#[test]
+fn it_is_the_first_that_a_state_made_for_the_rest_handles() {
+    let an_hour = Duration::from_secs(3600);
+    let restart = Restart::on_panic().backoff(an_hour, an_hour);
+    let ward = WardHandle::builder().supervise(restart, Ward::default).unwrap();
+    assert_eq!(ward.fail_with(1), Err(CallError::Panicked));
+    ward.note(2).unwrap();
+    let seen = ward.ask().seen();
+    ward.alarm(3).unwrap();
+    ward.alarm(4).unwrap();
+    assert_eq!(ward.shutdown(), Ok(Exit::Stopped));
+    assert_eq!(seen.wait(), Ok(vec![Alarm(3), Alarm(4), Note(1), Note(2)]));
 }
 
 #[test]

@@ -101,6 +101,12 @@ impl Witness {
         let _ = go_on.recv();
     }
 
+    /// As `block`, and then fails.
+    pub fn block_and_blow(&mut self, running: Sender<()>, go_on: Receiver<()>) {
+        self.block(running, go_on);
+        panic!("blown")
+    }
+
     /// Sends itself a note, and fails.
     pub fn give_up(&mut self, ctx: &mut Context<WitnessHandle>, note: u64) {
         let _ = ctx.send(WitnessMessage::Note { n: note });
@@ -133,9 +139,20 @@ impl Drop for Witness {
 /// Holds the witness in a handler until the sender that is returned is dropped; an error if it ends
 /// before the handler's turn.
 pub fn hold(witness: &WitnessHandle) -> Result<Sender<()>, CallError> {
+    hold_in(witness, WitnessHandle::block)
+}
+
+/// As [`hold`], in a handler that panics when it is let go.
+pub fn hold_and_blow(witness: &WitnessHandle) -> Sender<()> {
+    hold_in(witness, WitnessHandle::block_and_blow).unwrap()
+}
+
+type Handler = fn(&WitnessHandle, Sender<()>, Receiver<()>) -> Result<(), CallError>;
+
+fn hold_in(witness: &WitnessHandle, handler: Handler) -> Result<Sender<()>, CallError> {
     let (running, runs) = channel();
     let (latch, go_on) = channel();
-    witness.block(running, go_on)?;
+    handler(witness, running, go_on)?;
     runs.recv().map_err(|_| CallError::NoReply)?;
     Ok(latch)
 }

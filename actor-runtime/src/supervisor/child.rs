@@ -54,6 +54,10 @@ impl<H: Handle, F> Child<H, F> {
     /// How long the supervisor waits for its end, or for that of its state when another child has
     /// failed. A thread cannot be killed: one that takes longer is left alone, and
     /// [said to be late](crate::SupervisionEvent::Late).
+    ///
+    /// As long, at most, it waits for a fresh state to be at work before it restarts the next child. One
+    /// that [takes longer](crate::SupervisionEvent::LateStart) must not keep the group from all else,
+    /// so those after it then may be at work before it is.
     pub fn deadline(self, deadline: Duration) -> Self {
         Child { deadline, ..self }
     }

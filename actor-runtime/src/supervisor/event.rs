@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{ActorId, Exit};
+use crate::{ActorId, Cycle, Exit};
 
 /// What a [`Supervisor`](crate::Supervisor) tells of its children, in the order in which it happens;
 /// from [`events`](crate::SupervisorHandle::events).
@@ -40,16 +40,25 @@ pub struct Supervision {
 pub enum SupervisionEvent {
     /// Its first state is at work.
     Started,
-    /// Its state has failed, and another one may follow.
+    /// Its state has failed (or stopped itself, under [`Restart::always`](crate::Restart::always)), and
+    /// another one may follow. Told of every one that does not end a child that is
+    /// [never](crate::Restart::never) restarted.
     Failed(Exit),
-    /// Its state was ended because of another child's failure.
+    /// Its state was ended because of another child's failure, and did not fail itself.
     Suspended,
     /// A fresh state is at work.
     Restarted,
     /// It has ended, and is no child any more.
     Ended(Exit),
-    /// It did not end within its deadline, and goes on by itself: a thread cannot be killed.
+    /// It did not end, or not its state, within its deadline, and goes on by itself: a thread cannot be
+    /// killed. Where its state was to end, it is given another one when it has.
     Late,
+    /// It was not waited for at all, since it waits for this supervisor, through these actors. It goes
+    /// on like one that is late.
+    Deadlock(Cycle),
+    /// Its fresh state was not at work within its deadline. The others no longer wait for it:
+    /// [`Restarted`](SupervisionEvent::Restarted) follows when it is.
+    LateStart,
     /// It failed once too often, and the supervisor gives up because of it.
     GaveUp(Exit),
 }
@@ -66,6 +75,8 @@ impl fmt::Display for Supervision {
             SupervisionEvent::Restarted => f.write_str("was restarted"),
             SupervisionEvent::Ended(exit) => write!(f, "has ended: {exit}"),
             SupervisionEvent::Late => f.write_str("did not end in time"),
+            SupervisionEvent::Deadlock(cycle) => write!(f, "is not waited for: {cycle}"),
+            SupervisionEvent::LateStart => f.write_str("was not restarted in time"),
             SupervisionEvent::GaveUp(exit) => write!(f, "failed once too often: {exit}"),
         }
     }

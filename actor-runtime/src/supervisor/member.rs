@@ -4,9 +4,10 @@ use std::time::Duration;
 
 use super::{
     SupervisorHandle,
+    down::Down,
     seat::{Phase, Seat},
 };
-use crate::{ActorId, Exit, Handle, control::Control, sys::Arc};
+use crate::{ActorId, CallError, Exit, Handle, control::Control, sys::Arc};
 
 /// What a supervisor does with a child.
 pub(crate) trait Member: Send {
@@ -16,11 +17,19 @@ pub(crate) trait Member: Send {
     /// What its last state ended of, while it waits for another one.
     fn down(&self) -> Option<Exit>;
 
-    /// Ends its state, so that it waits for another one; false if that takes too long.
-    fn suspend(&self) -> bool;
+    /// Its control, if it answers nobody until it has another state.
+    fn pausing(&self) -> Option<Arc<Control>>;
 
-    /// Lets it have another state, and waits until that is at work or has failed.
-    fn resume(&self);
+    /// What its states have ended of, other than for another's sake, since this was called last.
+    fn take_untold(&self) -> Vec<Exit>;
+
+    /// Ends its state, so that it waits for another one, unless it ends altogether; false if that takes
+    /// too long. An error if it waits for the supervisor, or has ended.
+    fn suspend(&self) -> Result<bool, CallError>;
+
+    /// Lets it have another state, and waits until that is at work or has failed; false if that takes
+    /// too long.
+    fn resume(&self) -> bool;
 
     /// Lets it end of what its last state ended of.
     fn dismiss(&self);
@@ -28,8 +37,9 @@ pub(crate) trait Member: Send {
     /// Has it drain and end, without waiting for that.
     fn stop(&self);
 
-    /// Stops it and waits for its end; `None` if that takes too long.
-    fn shut_down(&self) -> Option<Exit>;
+    /// Stops it and waits for its end; `None` if that takes too long. An error if it waits for the
+    /// supervisor.
+    fn shut_down(&self) -> Result<Option<Exit>, CallError>;
 }
 
 /// An actor, whose thread has a seat.
@@ -58,17 +68,22 @@ impl<H: Handle> Member for Actor<H> {
         self.seat.down()
     }
 
-    fn suspend(&self) -> bool {
-        let control = self.control();
-        // One that is being made still has a state to end, soon.
-        self.seat.wait(control, self.deadline, |phase| *phase != Phase::Making);
-        self.seat.if_up(|| Handle::mailbox(&self.handle).sending().renew());
-        let is_over = |phase: &Phase| matches!(phase, Phase::Down(_) | Phase::Gone);
-        self.seat.wait(control, self.deadline, is_over)
+    fn pausing(&self) -> Option<Arc<Control>> {
+        self.down().map(|_| Arc::clone(Handle::mailbox(&self.handle).control()))
     }
 
-    fn resume(&self) {
-        self.seat.let_go_on(self.control(), self.deadline);
+    fn take_untold(&self) -> Vec<Exit> {
+        self.seat.take_untold()
+    }
+
+    fn suspend(&self) -> Result<bool, CallError> {
+        self.seat.if_not_down(|| Handle::mailbox(&self.handle).sending().suspend());
+        let is_over = |phase: &Phase| matches!(phase, Phase::Down(_) | Phase::Gone);
+        self.seat.wait(self.control(), self.deadline, is_over)
+    }
+
+    fn resume(&self) -> bool {
+        self.seat.resume(self.control(), self.deadline)
     }
 
     fn dismiss(&self) {
@@ -79,9 +94,9 @@ impl<H: Handle> Member for Actor<H> {
         Handle::stop(&self.handle);
     }
 
-    fn shut_down(&self) -> Option<Exit> {
+    fn shut_down(&self) -> Result<Option<Exit>, CallError> {
         Handle::stop(&self.handle);
-        Handle::wait_timeout(&self.handle, self.deadline)
+        self.control().wait_timeout(self.deadline)
     }
 }
 
@@ -89,7 +104,7 @@ impl<H: Handle> Member for Actor<H> {
 pub(super) struct Group {
     pub(super) handle: SupervisorHandle,
     /// What it has given up because of, while it waits.
-    pub(super) down: super::Down,
+    pub(super) down: Down,
 }
 
 impl Member for Group {
@@ -108,16 +123,30 @@ impl Member for Group {
         self.down.get()
     }
 
-    /// Its children have their own deadlines, so it has none (as OTP's supervisors have none).
+    /// Its own thread does not pause.
     #[inline]
-    fn suspend(&self) -> bool {
-        self.handle.suspend().is_ok()
+    fn pausing(&self) -> Option<Arc<Control>> {
+        None
     }
 
     #[inline]
-    fn resume(&self) {
+    fn take_untold(&self) -> Vec<Exit> {
+        self.down.take_untold()
+    }
+
+    /// Its children have their own deadlines, so it has none (as OTP's supervisors have none). One
+    /// that waits for this supervisor itself goes on as it is: an ask that is not waited for is
+    /// not handled.
+    #[inline]
+    fn suspend(&self) -> Result<bool, CallError> {
+        self.handle.suspend().map(|()| true)
+    }
+
+    #[inline]
+    fn resume(&self) -> bool {
         // One that has ended meanwhile says so itself.
         let _ = self.handle.resume();
+        true
     }
 
     #[inline]
@@ -131,7 +160,7 @@ impl Member for Group {
     }
 
     #[inline]
-    fn shut_down(&self) -> Option<Exit> {
-        Handle::shutdown(&self.handle).ok()
+    fn shut_down(&self) -> Result<Option<Exit>, CallError> {
+        Handle::shutdown(&self.handle).map(Some)
     }
 }

@@ -4,7 +4,9 @@ use super::{
     SupervisorHandle,
     seat::{Phase, Seat},
 };
-use crate::{Exit, ReplySender, Restart, Weak, control::Control, restart::Restarts, sys::Arc};
+use crate::{
+    Exit, ReplySender, Restart, Weak, control::Control, restart::Restarts, sys::Arc, waits,
+};
 
 /// An actor's membership in a group, held by its own thread.
 pub(super) struct Membership {
@@ -40,13 +42,14 @@ impl Restarts for Membership {
         match exit {
             Exit::Closed | Exit::Killed => false,
             // Ended for another's sake, or by itself.
-            Exit::Stopped => control.is_renewed() || self.restart.is_always(),
+            Exit::Stopped => control.is_suspended() || self.restart.is_always(),
             Exit::Failed(_) | Exit::Panicked(_) => true,
         }
     }
 
     #[inline]
     fn wait(&mut self, exit: &Exit, control: &Control, is_closing: &dyn Fn() -> bool) -> bool {
+        waits::prepare_to_pause();
         self.seat.go_down(exit, control);
         if is_closing() {
             return true;

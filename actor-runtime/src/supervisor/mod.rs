@@ -11,6 +11,7 @@
 // system.rs and registry.rs, and what belongs to them.
 
 mod child;
+mod down;
 mod event;
 mod member;
 mod membership;
@@ -23,11 +24,13 @@ pub use child::{Child, StartError};
 pub use event::{Supervision, SupervisionEvent};
 
 use crate::{
-    ActorId, Context, Exit, Restart, Weak, actor,
+    ActorId, CallError, Context, Exit, Restart, Weak, actor,
     exit::Failure,
     restart::Schedule,
-    sys::{self, Arc, Instant, Mutex, mpsc},
+    sys::{Instant, mpsc},
+    waits::Pausing,
 };
+use down::Down;
 use member::Member;
 
 /// Supervises a group of actors: when one fails, it and, as the kind of group has it, others get a
@@ -39,21 +42,28 @@ use member::Member;
 /// state. A child that is stopped or killed, or that stops itself, leaves the group. The supervisor
 /// holds its children's handles, so they live until it ends: then they are stopped in reverse order
 /// of their start, each within its [deadline](Child::deadline). One that waits for a fresh state then
-/// gets none but to handle what is queued, and nor does one that fails by then.
+/// gets none but to handle what is queued, and nor does one that fails by then: if nothing is, it ends
+/// of that failure.
+///
+/// Every failure of a child is [told](SupervisionEvent::Failed), but not every one is counted: a child
+/// that fails as its state is to end anyway, because another one has failed, starts over with that.
 ///
 /// When there are too many restarts (of one child, by its own limit, or of all) it gives up: it ends
 /// as [failed](Exit::Failed), its children before it. A group within a group leaves that to the outer
 /// one: it is restarted with all its children, as a child that has failed.
 ///
 /// While it has a child end its state, or make another one, it answers nobody: a child that asks it
-/// from there gets [`CallError::Deadlock`](crate::CallError::Deadlock), or is late at once. A first
-/// state is not made for the supervisor but for whoever starts the child, and may ask it.
+/// from there gets [`CallError::Deadlock`](crate::CallError::Deadlock), or is itself
+/// [not waited for](SupervisionEvent::Deadlock). The same goes for one that asks a sibling whose turn to
+/// be made again has not come: let a state ask, as it starts, only those that were started before it.
+/// A first state is not made for the supervisor but for whoever starts the child, and may ask it.
 ///
 /// A child that wants its group holds a [`Weak`]: a handle in its state would keep the group, and so
 /// the child, alive.
 ///
 /// It is itself an actor: `spawn` it, `stop` it, watch its end. Dropping the last handle ends it and
-/// its children.
+/// its children. What its children report to it are messages, too, so its `SupervisorMessage` has
+/// variants that are hidden, since nobody else is to send them.
 ///
 /// ```
 /// use actor_runtime::{
@@ -104,31 +114,21 @@ enum Strategy {
     RestForOne,
 }
 
-/// Shared with the parent of a group: why the group waits, while it does.
-#[derive(Clone, Default)]
-struct Down(Arc<Mutex<Option<Exit>>>);
-
-impl Down {
-    #[inline]
-    fn get(&self) -> Option<Exit> {
-        sys::lock(&self.0).clone()
-    }
-
-    #[inline]
-    fn set(&self, exit: Option<Exit>) {
-        *sys::lock(&self.0) = exit;
-    }
-}
-
 struct Entry {
     member: Box<dyn Member>,
     schedule: Schedule,
-    /// It leaves rather than being restarted.
-    temporary: bool,
-    /// The restart that it waits for.
-    round: Option<u64>,
-    /// It was to end its state in time, and has not: it gets another one when it does.
-    late: bool,
+    next_state: NextState,
+}
+
+/// When a child is given another state.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum NextState {
+    /// After a failure, as it may be restarted.
+    AfterFailure,
+    /// With the others of this round.
+    InRound(u64),
+    /// As soon as it has ended the one that it was to end: that took too long to wait for.
+    WhenDown,
 }
 
 impl Supervisor {
@@ -198,9 +198,9 @@ impl Supervisor {
         member: Box<dyn Member>,
         restart: Restart,
     ) {
-        let (id, temporary) = (member.id(), restart.is_never());
+        let id = member.id();
         let schedule = Schedule::of(restart);
-        self.children.push(Entry { member, schedule, temporary, round: None, late: false });
+        self.children.push(Entry { member, schedule, next_state: NextState::AfterFailure });
         self.tell(id, SupervisionEvent::Started);
         // It may have failed before it was known.
         self.look_at(ctx, id);
@@ -220,6 +220,7 @@ impl Supervisor {
     #[doc(hidden)]
     #[inline]
     pub(crate) fn child_up(&mut self, id: ActorId) {
+        self.tell_failures(id);
         self.tell(id, SupervisionEvent::Restarted);
     }
 
@@ -228,6 +229,7 @@ impl Supervisor {
     #[doc(hidden)]
     #[inline]
     pub(crate) fn child_left(&mut self, id: ActorId, exit: Exit) {
+        self.tell_failures(id);
         self.tell(id, SupervisionEvent::Ended(exit));
         self.children.retain(|child| child.member.id() != id);
     }
@@ -237,7 +239,7 @@ impl Supervisor {
     #[inline]
     pub(crate) fn restart(&mut self, round: u64) {
         if self.down.get().is_none() {
-            self.resume_those(|child| child.round == Some(round));
+            self.resume_those(|child| child.next_state == NextState::InRound(round));
         }
     }
 
@@ -296,12 +298,31 @@ impl Supervisor {
     #[inline]
     fn end_child(&mut self, id: ActorId) {
         let Some(place) = self.place_of(id) else { return };
-        let event = match self.children[place].member.shut_down() {
-            Some(exit) => SupervisionEvent::Ended(exit),
-            None => SupervisionEvent::Late,
+        let waited = self.children[place].member.shut_down();
+        self.tell_failures(id);
+        let event = match waited {
+            Ok(Some(exit)) => SupervisionEvent::Ended(exit),
+            Err(CallError::Deadlock(cycle)) => SupervisionEvent::Deadlock(cycle),
+            Ok(None) | Err(_) => SupervisionEvent::Late,
         };
         self.tell(id, event);
         self.children.remove(place);
+    }
+
+    fn ids_of(&self, first: usize, wanted: impl Fn(&Entry) -> bool) -> Vec<ActorId> {
+        let from_there_on = self.children[first..].iter();
+        from_there_on.filter(|child| wanted(child)).map(|child| child.member.id()).collect()
+    }
+
+    /// The children that wait to be let go on.
+    #[inline]
+    fn pausing(&self) -> Pausing {
+        let mut pausing = Pausing::new();
+        self.children
+            .iter()
+            .filter_map(|child| child.member.pausing())
+            .for_each(|c| pausing.add(c));
+        pausing
     }
 
     #[inline]
@@ -312,40 +333,41 @@ impl Supervisor {
     /// Restarts a child if it has failed and nobody has seen to it yet.
     #[inline]
     fn look_at(&mut self, ctx: &mut Context<SupervisorHandle>, id: ActorId) {
+        self.tell_failures(id);
         let Some(place) = self.place_of(id) else { return };
         let child = &mut self.children[place];
         let Some(exit) = child.member.down() else { return };
-        if child.round.is_some() || self.down.get().is_some() || self.culprit.is_some() {
+        if self.down.get().is_some() || self.culprit.is_some() {
             return;
         }
-        if child.late {
-            return self.resume_those(|child| child.member.id() == id);
-        }
+        let alone = match child.next_state {
+            NextState::AfterFailure => self.strategy == Strategy::OneForOne,
+            NextState::InRound(_) => return,
+            // It was to start over, and those with whom it was have: none do again if it fails.
+            NextState::WhenDown if exit.is_failure() => true,
+            NextState::WhenDown => return self.resume_those(|child| child.member.id() == id),
+        };
         let now = Instant::now();
         let wait = child.schedule.follows_at(&exit, now);
         let within_limit = self.limit.follows_at(&exit, now).is_some();
-        self.tell(id, SupervisionEvent::Failed(exit.clone()));
         let Some(wait) = wait.filter(|_| within_limit) else {
             return self.give_up(ctx, id, exit);
         };
         let first = match self.strategy {
-            Strategy::OneForAll => 0,
-            Strategy::OneForOne | Strategy::RestForOne => place,
+            Strategy::OneForAll if !alone => 0,
+            _ => place,
         };
-        if self.strategy != Strategy::OneForOne {
+        if !alone {
             self.suspend_from(first, Some(id));
         }
+        let number = if alone { 1 } else { self.children.len() - first };
         self.rounds += 1;
-        let round = self.rounds;
-        for child in &mut self.children[first..] {
-            if self.strategy != Strategy::OneForOne || child.member.id() == id {
-                child.round = Some(round);
-            }
-        }
+        let round = NextState::InRound(self.rounds);
+        self.children[first..][..number].iter_mut().for_each(|child| child.next_state = round);
         if wait.is_zero() {
-            self.resume_those(|child| child.round == Some(round));
+            self.resume_those(|child| child.next_state == round);
         } else {
-            ctx.send_after(wait, SupervisorMessage::Restart { round });
+            ctx.send_after(wait, SupervisorMessage::Restart { round: self.rounds });
         }
     }
 
@@ -353,31 +375,54 @@ impl Supervisor {
     /// restarted leave.
     #[inline]
     fn suspend_from(&mut self, first: usize, failed: Option<ActorId>) {
-        let ids: Vec<_> = self.children[first..].iter().map(|child| child.member.id()).collect();
-        for id in ids.into_iter().rev().filter(|id| failed != Some(*id)) {
+        let ids = self.ids_of(first, |child| Some(child.member.id()) != failed);
+        let mut pausing = self.pausing();
+        for id in ids.into_iter().rev() {
             let Some(place) = self.place_of(id) else { continue };
             let child = &mut self.children[place];
             if child.member.down().is_some() {
+                self.tell_failures(id);
                 continue;
             }
-            if child.temporary {
+            if child.schedule.is_never() {
                 self.end_child(id);
                 continue;
             }
-            child.late = !child.member.suspend();
-            let late = child.late;
-            self.tell(id, if late { SupervisionEvent::Late } else { SupervisionEvent::Suspended });
+            let event = match child.member.suspend() {
+                Ok(true) if child.member.down().is_some() => SupervisionEvent::Suspended,
+                Ok(false) => SupervisionEvent::Late,
+                Err(CallError::Deadlock(cycle)) => SupervisionEvent::Deadlock(cycle),
+                // It has ended meanwhile, and says so itself.
+                Ok(true) | Err(_) => continue,
+            };
+            child.member.pausing().into_iter().for_each(|child| pausing.add(child));
+            if event != SupervisionEvent::Suspended {
+                child.next_state = NextState::WhenDown;
+            }
+            let has_failed = self.tell_failures(id);
+            if !has_failed || event != SupervisionEvent::Suspended {
+                self.tell(id, event);
+            }
         }
     }
 
     /// Lets those children have a fresh state that want one, the first one first. Each is at work
-    /// before the next is made; one that is not has failed anew, and reports that.
+    /// before the next is made, unless that takes too long: one that hangs must not keep the group
+    /// from all else. One that is not at work has failed anew, and reports that.
     fn resume_those(&mut self, wanted: impl Fn(&Entry) -> bool) {
-        for child in self.children.iter_mut().filter(|child| wanted(child)) {
-            child.round = None;
+        let mut pausing = self.pausing();
+        for id in self.ids_of(0, wanted) {
+            let Some(place) = self.place_of(id) else { continue };
+            let child = &mut self.children[place];
             if child.member.down().is_some() {
-                child.late = false;
-                child.member.resume();
+                child.next_state = NextState::AfterFailure;
+                pausing.remove(id);
+                if !child.member.resume() {
+                    self.tell(id, SupervisionEvent::LateStart);
+                }
+            } else if let NextState::InRound(_) = child.next_state {
+                // It is late, or has ended and leaves.
+                child.next_state = NextState::WhenDown;
             }
         }
     }
@@ -397,6 +442,17 @@ impl Supervisor {
         if parent.child_down(ctx.id()).is_err() {
             ctx.fail(text);
         }
+    }
+
+    /// Tells what a child's states have failed of, as soon as it has anything to tell of the child; says
+    /// whether that is anything.
+    #[inline]
+    fn tell_failures(&mut self, id: ActorId) -> bool {
+        let Some(place) = self.place_of(id) else { return false };
+        let untold = self.children[place].member.take_untold();
+        let any = !untold.is_empty();
+        untold.into_iter().for_each(|exit| self.tell(id, SupervisionEvent::Failed(exit)));
+        any
     }
 
     #[inline]

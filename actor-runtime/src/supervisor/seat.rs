@@ -2,19 +2,23 @@
 //
 // The actor's thread moves its seat from `Making` to `Up` when a state has started, and to `Down`
 // when one has ended and another may follow; the supervisor moves it from `Down` to `Making`. The
-// mark that ends a state (`Control::renew`) is set while the seat is `Up` and taken away when it goes
-// `Down`, both under the seat's lock: so it never outlives the state that it was meant for.
+// mark that ends a state (`Control::suspend`) is set while there is one, or will be, and taken away
+// as the seat goes `Down`, both under the seat's lock: so it never outlives the state that it was
+// meant for.
 //
-// A supervisor that waits for its child has its edge (waits.rs) in here, which ends as the phase
+// What its states have failed of lies here until the supervisor has told it: a child that drains waits
+// for no leave to go on, and may be gone by the time anyone looks.
+//
+// A supervisor that waits for its child has its edge (waits/) in here, which ends as the phase
 // changes. One that lets a child go on has it before the child does: what that makes may ask it.
 
-use std::time::Duration;
+use std::{mem, time::Duration};
 
 use crate::{
     CallError, Exit,
     control::Control,
     sys::{self, Condvar, Instant, Mutex},
-    waits::{self, Edge},
+    waits::{self, Awaited, Edge},
 };
 
 pub(super) struct Seat {
@@ -24,6 +28,8 @@ pub(super) struct Seat {
 
 struct Place {
     phase: Phase,
+    /// What its states have ended of, of themselves, that nobody has been told.
+    untold: Vec<Exit>,
     /// The supervisor waits for another phase.
     awaited: Option<Edge>,
 }
@@ -39,7 +45,7 @@ impl Place {
     #[inline]
     fn wait_for(&mut self, control: &Control) -> Result<(), CallError> {
         if self.awaited.is_none() {
-            self.awaited = waits::begin(control.id())?;
+            self.awaited = waits::begin(control.id(), Awaited::End)?;
         }
         Ok(())
     }
@@ -57,7 +63,7 @@ pub(super) enum Phase {
 impl Seat {
     #[inline]
     pub(super) fn new() -> Self {
-        let place = Place { phase: Phase::Making, awaited: None };
+        let place = Place { phase: Phase::Making, untold: Vec::new(), awaited: None };
         Seat { place: Mutex::new(place), changed: Condvar::new() }
     }
 
@@ -81,28 +87,37 @@ impl Seat {
         sys::lock(&self.place).phase == Phase::Gone
     }
 
+    /// What its states have ended of, other than for another's sake, since this was called last.
+    #[inline]
+    pub(super) fn take_untold(&self) -> Vec<Exit> {
+        mem::take(&mut sys::lock(&self.place).untold)
+    }
+
     /// The state is gone, and with it the mark that was to end it.
     #[inline]
     pub(super) fn go_down(&self, exit: &Exit, control: &Control) {
         let mut place = sys::lock(&self.place);
-        control.has_renewed();
+        if exit.is_failure() || !control.is_suspended() {
+            place.untold.push(exit.clone());
+        }
+        control.lift_suspension();
         place.turn_to(Phase::Down(exit.clone()));
         drop(place);
         self.changed.notify_all();
     }
 
-    /// Runs `end` if there is a state to end.
-    pub(super) fn if_up(&self, end: impl FnOnce()) {
+    /// Runs `end` if there is a state to end, or will be soon.
+    pub(super) fn if_not_down(&self, end: impl FnOnce()) {
         let place = sys::lock(&self.place);
-        if place.phase == Phase::Up {
+        if matches!(place.phase, Phase::Making | Phase::Up) {
             end();
         }
     }
 
     /// Lets one that waits have another state, and waits for at most `duration` until that is at
-    /// work or has failed.
+    /// work or has failed; says whether it is or has.
     #[inline]
-    pub(super) fn let_go_on(&self, control: &Control, duration: Duration) {
+    pub(super) fn resume(&self, control: &Control, duration: Duration) -> bool {
         let mut place = sys::lock(&self.place);
         if matches!(place.phase, Phase::Down(_)) {
             place.turn_to(Phase::Making);
@@ -111,7 +126,7 @@ impl Seat {
         }
         drop(place);
         control.rouse();
-        self.wait(control, duration, |phase| *phase != Phase::Making);
+        self.wait(control, duration, |phase| *phase != Phase::Making) == Ok(true)
     }
 
     /// Lets one that waits end of what its last state ended of.
@@ -125,29 +140,33 @@ impl Seat {
         control.rouse();
     }
 
-    /// Waits until the phase is one of those that are wanted; false if that takes longer, or for
-    /// ever, since the child waits for this supervisor.
+    /// Waits until the phase is one of those that are wanted; false if that takes longer.
+    ///
+    /// # Errors
+    ///
+    /// If it would take for ever, since the child waits for this supervisor.
     #[inline]
     pub(super) fn wait(
         &self,
         control: &Control,
         duration: Duration,
         wanted: fn(&Phase) -> bool,
-    ) -> bool {
+    ) -> Result<bool, CallError> {
         let deadline = Instant::now().checked_add(duration);
         let mut place = sys::lock(&self.place);
         while !wanted(&place.phase) {
             let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
-            if left.is_some_and(|left| left.is_zero()) || place.wait_for(control).is_err() {
+            if left.is_some_and(|left| left.is_zero()) {
                 place.awaited = None;
-                return false;
+                return Ok(false);
             }
+            place.wait_for(control)?;
             place = match left {
                 None => sys::wait(&self.changed, place),
                 Some(left) => sys::wait_timeout(&self.changed, place, left),
             };
         }
         place.awaited = None;
-        true
+        Ok(true)
     }
 }

@@ -323,6 +323,35 @@ fn an_end_that_is_known_is_waited_for_no_longer() {
     assert_eq!(Search::Sampled(20_000).outcomes(outlived), ["(Some(Stopped), false)"]);
 }
 
+/// An ask that nobody handles is passed on, to be answered elsewhere, by an actor whose watcher then asks
+/// the asker.
+fn passed_on() -> bool {
+    let (asker, inbox) = channel("asker");
+    let (ending, queue) = ScribeHandle::builder()
+        .undelivered(|message, _| {
+            if let ScribeMessage::Echo { n, reply } = message {
+                thread::spawn(move || reply.send(n));
+            }
+        })
+        .channel();
+    let (asked, note) = (asker.clone(), Note::default());
+    let told = note.clone();
+    ending.on_exit(move |_| told.set(is_refused(&asked.echo(2))));
+    let _running = enter(&asker);
+    let answer = ending.ask().echo(1);
+    drop((asker, ending));
+    let ended = thread::spawn(move || drop(queue));
+    assert_eq!(answer.wait(), Ok(1));
+    echo_all(&inbox);
+    ended.join().unwrap();
+    note.read()
+}
+
+#[test]
+fn who_has_passed_an_ask_on_is_waited_for_no_longer() {
+    assert_eq!(Search::Sampled(20_000).outcomes(passed_on), ["false"]);
+}
+
 /// What builds an actor asks the one that spawns it.
 fn asked_by_what_it_spawns() -> (bool, bool) {
     let (spawner, _inbox) = channel("spawner");

@@ -6,7 +6,8 @@ use std::{
 };
 
 use model::{
-    CallError, Child, Exit, Fault, Restart, Search, Supervisor, SupervisorHandle, prelude::*,
+    CallError, Child, Exit, Fault, Restart, Search, Supervision, SupervisionEvent, Supervisor,
+    SupervisorHandle, prelude::*, sys::FOR_EVER,
 };
 use shuttle::thread;
 
@@ -80,8 +81,11 @@ impl Drop for Mortal {
 }
 
 fn start(group: &SupervisorHandle, lives: &Lives) -> MortalHandle {
+    start_with(group, lives, Restart::on_panic().without_limit())
+}
+
+fn start_with(group: &SupervisorHandle, lives: &Lives, restart: Restart) -> MortalHandle {
     let lives = lives.clone();
-    let restart = Restart::on_panic().without_limit();
     let child = Child::new(MortalHandle::builder().count(), move || lives.begin());
     // A deadline may pass at any moment here; these are about those that do not.
     group.start(child.restart(restart).deadline(Duration::MAX)).unwrap()
@@ -156,11 +160,13 @@ fn an_end_the_waiting_child_does_not_learn_of_is_noticed() {
     assert!(is_hang(&Search::Sampled(1_000).failure(Fault::LostNotification, scenario)));
 }
 
-/// A child asks its group, which is about to end that child's state.
-fn suspended_and_asking() -> bool {
+/// A child asks its group, which is about to end that child's state. Whether it was answered, and what
+/// the group told of it until its next state, if there was one.
+fn suspended_and_asking() -> (bool, Option<&'static str>) {
     let group: SupervisorHandle = Supervisor::one_for_all().spawn();
     let lives = [Lives::default(), Lives::default()];
     let [failing, asking] = lives.each_ref().map(|lives| start(&group, lives));
+    let (events, id) = (group.events().unwrap(), asking.id());
     let asked = {
         let group = group.clone();
         thread::spawn(move || asking.is_answered_by(group).unwrap())
@@ -172,13 +178,27 @@ fn suspended_and_asking() -> bool {
     let [failed, asked] = lives.map(|lives| lives.made());
     // One that was late, or suspended as the last handle went, needs no other state to end.
     assert!(failed == 2 && (1..=2).contains(&asked), "{failed} {asked}");
-    answered
+    let of_it = |told: &Supervision| told.id == id;
+    let told = std::iter::from_fn(|| events.recv().ok()).find(of_it).map(|told| match told.event {
+        SupervisionEvent::Suspended => "suspended",
+        SupervisionEvent::Deadlock(cycle) => {
+            assert_eq!(cycle.actors(), ["Supervisor", "Mortal"]);
+            "in a circle"
+        }
+        other => panic!("{other:?}"),
+    });
+    (answered, told)
 }
 
 #[test]
 fn a_child_and_its_group_do_not_wait_for_each_other() {
     let outcomes = Search::Sampled(1_000).outcomes(suspended_and_asking);
-    assert_eq!(outcomes, ["false", "true"]);
+    let expected = [
+        r#"(false, Some("suspended"))"#,
+        r#"(true, Some("in a circle"))"#,
+        r#"(true, Some("suspended"))"#,
+    ];
+    assert_eq!(outcomes, expected);
 }
 
 #[test]
@@ -233,4 +253,56 @@ fn suspended_and_stopped() -> u32 {
 #[test]
 fn a_child_that_is_stopped_drains_whoever_else_fails() {
     assert_eq!(Search::Sampled(1_000).outcomes(suspended_and_stopped), ["1", "2"]);
+}
+
+/// A child that waits for ever to be restarted is stopped, and so gets a state to handle the rest, while
+/// another one's failure is about to end that.
+fn suspended_as_it_drains() -> u32 {
+    let group: SupervisorHandle = Supervisor::rest_for_one().spawn();
+    let lives = [Lives::default(), Lives::default()];
+    let failing = start(&group, &lives[0]);
+    let patient = Restart::on_panic().without_limit().backoff(FOR_EVER, FOR_EVER);
+    let stopped = start_with(&group, &lives[1], patient);
+    let stopping = thread::spawn(move || {
+        assert_eq!(stopped.blow(), Err(CallError::Panicked));
+        let asked = stopped.ask().echo(1);
+        assert_eq!(stopped.shutdown(), Ok(Exit::Stopped));
+        assert_eq!(asked.wait(), Ok(1), "accepted before the stop");
+        settled(&stopped);
+    });
+    assert!(failing.blow().is_err());
+    stopping.join().unwrap();
+    assert_eq!(group.shutdown(), Ok(Exit::Stopped));
+    lives[1].made()
+}
+
+#[test]
+fn a_state_that_drains_and_is_suspended_leaves_the_rest_to_the_next() {
+    assert_eq!(Search::Sampled(2_000).outcomes(suspended_as_it_drains), ["2", "3"]);
+}
+
+/// A child asks another one, whose state may have been ended by then for the failure of a third, with that
+/// of the asking one to follow.
+fn suspended_and_asked() -> bool {
+    let group: SupervisorHandle = Supervisor::one_for_all().spawn();
+    let lives = [Lives::default(), Lives::default(), Lives::default()];
+    let [failing, asking, asked] = lives.each_ref().map(|lives| start(&group, lives));
+    let answer = Handle::ask(&asking).echo_of(asked.clone());
+    assert_eq!(failing.blow(), Err(CallError::Panicked));
+    let answered = answer.wait().unwrap();
+    assert_eq!((asking.echo(2), asked.echo(3)), (Ok(2), Ok(3)));
+    assert_eq!(group.join(), Ok(Exit::Closed));
+    lives.iter().for_each(|lives| assert!(lives.made() <= 2));
+    answered
+}
+
+#[test]
+fn a_child_and_one_that_waits_for_the_group_do_not_wait_for_each_other() {
+    assert_eq!(Search::Sampled(1_000).outcomes(suspended_and_asked), ["false", "true"]);
+}
+
+#[test]
+fn a_child_that_waits_for_the_group_unseen_is_noticed() {
+    let failure = Search::Sampled(1_000).failure(Fault::ForgetfulStatic, suspended_and_asked);
+    assert!(is_hang(&failure), "{failure}");
 }

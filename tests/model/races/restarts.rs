@@ -210,7 +210,7 @@ fn the_last_drop_ends_it_whatever_it_waits_for() {
     let outcomes = Search::Sampled(5_000).outcomes(|| burnt_and_ended(true, |_| {}));
     assert_eq!(outcomes, ["(closed, [1], 1)"]);
     let outcomes = Search::Sampled(5_000).outcomes(|| burnt_and_ended(false, |_| {}));
-    assert_eq!(outcomes, ["(burnt, [], 0)", "(closed, [], 0)"]);
+    assert_eq!(outcomes, ["(burnt, [], 0)"]);
 }
 
 #[test]
@@ -222,6 +222,30 @@ fn an_end_that_does_not_rouse_it_is_noticed() {
             assert!(is_hang(&Search::Sampled(5_000).failure(fault, scenario)), "{fault:?}");
         }
     }
+}
+
+/// Two stand in line before its full mailbox while it waits for a state that comes of the end alone, and
+/// give that up as the last handle goes.
+fn given_up_in_line() -> Outcome {
+    let log = Log::default();
+    let phoenix = phoenix(&log, in_the_end(), Some(1));
+    let weak = phoenix.downgrade();
+    let (ended, exits) = model::slot();
+    phoenix.on_exit(move |exit| drop(ended.send(exit.clone())));
+    assert_eq!(phoenix.burn(), Err(CallError::Panicked));
+    phoenix.note(1).unwrap();
+    let told = phoenix.send_async(PhoenixMessage::Note { n: 2 });
+    let asked = phoenix.ask().echo(3);
+    let giving_up = thread::spawn(move || drop((told, asked)));
+    drop(phoenix);
+    let exit = exits.wait().unwrap();
+    giving_up.join().unwrap();
+    Outcome(exit, log.read(), weak.stats().restarts)
+}
+
+#[test]
+fn who_gives_up_in_line_holds_no_actor_that_waits() {
+    assert_eq!(Search::Sampled(5_000).outcomes(given_up_in_line), ["(closed, [1], 1)"]);
 }
 
 /// Both wait for room before, amid or after the restart.

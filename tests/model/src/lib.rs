@@ -78,7 +78,7 @@ mod topic;
 mod urgent;
 #[path = "../../../actor-runtime/src/waiting.rs"]
 mod waiting;
-#[path = "../../../actor-runtime/src/waits.rs"]
+#[path = "../../../actor-runtime/src/waits/mod.rs"]
 mod waits;
 #[path = "../../../actor-runtime/src/weak.rs"]
 mod weak;

@@ -11,12 +11,18 @@
 // wait there, and drop them under their own locks. These are taken before the graph's, under which
 // nobody else's code runs.
 //
+// A supervised child that waits to be let go on by its supervisor waits for nothing as long as that is
+// free to do so. While the supervisor waits itself, for another child of its, it has those that pause
+// lead to it (pausing.rs).
+//
 // What leads nowhere: threads that run no actor, an answer that its handler has deferred, and a
 // mailbox whose messages are received by hand. Nobody knows who receives from an `Inbox` next, nor
 // where the senders in its messages go: a circle through it is not seen, and none is seen that is
 // not there. The thread that ends a mailbox stands for its actor: whoever waits for what is still
-// queued waits for that thread, or so it is taken until the end, even of an ask that `undelivered`
-// has passed on.
+// queued waits for that thread, until it has given up all of that. What is left unanswered then has
+// been passed on by `undelivered`, and only the actor's end is still waited for.
+
+mod pausing;
 
 use std::{
     borrow::Cow,
@@ -26,10 +32,12 @@ use std::{
     mem::{self, ManuallyDrop},
 };
 
+pub(crate) use pausing::{Pausing, prepare_to_pause};
+
 use crate::{
-    ActorId, CallError,
-    error::Cycle,
-    sys::{self, Mutex},
+    ActorId, CallError, Cycle,
+    control::Control,
+    sys::{self, Arc, Mutex},
 };
 
 sys::global! {
@@ -41,7 +49,38 @@ struct Graph(HashMap<ActorId, Node, BuildHasherDefault<IdHasher>>);
 
 struct Node {
     name: Cow<'static, str>,
-    waits_for: Option<ActorId>,
+    waits_for: Option<(ActorId, Awaited)>,
+    /// What is still awaited of it is its end alone.
+    answers_nobody: bool,
+    /// It pauses, and goes on by leave of that actor alone, unless its mailbox closes.
+    pauses_for: Option<(ActorId, Arc<Control>)>,
+}
+
+impl Node {
+    fn new(name: Cow<'static, str>, answers_nobody: bool) -> Self {
+        Node { name, waits_for: None, answers_nobody, pauses_for: None }
+    }
+
+    fn brings_about(&self, awaited: Awaited) -> bool {
+        awaited == Awaited::End || !self.answers_nobody
+    }
+
+    fn next(&self) -> Option<(ActorId, Awaited)> {
+        let leave = || match &self.pauses_for {
+            Some((supervisor, control)) if control.is_open() => Some((*supervisor, Awaited::End)),
+            _ => None,
+        };
+        self.waits_for.or_else(leave)
+    }
+}
+
+/// What an actor waits for, of another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Awaited {
+    /// That it handles what it was sent, or makes room for that.
+    Answer,
+    /// The end of itself, of its state or of its thread.
+    End,
 }
 
 impl Graph {
@@ -49,26 +88,23 @@ impl Graph {
         Graph(HashMap::with_hasher(BuildHasherDefault::new()))
     }
 
-    fn waits_for(&self, actor: ActorId) -> Option<ActorId> {
-        self.0.get(&actor)?.waits_for
-    }
-
     /// Adds an edge, unless it would close a circle.
-    fn link(&mut self, from: ActorId, to: ActorId) -> Result<(), Cycle> {
-        let mut end = to;
-        while end != from {
-            match self.waits_for(end) {
-                Some(next) => end = next,
-                None => {
-                    self.set(from, Some(to));
-                    return Ok(());
-                }
+    fn link(&mut self, from: ActorId, to: ActorId, awaited: Awaited) -> Result<(), Cycle> {
+        let mut next = Some((to, awaited));
+        while let Some((actor, awaited)) = next {
+            let Some(node) = self.0.get(&actor).filter(|node| node.brings_about(awaited)) else {
+                break;
+            };
+            if actor == from {
+                return Err(self.cycle(from, to));
             }
+            next = node.next();
         }
-        Err(self.cycle(from, to))
+        self.set(from, Some((to, awaited)));
+        Ok(())
     }
 
-    fn set(&mut self, from: ActorId, to: Option<ActorId>) {
+    fn set(&mut self, from: ActorId, to: Option<(ActorId, Awaited)>) {
         if let Some(node) = self.0.get_mut(&from) {
             node.waits_for = to;
         }
@@ -76,7 +112,8 @@ impl Graph {
 
     #[cold]
     fn cycle(&self, from: ActorId, to: ActorId) -> Cycle {
-        let path = std::iter::successors(Some(to), |actor| self.waits_for(*actor));
+        let next = |actor: &ActorId| self.0.get(actor)?.next().map(|(next, _)| next);
+        let path = std::iter::successors(Some(to), next);
         let actors = std::iter::once(from).chain(path.take_while(|actor| *actor != from));
         Cycle::new(actors.filter_map(|actor| Some(self.0.get(&actor)?.name.to_string())).collect())
     }
@@ -106,18 +143,22 @@ struct Running {
     name: Cow<'static, str>,
     /// Only since it first waited: most actors never do.
     in_graph: bool,
+    answers_nobody: bool,
 }
 
 impl Running {
-    fn wait_for(&mut self, target: ActorId) -> Result<Edge, Cycle> {
+    fn wait_for(&mut self, target: ActorId, awaited: Awaited) -> Result<Edge, Cycle> {
         let mut graph = sys::lock(&GRAPH);
+        self.enter(&mut graph);
+        graph.link(self.actor, target, awaited)?;
+        Ok(Edge { waiter: self.actor })
+    }
+
+    fn enter(&mut self, graph: &mut Graph) {
         if !self.in_graph {
             self.in_graph = true;
-            let node = Node { name: self.name.clone(), waits_for: None };
-            graph.0.insert(self.actor, node);
+            graph.0.insert(self.actor, Node::new(self.name.clone(), self.answers_nobody));
         }
-        graph.link(self.actor, target)?;
-        Ok(Edge { waiter: self.actor })
     }
 }
 
@@ -134,13 +175,30 @@ pub(crate) fn is_current(actor: ActorId) -> bool {
     CURRENT.with(|current| current.borrow().iter().any(|running| running.actor == actor))
 }
 
-/// From now on the actor that runs on this thread waits for `target`, until the edge is dropped.
-/// No edge and no error for a thread that runs none.
-pub(crate) fn begin(target: ActorId) -> Result<Option<Edge>, CallError> {
+/// From now on the actor that runs on this thread waits for this of `target`, until the edge is
+/// dropped. No edge and no error for a thread that runs none.
+pub(crate) fn begin(target: ActorId, awaited: Awaited) -> Result<Option<Edge>, CallError> {
     CURRENT.with(|current| match current.borrow_mut().last_mut() {
-        Some(innermost) => innermost.wait_for(target).map(Some).map_err(CallError::Deadlock),
+        Some(innermost) => {
+            innermost.wait_for(target, awaited).map(Some).map_err(CallError::Deadlock)
+        }
         None => Ok(None),
     })
+}
+
+/// The actor that runs on this thread has given up all that it had not handled: no answer is awaited
+/// of it any more.
+pub(crate) fn answer_nobody() {
+    CURRENT.with(|current| {
+        let mut current = current.borrow_mut();
+        let Some(innermost) = current.last_mut() else { return };
+        innermost.answers_nobody = true;
+        if innermost.in_graph {
+            if let Some(node) = sys::lock(&GRAPH).0.get_mut(&innermost.actor) {
+                node.answers_nobody = true;
+            }
+        }
+    });
 }
 
 /// That an actor waits. Dropped in the critical section that ends the wait.
@@ -151,20 +209,6 @@ pub(crate) struct Edge {
 impl Edge {
     pub(crate) fn waiter(&self) -> ActorId {
         self.waiter
-    }
-
-    /// Drops the edge together with what ends the wait, if that succeeds: whoever is set going by
-    /// `end` finds no edge any more.
-    pub(crate) fn end_with<E>(
-        edge: &mut Option<Edge>,
-        end: impl FnOnce() -> Result<(), E>,
-    ) -> Result<(), E> {
-        let Some(Edge { waiter }) = *edge else { return end() };
-        let mut graph = sys::lock(&GRAPH);
-        end()?;
-        graph.set(waiter, None);
-        mem::forget(edge.take());
-        Ok(())
     }
 }
 
@@ -182,10 +226,10 @@ pub(crate) fn enter(actor: ActorId, name: Cow<'static, str>) -> Option<Entered> 
         let outer = match current.last_mut() {
             Some(outer) if outer.actor == actor => return None,
             // One that has not begun waits for nobody: no circle.
-            Some(outer) => outer.wait_for(actor).ok(),
+            Some(outer) => outer.wait_for(actor, Awaited::End).ok(),
             None => None,
         };
-        current.push(Running { actor, name, in_graph: false });
+        current.push(Running { actor, name, in_graph: false, answers_nobody: false });
         Some(Entered { _outer: outer })
     })
 }
