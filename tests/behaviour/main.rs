@@ -36,6 +36,7 @@ mod spawning;
 mod stress;
 mod supervision;
 mod supervisors;
+mod syntax;
 mod system;
 mod threads;
 mod timers;

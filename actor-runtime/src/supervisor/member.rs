@@ -108,23 +108,28 @@ pub(super) struct Group {
 }
 
 impl Member for Group {
+    #[inline]
     fn id(&self) -> ActorId {
         Handle::id(&self.handle)
     }
 
+    #[inline]
     fn name(&self) -> &str {
         Handle::name(&self.handle)
     }
 
+    #[inline]
     fn down(&self) -> Option<Exit> {
         self.down.get()
     }
 
     /// Its own thread does not pause.
+    #[inline]
     fn pausing(&self) -> Option<Arc<Control>> {
         None
     }
 
+    #[inline]
     fn take_untold(&self) -> Vec<Exit> {
         self.down.take_untold()
     }
@@ -132,24 +137,29 @@ impl Member for Group {
     /// Its children have their own deadlines, so it has none (as OTP's supervisors have none). One
     /// that waits for this supervisor itself goes on as it is: an ask that is not waited for is
     /// not handled.
+    #[inline]
     fn suspend(&self) -> Result<bool, CallError> {
         self.handle.suspend().map(|()| true)
     }
 
+    #[inline]
     fn resume(&self) -> bool {
         // One that has ended meanwhile says so itself.
         let _ = self.handle.resume();
         true
     }
 
+    #[inline]
     fn dismiss(&self) {
         let _ = self.handle.dismiss();
     }
 
+    #[inline]
     fn stop(&self) {
         Handle::stop(&self.handle);
     }
 
+    #[inline]
     fn shut_down(&self) -> Result<Option<Exit>, CallError> {
         Handle::shutdown(&self.handle).map(Some)
     }

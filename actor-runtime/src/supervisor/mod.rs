@@ -5,6 +5,10 @@
 // (here), through one trait for actors and nested groups (member.rs). It waits for a child in its
 // handlers, as OTP's does: what children report meanwhile is queued, and what is queued is looked up
 // in the seats when its turn comes, so that old news restarts nobody twice.
+//
+// What has no parameters here is `#[inline]`, so that it is compiled where it is used: a group is an
+// actor, with a loop and a mailbox of its own, and most programs have none. The same holds in
+// system.rs and registry.rs, and what belongs to them.
 
 mod child;
 mod down;
@@ -128,6 +132,7 @@ enum NextState {
 }
 
 impl Supervisor {
+    #[inline]
     fn new(strategy: Strategy) -> Self {
         Supervisor {
             strategy,
@@ -142,22 +147,26 @@ impl Supervisor {
     }
 
     /// A child that fails is restarted alone.
+    #[inline]
     pub fn one_for_one() -> Self {
         Supervisor::new(Strategy::OneForOne)
     }
 
     /// When a child fails, all are restarted: those that were started last end first.
+    #[inline]
     pub fn one_for_all() -> Self {
         Supervisor::new(Strategy::OneForAll)
     }
 
     /// When a child fails, it is restarted with those that were started after it.
+    #[inline]
     pub fn rest_for_one() -> Self {
         Supervisor::new(Strategy::RestForOne)
     }
 
     /// At most this many failures of children within any `window`, all together; 3 within 5 seconds
     /// without this. The failure after that makes the supervisor give up.
+    #[inline]
     pub fn at_most(self, failures: u32, window: Duration) -> Self {
         Supervisor { limit: Schedule::of(Restart::always().at_most(failures, window)), ..self }
     }
@@ -166,6 +175,7 @@ impl Supervisor {
 #[actor(crate = crate)]
 impl Supervisor {
     /// What happens to the children from now on. The stream ends with the supervisor.
+    #[inline]
     pub fn events(&mut self) -> mpsc::Receiver<Supervision> {
         let (listener, events) = mpsc::channel();
         self.listeners.push(listener);
@@ -173,6 +183,7 @@ impl Supervisor {
     }
 
     /// The children, in the order of their start: ids and names.
+    #[inline]
     pub fn children(&self) -> Vec<(ActorId, String)> {
         self.children.iter().map(|child| (child.member.id(), child.member.name().into())).collect()
     }
@@ -180,6 +191,7 @@ impl Supervisor {
     /// Takes a child in whose first state is at work.
     #[ask]
     #[doc(hidden)]
+    #[inline]
     pub(crate) fn adopt(
         &mut self,
         ctx: &mut Context<SupervisorHandle>,
@@ -198,6 +210,7 @@ impl Supervisor {
     /// while the supervisor waits for the very child.
     #[urgent]
     #[doc(hidden)]
+    #[inline]
     pub(crate) fn child_down(&mut self, ctx: &mut Context<SupervisorHandle>, id: ActorId) {
         self.look_at(ctx, id);
     }
@@ -205,6 +218,7 @@ impl Supervisor {
     /// A child has another state.
     #[urgent]
     #[doc(hidden)]
+    #[inline]
     pub(crate) fn child_up(&mut self, id: ActorId) {
         self.tell_failures(id);
         self.tell(id, SupervisionEvent::Restarted);
@@ -213,6 +227,7 @@ impl Supervisor {
     /// A child has ended.
     #[urgent]
     #[doc(hidden)]
+    #[inline]
     pub(crate) fn child_left(&mut self, id: ActorId, exit: Exit) {
         self.tell_failures(id);
         self.tell(id, SupervisionEvent::Ended(exit));
@@ -221,6 +236,7 @@ impl Supervisor {
 
     /// The time has come for those who wait for this round.
     #[doc(hidden)]
+    #[inline]
     pub(crate) fn restart(&mut self, round: u64) {
         if self.down.get().is_none() {
             self.resume_those(|child| child.next_state == NextState::InRound(round));
@@ -230,6 +246,7 @@ impl Supervisor {
     /// Ends the states of all children, for the parent's sake.
     #[ask]
     #[doc(hidden)]
+    #[inline]
     pub(crate) fn suspend(&mut self) {
         if self.down.get().is_none() {
             self.down.set(Some(Exit::Stopped));
@@ -240,6 +257,7 @@ impl Supervisor {
     /// Lets all children have fresh states, for the parent's sake.
     #[ask]
     #[doc(hidden)]
+    #[inline]
     pub(crate) fn resume(&mut self, ctx: &mut Context<SupervisorHandle>) {
         self.down.set(None);
         self.culprit = None;
@@ -253,6 +271,7 @@ impl Supervisor {
 
     /// The parent has given up because of this group.
     #[doc(hidden)]
+    #[inline]
     pub(crate) fn dismiss(&mut self, ctx: &mut Context<SupervisorHandle>) {
         if let Some(Exit::Failed(failure)) = self.down.get() {
             ctx.fail(failure.text());
@@ -260,6 +279,7 @@ impl Supervisor {
     }
 
     #[stopped]
+    #[inline]
     fn end(&mut self) {
         // Those that wait for another state answer nobody, and others may ask them as they drain.
         for child in self.children.iter().filter(|child| child.member.down().is_some()) {
@@ -275,6 +295,7 @@ impl Supervisor {
     }
 
     /// Ends a child for good.
+    #[inline]
     fn end_child(&mut self, id: ActorId) {
         let Some(place) = self.place_of(id) else { return };
         let waited = self.children[place].member.shut_down();
@@ -294,6 +315,7 @@ impl Supervisor {
     }
 
     /// The children that wait to be let go on.
+    #[inline]
     fn pausing(&self) -> Pausing {
         let mut pausing = Pausing::new();
         self.children
@@ -303,11 +325,13 @@ impl Supervisor {
         pausing
     }
 
+    #[inline]
     fn place_of(&self, id: ActorId) -> Option<usize> {
         self.children.iter().position(|child| child.member.id() == id)
     }
 
     /// Restarts a child if it has failed and nobody has seen to it yet.
+    #[inline]
     fn look_at(&mut self, ctx: &mut Context<SupervisorHandle>, id: ActorId) {
         self.tell_failures(id);
         let Some(place) = self.place_of(id) else { return };
@@ -349,6 +373,7 @@ impl Supervisor {
 
     /// Ends the states of the children from this place on, the last one first. Those that are not
     /// restarted leave.
+    #[inline]
     fn suspend_from(&mut self, first: usize, failed: Option<ActorId>) {
         let ids = self.ids_of(first, |child| Some(child.member.id()) != failed);
         let mut pausing = self.pausing();
@@ -403,6 +428,7 @@ impl Supervisor {
     }
 
     /// Leaves it to the parent, or ends.
+    #[inline]
     fn give_up(&mut self, ctx: &mut Context<SupervisorHandle>, id: ActorId, exit: Exit) {
         self.culprit = Some(id);
         let child = self.place_of(id).map_or("", |place| self.children[place].member.name());
@@ -420,6 +446,7 @@ impl Supervisor {
 
     /// Tells what a child's states have failed of, as soon as it has anything to tell of the child; says
     /// whether that is anything.
+    #[inline]
     fn tell_failures(&mut self, id: ActorId) -> bool {
         let Some(place) = self.place_of(id) else { return false };
         let untold = self.children[place].member.take_untold();
@@ -428,6 +455,7 @@ impl Supervisor {
         any
     }
 
+    #[inline]
     fn tell(&mut self, id: ActorId, event: SupervisionEvent) {
         let Some(place) = self.place_of(id) else { return };
         let name = self.children[place].member.name().to_owned();
@@ -437,6 +465,7 @@ impl Supervisor {
 }
 
 impl fmt::Debug for Supervisor {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Supervisor")
             .field("strategy", &self.strategy)
