@@ -36,6 +36,9 @@
 //! another, and a [`System`] shuts down all of a program. A wait that would never end, since its
 //! actors wait in a circle, is an error instead ([`CallError::Deadlock`]).
 //!
+//! With the feature `pool`, actors may share the threads of an `Executor`: a million of them, and an
+//! ask of one that is idle wakes nobody.
+//!
 //! # When something panics
 //!
 //! A panic is caught where it happens: in a handler, a hook, a timer, a watcher, the `Drop` of a
@@ -60,7 +63,8 @@
 // share a `Control` (control.rs), where links (links.rs) and what the actor is busy with (activity.rs)
 // lie as well. A full mailbox has a `WaitingLine` (waiting.rs), and an actor with urgent messages an
 // `UrgentLane` (urgent.rs). The two ends of an answer share a `Slot` (slot.rs). Who waits for whom is
-// in one graph (waits/). What is for several actors stands on the public surface.
+// in one graph (waits/). Actors without a thread of their own are in
+// pool/. What is for several actors stands on the public surface.
 
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
