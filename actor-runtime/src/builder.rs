@@ -25,9 +25,9 @@ use crate::{
     waiting::WaitingLine,
 };
 #[cfg(feature = "pool")]
-use {
-    crate::pool::{Executor, PoolSender, PooledActor, Queue},
-    std::cell::RefCell,
+use crate::{
+    pool::{Executor, PoolSender, PooledActor, Queue},
+    receiving::QueueEnd,
 };
 
 /// Spawns an actor with other options than it was declared with; from
@@ -363,7 +363,7 @@ impl<H: Handle> Builder<H> {
         let roll = std::sync::Arc::clone(executor.roll());
         let pooled = std::sync::Arc::new(PooledActor::new(Arc::clone(&queue), roll));
         let sender = PoolSender::new(Arc::clone(&queue), pooled.clone(), line.clone());
-        let receiving = Receiving::Queue(queue, RefCell::default());
+        let receiving = Receiving::Queue(QueueEnd::new(queue));
         let (handle, inbox) =
             self.with(Options::pooled).connect(Channel::Pooled(sender), receiving, line);
         if !executor.roll().enrol(Box::new(inbox.weak().clone())) {

@@ -126,8 +126,9 @@ impl Control {
     }
 
     /// Marks this thread as running the actor.
+    #[inline]
     pub(crate) fn enter(&self) -> Option<Entered> {
-        waits::enter(self.id, self.name.clone())
+        waits::enter(self.id, &self.name)
     }
 
     /// Whether a send may go straight to the channel: open, and nobody counts.

@@ -29,6 +29,7 @@ pub(crate) fn because(reason: CallError, f: impl FnOnce()) -> u64 {
 }
 
 /// Runs `f`, which throws nothing away, in the midst of what may.
+#[inline]
 pub(crate) fn nothing_in<R>(f: impl FnOnce() -> R) -> R {
     if DISCARD.with(|discard| discard.borrow().is_none()) {
         return f();

@@ -179,6 +179,11 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
         }
     }
 
+    #[cfg(feature = "pool")]
+    pub(crate) fn inbox(&self) -> &Inbox<H> {
+        &self.inbox
+    }
+
     /// Handles what there is, but no more than `most` messages, and none after one with which it
     /// `is_enough`. Never waits.
     #[cfg(feature = "pool")]
@@ -220,7 +225,7 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
         if A::HAS_IDLE || !self.ctx.is_quiet() {
             return self.look();
         }
-        match self.inbox.try_recv() {
+        match self.inbox.try_recv_or_release() {
             Ok(message) => Next::Message(message),
             Err(TryRecvError::Disconnected) => Next::Closed,
             Err(TryRecvError::Empty) => {

@@ -2,6 +2,8 @@
 
 use std::{collections::VecDeque, fmt, iter, panic::AssertUnwindSafe, time::Duration};
 
+#[cfg(feature = "pool")]
+use crate::receiving::QueueEnd;
 use crate::{
     CallError, Exit, Handle, Panic, Running, Weak,
     control::Control,
@@ -234,6 +236,26 @@ impl<H: Handle> Inbox<H> {
             None => taken(),
             Some(urgent) => urgent_or(urgent, taken),
         }
+    }
+
+    /// As [`try_recv`](Inbox::try_recv) for a pooled actor that waits for nothing but messages: lets go
+    /// of it if there are none.
+    #[cfg(feature = "pool")]
+    #[inline]
+    pub(crate) fn try_recv_or_release(&self) -> Result<H::Message, TryRecvError> {
+        if H::HAS_URGENT || self.line.is_some() {
+            return self.try_recv();
+        }
+        self.next(Channel::<H>::poll_or_release).map_err(|error| match error {
+            RecvTimeoutError::Timeout => TryRecvError::Empty,
+            RecvTimeoutError::Disconnected => TryRecvError::Disconnected,
+        })
+    }
+
+    /// Where the envelopes of a pooled actor come from, as long as it has not ended.
+    #[cfg(feature = "pool")]
+    pub(crate) fn queue(&self) -> Option<&QueueEnd<H::Message>> {
+        self.channel.as_ref()?.queue()
     }
 
     /// Whether there is something to look at beside what the mailbox still holds.

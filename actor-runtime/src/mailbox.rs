@@ -175,16 +175,17 @@ impl<M> Mailbox<M> {
             }
             return reply.wait();
         }
-        let (sender, reply) = reply::slot(Some(control.id()));
-        match pooled.put_and_claim(Envelope::message(message(sender))) {
-            Ok(Some(claim)) => claim.run_until(&|| reply.has_arrived()),
-            Ok(None) => {}
-            Err(TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)) => {
-                reply.refuse(control.refusal());
-                drop(envelope);
-            }
+        let (sender, mut reply) = reply::slot(Some(control.id()));
+        let envelope = Envelope::message(message(sender));
+        let put = pooled.put_and_run(envelope, &|| reply.has_arrived());
+        if let Err(TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)) = put {
+            reply.refuse(control.refusal());
+            drop(envelope);
         }
-        reply.wait()
+        match reply.take_undivided() {
+            Some(answer) => answer,
+            None => reply.wait(),
+        }
     }
 
     /// Sends a message with a reply in it that overtakes what is queued, and waits for the answer.
@@ -322,6 +323,10 @@ impl<M> Mailbox<M> {
 
     fn wait_in_line(&self, line: &WaitingLine<M>, envelope: Envelope<M>) -> Admission<M> {
         let mut admitted = self.stand_in_line(line, envelope)?;
+        #[cfg(feature = "pool")]
+        if let Channel::Pooled(pooled) = &self.0.channel {
+            pooled.run_a_turn_at_a_post();
+        }
         let deadlock = match admitted.wait_until(None) {
             Ok(admission) => return admission,
             Err(deadlock) => deadlock,
@@ -341,7 +346,7 @@ impl<M> Mailbox<M> {
         line: &WaitingLine<M>,
         envelope: Envelope<M>,
     ) -> Result<Reply<Admission<M>>, (CallError, Envelope<M>)> {
-        let (admission, mut admitted) = self.slot();
+        let (admission, mut admitted) = reply::slot(Some(self.0.control.id()));
         self.join(line, envelope, Some(admission))?;
         self.note_place(&mut admitted);
         Ok(admitted)

@@ -149,6 +149,12 @@ impl<T> Reply<T> {
         this
     }
 
+    /// The answer, if its sender is gone: then no lock is needed to take it.
+    #[cfg(feature = "pool")]
+    pub(crate) fn take_undivided(&mut self) -> Option<Result<T, CallError>> {
+        Arc::get_mut(&mut self.slot)?.take_undivided()
+    }
+
     /// Whether there is an answer, or will be none: its sender is gone.
     #[cfg(feature = "pool")]
     pub(crate) fn has_arrived(&self) -> bool {

@@ -117,6 +117,11 @@ impl<T> Slot<T> {
         sys::lock(&self.state).take()
     }
 
+    #[cfg(feature = "pool")]
+    pub(crate) fn take_undivided(&mut self) -> Option<Result<T, CallError>> {
+        sys::get_mut(&mut self.state).take()
+    }
+
     /// Waits for the answer, until `deadline` if there is one.
     pub(crate) fn wait_until(&self, deadline: Option<Instant>) -> Result<T, CallError> {
         #[cfg(feature = "pool")]

@@ -14,11 +14,13 @@ sys::thread_local! {
 }
 
 /// Not while it unwinds, either: a handler could not tell its own panic from that.
+#[inline]
 pub(crate) fn may_run() -> bool {
     DEPTH.with(Cell::get) < DEEPEST && !thread::panicking()
 }
 
 /// Runs an actor on top of whoever waits for it.
+#[inline]
 pub(super) fn on_top<R>(run: impl FnOnce() -> R) -> R {
     DEPTH.with(|depth| depth.set(depth.get() + 1));
     let ran = run();

@@ -123,7 +123,13 @@ impl Crew {
         if let Some(entry) = entry {
             self.listed.push(entry);
         }
-        if is_next != Some(true) || !self.watched.load(Relaxed) {
+        let is_seen_to = match is_next {
+            // Whoever has the only post is this thread.
+            Some(_) if self.stealers.len() == 1 => true,
+            Some(is_next) => is_next && self.watched.load(Relaxed),
+            None => false,
+        };
+        if !is_seen_to {
             self.call_for_entry();
         }
     }
@@ -184,7 +190,8 @@ impl Crew {
         become_member(Some(Member { crew: StdArc::clone(&self), post: None }));
         let mut entry = self.next(true);
         while let Some(job) = entry {
-            job.take_turn();
+            job.take_turn(&job);
+            drop(job);
             entry = self.next(false);
         }
         become_member(None);
@@ -192,11 +199,10 @@ impl Crew {
 
     /// The entry whose turn it is, once there is one; `None` where there will be none any more.
     fn next(self: &StdArc<Self>, is_new: bool) -> Option<Entry> {
-        let mut post = this_member(|member| member.post.take());
         let mut is_counted = is_new;
         let mut was_called = false;
         loop {
-            let entry = post.as_mut().and_then(|post| self.find(post));
+            let entry = this_member(|member| self.find(member.post.as_mut()?));
             if was_called {
                 self.searching.fetch_sub(1, SeqCst);
                 if entry.is_some() && self.has_entries() {
@@ -205,12 +211,11 @@ impl Crew {
                 }
             }
             if entry.is_some() {
-                return this_member(|member| {
-                    member.post = post;
-                    entry
-                });
+                return entry;
             }
-            (post, was_called) = self.rest(post, is_counted)?;
+            let post;
+            (post, was_called) = self.rest(this_member(|member| member.post.take()), is_counted)?;
+            this_member(|member| Some(member.post = post));
             is_counted = false;
         }
     }
@@ -307,6 +312,11 @@ fn taken(steal: impl Fn() -> Steal<Entry>) -> Option<Entry> {
             Steal::Retry => {}
         }
     }
+}
+
+/// Whether this thread is at a post of some crew.
+pub(crate) fn has_post() -> bool {
+    this_member(|member| member.post.as_ref().map(drop)).is_some()
 }
 
 /// That a thread waits, and another may stand at its post.

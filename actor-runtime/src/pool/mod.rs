@@ -22,11 +22,13 @@ use std::{
     sync::Arc,
 };
 
+use crate::envelope::Envelope;
+
 pub(crate) use caller::may_run;
-pub(crate) use crew::{Crew, leave_post};
+pub(crate) use crew::{Crew, has_post, leave_post};
 pub use executor::Executor;
 pub(crate) use pooled::PooledActor;
-pub(crate) use queue::Queue;
+pub(crate) use queue::{Queue, TakeError};
 pub(crate) use sender::{Claim, PoolSender};
 
 /// A pooled actor, as whoever gives it a turn sees it. No panic leaves it half changed: it is one of
@@ -35,7 +37,7 @@ pub(crate) trait Job: Send + Sync + UnwindSafe + RefUnwindSafe {
     fn crew(&self) -> &Arc<Crew>;
 
     /// The turn of the entry that a worker has come to.
-    fn take_turn(self: Arc<Self>);
+    fn take_turn(&self, this: &Arc<dyn Job>);
 
     /// Has it look at what is no envelope.
     fn poke(self: Arc<Self>);
@@ -49,4 +51,10 @@ pub(crate) trait Job: Send + Sync + UnwindSafe + RefUnwindSafe {
 
     /// Lets go of an actor that this caller has claimed.
     fn release(&self, this: &Arc<dyn Job>);
+}
+
+/// The same, for whoever knows its messages.
+pub(crate) trait JobOf<M>: Job {
+    /// As [`run_claimed`](Job::run_claimed), with an envelope that is first in its turn.
+    fn run_with(&self, this: &Arc<dyn Job>, envelope: Envelope<M>, is_enough: &dyn Fn() -> bool);
 }

@@ -8,15 +8,17 @@ use crate::{
     control::Control,
     discard,
     drive::{Over, Progress, Step},
+    envelope::Envelope,
     incarnations::{self, Moment},
     panics,
     pool::{
-        Crew, Job, Queue, caller,
+        Crew, Job, JobOf, Queue, caller,
         executor::Roll,
         queue::{After, ToList},
     },
+    receiving::QueueEnd,
     restart::{NoRestarts, Restarts as _, Schedule},
-    sys::{self, Arc, Instant, Mutex},
+    sys::{self, Arc, Instant, Mutex, MutexGuard},
 };
 
 /// How many messages an actor handles before the others have their turn.
@@ -122,8 +124,14 @@ where
         }
     }
 
-    fn run(&self, this: &StdArc<dyn Job>, is_enough: &dyn Fn() -> bool, may_end: bool) {
-        let mut body = sys::lock(&self.body);
+    /// Runs the actor for whoever has claimed it, and lets go of it.
+    fn run(
+        &self,
+        this: &StdArc<dyn Job>,
+        mut body: MutexGuard<'_, Option<Body<A, H>>>,
+        is_enough: &dyn Fn() -> bool,
+        may_end: bool,
+    ) {
         let Some(alive) = &mut *body else {
             // Its executor has been shut down before it was spawned: what spawns it pokes it then.
             drop(body);
@@ -138,7 +146,12 @@ where
             Next::More | Next::Nothing => None,
         };
         let ended = matches!(next, Next::Nothing).then(|| alive.control.id());
+        // By what has found its mailbox empty.
+        let is_released = matches!(next, Next::Message(None)) && alive.is_released();
         drop(body);
+        if is_released {
+            return;
+        }
         if let Some(moment) = moment {
             self.roll.alarms().set(moment, StdArc::downgrade(this));
         }
@@ -166,10 +179,16 @@ where
         self.roll.crew()
     }
 
-    fn take_turn(self: StdArc<Self>) {
-        if self.queue.begin() {
-            let this: StdArc<dyn Job> = self.clone();
-            self.run(&this, &|| false, true);
+    fn take_turn(&self, this: &StdArc<dyn Job>) {
+        // Whoever has claimed it holds this lock, but for a moment at either end.
+        let Some(body) = sys::try_lock(&self.body) else {
+            if self.queue.begin() {
+                self.run(this, sys::lock(&self.body), &|| false, true);
+            }
+            return;
+        };
+        if body.as_ref().map_or_else(|| self.queue.begin(), |body| body.begin(&self.queue)) {
+            self.run(this, body, &|| false, true);
         }
     }
 
@@ -185,11 +204,36 @@ where
 
     fn run_claimed(&self, this: &StdArc<dyn Job>, is_enough: &dyn Fn() -> bool, may_end: bool) {
         // The caller may be the drop of another actor's state.
-        caller::on_top(|| discard::nothing_in(|| self.run(this, is_enough, may_end)));
+        let run = || self.run(this, sys::lock(&self.body), is_enough, may_end);
+        caller::on_top(|| discard::nothing_in(run));
     }
 
     fn release(&self, this: &StdArc<dyn Job>) {
         self.list(this, self.queue.release(After::Idle));
+    }
+}
+
+impl<A, H> JobOf<H::Message> for PooledActor<A, H>
+where
+    A: Actor<H> + Send + 'static,
+    H: Handle + 'static,
+{
+    fn run_with(
+        &self,
+        this: &StdArc<dyn Job>,
+        envelope: Envelope<H::Message>,
+        is_enough: &dyn Fn() -> bool,
+    ) {
+        let body = sys::lock(&self.body);
+        let refused = match body.as_ref() {
+            Some(alive) => alive.take_in(envelope),
+            None => Some(envelope),
+        };
+        // Only one that is still to be made, or has ended, has no place for it but its queue.
+        if let Some(envelope) = refused {
+            self.queue.put_first(envelope);
+        }
+        caller::on_top(|| discard::nothing_in(|| self.run(this, body, is_enough, false)));
     }
 }
 
@@ -198,6 +242,33 @@ where
     A: Actor<H>,
     H: Handle,
 {
+    /// Claims it for a worker that has come to its entry, and takes what is queued, in one step.
+    fn begin(&self, queue: &Queue<H::Message>) -> bool {
+        match &self.life {
+            Life::Working(step) => step.inbox().queue().is_some_and(QueueEnd::begin),
+            _ => queue.begin(),
+        }
+    }
+
+    /// Takes an envelope that is first in its turn, or hands it back.
+    fn take_in(&self, envelope: Envelope<H::Message>) -> Option<Envelope<H::Message>> {
+        match &self.life {
+            Life::Working(step) => match step.inbox().queue() {
+                Some(queue) => queue.take_in(envelope),
+                None => return Some(envelope),
+            },
+            _ => return Some(envelope),
+        }
+        None
+    }
+
+    fn is_released(&self) -> bool {
+        match &self.life {
+            Life::Working(step) => step.inbox().queue().is_some_and(QueueEnd::is_released),
+            _ => false,
+        }
+    }
+
     fn run(&mut self, is_enough: &dyn Fn() -> bool, may_end: bool) -> Next {
         loop {
             if let Life::Working(step) = &mut self.life {

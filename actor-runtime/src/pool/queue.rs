@@ -59,6 +59,27 @@ pub(crate) enum After {
     Asleep,
 }
 
+/// What has become of an envelope whose sender waits for the answer.
+pub(crate) enum PutAndClaimed<M> {
+    /// It is next, and its sender runs the actor.
+    Next(Envelope<M>),
+    /// It is queued behind others, and its sender runs the actor.
+    Queued,
+    /// It is queued, and somebody else runs the actor.
+    Not,
+}
+
+/// Why there is no envelope.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TakeError {
+    /// There never will be one.
+    Disconnected,
+    /// There is none now, and the actor is let go of.
+    Released,
+    /// There is none now, but something else to look at.
+    Poked,
+}
+
 /// Whether the actor has to be listed with its crew.
 #[must_use = "an actor that waits for its turn gets it from its crew alone"]
 #[derive(Debug, PartialEq, Eq)]
@@ -71,6 +92,15 @@ impl<M> State<M> {
     fn wait_for_turn(&mut self) -> ToList {
         self.standing = Standing::Waiting;
         ToList(!mem::replace(&mut self.listed, true))
+    }
+
+    fn begin(&mut self) -> bool {
+        self.listed = false;
+        let waits = self.standing == Standing::Waiting;
+        if waits {
+            self.standing = Standing::Claimed;
+        }
+        waits
     }
 
     fn claim(&mut self) -> bool {
@@ -104,12 +134,18 @@ impl<M> Queue<M> {
         }
     }
 
-    /// For a caller that waits for what comes of it: says whether it has claimed the actor, too.
+    /// For a caller that waits for what comes of it, and claims the actor if nobody runs it. Where
+    /// nothing is queued before it, the envelope comes back: the caller has it handled next.
     pub(crate) fn put_and_claim(
         &self,
         envelope: Envelope<M>,
-    ) -> Result<bool, TrySendError<Envelope<M>>> {
-        Ok(self.put_under_lock(envelope)?.claim())
+    ) -> Result<PutAndClaimed<M>, TrySendError<Envelope<M>>> {
+        let mut state = sys::lock(&self.state);
+        if !state.closed && state.envelopes.is_empty() && state.claim() {
+            return Ok(PutAndClaimed::Next(envelope));
+        }
+        self.put_into(&mut state, envelope)?;
+        Ok(if state.claim() { PutAndClaimed::Queued } else { PutAndClaimed::Not })
     }
 
     fn put_under_lock(
@@ -117,6 +153,15 @@ impl<M> Queue<M> {
         envelope: Envelope<M>,
     ) -> Result<MutexGuard<'_, State<M>>, TrySendError<Envelope<M>>> {
         let mut state = sys::lock(&self.state);
+        self.put_into(&mut state, envelope)?;
+        Ok(state)
+    }
+
+    fn put_into(
+        &self,
+        state: &mut State<M>,
+        envelope: Envelope<M>,
+    ) -> Result<(), TrySendError<Envelope<M>>> {
         if state.closed {
             return Err(TrySendError::Disconnected(envelope));
         }
@@ -124,7 +169,12 @@ impl<M> Queue<M> {
             return Err(TrySendError::Full(envelope));
         }
         state.envelopes.push_back(envelope);
-        Ok(state)
+        Ok(())
+    }
+
+    /// Puts an envelope back that [`put_and_claim`](Queue::put_and_claim) has handed out.
+    pub(crate) fn put_first(&self, envelope: Envelope<M>) {
+        sys::lock(&self.state).envelopes.push_front(envelope);
     }
 
     /// Has whoever runs the actor look at its gate, its urgent messages, its timers and its handles.
@@ -160,13 +210,17 @@ impl<M> Queue<M> {
 
     /// Claims the actor for a worker that has come to its entry, if that is still good.
     pub(crate) fn begin(&self) -> bool {
+        sys::lock(&self.state).begin()
+    }
+
+    /// The same, and takes what is queued, as [`take`](Queue::take) does.
+    pub(crate) fn begin_and_take(&self, batch: &mut VecDeque<Envelope<M>>) -> bool {
         let mut state = sys::lock(&self.state);
-        state.listed = false;
-        let waits = state.standing == Standing::Waiting;
-        if waits {
-            state.standing = Standing::Claimed;
+        let has_begun = state.begin();
+        if has_begun && batch.is_empty() && self.places == usize::MAX {
+            mem::swap(&mut state.envelopes, batch);
         }
-        waits
+        has_begun
     }
 
     /// Lets go of a claimed actor.
@@ -209,6 +263,33 @@ impl<M> Queue<M> {
                 false => RecvTimeoutError::Timeout,
             }
         })
+    }
+
+    /// As [`take`](Queue::take), where nothing but envelopes is waited for: lets go of the actor, too,
+    /// if there are none and nobody has poked it.
+    pub(crate) fn take_or_release(
+        &self,
+        batch: &mut VecDeque<Envelope<M>>,
+    ) -> Result<Envelope<M>, TakeError> {
+        if let Some(envelope) = batch.pop_front() {
+            return Ok(envelope);
+        }
+        let mut state = sys::lock(&self.state);
+        mem::swap(&mut state.envelopes, batch);
+        if let Some(envelope) = batch.pop_front() {
+            return Ok(envelope);
+        }
+        if batch.capacity() > KEPT {
+            *batch = VecDeque::new();
+        }
+        if state.abandoned || state.closed {
+            return Err(TakeError::Disconnected);
+        }
+        if state.poked {
+            return Err(TakeError::Poked);
+        }
+        state.standing = Standing::Idle;
+        Err(TakeError::Released)
     }
 
     /// Refuses envelopes from now on.

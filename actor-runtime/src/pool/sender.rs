@@ -4,7 +4,10 @@ use std::sync::Arc as StdArc;
 
 use crate::{
     envelope::Envelope,
-    pool::{Job, Queue, may_run, queue::ToList},
+    pool::{
+        Job, JobOf, Queue, has_post, may_run,
+        queue::{PutAndClaimed, ToList},
+    },
     sys::{Arc, mpsc::TrySendError},
     waiting::WaitingLine,
 };
@@ -12,6 +15,8 @@ use crate::{
 pub(crate) struct PoolSender<M> {
     queue: Arc<Queue<M>>,
     job: StdArc<dyn Job>,
+    /// The same.
+    job_of_messages: StdArc<dyn JobOf<M>>,
     /// Where it is bounded.
     line: Option<Arc<WaitingLine<M>>>,
 }
@@ -19,10 +24,10 @@ pub(crate) struct PoolSender<M> {
 impl<M> PoolSender<M> {
     pub(crate) fn new(
         queue: Arc<Queue<M>>,
-        job: StdArc<dyn Job>,
+        job: StdArc<impl JobOf<M> + 'static>,
         line: Option<Arc<WaitingLine<M>>>,
     ) -> Self {
-        PoolSender { queue, job, line }
+        PoolSender { queue, job: job.clone(), job_of_messages: job, line }
     }
 
     pub(crate) fn line(&self) -> Option<&Arc<WaitingLine<M>>> {
@@ -39,17 +44,33 @@ impl<M> PoolSender<M> {
         Ok(())
     }
 
-    /// Puts an envelope that this thread waits for, and claims the actor if nobody runs it.
-    pub(crate) fn put_and_claim(
+    /// Puts an envelope of which this thread waits for the answer, and runs the actor, if nobody else
+    /// does, until `is_enough`.
+    pub(crate) fn put_and_run(
         &self,
         envelope: Envelope<M>,
-    ) -> Result<Option<Claim<'_>>, TrySendError<Envelope<M>>> {
+        is_enough: &dyn Fn() -> bool,
+    ) -> Result<(), TrySendError<Envelope<M>>> {
         if !may_run() {
-            return self.put(envelope).map(|()| None);
+            return self.put(envelope);
         }
-        let is_claimed = self.queue.put_and_claim(envelope)?;
-        // Lazily: a claim that is dropped lets go of the actor.
-        Ok(is_claimed.then(|| Claim(Some(&self.job))))
+        match self.queue.put_and_claim(envelope)? {
+            PutAndClaimed::Next(envelope) => {
+                self.job_of_messages.run_with(&self.job, envelope, is_enough);
+            }
+            PutAndClaimed::Queued => self.job.run_claimed(&self.job, is_enough, false),
+            PutAndClaimed::Not => {}
+        }
+        Ok(())
+    }
+
+    /// Gives the actor a turn if this thread would give it one anyway, having a post.
+    pub(crate) fn run_a_turn_at_a_post(&self) {
+        if has_post() {
+            if let Some(claim) = Claim::of(&self.job) {
+                claim.run_until(&|| false);
+            }
+        }
     }
 
     /// Has the actor look at its gate and its urgent messages.

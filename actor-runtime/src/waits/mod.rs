@@ -178,6 +178,7 @@ sys::thread_local! {
 }
 
 /// Whether code of `actor` runs on this thread.
+#[inline]
 pub(crate) fn is_current(actor: ActorId) -> bool {
     CURRENT.with(|current| {
         let current = current.borrow();
@@ -230,24 +231,49 @@ impl Drop for Edge {
 
 /// Marks this thread as running `actor` until the guard is dropped. The actor whose code runs here
 /// so far waits for it meanwhile.
-pub(crate) fn enter(actor: ActorId, name: Cow<'static, str>) -> Option<Entered> {
+#[inline]
+pub(crate) fn enter(actor: ActorId, name: &Cow<'static, str>) -> Option<Entered> {
     CURRENT.with(|current| {
-        let mut current = current.borrow_mut();
-        let outer = match &mut current.innermost {
-            Some(outer) if outer.actor == actor => return None,
-            // One that has not begun waits for nobody: no circle.
-            Some(outer) => outer.wait_for(actor, Awaited::End).ok(),
+        let current = &mut *current.borrow_mut();
+        let outer = match &current.innermost {
             None => None,
+            Some(_) => current.enter_on_top(actor)?,
         };
-        let former = current.innermost.replace(Running {
-            actor,
-            name,
-            in_graph: false,
-            answers_nobody: false,
-        });
-        current.outer.extend(former);
+        let name = name.clone();
+        current.innermost = Some(Running { actor, name, in_graph: false, answers_nobody: false });
         Some(Entered { _outer: outer })
     })
+}
+
+impl Current {
+    /// Makes way for another actor; `None` if that is the innermost one already.
+    #[cold]
+    fn enter_on_top(&mut self, actor: ActorId) -> Option<Option<Edge>> {
+        let mut outer = self.innermost.take_if(|innermost| innermost.actor != actor)?;
+        // One that has not begun waits for nobody: no circle.
+        let edge = outer.wait_for(actor, Awaited::End).ok();
+        self.outer.push(outer);
+        Some(edge)
+    }
+
+    #[inline]
+    fn leave(&mut self) {
+        let Some(Running { actor, in_graph, .. }) = self.innermost.take() else { return };
+        if in_graph {
+            let mut graph = sys::lock(&GRAPH);
+            let node = graph.0.remove(&actor);
+            // What it grew to for a crowd is given back.
+            let table = graph.0.is_empty().then(|| mem::take(&mut graph.0));
+            drop(graph);
+            drop((node, table));
+        }
+        if !self.outer.is_empty() {
+            self.innermost = self.outer.pop();
+            if self.outer.is_empty() {
+                self.outer = Vec::new();
+            }
+        }
+    }
 }
 
 pub(crate) struct Entered {
@@ -255,22 +281,8 @@ pub(crate) struct Entered {
 }
 
 impl Drop for Entered {
+    #[inline]
     fn drop(&mut self) {
-        CURRENT.with(|current| {
-            let mut current = current.borrow_mut();
-            let outer = current.outer.pop();
-            let gone = mem::replace(&mut current.innermost, outer);
-            if let Some(Running { actor, in_graph: true, .. }) = gone {
-                let mut graph = sys::lock(&GRAPH);
-                let node = graph.0.remove(&actor);
-                // What it grew to for a crowd is given back.
-                let table = graph.0.is_empty().then(|| mem::take(&mut graph.0));
-                drop(graph);
-                drop((node, table));
-            }
-            if current.outer.is_empty() && current.outer.capacity() > 0 {
-                current.outer = Vec::new();
-            }
-        });
+        CURRENT.with(|current| current.borrow_mut().leave());
     }
 }

@@ -32,6 +32,11 @@ impl<T: ?Sized> Arc<T> {
         }
     }
 
+    pub fn get_mut(this: &mut Self) -> Option<&mut T> {
+        point();
+        sync::Arc::get_mut(&mut this.0)
+    }
+
     pub fn ptr_eq(this: &Self, other: &Self) -> bool {
         sync::Arc::ptr_eq(&this.0, &other.0)
     }

@@ -127,6 +127,23 @@ pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// As the runtime's.
+pub fn try_lock<T>(mutex: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
+    point();
+    match mutex.value.try_lock() {
+        Ok(value) => Some(MutexGuard { mutex, value: Some(value) }),
+        Err(TryLockError::Poisoned(value)) => {
+            Some(MutexGuard { mutex, value: Some(value.into_inner()) })
+        }
+        Err(TryLockError::WouldBlock) => None,
+    }
+}
+
+/// As the runtime's. No point: nobody else has it.
+pub fn get_mut<T>(mutex: &mut Mutex<T>) -> &mut T {
+    mutex.value.get_mut().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// As the runtime's.
 pub fn wait<'a, T>(condvar: &Condvar, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
     let mutex = guard.mutex;
     if fault::is_present(Fault::LateListener) {
