@@ -74,10 +74,15 @@ impl Supervisor {
     /// Ends the states of all children, for the parent's sake.
     #[ask]
     #[doc(hidden)]
-    pub(crate) fn suspend(&mut self) {
-        if self.down.get().is_none() {
-            self.down.set(Some(Exit::Stopped));
-            self.suspend_from(0, None);
+    pub(crate) fn suspend(&mut self, ctx: &mut Context<SupervisorHandle>) {
+        if self.down.get().is_some() {
+            return;
+        }
+        self.suspend_from(0, None);
+        self.down.set(Some(Exit::Stopped));
+        // It may not have waited for this, or no longer.
+        if let Some(parent) = self.parent.as_ref().and_then(Weak::upgrade) {
+            let _ = parent.child_down(ctx.id());
         }
     }
 
