@@ -50,7 +50,7 @@ fn messages(mut block: Impl, options: TokenStream, errors: &mut Errors) -> Token
     let options = ImplOptions::parse(options, errors);
     let protocol = lower::protocol(&mut block, options, errors);
     let mut tokens = TokenStream::new();
-    if protocol.is_some() || !check::item::never_has_an_impl(&block.header) {
+    if protocol.is_some() || !check::item::is_refused_by_rustc(&block.header) {
         tokens.extend(expand::lints::of_impl(&block.header.generics));
         quote::ToTokens::to_tokens(&block, &mut tokens);
     }

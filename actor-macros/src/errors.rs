@@ -27,6 +27,11 @@ impl Errors {
 
     /// Reports a mistake at the tokens that make it.
     pub(crate) fn push(&mut self, at: impl ToTokens, message: impl Display) {
+        // Nothing but this line is compiled for each kind of tokens and of message.
+        self.push_text(at.to_token_stream(), message.to_string());
+    }
+
+    fn push_text(&mut self, at: TokenStream, message: String) {
         self.found.push(syn::Error::new_spanned(at, message));
     }
 

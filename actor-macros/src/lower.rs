@@ -37,6 +37,12 @@ pub(crate) fn protocol(
         actor_path.segments.iter().map(|segment| names::text(&segment.ident)).collect();
     let actor = block.header.self_ty.to_token_stream();
     let generics = &block.header.generics;
+    let handle_type = {
+        let handle =
+            options.handle.as_ref().map_or_else(|| names::handle(&actor_name), Ident::clone);
+        let (_, arguments, _) = generics.split_for_impl();
+        quote!(#handle #arguments)
+    };
     let lifetimes: Vec<String> =
         generics.lifetimes().map(|param| param.lifetime.to_string()).collect();
 
@@ -50,6 +56,10 @@ pub(crate) fn protocol(
             }
             Entry::Method(method) => method,
         };
+        if check::is_message(method) || check::hook_kind(method).is_some() {
+            let signature = &mut method.signature;
+            check::handle_in_context(signature, &actor, &handle_type, errors);
+        }
         if let Some(kind) = check::hook_kind(method) {
             if check::hook(method, kind, errors) {
                 hooks.push(hook(method, kind));

@@ -16,10 +16,8 @@ impl Names {
     /// `CounterMessage`, `CounterHandle` and `CounterAsk`, where the impl's options do not say
     /// otherwise.
     pub(crate) fn new(actor: &Ident, handle: Option<&Ident>, message: Option<&Ident>) -> Names {
-        // At the user's type, so that rustc offers changes of generics there. The names of items are
-        // everyone's, whatever context their spans have.
-        let span = actor.span().resolved_at(Span::mixed_site());
-        let handle = handle.cloned().unwrap_or_else(|| format_ident!("{actor}Handle", span = span));
+        let span = at(actor);
+        let handle = handle.cloned().unwrap_or_else(|| self::handle(actor));
         let stem = text(&handle);
         let stem = stem.strip_suffix("Handle").unwrap_or(&stem);
         Names {
@@ -31,6 +29,17 @@ impl Names {
             handle,
         }
     }
+}
+
+/// The handle's name, where the impl's options do not say otherwise.
+pub(crate) fn handle(actor: &Ident) -> Ident {
+    format_ident!("{actor}Handle", span = at(actor))
+}
+
+/// The user's type, so that rustc offers changes of generics there. The names of items are
+/// everyone's, whatever context their spans have.
+fn at(actor: &Ident) -> Span {
+    actor.span().resolved_at(Span::mixed_site())
 }
 
 /// An identifier without `r#`.

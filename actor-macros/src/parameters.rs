@@ -27,7 +27,8 @@ pub(crate) struct Parameters {
     pub(crate) absent: Vec<(TokenStream, TokenStream)>,
     /// A lifetime that none of the user's tokens use, for the ask view.
     pub(crate) ask: Lifetime,
-    /// Whether nothing says what some parameter is: rustc refuses the user's impl for that.
+    /// Whether nothing but messages says what some parameter is: rustc refuses the user's impl for
+    /// that.
     pub(crate) undetermined: bool,
 }
 
@@ -79,7 +80,7 @@ impl Parameters {
 }
 
 /// Drops the parameters that neither the actor's type nor anything else mentions: rustc would refuse
-/// everything that carries them. Says whether there are any.
+/// everything that carries them. Says whether there are any, or any that only messages mention.
 fn drop_undetermined(generics: &mut Generics, actor: &TokenStream, messages: &[Message]) -> bool {
     let all = generics.clone();
     let bounds = |other: &GenericParam| match other {
@@ -89,16 +90,16 @@ fn drop_undetermined(generics: &mut Generics, actor: &TokenStream, messages: &[M
     let is_mentioned = |param: &GenericParam| {
         let others = all.params.iter().filter(|other| !same(other, param));
         let clause = all.where_clause.to_token_stream();
-        let in_types = messages.iter().flat_map(Message::types);
-        let in_bounds = others.map(bounds).chain([actor.clone(), clause]);
-        in_types.cloned().chain(in_bounds).any(|tokens| mentions(tokens, param))
+        let mut in_bounds = others.map(bounds).chain([actor.clone(), clause]);
+        matches!(param, GenericParam::Lifetime(_))
+            || in_bounds.any(|tokens| mentions(tokens, param))
     };
-    let kept = generics
-        .params
-        .iter()
-        .filter(|param| matches!(param, GenericParam::Lifetime(_)) || is_mentioned(param));
+    let in_types = |param: &GenericParam| {
+        messages.iter().flat_map(Message::types).any(|ty| mentions(ty.clone(), param))
+    };
+    let kept = all.params.iter().filter(|param| is_mentioned(param) || in_types(param));
     generics.params = kept.cloned().collect();
-    generics.params.len() < all.params.len()
+    !all.params.iter().all(is_mentioned)
 }
 
 /// When a message needs the parameter: `None` if always.

@@ -1,6 +1,8 @@
 //! Spawning with other options than the declared ones, and with state that is built on its thread.
 
-use std::{convert::Infallible, fmt, io, panic::AssertUnwindSafe, time::Duration};
+use std::{
+    collections::VecDeque, convert::Infallible, fmt, io, panic::AssertUnwindSafe, time::Duration,
+};
 
 use crate::{
     Actor, ActorId, Exit, Handle, Inbox, OnPanic, Overflow, Panic, ReplySender, Restart, Running,
@@ -390,7 +392,7 @@ fn build_and_drive<A, H, E>(
             (Exit::Panicked(panic.clone()), SpawnError::Panicked(panic))
         }
     };
-    inbox.end([], exit);
+    inbox.end(VecDeque::new(), exit);
     tell(report, Err(error));
 }
 

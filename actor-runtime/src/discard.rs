@@ -25,7 +25,7 @@ sys::thread_local! {
 pub(crate) fn because(reason: CallError, f: impl FnOnce()) -> u64 {
     let scope = Scope::enter(Some(Discard { reason, letters: 0 }));
     f();
-    scope.leave().map_or(0, |discard| discard.letters)
+    scope.leave()
 }
 
 /// Runs `f`, which throws nothing away, in the midst of what may.
@@ -45,10 +45,11 @@ impl Scope {
         Scope { outer: replace(discard) }
     }
 
-    fn leave(mut self) -> Option<Discard> {
+    /// Says how many messages were dropped in it.
+    fn leave(mut self) -> u64 {
         let inner = replace(self.outer.take());
         mem::forget(self);
-        inner
+        inner.map_or(0, |discard| discard.letters)
     }
 }
 

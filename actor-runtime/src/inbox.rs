@@ -269,7 +269,7 @@ impl<H: Handle> Inbox<H> {
     /// `undelivered`, the asks among them fail.
     fn give_up(
         &mut self,
-        queued: impl Iterator<Item = Envelope<H::Message>>,
+        queued: VecDeque<Envelope<H::Message>>,
         channel: Option<Channel<H>>,
         exit: &Exit,
     ) {
@@ -282,7 +282,7 @@ impl<H: Handle> Inbox<H> {
         let mut given = 0;
         let dropped = discard::because(CallError::Stopped(exit.clone()), || {
             let in_channel = iter::from_fn(|| channel.as_ref().and_then(|c| poll(c).ok()));
-            let queued = queued.chain(in_channel);
+            let queued = queued.into_iter().chain(in_channel);
             if let Some(mut undelivered) = undelivered {
                 for message in queued.filter_map(Envelope::open) {
                     given += 1;
@@ -313,20 +313,17 @@ impl<H: Handle> Inbox<H> {
     ///
     /// A send that overlaps this may still get its message in before the channel is gone; std
     /// drops it then, inside the receiver's drop, where its letter counts it.
-    pub(crate) fn end(
-        &mut self,
-        queued: impl IntoIterator<Item = Envelope<H::Message>>,
-        exit: Exit,
-    ) {
+    pub(crate) fn end(&mut self, mut queued: VecDeque<Envelope<H::Message>>, exit: Exit) {
         // A message may join the actor as it is dropped, which must not wait for the drop itself.
         let _entered = self.control().enter();
         self.control().end_because(&exit);
         if let Some(line) = &self.line {
             line.close(&CallError::Stopped(exit.clone()));
         }
-        let urgent = self.urgent.as_ref().map(|urgent| urgent.close());
+        if let Some(urgent) = &self.urgent {
+            queued.append(&mut urgent.close());
+        }
         let channel = self.channel.take();
-        let queued = queued.into_iter().chain(urgent.into_iter().flatten());
         self.give_up(queued, channel, &exit);
         waits::answer_nobody();
         self.control().publish(exit);
@@ -342,7 +339,7 @@ impl<H: Handle> Drop for Inbox<H> {
             } else {
                 self.exit()
             };
-            self.end([], exit);
+            self.end(VecDeque::new(), exit);
         }
     }
 }

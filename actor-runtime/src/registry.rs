@@ -64,6 +64,7 @@ impl Entry {
 
 impl Registry {
     /// A registry without names.
+    #[inline]
     pub fn new() -> Self {
         Registry::default()
     }
@@ -125,6 +126,7 @@ impl Registry {
     }
 
     /// Takes all the names of an actor away that has ended.
+    #[inline]
     fn forget(&self, id: ActorId) {
         let mut names = sys::lock(&self.0);
         let keys = names.watched.remove(&id).unwrap_or_default();
@@ -141,6 +143,7 @@ impl Registry {
 }
 
 impl fmt::Debug for Registry {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = sys::lock(&self.0);
         f.debug_set().entries(names.entries.keys().map(|(_, name)| name)).finish()
@@ -171,17 +174,20 @@ pub struct NameTaken {
 
 impl NameTaken {
     /// The name.
+    #[inline]
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// Who has it.
+    #[inline]
     pub fn by(&self) -> ActorId {
         self.by
     }
 }
 
 impl fmt::Display for NameTaken {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the name `{}` is taken by the actor {}", self.name, self.by)
     }

@@ -24,6 +24,7 @@ const LOOKS: u32 = 8;
 
 impl Stopping {
     /// Stops the actors in this order, each when the one before has ended.
+    #[inline]
     pub(crate) fn all(actors: Vec<Arc<Box<dyn AnyActor>>>, deadline: Duration) -> ShutdownReport {
         let time = Time { until: Instant::now().checked_add(deadline), look: deadline / LOOKS };
         let mut all: Vec<_> = actors.into_iter().map(Stopping::new).collect();
@@ -34,11 +35,13 @@ impl Stopping {
         ShutdownReport::new(all.into_iter().map(Stopping::report).collect())
     }
 
+    #[inline]
     fn new(actor: Arc<Box<dyn AnyActor>>) -> Self {
         let seen = look(&**actor);
         Stopping { actor, seen, since: Instant::now() }
     }
 
+    #[inline]
     fn look(&mut self) {
         let seen = look(&**self.actor);
         if seen != self.seen {
@@ -46,6 +49,7 @@ impl Stopping {
         }
     }
 
+    #[inline]
     fn stop(&mut self) {
         self.actor.stop();
         self.look();
@@ -55,6 +59,7 @@ impl Stopping {
         }
     }
 
+    #[inline]
     fn wait(&mut self, time: &Time) {
         let control = Arc::clone(self.actor.control());
         loop {
@@ -72,6 +77,7 @@ impl Stopping {
         }
     }
 
+    #[inline]
     fn report(mut self) -> ActorReport {
         let control = Arc::clone(self.actor.control());
         let outcome = match control.exit() {
@@ -86,6 +92,7 @@ impl Stopping {
     }
 }
 
+#[inline]
 fn look(actor: &dyn AnyActor) -> (u64, Activity) {
     let receiving = &actor.control().counts.receiving;
     (receiving.received(), receiving.activity())
@@ -98,6 +105,7 @@ struct Time {
 }
 
 impl Time {
+    #[inline]
     fn left(&self) -> Duration {
         self.until.map_or(Duration::MAX, |until| until.saturating_duration_since(Instant::now()))
     }

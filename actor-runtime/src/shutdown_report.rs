@@ -41,17 +41,20 @@ pub struct ShutdownReport {
 }
 
 impl ShutdownReport {
+    #[inline]
     pub(crate) fn new(actors: Vec<ActorReport>) -> Self {
         ShutdownReport { actors }
     }
 
     /// The actors in the order in which they were stopped. Those that had ended before are not
     /// among them.
+    #[inline]
     pub fn actors(&self) -> &[ActorReport] {
         &self.actors
     }
 
     /// Whether all have ended, and none abnormally.
+    #[inline]
     pub fn is_clean(&self) -> bool {
         self.actors.iter().all(ActorReport::is_clean)
     }
@@ -61,12 +64,14 @@ impl ShutdownReport {
     /// # Errors
     ///
     /// The report itself, if an actor has not ended or did so abnormally (see [`Exit::ok`]).
+    #[inline]
     pub fn ok(self) -> Result<(), ShutdownReport> {
         if self.is_clean() { Ok(()) } else { Err(self) }
     }
 }
 
 impl fmt::Display for ShutdownReport {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let all = self.actors.len();
         let unclean: Vec<_> = self.actors.iter().filter(|actor| !actor.is_clean()).collect();
@@ -118,21 +123,25 @@ pub(crate) enum Outcome {
 }
 
 impl ActorReport {
+    #[inline]
     pub(crate) fn new(id: ActorId, name: &str, outcome: Outcome) -> Self {
         ActorReport { id, name: name.to_owned(), outcome }
     }
 
     /// The actor's id.
+    #[inline]
     pub fn id(&self) -> ActorId {
         self.id
     }
 
     /// The actor's name.
+    #[inline]
     pub fn name(&self) -> &str {
         &self.name
     }
 
     /// How it ended; `None` if it had not when the deadline had passed.
+    #[inline]
     pub fn exit(&self) -> Option<&Exit> {
         match &self.outcome {
             Outcome::Ended(exit) => Some(exit),
@@ -142,6 +151,7 @@ impl ActorReport {
 
     /// What keeps it from ending. `None` if it has ended, or was between two messages: then it was
     /// about to, most likely stopped only when the deadline had passed.
+    #[inline]
     pub fn running(&self) -> Option<Running> {
         match &self.outcome {
             Outcome::Ended(_) => None,
@@ -154,6 +164,7 @@ impl ActorReport {
     /// A lower bound: no clock is read when a message is received, which would cost every tell. The
     /// shutdown looks a few times at how many messages the actor has received, and as long as that
     /// is the same, so is the message that it handles.
+    #[inline]
     pub fn running_for_at_least(&self) -> Duration {
         match &self.outcome {
             Outcome::Ended(_) => Duration::ZERO,
@@ -162,12 +173,14 @@ impl ActorReport {
     }
 
     /// Whether it has ended, and not abnormally.
+    #[inline]
     pub fn is_clean(&self) -> bool {
         self.exit().is_some_and(|exit| exit.clone().ok().is_ok())
     }
 }
 
 impl fmt::Display for ActorReport {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ActorReport { id, name, outcome } = self;
         match outcome {

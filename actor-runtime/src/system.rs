@@ -72,11 +72,13 @@ impl System {
     pub const DEADLINE: Duration = Duration::from_secs(10);
 
     /// A system without actors.
+    #[inline]
     pub fn new() -> Self {
         System::with_deadline(System::DEADLINE)
     }
 
     /// A system that waits for its actors' ends for at most `deadline` when it is dropped.
+    #[inline]
     pub fn with_deadline(deadline: Duration) -> Self {
         System { members: Arc::default(), deadline }
     }
@@ -154,6 +156,7 @@ impl System {
     }
 
     /// How many of its actors have not ended.
+    #[inline]
     pub fn actor_count(&self) -> usize {
         sys::lock(&self.members).of.len()
     }
@@ -199,6 +202,7 @@ impl System {
     /// system.shutdown(Duration::from_secs(10)).ok()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    #[inline]
     pub fn shutdown(&self, deadline: Duration) -> ShutdownReport {
         let mut members = sys::lock(&self.members);
         members.shut_down = true;
@@ -210,6 +214,7 @@ impl System {
 
 /// Like [`System::new`].
 impl Default for System {
+    #[inline]
     fn default() -> Self {
         System::new()
     }
@@ -217,6 +222,7 @@ impl Default for System {
 
 /// Shuts the actors down, unless [`shutdown`](System::shutdown) was called before.
 impl Drop for System {
+    #[inline]
     fn drop(&mut self) {
         if !sys::lock(&self.members).shut_down {
             // This may be a thread that panics already, where a second one would abort the process.
@@ -226,6 +232,7 @@ impl Drop for System {
 }
 
 impl fmt::Debug for System {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // What it is written to is the user's code, so not under the lock.
         let members: Vec<_> = sys::lock(&self.members).of.values().cloned().collect();

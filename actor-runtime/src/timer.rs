@@ -33,17 +33,53 @@ enum Due<M> {
 /// A message is made and handled when its timer's turn comes, never queued: so a cancelled timer's
 /// message is not handled even if it was due, and a periodic one cannot pile up.
 pub(crate) struct Timers<M> {
-    due: BTreeMap<(Instant, Timer), Due<M>>,
+    moments: Moments,
+    /// What is due, each in its place.
+    due: Vec<Option<Due<M>>>,
+}
+
+/// Which timer is due when, and the place of what is due then. It knows nothing of messages, so that
+/// its maps are compiled once and not for each kind of actor.
+#[derive(Default)]
+struct Moments {
+    places: BTreeMap<(Instant, Timer), usize>,
     when: BTreeMap<Timer, Instant>,
+    /// The places of timers that are over.
+    free: Vec<usize>,
+}
+
+impl Moments {
+    /// The place for what is due then: one that is free, or the next one.
+    fn put(&mut self, when: Instant, timer: Timer) -> usize {
+        let place = self.free.pop().unwrap_or(self.places.len());
+        self.places.insert((when, timer), place);
+        self.when.insert(timer, when);
+        place
+    }
+
+    fn cancel(&mut self, timer: Timer) -> Option<usize> {
+        let when = self.when.remove(&timer)?;
+        let place = self.places.remove(&(when, timer))?;
+        self.free.push(place);
+        Some(place)
+    }
+
+    fn first(&self) -> Option<(Instant, Timer)> {
+        self.places.first_key_value().map(|(first, _)| *first)
+    }
+
+    fn in_order(self) -> Vec<usize> {
+        self.places.into_values().collect()
+    }
 }
 
 impl<M> Timers<M> {
     pub(crate) fn new() -> Self {
-        Timers { due: BTreeMap::new(), when: BTreeMap::new() }
+        Timers { moments: Moments::default(), due: Vec::new() }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.due.is_empty()
+        self.moments.places.is_empty()
     }
 
     pub(crate) fn once(&mut self, delay: Duration, message: M) -> Timer {
@@ -66,34 +102,41 @@ impl<M> Timers<M> {
     }
 
     fn put(&mut self, when: Instant, timer: Timer, message: Due<M>) {
-        self.due.insert((when, timer), message);
-        self.when.insert(timer, when);
+        let place = self.moments.put(when, timer);
+        match self.due.get_mut(place) {
+            Some(free) => *free = Some(message),
+            None => self.due.push(Some(message)),
+        }
+    }
+
+    fn take(&mut self, timer: Timer) -> Option<Due<M>> {
+        let place = self.moments.cancel(timer)?;
+        self.due.get_mut(place)?.take()
     }
 
     /// Says whether there was anything left to cancel.
     pub(crate) fn cancel(&mut self, timer: Timer) -> bool {
-        let when = self.when.remove(&timer);
-        when.is_some_and(|when| self.due.remove(&(when, timer)).is_some())
+        self.take(timer).is_some()
     }
 
     /// Drops what is left, a panic of one drop no business of the next.
-    pub(crate) fn end(self) {
-        for pending in self.due.into_values() {
+    pub(crate) fn end(mut self) {
+        for place in self.moments.in_order() {
+            let pending = self.due.get_mut(place).and_then(Option::take);
             let _ = panics::catch(|| drop(pending));
         }
     }
 
     /// When the next one is due.
     pub(crate) fn next_due(&self) -> Option<Instant> {
-        self.due.first_key_value().map(|((when, _), _)| *when)
+        self.moments.first().map(|(when, _)| when)
     }
 
     /// Takes what is due first, if it is due by now.
     pub(crate) fn take_due(&mut self) -> Option<Fired<M>> {
         let now = Instant::now();
-        let first = self.due.first_entry().filter(|first| first.key().0 <= now)?;
-        let ((when, timer), message) = first.remove_entry();
-        self.when.remove(&timer);
+        let (when, timer) = self.moments.first().filter(|(when, _)| *when <= now)?;
+        let message = self.take(timer)?;
         Some(Fired { when, now, timer, message })
     }
 }

@@ -143,7 +143,9 @@ impl<M> UrgentLane<M> {
         lane.closed = true;
         self.length.store(0, Ordering::Relaxed);
         let mut queued = mem::take(&mut lane.queue);
-        queued.extend(lane.aside.take());
+        if let Some(aside) = lane.aside.take() {
+            queued.push_back(aside);
+        }
         queued
     }
 }

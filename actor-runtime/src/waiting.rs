@@ -83,12 +83,14 @@ impl<M> WaitingLine<M> {
         }
         let mut leaving = Leaving::because(CallError::NoReply);
         if line.waiters.len() >= line.sweep_at {
-            let (wanted, cancelled) = mem::take(&mut line.waiters)
-                .into_iter()
-                .partition(|waiter| waiter.is_wanted(self.is_wanted));
-            line.waiters = wanted;
+            for waiter in mem::take(&mut line.waiters) {
+                if waiter.is_wanted(self.is_wanted) {
+                    line.waiters.push_back(waiter);
+                } else {
+                    leaving.abandoned.push_back(waiter);
+                }
+            }
             line.sweep_at = SWEEP_AT_LEAST.max(2 * line.waiters.len());
-            leaving.abandoned = cancelled;
         }
         line.waiters.push_back(waiter);
         self.show_length(&line);
@@ -157,7 +159,9 @@ impl<M> WaitingLine<M> {
         let mut leaving = Leaving::because(reason.clone());
         let mut line = sys::lock(&self.line);
         line.closed = true;
-        mem::take(&mut line.waiters).into_iter().for_each(|waiter| leaving.send_away(waiter));
+        for waiter in mem::take(&mut line.waiters) {
+            leaving.send_away(waiter);
+        }
         self.show_length(&line);
         drop(line);
         leaving.tell();

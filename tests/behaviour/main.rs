@@ -35,6 +35,7 @@ mod spawning;
 mod stress;
 mod supervision;
 mod supervisors;
+mod syntax;
 mod system;
 mod timers;
 mod uncontained;

@@ -125,6 +125,26 @@ fn timers_fire_in_the_order_they_are_due() {
 }
 
 #[test]
+fn timers_that_take_the_place_of_others_keep_their_own_messages() {
+    let (clock, handled) = clock();
+    let clock = clock.spawn();
+    clock.now(|_, ctx| {
+        // All with one delay, so they are due in the order they are set in.
+        let set = |ctx: &mut Context<ClockHandle>, n| ctx.send_after(5 * MILLI, ring(n));
+        let first: Vec<Timer> = (0..20).map(|n| set(ctx, n)).collect();
+        for timer in first.iter().step_by(2) {
+            assert!(ctx.cancel(*timer));
+            assert!(!ctx.cancel(*timer));
+        }
+        (20..40).for_each(|n| _ = set(ctx, n));
+    });
+    let odd = (1..20).step_by(2);
+    let expected: Vec<u64> = odd.chain(20..40).collect();
+    let numbers: Vec<u64> = expected.iter().map(|_| handled.number()).collect();
+    assert_eq!(numbers, expected);
+}
+
+#[test]
 fn a_cancelled_timer_is_not_handled() {
     let (clock, handled) = clock();
     let clock = clock.spawn();

@@ -1,11 +1,14 @@
 //! Finds the special parameters of a message, the context and the reply, and refuses what only
 //! resembles them.
 
+use proc_macro2::TokenStream;
+use quote::ToTokens as _;
 use syn::{Attribute, FnArg, GenericArgument, PatType, PathArguments, ReturnType, Signature, Type};
 
 use super::types::{Role, Scope, Verdict, bare, judge};
 use crate::attributes::Forwarded;
 use crate::errors::Errors;
+use crate::names::shown;
 
 /// The first parameter after the receiver, if it is `&mut`: the context.
 pub(crate) fn context(signature: &Signature) -> Option<&PatType> {
@@ -17,6 +20,36 @@ pub(crate) fn context(signature: &Signature) -> Option<&PatType> {
 
 fn is_exclusive(ty: &Type) -> bool {
     matches!(bare(ty), Type::Reference(reference) if reference.mutability.is_some())
+}
+
+/// Refuses the context of the actor's type: there are only those of handles. The method is mended,
+/// because rustc would refuse that type as well.
+pub(crate) fn handle_in_context(
+    signature: &mut Signature,
+    actor: &TokenStream,
+    handle: &TokenStream,
+    errors: &mut Errors,
+) {
+    let Some(FnArg::Typed(typed)) = signature.inputs.iter_mut().nth(1) else { return };
+    let Type::Reference(reference) = &mut *typed.ty else { return };
+    let Type::Path(context) = &mut *reference.elem else { return };
+    let Some(last) = context.path.segments.last_mut() else { return };
+    let PathArguments::AngleBracketed(arguments) = &mut last.arguments else { return };
+    let Some(GenericArgument::Type(of)) = arguments.args.first_mut() else { return };
+    let text = of.to_token_stream().to_string();
+    if last.ident != "Context" || (text != "Self" && text != actor.to_string()) {
+        return;
+    }
+    errors.push(
+        &of,
+        format!(
+            "a context is that of a handle, not of the actor itself: write `Context<{}>`",
+            shown(handle),
+        ),
+    );
+    if let Ok(handle) = syn::parse2(handle.clone()) {
+        *of = handle;
+    }
 }
 
 /// The parameters with their `#[reply]` marks.
@@ -56,6 +89,8 @@ pub(crate) fn reply(signature: &Signature, scope: &Scope, errors: &mut Errors) -
         );
     } else if let Some(payload) = reply_payload(&typed.ty) {
         return judge(payload, Role::Answer, scope, errors);
+    } else if names_bare_sender(&typed.ty) {
+        return Verdict::LeftToRustc;
     } else {
         errors.push(
             &typed.ty,
@@ -64,6 +99,13 @@ pub(crate) fn reply(signature: &Signature, scope: &Scope, errors: &mut Errors) -
         );
     }
     Verdict::Refused
+}
+
+/// Whether it is a `ReplySender` of nothing: rustc asks what of.
+fn names_bare_sender(ty: &Type) -> bool {
+    let Type::Path(path) = bare(ty) else { return false };
+    let last = path.path.segments.last();
+    last.is_some_and(|last| last.ident == "ReplySender" && last.arguments.is_none())
 }
 
 /// The `T` of a `ReplySender<T>`.

@@ -1,5 +1,6 @@
 //! Refuses types that borrow from the caller or have no name, wherever in a type they are.
 
+use proc_macro2::TokenTree;
 use quote::ToTokens;
 use syn::{
     AngleBracketedGenericArguments, BoundLifetimes, GenericArgument, GenericParam, Lifetime, Path,
@@ -167,11 +168,18 @@ impl Walk<'_> {
     }
 
     /// The types in a function type: there lifetimes may be left out.
-    fn function<'b>(&mut self, inputs: impl Iterator<Item = &'b Type>, output: &ReturnType) {
+    fn function<'b>(
+        &mut self,
+        inputs: impl Iterator<Item = &'b Type> + Clone,
+        output: &ReturnType,
+    ) {
         let outside = std::mem::replace(&mut self.elision, true);
-        inputs.for_each(|input| self.ty(input));
+        inputs.clone().for_each(|input| self.ty(input));
         if let ReturnType::Type(_, output) = output {
             self.ty(output);
+            if elided(&**output) > 0 && never_elided(inputs) && self.verdict == Verdict::Sound {
+                self.verdict = Verdict::LeftToRustc;
+            }
         }
         self.elision = outside;
     }
@@ -193,6 +201,33 @@ impl Walk<'_> {
 fn hides_lifetime(segment: &PathSegment, arguments: &AngleBracketedGenericArguments) -> bool {
     let alone = arguments.args.len() == 1;
     segment.ident == "Cow" && alone && matches!(arguments.args[0], GenericArgument::Type(_))
+}
+
+/// How many lifetimes are visibly left out: those of references, and `'_`.
+fn elided(tokens: impl ToTokens) -> usize {
+    let mut trees = tokens.into_token_stream().into_iter().peekable();
+    let mut count = 0;
+    while let Some(tree) = trees.next() {
+        count += match tree {
+            TokenTree::Group(group) => elided(group.stream()),
+            TokenTree::Punct(punct) if punct.as_char() == '&' => {
+                let named =
+                    matches!(trees.peek(), Some(TokenTree::Punct(next)) if next.as_char() == '\'');
+                usize::from(!named)
+            }
+            TokenTree::Punct(punct) if punct.as_char() == '\'' => {
+                usize::from(matches!(trees.peek(), Some(TokenTree::Ident(name)) if name == "_"))
+            }
+            _ => 0,
+        };
+    }
+    count
+}
+
+/// Whether these arguments certainly do not say which lifetime one that is left out in the result
+/// is: there are none, or several that are left out themselves.
+fn never_elided<'b>(mut inputs: impl Iterator<Item = &'b Type> + Clone) -> bool {
+    inputs.clone().map(elided).sum::<usize>() > 1 || inputs.next().is_none()
 }
 
 /// A path with `'static` for the lifetimes that were left open.

@@ -63,20 +63,21 @@ pub(crate) fn self_path<'a>(header: &'a ItemImpl, errors: &mut Errors) -> Option
     }
 }
 
-/// Whether rustc refuses every inherent impl for such a type, so that emitting it would report the
-/// mistake again.
-pub(crate) fn never_has_an_impl(header: &ItemImpl) -> bool {
-    header.trait_.is_none()
-        && matches!(
-            bare(&header.self_ty),
-            Type::Array(_)
-                | Type::FnPtr(_)
-                | Type::Never(_)
-                | Type::Ptr(_)
-                | Type::Reference(_)
-                | Type::Slice(_)
-                | Type::Tuple(_)
-        )
+/// Whether rustc refuses every such impl, an inherent one for such a type or `impl !Trait`, so that
+/// emitting it would report the mistake again.
+pub(crate) fn is_refused_by_rustc(header: &ItemImpl) -> bool {
+    header.modifiers.polarity.is_some()
+        || header.trait_.is_none()
+            && matches!(
+                bare(&header.self_ty),
+                Type::Array(_)
+                    | Type::FnPtr(_)
+                    | Type::Never(_)
+                    | Type::Ptr(_)
+                    | Type::Reference(_)
+                    | Type::Slice(_)
+                    | Type::Tuple(_)
+            )
 }
 
 /// The first `'_` among the arguments of a path, at any depth.

@@ -9,6 +9,6 @@ pub(crate) mod protocol;
 mod signature;
 mod types;
 
-pub(crate) use arguments::{context, reply_payload, reply_position};
+pub(crate) use arguments::{context, handle_in_context, reply_payload, reply_position};
 pub(crate) use hook::{hook, hook_argument, hook_kind};
 pub(crate) use signature::{is_message, message};

@@ -42,6 +42,7 @@ pub(super) fn ask_view(protocol: &Protocol) -> TokenStream {
 
         #derived
         impl #generics ::core::clone::Clone for #name #arguments #where_clause {
+            #[inline]
             fn clone(&self) -> Self {
                 *self
             }
@@ -52,6 +53,7 @@ pub(super) fn ask_view(protocol: &Protocol) -> TokenStream {
 
         #derived
         impl #generics ::core::fmt::Debug for #name #arguments #where_clause {
+            #[inline]
             fn fmt(&self, #formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::DebugTuple::finish(::core::fmt::DebugTuple::field(
                     &mut ::core::fmt::Formatter::debug_tuple(#formatter, #title),

@@ -59,14 +59,17 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
             type Message = #message #message_arguments;
             type Ask<#lifetime> = #ask #view_arguments where Self: #lifetime;
 
+            #[inline]
             fn ask(&self) -> Self::Ask<'_> {
                 #ask(&self.0 #phantom)
             }
 
+            #[inline]
             fn from_mailbox(#mailbox: #runtime::__private::Mailbox<Self::Message>) -> Self {
                 #handle(#mailbox #phantom)
             }
 
+            #[inline]
             fn mailbox(&self) -> &#runtime::__private::Mailbox<Self::Message> {
                 &self.0
             }
@@ -82,6 +85,7 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
                 }
             }
 
+            #[inline]
             fn is_wanted(#given: &Self::Message) -> ::core::primitive::bool {
                 match *#given {
                     #(#wanted)*
@@ -181,15 +185,19 @@ fn receive_arm(message: &Message, protocol: &Protocol) -> TokenStream {
     let Message { index, variant, .. } = message;
     let gate = message.forwarded.gate();
     let (context, sender) = (local("context"), local("reply"));
-    let arguments = message.arguments.iter().map(|argument| {
-        let (gate, name) = (argument.gate(), &argument.name);
-        quote!(#gate #name,)
+    let arguments = message.arguments.iter().enumerate().map(|(number, argument)| {
+        let (gate, name, taken) = (argument.gate(), &argument.name, taken(number));
+        quote!(#gate #name: #taken,)
     });
     let answer = message.answer.iter().map(|answer| {
         let field = &answer.field;
         quote!(#field: #sender,)
     });
     let fields = message.has_fields().then(|| quote!({ #(#arguments)* #(#answer)* }));
+    if protocol.parameters.undetermined {
+        // Nobody could say which instance of the impl is called.
+        return quote!(#gate #name::#variant #fields => loop {},);
+    }
     let call = handler(message, protocol);
     let body = match message.answer.as_ref().map(|answer| answer.given) {
         None => quote! {
@@ -216,13 +224,18 @@ fn receive_arm(message: &Message, protocol: &Protocol) -> TokenStream {
     quote!(#gate #name::#variant #fields => { #body })
 }
 
+/// The name of what a field held: not the argument's, which may mean a constant in a pattern.
+fn taken(number: usize) -> Ident {
+    local(&format!("argument_{number}"))
+}
+
 /// The call of the method that handles a message.
 fn handler(message: &Message, protocol: &Protocol) -> TokenStream {
     let context = message.context.iter().map(|context| call::given(context, "context"));
-    let arguments = message
-        .arguments
-        .iter()
-        .map(|argument| (argument.condition.as_ref(), argument.name.to_token_stream()));
+    let arguments =
+        message.arguments.iter().enumerate().map(|(number, argument)| {
+            (argument.condition.as_ref(), taken(number).into_token_stream())
+        });
     let later = matches!(&message.answer, Some(answer) if answer.given == Given::Later);
     let reply = later.then(|| (None, local("reply").into_token_stream()));
     let arguments = context.chain(arguments).chain(reply).collect();

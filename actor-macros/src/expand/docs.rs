@@ -12,6 +12,12 @@ pub(super) fn doc(text: &str) -> TokenStream {
     quote!(#[doc = #text])
 }
 
+/// A link to something of the runtime's, where its path is one that text can have.
+pub(super) fn link(name: &str, runtime: &TokenStream) -> String {
+    let path = runtime.to_string().replace(' ', "");
+    if path.contains('$') { format!("`{name}`") } else { format!("[`{name}`]({path}::{name})") }
+}
+
 /// What a message's variant and its method of the handle say: the text of the user's method, or
 /// that they call it.
 pub(super) fn of_message(message: &Message, protocol: &Protocol) -> TokenStream {

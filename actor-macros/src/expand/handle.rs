@@ -15,8 +15,9 @@ pub(super) fn handle(protocol: &Protocol) -> TokenStream {
     let (name, message) = (&names.handle, &names.message);
     let doc = format!(
         "Sends messages to a `{}`: one method for each.\n\nWhat every handle can do is in the trait \
-         `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.",
+         {}. When the last clone is gone, the actor handles what it has accepted, and ends.",
         protocol.actor_name,
+        docs::link("Handle", runtime),
     );
     let doc = docs::doc(&doc);
     let names_allowed = lints::of_names(protocol);
@@ -40,6 +41,7 @@ pub(super) fn handle(protocol: &Protocol) -> TokenStream {
 
         #derived
         impl #generics ::core::clone::Clone for #name #arguments #where_clause {
+            #[inline]
             fn clone(&self) -> Self {
                 #name(::core::clone::Clone::clone(&self.0) #cloned_phantom)
             }
@@ -47,6 +49,7 @@ pub(super) fn handle(protocol: &Protocol) -> TokenStream {
 
         #derived
         impl #generics ::core::fmt::Debug for #name #arguments #where_clause {
+            #[inline]
             fn fmt(&self, #formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Debug::fmt(&self.0, #formatter)
             }

@@ -44,6 +44,7 @@ pub(super) fn hook(hook: &Hook, protocol: &Protocol) -> TokenStream {
         #constant
 
         #gate
+        #[inline]
         fn #name(&mut self, #parameter: #ty) #output {
             #body
         }

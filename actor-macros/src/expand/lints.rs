@@ -50,7 +50,13 @@ pub(super) fn of_methods(protocol: &Protocol) -> TokenStream {
     let lints = &protocol.forwarded.lints;
     let names = of_names(protocol);
     let once = once(&protocol.parameters.actor);
-    quote!(#gate #(#lints)* #[allow(dead_code, private_interfaces, #once unreachable_pub)] #names)
+    let many = many_arguments(protocol);
+    quote! {
+        #gate
+        #(#lints)*
+        #[allow(dead_code, #many private_interfaces, #once unreachable_pub)]
+        #names
+    }
 }
 
 /// The attributes of a generated impl of a trait. It repeats the lifetimes of the user's impl.
@@ -62,7 +68,15 @@ pub(super) fn of_trait_impl(generics: &Generics, gate: Option<&TokenStream>) -> 
 /// On the functions that only ask rustc something.
 pub(super) fn of_questions(protocol: &Protocol) -> TokenStream {
     let once = once(&protocol.parameters.actor);
-    quote!(#[allow(dead_code, #once)])
+    let many = many_arguments(protocol);
+    quote!(#[allow(dead_code, #many #once)])
+}
+
+/// Where clippy says of the user's method that it takes too many arguments, that is enough.
+fn many_arguments(protocol: &Protocol) -> Option<TokenStream> {
+    const FEW: usize = 5;
+    let many = protocol.messages.iter().any(|message| message.arguments.len() > FEW);
+    many.then(|| quote!(clippy::too_many_arguments,))
 }
 
 fn once(generics: &Generics) -> Option<TokenStream> {

@@ -46,7 +46,9 @@ impl TypeOptions {
         each_option(tokens, OF_A_TYPE, errors, |key, input| {
             match key.to_string().as_str() {
                 "mailbox" => {
-                    const ZERO: &str = "a mailbox needs room for one message at least";
+                    const ZERO: &str = "a mailbox needs room for one message at least: write \
+                                        `mailbox = 1`, or leave `mailbox` out for one without \
+                                        bounds";
                     mailbox_given = true;
                     options.mailbox = Some(amount(input, key, ZERO)?);
                 }

@@ -31,3 +31,14 @@ fn lints_about_names_are_allowed_narrowly() {
     assert_eq!(count, 3, "the handle, its methods and the ask view's: {expanded}");
     assert!(!expanded.contains("iter_not_returning_iterator"), "{expanded}");
 }
+
+/// clippy says once of the user's method that it takes too many arguments.
+#[test]
+fn many_arguments_are_allowed_where_there_are_many() {
+    let many =
+        "impl Items { pub fn add(&self, a: u8, b: u8, c: u8, d: u8, e: u8, f: u8, g: u8) {} }";
+    let expanded = expand("", many);
+    assert_eq!(expanded.matches("clippy::too_many_arguments").count(), 3, "{expanded}");
+    let few = expand("", "impl Items { pub fn add(&self, a: u8) {} }");
+    assert!(!few.contains("too_many_arguments"), "{few}");
+}

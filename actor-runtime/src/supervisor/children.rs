@@ -22,6 +22,7 @@ pub(super) enum NextState {
 
 impl Supervisor {
     /// Ends a child for good.
+    #[inline]
     pub(super) fn end_child(&mut self, id: ActorId) {
         let Some(place) = self.place_of(id) else { return };
         let waited = self.children[place].member.shut_down();
@@ -41,6 +42,7 @@ impl Supervisor {
     }
 
     /// The children that wait to be let go on.
+    #[inline]
     pub(super) fn pausing(&self) -> Pausing {
         let mut pausing = Pausing::new();
         self.children
@@ -50,12 +52,14 @@ impl Supervisor {
         pausing
     }
 
+    #[inline]
     pub(super) fn place_of(&self, id: ActorId) -> Option<usize> {
         self.children.iter().position(|child| child.member.id() == id)
     }
 
     /// Tells what a child's states have failed of, as soon as it has anything to tell of the child; says
     /// whether that is anything.
+    #[inline]
     pub(super) fn tell_failures(&mut self, id: ActorId) -> bool {
         let Some(place) = self.place_of(id) else { return false };
         let untold = self.children[place].member.take_untold();
@@ -64,6 +68,7 @@ impl Supervisor {
         any
     }
 
+    #[inline]
     pub(super) fn tell(&mut self, id: ActorId, event: SupervisionEvent) {
         let Some(place) = self.place_of(id) else { return };
         let name = self.children[place].member.name().to_owned();

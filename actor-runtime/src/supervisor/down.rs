@@ -19,16 +19,19 @@ struct Cause {
 }
 
 impl Down {
+    #[inline]
     pub(super) fn get(&self) -> Option<Exit> {
         sys::lock(&self.0).exit.clone()
     }
 
+    #[inline]
     pub(super) fn set(&self, exit: Option<Exit>) {
         let mut cause = sys::lock(&self.0);
         cause.untold.extend(exit.clone().filter(Exit::is_failure));
         cause.exit = exit;
     }
 
+    #[inline]
     pub(super) fn take_untold(&self) -> Vec<Exit> {
         mem::take(&mut sys::lock(&self.0).untold)
     }

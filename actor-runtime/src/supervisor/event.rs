@@ -64,6 +64,7 @@ pub enum SupervisionEvent {
 }
 
 impl fmt::Display for Supervision {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Supervision { id, name, event } = self;
         write!(f, "`{name}` {id} ")?;

@@ -110,23 +110,28 @@ pub(super) struct Group {
 }
 
 impl Member for Group {
+    #[inline]
     fn id(&self) -> ActorId {
         Handle::id(&self.handle)
     }
 
+    #[inline]
     fn name(&self) -> &str {
         Handle::name(&self.handle)
     }
 
+    #[inline]
     fn down(&self) -> Option<Exit> {
         self.down.get()
     }
 
     /// Its own thread does not pause.
+    #[inline]
     fn pausing(&self) -> Option<Arc<Control>> {
         None
     }
 
+    #[inline]
     fn take_untold(&self) -> Vec<Exit> {
         self.down.take_untold()
     }
@@ -134,25 +139,30 @@ impl Member for Group {
     /// Its children have their own deadlines, so it has none (as OTP's supervisors have none). One
     /// that waits for this supervisor itself gets to it later, and reports then: so what was asked of it
     /// stays wanted.
+    #[inline]
     fn suspend(&mut self) -> Result<bool, CallError> {
         let suspended = self.suspended.insert(self.handle.ask().suspend());
         suspended.wait_timeout(Duration::MAX).map(|()| true)
     }
 
+    #[inline]
     fn resume(&self) -> bool {
         // One that has ended meanwhile says so itself.
         let _ = self.handle.resume();
         true
     }
 
+    #[inline]
     fn dismiss(&self) {
         let _ = self.handle.dismiss();
     }
 
+    #[inline]
     fn stop(&self) {
         Handle::stop(&self.handle);
     }
 
+    #[inline]
     fn shut_down(&self) -> Result<Option<Exit>, CallError> {
         Handle::shutdown(&self.handle).map(Some)
     }

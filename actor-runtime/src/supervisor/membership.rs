@@ -18,10 +18,12 @@ pub(super) struct Membership {
 }
 
 impl Restarts for Membership {
+    #[inline]
     fn after_a_stop(&self) -> bool {
         self.restart.is_always()
     }
 
+    #[inline]
     fn started(&mut self, control: &Control) {
         let first = self.first.take();
         if first.is_none() {
@@ -32,6 +34,7 @@ impl Restarts for Membership {
         let _ = first.map(|first| first.send(()));
     }
 
+    #[inline]
     fn follows(&mut self, exit: &Exit, control: &Control) -> bool {
         if self.restart.is_never() || self.first.is_some() {
             return false;
@@ -44,6 +47,7 @@ impl Restarts for Membership {
         }
     }
 
+    #[inline]
     fn wait(&mut self, exit: &Exit, control: &Control, is_closing: &dyn Fn() -> bool) -> bool {
         waits::prepare_to_pause();
         self.seat.go_down(exit, control);
@@ -63,6 +67,7 @@ impl Restarts for Membership {
 }
 
 impl Drop for Membership {
+    #[inline]
     fn drop(&mut self) {
         self.seat.set(Phase::Gone);
     }

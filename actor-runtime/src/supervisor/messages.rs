@@ -10,6 +10,7 @@ use crate::{ActorId, Context, Exit, Restart, Weak, actor, restart::Schedule, sys
 #[actor(crate = crate)]
 impl Supervisor {
     /// What happens to the children from now on. The stream ends with the supervisor.
+    #[inline]
     pub fn events(&mut self) -> mpsc::Receiver<Supervision> {
         let (listener, events) = mpsc::channel();
         self.listeners.push(listener);
@@ -17,6 +18,7 @@ impl Supervisor {
     }
 
     /// The children, in the order of their start: ids and names.
+    #[inline]
     pub fn children(&self) -> Vec<(ActorId, String)> {
         self.children.iter().map(|child| (child.member.id(), child.member.name().into())).collect()
     }
@@ -24,6 +26,7 @@ impl Supervisor {
     /// Takes a child in whose first state is at work.
     #[ask]
     #[doc(hidden)]
+    #[inline]
     pub(crate) fn adopt(
         &mut self,
         ctx: &mut Context<SupervisorHandle>,
@@ -42,6 +45,7 @@ impl Supervisor {
     /// while the supervisor waits for the very child.
     #[urgent]
     #[doc(hidden)]
+    #[inline]
     pub(crate) fn child_down(&mut self, ctx: &mut Context<SupervisorHandle>, id: ActorId) {
         self.look_at(ctx, id);
     }
@@ -49,6 +53,7 @@ impl Supervisor {
     /// A child has another state.
     #[urgent]
     #[doc(hidden)]
+    #[inline]
     pub(crate) fn child_up(&mut self, id: ActorId) {
         self.tell_failures(id);
         self.tell(id, SupervisionEvent::Restarted);
@@ -57,6 +62,7 @@ impl Supervisor {
     /// A child has ended.
     #[urgent]
     #[doc(hidden)]
+    #[inline]
     pub(crate) fn child_left(&mut self, id: ActorId, exit: Exit) {
         self.tell_failures(id);
         self.tell(id, SupervisionEvent::Ended(exit));
@@ -65,6 +71,7 @@ impl Supervisor {
 
     /// The time has come for those who wait for this round.
     #[doc(hidden)]
+    #[inline]
     pub(crate) fn restart(&mut self, round: u64) {
         if self.down.get().is_none() {
             self.resume_those(|child| child.next_state == NextState::InRound(round));
@@ -74,6 +81,7 @@ impl Supervisor {
     /// Ends the states of all children, for the parent's sake.
     #[ask]
     #[doc(hidden)]
+    #[inline]
     pub(crate) fn suspend(&mut self, ctx: &mut Context<SupervisorHandle>) {
         if self.down.get().is_some() {
             return;
@@ -89,6 +97,7 @@ impl Supervisor {
     /// Lets all children have fresh states, for the parent's sake.
     #[ask]
     #[doc(hidden)]
+    #[inline]
     pub(crate) fn resume(&mut self, ctx: &mut Context<SupervisorHandle>) {
         self.down.set(None);
         self.culprit = None;
@@ -102,6 +111,7 @@ impl Supervisor {
 
     /// The parent has given up because of this group.
     #[doc(hidden)]
+    #[inline]
     pub(crate) fn dismiss(&mut self, ctx: &mut Context<SupervisorHandle>) {
         if let Some(Exit::Failed(failure)) = self.down.get() {
             ctx.fail(failure.text());
@@ -109,6 +119,7 @@ impl Supervisor {
     }
 
     #[stopped]
+    #[inline]
     fn end(&mut self) {
         // Those that wait for another state answer nobody, and others may ask them as they drain.
         for child in self.children.iter().filter(|child| child.member.down().is_some()) {

@@ -6,6 +6,10 @@
 // for a child in its handlers (messages.rs), as OTP's does: what children report meanwhile is queued,
 // and what is queued is looked up in the seats when its turn comes, so that old news restarts nobody
 // twice.
+//
+// What has no parameters here is `#[inline]`, so that it is compiled where it is used: a group is an
+// actor, with a loop and a mailbox of its own, and most programs have none. The same holds in
+// system.rs and registry.rs, and what belongs to them.
 
 mod child;
 mod children;
@@ -110,6 +114,7 @@ enum Strategy {
 }
 
 impl Supervisor {
+    #[inline]
     fn new(strategy: Strategy) -> Self {
         Supervisor {
             strategy,
@@ -124,28 +129,33 @@ impl Supervisor {
     }
 
     /// A child that fails is restarted alone.
+    #[inline]
     pub fn one_for_one() -> Self {
         Supervisor::new(Strategy::OneForOne)
     }
 
     /// When a child fails, all are restarted: those that were started last end first.
+    #[inline]
     pub fn one_for_all() -> Self {
         Supervisor::new(Strategy::OneForAll)
     }
 
     /// When a child fails, it is restarted with those that were started after it.
+    #[inline]
     pub fn rest_for_one() -> Self {
         Supervisor::new(Strategy::RestForOne)
     }
 
     /// At most this many failures of children within any `window`, all together; 3 within 5 seconds
     /// without this. The failure after that makes the supervisor give up.
+    #[inline]
     pub fn at_most(self, failures: u32, window: Duration) -> Self {
         Supervisor { limit: Schedule::of(Restart::always().at_most(failures, window)), ..self }
     }
 }
 
 impl fmt::Debug for Supervisor {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Supervisor")
             .field("strategy", &self.strategy)

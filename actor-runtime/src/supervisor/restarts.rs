@@ -8,6 +8,7 @@ use crate::{ActorId, CallError, Context, Exit, Weak, exit::Failure, sys::Instant
 
 impl Supervisor {
     /// Restarts a child if it has failed and nobody has seen to it yet.
+    #[inline]
     pub(super) fn look_at(&mut self, ctx: &mut Context<SupervisorHandle>, id: ActorId) {
         self.tell_failures(id);
         let Some(place) = self.place_of(id) else { return };
@@ -49,6 +50,7 @@ impl Supervisor {
 
     /// Ends the states of the children from this place on, the last one first. Those that are not
     /// restarted leave.
+    #[inline]
     pub(super) fn suspend_from(&mut self, first: usize, failed: Option<ActorId>) {
         let ids = self.ids_of(first, |child| Some(child.member.id()) != failed);
         let mut pausing = self.pausing();
@@ -103,6 +105,7 @@ impl Supervisor {
     }
 
     /// Leaves it to the parent, or ends.
+    #[inline]
     fn give_up(&mut self, ctx: &mut Context<SupervisorHandle>, id: ActorId, exit: Exit) {
         self.culprit = Some(id);
         let child = self.place_of(id).map_or("", |place| self.children[place].member.name());

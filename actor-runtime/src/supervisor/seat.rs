@@ -35,12 +35,14 @@ struct Place {
 }
 
 impl Place {
+    #[inline]
     fn turn_to(&mut self, phase: Phase) {
         self.phase = phase;
         self.awaited = None;
     }
 
     /// Has this thread wait for the child, unless it does.
+    #[inline]
     fn wait_for(&mut self, control: &Control) -> Result<(), CallError> {
         if self.awaited.is_none() {
             self.awaited = waits::begin(control.id(), Awaited::End)?;
@@ -59,17 +61,20 @@ pub(super) enum Phase {
 }
 
 impl Seat {
+    #[inline]
     pub(super) fn new() -> Self {
         let place = Place { phase: Phase::Making, untold: Vec::new(), awaited: None };
         Seat { place: Mutex::new(place), changed: Condvar::new() }
     }
 
+    #[inline]
     pub(super) fn set(&self, phase: Phase) {
         sys::lock(&self.place).turn_to(phase);
         self.changed.notify_all();
     }
 
     /// What the last state ended of, while no other has been permitted.
+    #[inline]
     pub(super) fn down(&self) -> Option<Exit> {
         match &sys::lock(&self.place).phase {
             Phase::Down(exit) => Some(exit.clone()),
@@ -77,16 +82,19 @@ impl Seat {
         }
     }
 
+    #[inline]
     pub(super) fn is_gone(&self) -> bool {
         sys::lock(&self.place).phase == Phase::Gone
     }
 
     /// What its states have ended of, other than for another's sake, since this was called last.
+    #[inline]
     pub(super) fn take_untold(&self) -> Vec<Exit> {
         mem::take(&mut sys::lock(&self.place).untold)
     }
 
     /// The state is gone, and with it the mark that was to end it.
+    #[inline]
     pub(super) fn go_down(&self, exit: &Exit, control: &Control) {
         let mut place = sys::lock(&self.place);
         if exit.is_failure() || !control.is_suspended() {
@@ -108,6 +116,7 @@ impl Seat {
 
     /// Lets one that waits have another state, and waits for at most `duration` until that is at
     /// work or has failed; says whether it is or has.
+    #[inline]
     pub(super) fn resume(&self, control: &Control, duration: Duration) -> bool {
         let mut place = sys::lock(&self.place);
         if matches!(place.phase, Phase::Down(_)) {
@@ -121,6 +130,7 @@ impl Seat {
     }
 
     /// Lets one that waits end of what its last state ended of.
+    #[inline]
     pub(super) fn dismiss(&self, control: &Control) {
         let mut place = sys::lock(&self.place);
         if matches!(place.phase, Phase::Down(_)) {
@@ -135,6 +145,7 @@ impl Seat {
     /// # Errors
     ///
     /// If it would take for ever, since the child waits for this supervisor.
+    #[inline]
     pub(super) fn wait(
         &self,
         control: &Control,

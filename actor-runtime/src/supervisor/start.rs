@@ -56,6 +56,7 @@ impl SupervisorHandle {
     /// # Errors
     ///
     /// A [`StartError`] if there is no thread for it, or this supervisor takes no children any more.
+    #[inline]
     pub fn start_group(&self, group: Supervisor) -> Result<SupervisorHandle, StartError> {
         let parent = Some(Handle::downgrade(self));
         let group = Supervisor { parent, ..group };

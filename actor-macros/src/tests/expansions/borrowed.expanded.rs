@@ -41,12 +41,13 @@ pub enum TallyMessage<'a> {
 }
 /** Sends messages to a `Tally`: one method for each.
 
- What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+ What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, private_bounds, unreachable_pub)]
 pub struct TallyHandle<'a>(::actor_runtime::__private::Mailbox<TallyMessage<'a>>);
 #[automatically_derived]
 #[allow(single_use_lifetimes)]
 impl<'a> ::core::clone::Clone for TallyHandle<'a> {
+    #[inline]
     fn clone(&self) -> Self {
         TallyHandle(::core::clone::Clone::clone(&self.0))
     }
@@ -54,6 +55,7 @@ impl<'a> ::core::clone::Clone for TallyHandle<'a> {
 #[automatically_derived]
 #[allow(single_use_lifetimes)]
 impl<'a> ::core::fmt::Debug for TallyHandle<'a> {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::Debug::fmt(&self.0, __formatter)
     }
@@ -97,6 +99,7 @@ pub struct TallyAsk<'ask, 'a>(
 #[automatically_derived]
 #[allow(single_use_lifetimes)]
 impl<'ask, 'a> ::core::clone::Clone for TallyAsk<'ask, 'a> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -107,6 +110,7 @@ impl<'ask, 'a> ::core::marker::Copy for TallyAsk<'ask, 'a> {}
 #[automatically_derived]
 #[allow(single_use_lifetimes)]
 impl<'ask, 'a> ::core::fmt::Debug for TallyAsk<'ask, 'a> {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::DebugTuple::finish(
             ::core::fmt::DebugTuple::field(
@@ -163,14 +167,17 @@ where
 {
     type Message = TallyMessage<'a>;
     type Ask<'ask> = TallyAsk<'ask, 'a> where Self: 'ask;
+    #[inline]
     fn ask(&self) -> Self::Ask<'_> {
         TallyAsk(&self.0)
     }
+    #[inline]
     fn from_mailbox(
         __mailbox: ::actor_runtime::__private::Mailbox<Self::Message>,
     ) -> Self {
         TallyHandle(__mailbox)
     }
+    #[inline]
     fn mailbox(&self) -> &::actor_runtime::__private::Mailbox<Self::Message> {
         &self.0
     }
@@ -186,6 +193,7 @@ where
             _ => "",
         }
     }
+    #[inline]
     fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
         match *__message {
             TallyMessage::Count { .. } => true,
@@ -209,9 +217,9 @@ where
         __context: &mut ::actor_runtime::Context<TallyHandle<'a>>,
     ) {
         match __message {
-            TallyMessage::Count { word } => {
+            TallyMessage::Count { word: __argument_0 } => {
                 ::actor_runtime::Context::begin(__context, 0usize);
-                <Tally<'a>>::count(self, word)
+                <Tally<'a>>::count(self, __argument_0)
             }
             TallyMessage::Longest { reply: __reply } => {
                 if ::actor_runtime::Context::begin_answer(__context, 1usize, &__reply) {

@@ -62,13 +62,14 @@ pub enum ConditionalMessage {
 }
 /** Sends messages to a `Conditional`: one method for each.
 
- What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+ What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[cfg(debug_assertions)]
 #[allow(private_interfaces, unreachable_pub)]
 pub struct ConditionalHandle(::actor_runtime::__private::Mailbox<ConditionalMessage>);
 #[cfg(debug_assertions)]
 #[automatically_derived]
 impl ::core::clone::Clone for ConditionalHandle {
+    #[inline]
     fn clone(&self) -> Self {
         ConditionalHandle(::core::clone::Clone::clone(&self.0))
     }
@@ -76,6 +77,7 @@ impl ::core::clone::Clone for ConditionalHandle {
 #[cfg(debug_assertions)]
 #[automatically_derived]
 impl ::core::fmt::Debug for ConditionalHandle {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::Debug::fmt(&self.0, __formatter)
     }
@@ -152,6 +154,7 @@ pub struct ConditionalAsk<'ask>(
 #[cfg(debug_assertions)]
 #[automatically_derived]
 impl<'ask> ::core::clone::Clone for ConditionalAsk<'ask> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -162,6 +165,7 @@ impl<'ask> ::core::marker::Copy for ConditionalAsk<'ask> {}
 #[cfg(debug_assertions)]
 #[automatically_derived]
 impl<'ask> ::core::fmt::Debug for ConditionalAsk<'ask> {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::DebugTuple::finish(
             ::core::fmt::DebugTuple::field(
@@ -250,14 +254,17 @@ where
 {
     type Message = ConditionalMessage;
     type Ask<'ask> = ConditionalAsk<'ask> where Self: 'ask;
+    #[inline]
     fn ask(&self) -> Self::Ask<'_> {
         ConditionalAsk(&self.0)
     }
+    #[inline]
     fn from_mailbox(
         __mailbox: ::actor_runtime::__private::Mailbox<Self::Message>,
     ) -> Self {
         ConditionalHandle(__mailbox)
     }
+    #[inline]
     fn mailbox(&self) -> &::actor_runtime::__private::Mailbox<Self::Message> {
         &self.0
     }
@@ -277,6 +284,7 @@ where
             _ => "",
         }
     }
+    #[inline]
     fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
         match *__message {
             #[cfg(unix)]
@@ -320,9 +328,9 @@ where
             #[cfg(unix)]
             ConditionalMessage::Here {
                 #[cfg(unix)]
-                n,
+                n: __argument_0,
                 #[cfg(not(unix))]
-                arg1,
+                arg1: __argument_1,
                 reply: __reply,
             } => {
                 if ::actor_runtime::Context::begin_answer(__context, 0usize, &__reply) {
@@ -332,21 +340,21 @@ where
                             #[cfg(all(not(unix), not(not(unix))))]
                             { <Conditional>::here(self) }
                             #[cfg(all(unix, not(not(unix))))]
-                            { <Conditional>::here(self, n) }
+                            { <Conditional>::here(self, __argument_0) }
                             #[cfg(all(not(unix), not(unix)))]
-                            { <Conditional>::here(self, arg1) }
+                            { <Conditional>::here(self, __argument_1) }
                             #[cfg(all(unix, not(unix)))]
-                            { <Conditional>::here(self, n, arg1) }
+                            { <Conditional>::here(self, __argument_0, __argument_1) }
                         },
                     )
                 }
             }
             #[cfg(any(not(all(unix)), any()))]
-            ConditionalMessage::Gone { missing, reply: __reply } => {
+            ConditionalMessage::Gone { missing: __argument_0, reply: __reply } => {
                 if ::actor_runtime::Context::begin_answer(__context, 1usize, &__reply) {
                     ::actor_runtime::__private::answer(
                         __reply,
-                        <Conditional>::gone(self, missing),
+                        <Conditional>::gone(self, __argument_0),
                     )
                 }
             }

@@ -53,17 +53,19 @@ pub enum GateMessage {
 }
 /** Sends messages to a `Gate`: one method for each.
 
- What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+ What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, unreachable_pub)]
 pub struct GateHandle(::actor_runtime::__private::Mailbox<GateMessage>);
 #[automatically_derived]
 impl ::core::clone::Clone for GateHandle {
+    #[inline]
     fn clone(&self) -> Self {
         GateHandle(::core::clone::Clone::clone(&self.0))
     }
 }
 #[automatically_derived]
 impl ::core::fmt::Debug for GateHandle {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::Debug::fmt(&self.0, __formatter)
     }
@@ -108,6 +110,7 @@ impl GateHandle {
 pub struct GateAsk<'ask>(&'ask ::actor_runtime::__private::Mailbox<GateMessage>);
 #[automatically_derived]
 impl<'ask> ::core::clone::Clone for GateAsk<'ask> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -116,6 +119,7 @@ impl<'ask> ::core::clone::Clone for GateAsk<'ask> {
 impl<'ask> ::core::marker::Copy for GateAsk<'ask> {}
 #[automatically_derived]
 impl<'ask> ::core::fmt::Debug for GateAsk<'ask> {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::DebugTuple::finish(
             ::core::fmt::DebugTuple::field(
@@ -169,14 +173,17 @@ where
 {
     type Message = GateMessage;
     type Ask<'ask> = GateAsk<'ask> where Self: 'ask;
+    #[inline]
     fn ask(&self) -> Self::Ask<'_> {
         GateAsk(&self.0)
     }
+    #[inline]
     fn from_mailbox(
         __mailbox: ::actor_runtime::__private::Mailbox<Self::Message>,
     ) -> Self {
         GateHandle(__mailbox)
     }
+    #[inline]
     fn mailbox(&self) -> &::actor_runtime::__private::Mailbox<Self::Message> {
         &self.0
     }
@@ -192,6 +199,7 @@ where
             _ => "",
         }
     }
+    #[inline]
     fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
         match *__message {
             GateMessage::Pass { reply: ref __reply, .. } => {
@@ -216,13 +224,13 @@ where
         __context: &mut ::actor_runtime::Context<GateHandle>,
     ) {
         match __message {
-            GateMessage::Pass { lane, reply: __reply } => {
+            GateMessage::Pass { lane: __argument_0, reply: __reply } => {
                 if ::actor_runtime::Context::begin_deferred(
                     __context,
                     0usize,
                     &__reply,
                 ) {
-                    <Gate>::pass(self, __context, lane, __reply)
+                    <Gate>::pass(self, __context, __argument_0, __reply)
                 }
             }
             GateMessage::Open { reply: __reply } => {

@@ -32,17 +32,19 @@ pub(crate) enum Request {
 }
 /** Sends messages to a `Desk`: one method for each.
 
- What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+ What every handle can do is in the trait [`Handle`](actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, unreachable_pub)]
 pub(crate) struct Reception(actor_runtime::__private::Mailbox<Request>);
 #[automatically_derived]
 impl ::core::clone::Clone for Reception {
+    #[inline]
     fn clone(&self) -> Self {
         Reception(::core::clone::Clone::clone(&self.0))
     }
 }
 #[automatically_derived]
 impl ::core::fmt::Debug for Reception {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::Debug::fmt(&self.0, __formatter)
     }
@@ -67,6 +69,7 @@ impl Reception {
 pub(crate) struct ReceptionAsk<'ask>(&'ask actor_runtime::__private::Mailbox<Request>);
 #[automatically_derived]
 impl<'ask> ::core::clone::Clone for ReceptionAsk<'ask> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -75,6 +78,7 @@ impl<'ask> ::core::clone::Clone for ReceptionAsk<'ask> {
 impl<'ask> ::core::marker::Copy for ReceptionAsk<'ask> {}
 #[automatically_derived]
 impl<'ask> ::core::fmt::Debug for ReceptionAsk<'ask> {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::DebugTuple::finish(
             ::core::fmt::DebugTuple::field(
@@ -115,14 +119,17 @@ where
 {
     type Message = Request;
     type Ask<'ask> = ReceptionAsk<'ask> where Self: 'ask;
+    #[inline]
     fn ask(&self) -> Self::Ask<'_> {
         ReceptionAsk(&self.0)
     }
+    #[inline]
     fn from_mailbox(
         __mailbox: actor_runtime::__private::Mailbox<Self::Message>,
     ) -> Self {
         Reception(__mailbox)
     }
+    #[inline]
     fn mailbox(&self) -> &actor_runtime::__private::Mailbox<Self::Message> {
         &self.0
     }
@@ -137,6 +144,7 @@ where
             _ => "",
         }
     }
+    #[inline]
     fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
         match *__message {
             Request::Ring { reply: ref __reply, .. } => {

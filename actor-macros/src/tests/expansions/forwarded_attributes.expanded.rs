@@ -77,19 +77,21 @@ pub enum MarkedMessage {
 }
 /** Sends messages to a `Marked`: one method for each.
 
- What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+ What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(clippy::ptr_arg)]
 #[allow(private_interfaces, unreachable_pub)]
 #[allow(clippy::len_without_is_empty)]
 pub struct MarkedHandle(::actor_runtime::__private::Mailbox<MarkedMessage>);
 #[automatically_derived]
 impl ::core::clone::Clone for MarkedHandle {
+    #[inline]
     fn clone(&self) -> Self {
         MarkedHandle(::core::clone::Clone::clone(&self.0))
     }
 }
 #[automatically_derived]
 impl ::core::fmt::Debug for MarkedHandle {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::Debug::fmt(&self.0, __formatter)
     }
@@ -167,6 +169,7 @@ impl MarkedHandle {
 pub struct MarkedAsk<'ask>(&'ask ::actor_runtime::__private::Mailbox<MarkedMessage>);
 #[automatically_derived]
 impl<'ask> ::core::clone::Clone for MarkedAsk<'ask> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -175,6 +178,7 @@ impl<'ask> ::core::clone::Clone for MarkedAsk<'ask> {
 impl<'ask> ::core::marker::Copy for MarkedAsk<'ask> {}
 #[automatically_derived]
 impl<'ask> ::core::fmt::Debug for MarkedAsk<'ask> {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::DebugTuple::finish(
             ::core::fmt::DebugTuple::field(
@@ -258,14 +262,17 @@ where
 {
     type Message = MarkedMessage;
     type Ask<'ask> = MarkedAsk<'ask> where Self: 'ask;
+    #[inline]
     fn ask(&self) -> Self::Ask<'_> {
         MarkedAsk(&self.0)
     }
+    #[inline]
     fn from_mailbox(
         __mailbox: ::actor_runtime::__private::Mailbox<Self::Message>,
     ) -> Self {
         MarkedHandle(__mailbox)
     }
+    #[inline]
     fn mailbox(&self) -> &::actor_runtime::__private::Mailbox<Self::Message> {
         &self.0
     }
@@ -283,6 +290,7 @@ where
             _ => "",
         }
     }
+    #[inline]
     fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
         match *__message {
             MarkedMessage::All { reply: ref __reply, .. } => {
@@ -323,9 +331,9 @@ where
                     ::actor_runtime::__private::answer(__reply, <Marked>::sorted(self))
                 }
             }
-            MarkedMessage::Ignores { n } => {
+            MarkedMessage::Ignores { n: __argument_0 } => {
                 ::actor_runtime::Context::begin(__context, 2usize);
-                <Marked>::ignores(self, n)
+                <Marked>::ignores(self, __argument_0)
             }
             MarkedMessage::Len { reply: __reply } => {
                 if ::actor_runtime::Context::begin_answer(__context, 3usize, &__reply) {

@@ -76,7 +76,7 @@ where
 }
 /** Sends messages to a `Store`: one method for each.
 
- What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+ What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, private_bounds, unreachable_pub)]
 pub struct StoreHandle<K: Ord, V, const N: usize>(
     ::actor_runtime::__private::Mailbox<StoreMessage<K, V, N>>,
@@ -90,6 +90,7 @@ where
     V: Clone,
     Store<K, V, N>: Sized,
 {
+    #[inline]
     fn clone(&self) -> Self {
         StoreHandle(::core::clone::Clone::clone(&self.0))
     }
@@ -100,6 +101,7 @@ where
     V: Clone,
     Store<K, V, N>: Sized,
 {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::Debug::fmt(&self.0, __formatter)
     }
@@ -177,6 +179,7 @@ where
     V: Clone,
     Store<K, V, N>: Sized,
 {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -193,6 +196,7 @@ where
     V: Clone,
     Store<K, V, N>: Sized,
 {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::DebugTuple::finish(
             ::core::fmt::DebugTuple::field(
@@ -262,14 +266,17 @@ where
 {
     type Message = StoreMessage<K, V, N>;
     type Ask<'ask> = StoreAsk<'ask, K, V, N> where Self: 'ask;
+    #[inline]
     fn ask(&self) -> Self::Ask<'_> {
         StoreAsk(&self.0)
     }
+    #[inline]
     fn from_mailbox(
         __mailbox: ::actor_runtime::__private::Mailbox<Self::Message>,
     ) -> Self {
         StoreHandle(__mailbox)
     }
+    #[inline]
     fn mailbox(&self) -> &::actor_runtime::__private::Mailbox<Self::Message> {
         &self.0
     }
@@ -286,6 +293,7 @@ where
             _ => "",
         }
     }
+    #[inline]
     fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
         match *__message {
             StoreMessage::Put { .. } => true,
@@ -314,23 +322,23 @@ where
         __context: &mut ::actor_runtime::Context<StoreHandle<K, V, N>>,
     ) {
         match __message {
-            StoreMessage::Put { key, values } => {
+            StoreMessage::Put { key: __argument_0, values: __argument_1 } => {
                 ::actor_runtime::Context::begin(__context, 0usize);
-                <Store<K, V, N>>::put(self, key, values)
+                <Store<K, V, N>>::put(self, __argument_0, __argument_1)
             }
-            StoreMessage::Get { key, reply: __reply } => {
+            StoreMessage::Get { key: __argument_0, reply: __reply } => {
                 if ::actor_runtime::Context::begin_answer(__context, 1usize, &__reply) {
                     ::actor_runtime::__private::answer(
                         __reply,
-                        <Store<K, V, N>>::get(self, key),
+                        <Store<K, V, N>>::get(self, __argument_0),
                     )
                 }
             }
-            StoreMessage::Swap { other, reply: __reply } => {
+            StoreMessage::Swap { other: __argument_0, reply: __reply } => {
                 if ::actor_runtime::Context::begin_answer(__context, 2usize, &__reply) {
                     ::actor_runtime::__private::answer(
                         __reply,
-                        <Store<K, V, N>>::swap(self, other),
+                        <Store<K, V, N>>::swap(self, __argument_0),
                     )
                 }
             }

@@ -74,17 +74,19 @@ pub enum OddMessage {
 }
 /** Sends messages to a `Odd`: one method for each.
 
- What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+ What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, unreachable_pub)]
 pub struct OddHandle(::actor_runtime::__private::Mailbox<OddMessage>);
 #[automatically_derived]
 impl ::core::clone::Clone for OddHandle {
+    #[inline]
     fn clone(&self) -> Self {
         OddHandle(::core::clone::Clone::clone(&self.0))
     }
 }
 #[automatically_derived]
 impl ::core::fmt::Debug for OddHandle {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::Debug::fmt(&self.0, __formatter)
     }
@@ -170,6 +172,7 @@ impl OddHandle {
 pub struct OddAsk<'ask>(&'ask ::actor_runtime::__private::Mailbox<OddMessage>);
 #[automatically_derived]
 impl<'ask> ::core::clone::Clone for OddAsk<'ask> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -178,6 +181,7 @@ impl<'ask> ::core::clone::Clone for OddAsk<'ask> {
 impl<'ask> ::core::marker::Copy for OddAsk<'ask> {}
 #[automatically_derived]
 impl<'ask> ::core::fmt::Debug for OddAsk<'ask> {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::DebugTuple::finish(
             ::core::fmt::DebugTuple::field(
@@ -260,14 +264,17 @@ where
 {
     type Message = OddMessage;
     type Ask<'ask> = OddAsk<'ask> where Self: 'ask;
+    #[inline]
     fn ask(&self) -> Self::Ask<'_> {
         OddAsk(&self.0)
     }
+    #[inline]
     fn from_mailbox(
         __mailbox: ::actor_runtime::__private::Mailbox<Self::Message>,
     ) -> Self {
         OddHandle(__mailbox)
     }
+    #[inline]
     fn mailbox(&self) -> &::actor_runtime::__private::Mailbox<Self::Message> {
         &self.0
     }
@@ -285,6 +292,7 @@ where
             _ => "",
         }
     }
+    #[inline]
     fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
         match *__message {
             OddMessage::Type { reply_to: ref __reply, .. } => {
@@ -313,11 +321,15 @@ where
         __context: &mut ::actor_runtime::Context<OddHandle>,
     ) {
         match __message {
-            OddMessage::Type { r#fn, reply, reply_to: __reply } => {
+            OddMessage::Type {
+                r#fn: __argument_0,
+                reply: __argument_1,
+                reply_to: __reply,
+            } => {
                 if ::actor_runtime::Context::begin_answer(__context, 0usize, &__reply) {
                     ::actor_runtime::__private::answer(
                         __reply,
-                        <Odd>::r#type(self, r#fn, reply),
+                        <Odd>::r#type(self, __argument_0, __argument_1),
                     )
                 }
             }
@@ -325,19 +337,35 @@ where
                 ::actor_runtime::Context::begin(__context, 1usize);
                 <Odd>::self_(self)
             }
-            OddMessage::_1st { arg0, arg1_1, c, arg1, reply: __reply } => {
+            OddMessage::_1st {
+                arg0: __argument_0,
+                arg1_1: __argument_1,
+                c: __argument_2,
+                arg1: __argument_3,
+                reply: __reply,
+            } => {
                 if ::actor_runtime::Context::begin_answer(__context, 2usize, &__reply) {
                     ::actor_runtime::__private::answer(
                         __reply,
-                        <Odd>::_1st(self, arg0, arg1_1, c, arg1),
+                        <Odd>::_1st(
+                            self,
+                            __argument_0,
+                            __argument_1,
+                            __argument_2,
+                            __argument_3,
+                        ),
                     )
                 }
             }
-            OddMessage::Ask { message, context, reply: __reply } => {
+            OddMessage::Ask {
+                message: __argument_0,
+                context: __argument_1,
+                reply: __reply,
+            } => {
                 if ::actor_runtime::Context::begin_answer(__context, 3usize, &__reply) {
                     ::actor_runtime::__private::answer(
                         __reply,
-                        <Odd>::ask(self, message, context),
+                        <Odd>::ask(self, __argument_0, __argument_1),
                     )
                 }
             }

@@ -38,17 +38,19 @@ pub enum LogMessage {
 }
 /** Sends messages to a `Log`: one method for each.
 
- What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+ What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, unreachable_pub)]
 pub struct LogHandle(::actor_runtime::__private::Mailbox<LogMessage>);
 #[automatically_derived]
 impl ::core::clone::Clone for LogHandle {
+    #[inline]
     fn clone(&self) -> Self {
         LogHandle(::core::clone::Clone::clone(&self.0))
     }
 }
 #[automatically_derived]
 impl ::core::fmt::Debug for LogHandle {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::Debug::fmt(&self.0, __formatter)
     }
@@ -73,6 +75,7 @@ impl LogHandle {
 pub struct LogAsk<'ask>(&'ask ::actor_runtime::__private::Mailbox<LogMessage>);
 #[automatically_derived]
 impl<'ask> ::core::clone::Clone for LogAsk<'ask> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -81,6 +84,7 @@ impl<'ask> ::core::clone::Clone for LogAsk<'ask> {
 impl<'ask> ::core::marker::Copy for LogAsk<'ask> {}
 #[automatically_derived]
 impl<'ask> ::core::fmt::Debug for LogAsk<'ask> {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::DebugTuple::finish(
             ::core::fmt::DebugTuple::field(
@@ -118,14 +122,17 @@ where
 {
     type Message = LogMessage;
     type Ask<'ask> = LogAsk<'ask> where Self: 'ask;
+    #[inline]
     fn ask(&self) -> Self::Ask<'_> {
         LogAsk(&self.0)
     }
+    #[inline]
     fn from_mailbox(
         __mailbox: ::actor_runtime::__private::Mailbox<Self::Message>,
     ) -> Self {
         LogHandle(__mailbox)
     }
+    #[inline]
     fn mailbox(&self) -> &::actor_runtime::__private::Mailbox<Self::Message> {
         &self.0
     }
@@ -140,6 +147,7 @@ where
             _ => "",
         }
     }
+    #[inline]
     fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
         match *__message {
             LogMessage::Line { .. } => true,
@@ -159,18 +167,20 @@ where
         __context: &mut ::actor_runtime::Context<LogHandle>,
     ) {
         match __message {
-            LogMessage::Line { line } => {
+            LogMessage::Line { line: __argument_0 } => {
                 ::actor_runtime::Context::begin(__context, 0usize);
-                <Log>::line(self, line)
+                <Log>::line(self, __argument_0)
             }
         }
     }
+    #[inline]
     fn started(
         &mut self,
         __context: &mut ::actor_runtime::Context<LogHandle>,
     ) -> ::core::result::Result<(), ::actor_runtime::__private::String> {
         ::actor_runtime::__private::Outcome::into_result(<Log>::open(self, __context))
     }
+    #[inline]
     fn stopped(&mut self, __exit: &::actor_runtime::Exit) {
         <Log>::close(self, __exit)
     }

@@ -54,17 +54,19 @@ pub enum CounterMessage {
 }
 /** Sends messages to a `Counter`: one method for each.
 
- What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+ What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, unreachable_pub)]
 pub struct CounterHandle(::actor_runtime::__private::Mailbox<CounterMessage>);
 #[automatically_derived]
 impl ::core::clone::Clone for CounterHandle {
+    #[inline]
     fn clone(&self) -> Self {
         CounterHandle(::core::clone::Clone::clone(&self.0))
     }
 }
 #[automatically_derived]
 impl ::core::fmt::Debug for CounterHandle {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::Debug::fmt(&self.0, __formatter)
     }
@@ -114,6 +116,7 @@ impl CounterHandle {
 pub struct CounterAsk<'ask>(&'ask ::actor_runtime::__private::Mailbox<CounterMessage>);
 #[automatically_derived]
 impl<'ask> ::core::clone::Clone for CounterAsk<'ask> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -122,6 +125,7 @@ impl<'ask> ::core::clone::Clone for CounterAsk<'ask> {
 impl<'ask> ::core::marker::Copy for CounterAsk<'ask> {}
 #[automatically_derived]
 impl<'ask> ::core::fmt::Debug for CounterAsk<'ask> {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::DebugTuple::finish(
             ::core::fmt::DebugTuple::field(
@@ -174,14 +178,17 @@ where
 {
     type Message = CounterMessage;
     type Ask<'ask> = CounterAsk<'ask> where Self: 'ask;
+    #[inline]
     fn ask(&self) -> Self::Ask<'_> {
         CounterAsk(&self.0)
     }
+    #[inline]
     fn from_mailbox(
         __mailbox: ::actor_runtime::__private::Mailbox<Self::Message>,
     ) -> Self {
         CounterHandle(__mailbox)
     }
+    #[inline]
     fn mailbox(&self) -> &::actor_runtime::__private::Mailbox<Self::Message> {
         &self.0
     }
@@ -198,6 +205,7 @@ where
             _ => "",
         }
     }
+    #[inline]
     fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
         match *__message {
             CounterMessage::Add { .. } => true,
@@ -223,9 +231,9 @@ where
         __context: &mut ::actor_runtime::Context<CounterHandle>,
     ) {
         match __message {
-            CounterMessage::Add { n } => {
+            CounterMessage::Add { n: __argument_0 } => {
                 ::actor_runtime::Context::begin(__context, 0usize);
-                <Counter>::add(self, n)
+                <Counter>::add(self, __argument_0)
             }
             CounterMessage::Total { reply: __reply } => {
                 if ::actor_runtime::Context::begin_answer(__context, 1usize, &__reply) {

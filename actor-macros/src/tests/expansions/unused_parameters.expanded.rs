@@ -52,7 +52,7 @@ pub enum BesideMessage<U: Clone + From<String>, V> {
 }
 /** Sends messages to a `Beside`: one method for each.
 
- What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+ What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, private_bounds, unreachable_pub)]
 pub struct BesideHandle<'a, T: ?Sized + ToString, U: Clone + From<String>, V>(
     ::actor_runtime::__private::Mailbox<BesideMessage<U, V>>,
@@ -64,6 +64,7 @@ pub struct BesideHandle<'a, T: ?Sized + ToString, U: Clone + From<String>, V>(
 #[allow(single_use_lifetimes)]
 impl<'a, T: ?Sized + ToString, U: Clone + From<String>, V> ::core::clone::Clone
 for BesideHandle<'a, T, U, V> {
+    #[inline]
     fn clone(&self) -> Self {
         BesideHandle(::core::clone::Clone::clone(&self.0), ::core::marker::PhantomData)
     }
@@ -72,6 +73,7 @@ for BesideHandle<'a, T, U, V> {
 #[allow(single_use_lifetimes)]
 impl<'a, T: ?Sized + ToString, U: Clone + From<String>, V> ::core::fmt::Debug
 for BesideHandle<'a, T, U, V> {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::Debug::fmt(&self.0, __formatter)
     }
@@ -118,6 +120,7 @@ pub struct BesideAsk<'ask, 'a, T: ?Sized + ToString, U: Clone + From<String>, V>
 #[allow(single_use_lifetimes)]
 impl<'ask, 'a, T: ?Sized + ToString, U: Clone + From<String>, V> ::core::clone::Clone
 for BesideAsk<'ask, 'a, T, U, V> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -130,6 +133,7 @@ for BesideAsk<'ask, 'a, T, U, V> {}
 #[allow(single_use_lifetimes)]
 impl<'ask, 'a, T: ?Sized + ToString, U: Clone + From<String>, V> ::core::fmt::Debug
 for BesideAsk<'ask, 'a, T, U, V> {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::DebugTuple::finish(
             ::core::fmt::DebugTuple::field(
@@ -188,14 +192,17 @@ where
 {
     type Message = BesideMessage<U, V>;
     type Ask<'ask> = BesideAsk<'ask, 'a, T, U, V> where Self: 'ask;
+    #[inline]
     fn ask(&self) -> Self::Ask<'_> {
         BesideAsk(&self.0, ::core::marker::PhantomData)
     }
+    #[inline]
     fn from_mailbox(
         __mailbox: ::actor_runtime::__private::Mailbox<Self::Message>,
     ) -> Self {
         BesideHandle(__mailbox, ::core::marker::PhantomData)
     }
+    #[inline]
     fn mailbox(&self) -> &::actor_runtime::__private::Mailbox<Self::Message> {
         &self.0
     }
@@ -212,6 +219,7 @@ where
             _ => "",
         }
     }
+    #[inline]
     fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
         match *__message {
             BesideMessage::Text { reply: ref __reply, .. } => {
@@ -252,9 +260,9 @@ where
                 }
             }
             #[cfg(any())]
-            BesideMessage::Keep { kept } => {
+            BesideMessage::Keep { kept: __argument_0 } => {
                 ::actor_runtime::Context::begin(__context, 1usize);
-                <Beside<'a, T, U, V>>::keep(self, kept)
+                <Beside<'a, T, U, V>>::keep(self, __argument_0)
             }
         }
     }

@@ -42,17 +42,19 @@ pub enum CopierMessage {
 }
 /** Sends messages to a `Copier`: one method for each.
 
- What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+ What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, unreachable_pub)]
 pub struct CopierHandle(::actor_runtime::__private::Mailbox<CopierMessage>);
 #[automatically_derived]
 impl ::core::clone::Clone for CopierHandle {
+    #[inline]
     fn clone(&self) -> Self {
         CopierHandle(::core::clone::Clone::clone(&self.0))
     }
 }
 #[automatically_derived]
 impl ::core::fmt::Debug for CopierHandle {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::Debug::fmt(&self.0, __formatter)
     }
@@ -101,6 +103,7 @@ impl CopierHandle {
 pub struct CopierAsk<'ask>(&'ask ::actor_runtime::__private::Mailbox<CopierMessage>);
 #[automatically_derived]
 impl<'ask> ::core::clone::Clone for CopierAsk<'ask> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -109,6 +112,7 @@ impl<'ask> ::core::clone::Clone for CopierAsk<'ask> {
 impl<'ask> ::core::marker::Copy for CopierAsk<'ask> {}
 #[automatically_derived]
 impl<'ask> ::core::fmt::Debug for CopierAsk<'ask> {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::DebugTuple::finish(
             ::core::fmt::DebugTuple::field(
@@ -151,14 +155,17 @@ where
 {
     type Message = CopierMessage;
     type Ask<'ask> = CopierAsk<'ask> where Self: 'ask;
+    #[inline]
     fn ask(&self) -> Self::Ask<'_> {
         CopierAsk(&self.0)
     }
+    #[inline]
     fn from_mailbox(
         __mailbox: ::actor_runtime::__private::Mailbox<Self::Message>,
     ) -> Self {
         CopierHandle(__mailbox)
     }
+    #[inline]
     fn mailbox(&self) -> &::actor_runtime::__private::Mailbox<Self::Message> {
         &self.0
     }
@@ -175,6 +182,7 @@ where
             _ => "",
         }
     }
+    #[inline]
     fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
         match *__message {
             CopierMessage::Pause => true,
@@ -222,6 +230,7 @@ where
         }
     }
     const HAS_IDLE: bool = true;
+    #[inline]
     fn idle(
         &mut self,
         __context: &mut ::actor_runtime::Context<CopierHandle>,

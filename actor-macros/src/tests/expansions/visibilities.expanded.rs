@@ -38,17 +38,19 @@ pub enum LightMessage {
 }
 /** Sends messages to a `Light`: one method for each.
 
- What every handle can do is in the trait `Handle`. When the last clone is gone, the actor handles what it has accepted, and ends.*/
+ What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, unreachable_pub)]
 pub struct LightHandle(::actor_runtime::__private::Mailbox<LightMessage>);
 #[automatically_derived]
 impl ::core::clone::Clone for LightHandle {
+    #[inline]
     fn clone(&self) -> Self {
         LightHandle(::core::clone::Clone::clone(&self.0))
     }
 }
 #[automatically_derived]
 impl ::core::fmt::Debug for LightHandle {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::Debug::fmt(&self.0, __formatter)
     }
@@ -86,6 +88,7 @@ impl LightHandle {
 pub struct LightAsk<'ask>(&'ask ::actor_runtime::__private::Mailbox<LightMessage>);
 #[automatically_derived]
 impl<'ask> ::core::clone::Clone for LightAsk<'ask> {
+    #[inline]
     fn clone(&self) -> Self {
         *self
     }
@@ -94,6 +97,7 @@ impl<'ask> ::core::clone::Clone for LightAsk<'ask> {
 impl<'ask> ::core::marker::Copy for LightAsk<'ask> {}
 #[automatically_derived]
 impl<'ask> ::core::fmt::Debug for LightAsk<'ask> {
+    #[inline]
     fn fmt(&self, __formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::DebugTuple::finish(
             ::core::fmt::DebugTuple::field(
@@ -136,14 +140,17 @@ where
 {
     type Message = LightMessage;
     type Ask<'ask> = LightAsk<'ask> where Self: 'ask;
+    #[inline]
     fn ask(&self) -> Self::Ask<'_> {
         LightAsk(&self.0)
     }
+    #[inline]
     fn from_mailbox(
         __mailbox: ::actor_runtime::__private::Mailbox<Self::Message>,
     ) -> Self {
         LightHandle(__mailbox)
     }
+    #[inline]
     fn mailbox(&self) -> &::actor_runtime::__private::Mailbox<Self::Message> {
         &self.0
     }
@@ -159,6 +166,7 @@ where
             _ => "",
         }
     }
+    #[inline]
     fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
         match *__message {
             LightMessage::IsOn { reply: ref __reply, .. } => {
