@@ -48,7 +48,7 @@ use down::Down;
 /// that fails as its state is to end anyway, because another one has failed, starts over with that.
 ///
 /// When there are too many restarts (of one child, by its own limit, or of all) it gives up: it ends
-/// as [failed](Exit::Failed), its children before it. A group within a group leaves that to the outer
+/// as [failed](crate::Exit::Failed), its children before it. A group within a group leaves that to the outer
 /// one: it is restarted with all its children, as a child that has failed.
 ///
 /// While it has a child end its state, or make another one, it answers nobody: a child that asks it
