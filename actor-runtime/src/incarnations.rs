@@ -100,8 +100,9 @@ pub(crate) fn after_the_wait<H: Handle>(
         let got_nothing_done = birth.closing && birth.handled == death.handled && !death.suspended;
         ctx.take_in(|own| inbox.take_queued(own));
         if control.is_killed() || got_nothing_done || !ctx.has_own() {
-            // No later stop hides a failure; a stop of its own gives way to what it was told since.
-            let counts = exit.is_failure() || death.closing;
+            // No later stop hides a failure; a stop of its own gives way to what it was told since, and
+            // to a kill, which leaves the rest unhandled.
+            let counts = exit.is_failure() || (death.closing && !control.is_killed());
             return Err(if counts { exit } else { inbox.exit() });
         }
     }

@@ -11,8 +11,8 @@ use std::{
 
 use crate::driver::{Start, StartBuilt};
 use actor_runtime::{
-    CallError, Child, Context, Exit, ReplySender, SupervisionEvent, Supervisor, SupervisorHandle,
-    prelude::*,
+    CallError, Child, Context, Exit, ReplySender, Supervision, SupervisionEvent, Supervisor,
+    SupervisorHandle, prelude::*,
 };
 
 /// Does what it is told in a handler of its own.
@@ -437,6 +437,50 @@ fn a_child_that_is_stopped_waits_for_no_group() {
     while events.recv_timeout(LONG).unwrap().event != SupervisionEvent::Suspended {}
     drop(go);
     assert_eq!(answers.recv_timeout(LONG).unwrap(), Ok(7));
+    assert_eq!(asking.number(), Ok(7));
+}
+
+#[test]
+fn a_group_in_a_circle_starts_over_when_it_can() {
+    let outer: SupervisorHandle = Supervisor::one_for_all().spawn();
+    let start = |group: &SupervisorHandle, name| group.start(child(name, || ())).unwrap();
+    let beside = start(&outer, "beside");
+    let inner = outer.start_group(Supervisor::one_for_all()).unwrap();
+    let (failing, asking, last) =
+        (start(&inner, "failing"), start(&inner, "asking"), start(&outer, "last"));
+    let (events, inside) = (outer.events().unwrap(), inner.events().unwrap());
+    let (go, gone) = channel::<()>();
+    let (asks, asked) = channel();
+    let (told, answers) = channel();
+    let outside = outer.clone();
+    let ask = move || {
+        let _ = gone.recv();
+        let reply = outside.ask().children();
+        drop(asks);
+        told.send(reply.wait().map(drop)).unwrap();
+    };
+    let hold = move || {
+        let _ = asked.recv() as Result<(), _>;
+    };
+    asking.act(Box::new(ask)).unwrap();
+    last.act(Box::new(hold)).unwrap();
+    for (actor, events) in [(&beside, &events), (&failing, &inside)] {
+        fail(actor);
+        while !matches!(events.recv_timeout(LONG).unwrap().event, SupervisionEvent::Failed(_)) {}
+    }
+    drop(go);
+    let of_inner = || loop {
+        let Supervision { id, event, .. } = events.recv_timeout(LONG).unwrap();
+        if id == inner.id() {
+            break event;
+        }
+    };
+    // One of the three that wait in a circle gets the error: mostly the outer group, which is last.
+    let event = of_inner();
+    assert!(matches!(event, SupervisionEvent::Deadlock(_) | SupervisionEvent::Suspended));
+    let answer = answers.recv_timeout(LONG).unwrap();
+    assert!(matches!(answer, Ok(()) | Err(CallError::Deadlock(_))), "{answer:?}");
+    assert_eq!(of_inner(), SupervisionEvent::Restarted);
     assert_eq!(asking.number(), Ok(7));
 }
 

@@ -1,12 +1,12 @@
 //! Restarts: a fresh state behind the same handles, and when there is none any more.
 
 use std::{
-    sync::mpsc::{RecvTimeoutError, channel},
+    sync::mpsc::{Receiver, RecvTimeoutError, channel},
     thread,
     time::Duration,
 };
 
-use actor_runtime::{CallError, Context, Exit, Restart, Timer, prelude::*};
+use actor_runtime::{CallError, Context, Exit, Restart, Timer, Weak, prelude::*};
 
 use crate::driver::StartBuilt;
 use crate::witness::{Event, Faults, Script, WitnessHandle, WitnessMessage, all, hold};
@@ -274,6 +274,42 @@ fn a_stop_of_its_own_gives_way_to_what_ends_it_while_it_waits() {
         end(&witness);
         assert_eq!(witness.join(), Ok(exit));
     }
+}
+
+/// Stops itself when it is let go, and is killed by that state's last word.
+#[actor]
+#[derive(Default)]
+struct Quitter {
+    own: Option<Weak<QuitterHandle>>,
+}
+
+#[actor]
+impl Quitter {
+    pub fn quit(&mut self, ctx: &mut Context<QuitterHandle>, go_on: Receiver<()>) {
+        let _ = go_on.recv();
+        self.own = Some(ctx.weak());
+        ctx.stop();
+    }
+
+    #[stopped]
+    fn end(&mut self) {
+        if let Some(own) = self.own.as_ref().and_then(Weak::upgrade) {
+            own.kill();
+        }
+    }
+}
+
+#[test]
+fn a_kill_that_leaves_messages_behind_is_the_end_whatever_came_before() {
+    let quitter = QuitterHandle::builder().supervise(Restart::always(), Quitter::default).unwrap();
+    let (go, go_on) = channel();
+    quitter.quit(go_on).unwrap();
+    quitter.quit(channel().1).unwrap();
+    quitter.stop();
+    drop(go);
+    assert_eq!(quitter.clone().join(), Ok(Exit::Killed));
+    let stats = quitter.stats();
+    assert_eq!((stats.handled, stats.undelivered), (1, 1));
 }
 
 #[test]

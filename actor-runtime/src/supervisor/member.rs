@@ -7,7 +7,7 @@ use super::{
     down::Down,
     seat::{Phase, Seat},
 };
-use crate::{ActorId, CallError, Exit, Handle, control::Control, sys::Arc};
+use crate::{ActorId, CallError, Exit, Handle, Reply, control::Control, sys::Arc};
 
 /// What a supervisor does with a child.
 pub(crate) trait Member: Send {
@@ -25,7 +25,7 @@ pub(crate) trait Member: Send {
 
     /// Ends its state, so that it waits for another one, unless it ends altogether; false if that takes
     /// too long. An error if it waits for the supervisor, or has ended.
-    fn suspend(&self) -> Result<bool, CallError>;
+    fn suspend(&mut self) -> Result<bool, CallError>;
 
     /// Lets it have another state, and waits until that is at work or has failed; false if that takes
     /// too long.
@@ -76,7 +76,7 @@ impl<H: Handle> Member for Actor<H> {
         self.seat.take_untold()
     }
 
-    fn suspend(&self) -> Result<bool, CallError> {
+    fn suspend(&mut self) -> Result<bool, CallError> {
         self.seat.if_not_down(|| Handle::mailbox(&self.handle).sending().suspend());
         let is_over = |phase: &Phase| matches!(phase, Phase::Down(_) | Phase::Gone);
         self.seat.wait(self.control(), self.deadline, is_over)
@@ -105,6 +105,8 @@ pub(super) struct Group {
     pub(super) handle: SupervisorHandle,
     /// What it has given up because of, while it waits.
     pub(super) down: Down,
+    /// Where it answers that its children are, since it was last asked for it.
+    pub(super) suspended: Option<Reply<()>>,
 }
 
 impl Member for Group {
@@ -135,11 +137,12 @@ impl Member for Group {
     }
 
     /// Its children have their own deadlines, so it has none (as OTP's supervisors have none). One
-    /// that waits for this supervisor itself goes on as it is: an ask that is not waited for is
-    /// not handled.
+    /// that waits for this supervisor itself gets to it later, and reports then: so what was asked of it
+    /// stays wanted.
     #[inline]
-    fn suspend(&self) -> Result<bool, CallError> {
-        self.handle.suspend().map(|()| true)
+    fn suspend(&mut self) -> Result<bool, CallError> {
+        let suspended = self.suspended.insert(self.handle.ask().suspend());
+        suspended.wait_timeout(Duration::MAX).map(|()| true)
     }
 
     #[inline]

@@ -63,7 +63,7 @@ impl SupervisorHandle {
         let down = group.down.clone();
         let builder = <SupervisorHandle as Handle>::builder();
         let handle = builder.spawn(group).map_err(StartError::Spawn)?;
-        let member = Group { handle: handle.clone(), down };
+        let member = Group { handle: handle.clone(), down, suspended: None };
         self.take_in(Box::new(member), Restart::always().without_limit(), &handle)?;
         Ok(handle)
     }

@@ -1,0 +1,123 @@
+//! Who is restarted with whom, when, and when a supervisor gives up.
+
+use super::{
+    Strategy, SupervisionEvent, Supervisor, SupervisorHandle, SupervisorMessage,
+    children::{Entry, NextState},
+};
+use crate::{ActorId, CallError, Context, Exit, Weak, exit::Failure, sys::Instant};
+
+impl Supervisor {
+    /// Restarts a child if it has failed and nobody has seen to it yet.
+    #[inline]
+    pub(super) fn look_at(&mut self, ctx: &mut Context<SupervisorHandle>, id: ActorId) {
+        self.tell_failures(id);
+        let Some(place) = self.place_of(id) else { return };
+        let child = &mut self.children[place];
+        let Some(exit) = child.member.down() else { return };
+        if self.down.get().is_some() || self.culprit.is_some() {
+            return;
+        }
+        let alone = match child.next_state {
+            NextState::AfterFailure => self.strategy == Strategy::OneForOne,
+            NextState::InRound(_) => return,
+            // It was to start over, and those with whom it was have: none do again if it fails.
+            NextState::WhenDown if exit.is_failure() => true,
+            NextState::WhenDown => return self.resume_those(|child| child.member.id() == id),
+        };
+        let now = Instant::now();
+        let wait = child.schedule.follows_at(&exit, now);
+        let within_limit = self.limit.follows_at(&exit, now).is_some();
+        let Some(wait) = wait.filter(|_| within_limit) else {
+            return self.give_up(ctx, id, exit);
+        };
+        let first = match self.strategy {
+            Strategy::OneForAll if !alone => 0,
+            _ => place,
+        };
+        if !alone {
+            self.suspend_from(first, Some(id));
+        }
+        let number = if alone { 1 } else { self.children.len() - first };
+        self.rounds += 1;
+        let round = NextState::InRound(self.rounds);
+        self.children[first..][..number].iter_mut().for_each(|child| child.next_state = round);
+        if wait.is_zero() {
+            self.resume_those(|child| child.next_state == round);
+        } else {
+            ctx.send_after(wait, SupervisorMessage::Restart { round: self.rounds });
+        }
+    }
+
+    /// Ends the states of the children from this place on, the last one first. Those that are not
+    /// restarted leave.
+    #[inline]
+    pub(super) fn suspend_from(&mut self, first: usize, failed: Option<ActorId>) {
+        let ids = self.ids_of(first, |child| Some(child.member.id()) != failed);
+        let mut pausing = self.pausing();
+        for id in ids.into_iter().rev() {
+            let Some(place) = self.place_of(id) else { continue };
+            let child = &mut self.children[place];
+            if child.member.down().is_some() {
+                self.tell_failures(id);
+                continue;
+            }
+            if child.schedule.is_never() {
+                self.end_child(id);
+                continue;
+            }
+            let event = match child.member.suspend() {
+                Ok(true) if child.member.down().is_some() => SupervisionEvent::Suspended,
+                Ok(false) => SupervisionEvent::Late,
+                Err(CallError::Deadlock(cycle)) => SupervisionEvent::Deadlock(cycle),
+                // It has ended meanwhile, and says so itself.
+                Ok(true) | Err(_) => continue,
+            };
+            child.member.pausing().into_iter().for_each(|child| pausing.add(child));
+            if event != SupervisionEvent::Suspended {
+                child.next_state = NextState::WhenDown;
+            }
+            let has_failed = self.tell_failures(id);
+            if !has_failed || event != SupervisionEvent::Suspended {
+                self.tell(id, event);
+            }
+        }
+    }
+
+    /// Lets those children have a fresh state that want one, the first one first. Each is at work
+    /// before the next is made, unless that takes too long: one that hangs must not keep the group
+    /// from all else. One that is not at work has failed anew, and reports that.
+    pub(super) fn resume_those(&mut self, wanted: impl Fn(&Entry) -> bool) {
+        let mut pausing = self.pausing();
+        for id in self.ids_of(0, wanted) {
+            let Some(place) = self.place_of(id) else { continue };
+            let child = &mut self.children[place];
+            if child.member.down().is_some() {
+                child.next_state = NextState::AfterFailure;
+                pausing.remove(id);
+                if !child.member.resume() {
+                    self.tell(id, SupervisionEvent::LateStart);
+                }
+            } else if let NextState::InRound(_) = child.next_state {
+                // It is late, or has ended and leaves.
+                child.next_state = NextState::WhenDown;
+            }
+        }
+    }
+
+    /// Leaves it to the parent, or ends.
+    #[inline]
+    fn give_up(&mut self, ctx: &mut Context<SupervisorHandle>, id: ActorId, exit: Exit) {
+        self.culprit = Some(id);
+        let child = self.place_of(id).map_or("", |place| self.children[place].member.name());
+        let text = format!("`{child}` failed once too often: {exit}");
+        self.tell(id, SupervisionEvent::GaveUp(exit));
+        let Some(parent) = self.parent.as_ref().and_then(Weak::upgrade) else {
+            return ctx.fail(text);
+        };
+        self.suspend_from(0, None);
+        self.down.set(Some(Exit::Failed(Failure::new(ctx.name(), text.clone()))));
+        if parent.child_down(ctx.id()).is_err() {
+            ctx.fail(text);
+        }
+    }
+}
