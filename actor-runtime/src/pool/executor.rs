@@ -2,7 +2,9 @@
 
 use std::{
     collections::HashMap,
-    fmt, io,
+    fmt,
+    hash::BuildHasherDefault,
+    io,
     num::NonZeroUsize,
     sync::{Arc as StdArc, OnceLock},
     thread::available_parallelism,
@@ -14,6 +16,7 @@ use crate::{
     control::Control,
     pool::{Crew, alarms::Alarms},
     sys::{self, Arc, Mutex, thread},
+    waits::IdHasher,
 };
 
 /// A few threads that many actors share.
@@ -73,9 +76,12 @@ pub(crate) struct Roll {
     alarm_thread: Mutex<Option<thread::JoinHandle<()>>>,
 }
 
+/// A roll that has held more than this gives the memory back when it is empty.
+const KEPT: usize = 1024;
+
 #[derive(Default)]
 struct Members {
-    actors: HashMap<ActorId, Box<dyn AnyActor>>,
+    actors: HashMap<ActorId, Box<dyn AnyActor>, BuildHasherDefault<IdHasher>>,
     /// None are taken any more.
     closed: bool,
 }
@@ -209,8 +215,9 @@ impl Roll {
     pub(super) fn strike_off(&self, actor: ActorId) {
         let mut members = sys::lock(&self.members);
         let gone = members.actors.remove(&actor);
-        if members.actors.is_empty() {
-            members.actors = HashMap::new();
+        if members.actors.is_empty() && members.actors.capacity() > KEPT {
+            // What it grew to for a crowd is given back.
+            members.actors = HashMap::default();
         }
         self.dismiss_if_empty(&members);
         drop(members);

@@ -121,7 +121,7 @@ impl Graph {
 
 /// Ids are numbers in a row: times an odd one, they differ in all bits.
 #[derive(Default)]
-struct IdHasher(u64);
+pub(crate) struct IdHasher(u64);
 
 impl Hasher for IdHasher {
     fn write(&mut self, bytes: &[u8]) {
