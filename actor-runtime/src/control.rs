@@ -128,7 +128,7 @@ impl Control {
     /// Marks this thread as running the actor.
     #[inline]
     pub(crate) fn enter(&self) -> Option<Entered> {
-        waits::enter(self.id, &self.name)
+        waits::enter(self.id, self.name.clone())
     }
 
     /// Whether a send may go straight to the channel: open, and nobody counts.

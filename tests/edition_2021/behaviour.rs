@@ -4,6 +4,9 @@
 
 #[path = "../behaviour/arguments.rs"]
 mod arguments;
+#[expect(dead_code, reason = "none of these builds an actor with other options")]
+#[path = "../behaviour/driver.rs"]
+mod driver;
 #[path = "../behaviour/generics.rs"]
 mod generics;
 #[path = "../behaviour/messages.rs"]

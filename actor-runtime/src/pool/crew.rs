@@ -215,7 +215,10 @@ impl Crew {
             }
             let post;
             (post, was_called) = self.rest(this_member(|member| member.post.take()), is_counted)?;
-            this_member(|member| Some(member.post = post));
+            this_member(|member| {
+                member.post = post;
+                Some(())
+            });
             is_counted = false;
         }
     }

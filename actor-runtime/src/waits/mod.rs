@@ -232,14 +232,13 @@ impl Drop for Edge {
 /// Marks this thread as running `actor` until the guard is dropped. The actor whose code runs here
 /// so far waits for it meanwhile.
 #[inline]
-pub(crate) fn enter(actor: ActorId, name: &Cow<'static, str>) -> Option<Entered> {
+pub(crate) fn enter(actor: ActorId, name: Cow<'static, str>) -> Option<Entered> {
     CURRENT.with(|current| {
         let current = &mut *current.borrow_mut();
         let outer = match &current.innermost {
             None => None,
             Some(_) => current.enter_on_top(actor)?,
         };
-        let name = name.clone();
         current.innermost = Some(Running { actor, name, in_graph: false, answers_nobody: false });
         Some(Entered { _outer: outer })
     })

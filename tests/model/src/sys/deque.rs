@@ -24,6 +24,12 @@ pub struct Worker<T>(Entries<T>);
 
 pub struct Stealer<T>(Entries<T>);
 
+impl<T> Default for Injector<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl<T> Injector<T> {
     pub fn new() -> Self {
         Injector(Arc::default())
