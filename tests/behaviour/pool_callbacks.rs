@@ -74,6 +74,21 @@ fn occupy(executor: &Executor) -> Sender<()> {
 }
 
 #[test]
+fn an_actor_ends_whose_last_handle_goes_before_its_answer_is_waited_for() {
+    let executor = Executor::new(1).unwrap();
+    let latch = occupy(&executor);
+    let tally = Tally::default().spawn_on(&executor);
+    let (told, exits) = channel();
+    tally.on_exit(move |exit| told.send(exit.clone()).unwrap());
+    let total = tally.ask().total();
+    drop(tally);
+    // By this thread, which was asked for nothing but the answer.
+    assert_eq!(total.wait(), Ok(0));
+    drop(latch);
+    assert_eq!(exits.recv(), Ok(Exit::Closed));
+}
+
+#[test]
 fn hooks_and_drops_ask_other_actors() {
     let executor = Executor::new(1).unwrap();
     let tally = Tally::default().spawn_on(&executor);
