@@ -232,6 +232,27 @@ fn a_dedicated_actor_runs_the_idle_actor_that_it_asks() {
 }
 
 #[test]
+fn whoever_asks_an_actor_does_not_run_those_who_watch_its_end() {
+    let executor = Executor::new(1).unwrap();
+    let latch = occupy(&executor);
+    let (making, makes) = channel();
+    let puppet = PuppetHandle::builder()
+        .supervise_on(&executor, Restart::never(), move || -> Puppet {
+            making.send(thread::current().id()).unwrap();
+            std::panic::resume_unwind(Box::new("as told"))
+        })
+        .unwrap();
+    let (told, watches) = channel();
+    puppet.on_exit(move |_| told.send(thread::current().id()).unwrap());
+    let asking = thread::spawn(move || puppet.perform_now(Box::new(|| {})));
+    // By the thread that asks: the only other one is held.
+    assert_eq!(makes.recv(), Ok(asking.thread().id()));
+    drop(latch);
+    assert_ne!(watches.recv(), Ok(asking.thread().id()));
+    assert!(matches!(asking.join().unwrap(), Err(CallError::Stopped(Exit::Panicked(_)))));
+}
+
+#[test]
 fn senders_wait_for_room_on_one_thread_under_every_policy() {
     for overflow in [Overflow::Block, Overflow::Reject, Overflow::Drop] {
         let executor = Executor::new(1).unwrap();
@@ -265,4 +286,53 @@ fn senders_wait_for_room_on_one_thread_under_every_policy() {
         assert_eq!(total + stats.dropped, accepted, "{overflow:?}");
         assert_eq!(narrow.join(), Ok(Exit::Closed));
     }
+}
+
+#[test]
+fn an_ended_actors_timer_holds_nothing_of_it() {
+    // In a process of its own: other tests have memory, too.
+    const CHILD: &str = "ACTOR_TEST_COUNTS_MEMORY";
+    if std::env::var_os(CHILD).is_none() {
+        let child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["pool_callbacks::an_ended_actors_timer_holds_nothing_of_it", "--exact"])
+            .env(CHILD, "1")
+            .output()
+            .unwrap();
+        assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
+        return;
+    }
+
+    #[actor]
+    struct Large {
+        space: [u8; 1 << 16],
+    }
+
+    #[actor]
+    impl Large {
+        pub fn set(&mut self, ctx: &mut Context<LargeHandle>) {
+            let first = self.space[0];
+            ctx.send_after(HOUR, LargeMessage::Ring { first });
+        }
+        pub fn ring(&mut self, first: u8) {
+            self.space[1] = first;
+        }
+    }
+
+    let pages = || -> usize {
+        let sizes = std::fs::read_to_string("/proc/self/statm").unwrap();
+        sizes.split(' ').nth(1).unwrap().parse().unwrap()
+    };
+    let executor = Executor::new(1).unwrap();
+    let live = || {
+        let large = Large { space: [1; 1 << 16] }.spawn_on(&executor);
+        large.set().unwrap();
+        assert!(large.flush().is_ok());
+        assert_eq!(large.join(), Ok(Exit::Closed));
+    };
+    (0..10).for_each(|_| live());
+    let before = pages();
+    // 64 MiB of them.
+    (0..1_000).for_each(|_| live());
+    let grown = pages().saturating_sub(before);
+    assert!(grown < 4_000, "{grown} pages more");
 }
