@@ -89,6 +89,21 @@ fn an_actor_ends_whose_last_handle_goes_before_its_answer_is_waited_for() {
 }
 
 #[test]
+fn a_watcher_that_shuts_the_executor_down_gets_an_error() {
+    let executor = Executor::new(2).unwrap();
+    let tally = Tally::default().spawn_on(&executor);
+    let other = Tally::default().spawn_on(&executor);
+    let (told, shutdowns) = channel();
+    let this = executor.clone();
+    tally.on_exit(move |_| told.send(this.shutdown()).unwrap());
+    drop(tally);
+    let error = shutdowns.recv().unwrap();
+    assert!(matches!(error, Err(CallError::Deadlock(_))), "{error:?}");
+    executor.shutdown().unwrap();
+    assert_eq!(other.join(), Ok(Exit::Stopped));
+}
+
+#[test]
 fn hooks_and_drops_ask_other_actors() {
     let executor = Executor::new(1).unwrap();
     let tally = Tally::default().spawn_on(&executor);
