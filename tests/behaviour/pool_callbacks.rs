@@ -247,6 +247,32 @@ fn a_dedicated_actor_runs_the_idle_actor_that_it_asks() {
 }
 
 #[test]
+fn an_actor_that_goes_on_after_each_panic_lets_others_have_their_turn() {
+    #[actor]
+    struct Clumsy;
+
+    #[actor]
+    impl Clumsy {
+        pub fn stumble(&mut self, ctx: &mut Context<ClumsyHandle>) {
+            let _ = ctx.send(ClumsyMessage::Stumble);
+            std::panic::resume_unwind(Box::new("again"));
+        }
+    }
+
+    let executor = Executor::new(1).unwrap();
+    let clumsy =
+        ClumsyHandle::builder().on_panic(OnPanic::Resume).spawn_on(&executor, Clumsy).unwrap();
+    clumsy.stumble().unwrap();
+    let tally = Tally::default().spawn_on(&executor);
+    tally.add(1).unwrap();
+    // By the only thread.
+    let mut total = tally.ask().total();
+    assert_eq!(total.wait_timeout(HOUR), Ok(1));
+    clumsy.kill();
+    assert_eq!(clumsy.join(), Ok(Exit::Killed));
+}
+
+#[test]
 fn whoever_asks_an_actor_does_not_run_those_who_watch_its_end() {
     let executor = Executor::new(1).unwrap();
     let latch = occupy(&executor);
