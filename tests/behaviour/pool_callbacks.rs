@@ -377,3 +377,41 @@ fn an_ended_actors_timer_holds_nothing_of_it() {
     let grown = pages().saturating_sub(before);
     assert!(grown < 4_000, "{grown} pages more");
 }
+
+#[test]
+fn whoever_has_been_let_in_is_waited_for_no_longer() {
+    #[actor]
+    struct Teller;
+
+    #[actor]
+    impl Teller {
+        pub fn tell_twice(&self, asker: AskerHandle) -> [Result<(), CallError>; 2] {
+            [asker.ask_back(), asker.ask_back()]
+        }
+        pub fn number(&self) -> u64 {
+            7
+        }
+    }
+
+    #[actor(mailbox = 1)]
+    struct Asker {
+        of: TellerHandle,
+        numbers: Sender<Result<u64, CallError>>,
+    }
+
+    #[actor]
+    impl Asker {
+        pub fn ask_back(&self) {
+            self.numbers.send(self.of.number()).unwrap();
+        }
+    }
+
+    let executor = Executor::new(1).unwrap();
+    let teller = Teller.spawn_on(&executor);
+    let (numbers, got) = channel();
+    let asker = Asker { of: teller.clone(), numbers }.spawn_on(&executor);
+    // The second one waits for room, until the first one has been taken and is about to be handled.
+    let mut told = teller.ask().tell_twice(asker);
+    assert_eq!(told.wait_timeout(HOUR), Ok([Ok(()), Ok(())]));
+    assert_eq!(got.iter().collect::<Vec<_>>(), [Ok(7), Ok(7)]);
+}
