@@ -294,6 +294,37 @@ fn whoever_asks_an_actor_does_not_run_those_who_watch_its_end() {
 }
 
 #[test]
+fn what_threads_leave_lying_is_found_while_any_rests() {
+    for _ in 0..200 {
+        let executor = Executor::new(4).unwrap();
+        let (done, all_done) = channel();
+        // Two handlers each tell an actor of their own, and wait until both have begun.
+        let pairs: Vec<_> = (0..2)
+            .map(|_| (Puppet::default().spawn_on(&executor), Puppet::default().spawn_on(&executor)))
+            .collect();
+        let both = std::sync::Arc::new(std::sync::Barrier::new(4));
+        for (outer, inner) in &pairs {
+            let (inner, both, done) = (inner.clone(), both.clone(), done.clone());
+            outer
+                .perform(Box::new(move || {
+                    let met = both.clone();
+                    inner
+                        .perform(Box::new(move || {
+                            met.wait();
+                        }))
+                        .unwrap();
+                    both.wait();
+                    done.send(()).unwrap();
+                }))
+                .unwrap();
+        }
+        for _ in 0..2 {
+            all_done.recv_timeout(Duration::from_secs(20)).expect("an entry was left lying");
+        }
+    }
+}
+
+#[test]
 fn senders_wait_for_room_on_one_thread_under_every_policy() {
     for overflow in [Overflow::Block, Overflow::Reject, Overflow::Drop] {
         let executor = Executor::new(1).unwrap();

@@ -232,6 +232,7 @@ impl Drop for Edge {
 /// Marks this thread as running `actor` until the guard is dropped. The actor whose code runs here
 /// so far waits for it meanwhile.
 #[inline]
+#[allow(clippy::ptr_arg)] // Cloned as it is: most names are static.
 pub(crate) fn enter(actor: ActorId, name: &Cow<'static, str>) -> Option<Entered> {
     CURRENT.with(|current| {
         let current = &mut *current.borrow_mut();
