@@ -24,9 +24,15 @@ pub struct Worker<T>(Entries<T>);
 
 pub struct Stealer<T>(Entries<T>);
 
+impl<T> Default for Injector<T> {
+    fn default() -> Self {
+        Injector(Arc::default())
+    }
+}
+
 impl<T> Injector<T> {
     pub fn new() -> Self {
-        Injector(Arc::default())
+        Self::default()
     }
 
     pub fn push(&self, entry: T) {
