@@ -184,11 +184,11 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
         &self.inbox
     }
 
-    /// Handles what there is, but no more than `most` messages, and none after one with which it
-    /// `is_enough`. Never waits.
+    /// Handles what there is, but no more than `most` messages, and none once it `is_enough`. Never
+    /// waits.
     #[cfg(feature = "pool")]
-    pub(crate) fn advance(&mut self, most: usize, is_enough: &dyn Fn() -> bool) -> Progress {
-        match self.contain(|step| step.receive_some(most, is_enough)) {
+    pub(crate) fn advance(&mut self, mut most: usize, is_enough: &dyn Fn() -> bool) -> Progress {
+        match self.contain(|step| step.receive_some(&mut most, is_enough)) {
             Ok(Next::Message(_) | Next::Again) => Progress::Busy,
             Ok(Next::Wait(until)) => Progress::Waiting(until),
             Ok(Next::Closed) => Progress::Over(self.closed()),
@@ -197,15 +197,17 @@ impl<A: Actor<H>, H: Handle> Step<A, H> {
     }
 
     #[cfg(feature = "pool")]
-    fn receive_some(&mut self, most: usize, is_enough: &dyn Fn() -> bool) -> Next<H::Message> {
-        for _ in 0..most {
+    fn receive_some(&mut self, left: &mut usize, is_enough: &dyn Fn() -> bool) -> Next<H::Message> {
+        while *left > 0 {
+            if is_enough() {
+                return if self.has_more() { Next::Again } else { Next::Wait(None) };
+            }
+            // Before the message: one that panics has been handled, too.
+            *left -= 1;
             match self.look_now() {
                 Next::Message(message) => {
-                    self.actor.receive(message, &mut self.ctx);
                     self.rest = Rest::Over;
-                    if is_enough() {
-                        return if self.has_more() { Next::Again } else { Next::Wait(None) };
-                    }
+                    self.actor.receive(message, &mut self.ctx);
                 }
                 Next::Again => {}
                 nothing => return nothing,

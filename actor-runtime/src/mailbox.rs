@@ -221,7 +221,8 @@ impl<M> Mailbox<M> {
 
     pub(crate) fn flush(&self) -> Result<(), CallError> {
         self.expect_other_thread()?;
-        let (sender, reply) = self.slot();
+        // This thread runs nobody for it, which would go on to the next message.
+        let (sender, reply) = reply::slot(Some(self.0.control.id()));
         match self.post(Envelope::Flush(sender), IfFull::StandInLine) {
             Ok(()) => reply.wait(),
             // Dropping the envelope would fail the reply without the reason.
@@ -323,10 +324,8 @@ impl<M> Mailbox<M> {
 
     fn wait_in_line(&self, line: &WaitingLine<M>, envelope: Envelope<M>) -> Admission<M> {
         let mut admitted = self.stand_in_line(line, envelope)?;
-        #[cfg(feature = "pool")]
-        if let Channel::Pooled(pooled) = &self.0.channel {
-            pooled.run_a_turn_at_a_post();
-        }
+        // This thread runs nobody for it: once it is let in, the actor waits for it no longer, but the
+        // one that it would run on top has just begun with a message.
         let deadlock = match admitted.wait_until(None) {
             Ok(admission) => return admission,
             Err(deadlock) => deadlock,

@@ -33,6 +33,10 @@ impl Idler {
         let _ = self.events.send(Note(n));
     }
 
+    pub fn fail(&self) {
+        std::panic::resume_unwind(Box::new("on purpose"));
+    }
+
     #[idle]
     fn between(&mut self, ctx: &mut Context<IdlerHandle>) -> Idle {
         self.calls += 1;
@@ -50,6 +54,15 @@ fn idler(
 
 fn next(events: &Receiver<Event>) -> Event {
     events.recv_timeout(Duration::from_secs(60)).expect("something happens")
+}
+
+#[test]
+fn it_is_called_again_after_a_message_whose_panic_the_actor_survives() {
+    let (idler, events) = idler(|_, _| Idle::Wait);
+    let idler = IdlerHandle::builder().on_panic(OnPanic::Resume).start(idler).unwrap();
+    assert_eq!(next(&events), IdleCall(1));
+    idler.fail().unwrap();
+    assert_eq!(next(&events), IdleCall(2));
 }
 
 #[test]

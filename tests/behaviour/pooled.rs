@@ -29,6 +29,7 @@ mod messages;
 mod own_messages;
 mod panics;
 mod pool;
+mod pool_callbacks;
 mod reentrancy;
 mod replies;
 mod stress;

@@ -13,33 +13,54 @@ pub(super) struct Alarms {
     changed: Condvar,
 }
 
+/// When an actor is poked, and a number that tells two of the same moment apart.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Alarm {
+    moment: Instant,
+    number: u64,
+}
+
+impl Alarm {
+    /// Whether it is still to ring, and by `moment`.
+    pub(super) fn rings_by(self, moment: Instant) -> bool {
+        self.moment <= moment && self.moment > Instant::now()
+    }
+}
+
 #[derive(Default)]
 struct Due {
-    /// By the moment, and a number that tells two of the same moment apart.
-    alarms: BTreeMap<(Instant, u64), Weak<dyn Job>>,
+    /// At most one of each actor: they need no more room than the actors do.
+    alarms: BTreeMap<Alarm, Weak<dyn Job>>,
     last: u64,
     dismissed: bool,
 }
 
 impl Alarms {
-    /// Has the actor poked at that moment, if it still is there.
-    pub(super) fn set(&self, moment: Instant, job: Weak<dyn Job>) {
+    /// Has the actor poked at that moment, and not at the one that was set before.
+    pub(super) fn set(&self, moment: Instant, former: Option<Alarm>, job: Weak<dyn Job>) -> Alarm {
         let mut due = sys::lock(&self.due);
+        former.and_then(|former| due.alarms.remove(&former));
         due.last += 1;
-        let alarm = (moment, due.last);
+        let alarm = Alarm { moment, number: due.last };
         due.alarms.insert(alarm, job);
         let is_first = due.alarms.first_key_value().is_some_and(|(first, _)| *first == alarm);
         drop(due);
         if is_first {
             self.changed.notify_one();
         }
+        alarm
+    }
+
+    /// The actor has ended: nothing of it is kept until the moment comes.
+    pub(super) fn cancel(&self, alarm: Alarm) {
+        sys::lock(&self.due).alarms.remove(&alarm);
     }
 
     /// What the thread does.
     pub(super) fn ring(&self) {
         let mut due = sys::lock(&self.due);
         while !due.dismissed {
-            let Some(((moment, _), _)) = due.alarms.first_key_value() else {
+            let Some((Alarm { moment, .. }, _)) = due.alarms.first_key_value() else {
                 due = sys::wait(&self.changed, due);
                 continue;
             };

@@ -10,8 +10,10 @@
 // that one looks, in the same way, after it has stopped searching.
 //
 // An entry that a thread lists at its own post is its next one, as a rule, and waking another thread
-// for that would cost more than the turn takes. But the turn that it listed it in may last. So while
-// some thread is at work, one that rests is watching: every `WATCH` it takes what is left lying.
+// for that would cost more than the turn takes. But the turn that it listed it in may last. So nobody
+// is called for it while one that rests is watching: every `WATCH` that takes what is left lying. It
+// shows that it watches no longer, and once it has an entry looks whether there are more: of its fence
+// and that of whoever lists one comes first here, too.
 
 use std::{cell::RefCell, io, mem::ManuallyDrop, sync::Arc as StdArc};
 
@@ -123,14 +125,13 @@ impl Crew {
         if let Some(entry) = entry {
             self.listed.push(entry);
         }
-        let is_seen_to = match is_next {
+        if is_next.is_some() && self.stealers.len() == 1 {
             // Whoever has the only post is this thread.
-            Some(_) if self.stealers.len() == 1 => true,
-            Some(is_next) => is_next && self.watched.load(Relaxed),
-            None => false,
-        };
-        if !is_seen_to {
-            self.call_for_entry();
+            return;
+        }
+        fence(SeqCst);
+        if is_next != Some(true) || !self.watched.load(Relaxed) {
+            self.call_if_free();
         }
     }
 
@@ -143,6 +144,10 @@ impl Crew {
     /// Calls a thread to a free post, if there is one and nobody is searching.
     fn call_for_entry(self: &StdArc<Self>) {
         fence(SeqCst);
+        self.call_if_free();
+    }
+
+    fn call_if_free(self: &StdArc<Self>) {
         if self.free.load(Relaxed) > 0 && self.searching.load(Relaxed) == 0 {
             self.call(&mut sys::lock(&self.off_duty));
         }
@@ -199,16 +204,16 @@ impl Crew {
 
     /// The entry whose turn it is, once there is one; `None` where there will be none any more.
     fn next(self: &StdArc<Self>, is_new: bool) -> Option<Entry> {
-        let mut is_counted = is_new;
+        let (mut is_counted, mut has_rested) = (is_new, false);
         let mut was_called = false;
         loop {
             let entry = this_member(|member| self.find(member.post.as_mut()?));
             if was_called {
                 self.searching.fetch_sub(1, SeqCst);
-                if entry.is_some() && self.has_entries() {
-                    // It was called for one, and there are more.
-                    self.call_for_entry();
-                }
+            }
+            if has_rested && entry.is_some() && self.has_entries() {
+                // It was called, or watched, for more than this one.
+                self.call_for_entry();
             }
             if entry.is_some() {
                 return entry;
@@ -219,7 +224,7 @@ impl Crew {
                 member.post = post;
                 Some(())
             });
-            is_counted = false;
+            (is_counted, has_rested) = (false, true);
         }
     }
 
@@ -315,11 +320,6 @@ fn taken(steal: impl Fn() -> Steal<Entry>) -> Option<Entry> {
             Steal::Retry => {}
         }
     }
-}
-
-/// Whether this thread is at a post of some crew.
-pub(crate) fn has_post() -> bool {
-    this_member(|member| member.post.as_ref().map(drop)).is_some()
 }
 
 /// That a thread waits, and another may stand at its post.

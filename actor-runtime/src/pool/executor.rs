@@ -16,7 +16,7 @@ use crate::{
     control::Control,
     pool::{Crew, alarms::Alarms},
     sys::{self, Arc, Mutex, thread},
-    waits::IdHasher,
+    waits::{self, Awaited, IdHasher},
 };
 
 /// A few threads that many actors share.
@@ -132,8 +132,8 @@ impl Executor {
     ///
     /// # Errors
     ///
-    /// [`CallError::Deadlock`] from an actor of its own, or one that these wait for; they stop all the
-    /// same.
+    /// [`CallError::Deadlock`] from an actor of its own (those who watch its end are called from it, too),
+    /// or one that these wait for; they stop all the same.
     ///
     /// ```
     /// use actor_runtime::{Exit, Executor, prelude::*};
@@ -156,6 +156,10 @@ impl Executor {
     /// ```
     pub fn shutdown(&self) -> Result<(), CallError> {
         for control in self.roll().stop_all() {
+            if waits::is_current(control.id()) {
+                // To one that watches its end it has ended, but the threads stay until this has returned.
+                waits::begin(control.id(), Awaited::End)?;
+            }
             let _ = control.join(None)?;
         }
         self.roll().crew.join();

@@ -25,7 +25,7 @@ use std::{
 use crate::envelope::Envelope;
 
 pub(crate) use caller::may_run;
-pub(crate) use crew::{Crew, has_post, leave_post};
+pub(crate) use crew::{Crew, leave_post};
 pub use executor::Executor;
 pub(crate) use pooled::PooledActor;
 pub(crate) use queue::{Queue, TakeError};

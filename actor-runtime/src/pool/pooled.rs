@@ -12,7 +12,9 @@ use crate::{
     incarnations::{self, Moment},
     panics,
     pool::{
-        Crew, Job, JobOf, Queue, caller,
+        Crew, Job, JobOf, Queue,
+        alarms::{Alarm, Alarms},
+        caller,
         executor::Roll,
         queue::{After, ToList},
     },
@@ -36,8 +38,8 @@ struct Body<A, H: Handle> {
     life: Life<A, H>,
     /// Where one state may follow another.
     succession: Option<Box<Succession<A>>>,
-    /// The next moment at which it will be poked.
-    alarm: Option<Instant>,
+    /// When it will be poked next, or was poked last.
+    alarm: Option<Alarm>,
 }
 
 struct Succession<A> {
@@ -53,6 +55,8 @@ enum Life<A, H: Handle> {
     Working(Step<A, H>),
     Ending(Box<(Step<A, H>, Over)>),
     BetweenStates(Box<Between<H>>),
+    /// No state follows any more: those who wait and watch are to be told.
+    Closing(Box<(Inbox<H>, Context<H>, Exit)>),
     Over,
 }
 
@@ -89,11 +93,12 @@ where
         let control = Arc::clone(inbox.control());
         control.counts.receiving.turn_to(Activity::NONE);
         let step = Step::new(actor, inbox, ctx);
-        // Nobody has to wake it for a hook that it does not have.
-        let has_work = A::HAS_STARTED || A::HAS_IDLE || !control.is_open();
         let life = if A::HAS_STARTED { Life::Unstarted(step) } else { Life::Working(step) };
-        *sys::lock(&self.body) = Some(Body { control, life, succession: None, alarm: None });
-        if has_work {
+        let body = Body { control, life, succession: None, alarm: None };
+        // Whoever came to a stop before it had a body has left it alone, and is seen to have stopped it.
+        let is_open = sys::lock(&self.body).insert(body).control.is_open();
+        // Nobody has to wake it for a hook that it does not have.
+        if A::HAS_STARTED || A::HAS_IDLE || !is_open {
             StdArc::clone(self).poke();
         }
     }
@@ -135,25 +140,24 @@ where
         let Some(alive) = &mut *body else {
             // Its executor has been shut down before it was spawned: what spawns it pokes it then.
             drop(body);
-            let _ = self.queue.release(After::Asleep);
-            return;
+            return self.list(this, self.queue.release(After::Asleep));
         };
         let entered = alive.control.enter();
         let next = alive.run(is_enough, may_end);
         drop(entered);
-        let moment = match next {
-            Next::Message(moment) | Next::Moment(moment) => alive.sets_alarm(moment),
-            Next::More | Next::Nothing => None,
-        };
+        match next {
+            Next::Message(Some(moment)) | Next::Moment(Some(moment)) => {
+                alive.set_alarm(moment, self.roll.alarms(), this);
+            }
+            Next::Nothing => alive.alarm.iter().for_each(|alarm| self.roll.alarms().cancel(*alarm)),
+            Next::Message(None) | Next::Moment(None) | Next::More => {}
+        }
         let ended = matches!(next, Next::Nothing).then(|| alive.control.id());
         // By what has found its mailbox empty.
         let is_released = matches!(next, Next::Message(None)) && alive.is_released();
         drop(body);
         if is_released {
             return;
-        }
-        if let Some(moment) = moment {
-            self.roll.alarms().set(moment, StdArc::downgrade(this));
         }
         if let Some(id) = ended {
             self.roll.strike_off(id);
@@ -278,7 +282,7 @@ where
                     Progress::Over(over) => self.end_work(over),
                 }
             }
-            if !may_end && matches!(self.life, Life::Ending(_)) {
+            if !may_end && matches!(self.life, Life::Ending(_) | Life::Closing(_)) {
                 return Next::More;
             }
             self.life = match std::mem::replace(&mut self.life, Life::Over) {
@@ -298,6 +302,10 @@ where
                     }
                     self.follow(*between)
                 }
+                Life::Closing(closing) => {
+                    let (inbox, ctx, exit) = *closing;
+                    self.close(inbox, ctx, exit)
+                }
                 Life::Over => return Next::Nothing,
             };
         }
@@ -310,15 +318,11 @@ where
         };
     }
 
-    /// The moment at which it is to be poked, unless it will be before that anyway.
-    fn sets_alarm(&mut self, moment: Option<Instant>) -> Option<Instant> {
-        let moment = moment?;
-        let is_set = self.alarm.is_some_and(|alarm| alarm <= moment && alarm > Instant::now());
-        if is_set {
-            return None;
+    /// Has it poked at that moment, unless it will be before that anyway.
+    fn set_alarm(&mut self, moment: Instant, alarms: &Alarms, this: &StdArc<dyn Job>) {
+        if !self.alarm.is_some_and(|alarm| alarm.rings_by(moment)) {
+            self.alarm = Some(alarms.set(moment, self.alarm, StdArc::downgrade(this)));
         }
-        self.alarm = Some(moment);
-        self.alarm
     }
 
     fn make(&mut self, inbox: Inbox<H>, ctx: Context<H>) -> Life<A, H> {
@@ -369,7 +373,7 @@ where
             (Some(birth), Some(death)) => {
                 Life::BetweenStates(Box::new(Between { inbox, ctx, exit, birth, death }))
             }
-            _ => self.finish(inbox, ctx, exit),
+            _ => Life::Closing(Box::new((inbox, ctx, exit))),
         }
     }
 
@@ -380,11 +384,11 @@ where
                 self.control.counts.receiving.restart();
                 Life::Unmade(inbox, ctx)
             }
-            Err(exit) => self.finish(inbox, ctx, exit),
+            Err(exit) => Life::Closing(Box::new((inbox, ctx, exit))),
         }
     }
 
-    fn finish(&mut self, mut inbox: Inbox<H>, ctx: Context<H>, exit: Exit) -> Life<A, H> {
+    fn close(&mut self, mut inbox: Inbox<H>, ctx: Context<H>, exit: Exit) -> Life<A, H> {
         // What it captured is the actor's, like its state.
         let _ = panics::catch(|| drop(self.succession.take()));
         inbox.end(ctx.into_queued(), exit);

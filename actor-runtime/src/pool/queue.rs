@@ -28,7 +28,8 @@ struct State<M> {
     standing: Standing,
     /// Its crew has an entry of it.
     listed: bool,
-    /// Something other than an envelope is to be looked at.
+    /// Something other than an envelope is to be looked at: by a worker, which looks at all there is.
+    /// A caller may have what it wants before that.
     poked: bool,
     /// There is no handle any more.
     abandoned: bool,
@@ -99,8 +100,18 @@ impl<M> State<M> {
         let waits = self.standing == Standing::Waiting;
         if waits {
             self.standing = Standing::Claimed;
+            self.poked = false;
         }
         waits
+    }
+
+    /// Where both are empty, which change places each time.
+    fn give_memory_back(&mut self, batch: &mut VecDeque<Envelope<M>>) {
+        for emptied in [&mut self.envelopes, batch] {
+            if emptied.capacity() > KEPT {
+                *emptied = VecDeque::new();
+            }
+        }
     }
 
     fn claim(&mut self) -> bool {
@@ -193,13 +204,10 @@ impl<M> Queue<M> {
         if state.closed {
             return ToList(false);
         }
+        state.poked = true;
         match state.standing {
             Standing::Idle | Standing::Asleep => state.wait_for_turn(),
-            Standing::Waiting => ToList(false),
-            Standing::Claimed => {
-                state.poked = true;
-                ToList(false)
-            }
+            Standing::Waiting | Standing::Claimed => ToList(false),
         }
     }
 
@@ -255,9 +263,7 @@ impl<M> Queue<M> {
             batch.extend(state.envelopes.pop_front());
         }
         batch.pop_front().ok_or_else(|| {
-            if batch.capacity() > KEPT {
-                *batch = VecDeque::new();
-            }
+            state.give_memory_back(batch);
             match state.abandoned || state.closed {
                 true => RecvTimeoutError::Disconnected,
                 false => RecvTimeoutError::Timeout,
@@ -279,9 +285,7 @@ impl<M> Queue<M> {
         if let Some(envelope) = batch.pop_front() {
             return Ok(envelope);
         }
-        if batch.capacity() > KEPT {
-            *batch = VecDeque::new();
-        }
+        state.give_memory_back(batch);
         if state.abandoned || state.closed {
             return Err(TakeError::Disconnected);
         }
@@ -295,5 +299,28 @@ impl<M> Queue<M> {
     /// Refuses envelopes from now on.
     pub(crate) fn close(&self) {
         sys::lock(&self.state).closed = true;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn flood(queue: &Queue<u64>, most: u64) {
+        for n in 0..most {
+            assert!(queue.put(Envelope::message(n)).is_ok());
+        }
+    }
+
+    #[test]
+    fn what_a_flood_has_taken_is_given_back_when_it_has_drained() {
+        let (queue, mut batch) = (Queue::new(None), VecDeque::new());
+        flood(&queue, 100_000);
+        assert!(queue.take(&mut batch).is_ok());
+        // While the first is handled there comes a second one.
+        flood(&queue, 100_000);
+        while queue.take_or_release(&mut batch).is_ok() {}
+        let state = sys::lock(&queue.state);
+        assert!(state.envelopes.capacity() <= KEPT && batch.capacity() <= KEPT);
     }
 }

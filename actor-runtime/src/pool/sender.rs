@@ -5,7 +5,7 @@ use std::sync::Arc as StdArc;
 use crate::{
     envelope::Envelope,
     pool::{
-        Job, JobOf, Queue, has_post, may_run,
+        Job, JobOf, Queue, may_run,
         queue::{PutAndClaimed, ToList},
     },
     sys::{Arc, mpsc::TrySendError},
@@ -62,15 +62,6 @@ impl<M> PoolSender<M> {
             PutAndClaimed::Not => {}
         }
         Ok(())
-    }
-
-    /// Gives the actor a turn if this thread would give it one anyway, having a post.
-    pub(crate) fn run_a_turn_at_a_post(&self) {
-        if has_post() {
-            if let Some(claim) = Claim::of(&self.job) {
-                claim.run_until(&|| false);
-            }
-        }
     }
 
     /// Has the actor look at its gate and its urgent messages.

@@ -3,8 +3,8 @@
 use std::fmt::Debug;
 
 use model::{
-    CallError, Context, Executor, Exit, Fault, ReplySender, Restart, Search, prelude::*,
-    sys::FOR_EVER,
+    CallError, Context, Executor, Exit, Fault, ReplySender, Restart, Search, SpawnError,
+    prelude::*, sys::FOR_EVER,
 };
 use shuttle::thread;
 
@@ -172,6 +172,56 @@ fn a_kill_amid_an_ask_answers_it_or_fails_it() {
     assert_eq!(outcomes, ["\"answered\"", "\"ended\""]);
 }
 
+/// Spawned as its executor is shut down: it is refused, or it ends.
+fn spawned_amid_a_shutdown() -> &'static str {
+    let executor = Executor::new(1).unwrap();
+    let other = executor.clone();
+    let closing = thread::spawn(move || other.shutdown().unwrap());
+    let spawned = ScribeHandle::builder().count().spawn_on(&executor, Scribe::of(&Log::default()));
+    closing.join().unwrap();
+    match spawned {
+        Ok(scribe) => {
+            assert_eq!(scribe.clone().join(), Ok(Exit::Stopped));
+            settled(&scribe);
+            "stopped"
+        }
+        Err(SpawnError::ShutDown) => "refused",
+        Err(error) => panic!("{error}"),
+    }
+}
+
+#[test]
+fn a_shutdown_amid_a_spawn_refuses_the_actor_or_ends_it() {
+    assert_eq!(MANY.outcomes(spawned_amid_a_shutdown), ["\"refused\"", "\"stopped\""]);
+}
+
+#[test]
+fn a_stop_that_no_thread_comes_to_is_noticed() {
+    let failure = MANY.failure(Fault::LostEntry, spawned_amid_a_shutdown);
+    assert!(is_hang(&failure), "{failure}");
+}
+
+/// Its last handle goes before its answer is waited for, by which a caller may have run it.
+fn dropped_as_it_answers() {
+    on(1, |executor| {
+        let log = Log::default();
+        let scribe = scribe(executor, &log);
+        let weak = scribe.downgrade();
+        let (ended, exit) = model::slot();
+        scribe.on_exit(move |exit| drop(ended.send(exit.clone())));
+        let echo = scribe.ask().echo(1);
+        drop(scribe);
+        assert_eq!(echo.wait(), Ok(1));
+        assert_eq!(exit.wait(), Ok(Exit::Closed));
+        assert_eq!(weak.stats().handled, 1);
+    });
+}
+
+#[test]
+fn a_caller_leaves_no_end_lying() {
+    MANY.outcomes(dropped_as_it_answers);
+}
+
 /// Its one place is wanted by three.
 fn waited_for_room() {
     on(1, |executor| {
@@ -321,6 +371,67 @@ fn due_and_stopped() -> usize {
 #[test]
 fn a_timer_fires_before_the_end_or_not_at_all() {
     assert_eq!(MANY.outcomes(due_and_stopped), ["0", "1"]);
+}
+
+/// Answers one of those who asked it when a timer of theirs fires.
+#[actor(crate = model, count)]
+#[derive(Default)]
+struct Sleeper {
+    asleep: Vec<ReplySender<()>>,
+}
+
+#[actor(crate = model)]
+impl Sleeper {
+    pub(crate) fn sleep(
+        &mut self,
+        ctx: &mut Context<SleeperHandle>,
+        seconds: u64,
+        #[reply] reply: ReplySender<()>,
+    ) {
+        self.asleep.push(reply);
+        ctx.send_after(std::time::Duration::from_secs(seconds), SleeperMessage::WakeOne);
+    }
+
+    pub(crate) fn wake_one(&mut self) {
+        let _ = self.asleep.pop().unwrap().send(());
+    }
+}
+
+/// Timers of two actors, set while the thread of the alarms goes to sleep, or sleeps for longer.
+fn due_at_different_moments() {
+    on(1, |executor| {
+        let builder = SleeperHandle::builder;
+        let sleeper = builder().spawn_on(executor, Sleeper::default()).unwrap();
+        let other = builder().spawn_on(executor, Sleeper::default()).unwrap();
+        let late = sleeper.ask().sleep(3);
+        let setting = thread::spawn(move || {
+            other.sleep(2).unwrap();
+            assert_eq!(other.join(), Ok(Exit::Closed));
+        });
+        // Earlier than what it is to be poked for already.
+        let early = sleeper.ask().sleep(1);
+        assert_eq!((early.wait(), late.wait()), (Ok(()), Ok(())));
+        setting.join().unwrap();
+        assert_eq!(sleeper.clone().shutdown(), Ok(Exit::Stopped));
+        assert_eq!(settled(&sleeper).handled, 4);
+    });
+}
+
+#[test]
+fn each_timer_fires_whichever_comes_first() {
+    MANY.outcomes(due_at_different_moments);
+}
+
+#[test]
+fn an_alarm_that_never_rings_is_noticed() {
+    let failure = MANY.failure(Fault::LostDeadline, due_at_different_moments);
+    assert!(is_hang(&failure), "{failure}");
+}
+
+#[test]
+fn an_alarm_that_is_set_as_its_thread_goes_to_sleep_is_not_lost_unnoticed() {
+    let failure = MANY.failure(Fault::LateListener, due_at_different_moments);
+    assert!(is_hang(&failure), "{failure}");
 }
 
 /// Panics, without the hook, which would fail the execution.

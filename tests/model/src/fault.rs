@@ -36,6 +36,8 @@ pub enum Fault {
     HighCount,
     /// A load finds what was there at first, whatever has been stored.
     BlindLoad,
+    /// A wait that has a deadline never runs out of time.
+    LostDeadline,
     /// An actor that was listed for its turn is not.
     LostEntry,
     /// A static is another one each time it is looked at.

@@ -4,6 +4,8 @@ use std::{cell::Cell, time::Duration};
 
 use shuttle::thread;
 
+use crate::fault::{self, Fault};
+
 thread_local! {
     // All tasks of an execution share the thread that searches.
     static NOW: Cell<Duration> = const { Cell::new(START) };
@@ -45,7 +47,7 @@ pub(crate) fn after(
     is_needed: impl FnOnce() -> bool + Send + 'static,
     expire: impl FnOnce() + Send + 'static,
 ) {
-    if duration >= FOR_EVER {
+    if duration >= FOR_EVER || fault::is_present(Fault::LostDeadline) {
         return;
     }
     let deadline = NOW.get().saturating_add(duration);

@@ -26,13 +26,13 @@ pub struct Stealer<T>(Entries<T>);
 
 impl<T> Default for Injector<T> {
     fn default() -> Self {
-        Self::new()
+        Injector(Arc::default())
     }
 }
 
 impl<T> Injector<T> {
     pub fn new() -> Self {
-        Injector(Arc::default())
+        Self::default()
     }
 
     pub fn push(&self, entry: T) {
