@@ -95,22 +95,28 @@ fn is_test(items: &[Item], path: &[&str]) -> bool {
     })
 }
 
-/// Whether a target has this file as its root, or includes it as a module.
+/// Whether a target has this file as its root, or a root beside it includes it as a module.
 fn is_in_a_target(file: &Path) -> Result<bool, String> {
     let folder = file.parent().ok_or("a file lies in a folder")?;
-    let main = folder.join("main.rs");
-    if main.is_file() && main != file {
-        let modules = syn::parse_file(&read(&main)?).map_err(|error| error.to_string())?.items;
-        let name = file.file_stem().and_then(|stem| stem.to_str()).ok_or("it has a name")?;
-        let includes = |item: &Item| matches!(item, Item::Mod(module) if module.ident == name);
-        return Ok(modules.iter().any(includes) && is_in_a_target(&main)?);
-    }
-    // The root of a target is listed in the nearest manifest.
+    let name = file.file_stem().and_then(|stem| stem.to_str()).ok_or("it has a name")?;
+    // The roots of targets are listed in the nearest manifest.
     let manifest = file.ancestors().map(|folder| folder.join("Cargo.toml")).find(|m| m.is_file());
     let manifest = manifest.ok_or("it is in no package")?;
     let package = manifest.parent().ok_or("a manifest lies in a folder")?;
-    let within = file.strip_prefix(package).map_err(|error| error.to_string())?;
-    Ok(read(&manifest)?.contains(&format!("path = \"{}\"", within.display())))
+    let targets = read(&manifest)?;
+    let files = fs::read_dir(folder).map_err(|error| error.to_string())?;
+    for root in files.filter_map(Result::ok).map(|entry| entry.path()) {
+        let within = root.strip_prefix(package).map_err(|error| error.to_string())?;
+        if !targets.contains(&format!("path = \"{}\"", within.display())) {
+            continue;
+        }
+        let modules = syn::parse_file(&read(&root)?).map_err(|error| error.to_string())?.items;
+        let includes = |item: &Item| matches!(item, Item::Mod(module) if module.ident == name);
+        if root == file || modules.iter().any(includes) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 #[test]
