@@ -15,8 +15,8 @@ use crate::{
 pub(crate) struct PoolSender<M> {
     queue: Arc<Queue<M>>,
     job: StdArc<dyn Job>,
-    /// The same.
-    job_of_messages: StdArc<dyn JobOf<M>>,
+    /// The same, by what it knows of its messages.
+    typed_job: StdArc<dyn JobOf<M>>,
     /// Where it is bounded.
     line: Option<Arc<WaitingLine<M>>>,
 }
@@ -27,7 +27,7 @@ impl<M> PoolSender<M> {
         job: StdArc<impl JobOf<M> + 'static>,
         line: Option<Arc<WaitingLine<M>>>,
     ) -> Self {
-        PoolSender { queue, job: job.clone(), job_of_messages: job, line }
+        PoolSender { queue, job: job.clone(), typed_job: job, line }
     }
 
     pub(crate) fn line(&self) -> Option<&Arc<WaitingLine<M>>> {
@@ -56,7 +56,7 @@ impl<M> PoolSender<M> {
         }
         match self.queue.put_and_claim(envelope)? {
             PutAndClaimed::Next(envelope) => {
-                self.job_of_messages.run_with(&self.job, envelope, is_enough);
+                self.typed_job.run_with(&self.job, envelope, is_enough);
             }
             PutAndClaimed::Queued => self.job.run_claimed(&self.job, is_enough, false),
             PutAndClaimed::Not => {}
