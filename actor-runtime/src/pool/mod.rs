@@ -1,7 +1,7 @@
 //! Many actors on few threads: what drives an actor that has no thread of its own.
 //
 // Who owns what: the handles of a pooled actor put envelopes into its `Queue` (queue.rs) through a
-// `PoolSender` (sender.rs), which also holds the actor itself (pooled.rs), as a `Job`. An entry of
+// `PoolSender` (sender.rs), which also holds the actor itself (pooled.rs, with its life in life.rs), as a `Job`. An entry of
 // it lies with a `Crew` (crew.rs), whose threads give one actor after the other its turn; `Alarms`
 // (alarms.rs) poke those whose timers are due. An `Executor` (executor.rs) is a crew with its alarms
 // and the roll of its actors.
@@ -13,6 +13,7 @@ mod alarms;
 mod caller;
 mod crew;
 mod executor;
+mod life;
 mod pooled;
 mod queue;
 mod sender;
