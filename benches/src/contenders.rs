@@ -97,6 +97,7 @@ pub const ALL: &[Contender] = &[
         ping_pong: Some(ping_pong::run::<by_pool::Unbounded>),
         pipeline: Some(pipeline::run::<by_pool::Unbounded>),
         urgent: Some(urgent::run::<by_pool::TwoLanes>),
+        timer: Some(timer::run::<by_pool::Clock>),
         crowd: Some(crowd::run::<by_pool::Unbounded>),
         multitude: Some(crowd::run::<by_pool::Unbounded>),
         lifetime: Some(lifetime::told::<by_pool::Unbounded>),

@@ -82,7 +82,7 @@ pub(super) struct Clock;
 
 /// The timekeeper.
 #[actor]
-struct Ticking {
+pub(super) struct Ticking {
     set: u64,
     fired: u64,
     ledger: Ledger,
@@ -114,12 +114,16 @@ impl Drop for Ticking {
     }
 }
 
+pub(super) fn ticking(ledger: &Ledger, over: mpsc::Sender<()>) -> Ticking {
+    Ticking { set: 0, fired: 0, ledger: ledger.clone(), over }
+}
+
 impl Timekeeper for Clock {
     type Handle = TickingHandle;
     type Thread = ();
 
     fn spawn(ledger: &Ledger, over: mpsc::Sender<()>) -> (Self::Handle, Self::Thread) {
-        (Ticking { set: 0, fired: 0, ledger: ledger.clone(), over }.spawn(), ())
+        (ticking(ledger, over).spawn(), ())
     }
 
     fn set(handle: &Self::Handle, timers: u64) {

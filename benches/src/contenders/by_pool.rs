@@ -5,9 +5,9 @@ use std::{marker::PhantomData, sync::mpsc};
 use actor_runtime::{Executor, prelude::*};
 
 use super::{
-    Counter, Expediting, Ledger, PLACES, Payload, Player,
+    Counter, Expediting, Ledger, PLACES, Payload, Player, Timekeeper,
     by_macro::{self, RallyingHandle, SummerHandle, join, summer},
-    by_macro_sources::{self, ExpediterHandle},
+    by_macro_sources::{self, ExpediterHandle, TickingHandle},
 };
 
 /// With the mailbox that an actor has by default.
@@ -18,6 +18,9 @@ pub(super) struct Bounded;
 
 /// With an urgent message.
 pub(super) struct TwoLanes;
+
+/// With timers of its context.
+pub(super) struct Clock;
 
 impl<P: Payload> Counter for Unbounded<P> {
     type Payload = P;
@@ -97,6 +100,23 @@ impl Expediting for TwoLanes {
     #[inline]
     fn add_urgently(handle: &Self::Handle, n: u64) {
         by_macro_sources::TwoLanes::add_urgently(handle, n);
+    }
+}
+
+impl Timekeeper for Clock {
+    type Handle = TickingHandle;
+    type Thread = ();
+
+    fn spawn(ledger: &Ledger, over: mpsc::Sender<()>) -> (Self::Handle, Self::Thread) {
+        (by_macro_sources::ticking(ledger, over).spawn_on(Executor::global()), ())
+    }
+
+    fn set(handle: &Self::Handle, timers: u64) {
+        by_macro_sources::Clock::set(handle, timers);
+    }
+
+    fn join(handle: Self::Handle, (): ()) {
+        join(handle);
     }
 }
 

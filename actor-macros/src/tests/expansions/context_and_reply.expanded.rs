@@ -82,7 +82,7 @@ impl GateHandle {
         &self,
         lane: u8,
     ) -> ::core::result::Result<u8, ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::ask(
+        ::actor_runtime::__private::Mailbox::ask_deferred(
             &self.0,
             move |__reply| GateMessage::Pass {
                 lane,
@@ -134,7 +134,7 @@ impl<'ask> GateAsk<'ask> {
     /// Sends what [`GateHandle::pass`] sends, and returns at once: the answer comes through the reply.
     #[inline]
     pub fn pass(&self, lane: u8) -> ::actor_runtime::Reply<u8> {
-        ::actor_runtime::__private::Mailbox::request(
+        ::actor_runtime::__private::Mailbox::request_deferred(
             self.0,
             move |__reply| GateMessage::Pass {
                 lane,

@@ -173,6 +173,7 @@ where
             }
         }
     }
+    const HAS_STARTED: bool = true;
     #[inline]
     fn started(
         &mut self,
