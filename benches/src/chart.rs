@@ -81,7 +81,7 @@ fn title(area: &Area<'_>, machine: &Machine) -> Result<(), Box<dyn Error>> {
     );
     write(area, &text, (12, 16), HPos::Left, 14)?;
     let legend = [
-        (OURS, "#[actor]"),
+        (OURS, "#[actor], each a thread or on a pool"),
         (THREADS, "actors that are threads"),
         (
             TASKS,
@@ -110,7 +110,7 @@ fn bars(area: &Area<'_>, contenders: &[Contender], row: &Row) -> Result<(), Box<
         let Some(spread) = *spread else { continue };
         let middle = 34 + BAR * line as i32;
         let colour = match contender {
-            Contender { name: "#[actor]", .. } => OURS,
+            Contender { name: "#[actor]", .. } | Contender { home: Home::Pool, .. } => OURS,
             Contender { home: Home::Thread, .. } => THREADS,
             Contender { home: Home::Runtime, .. } => TASKS,
         };

@@ -103,6 +103,7 @@ pub const ALL: &[Contender] = &[
         lifetime: Some(lifetime::told::<by_pool::Unbounded>),
         asked_lifetime: Some(lifetime::asked::<by_pool::Unbounded>),
         alive: Some(alive::run::<by_pool::Unbounded>),
+        home: Home::Pool,
         ..Contender::new("#[actor], pool")
     },
     #[cfg(feature = "peers")]
@@ -128,6 +129,8 @@ pub const ALL: &[Contender] = &[
 pub enum Home {
     /// A thread of the system.
     Thread,
+    /// No thread of its own: it shares a few with others.
+    Pool,
     /// A task of an async runtime.
     Runtime,
 }

@@ -91,6 +91,7 @@ fn overview(contenders: &[Contender], rows: &[Row]) -> String {
     for contender in contenders {
         text.push_str(match contender.home {
             Home::Thread => " *a thread* |",
+            Home::Pool => " *on few threads* |",
             Home::Runtime => " *a task* |",
         });
     }
