@@ -23,6 +23,14 @@ use crate::{
 
 type Channel<H> = Receiving<<H as Handle>::Message>;
 
+/// What it is called where nobody has waited.
+fn at_once(error: RecvTimeoutError) -> TryRecvError {
+    match error {
+        RecvTimeoutError::Timeout => TryRecvError::Empty,
+        RecvTimeoutError::Disconnected => TryRecvError::Disconnected,
+    }
+}
+
 /// Takes an envelope from the channel, unless there are urgent ones: these go first.
 fn urgent_or<M>(
     urgent: &UrgentLane<M>,
@@ -133,10 +141,7 @@ impl<H: Handle> Inbox<H> {
     /// As std's [`try_recv`](std::sync::mpsc::Receiver::try_recv): `Empty` when there is none, `Disconnected` where
     /// [`recv`](Inbox::recv) returns `None`.
     pub fn try_recv(&self) -> Result<H::Message, TryRecvError> {
-        self.next(Channel::<H>::poll).map_err(|error| match error {
-            RecvTimeoutError::Timeout => TryRecvError::Empty,
-            RecvTimeoutError::Disconnected => TryRecvError::Disconnected,
-        })
+        self.next(Channel::<H>::poll).map_err(at_once)
     }
 
     /// Waits for one message after the other, until the mailbox has closed and drained.
@@ -246,10 +251,7 @@ impl<H: Handle> Inbox<H> {
         if H::HAS_URGENT || self.line.is_some() {
             return self.try_recv();
         }
-        self.next(Channel::<H>::poll_or_release).map_err(|error| match error {
-            RecvTimeoutError::Timeout => TryRecvError::Empty,
-            RecvTimeoutError::Disconnected => TryRecvError::Disconnected,
-        })
+        self.next(Channel::<H>::poll_or_release).map_err(at_once)
     }
 
     /// Where the envelopes of a pooled actor come from, as long as it has not ended.

@@ -16,16 +16,13 @@ pub(crate) fn again_and_again<A: Actor<H>, H: Handle>(
     ctx.stop_state_alone(restarts.after_a_stop());
     let exit = loop {
         let birth = Moment::of(&inbox);
-        ctx.turn_to(Activity::BUILD);
         let (exit, death);
-        match panics::catch(&mut make) {
+        match make_state(&mut make, &ctx) {
             Ok(actor) => {
                 (inbox, ctx, exit, death) = Step::new(actor, inbox, ctx).live(&mut restarts);
             }
-            Err(text) => {
-                let name = inbox.control().name();
-                exit = Exit::Panicked(Panic::new(name, Running::Build, text));
-                ctx.turn_to(Activity::NONE);
+            Err(panicked) => {
+                exit = panicked;
                 death = Moment::of_death(&mut restarts, &exit, &inbox);
             }
         }
@@ -40,6 +37,18 @@ pub(crate) fn again_and_again<A: Actor<H>, H: Handle>(
     // Nobody waits for another state any more, while the last messages and the watchers are seen to.
     drop(restarts);
     inbox.end(ctx.into_queued(), exit);
+}
+
+/// Makes a state, or says what the actor fails of instead.
+pub(crate) fn make_state<A, H: Handle>(
+    make: impl FnOnce() -> A,
+    ctx: &Context<H>,
+) -> Result<A, Exit> {
+    ctx.turn_to(Activity::BUILD);
+    panics::catch(make).map_err(|text| {
+        ctx.turn_to(Activity::NONE);
+        Exit::Panicked(Panic::new(ctx.name(), Running::Build, text))
+    })
 }
 
 /// How it stood when a state was made, or had worked.

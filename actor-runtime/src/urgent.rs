@@ -66,7 +66,7 @@ impl<M> UrgentLane<M> {
         Ok(!self.woken.swap(true, Ordering::AcqRel))
     }
 
-    #[cfg(feature = "pool")]
+    #[inline]
     pub(crate) fn is_empty(&self) -> bool {
         self.length.load(Ordering::Relaxed) == 0
     }
@@ -74,7 +74,7 @@ impl<M> UrgentLane<M> {
     /// What goes before the channel.
     #[inline]
     pub(crate) fn pop(&self) -> Option<Envelope<M>> {
-        if self.length.load(Ordering::Relaxed) == 0 { None } else { self.pop_now() }
+        if self.is_empty() { None } else { self.pop_now() }
     }
 
     fn pop_now(&self) -> Option<Envelope<M>> {
@@ -102,7 +102,7 @@ impl<M> UrgentLane<M> {
         if matches!(taken, Envelope::Wake) {
             return taken;
         }
-        if self.length.load(Ordering::Relaxed) != 0 {
+        if !self.is_empty() {
             return self.set_aside(taken);
         }
         self.give_back_place();

@@ -3,7 +3,7 @@
 use std::sync::Arc as StdArc;
 
 use crate::{
-    Actor, Context, Exit, Handle, Inbox, Panic, Running,
+    Actor, Context, Exit, Handle, Inbox,
     activity::Activity,
     control::Control,
     drive::{Over, Progress, Step},
@@ -180,12 +180,9 @@ where
             unreachable!("a state that is still to be made has what makes it")
         };
         succession.birth = Some(Moment::of(&inbox));
-        ctx.turn_to(Activity::BUILD);
-        match panics::catch(&mut succession.make) {
+        match incarnations::make_state(&mut succession.make, &ctx) {
             Ok(actor) => Life::Unstarted(Step::new(actor, inbox, ctx)),
-            Err(text) => {
-                let exit = Exit::Panicked(Panic::new(self.control.name(), Running::Build, text));
-                ctx.turn_to(Activity::NONE);
+            Err(exit) => {
                 let death = Moment::of_death(&mut succession.schedule, &exit, &inbox);
                 self.after(inbox, ctx, exit, death)
             }

@@ -256,7 +256,14 @@ impl<M> Queue<M> {
         if let Some(envelope) = batch.pop_front() {
             return Ok(envelope);
         }
-        let mut state = sys::lock(&self.state);
+        self.take_under_lock(&mut sys::lock(&self.state), batch)
+    }
+
+    fn take_under_lock(
+        &self,
+        state: &mut State<M>,
+        batch: &mut VecDeque<Envelope<M>>,
+    ) -> Result<Envelope<M>, RecvTimeoutError> {
         if self.places == usize::MAX {
             mem::swap(&mut state.envelopes, batch);
         } else {
@@ -281,19 +288,14 @@ impl<M> Queue<M> {
             return Ok(envelope);
         }
         let mut state = sys::lock(&self.state);
-        mem::swap(&mut state.envelopes, batch);
-        if let Some(envelope) = batch.pop_front() {
-            return Ok(envelope);
-        }
-        state.give_memory_back(batch);
-        if state.abandoned || state.closed {
-            return Err(TakeError::Disconnected);
-        }
-        if state.poked {
-            return Err(TakeError::Poked);
-        }
-        state.standing = Standing::Idle;
-        Err(TakeError::Released)
+        self.take_under_lock(&mut state, batch).map_err(|error| match error {
+            RecvTimeoutError::Disconnected => TakeError::Disconnected,
+            RecvTimeoutError::Timeout if state.poked => TakeError::Poked,
+            RecvTimeoutError::Timeout => {
+                state.standing = Standing::Idle;
+                TakeError::Released
+            }
+        })
     }
 
     /// Refuses envelopes from now on.
