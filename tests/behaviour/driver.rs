@@ -1,6 +1,8 @@
-//! What runs the actors of these tests: each its own thread.
+//! What runs the actors of these tests: a thread for each, or the executor that the root of the tests has.
 
 use actor_runtime::{Actor, Builder, Declared, Handle, Restart, Spawn, SpawnError};
+
+use crate::executor;
 
 /// The state as an actor of this driver.
 pub trait Start: Declared + Sized {
@@ -9,7 +11,10 @@ pub trait Start: Declared + Sized {
         Self: Actor<H> + Send + 'static,
         H: Handle + 'static,
     {
-        self.spawn()
+        match executor() {
+            None => self.spawn(),
+            Some(executor) => self.spawn_on(executor),
+        }
     }
 }
 
@@ -40,14 +45,20 @@ impl<H: Handle + 'static> StartBuilt<H> for Builder<H> {
     where
         A: Actor<H> + Send + 'static,
     {
-        self.spawn(actor)
+        match executor() {
+            None => self.spawn(actor),
+            Some(executor) => self.spawn_on(executor, actor),
+        }
     }
 
     fn start_from<A>(self, make: impl FnMut() -> A + Send + 'static) -> Result<H, SpawnError>
     where
         A: Actor<H> + Send + 'static,
     {
-        self.spawn_from(make)
+        match executor() {
+            None => self.spawn_from(make),
+            Some(executor) => self.supervise_on(executor, Restart::never(), make),
+        }
     }
 
     fn start_supervised<A>(
@@ -58,6 +69,9 @@ impl<H: Handle + 'static> StartBuilt<H> for Builder<H> {
     where
         A: Actor<H> + Send + 'static,
     {
-        self.supervise(restart, make)
+        match executor() {
+            None => self.supervise(restart, make),
+            Some(executor) => self.supervise_on(executor, restart, make),
+        }
     }
 }

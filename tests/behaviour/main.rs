@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+mod alone;
 mod blocked;
 mod driver;
 mod faulty;
@@ -44,3 +45,8 @@ mod uncontained;
 mod undelivered;
 mod urgent;
 mod visibility;
+
+/// Each actor has a thread of its own.
+fn executor() -> Option<&'static actor_runtime::Executor> {
+    None
+}

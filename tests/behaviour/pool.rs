@@ -13,6 +13,8 @@ use std::{
 
 use actor_runtime::{CallError, Context, Executor, Exit, Restart, SpawnError, prelude::*};
 
+use crate::alone::is_alone;
+
 /// A deadline: whoever waits under one runs nobody.
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -307,14 +309,7 @@ fn a_backoff_holds_no_thread_up() {
 #[test]
 fn threads_end_with_their_executor() {
     // In a process of its own: other tests' threads come and go.
-    const CHILD: &str = "ACTOR_TEST_COUNTS_THREADS";
-    if std::env::var_os(CHILD).is_none() {
-        let child = std::process::Command::new(std::env::current_exe().unwrap())
-            .args(["pool::threads_end_with_their_executor", "--exact", "--test-threads=1"])
-            .env(CHILD, "1")
-            .output()
-            .unwrap();
-        assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
+    if !is_alone("pool::threads_end_with_their_executor") {
         return;
     }
     let threads = || std::fs::read_dir("/proc/self/task").unwrap().count();

@@ -8,6 +8,8 @@ use std::{
 
 use actor_runtime::{CallError, Context, Executor, Exit, OnPanic, Overflow, Restart, prelude::*};
 
+use crate::alone::is_alone;
+
 /// A deadline: whoever waits under one runs nobody.
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -363,14 +365,7 @@ fn senders_wait_for_room_on_one_thread_under_every_policy() {
 #[test]
 fn an_ended_actors_timer_holds_nothing_of_it() {
     // In a process of its own: other tests have memory, too.
-    const CHILD: &str = "ACTOR_TEST_COUNTS_MEMORY";
-    if std::env::var_os(CHILD).is_none() {
-        let child = std::process::Command::new(std::env::current_exe().unwrap())
-            .args(["pool_callbacks::an_ended_actors_timer_holds_nothing_of_it", "--exact"])
-            .env(CHILD, "1")
-            .output()
-            .unwrap();
-        assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
+    if !is_alone("pool_callbacks::an_ended_actors_timer_holds_nothing_of_it") {
         return;
     }
 

@@ -3,8 +3,8 @@
 
 #![forbid(unsafe_code)]
 
+mod alone;
 mod blocked;
-#[path = "pool_driver.rs"]
 mod driver;
 mod faulty;
 mod producers;
@@ -38,3 +38,10 @@ mod supervisors;
 mod timers;
 mod undelivered;
 mod urgent;
+
+/// All actors share its threads. These are many, since handlers of these tests wait for what no executor
+/// can see.
+fn executor() -> Option<&'static actor_runtime::Executor> {
+    static EXECUTOR: std::sync::OnceLock<actor_runtime::Executor> = std::sync::OnceLock::new();
+    Some(EXECUTOR.get_or_init(|| actor_runtime::Executor::new(256).unwrap()))
+}

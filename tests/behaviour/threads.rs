@@ -8,6 +8,7 @@ use std::{
 
 use actor_runtime::{Exit, prelude::*};
 
+use crate::alone::is_alone;
 use crate::blocked::Blocked;
 
 #[test]
@@ -28,15 +29,7 @@ fn messages_are_handled_on_a_thread_of_the_actors_name() {
 #[test]
 fn no_thread_is_left_behind() {
     // In a process of its own: other tests' threads come and go.
-    const CHILD: &str = "ACTOR_TEST_COUNTS_THREADS";
-    if std::env::var_os(CHILD).is_none() {
-        let test = "threads::no_thread_is_left_behind";
-        let child = std::process::Command::new(std::env::current_exe().unwrap())
-            .args([test, "--exact", "--test-threads=1"])
-            .env(CHILD, "1")
-            .output()
-            .unwrap();
-        assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
+    if !is_alone("threads::no_thread_is_left_behind") {
         return;
     }
     let threads = || std::fs::read_dir("/proc/self/task").unwrap().count();
@@ -59,14 +52,7 @@ fn no_thread_is_left_behind() {
 fn weak_handles_hold_on_to_no_thread() {
     // In a process of its own: an ended thread that is neither joined nor let go keeps its stack
     // mapped, and other tests' threads have stacks, too.
-    const CHILD: &str = "ACTOR_TEST_COUNTS_STACKS";
-    if std::env::var_os(CHILD).is_none() {
-        let child = std::process::Command::new(std::env::current_exe().unwrap())
-            .args(["threads::weak_handles_hold_on_to_no_thread", "--exact"])
-            .env(CHILD, "1")
-            .output()
-            .unwrap();
-        assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
+    if !is_alone("threads::weak_handles_hold_on_to_no_thread") {
         return;
     }
     let maps = || std::fs::read_to_string("/proc/self/maps").unwrap().lines().count();

@@ -17,3 +17,8 @@ mod names;
 mod options;
 #[path = "../behaviour/visibility.rs"]
 mod visibility;
+
+/// Each actor has a thread of its own.
+fn executor() -> Option<&'static actor_runtime::Executor> {
+    None
+}
