@@ -137,16 +137,13 @@ impl<T> Reply<T> {
     }
 
     /// Whoever waits for it runs nobody.
-    pub(crate) fn given_by_others(self) -> Self {
+    #[cfg_attr(not(feature = "pool"), allow(unused_mut))]
+    pub(crate) fn given_by_others(mut self) -> Self {
         #[cfg(feature = "pool")]
-        let this = {
-            let mut this = self;
-            this.given_by = None;
-            this
-        };
-        #[cfg(not(feature = "pool"))]
-        let this = self;
-        this
+        {
+            self.given_by = None;
+        }
+        self
     }
 
     /// The answer, if its sender is gone: then no lock is needed to take it.
