@@ -358,17 +358,19 @@ impl<H: Handle> Builder<H> {
         if places == Some(0) {
             return Err(SpawnError::Mailbox(0));
         }
+        let this = self.with(Options::pooled);
+        let control = this.control();
         let queue = Arc::new(Queue::new(places));
         let line = places.map(|_| Arc::new(WaitingLine::new(H::is_wanted)));
         let roll = std::sync::Arc::clone(executor.roll());
-        let pooled = std::sync::Arc::new(PooledActor::new(Arc::clone(&queue), roll));
-        let sender = PoolSender::new(Arc::clone(&queue), pooled.clone(), line.clone());
-        let receiving = Receiving::Queue(QueueEnd::new(queue));
-        let (handle, inbox) =
-            self.with(Options::pooled).connect(Channel::Pooled(sender), receiving, line);
-        if !executor.roll().enrol(Box::new(inbox.weak().clone())) {
+        let pooled =
+            std::sync::Arc::new(PooledActor::new(Arc::clone(&control), Arc::clone(&queue), roll));
+        if !executor.roll().enrol(control.id(), pooled.clone()) {
             return Err(SpawnError::ShutDown);
         }
+        let sender = PoolSender::new(Arc::clone(&queue), pooled.clone(), line.clone());
+        let receiving = Receiving::Queue(QueueEnd::new(queue));
+        let (handle, inbox) = this.connect(control, Channel::Pooled(sender), receiving, line);
         embody(&pooled, inbox);
         Ok(handle)
     }
@@ -426,7 +428,7 @@ impl<H: Handle> Builder<H> {
             thread = thread.stack_size(bytes);
         }
         let (handle, inbox) = self.open()?;
-        inbox.control().counts.receiving.turn_to(Activity::BUILD);
+        inbox.control().receiving.turn_to(Activity::BUILD);
         let drive = prepare(handle.id());
         let thread = thread.spawn(move || drive(inbox)).map_err(|error| match stack_size {
             Some(bytes) => SpawnError::StackSize(bytes, error),
@@ -444,10 +446,16 @@ impl<H: Handle> Builder<H> {
     }
 
     fn open<E>(self) -> Result<(H, Inbox<H>), SpawnError<E>> {
+        let control = self.control();
         match self.options.mailbox {
             None => {
                 let (sender, receiver) = mpsc::channel();
-                Ok(self.connect(Channel::Unbounded(sender), Receiving::Channel(receiver), None))
+                Ok(self.connect(
+                    control,
+                    Channel::Unbounded(sender),
+                    Receiving::Channel(receiver),
+                    None,
+                ))
             }
             Some(places) => {
                 check_places::<H::Message, E>(places)?;
@@ -456,20 +464,24 @@ impl<H: Handle> Builder<H> {
                 let (sender, receiver) = mpsc::sync_channel(places + nudge);
                 let line = Arc::new(WaitingLine::new(H::is_wanted));
                 let channel = Channel::Bounded(sender, Arc::clone(&line));
-                Ok(self.connect(channel, Receiving::Channel(receiver), Some(line)))
+                Ok(self.connect(control, channel, Receiving::Channel(receiver), Some(line)))
             }
         }
     }
 
+    fn control(&self) -> Arc<Control> {
+        Arc::new(Control::new(self.options.clone(), H::message_name))
+    }
+
     fn connect(
         self,
+        control: Arc<Control>,
         channel: Channel<H::Message>,
         receiving: Receiving<H::Message>,
         line: Option<Arc<WaitingLine<H::Message>>>,
     ) -> (H, Inbox<H>) {
         let Builder { options, undelivered } = self;
         let urgent = H::HAS_URGENT.then(|| Arc::new(UrgentLane::new(options.mailbox)));
-        let control = Arc::new(Control::new(options, H::message_name));
         let mailbox = Mailbox::new(Arc::new(Sending::new(channel, urgent.clone(), control)));
         let inbox = Inbox::new(receiving, line, urgent, Weak::new(&mailbox), undelivered);
         (H::from_mailbox(mailbox), inbox)

@@ -48,7 +48,8 @@ pub struct Context<H: Handle> {
     weak: Weak<H>,
     /// What the actor sent to itself.
     own: VecDeque<Envelope<H::Message>>,
-    timers: Timers<H::Message>,
+    /// Made for the first one.
+    timers: Option<Box<Timers<H::Message>>>,
     /// Neither own messages nor timers nor an end of its own: the loop need look at the mailbox
     /// alone.
     quiet: bool,
@@ -66,7 +67,7 @@ pub(crate) enum Ending {
 
 impl<H: Handle> Context<H> {
     pub(crate) fn new(weak: Weak<H>) -> Self {
-        let (own, timers) = (VecDeque::new(), Timers::new());
+        let (own, timers) = (VecDeque::new(), None);
         Context { weak, own, timers, quiet: true, ending: None, stops_state_alone: false }
     }
 
@@ -101,7 +102,7 @@ impl<H: Handle> Context<H> {
     /// Which state of this actor this is: 0 is the first, and each
     /// [restart](crate::Builder::supervise) adds one.
     pub fn incarnation(&self) -> u64 {
-        self.control().counts.receiving.restarts()
+        self.control().receiving.restarts()
     }
 
     /// Sends the actor a message from itself. It waits in a queue of its own that takes turns with
@@ -117,7 +118,7 @@ impl<H: Handle> Context<H> {
         if !control.is_open() {
             return Err(SendError::new(control.refusal(), message));
         }
-        if let Some(accepted) = &control.counts.accepted {
+        if let Some(accepted) = &control.sends.accepted {
             accepted.fetch_add(1, Relaxed);
         }
         self.own.push_back(Envelope::message(message));
@@ -154,7 +155,7 @@ impl<H: Handle> Context<H> {
     /// ```
     pub fn send_after(&mut self, delay: Duration, message: H::Message) -> Timer {
         self.quiet = false;
-        self.timers.once(delay, message)
+        self.timers.get_or_insert_default().once(delay, message)
     }
 
     /// Sends the actor a message from itself each `period`, the first after one: what `make` makes
@@ -171,13 +172,13 @@ impl<H: Handle> Context<H> {
         make: impl FnMut() -> H::Message + Send + 'static,
     ) -> Timer {
         self.quiet = false;
-        self.timers.every(period, Box::new(make))
+        self.timers.get_or_insert_default().every(period, Box::new(make))
     }
 
     /// Cancels a timer; says whether it had still been going to fire. Its message is not handled
     /// afterwards, even if it was due already (as Akka has it).
     pub fn cancel(&mut self, timer: Timer) -> bool {
-        self.timers.cancel(timer)
+        self.timers.as_mut().is_some_and(|timers| timers.cancel(timer))
     }
 
     /// Ends the actor as [`Handle::stop`] does: it refuses new messages and handles the accepted
@@ -261,27 +262,27 @@ impl<H: Handle> Context<H> {
     pub(crate) fn next_own(&mut self) -> Option<H::Message> {
         self.take_own_signals();
         let own = self.own.pop_front().and_then(Envelope::open);
-        self.quiet = self.own.is_empty() && self.timers.is_empty();
+        self.quiet = self.own.is_empty() && self.timers.as_ref().is_none_or(|t| t.is_empty());
         own
     }
 
     /// When the next timer is due.
     pub(crate) fn next_due(&self) -> Option<Instant> {
-        self.timers.next_due()
+        self.timers.as_ref()?.next_due()
     }
 
     /// The message of a timer that is due by now.
     pub(crate) fn next_fired(&mut self) -> Option<H::Message> {
-        let fired = self.timers.take_due();
+        let fired = self.timers.as_mut()?.take_due();
         self.turn_to(Activity::TIMER);
-        let message = fired.map(|fired| fired.message(&mut self.timers))?;
+        let message = fired?.message(self.timers.as_mut()?);
         let control = self.control();
         if !control.is_open() || !self.weak.is_held() {
             // Making it has stopped the actor, or somebody has meanwhile, or let go of it.
             discard::because(control.refusal(), || drop(panics::catch(|| drop(message))));
             return None;
         }
-        if let Some(accepted) = &control.counts.accepted {
+        if let Some(accepted) = &control.sends.accepted {
             accepted.fetch_add(1, Relaxed);
         }
         Some(message)
@@ -291,19 +292,19 @@ impl<H: Handle> Context<H> {
     /// asks from outside.
     #[inline]
     pub(crate) fn turn_to(&self, activity: Activity) {
-        self.control().counts.receiving.turn_to(activity);
+        self.control().receiving.turn_to(activity);
     }
 
     /// The timers end with the state that set them: their messages were never accepted, and so are
     /// not counted; an ask among them learns why.
     pub(crate) fn end_timers(&mut self) {
-        mem::replace(&mut self.timers, Timers::new()).end();
+        self.timers.take().into_iter().for_each(|timers| timers.end());
         self.quiet = self.own.is_empty();
     }
 
     /// What it sent to itself and will not handle.
-    pub(crate) fn into_queued(self) -> VecDeque<Envelope<H::Message>> {
-        self.own
+    pub(crate) fn take_queued(&mut self) -> VecDeque<Envelope<H::Message>> {
+        mem::take(&mut self.own)
     }
 
     pub(crate) fn running(&self) -> Running {
@@ -326,7 +327,7 @@ impl<H: Handle> Context<H> {
         self.begin(message);
         let wanted = reply.is_wanted();
         if !wanted {
-            self.control().counts.receiving.expire();
+            self.control().receiving.expire();
         }
         wanted
     }

@@ -1,6 +1,11 @@
 //! What outlives the handles: an actor's name, its gate, its counts and its end.
 
-use std::{borrow::Cow, fmt, mem, time::Duration};
+use std::{
+    borrow::Cow,
+    fmt,
+    mem::{self, offset_of},
+    time::Duration,
+};
 
 #[cfg(feature = "pool")]
 use crate::pool;
@@ -10,7 +15,7 @@ use crate::{
     options::{OnPanic, Options, Overflow},
     panics,
     sending::Joining,
-    stats::Counts,
+    stats::{ReceiveCounts, SendCounts},
     sys::{
         self, Condvar, Instant, Mutex, MutexGuard,
         atomic::{AtomicU8, Ordering},
@@ -32,9 +37,14 @@ const SUSPENDED: u8 = 16;
 type Watcher = Box<dyn FnOnce(&Exit, &Stats) + Send>;
 
 /// Held by handles, weak handles, loop and joiners alike.
+//
+// In this order, what senders read or write for a message is first, what the loop writes for one is
+// last but a little, and what is seldom touched lies between and behind: so the two never share a
+// cache line, nor does the loop with what lies behind this. An alignment that says the same costs
+// every spawn a tenth of its time, and a hundred bytes.
+#[repr(C)]
 pub(crate) struct Control {
     id: ActorId,
-    name: Cow<'static, str>,
     /// `CLOSED | KILLED | ENDED | COUNTED | SUSPENDED`. Released by whoever closes it and acquired by
     /// the loop, so that what was sent before is there to be drained. Whoever closes it then sends a
     /// `Wake` through the channel, whose own ordering (or, where the channel is full, a fence) makes a waiting
@@ -43,16 +53,23 @@ pub(crate) struct Control {
     gate: AtomicU8,
     pub(crate) overflow: Overflow,
     pub(crate) on_panic: OnPanic,
-    pub(crate) timeout: Option<Duration>,
     /// Whether one state may follow another.
     supervised: bool,
     /// Whether it has no thread of its own.
     pooled: bool,
-    pub(crate) counts: Counts,
-    message_name: fn(usize) -> &'static str,
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) sends: SendCounts,
     end: Mutex<End>,
+    pub(crate) receiving: ReceiveCounts,
     ended: Condvar,
+    message_name: fn(usize) -> &'static str,
+    name: Cow<'static, str>,
 }
+
+const _: () = {
+    const HANDLED: usize = offset_of!(Control, receiving);
+    assert!(HANDLED - offset_of!(Control, end) >= 64 && size_of::<Control>() - HANDLED >= 64 + 16);
+};
 
 #[derive(Default)]
 struct End {
@@ -66,6 +83,8 @@ struct End {
     links: Links,
     /// The actors that wait, and for what.
     waiting: Vec<(Until, Edge)>,
+    /// How many threads sleep until it has ended.
+    sleeping: usize,
     /// The actor's own thread waits between two states, and has not been roused since it looked.
     pausing: bool,
 }
@@ -89,6 +108,9 @@ impl End {
 
     /// Ends the waits that are over.
     fn end_waits(&mut self) {
+        if self.waiting.is_empty() {
+            return;
+        }
         let waiting = mem::take(&mut self.waiting);
         self.waiting = waiting.into_iter().filter(|(until, _)| !self.has_come_to(*until)).collect();
     }
@@ -105,7 +127,8 @@ impl Control {
             timeout: options.timeout,
             supervised: options.supervised,
             pooled: options.pooled,
-            counts: Counts::new(options.count),
+            sends: SendCounts::new(options.count),
+            receiving: ReceiveCounts::new(),
             message_name,
             end: Mutex::default(),
             ended: Condvar::new(),
@@ -121,8 +144,12 @@ impl Control {
     }
 
     /// What it is busy with; `None` while it waits for a message.
+    pub(crate) fn stats(&self) -> Stats {
+        Stats::of(&self.sends, &self.receiving)
+    }
+
     pub(crate) fn running(&self) -> Option<Running> {
-        self.counts.receiving.activity().running(self.message_name)
+        self.receiving.activity().running(self.message_name)
     }
 
     /// Marks this thread as running the actor.
@@ -252,13 +279,13 @@ impl Control {
         let watchers = mem::take(&mut end.watchers);
         let links = mem::take(&mut end.links);
         end.watchers_called = watchers.is_empty();
-        end.end_waits();
         self.gate.fetch_or(ENDED, Ordering::Release);
-        drop(end);
-        self.ended.notify_all();
-        links::tell(links, self.id, &exit);
+        self.wake_who_waits(end);
+        if !links.is_empty() {
+            links::tell(links, self.id, &exit);
+        }
         let watched = !watchers.is_empty();
-        let stats = self.counts.final_stats();
+        let stats = self.stats().last();
         for watcher in watchers {
             // One watcher's panic is not the next one's business, and the actor's end no handler.
             let _ = panics::catch(|| watcher(&exit, &stats));
@@ -266,8 +293,16 @@ impl Control {
         if watched {
             let mut end = sys::lock(&self.end);
             end.watchers_called = true;
-            end.end_waits();
-            drop(end);
+            self.wake_who_waits(end);
+        }
+    }
+
+    fn wake_who_waits(&self, mut end: MutexGuard<'_, End>) {
+        end.end_waits();
+        let sleeping = end.sleeping > 0;
+        drop(end);
+        // std's notification is a system call, also where nobody sleeps.
+        if sleeping {
             self.ended.notify_all();
         }
     }
@@ -287,7 +322,7 @@ impl Control {
             None => end.watchers.push(Box::new(watcher)),
             Some(exit) => {
                 drop(end);
-                watcher(&exit, &self.counts.final_stats());
+                watcher(&exit, &self.stats().last());
             }
         }
     }
@@ -356,10 +391,12 @@ impl Control {
                     continue;
                 }
             }
+            end.sleeping += 1;
             end = match left {
                 None => sys::wait(&self.ended, end),
                 Some(left) => sys::wait_timeout(&self.ended, end, left),
             };
+            end.sleeping -= 1;
         }
     }
 }

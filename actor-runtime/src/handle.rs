@@ -356,7 +356,7 @@ pub trait Handle: Clone + Send + Sync + Sized {
 
     /// What the mailbox has seen so far.
     fn stats(&self) -> Stats {
-        Self::mailbox(self).control().counts.stats()
+        Self::mailbox(self).control().stats()
     }
 
     /// Whether the actor has not ended yet. One that was told to stop is alive until it has

@@ -182,7 +182,7 @@ impl<H: Handle> Inbox<H> {
             }
             // One comparison finds the message; what is rare is told apart elsewhere.
             if let Ok(Envelope::Message(letter)) = received {
-                control.counts.receiving.handle();
+                control.receiving.handle();
                 return letter.open().ok_or(RecvTimeoutError::Disconnected);
             }
             self.take_signal(received)?;
@@ -323,7 +323,7 @@ impl<H: Handle> Inbox<H> {
             drop(channel);
         });
         drop(sending);
-        self.control().counts.receiving.fail_to_deliver(given + dropped);
+        self.control().receiving.fail_to_deliver(given + dropped);
     }
 
     /// Why it ends now, as far as the mailbox can tell.

@@ -1,42 +1,39 @@
 //! One state after the other over the same mailbox: who follows whom, and when none does.
 
 use crate::{
-    Actor, Context, Exit, Handle, Inbox, Panic, Running, activity::Activity, drive::Step, panics,
-    restart::Restarts,
+    Actor, Context, Exit, Handle, Inbox, Panic, Running, activity::Activity, actor_cell::ActorCell,
+    panics, restart::Restarts,
 };
 
 /// Drives one state after the other on this thread, as `restarts` has it.
 pub(crate) fn again_and_again<A: Actor<H>, H: Handle>(
     mut make: impl FnMut() -> A,
     mut restarts: impl Restarts,
-    mut inbox: Inbox<H>,
+    inbox: Inbox<H>,
 ) {
     let _entered = inbox.control().enter();
-    let mut ctx = Context::new(inbox.weak().clone());
-    ctx.stop_state_alone(restarts.after_a_stop());
+    let mut cell = ActorCell::new(inbox);
+    cell.ctx().stop_state_alone(restarts.after_a_stop());
     let exit = loop {
-        let birth = Moment::of(&inbox);
-        let (exit, death);
-        match make_state(&mut make, &ctx) {
-            Ok(actor) => {
-                (inbox, ctx, exit, death) = Step::new(actor, inbox, ctx).live(&mut restarts);
+        let birth = Moment::of(cell.inbox());
+        let (exit, death) = match make_state(&mut make, cell.ctx()) {
+            Ok(actor) => cell.live(actor, &mut restarts),
+            Err(exit) => {
+                let death = Moment::of_death(&mut restarts, &exit, cell.inbox());
+                (exit, death)
             }
-            Err(panicked) => {
-                exit = panicked;
-                death = Moment::of_death(&mut restarts, &exit, &inbox);
-            }
-        }
+        };
         let Some(death) = death else { break exit };
-        if let Err(exit) = between_states(exit, birth, death, &mut restarts, &inbox, &mut ctx) {
+        if let Err(exit) = between_states(exit, birth, death, &mut restarts, &mut cell) {
             break exit;
         }
-        inbox.control().counts.receiving.restart();
+        cell.control().receiving.restart();
     };
     // What it captured is the actor's, like its state.
     let _ = panics::catch(|| drop(make));
     // Nobody waits for another state any more, while the last messages and the watchers are seen to.
     drop(restarts);
-    inbox.end(ctx.into_queued(), exit);
+    cell.end(exit);
 }
 
 /// Makes a state, or says what the actor fails of instead.
@@ -62,7 +59,7 @@ pub(crate) struct Moment {
 impl Moment {
     pub(crate) fn of<H: Handle>(inbox: &Inbox<H>) -> Self {
         let control = inbox.control();
-        let (handled, suspended) = (control.counts.stats().handled, control.is_suspended());
+        let (handled, suspended) = (control.stats().handled, control.is_suspended());
         Moment { closing: inbox.is_closing(), handled, suspended }
     }
 
@@ -86,13 +83,12 @@ fn between_states<H: Handle>(
     birth: Moment,
     death: Moment,
     restarts: &mut impl Restarts,
-    inbox: &Inbox<H>,
-    ctx: &mut Context<H>,
+    cell: &mut ActorCell<H>,
 ) -> Result<(), Exit> {
-    if !restarts.wait(&exit, inbox.control(), &|| inbox.is_closing()) {
+    if !restarts.wait(&exit, cell.control(), &|| cell.inbox().is_closing()) {
         return Err(exit);
     }
-    after_the_wait(exit, birth, death, inbox, ctx)
+    after_the_wait(exit, birth, death, cell)
 }
 
 /// Whether there is a next state now that it is due, or the mailbox closes; or what the actor ends
@@ -101,9 +97,9 @@ pub(crate) fn after_the_wait<H: Handle>(
     exit: Exit,
     birth: Moment,
     death: Moment,
-    inbox: &Inbox<H>,
-    ctx: &mut Context<H>,
+    cell: &mut ActorCell<H>,
 ) -> Result<(), Exit> {
+    let (inbox, ctx) = cell.parts();
     let control = inbox.control();
     if control.is_killed() || inbox.is_closing() {
         let got_nothing_done = birth.closing && birth.handled == death.handled && !death.suspended;

@@ -72,6 +72,7 @@
 mod accepted;
 mod activity;
 mod actor;
+mod actor_cell;
 mod actor_id;
 mod any_actor;
 mod builder;

@@ -311,11 +311,11 @@ impl<M> Mailbox<M> {
             IfFull::Block => self.wait_in_line(line, envelope),
             // Without a lane there is nothing to overtake by.
             IfFull::Refuse | IfFull::Overtake => {
-                control.counts.rejected.fetch_add(1, Relaxed);
+                control.sends.rejected.fetch_add(1, Relaxed);
                 Err((CallError::Full, envelope))
             }
             IfFull::Drop => {
-                control.counts.dropped.fetch_add(1, Relaxed);
+                control.sends.dropped.fetch_add(1, Relaxed);
                 discard::because(CallError::Full, || drop(envelope.into_message()));
                 Ok(())
             }

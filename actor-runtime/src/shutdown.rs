@@ -94,7 +94,7 @@ impl Stopping {
 
 #[inline]
 fn look(actor: &dyn AnyActor) -> (u64, Activity) {
-    let receiving = &actor.control().counts.receiving;
+    let receiving = &actor.control().receiving;
     (receiving.received(), receiving.activity())
 }
 

@@ -54,31 +54,29 @@ pub struct Stats {
     pub pending: Option<u64>,
 }
 
-/// The counts behind [`Stats`]. Nothing here is touched by a tell that finds room, unless `count`
-/// is on: a counter shared by senders costs an eighth of a tell.
+/// What the senders count. Nothing here is touched by a tell that finds room, unless `count` is on: a
+/// counter shared by senders costs an eighth of a tell.
 #[derive(Debug)]
-pub(crate) struct Counts {
-    pub(crate) receiving: Receiving,
+pub(crate) struct SendCounts {
     pub(crate) rejected: AtomicU64,
     pub(crate) dropped: AtomicU64,
     pub(crate) accepted: Option<AtomicU64>,
 }
 
-/// Written by the receiving thread alone, for every message, so on a cache line of its own: the
-/// senders read its neighbours.
+/// Written by the receiving thread alone: the first two for every message.
 #[derive(Debug)]
-#[repr(align(64))]
-pub(crate) struct Receiving {
+#[repr(C)]
+pub(crate) struct ReceiveCounts {
     handled: AtomicU64,
+    activity: AtomicU64,
     expired: AtomicU64,
     undelivered: AtomicU64,
-    activity: AtomicU64,
     restarts: AtomicU64,
 }
 
-impl Receiving {
-    fn new() -> Self {
-        Receiving {
+impl ReceiveCounts {
+    pub(crate) fn new() -> Self {
+        ReceiveCounts {
             handled: AtomicU64::new(0),
             expired: AtomicU64::new(0),
             undelivered: AtomicU64::new(0),
@@ -133,40 +131,40 @@ fn add(counter: &AtomicU64, n: u64) {
     counter.store(counter.load(Relaxed).wrapping_add(n), Relaxed);
 }
 
-impl Counts {
+impl SendCounts {
     pub(crate) fn new(count_accepted: bool) -> Self {
-        Counts {
-            receiving: Receiving::new(),
+        SendCounts {
             rejected: AtomicU64::new(0),
             dropped: AtomicU64::new(0),
             accepted: count_accepted.then(|| AtomicU64::new(0)),
         }
     }
+}
 
-    /// Once nobody receives any more. A send that overlapped that was counted before it is refused,
-    /// and may be still.
-    pub(crate) fn final_stats(&self) -> Stats {
-        let stats = self.stats();
-        let received = stats.handled + stats.expired + stats.undelivered;
-        let accepted = self.accepted.as_ref().map(|_| received);
-        Stats { accepted, pending: accepted.map(|_| 0), ..stats }
-    }
-
-    pub(crate) fn stats(&self) -> Stats {
-        let handled = self.receiving.handled.load(Relaxed);
-        let expired = self.receiving.expired.load(Relaxed);
-        let undelivered = self.receiving.undelivered.load(Relaxed);
-        let accepted = self.accepted.as_ref().map(|accepted| accepted.load(Relaxed));
+impl Stats {
+    pub(crate) fn of(sends: &SendCounts, receiving: &ReceiveCounts) -> Self {
+        let handled = receiving.handled.load(Relaxed);
+        let expired = receiving.expired.load(Relaxed);
+        let undelivered = receiving.undelivered.load(Relaxed);
+        let accepted = sends.accepted.as_ref().map(|accepted| accepted.load(Relaxed));
         Stats {
             handled,
             expired,
-            rejected: self.rejected.load(Relaxed),
-            dropped: self.dropped.load(Relaxed),
+            rejected: sends.rejected.load(Relaxed),
+            dropped: sends.dropped.load(Relaxed),
             undelivered,
-            restarts: self.receiving.restarts(),
+            restarts: receiving.restarts(),
             accepted,
             pending: accepted
                 .map(|accepted| accepted.saturating_sub(handled + expired + undelivered)),
         }
+    }
+
+    /// Those once nobody receives any more. A send that overlapped that was counted before it is
+    /// refused, and may be still.
+    pub(crate) fn last(self) -> Self {
+        let received = self.handled + self.expired + self.undelivered;
+        let accepted = self.accepted.map(|_| received);
+        Stats { accepted, pending: accepted.map(|_| 0), ..self }
     }
 }

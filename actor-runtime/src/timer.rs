@@ -73,11 +73,13 @@ impl Moments {
     }
 }
 
-impl<M> Timers<M> {
-    pub(crate) fn new() -> Self {
+impl<M> Default for Timers<M> {
+    fn default() -> Self {
         Timers { moments: Moments::default(), due: Vec::new() }
     }
+}
 
+impl<M> Timers<M> {
     pub(crate) fn is_empty(&self) -> bool {
         self.moments.places.is_empty()
     }

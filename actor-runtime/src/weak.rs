@@ -74,7 +74,7 @@ impl<H: Handle> Weak<H> {
 
     /// What the mailbox has seen so far; in the end, of its whole life.
     pub fn stats(&self) -> Stats {
-        self.control.counts.stats()
+        self.control.stats()
     }
 
     /// The actor's id.

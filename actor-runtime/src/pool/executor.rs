@@ -12,9 +12,8 @@ use std::{
 
 use crate::{
     ActorId, CallError, SpawnError,
-    any_actor::AnyActor,
     control::Control,
-    pool::{Crew, alarms::Alarms},
+    pool::{Crew, Job, alarms::Alarms},
     sys::{self, Arc, Mutex, thread},
     waits::{self, Awaited, IdHasher},
 };
@@ -81,7 +80,7 @@ const KEPT: usize = 1024;
 
 #[derive(Default)]
 struct Members {
-    actors: HashMap<ActorId, Box<dyn AnyActor>, BuildHasherDefault<IdHasher>>,
+    actors: HashMap<ActorId, StdArc<dyn Job>, BuildHasherDefault<IdHasher>>,
     /// None are taken any more.
     closed: bool,
 }
@@ -206,11 +205,11 @@ impl Roll {
     }
 
     /// Says whether it was taken.
-    pub(crate) fn enrol(&self, actor: Box<dyn AnyActor>) -> bool {
+    pub(crate) fn enrol(&self, id: ActorId, actor: StdArc<dyn Job>) -> bool {
         let mut members = sys::lock(&self.members);
         let is_open = !members.closed;
         if is_open {
-            members.actors.insert(actor.control().id(), actor);
+            members.actors.insert(id, actor);
         }
         is_open
     }
@@ -240,7 +239,9 @@ impl Roll {
         let mut members = sys::lock(&self.members);
         members.closed = true;
         let stopped = members.actors.values().map(|actor| {
-            actor.stop();
+            if actor.control().close() {
+                StdArc::clone(actor).poke();
+            }
             Arc::clone(actor.control())
         });
         let stopped = stopped.collect();

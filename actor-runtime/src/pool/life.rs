@@ -1,12 +1,12 @@
 //! The life of a pooled actor: one state, or one after the other, moved on a bit at a time.
 
-use std::sync::Arc as StdArc;
+use std::{mem, sync::Arc as StdArc};
 
 use crate::{
-    Actor, Context, Exit, Handle, Inbox,
+    Actor, Exit, Handle, Inbox,
     activity::Activity,
+    actor_cell::{ActorCell, Over, Progress},
     control::Control,
-    drive::{Over, Progress, Step},
     envelope::Envelope,
     incarnations::{self, Moment},
     panics,
@@ -23,8 +23,8 @@ use crate::{
 const BATCH: usize = 256;
 
 pub(super) struct Body<A, H: Handle> {
-    pub(super) control: Arc<Control>,
-    life: Life<A, H>,
+    cell: ActorCell<H>,
+    stage: Stage<A>,
     /// Where one state may follow another.
     succession: Option<Box<Succession<A>>>,
     /// When it will be poked next, or was poked last.
@@ -38,20 +38,20 @@ struct Succession<A> {
     birth: Option<Moment>,
 }
 
-enum Life<A, H: Handle> {
-    Unmade(Inbox<H>, Context<H>),
-    Unstarted(Step<A, H>),
-    Working(Step<A, H>),
-    Ending(Box<(Step<A, H>, Over)>),
-    BetweenStates(Box<Between<H>>),
+/// What comes next in its life.
+enum Stage<A> {
+    Make,
+    Start(A),
+    Work(A),
+    EndState(A, Over),
+    /// Another state may follow one that ended so.
+    Follow(Between),
     /// No state follows any more: those who wait and watch are to be told.
-    Closing(Box<(Inbox<H>, Context<H>, Exit)>),
-    Over,
+    End(Exit),
+    Nothing,
 }
 
-struct Between<H: Handle> {
-    inbox: Inbox<H>,
-    ctx: Context<H>,
+struct Between {
     exit: Exit,
     birth: Moment,
     death: Moment,
@@ -74,12 +74,10 @@ where
 {
     /// That of one state.
     pub(super) fn of(actor: A, inbox: Inbox<H>) -> Self {
-        let ctx = Context::new(inbox.weak().clone());
-        let control = Arc::clone(inbox.control());
-        control.counts.receiving.turn_to(Activity::NONE);
-        let step = Step::new(actor, inbox, ctx);
-        let life = if A::HAS_STARTED { Life::Unstarted(step) } else { Life::Working(step) };
-        Body { control, life, succession: None, alarm: None }
+        let stage = if A::HAS_STARTED { Stage::Start(actor) } else { Stage::Work(actor) };
+        let cell = ActorCell::new(inbox);
+        cell.control().receiving.turn_to(Activity::NONE);
+        Body { cell, stage, succession: None, alarm: None }
     }
 
     /// That of one state after the other.
@@ -88,82 +86,80 @@ where
         schedule: Schedule,
         inbox: Inbox<H>,
     ) -> Self {
-        let mut ctx = Context::new(inbox.weak().clone());
-        ctx.stop_state_alone(schedule.after_a_stop());
-        let control = Arc::clone(inbox.control());
-        let succession = Succession { make: Box::new(make), schedule, birth: None };
-        let life = Life::Unmade(inbox, ctx);
-        Body { control, life, succession: Some(Box::new(succession)), alarm: None }
+        let mut cell = ActorCell::new(inbox);
+        cell.ctx().stop_state_alone(schedule.after_a_stop());
+        let succession = Box::new(Succession { make: Box::new(make), schedule, birth: None });
+        Body { cell, stage: Stage::Make, succession: Some(succession), alarm: None }
+    }
+
+    pub(super) fn control(&self) -> &Arc<Control> {
+        self.cell.control()
     }
 
     /// Claims it for a worker that has come to its entry, and takes what is queued, in one step.
     pub(super) fn begin(&self, queue: &Queue<H::Message>) -> bool {
-        match &self.life {
-            Life::Working(step) => step.inbox().queue().is_some_and(QueueEnd::begin),
-            _ => queue.begin(),
+        match self.queue_at_work() {
+            Some(end) => end.begin(),
+            None => queue.begin(),
         }
     }
 
     /// Takes an envelope that is first in its turn, or hands it back.
     pub(super) fn take_in(&self, envelope: Envelope<H::Message>) -> Option<Envelope<H::Message>> {
-        match &self.life {
-            Life::Working(step) => match step.inbox().queue() {
-                Some(queue) => queue.take_in(envelope),
-                None => return Some(envelope),
-            },
-            _ => return Some(envelope),
-        }
+        let Some(queue) = self.queue_at_work() else { return Some(envelope) };
+        queue.take_in(envelope);
         None
     }
 
     pub(super) fn is_released(&self) -> bool {
-        match &self.life {
-            Life::Working(step) => step.inbox().queue().is_some_and(QueueEnd::is_released),
-            _ => false,
+        self.queue_at_work().is_some_and(QueueEnd::is_released)
+    }
+
+    fn queue_at_work(&self) -> Option<&QueueEnd<H::Message>> {
+        match self.stage {
+            Stage::Work(_) => self.cell.inbox().queue(),
+            _ => None,
         }
     }
 
     pub(super) fn run(&mut self, is_enough: &dyn Fn() -> bool, may_end: bool) -> Next {
         loop {
-            if let Life::Working(step) = &mut self.life {
-                match step.advance(BATCH, is_enough) {
+            if let Stage::Work(state) = &mut self.stage {
+                match self.cell.advance(state, BATCH, is_enough) {
                     Progress::Busy => return Next::More,
                     Progress::Waiting(until) => return Next::Message(until),
                     Progress::Over(over) => self.end_work(over),
                 }
             }
-            if !may_end && matches!(self.life, Life::Ending(_) | Life::Closing(_)) {
+            if !may_end && matches!(self.stage, Stage::EndState(..) | Stage::End(_)) {
                 return Next::More;
             }
-            self.life = match std::mem::replace(&mut self.life, Life::Over) {
-                Life::Working(step) => Life::Working(step),
-                Life::Unmade(inbox, ctx) => self.make(inbox, ctx),
-                Life::Unstarted(step) => self.start(step),
-                Life::Ending(ending) => {
-                    let (step, over) = *ending;
-                    self.end(step, over)
-                }
-                Life::BetweenStates(between) => {
+            self.stage = match mem::replace(&mut self.stage, Stage::Nothing) {
+                Stage::Work(state) => Stage::Work(state),
+                Stage::Make => self.make(),
+                Stage::Start(state) => self.start(state),
+                Stage::EndState(state, over) => self.end_state(state, over),
+                Stage::Follow(between) => {
                     let due = self.succession.as_ref().and_then(|of| of.schedule.due());
                     let is_due = due.is_some_and(|due| due <= Instant::now());
-                    if !is_due && !between.inbox.is_closing() {
-                        self.life = Life::BetweenStates(between);
+                    if !is_due && !self.cell.inbox().is_closing() {
+                        self.stage = Stage::Follow(between);
                         return Next::Moment(due);
                     }
-                    self.follow(*between)
+                    self.follow(between)
                 }
-                Life::Closing(closing) => {
-                    let (inbox, ctx, exit) = *closing;
-                    self.close(inbox, ctx, exit)
+                Stage::End(exit) => {
+                    self.end(exit);
+                    return Next::Nothing;
                 }
-                Life::Over => return Next::Nothing,
+                Stage::Nothing => return Next::Nothing,
             };
         }
     }
 
     fn end_work(&mut self, over: Over) {
-        self.life = match std::mem::replace(&mut self.life, Life::Over) {
-            Life::Working(step) => Life::Ending(Box::new((step, over))),
+        self.stage = match mem::replace(&mut self.stage, Stage::Nothing) {
+            Stage::Work(state) => Stage::EndState(state, over),
             other => other,
         };
     }
@@ -175,70 +171,61 @@ where
         }
     }
 
-    fn make(&mut self, inbox: Inbox<H>, ctx: Context<H>) -> Life<A, H> {
+    fn make(&mut self) -> Stage<A> {
         let Some(succession) = &mut self.succession else {
             unreachable!("a state that is still to be made has what makes it")
         };
-        succession.birth = Some(Moment::of(&inbox));
-        match incarnations::make_state(&mut succession.make, &ctx) {
-            Ok(actor) => Life::Unstarted(Step::new(actor, inbox, ctx)),
+        succession.birth = Some(Moment::of(self.cell.inbox()));
+        match incarnations::make_state(&mut succession.make, self.cell.ctx()) {
+            Ok(state) => Stage::Start(state),
             Err(exit) => {
-                let death = Moment::of_death(&mut succession.schedule, &exit, &inbox);
-                self.after(inbox, ctx, exit, death)
+                let schedule = &mut succession.schedule;
+                let death = Moment::of_death(schedule, &exit, self.cell.inbox());
+                self.after(exit, death)
             }
         }
     }
 
-    fn start(&mut self, mut step: Step<A, H>) -> Life<A, H> {
+    fn start(&mut self, mut state: A) -> Stage<A> {
         let started = match &mut self.succession {
-            Some(succession) => step.start(&mut succession.schedule),
-            None => step.start(&mut NoRestarts),
+            Some(succession) => self.cell.start(&mut state, &mut succession.schedule),
+            None => self.cell.start(&mut state, &mut NoRestarts),
         };
         match started {
-            Ok(()) => Life::Working(step),
-            Err(over) => Life::Ending(Box::new((step, over))),
+            Ok(()) => Stage::Work(state),
+            Err(over) => Stage::EndState(state, over),
         }
     }
 
-    fn end(&mut self, step: Step<A, H>, over: Over) -> Life<A, H> {
-        let (inbox, ctx, exit, death) = match &mut self.succession {
-            Some(succession) => step.end(over, &mut succession.schedule),
-            None => step.end(over, &mut NoRestarts),
+    fn end_state(&mut self, state: A, over: Over) -> Stage<A> {
+        let (exit, death) = match &mut self.succession {
+            Some(succession) => self.cell.end_state(state, over, &mut succession.schedule),
+            None => self.cell.end_state(state, over, &mut NoRestarts),
         };
-        self.after(inbox, ctx, exit, death)
+        self.after(exit, death)
     }
 
-    fn after(
-        &mut self,
-        inbox: Inbox<H>,
-        ctx: Context<H>,
-        exit: Exit,
-        death: Option<Moment>,
-    ) -> Life<A, H> {
+    fn after(&mut self, exit: Exit, death: Option<Moment>) -> Stage<A> {
         let birth = self.succession.as_mut().and_then(|succession| succession.birth.take());
         match (birth, death) {
-            (Some(birth), Some(death)) => {
-                Life::BetweenStates(Box::new(Between { inbox, ctx, exit, birth, death }))
-            }
-            _ => Life::Closing(Box::new((inbox, ctx, exit))),
+            (Some(birth), Some(death)) => Stage::Follow(Between { exit, birth, death }),
+            _ => Stage::End(exit),
         }
     }
 
-    fn follow(&mut self, between: Between<H>) -> Life<A, H> {
-        let Between { inbox, mut ctx, exit, birth, death } = between;
-        match incarnations::after_the_wait(exit, birth, death, &inbox, &mut ctx) {
+    fn follow(&mut self, Between { exit, birth, death }: Between) -> Stage<A> {
+        match incarnations::after_the_wait(exit, birth, death, &mut self.cell) {
             Ok(()) => {
-                self.control.counts.receiving.restart();
-                Life::Unmade(inbox, ctx)
+                self.control().receiving.restart();
+                Stage::Make
             }
-            Err(exit) => Life::Closing(Box::new((inbox, ctx, exit))),
+            Err(exit) => Stage::End(exit),
         }
     }
 
-    fn close(&mut self, mut inbox: Inbox<H>, ctx: Context<H>, exit: Exit) -> Life<A, H> {
+    fn end(&mut self, exit: Exit) {
         // What it captured is the actor's, like its state.
         let _ = panics::catch(|| drop(self.succession.take()));
-        inbox.end(ctx.into_queued(), exit);
-        Life::Over
+        self.cell.end(exit);
     }
 }

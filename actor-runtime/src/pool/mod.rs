@@ -23,7 +23,7 @@ use std::{
     sync::Arc,
 };
 
-use crate::envelope::Envelope;
+use crate::{control::Control, envelope::Envelope, sys};
 
 pub(crate) use caller::may_run;
 pub(crate) use crew::{Crew, leave_post};
@@ -36,6 +36,8 @@ pub(crate) use sender::{Claim, PoolSender};
 /// what a handle is made of.
 pub(crate) trait Job: Send + Sync + UnwindSafe + RefUnwindSafe {
     fn crew(&self) -> &Arc<Crew>;
+
+    fn control(&self) -> &sys::Arc<Control>;
 
     /// The turn of the entry that a worker has come to.
     fn take_turn(&self, this: &Arc<dyn Job>);

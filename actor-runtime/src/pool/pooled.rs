@@ -3,7 +3,9 @@
 use std::sync::Arc as StdArc;
 
 use crate::{
-    Actor, Handle, Inbox, discard,
+    Actor, Handle, Inbox,
+    control::Control,
+    discard,
     envelope::Envelope,
     pool::{
         Crew, Job, JobOf, Queue, caller,
@@ -16,6 +18,7 @@ use crate::{
 };
 
 pub(crate) struct PooledActor<A, H: Handle> {
+    control: Arc<Control>,
     queue: Arc<Queue<H::Message>>,
     roll: StdArc<Roll>,
     /// Locked by whoever has claimed the actor, and so never waited for. `None` until it is spawned.
@@ -27,17 +30,21 @@ where
     A: Actor<H> + Send + 'static,
     H: Handle + 'static,
 {
-    pub(crate) fn new(queue: Arc<Queue<H::Message>>, roll: StdArc<Roll>) -> Self {
-        PooledActor { queue, roll, body: Mutex::new(None) }
+    pub(crate) fn new(
+        control: Arc<Control>,
+        queue: Arc<Queue<H::Message>>,
+        roll: StdArc<Roll>,
+    ) -> Self {
+        PooledActor { control, queue, roll, body: Mutex::new(None) }
     }
 
     /// Gives it its state.
     pub(crate) fn embody(self: &StdArc<Self>, actor: A, inbox: Inbox<H>) {
         let body = Body::of(actor, inbox);
         // Whoever came to a stop before it had a body has left it alone, and is seen to have stopped it.
-        let is_open = sys::lock(&self.body).insert(body).control.is_open();
+        *sys::lock(&self.body) = Some(body);
         // Nobody has to wake it for a hook that it does not have.
-        if A::HAS_STARTED || A::HAS_IDLE || !is_open {
+        if A::HAS_STARTED || A::HAS_IDLE || !self.control.is_open() {
             StdArc::clone(self).poke();
         }
     }
@@ -72,34 +79,46 @@ where
             drop(body);
             return self.list(this, self.queue.release(After::Asleep));
         };
-        let entered = alive.control.enter();
+        let entered = self.control.enter();
         let next = alive.run(is_enough, may_end);
         drop(entered);
         match next {
-            Next::Message(Some(moment)) | Next::Moment(Some(moment)) => {
-                alive.set_alarm(moment, self.roll.alarms(), this);
+            Next::Message(None) => {
+                // By what has found its mailbox empty.
+                let is_released = alive.is_released();
+                drop(body);
+                if !is_released {
+                    self.list(this, self.queue.release(After::Idle));
+                }
             }
-            Next::Nothing => alive.alarm.iter().for_each(|alarm| self.roll.alarms().cancel(*alarm)),
-            Next::Message(None) | Next::Moment(None) | Next::More => {}
-        }
-        let ended = matches!(next, Next::Nothing).then(|| alive.control.id());
-        // By what has found its mailbox empty.
-        let is_released = matches!(next, Next::Message(None)) && alive.is_released();
-        drop(body);
-        if is_released {
-            return;
-        }
-        if let Some(id) = ended {
-            self.roll.strike_off(id);
-        }
-        match next {
+            Next::Message(Some(moment)) => {
+                alive.set_alarm(moment, self.roll.alarms(), this);
+                drop(body);
+                self.list(this, self.queue.release(After::Idle));
+            }
+            Next::Moment(moment) => {
+                if let Some(moment) = moment {
+                    alive.set_alarm(moment, self.roll.alarms(), this);
+                }
+                drop(body);
+                self.list(this, self.queue.release(After::Asleep));
+            }
             Next::More => {
+                drop(body);
                 if self.queue.release(After::More) == ToList(true) {
                     self.roll.crew().list_last(StdArc::clone(this));
                 }
             }
-            Next::Message(_) | Next::Nothing => self.list(this, self.queue.release(After::Idle)),
-            Next::Moment(_) => self.list(this, self.queue.release(After::Asleep)),
+            Next::Nothing => {
+                // Its handles may keep the rest of it for long.
+                let ended = body.take();
+                drop(body);
+                if let Some(alarm) = ended.and_then(|ended| ended.alarm) {
+                    self.roll.alarms().cancel(alarm);
+                }
+                self.roll.strike_off(self.control.id());
+                self.list(this, self.queue.release(After::Idle));
+            }
         }
     }
 }
@@ -111,6 +130,10 @@ where
 {
     fn crew(&self) -> &StdArc<Crew> {
         self.roll.crew()
+    }
+
+    fn control(&self) -> &Arc<Control> {
+        &self.control
     }
 
     fn take_turn(&self, this: &StdArc<dyn Job>) {

@@ -14,6 +14,8 @@ mod accepted;
 mod activity;
 #[path = "../../../actor-runtime/src/actor.rs"]
 mod actor;
+#[path = "../../../actor-runtime/src/actor_cell.rs"]
+mod actor_cell;
 #[path = "../../../actor-runtime/src/actor_id.rs"]
 mod actor_id;
 #[path = "../../../actor-runtime/src/any_actor.rs"]
