@@ -197,10 +197,10 @@ impl<H: Handle> ActorCell<H> {
     pub(crate) fn advance<A: Actor<H>>(
         &mut self,
         actor: &mut A,
-        mut most: usize,
+        left: &mut usize,
         is_enough: &dyn Fn() -> bool,
     ) -> Progress {
-        match self.contain(actor, |cell, actor| cell.receive_some(actor, &mut most, is_enough)) {
+        match self.contain(actor, |cell, actor| cell.receive_some(actor, left, is_enough)) {
             Ok(Next::Message(_) | Next::Again) => Progress::Busy,
             Ok(Next::Wait(until)) => Progress::Waiting(until),
             Ok(Next::Closed) => Progress::Over(self.closed()),
@@ -216,9 +216,6 @@ impl<H: Handle> ActorCell<H> {
         is_enough: &dyn Fn() -> bool,
     ) -> Next<H::Message> {
         while *left > 0 {
-            if is_enough() {
-                return if self.has_more::<A>() { Next::Again } else { Next::Wait(None) };
-            }
             // Before the message: one that panics has been handled, too.
             *left -= 1;
             match self.look_now(actor) {
@@ -228,6 +225,9 @@ impl<H: Handle> ActorCell<H> {
                 }
                 Next::Again => {}
                 nothing => return nothing,
+            }
+            if is_enough() {
+                return if self.has_more::<A>() { Next::Again } else { Next::Wait(None) };
             }
         }
         Next::Again
@@ -244,7 +244,7 @@ impl<H: Handle> ActorCell<H> {
         if A::HAS_IDLE || !self.ctx.is_quiet() {
             return self.look(actor);
         }
-        match self.inbox.try_recv_or_release() {
+        match self.inbox.try_recv_taken() {
             Ok(message) => Next::Message(message),
             Err(TryRecvError::Disconnected) => Next::Closed,
             Err(TryRecvError::Empty) => {

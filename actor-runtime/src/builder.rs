@@ -26,7 +26,7 @@ use crate::{
 };
 #[cfg(feature = "pool")]
 use crate::{
-    pool::{Executor, PoolSender, PooledActor, Queue},
+    pool::{Executor, Job, Life, PoolSender, PooledActor},
     receiving::QueueEnd,
 };
 
@@ -318,7 +318,7 @@ impl<H: Handle> Builder<H> {
         A: Actor<H> + Send + 'static,
         H: 'static,
     {
-        self.on(executor, |pooled, inbox| pooled.embody(actor, inbox))
+        self.on(executor, |inbox| Life::of(actor, inbox))
     }
 
     /// As [`supervise`](Builder::supervise), run by the threads of `executor`: waiting for a restart
@@ -338,16 +338,15 @@ impl<H: Handle> Builder<H> {
         A: Actor<H> + Send + 'static,
         H: 'static,
     {
-        self.with(Options::supervised).on(executor, |pooled, inbox| {
-            pooled.embody_again_and_again(make, Schedule::of(restart), inbox)
-        })
+        self.with(Options::supervised)
+            .on(executor, |inbox| Life::again_and_again(make, Schedule::of(restart), inbox))
     }
 
     #[cfg(feature = "pool")]
     fn on<A>(
         self,
         executor: &Executor,
-        embody: impl FnOnce(&std::sync::Arc<PooledActor<A, H>>, Inbox<H>),
+        live: impl FnOnce(Inbox<H>) -> Life<A, H>,
     ) -> Result<H, SpawnError>
     where
         A: Actor<H> + Send + 'static,
@@ -360,18 +359,23 @@ impl<H: Handle> Builder<H> {
         }
         let this = self.with(Options::pooled);
         let control = this.control();
-        let queue = Arc::new(Queue::new(places));
         let line = places.map(|_| Arc::new(WaitingLine::new(H::is_wanted)));
-        let roll = std::sync::Arc::clone(executor.roll());
-        let pooled =
-            std::sync::Arc::new(PooledActor::new(Arc::clone(&control), Arc::clone(&queue), roll));
-        if !executor.roll().enrol(control.id(), pooled.clone()) {
+        let roll = executor.roll();
+        let pooled = PooledActor::new(Arc::clone(&control), std::sync::Arc::clone(roll), places);
+        let pooled = std::sync::Arc::new(pooled);
+        let job: std::sync::Arc<dyn Job> = pooled.clone();
+        if !roll.enrol(control.id(), std::sync::Arc::clone(&job)) {
             return Err(SpawnError::ShutDown);
         }
-        let sender = PoolSender::new(Arc::clone(&queue), pooled.clone(), line.clone());
-        let receiving = Receiving::Queue(QueueEnd::new(queue));
+        let receiving =
+            Receiving::Queue(QueueEnd::new(std::sync::Arc::clone(&pooled), places.is_some()));
+        let sender = PoolSender::new(
+            std::sync::Arc::clone(&pooled),
+            std::sync::Arc::clone(&job),
+            line.clone(),
+        );
         let (handle, inbox) = this.connect(control, Channel::Pooled(sender), receiving, line);
-        embody(&pooled, inbox);
+        pooled.set_going(&job, Box::new(live(inbox)));
         Ok(handle)
     }
 

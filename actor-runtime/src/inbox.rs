@@ -160,14 +160,15 @@ impl<H: Handle> Inbox<H> {
         let Some(channel) = &self.channel else {
             return Err(RecvTimeoutError::Disconnected);
         };
+        let line = self.line.as_deref();
         loop {
-            if self.line.is_some() {
+            if line.is_some() {
                 // What was received so far is visible to whoever finds the channel full from now
                 // on; and what those did before, a stop or a place in line, is visible below.
                 fence(Ordering::SeqCst);
             }
             let received = if control.is_undisturbed() {
-                if let Some(line) = &self.line {
+                if let Some(line) = line {
                     line.admit();
                 }
                 match &self.urgent {
@@ -177,7 +178,7 @@ impl<H: Handle> Inbox<H> {
             } else {
                 self.drain(channel)
             };
-            if let Some(line) = &self.line {
+            if let Some(line) = line {
                 line.admit();
             }
             // One comparison finds the message; what is rare is told apart elsewhere.
@@ -247,11 +248,11 @@ impl<H: Handle> Inbox<H> {
     /// of it if there are none.
     #[cfg(feature = "pool")]
     #[inline]
-    pub(crate) fn try_recv_or_release(&self) -> Result<H::Message, TryRecvError> {
+    pub(crate) fn try_recv_taken(&self) -> Result<H::Message, TryRecvError> {
         if H::HAS_URGENT || self.line.is_some() {
             return self.try_recv();
         }
-        self.next(Channel::<H>::poll_or_release).map_err(at_once)
+        self.next(Channel::<H>::poll_taken).map_err(at_once)
     }
 
     /// Where the envelopes of a pooled actor come from, as long as it has not ended.

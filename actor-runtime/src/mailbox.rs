@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-#[cfg(feature = "pool")]
-use crate::pool::{Claim, PoolSender};
 use crate::{
     Accepted, CallError, Overflow, Reply, ReplySender, SendError,
     control::Control,
@@ -14,6 +12,11 @@ use crate::{
     sys::{Arc, atomic::Ordering::Relaxed, mpsc::TrySendError},
     waiting::{Admission, Waiter, WaitingLine},
     waits::{self, Awaited},
+};
+#[cfg(feature = "pool")]
+use crate::{
+    pool::{Claim, PoolSender},
+    slot::Slot,
 };
 
 /// What becomes of a message for which a bounded mailbox has no room.
@@ -175,17 +178,14 @@ impl<M> Mailbox<M> {
             }
             return reply.wait();
         }
-        let (sender, mut reply) = reply::slot(Some(control.id()));
+        let (sender, slot) = reply::bare_slot(Some(control.id()));
         let envelope = Envelope::message(message(sender));
-        let put = pooled.put_and_run(envelope, &|| reply.has_arrived());
+        let put = pooled.put_and_run(envelope, &|| Arc::strong_count(&slot) == 1);
         if let Err(TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)) = put {
-            reply.refuse(control.refusal());
+            slot.settle(Err(control.refusal()));
             drop(envelope);
         }
-        match reply.take_undivided() {
-            Some(answer) => answer,
-            None => reply.wait(),
-        }
+        Slot::wait(slot)
     }
 
     /// Sends a message with a reply in it that overtakes what is queued, and waits for the answer.

@@ -8,14 +8,8 @@ use crate::{
 };
 #[cfg(feature = "pool")]
 use {
-    crate::{
-        pool::{Queue, TakeError},
-        sys::Arc,
-    },
-    std::{
-        cell::{Cell, RefCell},
-        collections::VecDeque,
-    },
+    crate::pool::{KEPT, PooledActor},
+    std::{cell::RefCell, collections::VecDeque, mem},
 };
 
 pub(crate) enum Receiving<M> {
@@ -25,46 +19,89 @@ pub(crate) enum Receiving<M> {
     Queue(QueueEnd<M>),
 }
 
-/// Where a pooled actor's envelopes are taken from.
+/// Where a pooled actor's envelopes are taken from, by whoever runs it.
 #[cfg(feature = "pool")]
 pub(crate) struct QueueEnd<M> {
-    queue: Arc<Queue<M>>,
-    /// What has been taken from it already.
-    batch: RefCell<VecDeque<Envelope<M>>>,
-    /// Whether the actor has been let go of, since nothing was left.
-    is_released: Cell<bool>,
+    actor: std::sync::Arc<PooledActor<M>>,
+    /// Without a bound, what is queued is taken all at once.
+    is_bounded: bool,
+    taken: RefCell<Taken<M>>,
+}
+
+/// What whoever runs a pooled actor has taken out of its mailbox for it.
+#[cfg(feature = "pool")]
+struct Taken<M> {
+    /// What comes before the batch: an actor that is only asked needs none.
+    single: Option<Envelope<M>>,
+    batch: VecDeque<Envelope<M>>,
+    /// There is more to look at than what has been taken.
+    is_poked: bool,
+}
+
+#[cfg(feature = "pool")]
+impl<M> Taken<M> {
+    #[inline]
+    fn next(&mut self) -> Option<Envelope<M>> {
+        self.single.take().or_else(|| self.batch.pop_front())
+    }
+
+    #[inline]
+    fn is_empty(&self) -> bool {
+        self.single.is_none() && self.batch.is_empty()
+    }
 }
 
 #[cfg(feature = "pool")]
 impl<M> QueueEnd<M> {
-    pub(crate) fn new(queue: Arc<Queue<M>>) -> Self {
-        QueueEnd { queue, batch: RefCell::default(), is_released: Cell::new(false) }
-    }
-
-    /// Claims the actor for a worker that has come to its entry.
-    pub(crate) fn begin(&self) -> bool {
-        self.queue.begin_and_take(&mut self.batch.borrow_mut())
+    pub(crate) fn new(actor: std::sync::Arc<PooledActor<M>>, is_bounded: bool) -> Self {
+        let taken = Taken { single: None, batch: VecDeque::new(), is_poked: false };
+        QueueEnd { actor, is_bounded, taken: RefCell::new(taken) }
     }
 
     /// Has an envelope handled after what has been taken, and before what is queued.
     pub(crate) fn take_in(&self, envelope: Envelope<M>) {
-        self.batch.borrow_mut().push_back(envelope);
+        let mut taken = self.taken.borrow_mut();
+        if taken.is_empty() {
+            taken.single = Some(envelope);
+        } else {
+            taken.batch.push_back(envelope);
+        }
     }
 
-    /// Whether it has let go of the actor; says so once.
-    pub(crate) fn is_released(&self) -> bool {
-        self.is_released.take()
+    pub(crate) fn take_over(&self, queued: &mut VecDeque<Envelope<M>>, poked: bool) {
+        let mut taken = self.taken.borrow_mut();
+        if !self.is_bounded && taken.batch.is_empty() {
+            mem::swap(queued, &mut taken.batch);
+        }
+        taken.is_poked |= poked;
     }
 
-    fn poll_or_release(&self) -> Result<Envelope<M>, RecvTimeoutError> {
-        self.queue.take_or_release(&mut self.batch.borrow_mut()).map_err(|error| match error {
-            TakeError::Disconnected => RecvTimeoutError::Disconnected,
-            TakeError::Poked => RecvTimeoutError::Timeout,
-            TakeError::Released => {
-                self.is_released.set(true);
-                RecvTimeoutError::Timeout
-            }
-        })
+    fn poll(&self) -> Result<Envelope<M>, RecvTimeoutError> {
+        let mut taken = self.taken.borrow_mut();
+        match taken.next() {
+            Some(envelope) => Ok(envelope),
+            None => self.actor.take(&mut taken.batch),
+        }
+    }
+
+    #[inline]
+    fn poll_taken(&self) -> Result<Envelope<M>, RecvTimeoutError> {
+        let mut taken = self.taken.borrow_mut();
+        if let Some(envelope) = taken.next() {
+            return Ok(envelope);
+        }
+        if mem::take(&mut taken.is_poked) {
+            return self.actor.take(&mut taken.batch);
+        }
+        if taken.batch.capacity() > KEPT {
+            taken.batch = VecDeque::new();
+        }
+        Err(RecvTimeoutError::Timeout)
+    }
+
+    #[inline]
+    fn has_taken(&self) -> bool {
+        !self.taken.borrow().is_empty()
     }
 }
 
@@ -95,17 +132,17 @@ impl<M> Receiving<M> {
         match self {
             Receiving::Channel(channel) => channel.recv_timeout(Duration::ZERO),
             #[cfg(feature = "pool")]
-            Receiving::Queue(end) => end.queue.take(&mut end.batch.borrow_mut()),
+            Receiving::Queue(end) => end.poll(),
         }
     }
 
-    /// The same for a pooled actor that waits for nothing but envelopes: lets go of it if there are
-    /// none.
+    /// The same for a pooled actor that waits for nothing but envelopes: looks no further than what
+    /// whoever claimed it has taken. When it is let go of, what has come since is seen.
     #[cfg(feature = "pool")]
-    pub(crate) fn poll_or_release(&self) -> Result<Envelope<M>, RecvTimeoutError> {
+    pub(crate) fn poll_taken(&self) -> Result<Envelope<M>, RecvTimeoutError> {
         match self {
             Receiving::Channel(_) => self.poll(),
-            Receiving::Queue(end) => end.poll_or_release(),
+            Receiving::Queue(end) => end.poll_taken(),
         }
     }
 
@@ -122,7 +159,7 @@ impl<M> Receiving<M> {
     pub(crate) fn has_taken(&self) -> bool {
         match self {
             Receiving::Channel(_) => false,
-            Receiving::Queue(end) => !end.batch.borrow().is_empty(),
+            Receiving::Queue(end) => end.has_taken(),
         }
     }
 
@@ -131,7 +168,32 @@ impl<M> Receiving<M> {
         match self {
             Receiving::Channel(_) => {}
             #[cfg(feature = "pool")]
-            Receiving::Queue(end) => end.queue.close(),
+            Receiving::Queue(end) => end.actor.close(),
         }
+    }
+}
+
+#[cfg(all(test, feature = "pool"))]
+mod tests {
+    use std::iter;
+
+    use super::*;
+    use crate::{Executor, control::Control, options::Options, pool::PooledActor, sys::Arc};
+
+    fn flood(queued: &mut VecDeque<Envelope<u64>>) {
+        queued.extend((0..100_000).map(Envelope::message));
+    }
+
+    #[test]
+    fn what_a_flood_has_taken_is_given_back_when_it_has_drained() {
+        let executor = Executor::new(1).unwrap();
+        let control = Arc::new(Control::new(Options::new("flooded"), |_| ""));
+        let roll = std::sync::Arc::clone(executor.roll());
+        let end = QueueEnd::new(std::sync::Arc::new(PooledActor::new(control, roll, None)), false);
+        let mut queued = VecDeque::new();
+        flood(&mut queued);
+        end.take_over(&mut queued, false);
+        assert_eq!(iter::from_fn(|| end.poll_taken().ok()).count(), 100_000);
+        assert!(end.taken.borrow().batch.capacity() <= KEPT);
     }
 }

@@ -23,15 +23,21 @@ use crate::{
 
 /// The two ends of one answer, and who will give it, as far as that is known.
 pub(crate) fn slot<T>(answerer: Option<ActorId>) -> (ReplySender<T>, Reply<T>) {
-    let slot = Arc::new(Slot::new(answerer));
+    let (sender, slot) = bare_slot(answerer);
     let reply = Reply {
-        slot: Arc::clone(&slot),
+        slot,
         polled: false,
         _place: None,
         #[cfg(feature = "pool")]
         given_by: None,
     };
-    (ReplySender(Some(slot)), reply)
+    (sender, reply)
+}
+
+/// The same for a caller that does nothing but wait, in the call.
+pub(crate) fn bare_slot<T>(answerer: Option<ActorId>) -> (ReplySender<T>, Arc<Slot<T>>) {
+    let slot = Arc::new(Slot::new(answerer));
+    (ReplySender(Some(Arc::clone(&slot))), slot)
 }
 
 /// An answer that is still to come: wait for it, look for it, or `.await` it.
@@ -144,12 +150,6 @@ impl<T> Reply<T> {
             self.given_by = None;
         }
         self
-    }
-
-    /// The answer, if its sender is gone: then no lock is needed to take it.
-    #[cfg(feature = "pool")]
-    pub(crate) fn take_undivided(&mut self) -> Option<Result<T, CallError>> {
-        Arc::get_mut(&mut self.slot)?.take_undivided()
     }
 
     /// Whether there is an answer, or will be none: its sender is gone.

@@ -10,13 +10,13 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-#[cfg(feature = "pool")]
-use crate::pool;
 use crate::{
     ActorId, CallError, panics,
     sys::{self, Condvar, Instant, Mutex},
     waits::{self, Awaited, Edge},
 };
+#[cfg(feature = "pool")]
+use crate::{pool, sys::Arc};
 
 pub(crate) struct Slot<T> {
     state: Mutex<State<T>>,
@@ -117,9 +117,13 @@ impl<T> Slot<T> {
         sys::lock(&self.state).take()
     }
 
+    /// Waits for the answer. If its sender is gone, no lock is needed to take it.
     #[cfg(feature = "pool")]
-    pub(crate) fn take_undivided(&mut self) -> Option<Result<T, CallError>> {
-        sys::get_mut(&mut self.state).take()
+    pub(crate) fn wait(this: Arc<Self>) -> Result<T, CallError> {
+        match Arc::try_unwrap(this) {
+            Ok(slot) => sys::into_inner(slot.state).take().unwrap_or(Err(CallError::NoReply)),
+            Err(shared) => shared.wait_until(None),
+        }
     }
 
     /// Waits for the answer, until `deadline` if there is one.

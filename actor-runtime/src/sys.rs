@@ -26,27 +26,16 @@ macro_rules! global {
 }
 pub(crate) use global;
 
-/// Locks `mutex`, poisoned or not: no user code ever runs under a lock of this crate (but for that
-/// of a pooled actor's own state, which contains its panics), so a poisoned one still guards a whole
-/// value.
+/// Locks `mutex`, poisoned or not: no user code ever runs under a lock of this crate, so a poisoned one
+/// still guards a whole value.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What is in a mutex that nobody else can lock.
+/// What is in a mutex that nobody else has.
 #[cfg(feature = "pool")]
-pub(crate) fn get_mut<T>(mutex: &mut Mutex<T>) -> &mut T {
-    mutex.get_mut().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Locks `mutex` unless that would have to wait.
-#[cfg(feature = "pool")]
-pub(crate) fn try_lock<T>(mutex: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
-    match mutex.try_lock() {
-        Ok(guard) => Some(guard),
-        Err(std::sync::TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
-        Err(std::sync::TryLockError::WouldBlock) => None,
-    }
+pub(crate) fn into_inner<T>(mutex: Mutex<T>) -> T {
+    mutex.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Waits on `condvar`, poisoned or not.

@@ -15,7 +15,7 @@ pub(super) struct Alarms {
 
 /// When an actor is poked, and a number that tells two of the same moment apart.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Alarm {
+pub(crate) struct Alarm {
     moment: Instant,
     number: u64,
 }

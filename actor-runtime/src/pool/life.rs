@@ -1,34 +1,46 @@
 //! The life of a pooled actor: one state, or one after the other, moved on a bit at a time.
 
-use std::{mem, sync::Arc as StdArc};
+use std::{collections::VecDeque, mem};
 
 use crate::{
     Actor, Exit, Handle, Inbox,
     activity::Activity,
     actor_cell::{ActorCell, Over, Progress},
-    control::Control,
     envelope::Envelope,
     incarnations::{self, Moment},
     panics,
-    pool::{
-        Job, Queue,
-        alarms::{Alarm, Alarms},
-    },
+    pool::alarms::Alarm,
     receiving::QueueEnd,
     restart::{NoRestarts, Restarts as _, Schedule},
-    sys::{Arc, Instant},
+    sys::Instant,
 };
 
-/// How many messages an actor handles before the others have their turn.
-const BATCH: usize = 256;
+/// A pooled actor's state and what has become of it, as whoever runs it sees it.
+pub(crate) trait Body<M>: Send {
+    /// Goes on with it, for at most `left` messages and until `is_enough`. Never waits. Where it may
+    /// not, its end is left to others.
+    fn run(&mut self, left: &mut usize, is_enough: &dyn Fn() -> bool, may_end: bool) -> Next;
 
-pub(super) struct Body<A, H: Handle> {
+    /// Takes an envelope that is next in its turn, or hands it back.
+    fn take_in(&mut self, envelope: Envelope<M>) -> Option<Envelope<M>>;
+
+    /// Takes what is queued, as far as it handles that by the batch. One that is `poked` looks at
+    /// everything else, too, when that is through.
+    fn take_over(&mut self, queued: &mut VecDeque<Envelope<M>>, poked: bool);
+
+    /// Whether it has something to do before a message comes.
+    fn has_more(&self) -> bool;
+
+    /// When it will be poked next, or was poked last.
+    fn alarm(&mut self) -> &mut Option<Alarm>;
+}
+
+pub(crate) struct Life<A, H: Handle> {
     cell: ActorCell<H>,
     stage: Stage<A>,
     /// Where one state may follow another.
     succession: Option<Box<Succession<A>>>,
-    /// When it will be poked next, or was poked last.
-    pub(super) alarm: Option<Alarm>,
+    alarm: Option<Alarm>,
 }
 
 struct Succession<A> {
@@ -58,7 +70,7 @@ struct Between {
 }
 
 /// What there is to do after a turn.
-pub(super) enum Next {
+pub(crate) enum Next {
     More,
     /// A message is waited for, or this moment.
     Message(Option<Instant>),
@@ -67,21 +79,21 @@ pub(super) enum Next {
     Nothing,
 }
 
-impl<A, H> Body<A, H>
+impl<A, H> Life<A, H>
 where
     A: Actor<H>,
     H: Handle,
 {
     /// That of one state.
-    pub(super) fn of(actor: A, inbox: Inbox<H>) -> Self {
+    pub(crate) fn of(actor: A, inbox: Inbox<H>) -> Self {
         let stage = if A::HAS_STARTED { Stage::Start(actor) } else { Stage::Work(actor) };
         let cell = ActorCell::new(inbox);
         cell.control().receiving.turn_to(Activity::NONE);
-        Body { cell, stage, succession: None, alarm: None }
+        Life { cell, stage, succession: None, alarm: None }
     }
 
     /// That of one state after the other.
-    pub(super) fn again_and_again(
+    pub(crate) fn again_and_again(
         make: impl FnMut() -> A + Send + 'static,
         schedule: Schedule,
         inbox: Inbox<H>,
@@ -89,30 +101,7 @@ where
         let mut cell = ActorCell::new(inbox);
         cell.ctx().stop_state_alone(schedule.after_a_stop());
         let succession = Box::new(Succession { make: Box::new(make), schedule, birth: None });
-        Body { cell, stage: Stage::Make, succession: Some(succession), alarm: None }
-    }
-
-    pub(super) fn control(&self) -> &Arc<Control> {
-        self.cell.control()
-    }
-
-    /// Claims it for a worker that has come to its entry, and takes what is queued, in one step.
-    pub(super) fn begin(&self, queue: &Queue<H::Message>) -> bool {
-        match self.queue_at_work() {
-            Some(end) => end.begin(),
-            None => queue.begin(),
-        }
-    }
-
-    /// Takes an envelope that is first in its turn, or hands it back.
-    pub(super) fn take_in(&self, envelope: Envelope<H::Message>) -> Option<Envelope<H::Message>> {
-        let Some(queue) = self.queue_at_work() else { return Some(envelope) };
-        queue.take_in(envelope);
-        None
-    }
-
-    pub(super) fn is_released(&self) -> bool {
-        self.queue_at_work().is_some_and(QueueEnd::is_released)
+        Life { cell, stage: Stage::Make, succession: Some(succession), alarm: None }
     }
 
     fn queue_at_work(&self) -> Option<&QueueEnd<H::Message>> {
@@ -122,53 +111,11 @@ where
         }
     }
 
-    pub(super) fn run(&mut self, is_enough: &dyn Fn() -> bool, may_end: bool) -> Next {
-        loop {
-            if let Stage::Work(state) = &mut self.stage {
-                match self.cell.advance(state, BATCH, is_enough) {
-                    Progress::Busy => return Next::More,
-                    Progress::Waiting(until) => return Next::Message(until),
-                    Progress::Over(over) => self.end_work(over),
-                }
-            }
-            if !may_end && matches!(self.stage, Stage::EndState(..) | Stage::End(_)) {
-                return Next::More;
-            }
-            self.stage = match mem::replace(&mut self.stage, Stage::Nothing) {
-                Stage::Work(state) => Stage::Work(state),
-                Stage::Make => self.make(),
-                Stage::Start(state) => self.start(state),
-                Stage::EndState(state, over) => self.end_state(state, over),
-                Stage::Follow(between) => {
-                    let due = self.succession.as_ref().and_then(|of| of.schedule.due());
-                    let is_due = due.is_some_and(|due| due <= Instant::now());
-                    if !is_due && !self.cell.inbox().is_closing() {
-                        self.stage = Stage::Follow(between);
-                        return Next::Moment(due);
-                    }
-                    self.follow(between)
-                }
-                Stage::End(exit) => {
-                    self.end(exit);
-                    return Next::Nothing;
-                }
-                Stage::Nothing => return Next::Nothing,
-            };
-        }
-    }
-
     fn end_work(&mut self, over: Over) {
         self.stage = match mem::replace(&mut self.stage, Stage::Nothing) {
             Stage::Work(state) => Stage::EndState(state, over),
             other => other,
         };
-    }
-
-    /// Has it poked at that moment, unless it will be before that anyway.
-    pub(super) fn set_alarm(&mut self, moment: Instant, alarms: &Alarms, this: &StdArc<dyn Job>) {
-        if !self.alarm.is_some_and(|alarm| alarm.rings_by(moment)) {
-            self.alarm = Some(alarms.set(moment, self.alarm, StdArc::downgrade(this)));
-        }
     }
 
     fn make(&mut self) -> Stage<A> {
@@ -216,7 +163,7 @@ where
     fn follow(&mut self, Between { exit, birth, death }: Between) -> Stage<A> {
         match incarnations::after_the_wait(exit, birth, death, &mut self.cell) {
             Ok(()) => {
-                self.control().receiving.restart();
+                self.cell.control().receiving.restart();
                 Stage::Make
             }
             Err(exit) => Stage::End(exit),
@@ -227,5 +174,66 @@ where
         // What it captured is the actor's, like its state.
         let _ = panics::catch(|| drop(self.succession.take()));
         self.cell.end(exit);
+    }
+}
+
+impl<A, H> Body<H::Message> for Life<A, H>
+where
+    A: Actor<H> + Send,
+    H: Handle,
+{
+    fn run(&mut self, left: &mut usize, is_enough: &dyn Fn() -> bool, may_end: bool) -> Next {
+        loop {
+            if let Stage::Work(state) = &mut self.stage {
+                match self.cell.advance(state, left, is_enough) {
+                    Progress::Busy => return Next::More,
+                    Progress::Waiting(until) => return Next::Message(until),
+                    Progress::Over(over) => self.end_work(over),
+                }
+            }
+            if !may_end && matches!(self.stage, Stage::EndState(..) | Stage::End(_)) {
+                return Next::More;
+            }
+            self.stage = match mem::replace(&mut self.stage, Stage::Nothing) {
+                Stage::Work(state) => Stage::Work(state),
+                Stage::Make => self.make(),
+                Stage::Start(state) => self.start(state),
+                Stage::EndState(state, over) => self.end_state(state, over),
+                Stage::Follow(between) => {
+                    let due = self.succession.as_ref().and_then(|of| of.schedule.due());
+                    let is_due = due.is_some_and(|due| due <= Instant::now());
+                    if !is_due && !self.cell.inbox().is_closing() {
+                        self.stage = Stage::Follow(between);
+                        return Next::Moment(due);
+                    }
+                    self.follow(between)
+                }
+                Stage::End(exit) => {
+                    self.end(exit);
+                    return Next::Nothing;
+                }
+                Stage::Nothing => return Next::Nothing,
+            };
+        }
+    }
+
+    fn take_in(&mut self, envelope: Envelope<H::Message>) -> Option<Envelope<H::Message>> {
+        let Some(queue) = self.queue_at_work() else { return Some(envelope) };
+        queue.take_in(envelope);
+        None
+    }
+
+    fn take_over(&mut self, queued: &mut VecDeque<Envelope<H::Message>>, poked: bool) {
+        if let Some(queue) = self.queue_at_work() {
+            queue.take_over(queued, poked);
+        }
+    }
+
+    fn has_more(&self) -> bool {
+        A::HAS_IDLE || !matches!(self.stage, Stage::Work(_))
+    }
+
+    fn alarm(&mut self) -> &mut Option<Alarm> {
+        &mut self.alarm
     }
 }

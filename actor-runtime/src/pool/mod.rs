@@ -1,10 +1,12 @@
 //! Many actors on few threads: what drives an actor that has no thread of its own.
 //
-// Who owns what: the handles of a pooled actor put envelopes into its `Queue` (queue.rs) through a
-// `PoolSender` (sender.rs), which also holds the actor itself (pooled.rs, with its life in life.rs), as a `Job`. An entry of
-// it lies with a `Crew` (crew.rs), whose threads give one actor after the other its turn; `Alarms`
-// (alarms.rs) poke those whose timers are due. An `Executor` (executor.rs) is a crew with its alarms
-// and the roll of its actors.
+// Who owns what: the handles of a pooled actor share it (pooled.rs) through a `PoolSender` (sender.rs),
+// and put envelopes into its `Queue` (queue.rs). There lies its `Body` (life.rs), too, until somebody
+// claims it and takes it away to run it. An entry of the actor lies, as a `Job`, with a `Crew` (crew.rs),
+// whose threads give one actor after the other its turn; `Alarms` (alarms.rs) poke those whose timers
+// are due. An `Executor` (executor.rs) is a crew with its alarms and the roll of its actors.
+//
+// The body holds the other end of the mailbox, and so the actor that it lies in; its end undoes that.
 //
 // The counts of a `std::sync::Arc` decide nothing here, so it needs no scheduling points of a model
 // checker: it is std's own, which can hold a `dyn Job`.
@@ -23,20 +25,19 @@ use std::{
     sync::Arc,
 };
 
-use crate::{control::Control, envelope::Envelope, sys};
+use crate::{control::Control, sys};
 
 pub(crate) use caller::may_run;
 pub(crate) use crew::{Crew, leave_post};
 pub use executor::Executor;
+pub(crate) use life::Life;
 pub(crate) use pooled::PooledActor;
-pub(crate) use queue::{Queue, TakeError};
+pub(crate) use queue::KEPT;
 pub(crate) use sender::{Claim, PoolSender};
 
 /// A pooled actor, as whoever gives it a turn sees it. No panic leaves it half changed: it is one of
 /// what a handle is made of.
 pub(crate) trait Job: Send + Sync + UnwindSafe + RefUnwindSafe {
-    fn crew(&self) -> &Arc<Crew>;
-
     fn control(&self) -> &sys::Arc<Control>;
 
     /// The turn of the entry that a worker has come to.
@@ -54,10 +55,4 @@ pub(crate) trait Job: Send + Sync + UnwindSafe + RefUnwindSafe {
 
     /// Lets go of an actor that this caller has claimed.
     fn release(&self, this: &Arc<dyn Job>);
-}
-
-/// The same, for whoever knows its messages.
-pub(crate) trait JobOf<M>: Job {
-    /// As [`run_claimed`](Job::run_claimed), with an envelope that is first in its turn.
-    fn run_with(&self, this: &Arc<dyn Job>, envelope: Envelope<M>, is_enough: &dyn Fn() -> bool);
 }

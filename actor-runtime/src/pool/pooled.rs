@@ -1,195 +1,199 @@
-//! A pooled actor: its state and what has become of it, run by whoever has claimed it.
+//! A pooled actor: its mailbox and its state, run by whoever has claimed it.
 
-use std::sync::Arc as StdArc;
+use std::{collections::VecDeque, sync::Arc as StdArc};
 
 use crate::{
-    Actor, Handle, Inbox,
     control::Control,
     discard,
     envelope::Envelope,
     pool::{
-        Crew, Job, JobOf, Queue, caller,
+        Job, caller,
         executor::Roll,
         life::{Body, Next},
-        queue::{After, ToList},
+        queue::{After, PutAndClaimed, Queue, Released, ToList},
     },
-    restart::Schedule,
-    sys::{self, Arc, Mutex, MutexGuard},
+    sys::{
+        self, Arc, Instant, Mutex, MutexGuard,
+        mpsc::{RecvTimeoutError, TrySendError},
+    },
 };
 
-pub(crate) struct PooledActor<A, H: Handle> {
+/// How many messages an actor handles before the others have their turn.
+const BATCH: usize = 256;
+
+pub(crate) struct PooledActor<M> {
     control: Arc<Control>,
-    queue: Arc<Queue<H::Message>>,
     roll: StdArc<Roll>,
-    /// Locked by whoever has claimed the actor, and so never waited for. `None` until it is spawned.
-    body: Mutex<Option<Body<A, H>>>,
+    queue: Mutex<Queue<M>>,
 }
 
-impl<A, H> PooledActor<A, H>
-where
-    A: Actor<H> + Send + 'static,
-    H: Handle + 'static,
-{
-    pub(crate) fn new(
-        control: Arc<Control>,
-        queue: Arc<Queue<H::Message>>,
-        roll: StdArc<Roll>,
-    ) -> Self {
-        PooledActor { control, queue, roll, body: Mutex::new(None) }
+impl<M> PooledActor<M> {
+    pub(crate) fn new(control: Arc<Control>, roll: StdArc<Roll>, places: Option<usize>) -> Self {
+        PooledActor { control, roll, queue: Mutex::new(Queue::new(places)) }
     }
 
-    /// Gives it its state.
-    pub(crate) fn embody(self: &StdArc<Self>, actor: A, inbox: Inbox<H>) {
-        let body = Body::of(actor, inbox);
-        // Whoever came to a stop before it had a body has left it alone, and is seen to have stopped it.
-        *sys::lock(&self.body) = Some(body);
+    fn queue(&self) -> MutexGuard<'_, Queue<M>> {
+        sys::lock(&self.queue)
+    }
+
+    pub(super) fn put(&self, envelope: Envelope<M>) -> Result<ToList, TrySendError<Envelope<M>>> {
+        self.queue().put(envelope)
+    }
+
+    /// The last handle is gone.
+    pub(super) fn abandon(&self) -> ToList {
+        self.queue().abandon()
+    }
+
+    /// Takes the next envelope, for whoever runs the actor.
+    pub(crate) fn take(
+        &self,
+        batch: &mut VecDeque<Envelope<M>>,
+    ) -> Result<Envelope<M>, RecvTimeoutError> {
+        self.queue().take(batch)
+    }
+
+    /// Refuses envelopes from now on.
+    pub(crate) fn close(&self) {
+        self.queue().close();
+    }
+
+    /// Lets go of a new actor, which has been that of its spawner.
+    pub(crate) fn set_going(&self, this: &StdArc<dyn Job>, body: Box<dyn Body<M>>) {
         // Nobody has to wake it for a hook that it does not have.
-        if A::HAS_STARTED || A::HAS_IDLE || !self.control.is_open() {
-            StdArc::clone(self).poke();
+        let after = if body.has_more() { After::More } else { After::Idle };
+        // Whoever came to a stop before this has poked it.
+        match self.queue().release(body, after, false) {
+            Released::Released(to_list) => self.list(this, to_list),
+            Released::Again(_) => unreachable!("its spawner does not go on"),
         }
     }
 
-    /// Gives it one state after the other.
-    pub(crate) fn embody_again_and_again(
-        self: &StdArc<Self>,
-        make: impl FnMut() -> A + Send + 'static,
-        schedule: Schedule,
-        inbox: Inbox<H>,
+    /// Puts an envelope of which this thread waits for the answer, and runs the actor, if nobody else
+    /// does, until `is_enough`.
+    pub(super) fn put_and_run(
+        &self,
+        this: &StdArc<dyn Job>,
+        envelope: Envelope<M>,
+        is_enough: &dyn Fn() -> bool,
+    ) -> Result<(), TrySendError<Envelope<M>>> {
+        let claimed = self.queue().put_and_claim(envelope)?;
+        let body = match claimed {
+            PutAndClaimed::Next(mut body, envelope) => {
+                // Only one that is not at work has no place for it but its queue.
+                if let Some(envelope) = body.take_in(envelope) {
+                    self.queue().put_first(envelope);
+                }
+                body
+            }
+            PutAndClaimed::Queued(body) => body,
+            PutAndClaimed::Not => return Ok(()),
+        };
+        self.run_for_caller(this, body, is_enough, false);
+        Ok(())
+    }
+
+    fn run_for_caller(
+        &self,
+        this: &StdArc<dyn Job>,
+        body: Box<dyn Body<M>>,
+        is_enough: &dyn Fn() -> bool,
+        may_end: bool,
     ) {
-        *sys::lock(&self.body) = Some(Body::again_and_again(make, schedule, inbox));
-        StdArc::clone(self).poke();
-    }
-
-    fn list(&self, this: &StdArc<dyn Job>, ToList(is_to_be): ToList) {
-        if is_to_be {
-            self.roll.crew().list(StdArc::clone(this));
-        }
+        // The caller may be the drop of another actor's state.
+        caller::on_top(|| discard::nothing_in(|| self.run(this, body, is_enough, may_end)));
     }
 
     /// Runs the actor for whoever has claimed it, and lets go of it.
     fn run(
         &self,
         this: &StdArc<dyn Job>,
-        mut body: MutexGuard<'_, Option<Body<A, H>>>,
+        mut body: Box<dyn Body<M>>,
         is_enough: &dyn Fn() -> bool,
         may_end: bool,
     ) {
-        let Some(alive) = &mut *body else {
-            // Its executor has been shut down before it was spawned: what spawns it pokes it then.
-            drop(body);
-            return self.list(this, self.queue.release(After::Asleep));
-        };
-        let entered = self.control.enter();
-        let next = alive.run(is_enough, may_end);
-        drop(entered);
-        match next {
-            Next::Message(None) => {
-                // By what has found its mailbox empty.
-                let is_released = alive.is_released();
-                drop(body);
-                if !is_released {
-                    self.list(this, self.queue.release(After::Idle));
+        let mut left = BATCH;
+        loop {
+            let entered = self.control.enter();
+            let next = body.run(&mut left, is_enough, may_end);
+            // Before the next one can enter.
+            drop(entered);
+            let (after, moment) = match next {
+                Next::More => (After::More, None),
+                Next::Message(moment) => (After::Idle, moment),
+                Next::Moment(moment) => (After::Asleep, moment),
+                Next::Nothing => return self.bury(body),
+            };
+            if let Some(moment) = moment {
+                self.set_alarm(this, &mut *body, moment);
+            }
+            let may_go_on = left > 0 && !is_enough();
+            let released = self.queue().release(body, after, may_go_on);
+            match released {
+                Released::Again(same) => body = same,
+                Released::Released(ToList(true)) if after == After::More || left == 0 => {
+                    return self.roll.crew().list_last(StdArc::clone(this));
                 }
+                Released::Released(to_list) => return self.list(this, to_list),
             }
-            Next::Message(Some(moment)) => {
-                alive.set_alarm(moment, self.roll.alarms(), this);
-                drop(body);
-                self.list(this, self.queue.release(After::Idle));
-            }
-            Next::Moment(moment) => {
-                if let Some(moment) = moment {
-                    alive.set_alarm(moment, self.roll.alarms(), this);
-                }
-                drop(body);
-                self.list(this, self.queue.release(After::Asleep));
-            }
-            Next::More => {
-                drop(body);
-                if self.queue.release(After::More) == ToList(true) {
-                    self.roll.crew().list_last(StdArc::clone(this));
-                }
-            }
-            Next::Nothing => {
-                // Its handles may keep the rest of it for long.
-                let ended = body.take();
-                drop(body);
-                if let Some(alarm) = ended.and_then(|ended| ended.alarm) {
-                    self.roll.alarms().cancel(alarm);
-                }
-                self.roll.strike_off(self.control.id());
-                self.list(this, self.queue.release(After::Idle));
-            }
+        }
+    }
+
+    /// Has it poked at that moment, unless it will be before that anyway.
+    fn set_alarm(&self, this: &StdArc<dyn Job>, body: &mut dyn Body<M>, moment: Instant) {
+        let alarm = body.alarm();
+        if !alarm.is_some_and(|alarm| alarm.rings_by(moment)) {
+            *alarm = Some(self.roll.alarms().set(moment, *alarm, StdArc::downgrade(this)));
+        }
+    }
+
+    /// It has ended, and nobody can claim it any more.
+    fn bury(&self, mut body: Box<dyn Body<M>>) {
+        if let Some(alarm) = body.alarm().take() {
+            self.roll.alarms().cancel(alarm);
+        }
+        drop(body);
+        self.roll.strike_off(self.control.id());
+    }
+
+    pub(super) fn list(&self, this: &StdArc<dyn Job>, ToList(is_to_be): ToList) {
+        if is_to_be {
+            self.roll.crew().list(StdArc::clone(this));
         }
     }
 }
 
-impl<A, H> Job for PooledActor<A, H>
-where
-    A: Actor<H> + Send + 'static,
-    H: Handle + 'static,
-{
-    fn crew(&self) -> &StdArc<Crew> {
-        self.roll.crew()
-    }
-
+impl<M: Send + 'static> Job for PooledActor<M> {
     fn control(&self) -> &Arc<Control> {
         &self.control
     }
 
     fn take_turn(&self, this: &StdArc<dyn Job>) {
-        // Whoever has claimed it holds this lock, but for a moment at either end.
-        let Some(body) = sys::try_lock(&self.body) else {
-            if self.queue.begin() {
-                self.run(this, sys::lock(&self.body), &|| false, true);
-            }
-            return;
-        };
-        if body.as_ref().map_or_else(|| self.queue.begin(), |body| body.begin(&self.queue)) {
+        let claimed = self.queue().begin();
+        if let Some(body) = claimed {
             self.run(this, body, &|| false, true);
         }
     }
 
     fn poke(self: StdArc<Self>) {
-        let to_list = self.queue.poke();
+        let to_list = self.queue().poke();
         let this: StdArc<dyn Job> = self.clone();
         self.list(&this, to_list);
     }
 
     fn claim(&self) -> bool {
-        self.queue.claim()
+        self.queue().claim()
     }
 
     fn run_claimed(&self, this: &StdArc<dyn Job>, is_enough: &dyn Fn() -> bool, may_end: bool) {
-        // The caller may be the drop of another actor's state.
-        let run = || self.run(this, sys::lock(&self.body), is_enough, may_end);
-        caller::on_top(|| discard::nothing_in(run));
+        let claimed = self.queue().take_claimed();
+        if let Some(body) = claimed {
+            self.run_for_caller(this, body, is_enough, may_end);
+        }
     }
 
     fn release(&self, this: &StdArc<dyn Job>) {
-        self.list(this, self.queue.release(After::Idle));
-    }
-}
-
-impl<A, H> JobOf<H::Message> for PooledActor<A, H>
-where
-    A: Actor<H> + Send + 'static,
-    H: Handle + 'static,
-{
-    fn run_with(
-        &self,
-        this: &StdArc<dyn Job>,
-        envelope: Envelope<H::Message>,
-        is_enough: &dyn Fn() -> bool,
-    ) {
-        let body = sys::lock(&self.body);
-        let refused = match body.as_ref() {
-            Some(alive) => alive.take_in(envelope),
-            None => Some(envelope),
-        };
-        // Only one that is still to be made, or has ended, has no place for it but its queue.
-        if let Some(envelope) = refused {
-            self.queue.put_first(envelope);
-        }
-        caller::on_top(|| discard::nothing_in(|| self.run(this, body, is_enough, false)));
+        let to_list = self.queue().let_go(After::Idle);
+        self.list(this, to_list);
     }
 }

@@ -4,30 +4,26 @@ use std::sync::Arc as StdArc;
 
 use crate::{
     envelope::Envelope,
-    pool::{
-        Job, JobOf, Queue, may_run,
-        queue::{PutAndClaimed, ToList},
-    },
+    pool::{Job, PooledActor, may_run},
     sys::{Arc, mpsc::TrySendError},
     waiting::WaitingLine,
 };
 
 pub(crate) struct PoolSender<M> {
-    queue: Arc<Queue<M>>,
+    actor: StdArc<PooledActor<M>>,
+    /// The same, whatever its messages are.
     job: StdArc<dyn Job>,
-    /// The same, by what it knows of its messages.
-    typed_job: StdArc<dyn JobOf<M>>,
     /// Where it is bounded.
     line: Option<Arc<WaitingLine<M>>>,
 }
 
 impl<M> PoolSender<M> {
     pub(crate) fn new(
-        queue: Arc<Queue<M>>,
-        job: StdArc<impl JobOf<M> + 'static>,
+        actor: StdArc<PooledActor<M>>,
+        job: StdArc<dyn Job>,
         line: Option<Arc<WaitingLine<M>>>,
     ) -> Self {
-        PoolSender { queue, job: job.clone(), typed_job: job, line }
+        PoolSender { actor, job, line }
     }
 
     pub(crate) fn line(&self) -> Option<&Arc<WaitingLine<M>>> {
@@ -40,12 +36,13 @@ impl<M> PoolSender<M> {
 
     #[inline]
     pub(crate) fn put(&self, envelope: Envelope<M>) -> Result<(), TrySendError<Envelope<M>>> {
-        self.list(self.queue.put(envelope)?);
+        let to_list = self.actor.put(envelope)?;
+        self.actor.list(&self.job, to_list);
         Ok(())
     }
 
     /// Puts an envelope of which this thread waits for the answer, and runs the actor, if nobody else
-    /// does, until `is_enough`.
+    /// does and this thread may, until `is_enough`.
     pub(crate) fn put_and_run(
         &self,
         envelope: Envelope<M>,
@@ -54,31 +51,17 @@ impl<M> PoolSender<M> {
         if !may_run() {
             return self.put(envelope);
         }
-        match self.queue.put_and_claim(envelope)? {
-            PutAndClaimed::Next(envelope) => {
-                self.typed_job.run_with(&self.job, envelope, is_enough);
-            }
-            PutAndClaimed::Queued => self.job.run_claimed(&self.job, is_enough, false),
-            PutAndClaimed::Not => {}
-        }
-        Ok(())
+        self.actor.put_and_run(&self.job, envelope, is_enough)
     }
 
     /// Has the actor look at its gate and its urgent messages.
     pub(crate) fn poke(&self) {
-        self.list(self.queue.poke());
+        StdArc::clone(&self.job).poke();
     }
 
     /// The last handle is gone.
     pub(crate) fn abandon(&self) {
-        self.list(self.queue.abandon());
-    }
-
-    #[inline]
-    fn list(&self, ToList(is_to_be): ToList) {
-        if is_to_be {
-            self.job.crew().list(StdArc::clone(&self.job));
-        }
+        self.actor.list(&self.job, self.actor.abandon());
     }
 }
 

@@ -20,6 +20,16 @@ impl<T> Arc<T> {
     pub fn new(value: T) -> Self {
         Arc(sync::Arc::new(value))
     }
+
+    pub fn try_unwrap(this: Self) -> Result<T, Self> {
+        point();
+        if sync::Arc::strong_count(&this.0) > 1 {
+            return Err(this);
+        }
+        let inner = sync::Arc::clone(&this.0);
+        drop(this);
+        sync::Arc::try_unwrap(inner).map_err(Arc)
+    }
 }
 
 impl<T: ?Sized> Arc<T> {
@@ -30,11 +40,6 @@ impl<T: ?Sized> Arc<T> {
             1 if fault::is_present(Fault::HighCount) => 2,
             count => count,
         }
-    }
-
-    pub fn get_mut(this: &mut Self) -> Option<&mut T> {
-        point();
-        sync::Arc::get_mut(&mut this.0)
     }
 
     pub fn ptr_eq(this: &Self, other: &Self) -> bool {

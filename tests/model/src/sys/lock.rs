@@ -126,21 +126,9 @@ pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.take()
 }
 
-/// As the runtime's.
-pub fn try_lock<T>(mutex: &Mutex<T>) -> Option<MutexGuard<'_, T>> {
-    point();
-    match mutex.value.try_lock() {
-        Ok(value) => Some(MutexGuard { mutex, value: Some(value) }),
-        Err(TryLockError::Poisoned(value)) => {
-            Some(MutexGuard { mutex, value: Some(value.into_inner()) })
-        }
-        Err(TryLockError::WouldBlock) => None,
-    }
-}
-
 /// As the runtime's. No point: nobody else has it.
-pub fn get_mut<T>(mutex: &mut Mutex<T>) -> &mut T {
-    mutex.value.get_mut().unwrap_or_else(PoisonError::into_inner)
+pub fn into_inner<T>(mutex: Mutex<T>) -> T {
+    mutex.value.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// As the runtime's.

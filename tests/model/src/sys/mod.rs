@@ -10,7 +10,7 @@ pub mod mpsc;
 pub use arc::{Arc, Weak};
 pub use clock::{FOR_EVER, Instant};
 pub(crate) use clock::{after, start as start_clock};
-pub use lock::{Condvar, Mutex, MutexGuard, get_mut, lock, try_lock, wait, wait_timeout};
+pub use lock::{Condvar, Mutex, MutexGuard, into_inner, lock, wait, wait_timeout};
 pub use shuttle::{thread, thread_local};
 
 use crate::fault::{self, Fault};
