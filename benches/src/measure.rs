@@ -48,8 +48,9 @@ pub fn interleaved(run: &Run, contenders: &[Contender]) -> Vec<Row> {
             unit: *unit,
             samples: vec![Vec::with_capacity(run.rounds); contenders.len()],
         }));
-        for round in 0..run.rounds {
-            eprint!("\r{}: round {} of {} ", workload.name, round + 1, run.rounds);
+        let rounds = run.rounds.min(workload.most_rounds);
+        for round in 0..rounds {
+            eprint!("\r{}: round {} of {rounds} ", workload.name, round + 1);
             for turn in 0..contenders.len() {
                 let contender = (round + turn) % contenders.len();
                 let figures = (workload.run)(&contenders[contender], &run.sizes);

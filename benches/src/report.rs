@@ -61,7 +61,7 @@ fn head(machine: &Machine, run: &Run) -> String {
         text,
         "- a round: {} tells from sent to handled (bounded: {PLACES} places; of 512 bytes: {}), {} \
          asks, {} hits, {} through the pipeline, {} timers, {} spawns to end, {} alive at once, in \
-         a process of their own (memory: resident, without the kernel's part)",
+         a process of their own and once alone (memory: resident, without the kernel's part)",
         sizes.tells,
         sizes.large_tells,
         sizes.asks,
@@ -79,7 +79,8 @@ fn head(machine: &Machine, run: &Run) -> String {
     text
 }
 
-/// One line for each row, one column for each contender: the first one's median, and the ratios.
+/// One line for each row, one column for each contender: the first one's median, and the ratios; where
+/// it takes no part, the medians of the others.
 fn overview(contenders: &[Contender], rows: &[Row]) -> String {
     let mut text = String::from("\n| per operation |");
     for contender in contenders {
@@ -106,9 +107,10 @@ fn line(row: &Row) -> String {
     let mut text = format!("| {} |", row.name);
     for (index, samples) in row.samples.iter().enumerate() {
         let _ = match (Spread::of(samples), row.ratio(index)) {
-            (Some(spread), _) if index == 0 => write!(text, " {} |", median(spread, row.unit)),
-            (_, Some(ratio)) => write!(text, " {ratio:.2} |"),
-            _ => write!(text, " |"),
+            (None, _) => write!(text, " |"),
+            (Some(_), Some(ratio)) if index > 0 => write!(text, " {ratio:.2} |"),
+            // The first one, or all where it takes no part.
+            (Some(spread), _) => write!(text, " {} |", median(spread, row.unit)),
         };
     }
     text.push('\n');
@@ -180,6 +182,12 @@ mod tests {
     #[test]
     fn a_line_compares_with_the_first_contender_and_leaves_out_who_is_absent() {
         assert_eq!(line(&row()), "| ask | 2.00 µs | | 0.50 |\n");
+    }
+
+    #[test]
+    fn a_line_that_has_nothing_to_compare_with_tells_the_medians() {
+        let absent = Row { samples: vec![vec![], vec![3000.0], vec![], vec![500.0]], ..row() };
+        assert_eq!(line(&absent), "| ask | | 3.00 µs | | 500 ns |\n");
     }
 
     #[test]

@@ -26,96 +26,115 @@ pub const ALL: &[Workload] = &[
     Workload {
         name: "tell, 1 producer",
         figures: &[("", Unit::Nanoseconds)],
+        most_rounds: usize::MAX,
         run: |contender, sizes| Some(vec![contender.tell?(1, sizes.tells)]),
     },
     Workload {
         name: "tell, 4 producers",
         figures: &[("", Unit::Nanoseconds)],
+        most_rounds: usize::MAX,
         run: |contender, sizes| Some(vec![contender.tell?(4, sizes.tells / 4)]),
     },
     Workload {
         name: "tell from a plain thread",
         figures: &[("", Unit::Nanoseconds)],
+        most_rounds: usize::MAX,
         run: |contender, sizes| Some(vec![contender.tell_from_thread?(1, sizes.tells)]),
     },
     Workload {
         name: "tell of 512 bytes",
         figures: &[("", Unit::Nanoseconds)],
+        most_rounds: usize::MAX,
         run: |contender, sizes| Some(vec![contender.large_tell?(1, sizes.large_tells)]),
     },
     Workload {
         name: "bounded tell, 1 producer",
         figures: &[("", Unit::Nanoseconds)],
+        most_rounds: usize::MAX,
         run: |contender, sizes| Some(vec![contender.bounded_tell?(1, sizes.tells)]),
     },
     Workload {
         name: "bounded tell, 4 producers",
         figures: &[("", Unit::Nanoseconds)],
+        most_rounds: usize::MAX,
         run: |contender, sizes| Some(vec![contender.bounded_tell?(4, sizes.tells / 4)]),
     },
     Workload {
         name: "ask",
         figures: &[("", Unit::Nanoseconds)],
+        most_rounds: usize::MAX,
         run: |contender, sizes| Some(vec![contender.ask?(1, sizes.asks)]),
     },
     Workload {
         name: "ask, 4 callers",
         figures: &[("", Unit::Nanoseconds)],
+        most_rounds: usize::MAX,
         run: |contender, sizes| Some(vec![contender.ask?(4, sizes.asks / 4)]),
     },
     Workload {
         name: "ask from a plain thread",
         figures: &[("", Unit::Nanoseconds)],
+        most_rounds: usize::MAX,
         run: |contender, sizes| Some(vec![contender.ask_from_thread?(1, sizes.asks)]),
     },
     Workload {
         name: "ping-pong",
         figures: &[("", Unit::Nanoseconds)],
+        most_rounds: usize::MAX,
         run: |contender, sizes| Some(vec![contender.ping_pong?(sizes.hits)]),
     },
     Workload {
         name: "pipeline of 8",
         figures: &[("", Unit::Nanoseconds)],
+        most_rounds: usize::MAX,
         run: |contender, sizes| Some(vec![contender.pipeline?(sizes.balls)]),
     },
     Workload {
         name: "fan-out over 1,000 actors",
         figures: &[("", Unit::Nanoseconds)],
+        most_rounds: usize::MAX,
         run: |contender, sizes| Some(vec![contender.crowd?(sizes.crowd, sizes.tells / 4)]),
     },
     Workload {
         name: "fan-out over 100,000 actors",
         figures: &[("", Unit::Nanoseconds)],
+        most_rounds: usize::MAX,
         run: |contender, sizes| Some(vec![contender.multitude?(sizes.multitude, sizes.tells)]),
     },
     Workload {
         name: "workers fan-out",
         figures: &[("", Unit::Nanoseconds)],
+        most_rounds: usize::MAX,
         run: |contender, sizes| Some(vec![contender.fan_out?(sizes.tells)]),
     },
     Workload {
         name: "urgent beside a loaded mailbox",
         figures: &[("", Unit::Nanoseconds)],
+        most_rounds: usize::MAX,
         run: |contender, sizes| Some(vec![contender.urgent?(sizes.tells)]),
     },
     Workload {
         name: "timer: set and fire",
         figures: &[("", Unit::Nanoseconds)],
+        most_rounds: usize::MAX,
         run: |contender, sizes| Some(vec![contender.timer?(sizes.timers)]),
     },
     Workload {
         name: "spawn to end",
         figures: &[("", Unit::Nanoseconds)],
+        most_rounds: usize::MAX,
         run: |contender, sizes| Some(vec![contender.lifetime?(sizes.lifetimes)]),
     },
     Workload {
         name: "spawn, ask, end",
         figures: &[("", Unit::Nanoseconds)],
+        most_rounds: usize::MAX,
         run: |contender, sizes| Some(vec![contender.asked_lifetime?(sizes.lifetimes)]),
     },
     Workload {
         name: "many alive",
         figures: &[(": creation", Unit::Nanoseconds), (": memory", Unit::Bytes)],
+        most_rounds: 1,
         run: |contender, sizes| {
             contender.alive?;
             let footprint = alive::in_its_own_process(contender, sizes.alive);
@@ -131,6 +150,8 @@ pub struct Workload {
     pub name: &'static str,
     /// What to add to the name for each figure, and what it is measured in.
     pub figures: &'static [(&'static str, Unit)],
+    /// How often it is run at most: what is the same each time need not be run again.
+    pub most_rounds: usize,
     /// Runs it once: one number for each figure, or nothing if the contender has no such thing.
     pub run: fn(&Contender, &Sizes) -> Option<Vec<f64>>,
 }
