@@ -127,7 +127,8 @@ impl Executor {
     }
 
     /// Stops its actors, waits until all have ended, and then for its threads. They handle what they
-    /// have accepted before. No actor can be spawned on it from now on.
+    /// have accepted before. No actor can be spawned on it from now on. Of several that shut it down at the
+    /// same time, all wait for its actors, and one waits for its threads.
     ///
     /// # Errors
     ///
