@@ -35,6 +35,7 @@ mod replies;
 mod stress;
 mod supervision;
 mod supervisors;
+mod system;
 mod timers;
 mod undelivered;
 mod urgent;
