@@ -130,7 +130,7 @@ pub(crate) trait Restarts {
 }
 
 /// When a state that may follow is due.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Due {
     Now,
     /// At this moment, or when somebody has it so.

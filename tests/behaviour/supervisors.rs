@@ -8,10 +8,10 @@ use std::{
 
 use actor_runtime::{
     CallError, Child, Context, Exit, Reply, Restart, StartError, Supervision, SupervisionEvent,
-    Supervisor, SupervisorHandle, prelude::*,
+    Supervisor, SupervisorHandle, link, prelude::*,
 };
 
-use crate::driver::{Start, StartChild};
+use crate::driver::{Start, StartBuilt, StartChild};
 use crate::witness::{Event, Faults, Script, Witness, WitnessHandle, hold, hold_and_blow};
 
 const LONG: Duration = Duration::from_secs(3600);
@@ -625,6 +625,46 @@ fn a_child_that_drains_waits_for_none_that_fails_as_the_group_ends() {
     assert!(matches!(answer, Ok(7) | Err(CallError::Stopped(Exit::Stopped))), "{answer:?}");
     assert_eq!(queued.wait(), Ok(1));
     assert_eq!(rest(events), ["Asker ended", "failing failed", "failing ended"]);
+}
+
+#[test]
+fn what_a_child_sent_itself_is_handled_by_its_next_state() {
+    let (script, lives) = Script::new(&[]);
+    let (others_script, others_lives) = Script::new(&[]);
+    let group: SupervisorHandle = Supervisor::one_for_all().start();
+    let events = group.events().unwrap();
+    let giving_up = group.start_child(child("giving up", &script)).unwrap();
+    let other = group.start_child(child("other", &others_script)).unwrap();
+    giving_up.give_up(5).unwrap();
+    assert_eq!(next(&events, 4)[2..], ["giving up failed", "other suspended"]);
+    assert_eq!(giving_up.own_stats(), Ok((1, 1)));
+    drop((script, others_script, group, giving_up, other));
+    assert_eq!(lives.iter().filter(|event| *event == Event::Note(5)).count(), 1);
+    assert!(!others_lives.iter().any(|event| event == Event::Note(5)));
+}
+
+#[test]
+fn a_child_that_is_restarted_stops_none_that_it_is_linked_to() {
+    let (group, events, [a, b, _]) = group(Supervisor::one_for_one());
+    let (script, _) = Script::new(&[]);
+    let linked = WitnessHandle::builder().start(script.make()).unwrap();
+    link(&a, &linked);
+    assert_eq!(a.blow(), Err(CallError::Panicked));
+    assert_eq!(next(&events, 2), ["a failed", "a restarted"]);
+    assert_eq!(linked.echo(1), Ok(1));
+    // Its end is an end, whatever the group makes of it.
+    a.kill();
+    assert_eq!(linked.wait_timeout(Duration::MAX), Some(Exit::Stopped));
+    // The other way round, a stop is no failure: that child leaves.
+    let (script, _) = Script::new(&[]);
+    let failing = WitnessHandle::builder().start(script.make()).unwrap();
+    link(&failing, &b);
+    assert_eq!(failing.blow(), Err(CallError::Panicked));
+    assert_eq!(b.wait_timeout(Duration::MAX), Some(Exit::Stopped));
+    let mut happened = next(&events, 2);
+    happened.sort_unstable();
+    assert_eq!(happened, ["a ended", "b ended"]);
+    assert_eq!(group.children().unwrap().len(), 1);
 }
 
 #[test]
