@@ -231,7 +231,11 @@ where
 
     fn take_over(&mut self, queued: &mut VecDeque<Envelope<H::Message>>, poked: bool) {
         if let Some(queue) = self.queue_at_work() {
-            queue.take_over(queued, poked);
+            queue.take_over(queued);
+        }
+        if poked {
+            // One that is not at work looks when it is.
+            self.cell.inbox().queue().into_iter().for_each(QueueEnd::look_further);
         }
     }
 
