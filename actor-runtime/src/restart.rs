@@ -68,7 +68,7 @@ impl Restart {
         Restart::new(After::Stops)
     }
 
-    /// Not at all: the state is made on the actor's thread, and that is it.
+    /// Not at all: the state is made where the actor runs, and that is it.
     pub fn never() -> Self {
         Restart::new(After::Nothing)
     }

@@ -66,9 +66,9 @@ impl<H: Handle> Workers<H> {
         Workers::of((0..number.get()).map(|n| builder().count().spawn(make(n))))
     }
 
-    /// As [`spawn`](Workers::spawn), with all of them run by the threads of `executor`. No more of them
-    /// work at a time than it has threads, so as many as that are enough for work that comes in any order;
-    /// more than that are for [`by_key`](Workers::by_key).
+    /// As [`spawn`](Workers::spawn), with all of them run by the threads of `executor`. It works at no
+    /// more of them at a time than it has threads: so many are enough for work that comes in any order, and
+    /// more are for [`by_key`](Workers::by_key), where each one's messages wait for one another.
     ///
     /// # Errors
     ///

@@ -130,7 +130,7 @@ impl Member for Group {
         self.down.get()
     }
 
-    /// Its own thread does not pause.
+    /// It does not pause itself.
     #[inline]
     fn pausing(&self) -> Option<Arc<Control>> {
         None
