@@ -33,9 +33,9 @@ impl SupervisorHandle {
     }
 
     /// As [`start`](SupervisorHandle::start), with the child run by the threads of `executor`, of which
-    /// it holds none up while it waits to be restarted. So its states are `Send`, and the stack size of
-    /// its builder does not apply. Children of both kinds may be in one group, and the group itself may run
-    /// on the same executor, of one thread even.
+    /// it holds none up while it waits to be restarted. So its states are `Send`, the stack size of its
+    /// builder does not apply, and its deadline has it wait for its turn, too. Children of both kinds may be
+    /// in one group, and the group itself may run on the same executor, of one thread even.
     ///
     /// # Errors
     ///
@@ -73,7 +73,9 @@ impl SupervisorHandle {
         child: Child<H, F>,
     ) -> Result<H, StartError>
     where
-        A: crate::Actor<H> + Send + 'static,
+        A: crate::Actor<H> + 'static,
+        // rustc shows this line.
+        A: Send, // or give it a thread of its own: `start`
         H: Handle + 'static,
         F: FnMut() -> A + Send + 'static,
     {
