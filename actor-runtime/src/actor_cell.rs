@@ -116,7 +116,7 @@ impl<H: Handle> ActorCell<H> {
         &mut self,
         mut actor: A,
         (exit, payload): Over,
-        restarts: &mut impl Restarts,
+        restarts: &mut (impl Restarts + ?Sized),
     ) -> (Exit, Option<Moment>) {
         let death = Moment::of_death(restarts, &exit, &self.inbox);
         if death.is_none() {
@@ -151,7 +151,7 @@ impl<H: Handle> ActorCell<H> {
     pub(crate) fn start<A: Actor<H>>(
         &mut self,
         actor: &mut A,
-        restarts: &mut impl Restarts,
+        restarts: &mut (impl Restarts + ?Sized),
     ) -> Result<(), Over> {
         (self.turn, self.rest) = (Turn::Mailbox, Rest::Over);
         match self.run_hook(actor, Activity::STARTED, |actor, ctx| actor.started(ctx)) {

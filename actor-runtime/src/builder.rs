@@ -342,8 +342,9 @@ impl<H: Handle> Builder<H> {
             .on(executor, |inbox| Life::again_and_again(make, Schedule::of(restart), inbox))
     }
 
+    /// Has `live` make the life of a pooled actor, which then begins.
     #[cfg(feature = "pool")]
-    fn on<A>(
+    pub(crate) fn on<A>(
         self,
         executor: &Executor,
         live: impl FnOnce(Inbox<H>) -> Life<A, H>,

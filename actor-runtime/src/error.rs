@@ -253,7 +253,9 @@ impl<E: fmt::Display> fmt::Display for SpawnError<E> {
             SpawnError::Threads(threads) => {
                 write!(f, "an executor of {threads} threads runs no actor: give it at least 1")
             }
-            SpawnError::ShutDown => f.write_str("the system has been told to shut down"),
+            SpawnError::ShutDown => {
+                f.write_str("the system or executor has been told to shut down")
+            }
             SpawnError::Build(error) => write!(f, "the actor's state was not built: {error}"),
             SpawnError::Panicked(panic) => panic.fmt(f),
         }

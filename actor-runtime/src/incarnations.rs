@@ -1,8 +1,11 @@
 //! One state after the other over the same mailbox: who follows whom, and when none does.
 
 use crate::{
-    Actor, Context, Exit, Handle, Inbox, Panic, Running, activity::Activity, actor_cell::ActorCell,
-    panics, restart::Restarts,
+    Actor, Context, Exit, Handle, Inbox, Panic, Running,
+    activity::Activity,
+    actor_cell::ActorCell,
+    panics,
+    restart::{Due, Restarts},
 };
 
 /// Drives one state after the other on this thread, as `restarts` has it.
@@ -65,7 +68,7 @@ impl Moment {
 
     /// That of a state's death, if another may follow.
     pub(crate) fn of_death<H: Handle>(
-        restarts: &mut impl Restarts,
+        restarts: &mut (impl Restarts + ?Sized),
         exit: &Exit,
         inbox: &Inbox<H>,
     ) -> Option<Self> {
@@ -85,7 +88,13 @@ fn between_states<H: Handle>(
     restarts: &mut impl Restarts,
     cell: &mut ActorCell<H>,
 ) -> Result<(), Exit> {
-    if !restarts.wait(&exit, cell.control(), &|| cell.inbox().is_closing()) {
+    let is_closing = || cell.inbox().is_closing();
+    restarts.begin_pause(&exit, cell.control(), &is_closing);
+    if let Due::Later(moment) = restarts.due() {
+        let is_later = || matches!(restarts.due(), Due::Later(_));
+        cell.control().pause(moment, || is_closing() || !is_later());
+    }
+    if restarts.due() == Due::Never {
         return Err(exit);
     }
     after_the_wait(exit, birth, death, cell)

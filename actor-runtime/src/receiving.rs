@@ -68,12 +68,16 @@ impl<M> QueueEnd<M> {
         }
     }
 
-    pub(crate) fn take_over(&self, queued: &mut VecDeque<Envelope<M>>, poked: bool) {
+    pub(crate) fn take_over(&self, queued: &mut VecDeque<Envelope<M>>) {
         let mut taken = self.taken.borrow_mut();
         if !self.is_bounded && taken.batch.is_empty() {
             mem::swap(queued, &mut taken.batch);
         }
-        taken.is_poked |= poked;
+    }
+
+    /// Has it look once more when what has been taken is through.
+    pub(crate) fn look_further(&self) {
+        self.taken.borrow_mut().is_poked = true;
     }
 
     fn poll(&self) -> Result<Envelope<M>, RecvTimeoutError> {
@@ -192,7 +196,7 @@ mod tests {
         let end = QueueEnd::new(std::sync::Arc::new(PooledActor::new(control, roll, None)), false);
         let mut queued = VecDeque::new();
         flood(&mut queued);
-        end.take_over(&mut queued, false);
+        end.take_over(&mut queued);
         assert_eq!(iter::from_fn(|| end.poll_taken().ok()).count(), 100_000);
         assert!(end.taken.borrow().batch.capacity() <= KEPT);
     }

@@ -68,7 +68,7 @@ impl Restart {
         Restart::new(After::Stops)
     }
 
-    /// Not at all: the state is made on the actor's thread, and that is it.
+    /// Not at all: the state is made where the actor runs, and that is it.
     pub fn never() -> Self {
         Restart::new(After::Nothing)
     }
@@ -111,7 +111,7 @@ impl Restart {
     }
 }
 
-/// What decides whether one state follows another. Called by the actor's own thread.
+/// What decides whether one state follows another. Called by whoever runs the actor.
 pub(crate) trait Restarts {
     /// Whether a state that stops its own actor is followed by another one.
     fn after_a_stop(&self) -> bool;
@@ -122,8 +122,21 @@ pub(crate) trait Restarts {
     /// Whether another state may follow one that ended so.
     fn follows(&mut self, exit: &Exit, control: &Control) -> bool;
 
-    /// Waits until the next state is due, or the mailbox closes; false if none will be.
-    fn wait(&mut self, exit: &Exit, control: &Control, is_closing: &dyn Fn() -> bool) -> bool;
+    /// The state that ended so is gone, and another one may follow: from now on that is waited for.
+    fn begin_pause(&mut self, exit: &Exit, control: &Control, is_closing: &dyn Fn() -> bool);
+
+    /// When the next state is due. Whoever changes that rouses the actor.
+    fn due(&self) -> Due;
+}
+
+/// When a state that may follow is due.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Due {
+    Now,
+    /// At this moment, or when somebody has it so.
+    Later(Option<Instant>),
+    /// None follows any more.
+    Never,
 }
 
 /// One state, and that is it.
@@ -140,8 +153,10 @@ impl Restarts for NoRestarts {
         false
     }
 
-    fn wait(&mut self, _: &Exit, _: &Control, _: &dyn Fn() -> bool) -> bool {
-        false
+    fn begin_pause(&mut self, _: &Exit, _: &Control, _: &dyn Fn() -> bool) {}
+
+    fn due(&self) -> Due {
+        Due::Never
     }
 }
 
@@ -161,12 +176,6 @@ impl Schedule {
     pub(crate) fn of(restart: Restart) -> Self {
         let born = Instant::now();
         Schedule { restart, recent: VecDeque::new(), born, in_a_row: 0, due: None }
-    }
-
-    /// When the next state is.
-    #[cfg(feature = "pool")]
-    pub(crate) fn due(&self) -> Option<Instant> {
-        self.due
     }
 
     /// Whether there never is another state.
@@ -231,9 +240,13 @@ impl Restarts for Schedule {
         self.follows_at(exit, Instant::now()).is_some()
     }
 
-    fn wait(&mut self, _: &Exit, control: &Control, is_closing: &dyn Fn() -> bool) -> bool {
-        control.pause(self.due, is_closing);
-        true
+    fn begin_pause(&mut self, _: &Exit, _: &Control, _: &dyn Fn() -> bool) {}
+
+    fn due(&self) -> Due {
+        match self.due {
+            Some(due) if due <= Instant::now() => Due::Now,
+            due => Due::Later(due),
+        }
     }
 }
 

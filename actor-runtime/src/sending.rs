@@ -170,6 +170,15 @@ impl<M> Sending<M> {
         let _ = self.put(Envelope::Wake);
     }
 
+    /// Makes an actor that pauses between two states look whether it still has to.
+    pub(crate) fn rouse(&self) {
+        #[cfg(feature = "pool")]
+        if let Channel::Pooled(pooled) = &self.channel {
+            return pooled.poke();
+        }
+        self.control.rouse();
+    }
+
     fn is_pooled(&self) -> bool {
         #[cfg(feature = "pool")]
         if let Channel::Pooled(_) = &self.channel {

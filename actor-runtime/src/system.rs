@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 
+#[cfg(feature = "pool")]
+use crate::Executor;
 use crate::{
     Actor, ActorId, Handle, ShutdownReport, SpawnError,
     any_actor::AnyActor,
@@ -114,10 +116,58 @@ impl System {
         A: Actor<H> + Send + 'static,
         H: Handle + 'static,
     {
+        self.spawn_by(|| H::builder().spawn(actor))
+    }
+
+    /// As [`spawn`](System::spawn), with the actor run by the threads of `executor`. That stays as it is
+    /// when the system is shut down: it may have other actors.
+    ///
+    /// # Errors
+    ///
+    /// As [`Builder::spawn_on`](crate::Builder::spawn_on); and [`SpawnError::ShutDown`] once the system
+    /// has been told to shut down.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use actor_runtime::{Executor, System, prelude::*};
+    ///
+    /// #[actor]
+    /// struct Lamp;
+    ///
+    /// #[actor]
+    /// impl Lamp {
+    ///     pub fn switch(&mut self) {}
+    /// }
+    ///
+    /// let executor = Executor::new(1)?;
+    /// let system = System::new();
+    /// let lamps: Vec<LampHandle> =
+    ///     (0..1_000).map(|_| system.spawn_on(&executor, Lamp)).collect::<Result<_, _>>()?;
+    /// for lamp in &lamps {
+    ///     lamp.switch()?;
+    /// }
+    /// let report = system.shutdown(Duration::from_secs(10));
+    /// assert_eq!(report.actors().len(), 1_000);
+    /// report.ok()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "pool")]
+    pub fn spawn_on<A, H>(&self, executor: &Executor, actor: A) -> Result<H, SpawnError>
+    where
+        A: Actor<H> + Send + 'static,
+        H: Handle + 'static,
+    {
+        self.spawn_by(|| H::builder().spawn_on(executor, actor))
+    }
+
+    fn spawn_by<H: Handle + 'static>(
+        &self,
+        spawn: impl FnOnce() -> Result<H, SpawnError>,
+    ) -> Result<H, SpawnError> {
         if sys::lock(&self.members).shut_down {
             return Err(SpawnError::ShutDown);
         }
-        let handle = H::builder().spawn(actor)?;
+        let handle = spawn()?;
         if !self.admit(&handle) {
             // The shutdown came in between. From a thread that is not its own this cannot fail; it
             // leaves nothing behind.

@@ -6,6 +6,8 @@ use std::{
     num::NonZeroUsize,
 };
 
+#[cfg(feature = "pool")]
+use crate::Executor;
 use crate::{
     Actor, Builder, Handle, SpawnError,
     sys::{
@@ -61,11 +63,54 @@ impl<H: Handle> Workers<H> {
         A: Actor<H> + Send + 'static,
         H: 'static,
     {
-        let handles = (0..number.get()).map(|n| builder().count().spawn(make(n)));
-        Ok(Workers {
-            handles: handles.collect::<Result<_, _>>()?,
-            turn: Arc::new(AtomicUsize::new(0)),
-        })
+        Workers::of((0..number.get()).map(|n| builder().count().spawn(make(n))))
+    }
+
+    /// As [`spawn`](Workers::spawn), with all of them run by the threads of `executor`. It works at no
+    /// more of them at a time than it has threads: so many are enough for work that comes in any order, and
+    /// more are for [`by_key`](Workers::by_key), where each one's messages wait for one another.
+    ///
+    /// # Errors
+    ///
+    /// As [`spawn`](Workers::spawn), with that of [`Builder::spawn_on`].
+    ///
+    /// ```
+    /// use std::num::NonZeroUsize;
+    /// use actor_runtime::{Executor, Workers, prelude::*};
+    ///
+    /// #[actor]
+    /// #[derive(Default)]
+    /// struct Shard { total: u64 }
+    ///
+    /// #[actor]
+    /// impl Shard {
+    ///     pub fn add(&mut self, n: u64) -> u64 { self.total += n; self.total }
+    /// }
+    ///
+    /// let executor = Executor::new(2)?;
+    /// let number = NonZeroUsize::new(1_000).unwrap();
+    /// let shards = Workers::spawn_on(&executor, number, ShardHandle::builder, |_| Shard::default())?;
+    /// assert_eq!(shards.by_key("a customer").add(3)?, 3);
+    /// assert_eq!(shards.by_key("a customer").add(4)?, 7);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "pool")]
+    pub fn spawn_on<A>(
+        executor: &Executor,
+        number: NonZeroUsize,
+        builder: impl Fn() -> Builder<H>,
+        mut make: impl FnMut(usize) -> A,
+    ) -> Result<Self, SpawnError>
+    where
+        A: Actor<H> + Send + 'static,
+        H: 'static,
+    {
+        Workers::of((0..number.get()).map(|n| builder().count().spawn_on(executor, make(n))))
+    }
+
+    fn of(spawned: impl Iterator<Item = Result<H, SpawnError>>) -> Result<Self, SpawnError> {
+        let handles = spawned.collect::<Result<_, _>>()?;
+        Ok(Workers { handles, turn: Arc::new(AtomicUsize::new(0)) })
     }
 
     /// The next one, round and round. One that takes no messages any more is passed over while

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use crate::driver::{Start, StartBuilt};
+use crate::driver::{Start, StartBuilt, StartChild};
 use actor_runtime::{
     CallError, Child, Context, Exit, ReplySender, Supervision, SupervisionEvent, Supervisor,
     SupervisorHandle, prelude::*,
@@ -356,7 +356,7 @@ fn fail(actor: &DoerHandle) {
 #[test]
 fn a_supervisor_and_the_child_whose_state_it_ends_do_not_wait_for_each_other() {
     let group: SupervisorHandle = Supervisor::one_for_all().start();
-    let start = |name| group.start(child(name, || ())).unwrap();
+    let start = |name| group.start_child(child(name, || ())).unwrap();
     let [failing, asking, _last] = ["failing", "asking", "last"].map(start);
     let events = group.events().unwrap();
     let (go, gone) = channel::<()>();
@@ -385,7 +385,7 @@ fn a_state_that_asks_its_supervisor_as_it_is_made_again_gets_an_error() {
     let (told, answers) = channel();
     let asked = group.downgrade();
     let make = move || told.send(asked.upgrade().unwrap().children()).unwrap();
-    let again = group.start(child("again", make)).unwrap();
+    let again = group.start_child(child("again", make)).unwrap();
     assert_eq!(answers.recv_timeout(LONG).unwrap(), Ok(vec![]), "nobody waits there");
     fail(&again);
     assert_eq!(circle(answers.recv_timeout(LONG).unwrap()), ["again", "Supervisor"]);
@@ -394,8 +394,8 @@ fn a_state_that_asks_its_supervisor_as_it_is_made_again_gets_an_error() {
 
 #[test]
 fn a_child_that_asks_one_that_waits_for_the_group_is_no_wait_for_ever() {
-    let group: SupervisorHandle = Supervisor::one_for_all().spawn();
-    let start = |name| group.start(child(name, || ())).unwrap();
+    let group: SupervisorHandle = Supervisor::one_for_all().start();
+    let start = |name| group.start_child(child(name, || ())).unwrap();
     let [failing, asking, last] = ["failing", "asking", "last"].map(start);
     let events = group.events().unwrap();
     let (go, gone) = channel::<()>();
@@ -419,8 +419,8 @@ fn a_child_that_asks_one_that_waits_for_the_group_is_no_wait_for_ever() {
 
 #[test]
 fn a_child_that_is_stopped_waits_for_no_group() {
-    let group: SupervisorHandle = Supervisor::one_for_all().spawn();
-    let start = |name| group.start(child(name, || ())).unwrap();
+    let group: SupervisorHandle = Supervisor::one_for_all().start();
+    let start = |name| group.start_child(child(name, || ())).unwrap();
     let [failing, asking, last] = ["failing", "asking", "last"].map(start);
     let events = group.events().unwrap();
     let (go, gone) = channel::<()>();
@@ -442,28 +442,34 @@ fn a_child_that_is_stopped_waits_for_no_group() {
 
 #[test]
 fn a_group_in_a_circle_starts_over_when_it_can() {
-    let outer: SupervisorHandle = Supervisor::one_for_all().spawn();
-    let start = |group: &SupervisorHandle, name| group.start(child(name, || ())).unwrap();
+    let outer: SupervisorHandle = Supervisor::one_for_all().start();
+    let start = |group: &SupervisorHandle, name| group.start_child(child(name, || ())).unwrap();
     let beside = start(&outer, "beside");
-    let inner = outer.start_group(Supervisor::one_for_all()).unwrap();
+    let inner = outer.start_inner(Supervisor::one_for_all()).unwrap();
     let (failing, asking, last) =
         (start(&inner, "failing"), start(&inner, "asking"), start(&outer, "last"));
     let (events, inside) = (outer.events().unwrap(), inner.events().unwrap());
     let (go, gone) = channel::<()>();
     let (asks, asked) = channel();
     let (told, answers) = channel();
+    let (running, runs) = channel();
+    let also_running = running.clone();
     let outside = outer.clone();
     let ask = move || {
+        running.send(()).unwrap();
         let _ = gone.recv();
         let reply = outside.ask().children();
         drop(asks);
         told.send(reply.wait().map(drop)).unwrap();
     };
     let hold = move || {
+        also_running.send(()).unwrap();
         let _ = asked.recv() as Result<(), _>;
     };
     asking.act(Box::new(ask)).unwrap();
     last.act(Box::new(hold)).unwrap();
+    // One whose state is to end before it has begun would leave that to the next one.
+    runs.iter().take(2).for_each(drop);
     for (actor, events) in [(&beside, &events), (&failing, &inside)] {
         fail(actor);
         while !matches!(events.recv_timeout(LONG).unwrap().event, SupervisionEvent::Failed(_)) {}
@@ -486,7 +492,7 @@ fn a_group_in_a_circle_starts_over_when_it_can() {
 
 #[test]
 fn a_state_that_asks_a_later_child_as_it_is_made_again_gets_an_error() {
-    let group: SupervisorHandle = Supervisor::one_for_all().spawn();
+    let group: SupervisorHandle = Supervisor::one_for_all().start();
     let later = Arc::new(std::sync::OnceLock::<DoerHandle>::new());
     let (told, answers) = channel();
     let asked = Arc::clone(&later);
@@ -495,8 +501,8 @@ fn a_state_that_asks_a_later_child_as_it_is_made_again_gets_an_error() {
             told.send(later.number()).unwrap();
         }
     };
-    let first = group.start(child("first", make)).unwrap();
-    later.set(group.start(child("later", || ())).unwrap()).unwrap();
+    let first = group.start_child(child("first", make)).unwrap();
+    later.set(group.start_child(child("later", || ())).unwrap()).unwrap();
     fail(&first);
     let names = circle(answers.recv_timeout(LONG).unwrap());
     assert_eq!(names, ["first", "later", "Supervisor"]);
@@ -506,7 +512,7 @@ fn a_state_that_asks_a_later_child_as_it_is_made_again_gets_an_error() {
 #[test]
 fn a_watcher_may_ask_the_supervisor_that_waited_for_the_state_to_end() {
     let group: SupervisorHandle = Supervisor::one_for_all().start();
-    let start = |name| group.start(child(name, || ())).unwrap();
+    let start = |name| group.start_child(child(name, || ())).unwrap();
     let [failing, killed, _last] = ["failing", "killed", "last"].map(start);
     let events = group.events().unwrap();
     let (told, answers) = channel();

@@ -1,6 +1,11 @@
 //! What runs the actors of these tests: a thread for each, or the executor that the root of the tests has.
 
-use actor_runtime::{Actor, Builder, Declared, Handle, Restart, Spawn, SpawnError};
+use std::num::NonZeroUsize;
+
+use actor_runtime::{
+    Actor, Builder, Child, Declared, Handle, Restart, Spawn, SpawnError, StartError, Supervisor,
+    SupervisorHandle, System, Workers,
+};
 
 use crate::executor;
 
@@ -73,5 +78,74 @@ impl<H: Handle + 'static> StartBuilt<H> for Builder<H> {
             None => self.supervise(restart, make),
             Some(executor) => self.supervise_on(executor, restart, make),
         }
+    }
+}
+
+/// Children of this driver, in groups of this driver.
+pub trait StartChild {
+    fn start_child<A, H, F>(&self, child: Child<H, F>) -> Result<H, StartError>
+    where
+        A: Actor<H> + Send + 'static,
+        H: Handle + 'static,
+        F: FnMut() -> A + Send + 'static;
+
+    fn start_inner(&self, group: Supervisor) -> Result<SupervisorHandle, StartError>;
+}
+
+impl StartChild for SupervisorHandle {
+    fn start_child<A, H, F>(&self, child: Child<H, F>) -> Result<H, StartError>
+    where
+        A: Actor<H> + Send + 'static,
+        H: Handle + 'static,
+        F: FnMut() -> A + Send + 'static,
+    {
+        match executor() {
+            None => self.start(child),
+            Some(executor) => self.start_on(executor, child),
+        }
+    }
+
+    fn start_inner(&self, group: Supervisor) -> Result<SupervisorHandle, StartError> {
+        match executor() {
+            None => self.start_group(group),
+            Some(executor) => self.start_group_on(executor, group),
+        }
+    }
+}
+
+/// The actors of a system, of this driver.
+pub trait StartAdded {
+    fn start<A, H>(&self, actor: A) -> Result<H, SpawnError>
+    where
+        A: Actor<H> + Send + 'static,
+        H: Handle + 'static;
+}
+
+impl StartAdded for System {
+    fn start<A, H>(&self, actor: A) -> Result<H, SpawnError>
+    where
+        A: Actor<H> + Send + 'static,
+        H: Handle + 'static,
+    {
+        match executor() {
+            None => self.spawn(actor),
+            Some(executor) => self.spawn_on(executor, actor),
+        }
+    }
+}
+
+/// Workers of this driver.
+pub fn start_workers<A, H>(
+    number: NonZeroUsize,
+    builder: impl Fn() -> Builder<H>,
+    make: impl FnMut(usize) -> A,
+) -> Result<Workers<H>, SpawnError>
+where
+    A: Actor<H> + Send + 'static,
+    H: Handle + 'static,
+{
+    match executor() {
+        None => Workers::spawn(number, builder, make),
+        Some(executor) => Workers::spawn_on(executor, number, builder, make),
     }
 }

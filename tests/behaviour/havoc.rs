@@ -17,7 +17,7 @@ use crate::witness::{Event, Faults, Script, WitnessHandle, all, hold};
 
 /// How the witness fails, amid its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Failure {
+pub enum Failure {
     None,
     Panic,
     GiveUp,
@@ -39,7 +39,7 @@ enum Mode {
     Always,
 }
 
-fn each_of_faults() -> impl Iterator<Item = Faults> {
+pub fn each_of_faults() -> impl Iterator<Item = Faults> {
     (0..32_u8).map(|bits| {
         let is_set = |bit: u8| bits & (1 << bit) != 0;
         Faults {
@@ -123,27 +123,31 @@ fn live_and_fail(faults: Faults, failure: Failure, end: End, mode: Mode) {
     assert!(stats.accepted >= Some(accepted), "{case}: {stats:?}");
     drop(script);
     let events = all(events);
+    assert_alternates(&events, stats.restarts, &case);
+    for n in [1, 3] {
+        let handled = events.iter().filter(|event| **event == Event::Note(n)).count();
+        let lost = events.iter().filter(|event| **event == Event::Undelivered(n)).count();
+        assert!(handled + lost <= 1, "{case}: {events:?}");
+    }
+}
+
+/// One state after the other: each was made, and none started before the last was gone.
+pub fn assert_alternates(events: &[Event], restarts: u64, case: &str) {
     let number = |is: fn(&Event) -> bool| events.iter().filter(|event| is(event)).count() as u64;
     let made = number(|event| matches!(event, Event::Made(_)));
-    assert_eq!(made, 1 + stats.restarts, "{case}: {events:?}");
+    assert_eq!(made, 1 + restarts, "{case}: {events:?}");
     let begun = number(|event| matches!(event, Event::Started(_)));
     let over = number(|event| *event == Event::Dropped);
     assert_eq!(begun, over, "{case}: {events:?}");
     assert_eq!(number(|event| matches!(event, Event::Stopped(_))), begun, "{case}: {events:?}");
-    // One after the other: none starts before the last is gone.
     let mut alive = 0;
-    for event in &events {
+    for event in events {
         match event {
             Event::Started(_) => alive += 1,
             Event::Dropped => alive -= 1,
             _ => {}
         }
         assert!((0..=1).contains(&alive), "{case}: {events:?}");
-    }
-    for n in [1, 3] {
-        let handled = events.iter().filter(|event| **event == Event::Note(n)).count();
-        let lost = events.iter().filter(|event| **event == Event::Undelivered(n)).count();
-        assert!(handled + lost <= 1, "{case}: {events:?}");
     }
 }
 

@@ -19,6 +19,7 @@ mod ends;
 mod failures;
 mod generics;
 mod havoc;
+mod havoc_in_groups;
 mod hooks;
 mod idle;
 mod inbox;

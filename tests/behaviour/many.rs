@@ -4,7 +4,7 @@ use std::{num::NonZeroUsize, sync::mpsc::channel, thread, time::Duration};
 
 use actor_runtime::{Exit, NameTaken, Overflow, Registry, Topic, Workers, prelude::*, wait_all};
 
-use crate::driver::Start;
+use crate::driver::{Start, start_workers};
 use crate::{
     blocked::{Blocked, BlockedHandle, BlockedMessage, block},
     calls::{Counter, CounterHandle, CounterMessage},
@@ -12,7 +12,7 @@ use crate::{
 
 fn workers(n: usize) -> Workers<BlockedHandle> {
     let n = NonZeroUsize::new(n).unwrap();
-    Workers::spawn(n, BlockedHandle::builder, |_| Blocked::default()).unwrap()
+    start_workers(n, BlockedHandle::builder, |_| Blocked::default()).unwrap()
 }
 
 #[test]

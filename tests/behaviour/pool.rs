@@ -306,6 +306,41 @@ fn a_backoff_holds_no_thread_up() {
     }
 }
 
+/// Has something to do before its first message.
+#[actor]
+#[derive(Default)]
+struct Early {
+    has_started: bool,
+}
+
+#[actor]
+impl Early {
+    pub fn has_started(&self) -> bool {
+        self.has_started
+    }
+
+    #[started]
+    fn start(&mut self) {
+        self.has_started = true;
+    }
+}
+
+#[test]
+fn one_whose_last_handle_goes_before_its_first_turn_ends() {
+    let executor = Executor::new(1).unwrap();
+    let (_tally, latch) = occupy(&executor);
+    let (told, ends) = channel();
+    let also_told = told.clone();
+    let supervised = TallyHandle::builder();
+    let supervised = supervised.supervise_on(&executor, Restart::on_panic(), Tally::default);
+    supervised.unwrap().on_exit(move |exit| also_told.send(exit.clone()).unwrap());
+    Early::default().spawn_on(&executor).on_exit(move |exit| told.send(exit.clone()).unwrap());
+    drop(latch);
+    for _ in 0..2 {
+        assert_eq!(ends.recv_timeout(HOUR), Ok(Exit::Closed));
+    }
+}
+
 #[test]
 fn threads_end_with_their_executor() {
     // In a process of its own: other tests' threads come and go.

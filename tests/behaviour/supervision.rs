@@ -301,7 +301,8 @@ impl Quitter {
 
 #[test]
 fn a_kill_that_leaves_messages_behind_is_the_end_whatever_came_before() {
-    let quitter = QuitterHandle::builder().supervise(Restart::always(), Quitter::default).unwrap();
+    let quitter =
+        QuitterHandle::builder().start_supervised(Restart::always(), Quitter::default).unwrap();
     let (go, go_on) = channel();
     quitter.quit(go_on).unwrap();
     quitter.quit(channel().1).unwrap();

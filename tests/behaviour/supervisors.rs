@@ -8,10 +8,10 @@ use std::{
 
 use actor_runtime::{
     CallError, Child, Context, Exit, Reply, Restart, StartError, Supervision, SupervisionEvent,
-    Supervisor, SupervisorHandle, prelude::*,
+    Supervisor, SupervisorHandle, link, prelude::*,
 };
 
-use crate::driver::Start;
+use crate::driver::{Start, StartBuilt, StartChild};
 use crate::witness::{Event, Faults, Script, Witness, WitnessHandle, hold, hold_and_blow};
 
 const LONG: Duration = Duration::from_secs(3600);
@@ -62,7 +62,7 @@ fn group(supervisor: Supervisor) -> (SupervisorHandle, Receiver<Supervision>, [W
     let group = supervisor.start();
     let children = ["a", "b", "c"].map(|name| {
         let (script, _) = Script::new(&[]);
-        SupervisorHandle::start(&group, child(name, &script)).unwrap()
+        group.start_child(child(name, &script)).unwrap()
     });
     let events = group.events().unwrap();
     (group, events, children)
@@ -109,10 +109,10 @@ fn rest_for_one_restarts_those_that_were_started_later() {
 fn what_was_queued_for_a_sibling_waits_for_its_next_state() {
     let (script, lives) = Script::new(&[]);
     let group: SupervisorHandle = Supervisor::one_for_all().start();
-    let failing = group.start(child("failing", &Script::new(&[]).0)).unwrap();
+    let failing = group.start_child(child("failing", &Script::new(&[]).0)).unwrap();
     // Late, so that there is an event to tell that its state is to end.
     let sibling = child("sibling", &script).deadline(Duration::ZERO);
-    let sibling = group.start(sibling).unwrap();
+    let sibling = group.start_child(sibling).unwrap();
     let events = group.events().unwrap();
     let latch = hold(&sibling).unwrap();
     sibling.note(1).unwrap();
@@ -174,8 +174,9 @@ fn one_failure_too_many_ends_the_group_and_names_the_cause() {
 fn a_childs_own_limit_counts_its_restarts_alone() {
     let group: SupervisorHandle = Supervisor::one_for_one().at_most(100, LONG).start();
     let restart = Restart::on_panic().at_most(1, LONG);
-    let one = group.start(child("one", &Script::new(&[]).0).restart(restart.clone())).unwrap();
-    let two = group.start(child("two", &Script::new(&[]).0).restart(restart)).unwrap();
+    let one =
+        group.start_child(child("one", &Script::new(&[]).0).restart(restart.clone())).unwrap();
+    let two = group.start_child(child("two", &Script::new(&[]).0).restart(restart)).unwrap();
     let events = group.events().unwrap();
     for (name, child) in [("one", &one), ("two", &two)] {
         assert_eq!(child.blow(), Err(CallError::Panicked));
@@ -189,7 +190,8 @@ fn a_childs_own_limit_counts_its_restarts_alone() {
 #[test]
 fn a_child_that_is_never_restarted_leaves_whatever_ended_it() {
     let group: SupervisorHandle = Supervisor::one_for_all().start();
-    let start = |name, restart| group.start(child(name, &Script::new(&[]).0).restart(restart));
+    let start =
+        |name, restart| group.start_child(child(name, &Script::new(&[]).0).restart(restart));
     let steady = start("steady", Restart::on_panic()).unwrap();
     let passing = start("passing", Restart::never()).unwrap();
     let other = start("other", Restart::never()).unwrap();
@@ -206,7 +208,7 @@ fn a_child_that_is_never_restarted_leaves_whatever_ended_it() {
 fn a_child_that_is_always_restarted_may_stop_itself() {
     let group: SupervisorHandle = Supervisor::one_for_one().start();
     let always = child("always", &Script::new(&[]).0).restart(Restart::always());
-    let always = group.start(always).unwrap();
+    let always = group.start_child(always).unwrap();
     let events = group.events().unwrap();
     always.end().unwrap();
     assert_eq!(next(&events, 2), ["always failed", "always restarted"]);
@@ -223,18 +225,18 @@ fn a_child_that_does_not_start_is_none() {
     let group: SupervisorHandle = Supervisor::one_for_one().start();
     let events = group.events().unwrap();
     for fault in faults {
-        let error = group.start(child("faulty", &Script::new(&[fault]).0)).unwrap_err();
+        let error = group.start_child(child("faulty", &Script::new(&[fault]).0)).unwrap_err();
         let StartError::Child(exit) = &error else { panic!("{error}") };
         assert!(exit.clone().ok().is_err());
         assert!(error.to_string().starts_with("the child did not start: `faulty` "), "{error}");
     }
     let named = Child::new(WitnessHandle::builder().name("a\0b"), || -> Witness { panic!() });
-    assert!(matches!(group.start(named), Err(StartError::Spawn(_))));
+    assert!(matches!(group.start_child(named), Err(StartError::Spawn(_))));
     assert_eq!(group.children(), Ok(vec![]));
     let late = group.clone();
     assert_eq!(group.shutdown(), Ok(Exit::Stopped));
     let (script, lives) = Script::new(&[]);
-    let error = late.start(child("late", &script)).unwrap_err();
+    let error = late.start_child(child("late", &script)).unwrap_err();
     assert!(matches!(error, StartError::Supervisor(CallError::Stopped(Exit::Stopped))), "{error}");
     drop(script);
     assert_eq!(lives.iter().last(), Some(Event::Dropped), "nothing is left of it");
@@ -259,7 +261,7 @@ impl Dud {
 fn a_child_that_fails_as_it_starts_is_none() {
     let group: SupervisorHandle = Supervisor::one_for_one().start();
     let events = group.events().unwrap();
-    let error = group.start(Child::new(DudHandle::builder(), || Dud)).unwrap_err();
+    let error = group.start_child(Child::new(DudHandle::builder(), || Dud)).unwrap_err();
     assert_eq!(error.to_string(), "the child did not start: `Dud` failed: no spark");
     assert_eq!(group.children(), Ok(vec![]));
     assert_eq!(group.shutdown(), Ok(Exit::Stopped));
@@ -271,7 +273,7 @@ fn a_failed_restart_is_tried_again_until_the_limit() {
     let none = Faults::default();
     let faults = [none, Faults { make: true, ..none }, Faults { start: true, ..none }];
     let group: SupervisorHandle = Supervisor::one_for_one().start();
-    let child = group.start(child("faulty", &Script::new(&faults).0)).unwrap();
+    let child = group.start_child(child("faulty", &Script::new(&faults).0)).unwrap();
     let events = group.events().unwrap();
     assert_eq!(child.blow(), Err(CallError::Panicked));
     let happened = ["faulty failed", "faulty failed", "faulty failed", "faulty restarted"];
@@ -283,8 +285,9 @@ fn a_failed_restart_is_tried_again_until_the_limit() {
 fn a_wait_before_the_restart_holds_up_nobody_else_and_no_end() {
     let group: SupervisorHandle = Supervisor::one_for_one().start();
     let patient = Restart::on_panic().backoff(LONG, LONG);
-    let waiting = group.start(child("waiting", &Script::new(&[]).0).restart(patient)).unwrap();
-    let other = group.start(child("other", &Script::new(&[]).0)).unwrap();
+    let waiting =
+        group.start_child(child("waiting", &Script::new(&[]).0).restart(patient)).unwrap();
+    let other = group.start_child(child("other", &Script::new(&[]).0)).unwrap();
     let events = group.events().unwrap();
     assert_eq!(waiting.blow(), Err(CallError::Panicked));
     assert_eq!(next(&events, 1), ["waiting failed"]);
@@ -302,8 +305,8 @@ fn a_wait_before_the_restart_holds_up_nobody_else_and_no_end() {
 fn a_short_wait_before_the_restart_is_waited_for() {
     let group: SupervisorHandle = Supervisor::rest_for_one().start();
     let restart = Restart::on_panic().backoff(Duration::from_millis(2), LONG).jitter();
-    let one = group.start(child("one", &Script::new(&[]).0).restart(restart)).unwrap();
-    let two = group.start(child("two", &Script::new(&[]).0)).unwrap();
+    let one = group.start_child(child("one", &Script::new(&[]).0).restart(restart)).unwrap();
+    let two = group.start_child(child("two", &Script::new(&[]).0)).unwrap();
     let events = group.events().unwrap();
     assert_eq!(one.blow(), Err(CallError::Panicked));
     assert_eq!(next(&events, 4), ["one failed", "two suspended", "one restarted", "two restarted"]);
@@ -313,9 +316,9 @@ fn a_short_wait_before_the_restart_is_waited_for() {
 #[test]
 fn one_that_does_not_end_in_time_is_late_and_restarted_when_it_does() {
     let group: SupervisorHandle = Supervisor::one_for_all().start();
-    let failing = group.start(child("failing", &Script::new(&[]).0)).unwrap();
+    let failing = group.start_child(child("failing", &Script::new(&[]).0)).unwrap();
     let busy = child("busy", &Script::new(&[]).0).deadline(Duration::from_millis(1));
-    let busy = group.start(busy).unwrap();
+    let busy = group.start_child(busy).unwrap();
     let events = group.events().unwrap();
     let latch = hold(&busy).unwrap();
     assert_eq!(failing.blow(), Err(CallError::Panicked));
@@ -334,9 +337,9 @@ fn one_that_does_not_end_in_time_is_late_and_restarted_when_it_does() {
 fn one_that_is_late_and_then_fails_has_failed_like_any_other() {
     let late = |limit| {
         let group: SupervisorHandle = Supervisor::one_for_all().at_most(limit, LONG).start();
-        let failing = group.start(child("failing", &Script::new(&[]).0)).unwrap();
+        let failing = group.start_child(child("failing", &Script::new(&[]).0)).unwrap();
         let busy = child("busy", &Script::new(&[]).0).deadline(Duration::ZERO);
-        let busy = group.start(busy).unwrap();
+        let busy = group.start_child(busy).unwrap();
         let events = group.events().unwrap();
         let latch = hold_and_blow(&busy);
         assert_eq!(failing.blow(), Err(CallError::Panicked));
@@ -394,8 +397,8 @@ fn one_whose_next_state_takes_long_keeps_the_others_from_nothing() {
         script.make()
     });
     let group: SupervisorHandle = Supervisor::one_for_all().start();
-    let slow = group.start(slow.deadline(Duration::from_millis(1))).unwrap();
-    let other = group.start(child("other", &Script::new(&[]).0).deadline(LONG)).unwrap();
+    let slow = group.start_child(slow.deadline(Duration::from_millis(1))).unwrap();
+    let other = group.start_child(child("other", &Script::new(&[]).0).deadline(LONG)).unwrap();
     let events = group.events().unwrap();
     assert_eq!(slow.blow(), Err(CallError::Panicked));
     let happened = ["slow failed", "other suspended", "slow late to start", "other restarted"];
@@ -446,7 +449,8 @@ fn a_failure_as_the_group_ends_is_told_if_another_state_handles_the_rest() {
 fn the_end_of_the_group_hides_no_failure_of_one_that_waits() {
     let group: SupervisorHandle = Supervisor::one_for_one().start();
     let patient = Restart::on_panic().backoff(LONG, LONG);
-    let waiting = group.start(child("waiting", &Script::new(&[]).0).restart(patient)).unwrap();
+    let waiting =
+        group.start_child(child("waiting", &Script::new(&[]).0).restart(patient)).unwrap();
     let events = group.events().unwrap();
     assert_eq!(waiting.blow(), Err(CallError::Panicked));
     assert_eq!(next(&events, 1), ["waiting failed"]);
@@ -458,8 +462,9 @@ fn the_end_of_the_group_hides_no_failure_of_one_that_waits() {
 /// Two children in a group within a group, beside one of the outer.
 fn nested(inner: Supervisor) -> (SupervisorHandle, SupervisorHandle, [WitnessHandle; 3]) {
     let outer: SupervisorHandle = Supervisor::one_for_all().start();
-    let inner = outer.start_group(inner).unwrap();
-    let start = |group: &SupervisorHandle, name| group.start(child(name, &Script::new(&[]).0));
+    let inner = outer.start_inner(inner).unwrap();
+    let start =
+        |group: &SupervisorHandle, name| group.start_child(child(name, &Script::new(&[]).0));
     let children = [
         start(&inner, "x").unwrap(),
         start(&inner, "y").unwrap(),
@@ -505,8 +510,8 @@ fn a_group_is_restarted_with_its_siblings() {
 #[test]
 fn an_outer_group_that_gives_up_names_the_cause_within() {
     let outer: SupervisorHandle = Supervisor::one_for_one().at_most(0, LONG).start();
-    let inner = outer.start_group(Supervisor::one_for_one().at_most(0, LONG)).unwrap();
-    let x = inner.start(child("x", &Script::new(&[]).0)).unwrap();
+    let inner = outer.start_inner(Supervisor::one_for_one().at_most(0, LONG)).unwrap();
+    let x = inner.start_child(child("x", &Script::new(&[]).0)).unwrap();
     assert_eq!(x.blow(), Err(CallError::Panicked));
     let cause = "`x` panicked in message `blow`: blown";
     let within = format!("`Supervisor` failed: `x` failed once too often: {cause}");
@@ -525,7 +530,7 @@ struct Starter {
 #[actor]
 impl Starter {
     pub fn start(&mut self, script: Script) -> Option<WitnessHandle> {
-        self.group.upgrade()?.start(child("started", &script)).ok()
+        self.group.upgrade()?.start_child(child("started", &script)).ok()
     }
 
     pub fn blow(&mut self, _ctx: &mut Context<StarterHandle>) {
@@ -563,10 +568,11 @@ struct Drained {
 /// The asking one is in its handler, and ends whenever that does.
 fn drained(supervisor: Supervisor, restart: Restart) -> Drained {
     let group = supervisor.start();
-    let failing = group.start(child("failing", &Script::new(&[]).0).restart(restart)).unwrap();
+    let failing =
+        group.start_child(child("failing", &Script::new(&[]).0).restart(restart)).unwrap();
     let asker = Child::new(AskerHandle::builder(), || Asker).deadline(Duration::MAX);
-    let asker: AskerHandle = group.start(asker).unwrap();
-    group.start(child("last", &Script::new(&[]).0)).unwrap();
+    let asker: AskerHandle = group.start_child(asker).unwrap();
+    group.start_child(child("last", &Script::new(&[]).0)).unwrap();
     let events = group.events().unwrap();
     let (running, runs) = channel();
     let (latch, go_on) = channel();
@@ -622,11 +628,52 @@ fn a_child_that_drains_waits_for_none_that_fails_as_the_group_ends() {
 }
 
 #[test]
+fn what_a_child_sent_itself_is_handled_by_its_next_state() {
+    let (script, lives) = Script::new(&[]);
+    let (others_script, others_lives) = Script::new(&[]);
+    let group: SupervisorHandle = Supervisor::one_for_all().start();
+    let events = group.events().unwrap();
+    let giving_up = group.start_child(child("giving up", &script)).unwrap();
+    let other = group.start_child(child("other", &others_script)).unwrap();
+    giving_up.give_up(5).unwrap();
+    assert_eq!(next(&events, 4)[2..], ["giving up failed", "other suspended"]);
+    assert_eq!(giving_up.own_stats(), Ok((1, 1)));
+    drop((script, others_script, group, giving_up, other));
+    assert_eq!(lives.iter().filter(|event| *event == Event::Note(5)).count(), 1);
+    assert!(!others_lives.iter().any(|event| event == Event::Note(5)));
+}
+
+#[test]
+fn a_child_that_is_restarted_stops_none_that_it_is_linked_to() {
+    let (group, events, [a, b, _]) = group(Supervisor::one_for_one());
+    let (script, _) = Script::new(&[]);
+    let linked = WitnessHandle::builder().start(script.make()).unwrap();
+    link(&a, &linked);
+    assert_eq!(a.blow(), Err(CallError::Panicked));
+    assert_eq!(next(&events, 2), ["a failed", "a restarted"]);
+    assert_eq!(linked.echo(1), Ok(1));
+    // Its end is an end, whatever the group makes of it.
+    a.kill();
+    assert_eq!(linked.wait_timeout(Duration::MAX), Some(Exit::Stopped));
+    // The other way round, a stop is no failure: that child leaves.
+    let (script, _) = Script::new(&[]);
+    let failing = WitnessHandle::builder().start(script.make()).unwrap();
+    link(&failing, &b);
+    assert_eq!(failing.blow(), Err(CallError::Panicked));
+    assert_eq!(b.wait_timeout(Duration::MAX), Some(Exit::Stopped));
+    let mut happened = next(&events, 2);
+    happened.sort_unstable();
+    assert_eq!(happened, ["a ended", "b ended"]);
+    assert_eq!(group.children().unwrap().len(), 1);
+}
+
+#[test]
 fn a_child_may_start_another() {
     let group: SupervisorHandle = Supervisor::rest_for_one().start();
     let weak = group.downgrade();
     let make = move || Starter { group: weak.clone() };
-    let starter: StarterHandle = group.start(Child::new(StarterHandle::builder(), make)).unwrap();
+    let starter: StarterHandle =
+        group.start_child(Child::new(StarterHandle::builder(), make)).unwrap();
     let events = group.events().unwrap();
     let started = starter.start(Script::new(&[]).0).unwrap().unwrap();
     assert_eq!(next(&events, 1), ["started started"]);
@@ -645,7 +692,7 @@ fn failures_from_all_sides_at_once_lose_no_message() {
     let children: Vec<WitnessHandle> = (0..4)
         .map(|n| {
             let child = child(&n.to_string(), &Script::new(&[]).0).restart(restart());
-            group.start(child).unwrap()
+            group.start_child(child).unwrap()
         })
         .collect();
     thread::scope(|s| {
@@ -680,7 +727,7 @@ fn the_stream_of_events_reads_well_and_ends_with_the_group() {
             told.send(event.to_string()).unwrap();
         }
     });
-    let one = group.start(child("one", &Script::new(&[]).0)).unwrap();
+    let one = group.start_child(child("one", &Script::new(&[]).0)).unwrap();
     assert_eq!(one.blow(), Err(CallError::Panicked));
     let id = one.id();
     let first: Vec<_> = (0..3).map(|_| tells.recv_timeout(LONG).unwrap()).collect();

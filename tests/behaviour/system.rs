@@ -1,7 +1,6 @@
 //! Shutting a whole program down: the order, the deadline, and the report of who did not end well.
 
 use std::{
-    cell::RefCell,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
         Arc, Mutex,
@@ -16,11 +15,12 @@ use actor_runtime::{
 };
 
 use crate::blocked::{Blocked, BlockedHandle, Latch, block, block_in_turn};
+use crate::driver::{Start, StartAdded, StartBuilt};
 
 const SOON: Duration = Duration::from_secs(30);
 
 fn spawned_by(system: &System) -> BlockedHandle {
-    system.spawn(Blocked::default()).unwrap()
+    system.start(Blocked::default()).unwrap()
 }
 
 /// Says when it ends, and whether what it depends on still took messages then.
@@ -51,10 +51,10 @@ fn the_last_started_drains_and_ends_before_the_one_before_it_is_stopped() {
     let first = spawned_by(&system);
     let dependent = |name| Dependent { name, on: Some(first.clone()), ends: Arc::clone(&ends) };
     let third = DependentHandle::builder();
-    let second: DependentHandle = system.spawn(dependent("second")).unwrap();
-    let third = third.name("third").spawn(dependent("third")).unwrap();
+    let second: DependentHandle = system.start(dependent("second")).unwrap();
+    let third = third.name("third").start(dependent("third")).unwrap();
     // Added late, but started before.
-    let fourth: DependentHandle = system.spawn(dependent("fourth")).unwrap();
+    let fourth: DependentHandle = system.start(dependent("fourth")).unwrap();
     system.add(&third);
     system.add(&third);
     assert_eq!(system.actor_count(), 4);
@@ -182,12 +182,13 @@ fn what_keeps_an_actor_from_ending_need_be_no_message() {
     for place in [Build, Started, Idle, Stopped, Drop] {
         let ((running, runs), (latch, go_on)) = (channel(), channel());
         let system = System::new();
-        let waiting = Waiting { running, go_on, place };
+        let mut waiting = Some(Waiting { running, go_on, place });
         let make = move || {
+            let waiting = waiting.take().expect("it is made once");
             waiting.wait_in(Build);
             waiting
         };
-        let actor = WaitingHandle::builder().spawn_from(make).unwrap();
+        let actor = WaitingHandle::builder().start_from(make).unwrap();
         system.add(&actor);
         if matches!(place, Stopped | Drop) {
             actor.come().unwrap();
@@ -227,7 +228,7 @@ fn a_timer_whose_message_is_being_made_keeps_an_actor_from_ending() {
 
     let ((running, runs), (latch, go_on)) = (channel(), channel());
     let system = System::new();
-    let clock: ClockHandle = system.spawn(Clock).unwrap();
+    let clock: ClockHandle = system.start(Clock).unwrap();
     clock.start(running, go_on).unwrap();
     runs.recv().unwrap();
     let report = system.shutdown(Duration::from_millis(10));
@@ -270,7 +271,7 @@ fn an_abnormal_end_is_an_error() {
     let killed = spawned_by(&system);
     let latch = block(&killed);
     killed.kill();
-    let _fragile: FragileHandle = system.spawn(Fragile { _lets_go: Some(latch) }).unwrap();
+    let _fragile: FragileHandle = system.start(Fragile { _lets_go: Some(latch) }).unwrap();
     let _sound = spawned_by(&system);
     let report = system.shutdown(SOON).ok().unwrap_err();
 
@@ -351,7 +352,7 @@ fn a_system_dropped_by_a_panic_aborts_nothing() {
     let mut ended = None;
     let unwound = catch_unwind(AssertUnwindSafe(|| {
         let system = System::new();
-        let fragile: FragileHandle = system.spawn(Fragile { _lets_go: None }).unwrap();
+        let fragile: FragileHandle = system.start(Fragile { _lets_go: None }).unwrap();
         fragile.on_exit(|_| panic!("a watcher's panic"));
         fragile.handle_with_care().unwrap();
         ended = Some(fragile);
@@ -365,10 +366,10 @@ fn a_system_dropped_by_a_panic_aborts_nothing() {
 fn what_comes_after_the_shutdown_is_refused_or_stopped() {
     let system = System::new();
     system.shutdown(SOON).ok().unwrap();
-    let refused = system.spawn(Blocked::default()).unwrap_err();
+    let refused = system.start(Blocked::default()).unwrap_err();
     assert!(matches!(refused, SpawnError::ShutDown));
-    assert_eq!(refused.to_string(), "the system has been told to shut down");
-    let late = Blocked::default().spawn();
+    assert_eq!(refused.to_string(), "the system or executor has been told to shut down");
+    let late = Blocked::default().start();
     system.add(&late);
     assert_eq!(late.join(), Ok(Exit::Stopped));
     assert_eq!(system.actor_count(), 0);
@@ -409,7 +410,7 @@ impl Insider {
 fn an_actor_that_shuts_its_own_system_down_does_not_wait_for_itself() {
     let system = Arc::new(System::new());
     let other = spawned_by(&system);
-    let insider: InsiderHandle = system.spawn(Insider { system: Arc::clone(&system) }).unwrap();
+    let insider: InsiderHandle = system.start(Insider { system: Arc::clone(&system) }).unwrap();
     let report = insider.shut_down(Duration::MAX).unwrap();
     let [itself, of_other] = report.actors() else { panic!("{report:?}") };
     assert_eq!(itself.exit(), None);
@@ -434,8 +435,8 @@ impl Asker {
 #[test]
 fn nor_does_it_wait_for_one_that_waits_for_its_answer() {
     let system = Arc::new(System::new());
-    let insider: InsiderHandle = system.spawn(Insider { system: Arc::clone(&system) }).unwrap();
-    let asker: AskerHandle = system.spawn(Asker { insider: insider.clone() }).unwrap();
+    let insider: InsiderHandle = system.start(Insider { system: Arc::clone(&system) }).unwrap();
+    let asker: AskerHandle = system.start(Asker { insider: insider.clone() }).unwrap();
     let (report, asked) = thread::scope(|scope| {
         let (begun, go) = (channel(), channel());
         let shutting_down =
@@ -459,7 +460,7 @@ fn nor_does_it_wait_for_one_that_waits_for_its_answer() {
 fn an_actor_whose_state_owns_its_own_system_ends() {
     let system = Arc::new(System::with_deadline(Duration::MAX));
     let other = spawned_by(&system);
-    let insider = Insider { system }.spawn();
+    let insider = Insider { system }.start();
     insider.add(insider.clone()).unwrap();
     assert_eq!(insider.shutdown(), Ok(Exit::Stopped));
     assert!(!other.is_alive(), "it went first");
@@ -480,42 +481,6 @@ fn a_watcher_may_shut_the_system_down() {
     let ids: Vec<_> = report.actors().iter().map(|actor| actor.id()).collect();
     assert_eq!(ids, [first.id()]);
     report.ok().unwrap();
-}
-
-#[test]
-fn threads_are_gone_and_watchers_have_been_called() {
-    struct OfThread(RefCell<Option<Sender<&'static str>>>);
-    impl Drop for OfThread {
-        fn drop(&mut self) {
-            if let Some(told) = self.0.take() {
-                // A thread that nobody waits for would still be at this.
-                thread::sleep(Duration::from_millis(20));
-                let _ = told.send("the thread");
-            }
-        }
-    }
-    thread_local! {
-        static OF_THREAD: OfThread = const { OfThread(RefCell::new(None)) };
-    }
-
-    #[actor]
-    struct Guest;
-
-    #[actor]
-    impl Guest {
-        #[ask]
-        pub fn settle_in(&mut self, told: Sender<&'static str>) {
-            OF_THREAD.with(|of_thread| of_thread.0.replace(Some(told)));
-        }
-    }
-
-    let system = System::new();
-    let guest: GuestHandle = system.spawn(Guest).unwrap();
-    let (told, ends) = channel();
-    guest.settle_in(told.clone()).unwrap();
-    guest.on_exit(move |_| told.send("a watcher").unwrap());
-    system.shutdown(SOON).ok().unwrap();
-    assert_eq!(ends.try_iter().collect::<Vec<_>>(), ["a watcher", "the thread"]);
 }
 
 #[test]

@@ -1,12 +1,13 @@
 //! An actor's own thread: its name, what is dropped on it, and that none is left behind.
 
 use std::{
+    cell::RefCell,
     sync::mpsc::{Sender, channel},
     thread,
     time::Duration,
 };
 
-use actor_runtime::{Exit, prelude::*};
+use actor_runtime::{Exit, System, prelude::*};
 
 use crate::alone::is_alone;
 use crate::blocked::Blocked;
@@ -97,4 +98,40 @@ fn join_returns_once_the_state_is_dropped_on_its_own_thread() {
     assert_eq!(owner.join(), Ok(Exit::Closed));
     assert_eq!(drops.try_recv(), Ok(thread), "dropped before join returned");
     assert_ne!(thread, thread::current().id());
+}
+
+#[test]
+fn a_system_waits_for_its_threads_and_watchers() {
+    struct OfThread(RefCell<Option<Sender<&'static str>>>);
+    impl Drop for OfThread {
+        fn drop(&mut self) {
+            if let Some(told) = self.0.take() {
+                // A thread that nobody waits for would still be at this.
+                thread::sleep(Duration::from_millis(20));
+                let _ = told.send("the thread");
+            }
+        }
+    }
+    thread_local! {
+        static OF_THREAD: OfThread = const { OfThread(RefCell::new(None)) };
+    }
+
+    #[actor]
+    struct Guest;
+
+    #[actor]
+    impl Guest {
+        #[ask]
+        pub fn settle_in(&mut self, told: Sender<&'static str>) {
+            OF_THREAD.with(|of_thread| of_thread.0.replace(Some(told)));
+        }
+    }
+
+    let system = System::new();
+    let guest: GuestHandle = system.spawn(Guest).unwrap();
+    let (told, ends) = channel();
+    guest.settle_in(told.clone()).unwrap();
+    guest.on_exit(move |_| told.send("a watcher").unwrap());
+    system.shutdown(Duration::from_secs(30)).ok().unwrap();
+    assert_eq!(ends.try_iter().collect::<Vec<_>>(), ["a watcher", "the thread"]);
 }

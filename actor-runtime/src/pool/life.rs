@@ -11,7 +11,7 @@ use crate::{
     panics,
     pool::alarms::Alarm,
     receiving::QueueEnd,
-    restart::{NoRestarts, Restarts as _, Schedule},
+    restart::{Due, NoRestarts, Restarts},
     sys::Instant,
 };
 
@@ -45,7 +45,7 @@ pub(crate) struct Life<A, H: Handle> {
 
 struct Succession<A> {
     make: Box<dyn FnMut() -> A + Send>,
-    schedule: Schedule,
+    restarts: Box<dyn Restarts + Send>,
     /// When the state that lives now was made.
     birth: Option<Moment>,
 }
@@ -95,12 +95,13 @@ where
     /// That of one state after the other.
     pub(crate) fn again_and_again(
         make: impl FnMut() -> A + Send + 'static,
-        schedule: Schedule,
+        restarts: impl Restarts + Send + 'static,
         inbox: Inbox<H>,
     ) -> Self {
         let mut cell = ActorCell::new(inbox);
-        cell.ctx().stop_state_alone(schedule.after_a_stop());
-        let succession = Box::new(Succession { make: Box::new(make), schedule, birth: None });
+        cell.ctx().stop_state_alone(restarts.after_a_stop());
+        let (make, restarts) = (Box::new(make), Box::new(restarts));
+        let succession = Box::new(Succession { make, restarts, birth: None });
         Life { cell, stage: Stage::Make, succession: Some(succession), alarm: None }
     }
 
@@ -126,8 +127,8 @@ where
         match incarnations::make_state(&mut succession.make, self.cell.ctx()) {
             Ok(state) => Stage::Start(state),
             Err(exit) => {
-                let schedule = &mut succession.schedule;
-                let death = Moment::of_death(schedule, &exit, self.cell.inbox());
+                let restarts = &mut *succession.restarts;
+                let death = Moment::of_death(restarts, &exit, self.cell.inbox());
                 self.after(exit, death)
             }
         }
@@ -135,7 +136,7 @@ where
 
     fn start(&mut self, mut state: A) -> Stage<A> {
         let started = match &mut self.succession {
-            Some(succession) => self.cell.start(&mut state, &mut succession.schedule),
+            Some(succession) => self.cell.start(&mut state, &mut *succession.restarts),
             None => self.cell.start(&mut state, &mut NoRestarts),
         };
         match started {
@@ -146,16 +147,20 @@ where
 
     fn end_state(&mut self, state: A, over: Over) -> Stage<A> {
         let (exit, death) = match &mut self.succession {
-            Some(succession) => self.cell.end_state(state, over, &mut succession.schedule),
+            Some(succession) => self.cell.end_state(state, over, &mut *succession.restarts),
             None => self.cell.end_state(state, over, &mut NoRestarts),
         };
         self.after(exit, death)
     }
 
     fn after(&mut self, exit: Exit, death: Option<Moment>) -> Stage<A> {
-        let birth = self.succession.as_mut().and_then(|succession| succession.birth.take());
-        match (birth, death) {
-            (Some(birth), Some(death)) => Stage::Follow(Between { exit, birth, death }),
+        let Some(succession) = &mut self.succession else { return Stage::End(exit) };
+        match (succession.birth.take(), death) {
+            (Some(birth), Some(death)) => {
+                let is_closing = || self.cell.inbox().is_closing();
+                succession.restarts.begin_pause(&exit, self.cell.control(), &is_closing);
+                Stage::Follow(Between { exit, birth, death })
+            }
             _ => Stage::End(exit),
         }
     }
@@ -200,13 +205,14 @@ where
                 Stage::Start(state) => self.start(state),
                 Stage::EndState(state, over) => self.end_state(state, over),
                 Stage::Follow(between) => {
-                    let due = self.succession.as_ref().and_then(|of| of.schedule.due());
-                    let is_due = due.is_some_and(|due| due <= Instant::now());
-                    if !is_due && !self.cell.inbox().is_closing() {
-                        self.stage = Stage::Follow(between);
-                        return Next::Moment(due);
+                    match self.succession.as_ref().map_or(Due::Never, |of| of.restarts.due()) {
+                        Due::Later(moment) if !self.cell.inbox().is_closing() => {
+                            self.stage = Stage::Follow(between);
+                            return Next::Moment(moment);
+                        }
+                        Due::Now | Due::Later(_) => self.follow(between),
+                        Due::Never => Stage::End(between.exit),
                     }
-                    self.follow(between)
                 }
                 Stage::End(exit) => {
                     self.end(exit);
@@ -225,7 +231,11 @@ where
 
     fn take_over(&mut self, queued: &mut VecDeque<Envelope<H::Message>>, poked: bool) {
         if let Some(queue) = self.queue_at_work() {
-            queue.take_over(queued, poked);
+            queue.take_over(queued);
+        }
+        if poked {
+            // One that is not at work looks when it is.
+            self.cell.inbox().queue().into_iter().for_each(QueueEnd::look_further);
         }
     }
 

@@ -97,7 +97,8 @@ impl<H: Handle, F> fmt::Debug for Child<H, F> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StartError {
-    /// The child's options make no actor, or the system has no thread to give.
+    /// The child's options make no actor, the system has no thread to give, or the executor that was to
+    /// have it has been shut down.
     Spawn(SpawnError),
     /// Its first state was not made, or did not start; it is no child then, and is not tried again.
     Child(Exit),

@@ -42,7 +42,7 @@ pub(crate) trait Member: Send {
     fn shut_down(&self) -> Result<Option<Exit>, CallError>;
 }
 
-/// An actor, whose thread has a seat.
+/// An actor, which has a seat.
 pub(super) struct Actor<H> {
     pub(super) handle: H,
     pub(super) seat: Arc<Seat>,
@@ -52,6 +52,10 @@ pub(super) struct Actor<H> {
 impl<H: Handle> Actor<H> {
     fn control(&self) -> &Control {
         Handle::mailbox(&self.handle).control()
+    }
+
+    fn rouse(&self) {
+        Handle::mailbox(&self.handle).sending().rouse();
     }
 }
 
@@ -83,11 +87,12 @@ impl<H: Handle> Member for Actor<H> {
     }
 
     fn resume(&self) -> bool {
-        self.seat.resume(self.control(), self.deadline)
+        self.seat.resume(self.control(), self.deadline, || self.rouse())
     }
 
     fn dismiss(&self) {
-        self.seat.dismiss(self.control());
+        self.seat.dismiss();
+        self.rouse();
     }
 
     fn stop(&self) {
@@ -125,7 +130,7 @@ impl Member for Group {
         self.down.get()
     }
 
-    /// Its own thread does not pause.
+    /// It does not pause itself.
     #[inline]
     fn pausing(&self) -> Option<Arc<Control>> {
         None

@@ -1,20 +1,32 @@
-//! A child's side of its group: what its own thread reports and waits for.
+//! A child's side of its group: what it reports, and waits for.
 
 use super::{
     SupervisorHandle,
     seat::{Phase, Seat},
 };
 use crate::{
-    Exit, ReplySender, Restart, Weak, control::Control, restart::Restarts, sys::Arc, waits,
+    ActorId, Exit, ReplySender, Restart, Weak,
+    control::Control,
+    restart::{Due, Restarts},
+    sys::Arc,
 };
 
-/// An actor's membership in a group, held by its own thread.
+/// An actor's membership in a group, held by whoever runs it.
 pub(super) struct Membership {
     pub(super) seat: Arc<Seat>,
     pub(super) restart: Restart,
     pub(super) supervisor: Weak<SupervisorHandle>,
     /// Where the first state's start is reported.
     pub(super) first: Option<ReplySender<()>>,
+}
+
+impl Membership {
+    /// Has this thread wait for the first state of `child`, which is about to begin: what it makes may
+    /// ask the actor that starts it.
+    #[inline]
+    pub(super) fn wait_ahead(&self, child: ActorId) {
+        self.first.iter().for_each(|first| first.wait_ahead(child));
+    }
 }
 
 impl Restarts for Membership {
@@ -48,21 +60,22 @@ impl Restarts for Membership {
     }
 
     #[inline]
-    fn wait(&mut self, exit: &Exit, control: &Control, is_closing: &dyn Fn() -> bool) -> bool {
-        waits::prepare_to_pause();
+    fn begin_pause(&mut self, exit: &Exit, control: &Control, is_closing: &dyn Fn() -> bool) {
         self.seat.go_down(exit, control);
         if is_closing() {
-            return true;
+            return;
         }
         let told = self.supervisor.upgrade().map(|supervisor| supervisor.child_down(control.id()));
         if !matches!(told, Some(Ok(()))) {
             // It is ending, and so are its children. It may be waiting for one that waits for an
             // answer of this one, so this is not put off until its turn to be stopped.
             control.close();
-            return true;
         }
-        control.pause(None, || is_closing() || self.seat.down().is_none());
-        !self.seat.is_gone()
+    }
+
+    #[inline]
+    fn due(&self) -> Due {
+        self.seat.due()
     }
 }
 

@@ -1,7 +1,8 @@
 //! Groups of actors that are restarted together, and ended in reverse order of their start.
 //
-// A child's own thread makes its states, one after the other (incarnations.rs), and waits in its seat
-// (seat.rs, membership.rs) for the supervisor's leave in between; the supervisor decides who else is
+// Whoever runs a child makes its states, one after the other (incarnations.rs, pool/life.rs), and in
+// between has its seat (seat.rs, membership.rs) ask for the supervisor's leave: a thread waits for it
+// there, a child without one sleeps until it is poked. The supervisor decides who else is
 // to start over (restarts.rs), through one trait for actors and nested groups (member.rs). It waits
 // for a child in its handlers (messages.rs), as OTP's does: what children report meanwhile is queued,
 // and what is queued is looked up in the seats when its turn comes, so that old news restarts nobody
@@ -59,6 +60,9 @@ use down::Down;
 ///
 /// A child that wants its group holds a [`Weak`]: a handle in its state would keep the group, and so
 /// the child, alive.
+///
+/// Its children have threads of their own or, with the feature `pool`, share those of an `Executor`
+/// (`start_on`); both kinds may be in one group.
 ///
 /// It is itself an actor: `spawn` it, `stop` it, watch its end. Dropping the last handle ends it and
 /// its children. What its children report to it are messages, too, so its `SupervisorMessage` has

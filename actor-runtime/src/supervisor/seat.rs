@@ -1,6 +1,6 @@
 //! Where a supervised actor and its supervisor meet: the one reports, the other permits.
 //
-// The actor's thread moves its seat from `Making` to `Up` when a state has started, and to `Down`
+// Whoever runs the actor moves its seat from `Making` to `Up` when a state has started, and to `Down`
 // when one has ended and another may follow; the supervisor moves it from `Down` to `Making`. The
 // mark that ends a state (`Control::suspend`) is set while there is one, or will be, and taken away
 // as the seat goes `Down`, both under the seat's lock: so it never outlives the state that it was
@@ -14,9 +14,12 @@
 
 use std::{mem, time::Duration};
 
+#[cfg(feature = "pool")]
+use crate::pool;
 use crate::{
     CallError, Exit,
     control::Control,
+    restart::Due,
     sys::{self, Condvar, Instant, Mutex},
     waits::{self, Awaited, Edge},
 };
@@ -82,9 +85,14 @@ impl Seat {
         }
     }
 
+    /// When its next state is: the supervisor has its leave.
     #[inline]
-    pub(super) fn is_gone(&self) -> bool {
-        sys::lock(&self.place).phase == Phase::Gone
+    pub(super) fn due(&self) -> Due {
+        match sys::lock(&self.place).phase {
+            Phase::Down(_) => Due::Later(None),
+            Phase::Gone => Due::Never,
+            Phase::Making | Phase::Up => Due::Now,
+        }
     }
 
     /// What its states have ended of, other than for another's sake, since this was called last.
@@ -114,10 +122,15 @@ impl Seat {
         }
     }
 
-    /// Lets one that waits have another state, and waits for at most `duration` until that is at
-    /// work or has failed; says whether it is or has.
+    /// Lets one that waits have another state, has `rouse` tell it, and waits for at most `duration`
+    /// until that is at work or has failed; says whether it is or has.
     #[inline]
-    pub(super) fn resume(&self, control: &Control, duration: Duration) -> bool {
+    pub(super) fn resume(
+        &self,
+        control: &Control,
+        duration: Duration,
+        rouse: impl FnOnce(),
+    ) -> bool {
         let mut place = sys::lock(&self.place);
         if matches!(place.phase, Phase::Down(_)) {
             place.turn_to(Phase::Making);
@@ -125,19 +138,17 @@ impl Seat {
             let _ = place.wait_for(control);
         }
         drop(place);
-        control.rouse();
+        rouse();
         self.wait(control, duration, |phase| *phase != Phase::Making) == Ok(true)
     }
 
-    /// Lets one that waits end of what its last state ended of.
+    /// Lets one that waits end of what its last state ended of, once it is roused.
     #[inline]
-    pub(super) fn dismiss(&self, control: &Control) {
+    pub(super) fn dismiss(&self) {
         let mut place = sys::lock(&self.place);
         if matches!(place.phase, Phase::Down(_)) {
             place.turn_to(Phase::Gone);
         }
-        drop(place);
-        control.rouse();
     }
 
     /// Waits until the phase is one of those that are wanted; false if that takes longer.
@@ -153,6 +164,8 @@ impl Seat {
         wanted: fn(&Phase) -> bool,
     ) -> Result<bool, CallError> {
         let deadline = Instant::now().checked_add(duration);
+        #[cfg(feature = "pool")]
+        let mut away = None;
         let mut place = sys::lock(&self.place);
         while !wanted(&place.phase) {
             let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
@@ -161,6 +174,14 @@ impl Seat {
                 return Ok(false);
             }
             place.wait_for(control)?;
+            #[cfg(feature = "pool")]
+            if away.is_none() {
+                // Not under the lock: another thread may have to be made. Then it looks again.
+                drop(place);
+                away = Some(pool::leave_post());
+                place = sys::lock(&self.place);
+                continue;
+            }
             place = match left {
                 None => sys::wait(&self.changed, place),
                 Some(left) => sys::wait_timeout(&self.changed, place, left),

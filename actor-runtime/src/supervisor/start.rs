@@ -6,7 +6,11 @@ use super::{
     membership::Membership,
     seat::Seat,
 };
-use crate::{Handle, Restart, incarnations, options::Options, reply, sys::Arc};
+use crate::{
+    Builder, Handle, Restart, SpawnError, incarnations, options::Options, reply, sys::Arc,
+};
+#[cfg(feature = "pool")]
+use crate::{Executor, pool::Life};
 
 impl SupervisorHandle {
     /// Starts a child and waits until its first state is at work, its `#[started]` method through.
@@ -20,6 +24,77 @@ impl SupervisorHandle {
         H: Handle + 'static,
         F: FnMut() -> A + Send + 'static,
     {
+        self.start_by(child, |builder, make, membership| {
+            builder.on_own_thread(|actor| {
+                membership.wait_ahead(actor);
+                move |inbox| incarnations::again_and_again(make, membership, inbox)
+            })
+        })
+    }
+
+    /// As [`start`](SupervisorHandle::start), with the child run by the threads of `executor`, of which
+    /// it holds none up while it waits to be restarted. So its states are `Send`, the stack size of its
+    /// builder does not apply, and its deadline has it wait for its turn, too. Children of both kinds may be
+    /// in one group, and the group itself may run on the same executor, of one thread even.
+    ///
+    /// # Errors
+    ///
+    /// As [`start`](SupervisorHandle::start); and [`SpawnError::ShutDown`] within, if the executor has been
+    /// shut down.
+    ///
+    /// ```
+    /// use actor_runtime::{
+    ///     CallError, Child, Executor, Supervisor, SupervisorHandle, prelude::*,
+    /// };
+    ///
+    /// #[actor]
+    /// #[derive(Default)]
+    /// struct Divider { divisions: u32 }
+    ///
+    /// #[actor]
+    /// impl Divider {
+    ///     pub fn divide(&mut self, a: u32, b: u32) -> u32 { self.divisions += 1; a / b }
+    ///     pub fn divisions(&self) -> u32 { self.divisions }
+    /// }
+    ///
+    /// let executor = Executor::new(1)?;
+    /// let group: SupervisorHandle = Supervisor::one_for_one().spawn_on(&executor);
+    /// let child = Child::new(DividerHandle::builder(), Divider::default);
+    /// let divider: DividerHandle = group.start_on(&executor, child)?;
+    /// assert_eq!(divider.divide(6, 3)?, 2);
+    /// assert_eq!(divider.divide(1, 0), Err(CallError::Panicked));
+    /// assert_eq!(divider.divisions()?, 0); // a fresh state
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "pool")]
+    pub fn start_on<A, H, F>(
+        &self,
+        executor: &Executor,
+        child: Child<H, F>,
+    ) -> Result<H, StartError>
+    where
+        A: crate::Actor<H> + 'static,
+        // rustc shows this line.
+        A: Send, // or give it a thread of its own: `start`
+        H: Handle + 'static,
+        F: FnMut() -> A + Send + 'static,
+    {
+        self.start_by(child, |builder, make, membership| {
+            builder.on(executor, |inbox| {
+                membership.wait_ahead(inbox.control().id());
+                Life::again_and_again(make, membership, inbox)
+            })
+        })
+    }
+
+    fn start_by<H, F>(
+        &self,
+        child: Child<H, F>,
+        spawn: impl FnOnce(Builder<H>, F, Membership) -> Result<H, SpawnError>,
+    ) -> Result<H, StartError>
+    where
+        H: Handle + 'static,
+    {
         let Child { builder, make, restart, deadline } = child;
         let seat = Arc::new(Seat::new());
         let (first, started) = reply::slot(None);
@@ -29,15 +104,7 @@ impl SupervisorHandle {
             supervisor: Handle::downgrade(self),
             first: Some(first),
         };
-        let handle = builder
-            .with(Options::supervised)
-            .on_own_thread(|actor| {
-                if let Some(first) = &membership.first {
-                    // Before its thread begins: what it makes may ask this one.
-                    first.wait_ahead(actor);
-                }
-                move |inbox| incarnations::again_and_again(make, membership, inbox)
-            })
+        let handle = spawn(builder.with(Options::supervised), make, membership)
             .map_err(StartError::Spawn)?;
         if let Err(error) = started.wait() {
             return Err(match Handle::join(handle) {
@@ -58,11 +125,49 @@ impl SupervisorHandle {
     /// A [`StartError`] if there is no thread for it, or this supervisor takes no children any more.
     #[inline]
     pub fn start_group(&self, group: Supervisor) -> Result<SupervisorHandle, StartError> {
+        self.start_group_by(group, Builder::spawn)
+    }
+
+    /// As [`start_group`](SupervisorHandle::start_group), with the group run by the threads of
+    /// `executor`. Where its children run is said as each is started.
+    ///
+    /// # Errors
+    ///
+    /// A [`StartError`] if the executor has been shut down, or this supervisor takes no children any more.
+    ///
+    /// ```
+    /// use actor_runtime::{Executor, Supervisor, SupervisorHandle, prelude::*};
+    ///
+    /// let executor = Executor::new(1)?;
+    /// let outer: SupervisorHandle = Supervisor::one_for_all().spawn_on(&executor);
+    /// let inner = outer.start_group_on(&executor, Supervisor::one_for_one())?;
+    /// assert_eq!(outer.children()?, [(inner.id(), "Supervisor".to_owned())]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "pool")]
+    #[inline]
+    pub fn start_group_on(
+        &self,
+        executor: &Executor,
+        group: Supervisor,
+    ) -> Result<SupervisorHandle, StartError> {
+        self.start_group_by(group, |builder, group| builder.spawn_on(executor, group))
+    }
+
+    #[inline]
+    fn start_group_by(
+        &self,
+        group: Supervisor,
+        spawn: impl FnOnce(
+            Builder<SupervisorHandle>,
+            Supervisor,
+        ) -> Result<SupervisorHandle, SpawnError>,
+    ) -> Result<SupervisorHandle, StartError> {
         let parent = Some(Handle::downgrade(self));
         let group = Supervisor { parent, ..group };
         let down = group.down.clone();
         let builder = <SupervisorHandle as Handle>::builder();
-        let handle = builder.spawn(group).map_err(StartError::Spawn)?;
+        let handle = spawn(builder, group).map_err(StartError::Spawn)?;
         let member = Group { handle: handle.clone(), down, suspended: None };
         self.take_in(Box::new(member), Restart::always().without_limit(), &handle)?;
         Ok(handle)

@@ -32,7 +32,7 @@ use std::{
     mem::{self, ManuallyDrop},
 };
 
-pub(crate) use pausing::{Pausing, prepare_to_pause};
+pub(crate) use pausing::Pausing;
 
 use crate::{
     ActorId, CallError, Cycle,
@@ -44,33 +44,31 @@ sys::global! {
     static GRAPH: Mutex<Graph> = Mutex::new(Graph::new());
 }
 
-/// The actors that have waited for anything, by id.
-struct Graph(HashMap<ActorId, Node, BuildHasherDefault<IdHasher>>);
+/// By id.
+type Map<V> = HashMap<ActorId, V, BuildHasherDefault<IdHasher>>;
+
+struct Graph {
+    /// The actors that run, and have waited for anything since they do.
+    nodes: Map<Node>,
+    /// The children that pause, and go on by leave of this actor alone, unless their mailboxes close.
+    /// Apart from the others, since one that is pooled runs nowhere then.
+    pausing: Map<(ActorId, Arc<Control>)>,
+}
 
 struct Node {
     name: Cow<'static, str>,
     waits_for: Option<(ActorId, Awaited)>,
     /// What is still awaited of it is its end alone.
     answers_nobody: bool,
-    /// It pauses, and goes on by leave of that actor alone, unless its mailbox closes.
-    pauses_for: Option<(ActorId, Arc<Control>)>,
 }
 
 impl Node {
     fn new(name: Cow<'static, str>, answers_nobody: bool) -> Self {
-        Node { name, waits_for: None, answers_nobody, pauses_for: None }
+        Node { name, waits_for: None, answers_nobody }
     }
 
     fn brings_about(&self, awaited: Awaited) -> bool {
         awaited == Awaited::End || !self.answers_nobody
-    }
-
-    fn next(&self) -> Option<(ActorId, Awaited)> {
-        let leave = || match &self.pauses_for {
-            Some((supervisor, control)) if control.is_open() => Some((*supervisor, Awaited::End)),
-            _ => None,
-        };
-        self.waits_for.or_else(leave)
     }
 }
 
@@ -85,37 +83,52 @@ pub(crate) enum Awaited {
 
 impl Graph {
     const fn new() -> Self {
-        Graph(HashMap::with_hasher(BuildHasherDefault::new()))
+        let (nodes, pausing) = (BuildHasherDefault::new(), BuildHasherDefault::new());
+        Graph { nodes: HashMap::with_hasher(nodes), pausing: HashMap::with_hasher(pausing) }
+    }
+
+    /// What an actor waits for.
+    fn next(&self, actor: ActorId) -> Option<(ActorId, Awaited)> {
+        let leave = || {
+            let (supervisor, control) = self.pausing.get(&actor)?;
+            control.is_open().then_some((*supervisor, Awaited::End))
+        };
+        self.nodes.get(&actor).and_then(|node| node.waits_for).or_else(leave)
+    }
+
+    fn name(&self, actor: ActorId) -> Option<&str> {
+        let of_pausing = || self.pausing.get(&actor).map(|(_, control)| control.name());
+        self.nodes.get(&actor).map(|node| &*node.name).or_else(of_pausing)
     }
 
     /// Adds an edge, unless it would close a circle.
     fn link(&mut self, from: ActorId, to: ActorId, awaited: Awaited) -> Result<(), Cycle> {
         let mut next = Some((to, awaited));
         while let Some((actor, awaited)) = next {
-            let Some(node) = self.0.get(&actor).filter(|node| node.brings_about(awaited)) else {
+            if self.nodes.get(&actor).is_some_and(|node| !node.brings_about(awaited)) {
                 break;
-            };
+            }
             if actor == from {
                 return Err(self.cycle(from, to));
             }
-            next = node.next();
+            next = self.next(actor);
         }
         self.set(from, Some((to, awaited)));
         Ok(())
     }
 
     fn set(&mut self, from: ActorId, to: Option<(ActorId, Awaited)>) {
-        if let Some(node) = self.0.get_mut(&from) {
+        if let Some(node) = self.nodes.get_mut(&from) {
             node.waits_for = to;
         }
     }
 
     #[cold]
     fn cycle(&self, from: ActorId, to: ActorId) -> Cycle {
-        let next = |actor: &ActorId| self.0.get(actor)?.next().map(|(next, _)| next);
+        let next = |actor: &ActorId| self.next(*actor).map(|(next, _)| next);
         let path = std::iter::successors(Some(to), next);
         let actors = std::iter::once(from).chain(path.take_while(|actor| *actor != from));
-        Cycle::new(actors.filter_map(|actor| Some(self.0.get(&actor)?.name.to_string())).collect())
+        Cycle::new(actors.filter_map(|actor| self.name(actor).map(str::to_owned)).collect())
     }
 }
 
@@ -157,7 +170,7 @@ impl Running {
     fn enter(&mut self, graph: &mut Graph) {
         if !self.in_graph {
             self.in_graph = true;
-            graph.0.insert(self.actor, Node::new(self.name.clone(), self.answers_nobody));
+            graph.nodes.insert(self.actor, Node::new(self.name.clone(), self.answers_nobody));
         }
     }
 }
@@ -205,7 +218,7 @@ pub(crate) fn answer_nobody() {
         let Some(innermost) = &mut current.innermost else { return };
         innermost.answers_nobody = true;
         if innermost.in_graph {
-            if let Some(node) = sys::lock(&GRAPH).0.get_mut(&innermost.actor) {
+            if let Some(node) = sys::lock(&GRAPH).nodes.get_mut(&innermost.actor) {
                 node.answers_nobody = true;
             }
         }
@@ -260,9 +273,9 @@ impl Current {
         let Some(Running { actor, in_graph, .. }) = self.innermost.take() else { return };
         if in_graph {
             let mut graph = sys::lock(&GRAPH);
-            let node = graph.0.remove(&actor);
+            let node = graph.nodes.remove(&actor);
             // What it grew to for a crowd is given back.
-            let table = graph.0.is_empty().then(|| mem::take(&mut graph.0));
+            let table = graph.nodes.is_empty().then(|| mem::take(&mut graph.nodes));
             drop(graph);
             drop((node, table));
         }

@@ -1,6 +1,6 @@
 //! Supervised children that pause, and wait for their supervisor as long as that waits itself.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, mem};
 
 use super::{CURRENT, GRAPH};
 use crate::{
@@ -8,15 +8,6 @@ use crate::{
     control::Control,
     sys::{self, Arc},
 };
-
-/// The actor that runs on this thread is about to pause until a supervisor lets it go on.
-pub(crate) fn prepare_to_pause() {
-    CURRENT.with(|current| {
-        if let Some(innermost) = &mut current.borrow_mut().innermost {
-            innermost.enter(&mut sys::lock(&GRAPH));
-        }
-    });
-}
 
 /// The actors that pause until the one that runs on this thread, their supervisor, lets them go on. While
 /// that waits, whoever waits for one of them waits for it.
@@ -34,10 +25,10 @@ impl Pausing {
 
     pub(crate) fn add(&mut self, actor: Arc<Control>) {
         let Some(supervisor) = self.supervisor else { return };
-        if let Some(node) = sys::lock(&GRAPH).0.get_mut(&actor.id()) {
-            self.actors.insert(actor.id());
-            node.pauses_for = Some((supervisor, actor));
-        }
+        let id = actor.id();
+        self.actors.insert(id);
+        let former = sys::lock(&GRAPH).pausing.insert(id, (supervisor, actor));
+        drop(former);
     }
 
     /// Before it is let go on.
@@ -49,9 +40,11 @@ impl Pausing {
 
     fn forget(actor: ActorId) {
         let mut graph = sys::lock(&GRAPH);
-        let former = graph.0.get_mut(&actor).and_then(|node| node.pauses_for.take());
+        let former = graph.pausing.remove(&actor);
+        // What it grew to for a crowd is given back.
+        let table = graph.pausing.is_empty().then(|| mem::take(&mut graph.pausing));
         drop(graph);
-        drop(former);
+        drop((former, table));
     }
 }
 

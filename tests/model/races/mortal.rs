@@ -1,0 +1,206 @@
+//! A child that counts its states, and the drivers that it and its group run under.
+
+use std::{
+    fmt::Debug,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use model::{
+    CallError, Child, Executor, Fault, Restart, Search, Supervisor, SupervisorHandle, prelude::*,
+};
+
+use crate::is_hang;
+
+/// How many states of one child live, and how many have been made. Not shuttle's lock: to count is no
+/// part of the race.
+#[derive(Clone, Default)]
+pub(crate) struct Lives(Arc<Mutex<Count>>);
+
+#[derive(Default)]
+struct Count {
+    living: u32,
+    made: u32,
+}
+
+impl Lives {
+    fn count(&self) -> MutexGuard<'_, Count> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn begin(&self) -> Mortal {
+        let mut count = self.count();
+        count.living += 1;
+        count.made += 1;
+        assert_eq!(count.living, 1, "a state overlaps the one before it");
+        Mortal { lives: self.clone() }
+    }
+
+    pub(crate) fn made(&self) -> u32 {
+        let count = self.count();
+        assert_eq!(count.living, 0, "a state outlives its actor");
+        count.made
+    }
+}
+
+#[actor(crate = model)]
+pub(crate) struct Mortal {
+    lives: Lives,
+}
+
+#[actor(crate = model)]
+impl Mortal {
+    pub(crate) fn echo(&self, n: u32) -> u32 {
+        n
+    }
+
+    /// Whether the group answers its child.
+    pub(crate) fn is_answered_by(&self, group: SupervisorHandle) -> bool {
+        match group.children() {
+            Ok(_) => true,
+            Err(CallError::Deadlock(_)) => false,
+            Err(error) => panic!("{error}"),
+        }
+    }
+
+    pub(crate) fn echo_of(&self, other: MortalHandle) -> bool {
+        other.echo(1).is_ok()
+    }
+
+    /// Panics, without the hook, which would fail the execution.
+    pub(crate) fn blow(&mut self) -> u32 {
+        std::panic::resume_unwind(Box::new("blown"))
+    }
+}
+
+impl Drop for Mortal {
+    fn drop(&mut self) {
+        self.lives.count().living -= 1;
+    }
+}
+
+/// What runs the groups of a scenario, and their children.
+pub(crate) struct Driver {
+    of_groups: Option<Executor>,
+    of_children: Option<Executor>,
+}
+
+impl Driver {
+    /// Each has a thread.
+    fn threads() -> Self {
+        Driver { of_groups: None, of_children: None }
+    }
+
+    /// All are on one post.
+    fn one_post() -> Self {
+        let executor = Executor::new(1).unwrap();
+        Driver { of_groups: Some(executor.clone()), of_children: Some(executor) }
+    }
+
+    /// The children are on one post, and the groups are not.
+    fn children_on_one_post() -> Self {
+        Driver::of_children_on(Executor::new(1).unwrap())
+    }
+
+    pub(crate) fn of_children_on(executor: Executor) -> Self {
+        Driver { of_groups: None, of_children: Some(executor) }
+    }
+
+    pub(crate) fn group(&self, supervisor: Supervisor) -> SupervisorHandle {
+        match &self.of_groups {
+            None => supervisor.spawn(),
+            Some(executor) => supervisor.spawn_on(executor),
+        }
+    }
+
+    pub(crate) fn inner(
+        &self,
+        outer: &SupervisorHandle,
+        supervisor: Supervisor,
+    ) -> SupervisorHandle {
+        match &self.of_groups {
+            None => outer.start_group(supervisor).unwrap(),
+            Some(executor) => outer.start_group_on(executor, supervisor).unwrap(),
+        }
+    }
+
+    pub(crate) fn start(&self, group: &SupervisorHandle, lives: &Lives) -> MortalHandle {
+        self.start_with(group, lives, Restart::on_panic().without_limit())
+    }
+
+    pub(crate) fn start_with(
+        &self,
+        group: &SupervisorHandle,
+        lives: &Lives,
+        restart: Restart,
+    ) -> MortalHandle {
+        let lives = lives.clone();
+        let child = Child::new(MortalHandle::builder().count(), move || lives.begin());
+        // A deadline may pass at any moment here; these are about those that do not.
+        let child = child.restart(restart).deadline(Duration::MAX);
+        match &self.of_children {
+            None => group.start(child).unwrap(),
+            Some(executor) => group.start_on(executor, child).unwrap(),
+        }
+    }
+
+    /// Of whoever is pooled: none of their threads is left waiting.
+    fn shut_down(self) {
+        for executor in [self.of_groups, self.of_children].into_iter().flatten() {
+            executor.shutdown().unwrap();
+        }
+    }
+}
+
+const WITH_THREADS: fn() -> Driver = Driver::threads;
+const ON_A_POST: [fn() -> Driver; 2] = [Driver::one_post, Driver::children_on_one_post];
+
+fn run<R>(driver: fn() -> Driver, scenario: impl FnOnce(&Driver) -> R) -> R {
+    let driver = driver();
+    let outcome = scenario(&driver);
+    driver.shut_down();
+    outcome
+}
+
+/// What a scenario returns under each driver: with threads, on one post, and with the children there. As
+/// many schedules as are needed with threads, and more where those of an executor come and go as well.
+pub(crate) fn outcomes<R: Debug + 'static>(
+    schedules: usize,
+    scenario: impl Fn(&Driver) -> R + Copy + Send + Sync + 'static,
+) -> [Vec<String>; 3] {
+    let under =
+        |schedules, driver| Search::Sampled(schedules).outcomes(move || run(driver, scenario));
+    let [one_post, children] = ON_A_POST.map(|driver| under(schedules * 5, driver));
+    [under(schedules, WITH_THREADS), one_post, children]
+}
+
+/// That everyone waits for ever on faulty ground, under each driver.
+pub(crate) fn assert_hangs<R: 'static>(
+    schedules: usize,
+    fault: Fault,
+    scenario: impl Fn(&Driver) -> R + Copy + Send + Sync + 'static,
+) {
+    assert_hangs_under(WITH_THREADS, schedules, fault, scenario);
+    assert_hangs_on_a_post(schedules, fault, scenario);
+}
+
+/// That everyone waits for ever where actors that wait for their turns stand on faulty ground.
+pub(crate) fn assert_hangs_on_a_post<R: 'static>(
+    schedules: usize,
+    fault: Fault,
+    scenario: impl Fn(&Driver) -> R + Copy + Send + Sync + 'static,
+) {
+    for driver in ON_A_POST {
+        assert_hangs_under(driver, schedules, fault, scenario);
+    }
+}
+
+fn assert_hangs_under<R: 'static>(
+    driver: fn() -> Driver,
+    schedules: usize,
+    fault: Fault,
+    scenario: impl Fn(&Driver) -> R + Copy + Send + Sync + 'static,
+) {
+    let failure = Search::Sampled(schedules).failure(fault, move || run(driver, scenario));
+    assert!(is_hang(&failure), "{failure}");
+}
