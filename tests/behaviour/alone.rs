@@ -1,6 +1,11 @@
 //! Tests that look at the whole process, each in a process of its own.
 
-use std::{env, process::Command};
+use std::{
+    env,
+    process::Command,
+    thread,
+    time::{Duration, Instant},
+};
 
 /// Whether this process runs `test` and no other. If not, runs it in one that does, and asserts that it
 /// passes there.
@@ -18,4 +23,18 @@ pub fn is_alone(test: &str) -> bool {
     assert!(said.contains("running 1 test"), "{said}");
     assert!(child.status.success(), "{said}");
     false
+}
+
+/// How many threads this process has.
+pub fn threads() -> usize {
+    std::fs::read_dir("/proc/self/task").unwrap().count()
+}
+
+/// Sees that so many are left: the system may list one that has been joined a moment longer.
+pub fn expect_threads(left: usize) {
+    let far_off = Instant::now() + Duration::from_secs(30);
+    while threads() != left && Instant::now() < far_off {
+        thread::yield_now();
+    }
+    assert_eq!(threads(), left);
 }
