@@ -43,8 +43,9 @@ impl Forwarded {
                     [] => predicate.clone(),
                     under => quote!(any(not(all(#(#under),*)), #predicate)),
                 };
-                self.condition =
-                    all(self.condition.take().into_iter().chain([predicate]).collect());
+                let conditions: Vec<_> =
+                    self.condition.take().into_iter().chain([predicate]).collect();
+                self.condition = Some(all(&conditions));
             }
             ("cfg_attr", Meta::List(list)) => {
                 let inner = Punctuated::<Meta, Token![,]>::parse_terminated;
@@ -85,20 +86,19 @@ pub(crate) fn gate(condition: Option<&TokenStream>) -> Option<TokenStream> {
 }
 
 /// The conjunction of `cfg` predicates.
-pub(crate) fn all(mut predicates: Vec<TokenStream>) -> Option<TokenStream> {
-    match predicates.len() {
-        0 => None,
-        1 => predicates.pop(),
-        _ => Some(quote!(all(#(#predicates),*))),
+pub(crate) fn all(predicates: &[TokenStream]) -> TokenStream {
+    match predicates {
+        [single] => single.clone(),
+        predicates => quote!(all(#(#predicates),*)),
     }
 }
 
 fn attribute(under: &[TokenStream], meta: &impl ToTokens) -> TokenStream {
-    match under {
-        [] => quote!(#[#meta]),
-        [predicate] => quote!(#[cfg_attr(#predicate, #meta)]),
-        under => quote!(#[cfg_attr(all(#(#under),*), #meta)]),
+    if under.is_empty() {
+        return quote!(#[#meta]);
     }
+    let predicate = all(under);
+    quote!(#[cfg_attr(#predicate, #meta)])
 }
 
 /// The attribute of ours that a `cfg_attr` mentions: they are read before it is evaluated, so it

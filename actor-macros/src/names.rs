@@ -197,6 +197,25 @@ mod tests {
     }
 
     #[test]
+    fn letters_are_inserted_removed_and_changed() {
+        let cases = [
+            ("", "", 0),
+            ("name", "name", 0),
+            ("", "name", 4),
+            ("name", "", 4),
+            ("nam", "name", 1),
+            ("names", "name", 1),
+            ("mane", "name", 2),
+            ("kitten", "sitting", 3),
+            ("sitting", "kitten", 3),
+            ("saturday", "sunday", 3),
+        ];
+        for (from, to, letters) in cases {
+            assert_eq!(distance(from, to), letters, "{from} {to}");
+        }
+    }
+
+    #[test]
     fn free_names_end() {
         assert_eq!(free(&["reply", "reply_to"], |name| name == "reply"), "reply_to");
         assert_eq!(free(&["reply"], |name| ["reply", "reply_1"].contains(&name)), "reply_2");

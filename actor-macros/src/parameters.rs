@@ -114,7 +114,9 @@ fn presence(message: &Message, param: &GenericParam, generics: &Generics) -> Opt
         .collect();
     match arguments {
         Some(arguments) if !always => {
-            all(own.into_iter().chain([quote!(any(#(#arguments),*))]).collect())
+            let conditions: Vec<_> =
+                own.into_iter().chain([quote!(any(#(#arguments),*))]).collect();
+            Some(all(&conditions))
         }
         _ => own,
     }

@@ -13,6 +13,7 @@ mod arguments;
 mod async_sends;
 mod borrowed;
 mod bounded;
+mod bounds;
 mod calls;
 mod deadlocks;
 mod ends;

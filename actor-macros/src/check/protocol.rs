@@ -61,7 +61,7 @@ pub(crate) fn distinct_types(
     Names::new(actor, None, None)
 }
 
-/// How far a visibility reaches, as far as that can be told from its tokens.
+/// How far the visibility of a message reaches, as far as that can be told from its tokens.
 #[derive(PartialEq, Eq)]
 enum Reach {
     Everywhere,
@@ -70,18 +70,12 @@ enum Reach {
     Up(usize),
     /// A module by its path, from the crate's root or (in the 2015 edition) not.
     Module(Vec<String>),
-    Private,
 }
 
 impl Reach {
     fn of(vis: &Visibility) -> Reach {
-        let Visibility::Restricted(restricted) = vis else {
-            return if matches!(vis, Visibility::Public(_)) {
-                Reach::Everywhere
-            } else {
-                Reach::Private
-            };
-        };
+        // A message is never private.
+        let Visibility::Restricted(restricted) = vis else { return Reach::Everywhere };
         let mut segments: Vec<String> =
             restricted.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
         if segments.len() > 1 && segments[0] == "self" {
@@ -89,7 +83,6 @@ impl Reach {
         }
         match segments.first().map(String::as_str) {
             Some("crate") if segments.len() == 1 => Reach::Crate,
-            Some("self") => Reach::Private,
             Some("super") if segments.iter().all(|segment| segment == "super") => {
                 Reach::Up(segments.len())
             }
@@ -97,17 +90,13 @@ impl Reach {
         }
     }
 
-    /// Whether this reaches at least as far as the other; `None` if the tokens do not tell.
+    /// Whether this reaches at least as far as the other, both within the crate; `None` if the
+    /// tokens do not tell.
     fn covers(&self, other: &Reach) -> Option<bool> {
         match (self, other) {
-            (Reach::Everywhere, _) | (_, Reach::Private) => Some(true),
-            (_, Reach::Everywhere) | (Reach::Private, _) => Some(false),
-            (Reach::Crate, _) => Some(true),
             (Reach::Up(here), Reach::Up(there)) => Some(here >= there),
             (Reach::Module(here), Reach::Module(there)) if there.starts_with(here) => Some(true),
             (Reach::Module(here), Reach::Module(there)) if here.starts_with(there) => Some(false),
-            // The root of the crate may be just where the path leads.
-            (_, Reach::Crate) => Some(false),
             _ => None,
         }
     }
@@ -115,34 +104,32 @@ impl Reach {
 
 /// The visibility that reaches as far as each of the messages.
 pub(crate) fn most_visible(messages: &[Message], errors: &mut Errors) -> Visibility {
-    let mut widest = Visibility::Inherited;
-    for message in messages {
-        match Reach::of(&widest).covers(&Reach::of(&message.vis)) {
+    for farthest in [Reach::Everywhere, Reach::Crate] {
+        if let Some(found) = messages.iter().find(|message| Reach::of(&message.vis) == farthest) {
+            return found.vis.clone();
+        }
+    }
+    let Some((first, others)) = messages.split_first() else { return Visibility::Inherited };
+    let mut widest = &first.vis;
+    for Message { vis, .. } in others {
+        match Reach::of(widest).covers(&Reach::of(vis)) {
             Some(true) => {}
-            Some(false) => widest = message.vis.clone(),
+            Some(false) => widest = vis,
             None => {
-                // Something wider may come and settle it.
-                let settled = messages.iter().find(|other| {
-                    matches!(Reach::of(&other.vis), Reach::Everywhere | Reach::Crate)
-                });
-                if let Some(settled) = settled {
-                    widest = settled.vis.clone();
-                    continue;
-                }
                 errors.push(
-                    &message.vis,
+                    vis,
                     format!(
                         "`{}` and `{}` cannot be compared: say how visible handle and messages \
                          are with `#[actor(vis = …)]`",
-                        shown(&message.vis),
-                        shown(&widest),
+                        shown(vis),
+                        shown(widest),
                     ),
                 );
-                return message.vis.clone();
+                return vis.clone();
             }
         }
     }
-    widest
+    widest.clone()
 }
 
 /// Whether some message is less visible than the enum.

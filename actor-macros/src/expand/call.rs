@@ -51,13 +51,13 @@ pub(super) fn call(
         let predicates = conditions.iter().enumerate().map(|(number, condition)| {
             if holds(number) { quote!(#condition) } else { quote!(not(#condition)) }
         });
+        let gate = gate(Some(&all(&predicates.collect::<Vec<_>>())));
         let given = arguments.iter().filter(|(condition, _)| {
             condition.is_none_or(|condition| {
                 conditions.iter().position(|known| same_text(known, condition)).is_some_and(holds)
             })
         });
         let call = call(&mut given.map(|(_, argument)| argument));
-        let gate = gate(all(predicates.collect()).as_ref());
         quote!(#gate { #call })
     });
     quote!({ #(#calls)* })

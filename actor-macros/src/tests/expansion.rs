@@ -1,6 +1,21 @@
-//! What expansions take over from documentation, and which lints they allow.
+//! What expansions take over from the user's items, and which lints they allow.
 
-use super::expand;
+use quote::ToTokens as _;
+use syn::{Fields, Item, ItemEnum, Visibility};
+
+use super::{expand, tokens};
+use crate::annotate::annotate;
+
+/// The enum that these methods of an impl expand to.
+fn message_of(header: &str, methods: &str) -> ItemEnum {
+    let expanded = expand("", &format!("{header} {{ {methods} }}"));
+    let file = syn::parse_file(&expanded).expect("an expansion is a file");
+    let found = file.items.into_iter().find_map(|item| match item {
+        Item::Enum(item) => Some(item),
+        _ => None,
+    });
+    found.unwrap_or_else(|| panic!("no enum: {expanded}"))
+}
 
 /// Documentation says the same beside the impl: it links to what it linked to, and hides what it
 /// hid.
@@ -35,10 +50,130 @@ fn lints_about_names_are_allowed_narrowly() {
 /// clippy says once of the user's method that it takes too many arguments.
 #[test]
 fn many_arguments_are_allowed_where_there_are_many() {
-    let many =
-        "impl Items { pub fn add(&self, a: u8, b: u8, c: u8, d: u8, e: u8, f: u8, g: u8) {} }";
-    let expanded = expand("", many);
-    assert_eq!(expanded.matches("clippy::too_many_arguments").count(), 3, "{expanded}");
-    let few = expand("", "impl Items { pub fn add(&self, a: u8) {} }");
-    assert!(!few.contains("too_many_arguments"), "{few}");
+    let allowed = |parameters: &str| {
+        let expanded =
+            expand("", &format!("impl Items {{ pub fn add(&self, {parameters}) {{}} }}"));
+        expanded.matches("clippy::too_many_arguments").count()
+    };
+    assert_eq!(allowed("a: u8, b: u8, c: u8, d: u8, e: u8, f: u8"), 3);
+    assert_eq!(allowed("a: u8, b: u8, c: u8, d: u8, e: u8"), 0);
+}
+
+/// Only the user's own code was asked to look at the value, unless there is a reason to repeat.
+#[test]
+fn warnings_reach_the_caller() {
+    let expanded = |attribute: &str| {
+        expand("", &format!("impl Items {{ {attribute} pub fn len(&self) -> usize {{ 0 }} }}"))
+    };
+    let plain = expanded("#[must_use]");
+    assert_eq!(plain.matches("#[must_use]").count(), 1, "{plain}");
+    let reasoned = expanded("#[must_use = \"it takes its time\"]");
+    assert_eq!(reasoned.matches("#[must_use = ").count(), 3, "{reasoned}");
+    assert!(!reasoned.contains("allow(deprecated)"), "{reasoned}");
+    for deprecation in ["#[deprecated]", "#[cfg_attr(x, deprecated)]"] {
+        let expanded = expanded(deprecation);
+        assert_eq!(expanded.matches(deprecation).count(), 3, "{expanded}");
+        assert!(expanded.contains("allow(deprecated)"), "{expanded}");
+    }
+}
+
+/// A field has its parameter's name, where the pattern is one.
+#[test]
+fn fields_are_named_after_parameters() {
+    let message = message_of(
+        "impl Items",
+        "pub fn add(&self, a: u8, mut b: u8, (c): u8, ref d: u8, e @ _: u8, (f, g): (u8, u8)) {}",
+    );
+    let Fields::Named(fields) = &message.variants[0].fields else { panic!("fields have names") };
+    let names: Vec<String> =
+        fields.named.iter().filter_map(|field| Some(field.ident.as_ref()?.to_string())).collect();
+    assert_eq!(names, ["a", "b", "c", "arg3", "arg4", "arg5"]);
+}
+
+/// The enum is as visible as the most visible of its messages.
+#[test]
+fn the_widest_visibility_is_the_enums() {
+    let cases = [
+        ("pub(super)", "pub(in super::super)"),
+        ("pub(in self::super)", "pub(in super::super)"),
+        ("pub(super)", "pub(in self::super::super)"),
+        ("pub(in crate::a::b)", "pub(in crate::a)"),
+        ("pub(in crate::a)", "pub(crate)"),
+        ("pub(super)", "pub(crate)"),
+        ("pub(crate)", "pub"),
+        ("pub(super)", "pub"),
+    ];
+    let vis = |one: &str, other: &str| {
+        let methods = format!("{one} fn a(&self) {{}} {other} fn b(&self) {{}}");
+        message_of("impl Items", &methods).vis.to_token_stream().to_string()
+    };
+    for (narrow, wide) in cases {
+        let expected: Visibility = syn::parse_str(wide).expect("a visibility");
+        let expected = expected.to_token_stream().to_string();
+        for (one, other) in [(narrow, wide), (wide, narrow), (wide, wide)] {
+            assert_eq!(vis(one, other), expected, "{one} {other}");
+        }
+    }
+    // Which of them reaches further depends on where they are.
+    for (one, other) in [("pub(super)", "pub(in crate::a)"), ("pub(super)", "pub(in super::a)")] {
+        for (one, other) in [(one, other), (other, one)] {
+            let methods = format!("{one} fn a(&self) {{}} {other} fn b(&self) {{}}");
+            let expanded = expand("", &format!("impl Items {{ {methods} }}"));
+            assert!(expanded.contains("cannot be compared"), "{expanded}");
+        }
+    }
+}
+
+/// A bound that is about none of the parameters may name what is private.
+#[test]
+fn the_enum_repeats_bounds_of_its_parameters_alone() {
+    let clause = |header: &str, methods: &str| {
+        let clause = message_of(header, methods).generics.where_clause;
+        clause.to_token_stream().to_string()
+    };
+    let alone = clause("impl Items where Private: Copy", "pub fn add(&self) {}");
+    assert_eq!(alone, "");
+    let both = "pub fn add(&self, one: &'a u8, other: &'b u8) {}";
+    let outlives = clause("impl<'a, 'b> Items<'a, 'b> where 'a: 'b", both);
+    assert_eq!(outlives.trim_end_matches(" ,"), "where 'a : 'b");
+}
+
+/// A macro hands on what it was given in groups that nobody sees.
+#[test]
+fn what_another_macro_hands_on_is_looked_into() {
+    use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+
+    let group = |text: &str| TokenTree::Group(Group::new(Delimiter::None, tokens(text)));
+    fn put(place: &TokenTree, into: TokenStream) -> TokenStream {
+        let trees = into.into_iter().map(|tree| match tree {
+            TokenTree::Ident(ident) if ident == "HERE" => place.clone(),
+            TokenTree::Group(group) => {
+                Group::new(group.delimiter(), put(place, group.stream())).into()
+            }
+            tree => tree,
+        });
+        trees.collect()
+    }
+    let annotated = |options: &str, item: &str, place: &str| {
+        let place = group(place);
+        annotate(put(&place, tokens(options)), put(&place, tokens(item))).to_string()
+    };
+
+    assert_eq!(annotated("", "HERE", "struct Items;"), annotated("", "struct Items;", ""));
+    let not_an_item = annotate(tokens(""), tokens("{ struct Items; }")).to_string();
+    assert!(not_an_item.contains("`#[actor]` belongs on"), "{not_an_item}");
+
+    let borrowed = annotated("", "impl Items { pub fn add(&self, x: HERE) {} }", "&u8");
+    assert!(borrowed.contains("cannot borrow from the caller"), "{borrowed}");
+    for (exit, place) in [("HERE", "&Exit"), ("(HERE)", "(&Exit)"), ("HERE", "(&Exit)")] {
+        let item = format!(
+            "impl Items {{ pub fn f(&self) {{}} #[stopped] fn g(&mut self, exit: {exit}) {{}} }}"
+        );
+        let stopped = annotated("", &item, place);
+        assert!(!stopped.contains("compile_error"), "{stopped}");
+    }
+    for zero in ["HERE", "(HERE)", "-HERE"] {
+        let mailbox = annotated(&format!("mailbox = {zero}"), "struct Items;", "0");
+        assert!(mailbox.contains("a mailbox needs room"), "{mailbox}");
+    }
 }

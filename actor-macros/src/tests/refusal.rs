@@ -25,6 +25,16 @@ fn about(method: &str) -> Vec<String> {
     reported(&expanded)
 }
 
+/// Whether one more method of an impl, `f`, becomes a message.
+fn is_a_message(method: &str) -> bool {
+    let file = expand("", &format!("impl Counter {{ {method} }}"));
+    let file = syn::parse_file(&file).expect("an expansion is a file");
+    file.items.iter().any(|item| match item {
+        syn::Item::Enum(item) => item.variants.iter().any(|variant| variant.ident == "F"),
+        _ => false,
+    })
+}
+
 #[test]
 fn one_mistake_is_one_error() {
     let mistakes = [
@@ -46,8 +56,17 @@ fn one_mistake_is_one_error() {
         ("pub fn f(&self, x: &str) {}", "make it `String`"),
         ("pub fn f(&self, x: &[u8]) {}", "make it `Vec<u8>`"),
         ("pub fn f(&self, x: &Path) {}", "make it `PathBuf`"),
+        ("pub fn f(&self, x: &OsStr) {}", "make it `OsString`"),
+        ("pub fn f(&self, x: &CStr) {}", "make it `CString`"),
+        ("pub fn f(&self, x: &<A as B>::Path) {}", "make it `<A as B>::Path`"),
         ("pub fn f(&self, x: &dyn Fn(&str)) {}", "make it `Box<dyn Fn(&str) + Send>`"),
         ("pub fn f(&self, x: (u8, Vec<&u8>)) {}", "cannot borrow"),
+        ("pub fn f(&self, x: (&u8)) {}", "cannot borrow"),
+        ("pub fn f(&self, x: [&u8; 2]) {}", "cannot borrow"),
+        ("pub fn f(&self, x: Box<[&u8]>) {}", "cannot borrow"),
+        ("pub fn f(&self, x: Unsafe<*const &u8>) {}", "cannot borrow"),
+        ("pub fn f(&self, x: Box<dyn Iterator<Item = &u8>>) {}", "cannot borrow"),
+        ("pub fn f(&self, x: Box<dyn Iterator<Item: Into<&u8>>>) {}", "cannot borrow"),
         ("pub fn f(&self, x: Cow<'_, str>) {}", "`Cow<'static, str>`"),
         ("pub fn f(&self, x: Box<dyn X + '_>) {}", "leave the lifetime out"),
         ("pub fn f(&self) -> &u8 {}", "an answer"),
@@ -70,10 +89,13 @@ fn one_mistake_is_one_error() {
         ("pub fn join(&self) {}", "`Handle::join`"),
         ("pub fn r#into(&self) {}", "`Into::into`"),
         ("pub fn add_(&self) {}", "the variant `Add`"),
+        ("#[cfg(x)] pub fn add_(&self) {}", "the variant `Add`"),
         ("pub fn f(&self, #[reply] r: ReplySender<u8>, x: u8) {}", "comes last"),
         ("pub fn f(&self, #[reply] r: ReplySender<u8>, #[reply] s: ReplySender<u8>) {}", "once"),
         ("pub fn f(&self, #[reply] r: ReplySender<u8>) -> u8 {}", "by its return type"),
         ("pub fn f(&self, #[reply] r: Sender<u8>) {}", "`ReplySender<T>`"),
+        ("pub fn f(&self, #[reply] r: Sender) {}", "`ReplySender<T>`"),
+        ("pub fn f(&self, #[reply] r: ReplySender<u8, u8>) {}", "`ReplySender<T>`"),
         ("fn f(&self, #[reply] r: ReplySender<u8>) {}", "no message"),
         ("#[reply] pub fn f(&self) {}", "marks the last parameter"),
         ("pub fn f(&self, #[ask] x: u8) {}", "marks a method"),
@@ -90,6 +112,15 @@ fn one_mistake_is_one_error() {
         (
             "#[idle] fn f(&mut self) -> Idle {} #[idle] fn g(&mut self) -> Idle {}",
             "`f` is the `#[idle]` method",
+        ),
+        (
+            "#[cfg(x)] #[idle] fn f(&mut self) -> Idle {} #[idle] fn g(&mut self) -> Idle {}",
+            "`f` is the `#[idle]` method",
+        ),
+        (
+            "pub fn f(&self, #[cfg(a)] a: A, #[cfg(b)] b: B, #[cfg(c)] c: C, #[cfg(d)] d: D, \
+             #[cfg(e)] e: E) {}",
+            "at most 4 different `cfg`s",
         ),
         ("#[idle] #[idle] fn f(&mut self) -> Idle {}", "one hook"),
         ("#[idle(now)] fn f(&mut self) -> Idle {}", "takes no arguments"),
@@ -139,29 +170,56 @@ fn an_empty_where_clause_says_nothing() {
 }
 
 #[test]
+fn a_private_function_is_nobodys_business_whatever_it_is() {
+    let expanded = annotate(tokens(""), tokens("impl Counter { fn f(&self, x: ) {} }")).to_string();
+    assert!(!expanded.contains("could not be read"), "{expanded}");
+}
+
+#[test]
 fn what_rustc_says_better_is_left_to_it() {
     let mistakes = [
         "pub fn f(&self, x: Vec<_>) {}",
         "pub fn f(&self) -> _ {}",
         "pub fn f(&self) -> str {}",
         "pub fn f(&self, x: &'undeclared u8) {}",
-        "pub fn add(&self) {}",
+        "pub fn f(&self, #[reply] r: ReplySender) {}",
+        "pub fn f(&self, x: fn() -> &u8) {}",
+        "pub fn f(&self, x: fn(&u8, &u8) -> &u8) {}",
+        "pub fn f(&self, x: fn((&u8, &u8)) -> &u8) {}",
+        "pub fn f(&self, x: fn(X<'_>, X<'_>) -> &u8) {}",
     ];
     for method in mistakes {
         assert_eq!(about(method), [""; 0], "{method}");
+        assert!(!is_a_message(method), "{method}");
     }
+    assert_eq!(about("pub fn add(&self) {}"), [""; 0]);
 }
 
 #[test]
 fn what_may_be_anywhere_in_a_type() {
     let sound = [
-        "pub fn f(&self, x: fn(&str) -> &str, y: Box<dyn Fn(&u8, Cow<'_, str>) -> &u8 + Send>) {}",
+        "pub fn f(&self, x: fn(&str) -> &str, y: Box<dyn Fn(u8, Cow<'_, str>) -> &u8 + Send>) {}",
         "pub fn f(&self, x: Box<dyn for<'x> Fn(&'x u8) -> Option<&'x u8> + Send>) {}",
         "pub fn f(&self, x: &'static str, y: Vec<&'static [u8]>) -> Option<&'static str> {}",
         "pub fn f(&self, x: [Self; 3], y: mac!(&u8), z: <Self as X>::Y) {}",
         "pub fn f(&mut self, _: &mut Context<CounterHandle>, x: u8) -> u8 {}",
         "pub fn f<'unused>(&self) {}",
         "#[urgent] #[ask] pub fn f(&self) {}",
+        "pub fn f(&self, x: fn() -> u8, y: fn(&u8, &u8) -> u8) {}",
+        "pub fn f(&self, x: fn(&u8, Vec<u8>) -> &u8, y: fn(Hidden) -> &u8) {}",
+        "pub fn f(&self, x: fn(&'static u8, &u8) -> &u8, y: fn(X<'static>, &u8) -> &u8) {}",
+        "pub fn f(&self, #[cfg(a)] a: A, #[cfg(b)] b: B, #[cfg(c)] c: C, #[cfg(d)] d: D, \
+         #[cfg(a)] e: E) {}",
+    ];
+    for method in sound {
+        assert_eq!(about(method), [""; 0], "{method}");
+        assert!(is_a_message(method), "{method}");
+    }
+}
+
+#[test]
+fn what_may_be_a_hook() {
+    let sound = [
         "#[idle] fn f(&mut self, _: &mut Context<CounterHandle>) -> actor_runtime::Idle {}",
         "#[idle] pub(self) fn f(&mut self) -> Idle {}",
         "#[cfg(x)] #[idle] fn f(&mut self) -> Idle {} #[cfg(y)] #[idle] fn g(&mut self) -> Idle {}",
@@ -205,20 +263,34 @@ fn the_attribute_is_given_once() {
 #[test]
 fn other_items_are_emitted_as_they_were() {
     let items = [
-        "union Counter { n: u64 }",
-        "trait Counter { #[ask] fn f(#[reply] &self); }",
-        "fn Counter() {}",
-        "mod Counter {}",
-        "unsafe extern \"C\" fn Counter() {}",
-        "impl Clone for Counter { #[ask] fn clone(&self) -> Self { Counter } }",
-        "impl dyn Counter { pub fn f(&self) {} }",
-        "impl Counter<'_> { pub fn f(&self) {} }",
+        ("union Counter { n: u64 }", "put it in a field of a struct"),
+        ("trait Counter { #[ask] fn f(#[reply] &self); }", "annotate the type"),
+        ("fn Counter() {}", "put this function into the `impl`"),
+        ("mod Counter {}", "this is a `mod`"),
+        ("unsafe extern \"C\" fn Counter() {}", "put this function into the `impl`"),
+        ("impl Clone for Counter { #[ask] fn clone(&self) -> Self { Counter } }", "inherent"),
+        ("impl dyn Counter { pub fn f(&self) {} }", "a struct or an enum"),
+        ("impl <Counter as X>::Counter { pub fn f(&self) {} }", "a struct or an enum"),
+        ("impl Counter<'_> { pub fn f(&self) {} }", "it needs a name"),
+        ("impl Counter<Vec<X<'_>>> { pub fn f(&self) {} }", "it needs a name"),
     ];
-    for item in items {
+    for (item, expected) in items {
         let expanded = expand("", item);
-        assert_eq!(reported(&expanded).len(), 1, "{expanded}");
+        let reported = reported(&expanded);
+        assert_eq!(reported.len(), 1, "{expanded}");
+        assert!(reported[0].contains(expected), "{reported:?}");
         assert!(expanded.contains("Counter") && !expanded.contains("#[ask]"), "{expanded}");
     }
+}
+
+/// What only looks like a mark stays, and so do marks where nobody put `#[actor]`: rustc knows them.
+#[test]
+fn only_what_is_addressed_to_the_attribute_is_taken_away() {
+    let expanded = expand("", "fn counter(names: &[ask]) {}");
+    assert!(expanded.contains("&[ask]"), "{expanded}");
+    let nested = "impl Clone for Counter { fn clone(&self) -> Self { #[ask] fn inner() {} } }";
+    let expanded = expand("", nested);
+    assert!(expanded.contains("#[ask]"), "{expanded}");
 }
 
 #[test]
