@@ -34,7 +34,7 @@ fn names_actor(attribute: TokenStream) -> bool {
     for tree in attribute {
         match tree {
             TokenTree::Ident(ident) => path.push(ident.to_string()),
-            TokenTree::Punct(punct) if punct.as_char() == ':' => {}
+            TokenTree::Punct(_) => {}
             _ => break,
         }
     }

@@ -78,7 +78,7 @@ impl Reach {
         let Visibility::Restricted(restricted) = vis else { return Reach::Everywhere };
         let mut segments: Vec<String> =
             restricted.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-        if segments.len() > 1 && segments[0] == "self" {
+        if segments[0] == "self" {
             segments.remove(0);
         }
         match segments.first().map(String::as_str) {

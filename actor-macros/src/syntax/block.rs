@@ -1,7 +1,7 @@
 //! Parses an impl: the header with syn, then item by item, bodies untouched.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use quote::{ToTokens as _, quote};
+use quote::quote;
 use syn::parse::discouraged::Speculative as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Signature, Token, Visibility, token};
@@ -94,18 +94,15 @@ fn function(input: ParseStream<'_>) -> syn::Result<(Signature, Body)> {
     Err(input.error("expected a body in braces"))
 }
 
-/// Takes the tokens of an item that is no function: up to its `;`, or its braces where nothing
-/// needs a `;`.
+/// Takes the tokens up to a `;` or braces: an item that is no function, or what follows such braces
+/// in its midst, which goes its way like an item.
 fn other_item(input: ParseStream<'_>) -> syn::Result<TokenStream> {
-    let vis: Visibility = input.parse()?;
-    let needs_semicolon =
-        (input.peek(Token![const]) || input.peek(Token![type])) && !is_function(&input.fork());
-    let mut tokens = vis.into_token_stream();
+    let mut tokens = TokenStream::new();
     while !input.is_empty() {
         let tree: TokenTree = input.parse()?;
         let ends = match &tree {
             TokenTree::Punct(punct) => punct.as_char() == ';',
-            TokenTree::Group(group) => group.delimiter() == Delimiter::Brace && !needs_semicolon,
+            TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
             _ => false,
         };
         tokens.extend([tree]);

@@ -105,6 +105,8 @@ fn the_widest_visibility_is_the_enums() {
     ];
     let vis = |one: &str, other: &str| {
         let methods = format!("{one} fn a(&self) {{}} {other} fn b(&self) {{}}");
+        let refused = expand("", &format!("impl Items {{ {methods} }}")).contains("compile_error");
+        assert!(!refused, "{methods}");
         message_of("impl Items", &methods).vis.to_token_stream().to_string()
     };
     for (narrow, wide) in cases {
@@ -115,7 +117,11 @@ fn the_widest_visibility_is_the_enums() {
         }
     }
     // Which of them reaches further depends on where they are.
-    for (one, other) in [("pub(super)", "pub(in crate::a)"), ("pub(super)", "pub(in super::a)")] {
+    for (one, other) in [
+        ("pub(super)", "pub(in crate::a)"),
+        ("pub(super)", "pub(in super::a)"),
+        ("pub(in crate::a)", "pub(in crate::b)"),
+    ] {
         for (one, other) in [(one, other), (other, one)] {
             let methods = format!("{one} fn a(&self) {{}} {other} fn b(&self) {{}}");
             let expanded = expand("", &format!("impl Items {{ {methods} }}"));
@@ -136,6 +142,22 @@ fn the_enum_repeats_bounds_of_its_parameters_alone() {
     let both = "pub fn add(&self, one: &'a u8, other: &'b u8) {}";
     let outlives = clause("impl<'a, 'b> Items<'a, 'b> where 'a: 'b", both);
     assert_eq!(outlives.trim_end_matches(" ,"), "where 'a : 'b");
+}
+
+/// Only where the actor's type may imply something does the handle name it.
+#[test]
+fn a_handle_names_the_actor_where_lifetimes_are_related() {
+    let expanded = |header: &str| expand("", &format!("{header} {{ pub fn f(&self) {{}} }}"));
+    let alone = expanded("impl<'a, const N: usize> Items<'a, N>");
+    assert!(!alone.contains("(Items<'a, N>,)"), "{alone}");
+    let related = expanded("impl<'a, T, const N: usize> Items<'a, T, N>");
+    assert!(related.contains("PhantomData<T>, Items<'a, T, N>)"), "{related}");
+}
+
+#[test]
+fn attributes_in_the_impl_stay_there() {
+    let expanded = expand("", "impl Items { #![allow(dead_code)] pub fn f(&self) {} }");
+    assert_eq!(expanded.matches("#![allow(dead_code)]").count(), 1, "{expanded}");
 }
 
 /// A macro hands on what it was given in groups that nobody sees.

@@ -1,5 +1,6 @@
 //! The whole attribute, on tokens outside the compiler.
 
+mod accepted;
 mod expansion;
 mod expansions;
 mod growth;

@@ -1,5 +1,6 @@
 //! What is refused is reported once, and the rest is there all the same.
 
+use super::accepted::is_a_message;
 use super::{expand, tokens};
 use crate::annotate::annotate;
 
@@ -14,7 +15,7 @@ fn reported(expanded: &str) -> Vec<String> {
 }
 
 /// What is reported about one more method of an impl that is otherwise sound.
-fn about(method: &str) -> Vec<String> {
+pub(super) fn about(method: &str) -> Vec<String> {
     let expanded =
         expand("", &format!("impl Counter {{ pub fn add(&mut self, n: u64) {{}} {method} }}"));
     assert!(expanded.contains("Add {"), "the sound message is there: {expanded}");
@@ -23,16 +24,6 @@ fn about(method: &str) -> Vec<String> {
         assert!(!unquoted.contains(helper), "{expanded}");
     }
     reported(&expanded)
-}
-
-/// Whether one more method of an impl, `f`, becomes a message.
-fn is_a_message(method: &str) -> bool {
-    let file = expand("", &format!("impl Counter {{ {method} }}"));
-    let file = syn::parse_file(&file).expect("an expansion is a file");
-    file.items.iter().any(|item| match item {
-        syn::Item::Enum(item) => item.variants.iter().any(|variant| variant.ident == "F"),
-        _ => false,
-    })
 }
 
 #[test]
@@ -165,17 +156,6 @@ fn a_method_that_cannot_be_read_is_no_more_than_that() {
 }
 
 #[test]
-fn an_empty_where_clause_says_nothing() {
-    assert_eq!(about("pub fn f(&self) where {}"), [""; 0]);
-}
-
-#[test]
-fn a_private_function_is_nobodys_business_whatever_it_is() {
-    let expanded = annotate(tokens(""), tokens("impl Counter { fn f(&self, x: ) {} }")).to_string();
-    assert!(!expanded.contains("could not be read"), "{expanded}");
-}
-
-#[test]
 fn what_rustc_says_better_is_left_to_it() {
     let mistakes = [
         "pub fn f(&self, x: Vec<_>) {}",
@@ -193,40 +173,6 @@ fn what_rustc_says_better_is_left_to_it() {
         assert!(!is_a_message(method), "{method}");
     }
     assert_eq!(about("pub fn add(&self) {}"), [""; 0]);
-}
-
-#[test]
-fn what_may_be_anywhere_in_a_type() {
-    let sound = [
-        "pub fn f(&self, x: fn(&str) -> &str, y: Box<dyn Fn(u8, Cow<'_, str>) -> &u8 + Send>) {}",
-        "pub fn f(&self, x: Box<dyn for<'x> Fn(&'x u8) -> Option<&'x u8> + Send>) {}",
-        "pub fn f(&self, x: &'static str, y: Vec<&'static [u8]>) -> Option<&'static str> {}",
-        "pub fn f(&self, x: [Self; 3], y: mac!(&u8), z: <Self as X>::Y) {}",
-        "pub fn f(&mut self, _: &mut Context<CounterHandle>, x: u8) -> u8 {}",
-        "pub fn f<'unused>(&self) {}",
-        "#[urgent] #[ask] pub fn f(&self) {}",
-        "pub fn f(&self, x: fn() -> u8, y: fn(&u8, &u8) -> u8) {}",
-        "pub fn f(&self, x: fn(&u8, Vec<u8>) -> &u8, y: fn(Hidden) -> &u8) {}",
-        "pub fn f(&self, x: fn(&'static u8, &u8) -> &u8, y: fn(X<'static>, &u8) -> &u8) {}",
-        "pub fn f(&self, #[cfg(a)] a: A, #[cfg(b)] b: B, #[cfg(c)] c: C, #[cfg(d)] d: D, \
-         #[cfg(a)] e: E) {}",
-    ];
-    for method in sound {
-        assert_eq!(about(method), [""; 0], "{method}");
-        assert!(is_a_message(method), "{method}");
-    }
-}
-
-#[test]
-fn what_may_be_a_hook() {
-    let sound = [
-        "#[idle] fn f(&mut self, _: &mut Context<CounterHandle>) -> actor_runtime::Idle {}",
-        "#[idle] pub(self) fn f(&mut self) -> Idle {}",
-        "#[cfg(x)] #[idle] fn f(&mut self) -> Idle {} #[cfg(y)] #[idle] fn g(&mut self) -> Idle {}",
-    ];
-    for method in sound {
-        assert_eq!(about(method), [""; 0], "{method}");
-    }
 }
 
 #[test]
@@ -288,9 +234,13 @@ fn other_items_are_emitted_as_they_were() {
 fn only_what_is_addressed_to_the_attribute_is_taken_away() {
     let expanded = expand("", "fn counter(names: &[ask]) {}");
     assert!(expanded.contains("&[ask]"), "{expanded}");
-    let nested = "impl Clone for Counter { fn clone(&self) -> Self { #[ask] fn inner() {} } }";
-    let expanded = expand("", nested);
-    assert!(expanded.contains("#[ask]"), "{expanded}");
+    for nested in [
+        "impl Clone for Counter { fn clone(&self) -> Self { #[ask] fn inner() {} } }",
+        "trait Counter { fn f(&self) { #[ask] fn inner() {} } }",
+    ] {
+        let expanded = expand("", nested);
+        assert!(expanded.contains("#[ask]"), "{expanded}");
+    }
 }
 
 #[test]

@@ -1,0 +1,81 @@
+//! What is sound is taken without a word.
+
+use super::refusal::about;
+use super::{expand, tokens};
+use crate::annotate::annotate;
+
+/// Whether one more method of an impl, `f`, becomes a message.
+pub(super) fn is_a_message(method: &str) -> bool {
+    let file = expand("", &format!("impl Counter {{ {method} }}"));
+    let file = syn::parse_file(&file).expect("an expansion is a file");
+    file.items.iter().any(|item| match item {
+        syn::Item::Enum(item) => item.variants.iter().any(|variant| variant.ident == "F"),
+        _ => false,
+    })
+}
+
+#[test]
+fn what_may_be_anywhere_in_a_type() {
+    let sound = [
+        "pub fn f(&self, x: fn(&str) -> &str, y: Box<dyn Fn(u8, Cow<'_, str>) -> &u8 + Send>) {}",
+        "pub fn f(&self, x: Box<dyn for<'x> Fn(&'x u8) -> Option<&'x u8> + Send>) {}",
+        "pub fn f(&self, x: &'static str, y: Vec<&'static [u8]>) -> Option<&'static str> {}",
+        "pub fn f(&self, x: [Self; 3], y: mac!(&u8), z: <Self as X>::Y) {}",
+        "pub fn f(&mut self, _: &mut Context<CounterHandle>, x: u8) -> u8 {}",
+        "pub fn f<'unused>(&self) {}",
+        "#[urgent] #[ask] pub fn f(&self) {}",
+        "pub fn f(&self, x: fn() -> u8, y: fn(&u8, &u8) -> u8) {}",
+        "pub fn f(&self, x: fn(&u8, Vec<u8>) -> &u8, y: fn(Hidden) -> &u8) {}",
+        "pub fn f(&self, x: fn(&'static u8, &u8) -> &u8, y: fn(X<'static>, &u8) -> &u8) {}",
+        "pub fn f(&self, #[cfg(a)] a: A, #[cfg(b)] b: B, #[cfg(c)] c: C, #[cfg(d)] d: D, \
+         #[cfg(a)] e: E) {}",
+    ];
+    for method in sound {
+        assert_eq!(about(method), [""; 0], "{method}");
+        assert!(is_a_message(method), "{method}");
+    }
+}
+
+#[test]
+fn what_may_be_a_hook() {
+    let sound = [
+        "#[idle] fn f(&mut self, _: &mut Context<CounterHandle>) -> actor_runtime::Idle {}",
+        "#[idle] pub(self) fn f(&mut self) -> Idle {}",
+        "#[cfg(x)] #[idle] fn f(&mut self) -> Idle {} #[cfg(y)] #[idle] fn g(&mut self) -> Idle {}",
+    ];
+    for method in sound {
+        assert_eq!(about(method), [""; 0], "{method}");
+    }
+}
+
+#[test]
+fn an_item_that_is_no_method_takes_no_message_with_it() {
+    for item in [
+        "const X: u8 = 1;",
+        "pub const X: S = S { n: 1 };",
+        "const X: u8 = if A { 1 } else { 2 } + { 3 };",
+        "const X: fn() = { g } as unsafe extern \"C\" fn();",
+        "type X = [u8; { 1 }];",
+        "fn g() {}",
+        "const unsafe extern \"C\" fn g() {}",
+        "mac! { fn g() {} }",
+        "mac!(x);",
+    ] {
+        let methods = format!("{item} pub fn f(&self) {{}}");
+        assert_eq!(about(&methods), [""; 0], "{item}");
+        assert!(is_a_message(&methods), "{item}");
+    }
+    let no_impl = annotate(tokens(""), tokens("impl Counter (pub fn f(&self) {})")).to_string();
+    assert!(no_impl.contains("expected an `impl` block with a body in braces"), "{no_impl}");
+}
+
+#[test]
+fn an_empty_where_clause_says_nothing() {
+    assert_eq!(about("pub fn f(&self) where {}"), [""; 0]);
+}
+
+#[test]
+fn a_private_function_is_nobodys_business_whatever_it_is() {
+    let expanded = annotate(tokens(""), tokens("impl Counter { fn f(&self, x: ) {} }")).to_string();
+    assert!(!expanded.contains("could not be read"), "{expanded}");
+}
