@@ -300,6 +300,20 @@ mod tests {
     }
 
     #[test]
+    fn what_is_forgotten_counts_neither_for_the_limit_nor_for_the_wait() {
+        let restart = Restart::on_panic().at_most(2, 100 * SECOND).backoff(SECOND, 10 * SECOND);
+        let mut schedule = Schedule::of(restart);
+        let now = Instant::now();
+        let mut three = || {
+            let waits: Vec<_> = (0..3).map(|_| schedule.follows_at(&panicked(), now)).collect();
+            schedule.forget();
+            seconds(&waits)
+        };
+        assert_eq!(three(), [Some(1), Some(2), None]);
+        assert_eq!(three(), [Some(1), Some(2), None]);
+    }
+
+    #[test]
     fn a_limit_of_none_is_never_and_without_limit_always() {
         assert_eq!(waits(Restart::on_panic().at_most(0, SECOND), &[0, 9]), [None, None]);
         let waits = waits(Restart::always().without_limit(), &[0; 1000]);

@@ -186,3 +186,24 @@ fn nanoseconds(nanoseconds: u128) -> Duration {
     // Both fit: it is the remainder of a division by a `Duration`.
     Duration::new((nanoseconds / A_SECOND) as u64, (nanoseconds % A_SECOND) as u32)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_late_tick_is_followed_by_the_next_in_step() {
+        let last = Instant::now();
+        let after = |milliseconds| last + Duration::from_millis(milliseconds);
+        let period = Duration::from_millis(1_300);
+        for (now, next) in
+            [(0, 1_300), (1, 1_300), (1_299, 1_300), (1_300, 2_600), (3_000, 3_900), (6_000, 6_500)]
+        {
+            assert_eq!(next_tick(last, after(now), period), Some(after(next)), "{now}");
+        }
+        let seconds = Duration::from_secs(3);
+        assert_eq!(next_tick(last, after(10_500), seconds), Some(after(12_000)));
+        assert_eq!(next_tick(last, after(1), Duration::ZERO), Some(after(1)), "always due");
+        assert_eq!(next_tick(last, after(1), Duration::MAX), None, "past the end of the clock");
+    }
+}

@@ -35,6 +35,7 @@ mod own_messages;
 mod panics;
 mod reentrancy;
 mod replies;
+mod shown;
 mod spawning;
 mod stress;
 mod supervision;

@@ -227,6 +227,17 @@ fn a_closure_that_panics_keeps_no_one_else_from_the_value() {
 }
 
 #[test]
+fn the_first_closure_that_panics_is_the_publishers() {
+    let topic: Topic<u64> = Topic::new();
+    let subscriber = Blocked::default().start();
+    topic.subscribe(&subscriber, |_| panic!("the first"));
+    topic.subscribe(&subscriber, |_| panic!("the second"));
+    let publishing = std::panic::AssertUnwindSafe(|| topic.publish(&1));
+    let payload = std::panic::catch_unwind(publishing).unwrap_err();
+    assert_eq!(payload.downcast_ref(), Some(&"the first"));
+}
+
+#[test]
 fn a_successor_takes_the_name_as_soon_as_its_actor_has_ended() {
     for _ in 0..100 {
         let registry = Registry::new();
@@ -257,6 +268,18 @@ fn an_actor_is_watched_once_however_often_it_is_registered() {
     }
     registry.register("it", &actor).unwrap();
     registry.register("that", &actor).unwrap();
+    assert_eq!(actor.join(), Ok(Exit::Closed));
+    assert_eq!(format!("{registry:?}"), "{}");
+}
+
+#[test]
+fn a_name_given_up_leaves_the_others_to_the_end() {
+    let registry = Registry::new();
+    let actor = Blocked::default().start();
+    registry.register("it", &actor).unwrap();
+    registry.register("that", &actor).unwrap();
+    assert!(registry.unregister("it", &actor));
+    assert_eq!(format!("{registry:?}"), r#"{"that"}"#);
     assert_eq!(actor.join(), Ok(Exit::Closed));
     assert_eq!(format!("{registry:?}"), "{}");
 }

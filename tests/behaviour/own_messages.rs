@@ -54,6 +54,10 @@ impl Echo {
         ctx.send(EchoMessage::Own { n: 2 }).err().map(CallError::from)
     }
 
+    pub fn kill_itself(&self, ctx: &mut Context<EchoHandle>) {
+        ctx.weak().upgrade().expect("it has a handle").kill();
+    }
+
     pub fn handled(&self, ctx: &mut Context<EchoHandle>) -> u64 {
         ctx.stats().handled
     }
@@ -115,6 +119,17 @@ fn a_kill_leaves_it_undelivered() {
     let stats = echo.stats();
     assert_eq!(stats.accepted, Some(stats.handled + stats.undelivered));
     assert_eq!(stats.pending, Some(0));
+}
+
+#[test]
+fn a_kill_from_its_own_handler_leaves_it_undelivered_too() {
+    let (echo, inbox) = EchoHandle::channel();
+    echo.start(3).unwrap();
+    echo.kill_itself().unwrap();
+    let state = Echo::default().run(inbox);
+    // One had its turn between the two messages.
+    assert_eq!(state.order, [("own", 0)]);
+    assert_eq!(echo.join(), Ok(Exit::Killed));
 }
 
 #[test]

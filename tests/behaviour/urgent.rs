@@ -229,6 +229,19 @@ fn a_kill_leaves_it_undelivered() {
 }
 
 #[test]
+fn a_message_sent_by_value_is_as_urgent_as_it_is_marked() {
+    let (ward, inbox) = WardHandle::channel();
+    ward.note(1).unwrap();
+    ward.send(WardMessage::Note { n: 2 }).unwrap();
+    pollster::block_on(ward.send_async(WardMessage::Note { n: 3 })).unwrap();
+    ward.send(WardMessage::Alarm { n: 4 }).unwrap();
+    pollster::block_on(ward.send_async(WardMessage::Alarm { n: 5 })).unwrap();
+    drop(ward);
+    let state = Ward::default().run(inbox);
+    assert_eq!(state.seen, [Alarm(4), Alarm(5), Note(1), Note(2), Note(3)]);
+}
+
+#[test]
 fn an_inbox_of_ones_own_sees_it_first() {
     fn number(message: WardMessage) -> u64 {
         match message {

@@ -83,3 +83,23 @@ impl Alarms {
         self.changed.notify_one();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    const AN_HOUR: Duration = Duration::from_secs(3600);
+
+    #[test]
+    fn an_alarm_to_come_rings_by_its_moment() {
+        let now = Instant::now();
+        let alarm = Alarm { moment: now + 2 * AN_HOUR, number: 1 };
+        assert!(!alarm.rings_by(now + AN_HOUR));
+        assert!(alarm.rings_by(now + 2 * AN_HOUR));
+        assert!(alarm.rings_by(now + 3 * AN_HOUR));
+        let rung = Alarm { moment: now, number: 1 };
+        assert!(!rung.rings_by(now) && !rung.rings_by(now + AN_HOUR));
+    }
+}
