@@ -235,6 +235,44 @@ fn a_wait_that_has_timed_out_is_over() {
     assert_eq!(answer.recv(), Ok(Ok(7)));
 }
 
+/// Whoever leaves the line because of a circle takes its own message along, and nobody else's.
+#[test]
+fn a_sender_in_a_circle_gets_its_own_message_back() {
+    for _ in 0..20 {
+        let (one, other) = (doer("one"), doer("other"));
+        let (go, go_on) = channel::<()>();
+        let (told, refused) = channel();
+        other
+            .act(Box::new({
+                let one = one.clone();
+                move || {
+                    let _ = go_on.recv();
+                    let sent = one.send(DoerMessage::Load { bytes: vec![9] });
+                    told.send(sent.map_err(|refused| refused.into_message())).unwrap();
+                }
+            }))
+            .unwrap();
+        let (asking, asks) = channel();
+        one.act(Box::new({
+            let other = other.clone();
+            move || {
+                asking.send(()).unwrap();
+                let _ = other.number();
+            }
+        }))
+        .unwrap();
+        asks.recv().unwrap();
+        one.load(vec![0]).unwrap();
+        let before = one.send_async(DoerMessage::Load { bytes: vec![1] });
+        drop(go);
+        // Either of the two may be the one that is refused.
+        if let Err(message) = refused.recv().unwrap() {
+            assert!(matches!(&message, DoerMessage::Load { bytes } if *bytes == [9]));
+        }
+        pollster::block_on(before).unwrap();
+    }
+}
+
 #[test]
 fn an_answer_that_is_on_its_way_is_no_wait() {
     let (asker, asked) = (doer("asker"), doer("asked"));

@@ -1,11 +1,11 @@
 //! What is special about actors that share few threads: fairness, who runs whom, waiting, shutting down.
 
 use std::{
-    cell::Cell,
+    cell::{Cell, RefCell},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
-        mpsc::{Receiver, Sender, channel},
+        mpsc::{Receiver, RecvTimeoutError, Sender, channel},
     },
     thread::{self, ThreadId},
     time::Duration,
@@ -17,6 +17,10 @@ use crate::alone::{expect_threads, is_alone, threads};
 
 /// A deadline: whoever waits under one runs nobody.
 const HOUR: Duration = Duration::from_secs(3600);
+
+thread_local! {
+    static HELD: RefCell<Option<Sender<()>>> = const { RefCell::new(None) };
+}
 
 #[actor]
 #[derive(Default)]
@@ -37,6 +41,13 @@ impl Tally {
     }
     pub fn panic(&self) -> u64 {
         panic!("as told")
+    }
+    pub fn report(&self, to: Sender<u64>) {
+        to.send(self.total).unwrap();
+    }
+    /// The thread that runs this lets go of it as it ends.
+    pub fn hold(&self, until_the_end: Sender<()>) {
+        HELD.set(Some(until_the_end));
     }
     /// Not before the latch is let go of.
     pub fn wait(&self, latch: Receiver<()>) {
@@ -77,11 +88,45 @@ fn an_ask_to_an_idle_actor_runs_on_the_callers_thread_after_what_is_queued() {
     }
     // No thread of the executor is free: whoever handles it is this one.
     assert_eq!(tally.total(), Ok(6));
-    assert_eq!(tally.thread(), Ok(thread::current().id()));
+    for _ in 0..100 {
+        assert_eq!(tally.thread(), Ok(thread::current().id()));
+    }
     assert_eq!(tally.ask().thread().wait(), Ok(thread::current().id()));
     assert_eq!(tally.panic(), Err(CallError::Panicked));
     drop(latch);
     assert!(matches!(tally.join(), Ok(Exit::Panicked(_))));
+}
+
+#[test]
+fn what_a_caller_leaves_of_what_it_has_taken_is_handled_without_more_to_come() {
+    let executor = Executor::new(1).unwrap();
+    let (tally, latch) = occupy(&executor);
+    let total = tally.ask().total();
+    let (to, reports) = channel();
+    tally.report(to.clone()).unwrap();
+    tally.add(5).unwrap();
+    tally.report(to).unwrap();
+    assert_eq!(total.wait(), Ok(0), "this thread runs it, and no further than that");
+    drop(latch);
+    assert_eq!(reports.recv_timeout(HOUR), Ok(0));
+    assert_eq!(reports.recv_timeout(HOUR), Ok(5));
+}
+
+#[test]
+fn whoever_joins_waits_for_those_who_watch() {
+    let executor = Executor::new(2).unwrap();
+    for _ in 0..200 {
+        let tally = Tally::default().spawn_on(&executor);
+        let has_watched = Arc::new(AtomicU64::new(0));
+        let watched = Arc::clone(&has_watched);
+        tally.on_exit(move |_| {
+            (0..100).for_each(|_| thread::yield_now());
+            watched.store(1, Ordering::Release);
+        });
+        tally.stop();
+        assert_eq!(tally.join(), Ok(Exit::Stopped));
+        assert_eq!(has_watched.load(Ordering::Acquire), 1);
+    }
 }
 
 #[test]
@@ -339,6 +384,27 @@ fn one_whose_last_handle_goes_before_its_first_turn_ends() {
     for _ in 0..2 {
         assert_eq!(ends.recv_timeout(HOUR), Ok(Exit::Closed));
     }
+}
+
+#[test]
+fn threads_end_once_nobody_has_their_executor_and_no_actor_is_left() {
+    fn held(executor: &Executor) -> (TallyHandle, Receiver<()>) {
+        let tally = Tally::default().spawn_on(executor);
+        let (until_the_end, ended) = channel();
+        tally.hold(until_the_end).unwrap();
+        assert_eq!(tally.ask().total().wait_timeout(HOUR), Ok(0));
+        (tally, ended)
+    }
+    let executor = Executor::new(1).unwrap();
+    let (tally, ended) = held(&executor);
+    assert_eq!(tally.join(), Ok(Exit::Closed));
+    drop(executor);
+    assert_eq!(ended.recv_timeout(HOUR), Err(RecvTimeoutError::Disconnected));
+    let executor = Executor::new(1).unwrap();
+    let (tally, ended) = held(&executor);
+    drop(executor);
+    assert_eq!(tally.join(), Ok(Exit::Closed));
+    assert_eq!(ended.recv_timeout(HOUR), Err(RecvTimeoutError::Disconnected));
 }
 
 #[test]

@@ -325,6 +325,28 @@ fn the_last_drop_cuts_the_wait_short() {
 }
 
 #[test]
+fn whoever_gives_up_waiting_for_room_keeps_no_actor_that_waits_from_its_end() {
+    let (script, events) = Script::new(&[]);
+    let make = script.clone();
+    let witness = WitnessHandle::builder()
+        .mailbox(1)
+        .start_supervised(Restart::on_panic().backoff(LONG, LONG), move || make.make())
+        .unwrap();
+    let _ = witness.blow();
+    while events.recv().unwrap() != Event::Dropped {}
+    witness.note(1).unwrap();
+    let told = witness.send_async(WitnessMessage::Note { n: 2 });
+    let asked = witness.ask().echo(3);
+    let (ended, exit) = channel();
+    witness.on_exit(move |exit| ended.send(exit.clone()).unwrap());
+    drop(witness);
+    drop((told, asked));
+    assert_eq!(exit.recv_timeout(LONG), Ok(Exit::Closed));
+    drop(script);
+    assert!(all(events).contains(&Event::Note(1)), "what is queued is handled before that");
+}
+
+#[test]
 fn a_kill_cuts_the_wait_short_and_leaves_what_is_queued() {
     let (script, events) = Script::new(&[]);
     let witness = waiting(&script, &events);

@@ -42,6 +42,14 @@ impl Clock {
         self.timers.drain(..).map(|timer| ctx.cancel(timer)).collect()
     }
 
+    pub fn answer_late(&self, ctx: &mut Context<ClockHandle>, #[reply] reply: ReplySender<u8>) {
+        ctx.send_after(HOUR, ClockMessage::Answer { reply });
+    }
+
+    pub fn answer(&self, #[reply] reply: ReplySender<u8>) {
+        let _ = reply.send(1);
+    }
+
     pub fn hold(&self, load: Grenade, #[reply] reply: ReplySender<u8>) {
         drop(reply);
         drop(load);
@@ -280,9 +288,13 @@ fn no_timer_fires_in_the_drain() {
     for stop in [false, true] {
         let (state, handled) = clock();
         let (clock, inbox) = ClockHandle::channel();
-        let reply = clock.ask().work(Box::new(|_, ctx| {
+        let (made, makes) = channel();
+        let reply = clock.ask().work(Box::new(move |_, ctx| {
             ctx.send_after(Duration::ZERO, ring(1));
-            ctx.send_every(Duration::ZERO, || ring(2));
+            ctx.send_every(Duration::ZERO, move || {
+                made.send(()).unwrap();
+                ring(2)
+            });
         }));
         for _ in 0..10 {
             clock.ring(0).unwrap();
@@ -295,7 +307,22 @@ fn no_timer_fires_in_the_drain() {
         drop(state.run(inbox));
         assert_eq!(reply.wait(), Ok(()));
         assert_eq!(handled.numbers(), [0; 10]);
+        assert_eq!(makes.try_iter().count(), 0, "none is made, either");
     }
+}
+
+#[test]
+fn an_answer_that_a_pending_timer_holds_fails_with_the_end() {
+    let (state, _handled) = clock();
+    let (clock, inbox) = ClockHandle::channel();
+    let late = clock.ask().answer_late();
+    drop(clock);
+    let state = state.run(inbox);
+    assert_eq!(late.wait(), Err(CallError::Stopped(Exit::Closed)), "of a state handed back");
+    let clock = state.start();
+    let late = clock.ask().answer_late();
+    assert_eq!(clock.join(), Ok(Exit::Closed));
+    assert_eq!(late.wait(), Err(CallError::Stopped(Exit::Closed)));
 }
 
 #[test]
