@@ -64,6 +64,8 @@ fn an_item_that_is_no_method_takes_no_message_with_it() {
         let methods = format!("{item} pub fn f(&self) {{}}");
         assert_eq!(about(&methods), [""; 0], "{item}");
         assert!(is_a_message(&methods), "{item}");
+        let expanded = expand("", &format!("impl Counter {{ {methods} }}"));
+        assert!(!expanded.contains("could not be read"), "{expanded}");
     }
     let no_impl = annotate(tokens(""), tokens("impl Counter (pub fn f(&self) {})")).to_string();
     assert!(no_impl.contains("expected an `impl` block with a body in braces"), "{no_impl}");

@@ -186,6 +186,21 @@ fn independent_mistakes_are_reported_together() {
 }
 
 #[test]
+fn no_two_generated_types_have_one_name() {
+    for (options, expected) in [
+        ("handle = Counter", "`Counter` is the actor itself"),
+        ("message = Counter", "`Counter` is the actor itself"),
+        ("message = CounterHandle", "`CounterHandle` is the name of the handle"),
+        ("message = CounterAsk", "`CounterAsk` is the name of the ask view"),
+        ("handle = Meter, message = MeterAsk", "`MeterAsk` is the name of the ask view"),
+    ] {
+        let reported = reported(&expand(options, "impl Counter { pub fn f(&self) {} }"));
+        assert_eq!(reported.len(), 1, "{options}: {reported:?}");
+        assert!(reported[0].contains(expected), "{options}: {reported:?}");
+    }
+}
+
+#[test]
 fn the_attribute_is_given_once() {
     for item in [
         "#[derive(Debug)] #[actor] struct Counter;",
