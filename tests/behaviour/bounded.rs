@@ -14,7 +14,7 @@ use actor_runtime::{CallError, Exit, Inbox, Overflow, prelude::*};
 
 use crate::driver::StartBuilt;
 use crate::{
-    blocked::{Blocked, BlockedHandle, BlockedMessage, block},
+    blocked::{Blocked, BlockedHandle, BlockedMessage, block, block_in_turn},
     calls::{Counter, CounterHandle, CounterMessage},
 };
 
@@ -53,6 +53,25 @@ fn a_full_mailbox_rejects() {
     assert_eq!(added(inbox.recv()), 2);
     assert_eq!(added(inbox.recv()), 5);
     assert!(matches!(inbox.try_recv(), Err(TryRecvError::Empty)));
+}
+
+#[test]
+fn what_is_queued_keeps_its_place_until_its_turn() {
+    let builder = BlockedHandle::builder().mailbox(3).overflow(Overflow::Reject);
+    let actor = builder.start(Blocked::default()).unwrap();
+    let first = block(&actor);
+    let (second, second_runs) = block_in_turn(&actor);
+    actor.note(1).unwrap();
+    actor.note(2).unwrap();
+    assert_eq!(actor.note(3), Err(CallError::Full));
+    drop(first);
+    second_runs.recv().unwrap();
+    // One has left, and no more.
+    actor.note(4).unwrap();
+    assert_eq!(actor.note(5), Err(CallError::Full));
+    drop(second);
+    actor.flush().unwrap();
+    assert_eq!(actor.seen(), Ok(vec![1, 2, 4]));
 }
 
 #[test]

@@ -81,3 +81,16 @@ fn a_private_function_is_nobodys_business_whatever_it_is() {
     let expanded = annotate(tokens(""), tokens("impl Counter { fn f(&self, x: ) {} }")).to_string();
     assert!(!expanded.contains("could not be read"), "{expanded}");
 }
+
+#[test]
+fn the_first_word_of_a_type_says_what_it_is() {
+    for item in [
+        "struct Counter where fn(u8): Copy;",
+        "pub enum Counter where unsafe fn(): Copy { One }",
+        "pub(crate) struct union;",
+    ] {
+        let expanded = expand("", item);
+        assert!(!expanded.contains("compile_error"), "{expanded}");
+        assert!(expanded.contains("::Declared for"), "{expanded}");
+    }
+}
