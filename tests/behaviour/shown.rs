@@ -49,7 +49,7 @@ fn what_is_of_an_actor_names_it() {
     assert_eq!(format!("{inbox:?}"), format!("Inbox({who})"));
     let shown = lamp.ask().context();
     drop(lamp);
-    drop(Lamp::default().run(inbox));
+    assert!(!Lamp::default().run(inbox).is_on);
     assert_eq!(shown.wait(), Ok(format!("Context({who})")));
 }
 
