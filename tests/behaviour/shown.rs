@@ -3,8 +3,8 @@
 use std::{error::Error, num::NonZeroUsize, time::Duration};
 
 use actor_runtime::{
-    CallError, Child, Context, Exit, Registry, SendError, SpawnError, StartError, Supervisor,
-    System, Topic, Workers, prelude::*,
+    CallError, Child, Context, Exit, Registry, SendError, SpawnError, StartError, Supervision,
+    SupervisionEvent, Supervisor, System, Topic, Workers, prelude::*,
 };
 
 #[actor]
@@ -25,6 +25,10 @@ impl Lamp {
 
     pub fn context(&self, ctx: &mut Context<LampHandle>) -> String {
         format!("{ctx:?}")
+    }
+
+    pub fn ask_itself(&self, ctx: &mut Context<LampHandle>) -> Result<bool, CallError> {
+        ctx.weak().upgrade().expect("it has a handle").is_on()
     }
 
     pub fn timers(&self, ctx: &mut Context<LampHandle>) -> [String; 2] {
@@ -109,6 +113,28 @@ fn what_is_to_be_spawned_shows_its_options() {
     let supervisor = Supervisor::one_for_all();
     let shown = format!("{supervisor:?}");
     assert_eq!(shown, "Supervisor { strategy: OneForAll, children: [], .. }");
+}
+
+#[test]
+fn what_happens_in_a_group_is_a_sentence() {
+    let lamp = Lamp::default().spawn();
+    let Ok(Err(CallError::Deadlock(cycle))) = lamp.ask_itself() else { panic!("it is no circle") };
+    let stopped = || Exit::Stopped;
+    let said = [
+        (SupervisionEvent::Started, "has started".to_owned()),
+        (SupervisionEvent::Failed(stopped()), format!("has failed: {}", stopped())),
+        (SupervisionEvent::Suspended, "was suspended".to_owned()),
+        (SupervisionEvent::Restarted, "was restarted".to_owned()),
+        (SupervisionEvent::Ended(stopped()), format!("has ended: {}", stopped())),
+        (SupervisionEvent::Late, "did not end in time".to_owned()),
+        (SupervisionEvent::Deadlock(cycle.clone()), format!("is not waited for: {cycle}")),
+        (SupervisionEvent::LateStart, "was not restarted in time".to_owned()),
+        (SupervisionEvent::GaveUp(stopped()), format!("failed once too often: {}", stopped())),
+    ];
+    for (event, said) in said {
+        let told = Supervision { id: lamp.id(), name: "hall".to_owned(), event };
+        assert_eq!(told.to_string(), format!("`hall` {} {said}", lamp.id()));
+    }
 }
 
 /// No message needs to be shown for that.
