@@ -188,16 +188,40 @@ mod tests {
         queued.extend((0..100_000).map(Envelope::message));
     }
 
+    fn end() -> QueueEnd<u64> {
+        let executor = Executor::new(1).unwrap();
+        let control = Arc::new(Control::new(Options::new("told"), |_| ""));
+        let roll = std::sync::Arc::clone(executor.roll());
+        QueueEnd::new(std::sync::Arc::new(PooledActor::new(control, roll, None)), false)
+    }
+
+    fn taken(end: &QueueEnd<u64>) -> Vec<u64> {
+        iter::from_fn(|| end.poll_taken().ok()?.open()).collect()
+    }
+
+    #[test]
+    fn what_is_taken_in_is_behind_what_was_taken_before_and_before_what_is_queued() {
+        let end = end();
+        end.take_in(Envelope::message(1));
+        end.take_in(Envelope::message(2));
+        let mut queued = VecDeque::from([Envelope::message(5)]);
+        end.take_over(&mut queued);
+        assert_eq!(queued.len(), 1, "a batch is not through");
+        assert_eq!(end.poll_taken().ok().and_then(Envelope::open), Some(1));
+        end.take_in(Envelope::message(3));
+        assert_eq!(taken(&end), [2, 3]);
+        end.take_in(Envelope::message(4));
+        end.take_over(&mut queued);
+        assert_eq!(taken(&end), [4, 5]);
+    }
+
     #[test]
     fn what_a_flood_has_taken_is_given_back_when_it_has_drained() {
-        let executor = Executor::new(1).unwrap();
-        let control = Arc::new(Control::new(Options::new("flooded"), |_| ""));
-        let roll = std::sync::Arc::clone(executor.roll());
-        let end = QueueEnd::new(std::sync::Arc::new(PooledActor::new(control, roll, None)), false);
+        let end = end();
         let mut queued = VecDeque::new();
         flood(&mut queued);
         end.take_over(&mut queued);
-        assert_eq!(iter::from_fn(|| end.poll_taken().ok()).count(), 100_000);
+        assert_eq!(taken(&end).len(), 100_000);
         assert!(end.taken.borrow().batch.capacity() <= KEPT);
     }
 }
