@@ -143,11 +143,11 @@ impl Control {
         &self.name
     }
 
-    /// What it is busy with; `None` while it waits for a message.
     pub(crate) fn stats(&self) -> Stats {
         Stats::of(&self.sends, &self.receiving)
     }
 
+    /// What it is busy with; `None` while it waits for a message.
     pub(crate) fn running(&self) -> Option<Running> {
         self.receiving.activity().running(self.message_name)
     }
