@@ -193,7 +193,7 @@ impl<M: Send + 'static> Job for PooledActor<M> {
     }
 
     fn release(&self, this: &StdArc<dyn Job>) {
-        let to_list = self.queue().let_go(After::Idle);
+        let to_list = self.queue().give_up_claim();
         self.list(this, to_list);
     }
 }

@@ -178,6 +178,12 @@ impl<M> Queue<M> {
         Some(body)
     }
 
+    /// Lets go of an actor that this caller has claimed and not run: what it waited for its turn for
+    /// may still be to be done.
+    pub(super) fn give_up_claim(&mut self) -> ToList {
+        self.let_go(After::More)
+    }
+
     /// Claims the actor for a worker that has come to its entry, if that is still good, with all that
     /// is to be looked at.
     #[inline]
@@ -260,6 +266,15 @@ impl<M> Queue<M> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_claim_that_is_not_used_takes_no_turn_away() {
+        let mut queue = Queue::<u64>::new(None);
+        assert_eq!(queue.let_go(After::More), ToList(true));
+        assert!(queue.claim());
+        assert!(queue.begin().is_none(), "it is somebody's, so its entry is no longer good");
+        assert_eq!(queue.give_up_claim(), ToList(true));
+    }
 
     #[test]
     fn what_a_flood_has_taken_is_given_back_when_it_has_drained() {
