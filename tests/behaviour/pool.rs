@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{CallError, Context, Executor, Exit, Restart, SpawnError, prelude::*};
+use actor_runtime::{CallError, Context, Executor, Exit, Restart, SpawnError, System, prelude::*};
 
 use crate::alone::{expect_threads, is_alone, threads};
 
@@ -110,6 +110,20 @@ fn what_a_caller_leaves_of_what_it_has_taken_is_handled_without_more_to_come() {
     drop(latch);
     assert_eq!(reports.recv_timeout(HOUR), Ok(0));
     assert_eq!(reports.recv_timeout(HOUR), Ok(5));
+}
+
+#[test]
+fn an_actor_that_a_caller_has_let_go_of_is_busy_with_nothing() {
+    let executor = Executor::new(1).unwrap();
+    let (_, latch) = occupy(&executor);
+    let system = System::new();
+    let tally: TallyHandle = system.spawn_on(&executor, Tally::default()).unwrap();
+    assert_eq!(tally.total(), Ok(0));
+    // It stops when it has its turn, which it does not get as long as the only thread is held.
+    let report = system.shutdown(Duration::ZERO);
+    assert_eq!((report.actors()[0].exit(), report.actors()[0].running()), (None, None));
+    drop(latch);
+    assert_eq!(tally.join(), Ok(Exit::Stopped));
 }
 
 #[test]
