@@ -123,11 +123,14 @@ impl<M> Mailbox<M> {
 
     /// Sends a message with a reply in it and goes on: the message waits for room on its own.
     pub fn request<T>(&self, message: impl FnOnce(ReplySender<T>) -> M) -> Reply<T> {
-        let if_full = match self.0.control.overflow {
+        self.request_or(message, self.if_full_for_an_ask())
+    }
+
+    fn if_full_for_an_ask(&self) -> IfFull {
+        match self.0.control.overflow {
             Overflow::Block => IfFull::StandInLine,
             Overflow::Reject | Overflow::Drop => IfFull::Refuse,
-        };
-        self.request_or(message, if_full)
+        }
     }
 
     /// Sends a message with a reply in it that overtakes what is queued.
@@ -140,16 +143,29 @@ impl<M> Mailbox<M> {
         message: impl FnOnce(ReplySender<T>) -> M,
         if_full: IfFull,
     ) -> Reply<T> {
+        let (reply, refused) = self.post_request(message, if_full);
+        drop(refused);
+        reply
+    }
+
+    /// Hands back the message that is refused: its drop is the user's code.
+    fn post_request<T>(
+        &self,
+        message: impl FnOnce(ReplySender<T>) -> M,
+        if_full: IfFull,
+    ) -> (Reply<T>, Option<M>) {
         let (sender, mut reply) = self.slot();
         match self.post_message(message(sender), if_full) {
-            Ok(()) => self.note_place(&mut reply),
+            Ok(()) => {
+                self.note_place(&mut reply);
+                (reply, None)
+            }
             Err(refused) => {
                 let (reason, message) = refused.into_parts();
                 reply.refuse(reason);
-                drop(message);
+                (reply, Some(message))
             }
         }
-        reply
     }
 
     /// Sends a message with a reply in it and waits for the answer, within the actor's deadline.
@@ -172,10 +188,14 @@ impl<M> Mailbox<M> {
         let control = &self.0.control;
         if pooled.line().is_some() || !control.is_plainly_open() {
             let claim = Claim::of(pooled.job());
-            let reply = self.request(message);
-            if let Some(claim) = claim {
+            let (reply, refused) = self.post_request(message, self.if_full_for_an_ask());
+            if refused.is_some() {
+                // Before the message is dropped, which may wait for the actor.
+                drop(claim);
+            } else if let Some(claim) = claim {
                 claim.run_until(&|| reply.has_arrived());
             }
+            drop(refused);
             return reply.wait();
         }
         let (sender, slot) = reply::bare_slot(Some(control.id()));

@@ -11,7 +11,9 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{CallError, Context, Executor, Exit, Restart, SpawnError, System, prelude::*};
+use actor_runtime::{
+    CallError, Context, Executor, Exit, Overflow, Restart, SpawnError, System, prelude::*,
+};
 
 use crate::alone::{expect_threads, is_alone, threads};
 
@@ -48,6 +50,10 @@ impl Tally {
     /// The thread that runs this lets go of it as it ends.
     pub fn hold(&self, until_the_end: Sender<()>) {
         HELD.set(Some(until_the_end));
+    }
+    pub fn take(&self, flushing: Flushing) -> u64 {
+        drop(flushing);
+        self.total
     }
     /// Not before the latch is let go of.
     pub fn wait(&self, latch: Receiver<()>) {
@@ -124,6 +130,36 @@ fn an_actor_that_a_caller_has_let_go_of_is_busy_with_nothing() {
     assert_eq!((report.actors()[0].exit(), report.actors()[0].running()), (None, None));
     drop(latch);
     assert_eq!(tally.join(), Ok(Exit::Stopped));
+}
+
+/// Waits for an actor where it is dropped.
+struct Flushing {
+    whom: TallyHandle,
+    latch: Option<Sender<()>>,
+    flushed: Sender<Result<(), CallError>>,
+}
+
+impl Drop for Flushing {
+    fn drop(&mut self) {
+        self.latch = None;
+        let _ = self.flushed.send(self.whom.flush());
+    }
+}
+
+#[test]
+fn a_refused_ask_whose_drop_waits_for_the_actor_does_not_hold_it() {
+    let executor = Executor::new(1).unwrap();
+    let (_, latch) = occupy(&executor);
+    let builder = TallyHandle::builder().mailbox(1).overflow(Overflow::Reject);
+    let tally = builder.spawn_on(&executor, Tally::default()).unwrap();
+    tally.add(1).unwrap();
+    let (flushed, has_flushed) = channel();
+    let flushing = Flushing { whom: tally.clone(), latch: Some(latch), flushed };
+    let asking = tally.clone();
+    let asker = thread::spawn(move || asking.take(flushing));
+    assert_eq!(has_flushed.recv_timeout(HOUR / 60), Ok(Ok(())));
+    assert_eq!(asker.join().unwrap(), Err(CallError::Full));
+    assert_eq!(tally.total(), Ok(1));
 }
 
 #[test]
