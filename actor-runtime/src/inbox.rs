@@ -265,7 +265,7 @@ impl<H: Handle> Inbox<H> {
     #[cfg(feature = "pool")]
     pub(crate) fn has_more(&self) -> bool {
         let has_urgent = self.urgent.as_ref().is_some_and(|urgent| !urgent.is_empty());
-        let has_taken = self.channel.as_ref().is_none_or(Receiving::has_taken);
+        let has_taken = self.channel.as_ref().is_none_or(Receiving::has_more);
         has_urgent || has_taken || !self.control().is_undisturbed()
     }
 

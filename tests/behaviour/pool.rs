@@ -118,6 +118,38 @@ fn what_a_caller_leaves_of_what_it_has_taken_is_handled_without_more_to_come() {
     assert_eq!(reports.recv_timeout(HOUR), Ok(5));
 }
 
+/// One of which a caller has left something that it had taken, and its turn is still to come.
+fn left_by_a_caller(executor: &Executor) -> (TallyHandle, Sender<()>, Receiver<Exit>) {
+    let (tally, latch) = occupy(executor);
+    let (ended, ends) = channel();
+    tally.on_exit(move |exit| ended.send(exit.clone()).unwrap());
+    let total = tally.ask().total();
+    tally.add(1).unwrap();
+    tally.add(1).unwrap();
+    assert_eq!(total.wait(), Ok(0));
+    (tally, latch, ends)
+}
+
+#[test]
+fn the_last_drop_ends_one_that_has_to_look_twice_for_what_was_sent() {
+    let executor = Executor::new(1).unwrap();
+    let (tally, latch, ends) = left_by_a_caller(&executor);
+    tally.add(1).unwrap();
+    drop((tally, latch));
+    assert_eq!(ends.recv_timeout(HOUR / 60), Ok(Exit::Closed));
+}
+
+#[test]
+fn a_caller_whose_answer_comes_before_the_end_leaves_that_to_others() {
+    let executor = Executor::new(1).unwrap();
+    let (tally, latch, ends) = left_by_a_caller(&executor);
+    let total = tally.ask().total();
+    drop(tally);
+    assert_eq!(total.wait(), Ok(2));
+    drop(latch);
+    assert_eq!(ends.recv_timeout(HOUR / 60), Ok(Exit::Closed));
+}
+
 #[test]
 fn an_actor_that_a_caller_has_let_go_of_is_busy_with_nothing() {
     let executor = Executor::new(1).unwrap();

@@ -102,6 +102,33 @@ fn a_caller_that_is_not_told_of_its_answer_is_noticed() {
     assert!(is_hang(&failure), "{failure}");
 }
 
+/// Asked again and told by another thread, while a caller has left something of what it took.
+fn asked_where_something_is_left() {
+    on(1, |executor| {
+        let log = Log::default();
+        let scribe = scribe(executor, &log);
+        let echo = scribe.ask().echo(1);
+        scribe.note(2).unwrap();
+        let other = scribe.clone();
+        let asking = thread::spawn(move || {
+            other.note(3).unwrap();
+            assert_eq!(other.echo(4), Ok(4));
+        });
+        assert_eq!(echo.wait(), Ok(1));
+        scribe.note(5).unwrap();
+        assert_eq!(scribe.echo(6), Ok(6));
+        asking.join().unwrap();
+        assert_eq!(scribe.join(), Ok(Exit::Closed));
+        let (others, own): (Vec<_>, Vec<_>) = log.read().iter().partition(|n| [3, 4].contains(*n));
+        assert_eq!((own, others), (vec![1, 2, 5, 6], vec![3, 4]), "out of order");
+    });
+}
+
+#[test]
+fn what_a_caller_leaves_comes_before_what_is_sent_later() {
+    MANY.outcomes(asked_where_something_is_left);
+}
+
 /// Its last handle goes while an entry of it waits for its turn.
 fn dropped_as_it_is_listed() -> &'static str {
     on(2, |executor| {
@@ -220,6 +247,33 @@ fn dropped_as_it_answers() {
 #[test]
 fn a_caller_leaves_no_end_lying() {
     MANY.outcomes(dropped_as_it_answers);
+}
+
+/// Its last handle goes at any moment, also while callers run it, of whom the first leaves something.
+fn dropped_while_callers_run_it() {
+    on(1, |executor| {
+        let log = Log::default();
+        let scribe = scribe(executor, &log);
+        let weak = scribe.downgrade();
+        let (ended, exit) = model::slot();
+        scribe.on_exit(move |exit| drop(ended.send(exit.clone())));
+        let first = scribe.ask().echo(1);
+        scribe.note(2).unwrap();
+        let dropping = thread::spawn(move || {
+            let second = scribe.ask().echo(3);
+            drop(scribe);
+            second
+        });
+        assert_eq!(first.wait(), Ok(1));
+        assert_eq!(dropping.join().unwrap().wait(), Ok(3));
+        assert_eq!(exit.wait(), Ok(Exit::Closed));
+        assert_eq!((weak.stats().handled, log.read()), (3, vec![1, 2, 3]));
+    });
+}
+
+#[test]
+fn a_last_drop_amid_callers_ends_it() {
+    MANY.outcomes(dropped_while_callers_run_it);
 }
 
 /// Its one place is wanted by three.
