@@ -195,6 +195,22 @@ fn a_refused_ask_whose_drop_waits_for_the_actor_does_not_hold_it() {
 }
 
 #[test]
+fn a_cancelled_ask_whose_drop_waits_for_the_actor_does_not_hold_it() {
+    let executor = Executor::new(1).unwrap();
+    let (_, latch) = occupy(&executor);
+    let tally = TallyHandle::builder().mailbox(1).spawn_on(&executor, Tally::default()).unwrap();
+    tally.add(1).unwrap();
+    let (flushed, has_flushed) = channel();
+    let flushing = Flushing { whom: tally.clone(), latch: Some(latch), flushed };
+    // It stands in line until somebody looks at that.
+    drop(tally.ask().take(flushing));
+    let asking = tally.clone();
+    let asker = thread::spawn(move || asking.total());
+    assert_eq!(has_flushed.recv_timeout(HOUR / 60), Ok(Ok(())));
+    assert_eq!(asker.join().unwrap(), Ok(1));
+}
+
+#[test]
 fn whoever_joins_waits_for_those_who_watch() {
     let executor = Executor::new(2).unwrap();
     for _ in 0..200 {

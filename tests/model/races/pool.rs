@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use model::{
-    CallError, Context, Executor, Exit, Fault, ReplySender, Restart, Search, SpawnError,
+    CallError, Context, Executor, Exit, Fault, Reply, ReplySender, Restart, Search, SpawnError,
     prelude::*, sys::FOR_EVER,
 };
 use shuttle::thread;
@@ -274,6 +274,79 @@ fn dropped_while_callers_run_it() {
 #[test]
 fn a_last_drop_amid_callers_ends_it() {
     MANY.outcomes(dropped_while_callers_run_it);
+}
+
+/// Waits for what somebody else does.
+#[actor(crate = model)]
+struct Patient;
+
+#[actor(crate = model)]
+impl Patient {
+    pub(crate) fn echo(&self, n: u32) -> u32 {
+        n
+    }
+
+    pub(crate) fn wait_for(&self, other: Reply<()>) {
+        let _ = other.wait();
+    }
+}
+
+/// Asks an actor as it is dropped.
+struct Asking {
+    of: PatientHandle,
+}
+
+impl Drop for Asking {
+    fn drop(&mut self) {
+        let _ = self.of.echo(1);
+    }
+}
+
+#[actor(crate = model, count)]
+struct Keeper;
+
+#[actor(crate = model)]
+impl Keeper {
+    pub(crate) fn keep(&self, _asking: Asking) {}
+}
+
+/// Its undelivered message asks one that ends meanwhile.
+fn undelivered_amid_an_end() -> u64 {
+    on(2, |executor| {
+        let patient = Patient.spawn_on(executor);
+        let keeper = Keeper.spawn_on(executor);
+        keeper.keep(Asking { of: patient.clone() }).unwrap();
+        let ending = thread::spawn(move || patient.stop());
+        keeper.kill();
+        assert_eq!(keeper.clone().join(), Ok(Exit::Killed));
+        ending.join().unwrap();
+        settled(&keeper).undelivered
+    })
+}
+
+#[test]
+fn an_ask_that_is_refused_amid_a_drop_counts_for_nobody() {
+    assert_eq!(MANY.outcomes(undelivered_amid_an_end), ["0", "1"]);
+}
+
+/// Asked by a thread that goes on with what the next message waits for.
+fn asked_before_a_message_that_waits() {
+    on(1, |executor| {
+        let patient = Patient.spawn_on(executor);
+        let other = patient.clone();
+        let (go_on, waited_for) = model::slot();
+        let echo = patient.ask().echo(1);
+        let telling = thread::spawn(move || other.wait_for(waited_for).unwrap());
+        assert_eq!(echo.wait(), Ok(1));
+        go_on.send(()).unwrap();
+        telling.join().unwrap();
+        assert_eq!(patient.join(), Ok(Exit::Closed));
+    });
+}
+
+#[test]
+fn a_caller_whose_answer_has_come_runs_nothing_more() {
+    MANY.outcomes(asked_before_a_message_that_waits);
 }
 
 /// Its one place is wanted by three.
