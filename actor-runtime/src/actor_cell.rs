@@ -191,7 +191,7 @@ impl<H: Handle> ActorCell<H> {
         }
     }
 
-    /// Handles what there is, but no more than `most` messages, and none once it `is_enough`. Never
+    /// Handles what there is, but no more than `left` messages, and none once it `is_enough`. Never
     /// waits.
     #[cfg(feature = "pool")]
     pub(crate) fn advance<A: Actor<H>>(
@@ -200,11 +200,17 @@ impl<H: Handle> ActorCell<H> {
         left: &mut usize,
         is_enough: &dyn Fn() -> bool,
     ) -> Progress {
-        match self.contain(actor, |cell, actor| cell.receive_some(actor, left, is_enough)) {
-            Ok(Next::Message(_) | Next::Again) => Progress::Busy,
-            Ok(Next::Wait(until)) => Progress::Waiting(until),
-            Ok(Next::Closed) => Progress::Over(self.closed()),
-            Err(over) => Progress::Over(over),
+        let next =
+            match self.contain(actor, |cell, actor| cell.receive_some(actor, left, is_enough)) {
+                Ok(next) => next,
+                Err(over) => return Progress::Over(over),
+            };
+        // Also where there is more: until it has its turn again, it is busy with nothing.
+        self.ctx.turn_to(Activity::NONE);
+        match next {
+            Next::Message(_) | Next::Again => Progress::Busy,
+            Next::Wait(until) => Progress::Waiting(until),
+            Next::Closed => Progress::Over(self.closed()),
         }
     }
 
@@ -247,10 +253,7 @@ impl<H: Handle> ActorCell<H> {
         match self.inbox.try_recv_taken() {
             Ok(message) => Next::Message(message),
             Err(TryRecvError::Disconnected) => Next::Closed,
-            Err(TryRecvError::Empty) => {
-                self.ctx.turn_to(Activity::NONE);
-                Next::Wait(None)
-            }
+            Err(TryRecvError::Empty) => Next::Wait(None),
         }
     }
 

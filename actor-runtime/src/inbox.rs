@@ -265,8 +265,18 @@ impl<H: Handle> Inbox<H> {
     #[cfg(feature = "pool")]
     pub(crate) fn has_more(&self) -> bool {
         let has_urgent = self.urgent.as_ref().is_some_and(|urgent| !urgent.is_empty());
-        let has_taken = self.channel.as_ref().is_none_or(Receiving::has_taken);
-        has_urgent || has_taken || !self.control().is_undisturbed()
+        let has_taken = self.channel.as_ref().is_none_or(Receiving::has_more);
+        has_urgent || has_taken || self.has_line() || !self.control().is_undisturbed()
+    }
+
+    /// Whether somebody may stand in line who found no place: whoever receives no further, and so does
+    /// not come to [`next`](Inbox::next) again, looks once more.
+    #[cfg(feature = "pool")]
+    fn has_line(&self) -> bool {
+        // Where the places are those of the mailbox, its lock orders the two.
+        let Some(line) = self.line.as_deref().filter(|_| H::HAS_URGENT) else { return false };
+        fence(Ordering::SeqCst);
+        !line.is_empty()
     }
 
     /// Whether no more messages will come: it was told to end, or its last handle is gone. Who has

@@ -123,11 +123,14 @@ impl<M> Mailbox<M> {
 
     /// Sends a message with a reply in it and goes on: the message waits for room on its own.
     pub fn request<T>(&self, message: impl FnOnce(ReplySender<T>) -> M) -> Reply<T> {
-        let if_full = match self.0.control.overflow {
+        self.request_or(message, self.if_full_for_an_ask())
+    }
+
+    fn if_full_for_an_ask(&self) -> IfFull {
+        match self.0.control.overflow {
             Overflow::Block => IfFull::StandInLine,
             Overflow::Reject | Overflow::Drop => IfFull::Refuse,
-        };
-        self.request_or(message, if_full)
+        }
     }
 
     /// Sends a message with a reply in it that overtakes what is queued.
@@ -140,8 +143,14 @@ impl<M> Mailbox<M> {
         message: impl FnOnce(ReplySender<T>) -> M,
         if_full: IfFull,
     ) -> Reply<T> {
-        let (sender, mut reply) = self.slot();
-        match self.post_message(message(sender), if_full) {
+        let (sender, reply) = self.slot();
+        let posted = self.post_message(message(sender), if_full);
+        self.sent(reply, posted)
+    }
+
+    /// The reply to what was sent, which fails with the reason if that was refused.
+    fn sent<T>(&self, mut reply: Reply<T>, posted: Result<(), SendError<M>>) -> Reply<T> {
+        match posted {
             Ok(()) => self.note_place(&mut reply),
             Err(refused) => {
                 let (reason, message) = refused.into_parts();
@@ -171,21 +180,41 @@ impl<M> Mailbox<M> {
     ) -> Result<T, CallError> {
         let control = &self.0.control;
         if pooled.line().is_some() || !control.is_plainly_open() {
-            let claim = Claim::of(pooled.job());
-            let reply = self.request(message);
-            if let Some(claim) = claim {
-                claim.run_until(&|| reply.has_arrived());
-            }
-            return reply.wait();
+            return self.ask_pooled_slowly(pooled, message);
         }
         let (sender, slot) = reply::bare_slot(Some(control.id()));
         let envelope = Envelope::message(message(sender));
         let put = pooled.put_and_run(envelope, &|| Arc::strong_count(&slot) == 1);
         if let Err(TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)) = put {
             slot.settle(Err(control.refusal()));
-            drop(envelope);
+            // Out of its letter: it was accepted by nobody, and so is none that this thread throws away.
+            drop(envelope.into_message());
         }
         Slot::wait(slot)
+    }
+
+    /// The same where there may be no room, or senders count.
+    #[cfg(feature = "pool")]
+    fn ask_pooled_slowly<T>(
+        &self,
+        pooled: &PoolSender<M>,
+        message: impl FnOnce(ReplySender<T>) -> M,
+    ) -> Result<T, CallError> {
+        let (sender, reply) = self.slot();
+        let envelope = Envelope::message(message(sender));
+        let claim = Claim::of(pooled.job());
+        match self.put(envelope) {
+            Ok(()) => {
+                claim.into_iter().for_each(|claim| claim.run_until(&|| reply.has_arrived()));
+                reply.wait()
+            }
+            Err((obstacle, envelope)) => {
+                // What becomes of it may drop messages, which may wait for the actor.
+                drop(claim);
+                let posted = self.overcome(obstacle, envelope, self.if_full_for_an_ask());
+                self.sent(reply, posted.map_err(SendError::of)).wait()
+            }
+        }
     }
 
     /// Sends a message with a reply in it that overtakes what is queued, and waits for the answer.
@@ -267,8 +296,19 @@ impl<M> Mailbox<M> {
         }
         match self.put(envelope) {
             Ok(()) => Ok(()),
-            Err((Obstacle::Closed, envelope)) => Err((control.refusal(), envelope)),
-            Err((Obstacle::Full(line), envelope)) => self.overflow(line, envelope, if_full),
+            Err((obstacle, envelope)) => self.overcome(obstacle, envelope, if_full),
+        }
+    }
+
+    fn overcome(
+        &self,
+        obstacle: Obstacle<'_, M>,
+        envelope: Envelope<M>,
+        if_full: IfFull,
+    ) -> Admission<M> {
+        match obstacle {
+            Obstacle::Closed => Err((self.0.control.refusal(), envelope)),
+            Obstacle::Full(line) => self.overflow(line, envelope, if_full),
         }
     }
 

@@ -34,7 +34,7 @@ struct Taken<M> {
     /// What comes before the batch: an actor that is only asked needs none.
     single: Option<Envelope<M>>,
     batch: VecDeque<Envelope<M>>,
-    /// There is more to look at than what has been taken.
+    /// There is more to look at than what has been taken, until nothing is left of that.
     is_poked: bool,
 }
 
@@ -48,6 +48,13 @@ impl<M> Taken<M> {
     #[inline]
     fn is_empty(&self) -> bool {
         self.single.is_none() && self.batch.is_empty()
+    }
+
+    #[inline]
+    fn give_memory_back(&mut self) {
+        if self.batch.capacity() > KEPT {
+            self.batch = VecDeque::new();
+        }
     }
 }
 
@@ -84,7 +91,7 @@ impl<M> QueueEnd<M> {
         let mut taken = self.taken.borrow_mut();
         match taken.next() {
             Some(envelope) => Ok(envelope),
-            None => self.actor.take(&mut taken.batch),
+            None => self.look(&mut taken),
         }
     }
 
@@ -94,18 +101,29 @@ impl<M> QueueEnd<M> {
         if let Some(envelope) = taken.next() {
             return Ok(envelope);
         }
-        if mem::take(&mut taken.is_poked) {
-            return self.actor.take(&mut taken.batch);
+        if taken.is_poked {
+            return self.look(&mut taken);
         }
-        if taken.batch.capacity() > KEPT {
-            taken.batch = VecDeque::new();
-        }
+        taken.give_memory_back();
         Err(RecvTimeoutError::Timeout)
     }
 
+    /// Looks into the mailbox, now that what has been taken is through.
+    fn look(&self, taken: &mut Taken<M>) -> Result<Envelope<M>, RecvTimeoutError> {
+        let looked = self.actor.take(&mut taken.batch);
+        if looked.is_err() {
+            // Not before: the end of all that is sent comes after it.
+            taken.is_poked = false;
+            taken.give_memory_back();
+        }
+        looked
+    }
+
+    /// Whether whoever lets go of the actor leaves something to whoever runs it next.
     #[inline]
-    fn has_taken(&self) -> bool {
-        !self.taken.borrow().is_empty()
+    fn has_more(&self) -> bool {
+        let taken = self.taken.borrow();
+        !taken.is_empty() || taken.is_poked
     }
 }
 
@@ -158,12 +176,12 @@ impl<M> Receiving<M> {
         }
     }
 
-    /// Whether it has taken envelopes that it has not given out yet.
+    /// Whether there is more to look at than what comes into the mailbox from now on.
     #[cfg(feature = "pool")]
-    pub(crate) fn has_taken(&self) -> bool {
+    pub(crate) fn has_more(&self) -> bool {
         match self {
             Receiving::Channel(_) => false,
-            Receiving::Queue(end) => end.has_taken(),
+            Receiving::Queue(end) => end.has_more(),
         }
     }
 
@@ -223,5 +241,17 @@ mod tests {
         end.take_over(&mut queued);
         assert_eq!(taken(&end).len(), 100_000);
         assert!(end.taken.borrow().batch.capacity() <= KEPT);
+    }
+
+    #[test]
+    fn what_two_floods_have_taken_is_given_back_by_one_that_looks_into_its_mailbox() {
+        let end = end();
+        for _ in 0..2 {
+            let mut queued = VecDeque::new();
+            flood(&mut queued);
+            end.take_over(&mut queued);
+            assert_eq!(iter::from_fn(|| end.poll().ok()).count(), 100_000);
+            assert!(end.taken.borrow().batch.capacity() <= KEPT);
+        }
     }
 }

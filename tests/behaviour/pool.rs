@@ -11,7 +11,9 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{CallError, Context, Executor, Exit, Restart, SpawnError, prelude::*};
+use actor_runtime::{
+    CallError, Context, Executor, Exit, Overflow, Restart, SpawnError, System, prelude::*,
+};
 
 use crate::alone::{expect_threads, is_alone, threads};
 
@@ -48,6 +50,10 @@ impl Tally {
     /// The thread that runs this lets go of it as it ends.
     pub fn hold(&self, until_the_end: Sender<()>) {
         HELD.set(Some(until_the_end));
+    }
+    pub fn take(&self, flushing: Flushing) -> u64 {
+        drop(flushing);
+        self.total
     }
     /// Not before the latch is let go of.
     pub fn wait(&self, latch: Receiver<()>) {
@@ -110,6 +116,98 @@ fn what_a_caller_leaves_of_what_it_has_taken_is_handled_without_more_to_come() {
     drop(latch);
     assert_eq!(reports.recv_timeout(HOUR), Ok(0));
     assert_eq!(reports.recv_timeout(HOUR), Ok(5));
+}
+
+/// One of which a caller has left something that it had taken, and its turn is still to come.
+fn left_by_a_caller(executor: &Executor) -> (TallyHandle, Sender<()>, Receiver<Exit>) {
+    let (tally, latch) = occupy(executor);
+    let (ended, ends) = channel();
+    tally.on_exit(move |exit| ended.send(exit.clone()).unwrap());
+    let total = tally.ask().total();
+    tally.add(1).unwrap();
+    tally.add(1).unwrap();
+    assert_eq!(total.wait(), Ok(0));
+    (tally, latch, ends)
+}
+
+#[test]
+fn the_last_drop_ends_one_that_has_to_look_twice_for_what_was_sent() {
+    let executor = Executor::new(1).unwrap();
+    let (tally, latch, ends) = left_by_a_caller(&executor);
+    tally.add(1).unwrap();
+    drop((tally, latch));
+    assert_eq!(ends.recv_timeout(HOUR / 60), Ok(Exit::Closed));
+}
+
+#[test]
+fn a_caller_whose_answer_comes_before_the_end_leaves_that_to_others() {
+    let executor = Executor::new(1).unwrap();
+    let (tally, latch, ends) = left_by_a_caller(&executor);
+    let total = tally.ask().total();
+    drop(tally);
+    assert_eq!(total.wait(), Ok(2));
+    drop(latch);
+    assert_eq!(ends.recv_timeout(HOUR / 60), Ok(Exit::Closed));
+}
+
+#[test]
+fn an_actor_that_a_caller_has_let_go_of_is_busy_with_nothing() {
+    let executor = Executor::new(1).unwrap();
+    let (_, latch) = occupy(&executor);
+    let system = System::new();
+    let tally: TallyHandle = system.spawn_on(&executor, Tally::default()).unwrap();
+    assert_eq!(tally.total(), Ok(0));
+    // It stops when it has its turn, which it does not get as long as the only thread is held.
+    let report = system.shutdown(Duration::ZERO);
+    assert_eq!((report.actors()[0].exit(), report.actors()[0].running()), (None, None));
+    drop(latch);
+    assert_eq!(tally.join(), Ok(Exit::Stopped));
+}
+
+/// Waits for an actor where it is dropped.
+struct Flushing {
+    whom: TallyHandle,
+    latch: Option<Sender<()>>,
+    flushed: Sender<Result<(), CallError>>,
+}
+
+impl Drop for Flushing {
+    fn drop(&mut self) {
+        self.latch = None;
+        let _ = self.flushed.send(self.whom.flush());
+    }
+}
+
+#[test]
+fn a_refused_ask_whose_drop_waits_for_the_actor_does_not_hold_it() {
+    let executor = Executor::new(1).unwrap();
+    let (_, latch) = occupy(&executor);
+    let builder = TallyHandle::builder().mailbox(1).overflow(Overflow::Reject);
+    let tally = builder.spawn_on(&executor, Tally::default()).unwrap();
+    tally.add(1).unwrap();
+    let (flushed, has_flushed) = channel();
+    let flushing = Flushing { whom: tally.clone(), latch: Some(latch), flushed };
+    let asking = tally.clone();
+    let asker = thread::spawn(move || asking.take(flushing));
+    assert_eq!(has_flushed.recv_timeout(HOUR / 60), Ok(Ok(())));
+    assert_eq!(asker.join().unwrap(), Err(CallError::Full));
+    assert_eq!(tally.total(), Ok(1));
+}
+
+#[test]
+fn a_cancelled_ask_whose_drop_waits_for_the_actor_does_not_hold_it() {
+    let executor = Executor::new(1).unwrap();
+    let (_, latch) = occupy(&executor);
+    let tally = TallyHandle::builder().mailbox(1).spawn_on(&executor, Tally::default()).unwrap();
+    tally.add(1).unwrap();
+    let (flushed, has_flushed) = channel();
+    let flushing = Flushing { whom: tally.clone(), latch: Some(latch), flushed };
+    // It stands in line until somebody looks at that.
+    drop(tally.ask().take(flushing));
+    let asking = tally.clone();
+    let asker = thread::spawn(move || asking.total());
+    assert_eq!(has_flushed.recv_timeout(HOUR / 60), Ok(Ok(())));
+    assert_eq!(asker.join().unwrap(), Ok(1));
 }
 
 #[test]

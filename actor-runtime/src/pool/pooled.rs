@@ -63,10 +63,8 @@ impl<M> PooledActor<M> {
         // Nobody has to wake it for a hook that it does not have.
         let after = if body.has_more() { After::More } else { After::Idle };
         // Whoever came to a stop before this has poked it.
-        match self.queue().release(body, after, false) {
-            Released::Released(to_list) => self.list(this, to_list),
-            Released::Again(_) => unreachable!("its spawner does not go on"),
-        }
+        let to_list = self.queue().put_back(body, after);
+        self.list(this, to_list);
     }
 
     /// Puts an envelope of which this thread waits for the answer, and runs the actor, if nobody else
@@ -193,7 +191,7 @@ impl<M: Send + 'static> Job for PooledActor<M> {
     }
 
     fn release(&self, this: &StdArc<dyn Job>) {
-        let to_list = self.queue().let_go(After::Idle);
+        let to_list = self.queue().give_up_claim();
         self.list(this, to_list);
     }
 }

@@ -178,6 +178,12 @@ impl<M> Queue<M> {
         Some(body)
     }
 
+    /// Lets go of an actor that this caller has claimed and not run: what it waited for its turn for
+    /// may still be to be done.
+    pub(super) fn give_up_claim(&mut self) -> ToList {
+        self.let_go(After::More)
+    }
+
     /// Claims the actor for a worker that has come to its entry, if that is still good, with all that
     /// is to be looked at.
     #[inline]
@@ -204,20 +210,29 @@ impl<M> Queue<M> {
             body.take_over(&mut self.envelopes, mem::take(&mut self.poked));
             return Released::Again(body);
         }
-        self.body = Some(body);
-        Released::Released(self.let_go(after))
+        Released::Released(self.put_back(body, after))
     }
 
-    /// Lets go of a claimed actor.
-    pub(super) fn let_go(&mut self, after: After) -> ToList {
+    /// Lets go of an actor, whatever there is to do for it.
+    pub(super) fn put_back(&mut self, body: Box<dyn Body<M>>, after: After) -> ToList {
+        self.body = Some(body);
+        self.let_go(after)
+    }
+
+    fn let_go(&mut self, after: After) -> ToList {
         if self.has_more(after) {
             return self.wait_for_turn();
         }
         self.standing = if after == After::Asleep { Standing::Asleep } else { Standing::Idle };
+        self.give_memory_back();
+        ToList(false)
+    }
+
+    #[inline]
+    fn give_memory_back(&mut self) {
         if self.envelopes.capacity() > KEPT && self.envelopes.is_empty() {
             self.envelopes = VecDeque::new();
         }
-        ToList(false)
     }
 
     fn has_more(&self, after: After) -> bool {
@@ -245,9 +260,13 @@ impl<M> Queue<M> {
         } else {
             batch.extend(self.envelopes.pop_front());
         }
-        batch.pop_front().ok_or(match self.abandoned || self.closed {
-            true => RecvTimeoutError::Disconnected,
-            false => RecvTimeoutError::Timeout,
+        batch.pop_front().ok_or_else(|| {
+            // Also at the end, after which there may be handles for long.
+            self.give_memory_back();
+            match self.abandoned || self.closed {
+                true => RecvTimeoutError::Disconnected,
+                false => RecvTimeoutError::Timeout,
+            }
         })
     }
 
@@ -262,13 +281,37 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_flood_has_taken_is_given_back_when_it_has_drained() {
+    fn a_claim_that_is_not_used_takes_no_turn_away() {
+        let mut queue = Queue::<u64>::new(None);
+        assert_eq!(queue.let_go(After::More), ToList(true));
+        assert!(queue.claim());
+        assert!(queue.begin().is_none(), "it is somebody's, so its entry is no longer good");
+        assert_eq!(queue.give_up_claim(), ToList(true));
+    }
+
+    fn flooded() -> Queue<u64> {
         let mut queue = Queue::new(None);
         for n in 0..100_000_u64 {
             assert!(queue.put(Envelope::message(n)).is_ok());
         }
+        queue
+    }
+
+    #[test]
+    fn what_a_flood_has_taken_is_given_back_when_it_has_drained() {
+        let mut queue = flooded();
         queue.envelopes.clear();
         assert_eq!(queue.let_go(After::Idle), ToList(false));
+        assert!(queue.envelopes.capacity() <= KEPT);
+    }
+
+    #[test]
+    fn what_a_flood_has_taken_is_given_back_at_the_end() {
+        let (mut queue, mut batch) = (flooded(), VecDeque::new());
+        queue.close();
+        while queue.take(&mut batch).is_ok() {
+            batch.clear();
+        }
         assert!(queue.envelopes.capacity() <= KEPT);
     }
 }

@@ -77,7 +77,11 @@ impl<'a> Claim<'a> {
 
     /// Runs the actor on this thread until `is_enough`, or there is nothing to do.
     pub(crate) fn run_until(self, is_enough: &dyn Fn() -> bool) {
-        self.run(is_enough, false);
+        // Another thread may have run it until it was claimed, and the message that is next may wait for
+        // what this one does then.
+        if !is_enough() {
+            self.run(is_enough, false);
+        }
     }
 
     /// Runs the actor on this thread until there is nothing to do, or it has ended.

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use model::{
-    CallError, Context, Executor, Exit, Fault, ReplySender, Restart, Search, SpawnError,
+    CallError, Context, Executor, Exit, Fault, Reply, ReplySender, Restart, Search, SpawnError,
     prelude::*, sys::FOR_EVER,
 };
 use shuttle::thread;
@@ -100,6 +100,33 @@ fn callers_and_a_worker_share_an_actor() {
 fn a_caller_that_is_not_told_of_its_answer_is_noticed() {
     let failure = MANY.failure(Fault::LostNotification, asked_by_two);
     assert!(is_hang(&failure), "{failure}");
+}
+
+/// Asked again and told by another thread, while a caller has left something of what it took.
+fn asked_where_something_is_left() {
+    on(1, |executor| {
+        let log = Log::default();
+        let scribe = scribe(executor, &log);
+        let echo = scribe.ask().echo(1);
+        scribe.note(2).unwrap();
+        let other = scribe.clone();
+        let asking = thread::spawn(move || {
+            other.note(3).unwrap();
+            assert_eq!(other.echo(4), Ok(4));
+        });
+        assert_eq!(echo.wait(), Ok(1));
+        scribe.note(5).unwrap();
+        assert_eq!(scribe.echo(6), Ok(6));
+        asking.join().unwrap();
+        assert_eq!(scribe.join(), Ok(Exit::Closed));
+        let (others, own): (Vec<_>, Vec<_>) = log.read().iter().partition(|n| [3, 4].contains(*n));
+        assert_eq!((own, others), (vec![1, 2, 5, 6], vec![3, 4]), "out of order");
+    });
+}
+
+#[test]
+fn what_a_caller_leaves_comes_before_what_is_sent_later() {
+    MANY.outcomes(asked_where_something_is_left);
 }
 
 /// Its last handle goes while an entry of it waits for its turn.
@@ -220,6 +247,106 @@ fn dropped_as_it_answers() {
 #[test]
 fn a_caller_leaves_no_end_lying() {
     MANY.outcomes(dropped_as_it_answers);
+}
+
+/// Its last handle goes at any moment, also while callers run it, of whom the first leaves something.
+fn dropped_while_callers_run_it() {
+    on(1, |executor| {
+        let log = Log::default();
+        let scribe = scribe(executor, &log);
+        let weak = scribe.downgrade();
+        let (ended, exit) = model::slot();
+        scribe.on_exit(move |exit| drop(ended.send(exit.clone())));
+        let first = scribe.ask().echo(1);
+        scribe.note(2).unwrap();
+        let dropping = thread::spawn(move || {
+            let second = scribe.ask().echo(3);
+            drop(scribe);
+            second
+        });
+        assert_eq!(first.wait(), Ok(1));
+        assert_eq!(dropping.join().unwrap().wait(), Ok(3));
+        assert_eq!(exit.wait(), Ok(Exit::Closed));
+        assert_eq!((weak.stats().handled, log.read()), (3, vec![1, 2, 3]));
+    });
+}
+
+#[test]
+fn a_last_drop_amid_callers_ends_it() {
+    MANY.outcomes(dropped_while_callers_run_it);
+}
+
+/// Waits for what somebody else does.
+#[actor(crate = model)]
+struct Patient;
+
+#[actor(crate = model)]
+impl Patient {
+    pub(crate) fn echo(&self, n: u32) -> u32 {
+        n
+    }
+
+    pub(crate) fn wait_for(&self, other: Reply<()>) {
+        let _ = other.wait();
+    }
+}
+
+/// Asks an actor as it is dropped.
+struct Asking {
+    of: PatientHandle,
+}
+
+impl Drop for Asking {
+    fn drop(&mut self) {
+        let _ = self.of.echo(1);
+    }
+}
+
+#[actor(crate = model, count)]
+struct Keeper;
+
+#[actor(crate = model)]
+impl Keeper {
+    pub(crate) fn keep(&self, _asking: Asking) {}
+}
+
+/// Its undelivered message asks one that ends meanwhile.
+fn undelivered_amid_an_end() -> u64 {
+    on(2, |executor| {
+        let patient = Patient.spawn_on(executor);
+        let keeper = Keeper.spawn_on(executor);
+        keeper.keep(Asking { of: patient.clone() }).unwrap();
+        let ending = thread::spawn(move || patient.stop());
+        keeper.kill();
+        assert_eq!(keeper.clone().join(), Ok(Exit::Killed));
+        ending.join().unwrap();
+        settled(&keeper).undelivered
+    })
+}
+
+#[test]
+fn an_ask_that_is_refused_amid_a_drop_counts_for_nobody() {
+    assert_eq!(MANY.outcomes(undelivered_amid_an_end), ["0", "1"]);
+}
+
+/// Asked by a thread that goes on with what the next message waits for.
+fn asked_before_a_message_that_waits() {
+    on(1, |executor| {
+        let patient = Patient.spawn_on(executor);
+        let other = patient.clone();
+        let (go_on, waited_for) = model::slot();
+        let echo = patient.ask().echo(1);
+        let telling = thread::spawn(move || other.wait_for(waited_for).unwrap());
+        assert_eq!(echo.wait(), Ok(1));
+        go_on.send(()).unwrap();
+        telling.join().unwrap();
+        assert_eq!(patient.join(), Ok(Exit::Closed));
+    });
+}
+
+#[test]
+fn a_caller_whose_answer_has_come_runs_nothing_more() {
+    MANY.outcomes(asked_before_a_message_that_waits);
 }
 
 /// Its one place is wanted by three.

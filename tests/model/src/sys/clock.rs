@@ -1,6 +1,6 @@
 //! A clock that jumps to a deadline when the scheduler lets it.
 
-use std::{cell::Cell, time::Duration};
+use std::{cell::Cell, ops::Add, time::Duration};
 
 use shuttle::thread;
 
@@ -17,8 +17,8 @@ pub const FOR_EVER: Duration = Duration::from_secs(1 << 40);
 /// Not zero, so that as on std no deadline is `Duration::MAX` away.
 const START: Duration = Duration::from_secs(1);
 
-/// As std's, as far as the runtime needs it.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+/// As std's, as far as the runtime and its unit tests need it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Instant(Duration);
 
 impl Instant {
@@ -32,6 +32,14 @@ impl Instant {
 
     pub fn saturating_duration_since(self, earlier: Instant) -> Duration {
         self.0.saturating_sub(earlier.0)
+    }
+}
+
+impl Add<Duration> for Instant {
+    type Output = Self;
+
+    fn add(self, duration: Duration) -> Self {
+        Instant(self.0 + duration)
     }
 }
 
