@@ -406,3 +406,26 @@ impl fmt::Debug for Control {
         write!(f, "{}{}", self.name, self.id)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wait_of(actor: ActorId, until: Until) -> (Until, Edge) {
+        let _entered = waits::enter(actor, "waiter".into());
+        (until, waits::begin(ActorId::next(), Awaited::End).unwrap().unwrap())
+    }
+
+    #[test]
+    fn an_exit_ends_the_waits_for_it_alone() {
+        let (early, late) = (ActorId::next(), ActorId::next());
+        let waiting = vec![wait_of(early, Until::Exit), wait_of(late, Until::WatchersCalled)];
+        let mut end = End { waiting, exit: Some(Exit::Stopped), ..End::default() };
+        end.end_waits();
+        let waiters: Vec<_> = end.waiting.iter().map(|(_, edge)| edge.waiter()).collect();
+        assert_eq!(waiters, [late]);
+        end.watchers_called = true;
+        end.end_waits();
+        assert!(end.waiting.is_empty());
+    }
+}

@@ -85,3 +85,19 @@ pub(crate) fn count_letter() {
         }
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::panics;
+
+    #[test]
+    fn a_panic_leaves_the_scope() {
+        assert!(panics::catch(|| because(CallError::Full, || panic!("on purpose"))).is_err());
+        assert_eq!(reason(), CallError::NoReply);
+        because(CallError::Full, || {
+            assert!(panics::catch(|| nothing_in(|| panic!("on purpose"))).is_err());
+            assert_eq!(reason(), CallError::Full);
+        });
+    }
+}

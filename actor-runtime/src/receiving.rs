@@ -195,7 +195,8 @@ impl<M> Receiving<M> {
     }
 }
 
-#[cfg(all(test, feature = "pool"))]
+#[cfg(feature = "pool")]
+#[cfg(test)]
 mod tests {
     use std::iter;
 

@@ -168,3 +168,18 @@ impl Stats {
         Stats { accepted, pending: accepted.map(|_| 0), ..self }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_send_that_is_still_to_be_refused_is_not_among_the_last() {
+        let (accepted, pending) = (Some(7), Some(1));
+        let stats = Stats { handled: 3, expired: 2, undelivered: 1, ..Stats::default() };
+        let counted = Stats { accepted, pending, ..stats.clone() }.last();
+        assert_eq!((counted.accepted, counted.pending), (Some(6), Some(0)));
+        let uncounted = stats.last();
+        assert_eq!((uncounted.accepted, uncounted.pending), (None, None));
+    }
+}

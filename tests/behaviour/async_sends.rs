@@ -167,3 +167,16 @@ fn a_send_that_was_turned_away_is_no_one_elses_undelivered_message() {
     let stats = keeper.stats();
     assert_eq!((stats.undelivered, stats.accepted), (1, Some(1)));
 }
+
+#[test]
+fn an_ask_that_nobody_passes_on_any_more_fails_of_the_end_it_waited_for() {
+    let (front, fronts_inbox) = bounded(Overflow::Block);
+    let asked = front.ask().total();
+    let (counter, inbox) = bounded(Overflow::Block);
+    counter.add(1).unwrap();
+    let mut passed_on = counter.send_async(fronts_inbox.try_recv().unwrap());
+    assert!(poll(&mut passed_on).is_pending());
+    drop(passed_on);
+    drop(inbox);
+    assert_eq!(asked.wait(), Err(CallError::Stopped(Exit::Stopped)));
+}

@@ -190,6 +190,17 @@ fn an_ask_to_oneself_is_not_sent_and_one_that_is_waited_for_later_expires() {
 }
 
 #[test]
+fn an_ask_to_oneself_is_refused_of_the_stop_if_there_was_one() {
+    let doer = doer("doer");
+    let me = doer.clone();
+    let asked = within(&doer, move || {
+        me.stop();
+        me.number()
+    });
+    assert_eq!(asked, Err(CallError::Stopped(Exit::Stopped)));
+}
+
+#[test]
 fn a_wait_for_an_end_in_a_circle_is_over_at_once() {
     let (waiting, asking) = (doer("waiting"), doer("asking"));
     let both_run = Arc::new(Barrier::new(2));
@@ -334,6 +345,19 @@ fn an_actor_waits_for_the_one_it_runs() {
     let of_other = ["other", "outer", "inner"];
     assert!(names == of_other || names == ["inner", "other", "outer"], "{names:?}");
     assert_eq!(outer.number(), Ok(7));
+}
+
+#[test]
+fn an_actor_that_has_run_another_is_itself_again() {
+    let outer = doer("outer");
+    let outer_too = outer.clone();
+    let asked = within(&outer, move || {
+        let (inner, inbox) = DoerHandle::builder().name("inner").channel();
+        drop(inner);
+        Doer.run(inbox);
+        outer_too.number()
+    });
+    assert_eq!(circle(asked), ["outer"]);
 }
 
 #[test]

@@ -205,6 +205,37 @@ fn a_child_that_is_never_restarted_leaves_whatever_ended_it() {
 }
 
 #[test]
+fn a_child_that_is_never_restarted_handles_what_it_was_sent_when_the_others_start_over() {
+    let (script, lives) = Script::new(&[]);
+    let group: SupervisorHandle = Supervisor::one_for_all().start();
+    let failing = group.start_child(child("failing", &Script::new(&[]).0)).unwrap();
+    // Late, so that there is an event to tell that it is to end.
+    let once = child("once", &script).restart(Restart::never()).deadline(Duration::ZERO);
+    let once = group.start_child(once).unwrap();
+    let events = group.events().unwrap();
+    let latch = hold(&once).unwrap();
+    once.note(1).unwrap();
+    assert_eq!(failing.blow(), Err(CallError::Panicked));
+    assert_eq!(next(&events, 2), ["failing failed", "once late"]);
+    drop((latch, script));
+    assert_eq!(once.join(), Ok(Exit::Stopped));
+    assert!(lives.iter().any(|event| event == Event::Note(1)));
+}
+
+#[test]
+fn a_child_that_stops_itself_handles_what_it_was_sent() {
+    let (script, lives) = Script::new(&[]);
+    let group: SupervisorHandle = Supervisor::one_for_one().start();
+    let passing = group.start_child(child("passing", &script)).unwrap();
+    let latch = hold(&passing).unwrap();
+    passing.end().unwrap();
+    passing.note(1).unwrap();
+    drop((latch, script));
+    assert_eq!(passing.join(), Ok(Exit::Stopped));
+    assert!(lives.iter().any(|event| event == Event::Note(1)));
+}
+
+#[test]
 fn a_child_that_is_always_restarted_may_stop_itself() {
     let group: SupervisorHandle = Supervisor::one_for_one().start();
     let always = child("always", &Script::new(&[]).0).restart(Restart::always());
@@ -493,6 +524,23 @@ fn a_group_that_gives_up_is_restarted_with_its_children_by_the_outer_one() {
     assert_eq!(inner.join(), Ok(Exit::Stopped));
     assert_eq!(rest(inside), ["y ended", "x ended"]);
     assert_eq!(rest(events), ["beside ended", "Supervisor ended"]);
+}
+
+#[test]
+fn one_that_is_late_as_its_group_gives_up_is_restarted_when_it_ends() {
+    let outer: SupervisorHandle = Supervisor::one_for_one().start();
+    let inner = outer.start_inner(Supervisor::one_for_one().at_most(0, LONG)).unwrap();
+    let failing = inner.start_child(child("failing", &Script::new(&[]).0)).unwrap();
+    let busy = child("busy", &Script::new(&[]).0).deadline(Duration::ZERO);
+    let busy = inner.start_child(busy).unwrap();
+    let inside = inner.events().unwrap();
+    let latch = hold(&busy).unwrap();
+    assert_eq!(failing.blow(), Err(CallError::Panicked));
+    let happened = ["failing failed", "failing gave up", "busy late", "failing restarted"];
+    assert_eq!(next_ends(&inside, 4), happened);
+    drop(latch);
+    assert_eq!(next_ends(&inside, 1), ["busy restarted"]);
+    assert_eq!(incarnations(&[failing, busy]), [1, 1]);
 }
 
 #[test]

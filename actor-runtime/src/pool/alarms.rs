@@ -89,6 +89,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+    use crate::pool::PooledActor;
 
     const AN_HOUR: Duration = Duration::from_secs(3600);
 
@@ -101,5 +102,17 @@ mod tests {
         assert!(alarm.rings_by(now + 3 * AN_HOUR));
         let rung = Alarm { moment: now, number: 1 };
         assert!(!rung.rings_by(now) && !rung.rings_by(now + AN_HOUR));
+    }
+
+    #[test]
+    fn two_alarms_of_one_moment_ring_both_and_a_cancelled_one_does_not() {
+        let alarms = Alarms::default();
+        let moment = Instant::now();
+        let job: Weak<dyn Job> = Weak::<PooledActor<()>>::new();
+        let [first, second] = [(); 2].map(|()| alarms.set(moment, None, job.clone()));
+        assert_eq!(sys::lock(&alarms.due).alarms.len(), 2);
+        alarms.cancel(first);
+        let due = sys::lock(&alarms.due);
+        assert!(due.alarms.keys().eq([&second]));
     }
 }

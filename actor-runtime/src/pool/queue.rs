@@ -314,4 +314,14 @@ mod tests {
         }
         assert!(queue.envelopes.capacity() <= KEPT);
     }
+
+    #[test]
+    fn a_flood_that_comes_while_it_sleeps_stays_queued() {
+        let mut queue = Queue::new(None);
+        for n in 0..1_000_u64 {
+            assert!(queue.put(Envelope::message(n)).is_ok());
+        }
+        assert_eq!(queue.let_go(After::Asleep), ToList(false));
+        assert_eq!(queue.envelopes.len(), 1_000);
+    }
 }

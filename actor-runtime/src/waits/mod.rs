@@ -298,3 +298,22 @@ impl Drop for Entered {
         CURRENT.with(|current| current.borrow_mut().leave());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_answers_nobody_closes_no_circle_but_of_waits_for_its_end() {
+        let (asker, dying) = (ActorId::next(), ActorId::next());
+        let mut graph = Graph::new();
+        graph.nodes.insert(asker, Node::new("asker".into(), false));
+        graph.nodes.insert(dying, Node::new("dying".into(), true));
+        assert!(graph.link(asker, dying, Awaited::Answer).is_ok());
+        assert!(graph.link(dying, asker, Awaited::Answer).is_ok());
+        graph.set(dying, None);
+        assert!(graph.link(asker, dying, Awaited::End).is_ok());
+        let cycle = graph.link(dying, asker, Awaited::Answer).unwrap_err();
+        assert_eq!(cycle.actors(), ["dying", "asker"]);
+    }
+}

@@ -53,3 +53,20 @@ impl Drop for Pausing {
         self.actors.drain().for_each(Pausing::forget);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{options::Options, waits};
+
+    #[test]
+    fn who_pauses_is_forgotten_when_the_supervisor_waits_no_longer() {
+        let child = Arc::new(Control::new(Options::new("child"), |_| ""));
+        let _supervisor = waits::enter(ActorId::next(), "supervisor".into());
+        let mut pausing = Pausing::new();
+        pausing.add(Arc::clone(&child));
+        assert!(sys::lock(&GRAPH).pausing.contains_key(&child.id()));
+        drop(pausing);
+        assert!(!sys::lock(&GRAPH).pausing.contains_key(&child.id()));
+    }
+}
