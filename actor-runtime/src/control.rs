@@ -77,7 +77,7 @@ struct End {
     /// Set last, once the state is gone.
     exit: Option<Exit>,
     watchers: Vec<Watcher>,
-    /// Whether all of them have been called, once there is an exit.
+    /// Whether all of them have been called and its links told, once there is an exit.
     watchers_called: bool,
     links: Links,
     /// The actors that wait, and for what.
@@ -277,13 +277,14 @@ impl Control {
         end.exit = Some(exit.clone());
         let watchers = mem::take(&mut end.watchers);
         let links = mem::take(&mut end.links);
-        end.watchers_called = watchers.is_empty();
+        // Whoever joins finds those linked to it stopped, too.
+        let watched = !watchers.is_empty() || !links.is_empty();
+        end.watchers_called = !watched;
         self.gate.fetch_or(ENDED, Ordering::Release);
         self.wake_who_waits(end);
         if !links.is_empty() {
             links::tell(links, self.id, &exit);
         }
-        let watched = !watchers.is_empty();
         let stats = self.stats().last();
         for watcher in watchers {
             // One watcher's panic is not the next one's business, and the actor's end no handler.
