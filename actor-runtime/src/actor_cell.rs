@@ -191,8 +191,8 @@ impl<H: Handle> ActorCell<H> {
         }
     }
 
-    /// Handles what there is, but no more than `left` messages, and none once it `is_enough`. Never
-    /// waits.
+    /// Handles what there is, but no more than `left` messages, and after the first one none once it
+    /// `is_enough`. Never waits.
     #[cfg(feature = "pool")]
     pub(crate) fn advance<A: Actor<H>>(
         &mut self,

@@ -8,7 +8,7 @@ use crate::{
 };
 #[cfg(feature = "pool")]
 use {
-    crate::pool::{KEPT, PooledActor},
+    crate::pool::{self, PooledActor},
     std::{cell::RefCell, collections::VecDeque, mem},
 };
 
@@ -48,13 +48,6 @@ impl<M> Taken<M> {
     #[inline]
     fn is_empty(&self) -> bool {
         self.single.is_none() && self.batch.is_empty()
-    }
-
-    #[inline]
-    fn give_memory_back(&mut self) {
-        if self.batch.capacity() > KEPT {
-            self.batch = VecDeque::new();
-        }
     }
 }
 
@@ -104,7 +97,7 @@ impl<M> QueueEnd<M> {
         if taken.is_poked {
             return self.look(&mut taken);
         }
-        taken.give_memory_back();
+        pool::give_memory_back(&mut taken.batch);
         Err(RecvTimeoutError::Timeout)
     }
 
@@ -114,7 +107,7 @@ impl<M> QueueEnd<M> {
         if looked.is_err() {
             // Not before: the end of all that is sent comes after it.
             taken.is_poked = false;
-            taken.give_memory_back();
+            pool::give_memory_back(&mut taken.batch);
         }
         looked
     }
@@ -201,7 +194,13 @@ mod tests {
     use std::iter;
 
     use super::*;
-    use crate::{Executor, control::Control, options::Options, pool::PooledActor, sys::Arc};
+    use crate::{
+        Executor,
+        control::Control,
+        options::Options,
+        pool::{KEPT, PooledActor},
+        sys::Arc,
+    };
 
     fn flood(queued: &mut VecDeque<Envelope<u64>>) {
         queued.extend((0..100_000).map(Envelope::message));

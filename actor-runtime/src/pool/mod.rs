@@ -28,11 +28,13 @@ use std::{
 use crate::{control::Control, sys};
 
 pub(crate) use caller::may_run;
-pub(crate) use crew::{Crew, leave_post};
+pub(crate) use crew::{Away, Crew, leave_post};
 pub use executor::Executor;
 pub(crate) use life::Life;
 pub(crate) use pooled::PooledActor;
+#[cfg(test)]
 pub(crate) use queue::KEPT;
+pub(crate) use queue::give_memory_back;
 pub(crate) use sender::{Claim, PoolSender};
 
 /// A pooled actor, as whoever gives it a turn sees it. No panic leaves it half changed: it is one of

@@ -10,7 +10,7 @@ use crate::{
         Job, caller,
         executor::Roll,
         life::{Body, Next},
-        queue::{After, PutAndClaimed, Queue, Released, ToList},
+        queue::{After, Queue, Released, ToList},
     },
     sys::{
         self, Arc, Instant, Mutex, MutexGuard,
@@ -76,18 +76,9 @@ impl<M> PooledActor<M> {
         is_enough: &dyn Fn() -> bool,
     ) -> Result<(), TrySendError<Envelope<M>>> {
         let claimed = self.queue().put_and_claim(envelope)?;
-        let body = match claimed {
-            PutAndClaimed::Next(mut body, envelope) => {
-                // Only one that is not at work has no place for it but its queue.
-                if let Some(envelope) = body.take_in(envelope) {
-                    self.queue().put_first(envelope);
-                }
-                body
-            }
-            PutAndClaimed::Queued(body) => body,
-            PutAndClaimed::Not => return Ok(()),
-        };
-        self.run_for_caller(this, body, is_enough, false);
+        if let Some(body) = claimed {
+            self.run_for_caller(this, body, is_enough, false);
+        }
         Ok(())
     }
 

@@ -56,15 +56,8 @@ pub(super) enum After {
     Asleep,
 }
 
-/// What has become of an envelope whose sender waits for the answer.
-pub(super) enum PutAndClaimed<M> {
-    /// It is next, and its sender runs the actor.
-    Next(Box<dyn Body<M>>, Envelope<M>),
-    /// It is queued behind others, and its sender runs the actor.
-    Queued(Box<dyn Body<M>>),
-    /// It is queued, and somebody else runs the actor.
-    Not,
-}
+/// An actor that has been claimed, for whoever runs it.
+pub(super) type Claimed<M> = Option<Box<dyn Body<M>>>;
 
 /// What has become of an actor that was to be let go of.
 pub(super) enum Released<M> {
@@ -80,6 +73,14 @@ pub(crate) struct ToList(pub(crate) bool);
 
 /// A mailbox that has held more than this gives the memory back when it has drained.
 pub(crate) const KEPT: usize = 256;
+
+/// Of one end of a mailbox and of the other.
+#[inline]
+pub(crate) fn give_memory_back<T>(drained: &mut VecDeque<T>) {
+    if drained.capacity() > KEPT && drained.is_empty() {
+        *drained = VecDeque::new();
+    }
+}
 
 impl<M> Queue<M> {
     pub(super) fn new(places: Option<usize>) -> Self {
@@ -107,25 +108,22 @@ impl<M> Queue<M> {
         }
     }
 
-    /// For a caller that waits for what comes of it, and claims the actor if nobody runs it. Where
-    /// nothing is queued before it, the envelope comes back: the caller has it handled next.
+    /// For a caller that waits for what comes of it: claims the actor, if nobody runs it. Where nothing is
+    /// queued before it, the envelope does not go through the queue.
     #[inline]
     pub(super) fn put_and_claim(
         &mut self,
         envelope: Envelope<M>,
-    ) -> Result<PutAndClaimed<M>, TrySendError<Envelope<M>>> {
+    ) -> Result<Claimed<M>, TrySendError<Envelope<M>>> {
         if self.envelopes.is_empty() && self.claim() {
-            if let Some(body) = self.body.take() {
-                return Ok(PutAndClaimed::Next(body, envelope));
+            if let Some(mut body) = self.body.take() {
+                // Only one that is not at work has no place for it but this.
+                self.envelopes.extend(body.take_in(envelope));
+                return Ok(Some(body));
             }
         }
         self.put_in(envelope)?;
-        if self.claim() {
-            if let Some(body) = self.take_claimed() {
-                return Ok(PutAndClaimed::Queued(body));
-            }
-        }
-        Ok(PutAndClaimed::Not)
+        Ok(if self.claim() { self.take_claimed() } else { None })
     }
 
     fn put_in(&mut self, envelope: Envelope<M>) -> Result<(), TrySendError<Envelope<M>>> {
@@ -137,11 +135,6 @@ impl<M> Queue<M> {
         }
         self.envelopes.push_back(envelope);
         Ok(())
-    }
-
-    /// Puts an envelope back that [`put_and_claim`](Queue::put_and_claim) has handed out.
-    pub(super) fn put_first(&mut self, envelope: Envelope<M>) {
-        self.envelopes.push_front(envelope);
     }
 
     /// Has whoever runs the actor look at its gate, its urgent messages, its timers and its handles.
@@ -172,7 +165,7 @@ impl<M> Queue<M> {
     }
 
     /// The actor that this caller has claimed, with what is queued.
-    pub(super) fn take_claimed(&mut self) -> Option<Box<dyn Body<M>>> {
+    pub(super) fn take_claimed(&mut self) -> Claimed<M> {
         let mut body = self.body.take()?;
         body.take_over(&mut self.envelopes, false);
         Some(body)
@@ -187,7 +180,7 @@ impl<M> Queue<M> {
     /// Claims the actor for a worker that has come to its entry, if that is still good, with all that
     /// is to be looked at.
     #[inline]
-    pub(super) fn begin(&mut self) -> Option<Box<dyn Body<M>>> {
+    pub(super) fn begin(&mut self) -> Claimed<M> {
         self.listed = false;
         if self.standing != Standing::Waiting {
             return None;
@@ -224,15 +217,8 @@ impl<M> Queue<M> {
             return self.wait_for_turn();
         }
         self.standing = if after == After::Asleep { Standing::Asleep } else { Standing::Idle };
-        self.give_memory_back();
+        give_memory_back(&mut self.envelopes);
         ToList(false)
-    }
-
-    #[inline]
-    fn give_memory_back(&mut self) {
-        if self.envelopes.capacity() > KEPT && self.envelopes.is_empty() {
-            self.envelopes = VecDeque::new();
-        }
     }
 
     fn has_more(&self, after: After) -> bool {
@@ -262,7 +248,7 @@ impl<M> Queue<M> {
         }
         batch.pop_front().ok_or_else(|| {
             // Also at the end, after which there may be handles for long.
-            self.give_memory_back();
+            give_memory_back(&mut self.envelopes);
             match self.abandoned || self.closed {
                 true => RecvTimeoutError::Disconnected,
                 false => RecvTimeoutError::Timeout,
