@@ -2,14 +2,13 @@
 
 use std::{borrow::Cow, fmt, mem, time::Duration};
 
-#[cfg(feature = "pool")]
-use crate::pool;
 use crate::{
     ActorId, CallError, Exit, Running, Stats,
     links::{self, Links},
     options::{OnPanic, Options, Overflow},
     panics,
     sending::Joining,
+    sleep::Sleep,
     stats::{ReceiveCounts, SendCounts},
     sys::{
         self, Condvar, Instant, Mutex, MutexGuard,
@@ -77,8 +76,8 @@ struct End {
     /// Set last, once the state is gone.
     exit: Option<Exit>,
     watchers: Vec<Watcher>,
-    /// Whether all of them have been called and its links told, once there is an exit.
-    watchers_called: bool,
+    /// Whether they and the links have been told, once there is an exit.
+    all_told: bool,
     links: Links,
     /// The actors that wait, and for what.
     waiting: Vec<(Until, Edge)>,
@@ -93,15 +92,15 @@ struct End {
 enum Until {
     /// That there is an exit.
     Exit,
-    /// That all who watched at the end have been called.
-    WatchersCalled,
+    /// That all who watched at the end, or were linked, have been told.
+    AllTold,
 }
 
 impl End {
     fn has_come_to(&self, until: Until) -> bool {
         match until {
             Until::Exit => self.exit.is_some(),
-            Until::WatchersCalled => self.watchers_called,
+            Until::AllTold => self.all_told,
         }
     }
 
@@ -277,24 +276,22 @@ impl Control {
         end.exit = Some(exit.clone());
         let watchers = mem::take(&mut end.watchers);
         let links = mem::take(&mut end.links);
-        // Whoever joins finds those linked to it stopped, too.
-        let watched = !watchers.is_empty() || !links.is_empty();
-        end.watchers_called = !watched;
+        let anyone_to_tell = !watchers.is_empty() || !links.is_empty();
+        end.all_told = !anyone_to_tell;
         self.gate.fetch_or(ENDED, Ordering::Release);
         self.wake_who_waits(end);
-        if !links.is_empty() {
-            links::tell(links, self.id, &exit);
+        if !anyone_to_tell {
+            return;
         }
+        links::tell(links, self.id, &exit);
         let stats = self.stats().last();
         for watcher in watchers {
             // One watcher's panic is not the next one's business, and the actor's end no handler.
             let _ = panics::catch(|| watcher(&exit, &stats));
         }
-        if watched {
-            let mut end = sys::lock(&self.end);
-            end.watchers_called = true;
-            self.wake_who_waits(end);
-        }
+        let mut end = sys::lock(&self.end);
+        end.all_told = true;
+        self.wake_who_waits(end);
     }
 
     fn wake_who_waits(&self, mut end: MutexGuard<'_, End>) {
@@ -339,7 +336,7 @@ impl Control {
         // Without a thread that could be joined, its watchers are waited for themselves; not by one
         // of them.
         let until = match self.pooled && !waits::is_current(self.id) {
-            true => Until::WatchersCalled,
+            true => Until::AllTold,
             false => Until::Exit,
         };
         match &self.wait_until(None, until)?.exit {
@@ -358,7 +355,7 @@ impl Control {
     /// they have.
     pub(crate) fn wait_for_watchers(&self, duration: Duration) -> Result<bool, CallError> {
         let deadline = Instant::now().checked_add(duration);
-        Ok(self.wait_until(deadline, Until::WatchersCalled)?.watchers_called)
+        Ok(self.wait_until(deadline, Until::AllTold)?.all_told)
     }
 
     fn wait_until(
@@ -366,8 +363,7 @@ impl Control {
         deadline: Option<Instant>,
         until: Until,
     ) -> Result<MutexGuard<'_, End>, CallError> {
-        #[cfg(feature = "pool")]
-        let mut _away = None;
+        let mut sleep = Sleep::new();
         let mut end = sys::lock(&self.end);
         let mut waiter = None;
         let mut has_begun = false;
@@ -382,20 +378,9 @@ impl Control {
                 let edge = waits::begin(self.id, Awaited::End)?;
                 waiter = edge.as_ref().map(Edge::waiter);
                 end.waiting.extend(edge.map(|edge| (until, edge)));
-                #[cfg(feature = "pool")]
-                {
-                    // Not under the lock: another thread may have to be made. Then it looks again.
-                    drop(end);
-                    _away = pool::leave_post();
-                    end = sys::lock(&self.end);
-                    continue;
-                }
             }
             end.sleeping += 1;
-            end = match left {
-                None => sys::wait(&self.ended, end),
-                Some(left) => sys::wait_timeout(&self.ended, end, left),
-            };
+            end = sleep.wait(&self.ended, &self.end, end, left);
             end.sleeping -= 1;
         }
     }
@@ -420,12 +405,12 @@ mod tests {
     #[test]
     fn an_exit_ends_the_waits_for_it_alone() {
         let (early, late) = (ActorId::next(), ActorId::next());
-        let waiting = vec![wait_of(early, Until::Exit), wait_of(late, Until::WatchersCalled)];
+        let waiting = vec![wait_of(early, Until::Exit), wait_of(late, Until::AllTold)];
         let mut end = End { waiting, exit: Some(Exit::Stopped), ..End::default() };
         end.end_waits();
         let waiters: Vec<_> = end.waiting.iter().map(|(_, edge)| edge.waiter()).collect();
         assert_eq!(waiters, [late]);
-        end.watchers_called = true;
+        end.all_told = true;
         end.end_waits();
         assert!(end.waiting.is_empty());
     }

@@ -100,6 +100,7 @@ mod restart;
 mod sending;
 mod shutdown;
 mod shutdown_report;
+mod sleep;
 mod slot;
 mod stats;
 mod supervisor;

@@ -184,7 +184,7 @@ impl<M> Mailbox<M> {
         }
         let (sender, slot) = reply::bare_slot(Some(control.id()));
         let envelope = Envelope::message(message(sender));
-        let put = pooled.put_and_run(envelope, &|| Arc::strong_count(&slot) == 1);
+        let put = pooled.put_and_run(envelope, &|| Slot::has_arrived(&slot));
         if let Err(TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)) = put {
             slot.settle(Err(control.refusal()));
             // Out of its letter: it was accepted by nobody, and so is none that this thread throws away.

@@ -152,10 +152,9 @@ impl<T> Reply<T> {
         self
     }
 
-    /// Whether there is an answer, or will be none: its sender is gone.
     #[cfg(feature = "pool")]
     pub(crate) fn has_arrived(&self) -> bool {
-        Arc::strong_count(&self.slot) == 1
+        Slot::has_arrived(&self.slot)
     }
 
     /// Takes the answer if it is here, without waiting.

@@ -10,13 +10,14 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
+#[cfg(feature = "pool")]
+use crate::sys::Arc;
 use crate::{
     ActorId, CallError, panics,
+    sleep::Sleep,
     sys::{self, Condvar, Instant, Mutex},
     waits::{self, Awaited, Edge},
 };
-#[cfg(feature = "pool")]
-use crate::{pool, sys::Arc};
 
 pub(crate) struct Slot<T> {
     state: Mutex<State<T>>,
@@ -117,6 +118,12 @@ impl<T> Slot<T> {
         sys::lock(&self.state).take()
     }
 
+    /// Whether there is an answer, or will be none: its sender is gone.
+    #[cfg(feature = "pool")]
+    pub(crate) fn has_arrived(this: &Arc<Self>) -> bool {
+        Arc::strong_count(this) == 1
+    }
+
     /// Waits for the answer. If its sender is gone, no lock is needed to take it.
     #[cfg(feature = "pool")]
     pub(crate) fn wait(this: Arc<Self>) -> Result<T, CallError> {
@@ -128,8 +135,7 @@ impl<T> Slot<T> {
 
     /// Waits for the answer, until `deadline` if there is one.
     pub(crate) fn wait_until(&self, deadline: Option<Instant>) -> Result<T, CallError> {
-        #[cfg(feature = "pool")]
-        let mut away = None;
+        let mut sleep = Sleep::new();
         let mut state = sys::lock(&self.state);
         loop {
             if let Some(result) = state.take() {
@@ -141,18 +147,7 @@ impl<T> Slot<T> {
                 return Err(CallError::TimedOut);
             }
             state.block()?;
-            #[cfg(feature = "pool")]
-            if away.is_none() {
-                // Not under the lock: another thread may have to be made. Then it looks again.
-                drop(state);
-                away = Some(pool::leave_post());
-                state = sys::lock(&self.state);
-                continue;
-            }
-            state = match left {
-                None => sys::wait(&self.arrived, state),
-                Some(left) => sys::wait_timeout(&self.arrived, state, left),
-            };
+            state = sleep.wait(&self.arrived, &self.state, state, left);
         }
     }
 

@@ -14,12 +14,11 @@
 
 use std::{mem, time::Duration};
 
-#[cfg(feature = "pool")]
-use crate::pool;
 use crate::{
     CallError, Exit,
     control::Control,
     restart::Due,
+    sleep::Sleep,
     sys::{self, Condvar, Instant, Mutex},
     waits::{self, Awaited, Edge},
 };
@@ -164,8 +163,7 @@ impl Seat {
         wanted: fn(&Phase) -> bool,
     ) -> Result<bool, CallError> {
         let deadline = Instant::now().checked_add(duration);
-        #[cfg(feature = "pool")]
-        let mut away = None;
+        let mut sleep = Sleep::new();
         let mut place = sys::lock(&self.place);
         while !wanted(&place.phase) {
             let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
@@ -174,18 +172,7 @@ impl Seat {
                 return Ok(false);
             }
             place.wait_for(control)?;
-            #[cfg(feature = "pool")]
-            if away.is_none() {
-                // Not under the lock: another thread may have to be made. Then it looks again.
-                drop(place);
-                away = Some(pool::leave_post());
-                place = sys::lock(&self.place);
-                continue;
-            }
-            place = match left {
-                None => sys::wait(&self.changed, place),
-                Some(left) => sys::wait_timeout(&self.changed, place, left),
-            };
+            place = sleep.wait(&self.changed, &self.place, place, left);
         }
         place.awaited = None;
         Ok(true)

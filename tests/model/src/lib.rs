@@ -68,6 +68,8 @@ mod sending;
 mod shutdown;
 #[path = "../../../actor-runtime/src/shutdown_report.rs"]
 mod shutdown_report;
+#[path = "../../../actor-runtime/src/sleep.rs"]
+mod sleep;
 #[path = "../../../actor-runtime/src/slot.rs"]
 mod slot;
 #[path = "../../../actor-runtime/src/stats.rs"]
