@@ -8,7 +8,7 @@ use shuttle::thread;
 
 use crate::{
     ground::settled,
-    mortal::{Driver, Lives, assert_hangs, outcomes},
+    mortal::{Driver, Lives, assert_hangs, fail_and_ask, outcomes},
 };
 
 /// Both children of a group fail at once; what is asked behind that is answered.
@@ -53,14 +53,7 @@ fn failed_and_ended(driver: &Driver, end: fn(SupervisorHandle)) -> (bool, u32) {
     let group = driver.group(Supervisor::one_for_one());
     let lives = Lives::default();
     let child = driver.start(&group, &lives);
-    let failing = {
-        let child = child.clone();
-        thread::spawn(move || {
-            let blown = child.blow();
-            assert!(matches!(blown, Err(CallError::Panicked | CallError::Stopped(_))), "{blown:?}");
-            child.echo(1)
-        })
-    };
+    let failing = fail_and_ask(&child);
     end(group);
     let answered = failing.join().unwrap();
     let exit = child.shutdown().unwrap();

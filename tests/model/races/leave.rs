@@ -8,7 +8,9 @@ use shuttle::thread;
 
 use crate::{
     ground::settled,
-    mortal::{Driver, Lives, MortalHandle, assert_hangs, assert_hangs_on_a_post, outcomes},
+    mortal::{
+        Driver, Lives, MortalHandle, assert_hangs, assert_hangs_on_a_post, fail_and_ask, outcomes,
+    },
 };
 
 fn at_once() -> Restart {
@@ -33,14 +35,7 @@ fn failed_and_ended(driver: &Driver, restart: fn() -> Restart, end: End) -> (boo
     let group = driver.group(Supervisor::one_for_one());
     let lives = Lives::default();
     let child = driver.start_with(&group, &lives, restart());
-    let failing = {
-        let child = child.clone();
-        thread::spawn(move || {
-            let blown = child.blow();
-            assert!(matches!(blown, Err(CallError::Panicked | CallError::Stopped(_))), "{blown:?}");
-            child.echo(1)
-        })
-    };
+    let failing = fail_and_ask(&child);
     end(group, &child);
     let answered = failing.join().unwrap();
     let exit = child.shutdown().unwrap();
@@ -142,13 +137,7 @@ fn given_up_and_ended(driver: &Driver) -> (bool, u32) {
     let inner = driver.inner(&outer, once);
     let lives = Lives::default();
     let child = driver.start(&inner, &lives);
-    let failing = {
-        let child = child.clone();
-        thread::spawn(move || {
-            let _ = child.blow();
-            child.echo(1)
-        })
-    };
+    let failing = fail_and_ask(&child);
     assert_eq!(outer.shutdown(), Ok(Exit::Stopped));
     let exit = inner.join().unwrap();
     assert!(matches!(exit, Exit::Stopped | Exit::Failed(_)), "{exit:?}");
@@ -173,13 +162,7 @@ fn restarted_and_left_without_executor() -> (bool, u32) {
     let group = driver.group(Supervisor::one_for_one());
     let lives = Lives::default();
     let child = driver.start(&group, &lives);
-    let failing = {
-        let child = child.clone();
-        thread::spawn(move || {
-            let _ = child.blow();
-            child.echo(1)
-        })
-    };
+    let failing = fail_and_ask(&child);
     executor.shutdown().unwrap();
     let answered = failing.join().unwrap();
     let exit = child.clone().join().unwrap();

@@ -10,6 +10,8 @@ use model::{
     CallError, Child, Executor, Fault, Restart, Search, Supervisor, SupervisorHandle, prelude::*,
 };
 
+use shuttle::thread;
+
 use crate::is_hang;
 
 /// How many states of one child live, and how many have been made. Not shuttle's lock: to count is no
@@ -150,6 +152,16 @@ impl Driver {
             executor.shutdown().unwrap();
         }
     }
+}
+
+/// Has the child fail on another thread, and asks it behind that.
+pub(crate) fn fail_and_ask(child: &MortalHandle) -> thread::JoinHandle<Result<u32, CallError>> {
+    let child = child.clone();
+    thread::spawn(move || {
+        let blown = child.blow();
+        assert!(matches!(blown, Err(CallError::Panicked | CallError::Stopped(_))), "{blown:?}");
+        child.echo(1)
+    })
 }
 
 const WITH_THREADS: fn() -> Driver = Driver::threads;
