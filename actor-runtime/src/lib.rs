@@ -57,9 +57,10 @@
 //! A panic in the `Drop` of what is handed back (a refused message, an answer that is not looked at,
 //! the state that a failed spawn did not need) is its owner's: it unwinds the thread that drops it.
 //
-// Who owns what: handles share a `Sending` (sending.rs), whose last drop closes the channel. The
-// loop (drive.rs) owns state, `Inbox` and `Context`; one state may follow another (incarnations.rs),
-// as a `Restart` (restart.rs) or a supervisor has it. Both, and everyone who waits or watches,
+// Who owns what: handles share a `Sending` (sending.rs), whose last drop closes the channel. An
+// `ActorCell` (actor_cell.rs) owns `Inbox` and `Context`, and is run with one state (drive.rs) or with
+// one after the other (incarnations.rs), as a `Restart` (restart.rs) or a supervisor has it. Both sides, and
+// everyone who waits (sleep.rs) or watches,
 // share a `Control` (control.rs), where links (links.rs) and what the actor is busy with (activity.rs)
 // lie as well. A full mailbox has a `WaitingLine` (waiting.rs), and an actor with urgent messages an
 // `UrgentLane` (urgent.rs). The two ends of an answer share a `Slot` (slot.rs). Who waits for whom is
