@@ -2,7 +2,8 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
-use syn::{GenericParam, Generics, Lifetime};
+use syn::punctuated::Punctuated;
+use syn::{GenericParam, Generics, Lifetime, Token, TypeParamBound, WherePredicate};
 
 use crate::attributes::all;
 use crate::errors::Errors;
@@ -70,6 +71,26 @@ impl Parameters {
         Parameters { actor: full, message, handle, phantom, absent, ask, undetermined }
     }
 
+    /// Whether the actor's type is known to borrow nothing, whatever its parameters are.
+    pub(crate) fn are_static(&self) -> bool {
+        let clause = self.actor.where_clause.iter().flat_map(|clause| &clause.predicates);
+        let promised: Vec<String> = clause
+            .filter_map(|predicate| match predicate {
+                WherePredicate::Type(ty) if is_static(&ty.bounds) => {
+                    Some(ty.bounded_ty.to_token_stream().to_string())
+                }
+                _ => None,
+            })
+            .collect();
+        self.actor.params.iter().all(|param| match param {
+            GenericParam::Lifetime(_) => false,
+            GenericParam::Type(ty) => {
+                is_static(&ty.bounds) || promised.contains(&ty.ident.to_string())
+            }
+            GenericParam::Const(_) => true,
+        })
+    }
+
     /// The generics of the ask view: the handle's, behind a lifetime of its own.
     pub(crate) fn ask_view(&self) -> Generics {
         let mut generics = self.handle.clone();
@@ -77,6 +98,12 @@ impl Parameters {
         generics.params.insert(0, GenericParam::Lifetime(lifetime));
         generics
     }
+}
+
+fn is_static(bounds: &Punctuated<TypeParamBound, Token![+]>) -> bool {
+    bounds.iter().any(
+        |bound| matches!(bound, TypeParamBound::Lifetime(lifetime) if lifetime.ident == "static"),
+    )
 }
 
 /// Drops the parameters that neither the actor's type nor anything else mentions: rustc would refuse

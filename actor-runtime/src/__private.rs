@@ -1,12 +1,19 @@
 //! What generated code names and users never do; no part of the public interface.
 
-pub use crate::{mailbox::Mailbox, options::Options};
+#[cfg(feature = "pool")]
+pub use crate::pool::Turn;
+pub use crate::{__ask as ask, mailbox::Mailbox, options::Options};
 
 pub use std::string::String;
 
 use std::fmt::Display;
 
 use crate::ReplySender;
+#[cfg(feature = "pool")]
+use {
+    crate::{Context, Handle},
+    std::any::Any,
+};
 
 /// Implemented once for each actor, so that a second `#[actor] impl` conflicts by a name that
 /// says why.
@@ -16,6 +23,41 @@ pub trait OneActorImplPerType {}
 #[inline]
 pub fn answer<T>(reply: ReplySender<T>, answer: T) {
     drop(reply.send(answer));
+}
+
+/// Asks: by a call of the handler on this thread where that may be, otherwise by a message.
+#[cfg(feature = "pool")]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __ask {
+    ($way:ident, $mailbox:expr, $message:expr, $state:ty, $index:expr, $handler:expr) => {
+        match $crate::__private::Mailbox::turn::<$state>($mailbox) {
+            ::core::option::Option::Some(turn) => {
+                $crate::__private::Turn::call(turn, $index, $handler)
+            }
+            ::core::option::Option::None => $crate::__private::Mailbox::$way($mailbox, $message),
+        }
+    };
+}
+
+/// Asks.
+#[cfg(not(feature = "pool"))]
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __ask {
+    ($way:ident, $mailbox:expr, $message:expr, $state:ty, $index:expr, $handler:expr) => {
+        $crate::__private::Mailbox::$way($mailbox, $message)
+    };
+}
+
+/// The context that a handler which is called without a message is given.
+#[cfg(feature = "pool")]
+#[inline]
+pub fn context<H: Handle + 'static>(context: &mut dyn Any) -> &mut Context<H> {
+    match context.downcast_mut() {
+        Some(context) => context,
+        None => unreachable!("an actor has the context of its own handle"),
+    }
 }
 
 /// What a `#[started]` method may return.

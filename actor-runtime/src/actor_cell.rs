@@ -6,6 +6,8 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
+#[cfg(feature = "pool")]
+use crate::pool::Handler;
 use crate::{
     Actor, CallError, Context, Exit, Failure, Handle, Idle, Inbox, OnPanic, Panic, Running,
     activity::Activity,
@@ -180,15 +182,50 @@ impl<H: Handle> ActorCell<H> {
             // Around the loop rather than around each message: entering costs nothing that way.
             match catch_unwind(AssertUnwindSafe(|| receive(self, actor))) {
                 Ok(received) => return Ok(received),
-                Err(payload) if self.inbox.control().on_panic == OnPanic::Resume => {
-                    panics::release(payload);
-                }
-                Err(payload) => {
-                    let exit = Exit::Panicked(self.panicked(&*payload));
-                    return Err((self.or_own_end(exit), Some(payload)));
-                }
+                Err(payload) => self.go_on_after(payload)?,
             }
         }
+    }
+
+    /// Lets go of a handler's panic; or says what that is the end of.
+    fn go_on_after(&mut self, payload: Box<dyn Any + Send>) -> Result<(), Over> {
+        if self.inbox.control().on_panic == OnPanic::Resume {
+            panics::release(payload);
+            return Ok(());
+        }
+        let exit = Exit::Panicked(self.panicked(&*payload));
+        Err((self.or_own_end(exit), Some(payload)))
+    }
+
+    /// Calls a handler as that message's, without the message.
+    #[cfg(feature = "pool")]
+    pub(crate) fn call<A: Actor<H> + 'static>(
+        &mut self,
+        actor: &mut A,
+        message: usize,
+        handler: &mut Handler<'_>,
+    ) -> Progress
+    where
+        H: 'static,
+    {
+        // Before the call, as with a message: one that panics has been handled, too.
+        self.control().receiving.handle();
+        self.rest = Rest::Over;
+        self.ctx.begin(message);
+        let ctx = &mut self.ctx;
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| handler(actor, ctx))) {
+            if let Err(over) = self.go_on_after(payload) {
+                return Progress::Over(over);
+            }
+        }
+        self.ctx.turn_to(Activity::NONE);
+        if self.has_more::<A>() { Progress::Busy } else { Progress::Waiting(None) }
+    }
+
+    /// Whether a message is here already, from wherever, or its own end.
+    #[cfg(feature = "pool")]
+    pub(crate) fn has_message(&self) -> bool {
+        self.ctx.has_own() || self.ctx.is_ending() || self.inbox.has_message()
     }
 
     /// Handles what there is, but no more than `left` messages, and after the first one none once it

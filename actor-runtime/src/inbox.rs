@@ -261,12 +261,22 @@ impl<H: Handle> Inbox<H> {
         self.channel.as_ref()?.queue()
     }
 
+    /// Whether a message is here that whoever claimed the actor has taken, or an urgent one.
+    #[cfg(feature = "pool")]
+    pub(crate) fn has_message(&self) -> bool {
+        self.has_urgent() || self.queue().is_none_or(|end| !end.is_empty())
+    }
+
+    #[cfg(feature = "pool")]
+    fn has_urgent(&self) -> bool {
+        self.urgent.as_ref().is_some_and(|urgent| !urgent.is_empty())
+    }
+
     /// Whether there is something to look at beside what the mailbox still holds.
     #[cfg(feature = "pool")]
     pub(crate) fn has_more(&self) -> bool {
-        let has_urgent = self.urgent.as_ref().is_some_and(|urgent| !urgent.is_empty());
         let has_taken = self.channel.as_ref().is_none_or(Receiving::has_more);
-        has_urgent || has_taken || self.has_line() || !self.control().is_undisturbed()
+        self.has_urgent() || has_taken || self.has_line() || !self.control().is_undisturbed()
     }
 
     /// Whether somebody may stand in line who found no place: whoever receives no further, and so does

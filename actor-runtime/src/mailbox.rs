@@ -15,7 +15,7 @@ use crate::{
 };
 #[cfg(feature = "pool")]
 use crate::{
-    pool::{Claim, PoolSender},
+    pool::{Claim, PoolSender, Turn},
     slot::Slot,
 };
 
@@ -169,6 +169,17 @@ impl<M> Mailbox<M> {
             return self.ask_pooled(pooled, message);
         }
         self.wait(self.request(message))
+    }
+
+    /// The actor, if its state is an `A` and this thread may call a handler on it at once.
+    #[cfg(feature = "pool")]
+    #[inline]
+    pub fn turn<A: 'static>(&self) -> Option<Turn<'_, M, A>> {
+        let Sending { channel: Channel::Pooled(pooled), control, .. } = &*self.0 else {
+            return None;
+        };
+        // One that counts, or has a deadline, takes messages alone.
+        if control.is_plainly_open() && control.timeout.is_none() { Turn::of(pooled) } else { None }
     }
 
     /// Has this thread run the actor for the answer, if nobody else does.

@@ -80,6 +80,12 @@ impl<M> QueueEnd<M> {
         self.taken.borrow_mut().is_poked = true;
     }
 
+    /// Whether nothing is left of what has been taken.
+    #[inline]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.taken.borrow().is_empty()
+    }
+
     fn poll(&self) -> Result<Envelope<M>, RecvTimeoutError> {
         let mut taken = self.taken.borrow_mut();
         match taken.next() {

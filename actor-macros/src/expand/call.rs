@@ -18,11 +18,12 @@ pub(super) fn given<'a>(argument: &'a GivenArgument, name: &str) -> Given<'a> {
     (argument.condition.as_ref(), name.into_token_stream())
 }
 
-/// The call of a method on the actor; a wrong type of its result is an error at `span`.
+/// The call of a method on the actor, `this`; a wrong type of its result is an error at `span`.
 ///
 /// A call's argument cannot be under a `cfg`: where the method has such arguments, there is a call
 /// for each combination.
 pub(super) fn call(
+    this: &TokenStream,
     method: &Ident,
     arguments: Vec<Given<'_>>,
     span: Span,
@@ -33,8 +34,6 @@ pub(super) fn call(
         // Nobody could say which instance of the impl is called.
         return quote!(loop {});
     }
-    // Where the receiver is declared.
-    let this = quote!(self);
     let call = |arguments: &mut dyn Iterator<Item = &TokenStream>| quote_spanned!(span=> <#actor>::#method(#this #(, #arguments)*));
     let mut conditions: Vec<&TokenStream> = Vec::new();
     for condition in arguments.iter().filter_map(|(condition, _)| *condition) {

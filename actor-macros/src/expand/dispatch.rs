@@ -185,7 +185,7 @@ fn receive_arm(message: &Message, protocol: &Protocol) -> TokenStream {
     let Message { index, variant, .. } = message;
     let gate = message.forwarded.gate();
     let (context, sender) = (local("context"), local("reply"));
-    let arguments = message.arguments.iter().enumerate().map(|(number, argument)| {
+    let fields = message.arguments.iter().enumerate().map(|(number, argument)| {
         let (gate, name, taken) = (argument.gate(), &argument.name, taken(number));
         quote!(#gate #name: #taken,)
     });
@@ -193,12 +193,20 @@ fn receive_arm(message: &Message, protocol: &Protocol) -> TokenStream {
         let field = &answer.field;
         quote!(#field: #sender,)
     });
-    let fields = message.has_fields().then(|| quote!({ #(#arguments)* #(#answer)* }));
+    let fields = message.has_fields().then(|| quote!({ #(#fields)* #(#answer)* }));
     if protocol.parameters.undetermined {
         // Nobody could say which instance of the impl is called.
         return quote!(#gate #name::#variant #fields => loop {},);
     }
-    let call = handler(message, protocol);
+    let arguments =
+        message.arguments.iter().enumerate().map(|(number, argument)| {
+            (argument.condition.as_ref(), taken(number).into_token_stream())
+        });
+    let given_context = message.context.iter().map(|context| call::given(context, "context"));
+    let later = matches!(&message.answer, Some(answer) if answer.given == Given::Later);
+    let reply = later.then(|| (None, local("reply").into_token_stream()));
+    let given = given_context.chain(arguments).chain(reply).collect();
+    let call = call::call(&quote!(self), &message.method, given, Span::call_site(), protocol);
     let body = match message.answer.as_ref().map(|answer| answer.given) {
         None => quote! {
             #runtime::Context::begin(#context, #index);
@@ -227,17 +235,4 @@ fn receive_arm(message: &Message, protocol: &Protocol) -> TokenStream {
 /// The name of what a field held: not the argument's, which may mean a constant in a pattern.
 fn taken(number: usize) -> Ident {
     local(&format!("argument_{number}"))
-}
-
-/// The call of the method that handles a message.
-fn handler(message: &Message, protocol: &Protocol) -> TokenStream {
-    let context = message.context.iter().map(|context| call::given(context, "context"));
-    let arguments =
-        message.arguments.iter().enumerate().map(|(number, argument)| {
-            (argument.condition.as_ref(), taken(number).into_token_stream())
-        });
-    let later = matches!(&message.answer, Some(answer) if answer.given == Given::Later);
-    let reply = later.then(|| (None, local("reply").into_token_stream()));
-    let arguments = context.chain(arguments).chain(reply).collect();
-    call::call(&message.method, arguments, Span::call_site(), protocol)
 }

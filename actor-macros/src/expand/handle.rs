@@ -1,10 +1,10 @@
 //! The handle: a sender with one method for each message.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens as _, format_ident, quote};
 use syn::Ident;
 
-use super::{docs, lints, local};
+use super::{call, docs, lints, local};
 use crate::attributes::Forwarded;
 use crate::model::{Given, Message, Protocol};
 
@@ -64,6 +64,7 @@ pub(super) fn handle(protocol: &Protocol) -> TokenStream {
 
 fn method(message: &Message, protocol: &Protocol) -> TokenStream {
     let runtime = &protocol.runtime;
+    let private = quote!(#runtime::__private);
     let Message { method, vis, forwarded, .. } = message;
     let gate = forwarded.gate();
     let Forwarded { lints, warnings, .. } = forwarded;
@@ -75,7 +76,7 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
             let tell = send("tell", message);
             (
                 quote!(()),
-                quote!(#tell(&self.0, #value)),
+                quote!(#private::Mailbox::#tell(&self.0, #value)),
                 if message.urgent {
                     "If the message is not accepted: the actor has ended."
                 } else {
@@ -87,9 +88,16 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
             let ty = &answer.ty;
             let make = make(message, protocol);
             let ask = send("ask", message);
+            let asked = match handler(message, protocol) {
+                None => quote!(#private::Mailbox::#ask(&self.0, #make)),
+                Some(handler) => {
+                    let (actor, index) = (&protocol.actor, message.index);
+                    quote!(#private::ask!(#ask, &self.0, #make, #actor, #index, #handler))
+                }
+            };
             (
                 quote!(#ty),
-                quote!(#ask(&self.0, #make)),
+                asked,
                 if message.urgent {
                     "If no answer comes: the actor has ended, panicked over it, or takes too long."
                 } else {
@@ -115,7 +123,7 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
         #gate
         #[inline]
         #vis fn #method(&self #parameters) -> ::core::result::Result<#ty, #runtime::CallError> {
-            #runtime::__private::Mailbox::#send
+            #send
         }
     }
 }
@@ -130,6 +138,31 @@ pub(super) fn send(way: &str, message: &Message) -> Ident {
         false => "",
     };
     format_ident!("{way}{suffix}")
+}
+
+/// What a caller that may run the actor at once calls on its state, in place of the message. For that the
+/// state has to be known to borrow nothing, and the method to have answered when it returns.
+fn handler(message: &Message, protocol: &Protocol) -> Option<TokenStream> {
+    let Protocol { runtime, names, parameters, .. } = protocol;
+    let given = message.answer.as_ref()?.given;
+    if given == Given::Later || parameters.undetermined || !parameters.are_static() {
+        return None;
+    }
+    let (state, context) = (local("state"), local("context"));
+    let handle = &names.handle;
+    let (_, arguments, _) = parameters.actor.split_for_impl();
+    let typed = message.context.is_some().then(
+        || quote!(let #context = #runtime::__private::context::<#handle #arguments>(#context);),
+    );
+    let given_context = message.context.iter().map(|context| call::given(context, "context"));
+    let arguments = message
+        .arguments
+        .iter()
+        .map(|argument| (argument.condition.as_ref(), argument.name.to_token_stream()));
+    let all = given_context.chain(arguments).collect();
+    let call = call::call(&quote!(#state), &message.method, all, Span::call_site(), protocol);
+    let end = (given == Given::Ended).then(|| quote!(;));
+    Some(quote!(move |#state, #context| { #typed #call #end }))
 }
 
 /// The parameters of a message's methods, after the receiver.

@@ -25,7 +25,7 @@ pub(super) fn hook(hook: &Hook, protocol: &Protocol) -> TokenStream {
         Taken::Exit => ("exit", quote!(&#runtime::Exit)),
     };
     let given = hook.argument.iter().map(|argument| call::given(argument, parameter)).collect();
-    let call = call::call(&hook.method, given, at(hook.output), protocol);
+    let call = call::call(&quote!(self), &hook.method, given, at(hook.output), protocol);
     let parameter = local(parameter);
     let (output, body) = match returns {
         Returned::Nothing => (None, quote!(#call)),

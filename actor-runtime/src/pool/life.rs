@@ -1,6 +1,10 @@
 //! The life of a pooled actor: one state, or one after the other, moved on a bit at a time.
 
-use std::{collections::VecDeque, mem};
+use std::{
+    any::{Any, TypeId},
+    collections::VecDeque,
+    mem,
+};
 
 use crate::{
     Actor, Exit, Handle, Inbox,
@@ -21,6 +25,13 @@ pub(crate) trait Body<M>: Send {
     /// not, its end is left to others.
     fn run(&mut self, left: &mut usize, is_enough: &dyn Fn() -> bool, may_end: bool) -> Next;
 
+    /// Whether it has a state of that type, on which a handler may be called at once: no message comes
+    /// first that is here already.
+    fn takes_calls_on(&self, state: TypeId) -> bool;
+
+    /// Calls a handler as that message's, on a state that takes it.
+    fn call(&mut self, message: usize, handler: &mut Handler<'_>) -> Next;
+
     /// Takes an envelope that is next in its turn, or hands it back.
     fn take_in(&mut self, envelope: Envelope<M>) -> Option<Envelope<M>>;
 
@@ -34,6 +45,9 @@ pub(crate) trait Body<M>: Send {
     /// When it will be poked next, or was poked last.
     fn alarm(&mut self) -> &mut Option<Alarm>;
 }
+
+/// Called with the state and its context.
+pub(crate) type Handler<'a> = dyn FnMut(&mut dyn Any, &mut dyn Any) + 'a;
 
 pub(crate) struct Life<A, H: Handle> {
     cell: ActorCell<H>,
@@ -184,8 +198,8 @@ where
 
 impl<A, H> Body<H::Message> for Life<A, H>
 where
-    A: Actor<H> + Send,
-    H: Handle,
+    A: Actor<H> + Send + 'static,
+    H: Handle + 'static,
 {
     fn run(&mut self, left: &mut usize, is_enough: &dyn Fn() -> bool, may_end: bool) -> Next {
         loop {
@@ -220,6 +234,24 @@ where
                 }
                 Stage::Nothing => return Next::Nothing,
             };
+        }
+    }
+
+    fn takes_calls_on(&self, state: TypeId) -> bool {
+        matches!(self.stage, Stage::Work(_))
+            && state == TypeId::of::<A>()
+            && !self.cell.has_message()
+    }
+
+    fn call(&mut self, message: usize, handler: &mut Handler<'_>) -> Next {
+        let Stage::Work(state) = &mut self.stage else { return Next::More };
+        match self.cell.call(state, message, handler) {
+            Progress::Busy => Next::More,
+            Progress::Waiting(until) => Next::Message(until),
+            Progress::Over(over) => {
+                self.end_work(over);
+                Next::More
+            }
         }
     }
 

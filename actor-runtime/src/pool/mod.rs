@@ -19,6 +19,7 @@ mod life;
 mod pooled;
 mod queue;
 mod sender;
+mod turn;
 
 use std::{
     panic::{RefUnwindSafe, UnwindSafe},
@@ -30,12 +31,13 @@ use crate::{control::Control, sys};
 pub(crate) use caller::may_run;
 pub(crate) use crew::{Away, Crew, leave_post};
 pub use executor::Executor;
-pub(crate) use life::Life;
+pub(crate) use life::{Handler, Life};
 pub(crate) use pooled::PooledActor;
 #[cfg(test)]
 pub(crate) use queue::KEPT;
 pub(crate) use queue::give_memory_back;
 pub(crate) use sender::{Claim, PoolSender};
+pub use turn::Turn;
 
 /// A pooled actor, as whoever gives it a turn sees it. No panic leaves it half changed: it is one of
 /// what a handle is made of.

@@ -1,6 +1,6 @@
 //! A pooled actor: its mailbox and its state, run by whoever has claimed it.
 
-use std::{collections::VecDeque, sync::Arc as StdArc};
+use std::{any::TypeId, collections::VecDeque, sync::Arc as StdArc};
 
 use crate::{
     control::Control,
@@ -9,7 +9,7 @@ use crate::{
     pool::{
         Job, caller,
         executor::Roll,
-        life::{Body, Next},
+        life::{Body, Handler, Next},
         queue::{After, Queue, Released, ToList},
     },
     sys::{
@@ -82,6 +82,28 @@ impl<M> PooledActor<M> {
         Ok(())
     }
 
+    pub(super) fn claim_for_call(&self, state: TypeId) -> Option<Box<dyn Body<M>>> {
+        self.queue().claim_for_call(state)
+    }
+
+    /// Calls a handler as that message's, on the state of an actor that has been claimed for that, and
+    /// lets go of it.
+    pub(super) fn call(
+        &self,
+        this: &StdArc<dyn Job>,
+        mut body: Box<dyn Body<M>>,
+        message: usize,
+        handler: &mut Handler<'_>,
+    ) {
+        let next = as_a_caller(|| {
+            let _entered = self.control.enter();
+            body.call(message, handler)
+        });
+        let after = if let Next::Message(None) = next { After::Idle } else { After::More };
+        let to_list = self.queue().put_back(body, after);
+        self.list_behind(this, to_list, after == After::More);
+    }
+
     fn run_for_caller(
         &self,
         this: &StdArc<dyn Job>,
@@ -89,8 +111,7 @@ impl<M> PooledActor<M> {
         is_enough: &dyn Fn() -> bool,
         may_end: bool,
     ) {
-        // The caller may be the drop of another actor's state.
-        caller::on_top(|| discard::nothing_in(|| self.run(this, body, is_enough, may_end)));
+        as_a_caller(|| self.run(this, body, is_enough, may_end));
     }
 
     /// Runs the actor for whoever has claimed it, and lets go of it.
@@ -120,10 +141,9 @@ impl<M> PooledActor<M> {
             let released = self.queue().release(body, after, may_go_on);
             match released {
                 Released::Again(same) => body = same,
-                Released::Released(ToList(true)) if after == After::More || left == 0 => {
-                    return self.roll.crew().list_last(StdArc::clone(this));
+                Released::Released(to_list) => {
+                    return self.list_behind(this, to_list, after == After::More || left == 0);
                 }
-                Released::Released(to_list) => return self.list(this, to_list),
             }
         }
     }
@@ -150,6 +170,20 @@ impl<M> PooledActor<M> {
             self.roll.crew().list(StdArc::clone(this));
         }
     }
+
+    /// The same for one that has had its turn: the others come first, if it is to go on.
+    fn list_behind(&self, this: &StdArc<dyn Job>, to_list: ToList, goes_on: bool) {
+        match to_list {
+            ToList(true) if goes_on => self.roll.crew().list_last(StdArc::clone(this)),
+            to_list => self.list(this, to_list),
+        }
+    }
+}
+
+/// On top of whoever waits for the actor, which may be the drop of another actor's state.
+#[inline]
+fn as_a_caller<R>(run: impl FnOnce() -> R) -> R {
+    caller::on_top(|| discard::nothing_in(run))
 }
 
 impl<M: Send + 'static> Job for PooledActor<M> {

@@ -7,7 +7,7 @@
 // At most one entry of an actor is with its crew. It is good only while the actor waits for its
 // turn: a caller that waits for an answer may claim the actor before a worker comes to that.
 
-use std::{collections::VecDeque, mem};
+use std::{any::TypeId, collections::VecDeque, mem};
 
 use crate::{
     envelope::Envelope,
@@ -124,6 +124,15 @@ impl<M> Queue<M> {
         }
         self.put_in(envelope)?;
         Ok(if self.claim() { self.take_claimed() } else { None })
+    }
+
+    /// For a caller that has a handler called at once on a state of that type: claims the actor, if
+    /// nobody runs it and nothing is queued before the call.
+    #[inline]
+    pub(super) fn claim_for_call(&mut self, state: TypeId) -> Claimed<M> {
+        let takes_it = |body: &Box<dyn Body<M>>| body.takes_calls_on(state);
+        let is_next = self.envelopes.is_empty() && self.body.as_ref().is_some_and(takes_it);
+        if is_next && self.claim() { self.body.take() } else { None }
     }
 
     fn put_in(&mut self, envelope: Envelope<M>) -> Result<(), TrySendError<Envelope<M>>> {

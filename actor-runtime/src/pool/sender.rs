@@ -1,10 +1,14 @@
 //! What the handles of a pooled actor put their envelopes into.
 
-use std::sync::Arc as StdArc;
+use std::{any::TypeId, sync::Arc as StdArc};
 
 use crate::{
     envelope::Envelope,
-    pool::{Job, PooledActor, may_run},
+    pool::{
+        Job, PooledActor,
+        life::{Body, Handler},
+        may_run,
+    },
     sys::{Arc, mpsc::TrySendError},
     waiting::WaitingLine,
 };
@@ -52,6 +56,17 @@ impl<M> PoolSender<M> {
             return self.put(envelope);
         }
         self.actor.put_and_run(&self.job, envelope, is_enough)
+    }
+
+    /// Claims the actor for a handler that is to be called on a state of that type, if nobody runs it, no
+    /// message is there before, and this thread may.
+    pub(super) fn claim_for_call(&self, state: TypeId) -> Option<Box<dyn Body<M>>> {
+        let is_next = self.line.as_ref().is_none_or(|line| line.is_empty()) && may_run();
+        if is_next { self.actor.claim_for_call(state) } else { None }
+    }
+
+    pub(super) fn call(&self, body: Box<dyn Body<M>>, message: usize, handler: &mut Handler<'_>) {
+        self.actor.call(&self.job, body, message, handler);
     }
 
     /// Has the actor look at its gate and its urgent messages.

@@ -21,6 +21,9 @@ use crate::{Fault, fault, sys};
 pub enum Search {
     /// Every schedule there is.
     Exhaustive,
+    /// Every schedule there is, with `EXHAUSTIVE` set in the environment: there are millions. Without it,
+    /// 20,000 are sampled.
+    ExhaustiveOnRequest,
     /// This many that switch threads at few, well-chosen places, and as many uniform random walks.
     Sampled(usize),
 }
@@ -71,13 +74,24 @@ impl Search {
         }
     }
 
+    fn as_requested(self) -> Self {
+        match self {
+            Search::ExhaustiveOnRequest if std::env::var_os("EXHAUSTIVE").is_none() => {
+                Search::Sampled(20_000)
+            }
+            other => other,
+        }
+    }
+
     fn run(self, scenario: impl Fn() + Send + Sync + 'static) -> usize {
         let scenario = Arc::new(move || {
             sys::start_clock();
             scenario();
         });
-        match self {
-            Search::Exhaustive => run(DfsScheduler::new(None, false), scenario),
+        match self.as_requested() {
+            Search::Exhaustive | Search::ExhaustiveOnRequest => {
+                run(DfsScheduler::new(None, false), scenario)
+            }
             Search::Sampled(schedules) => {
                 run(PctScheduler::new_from_seed(SEED, DEPTH, schedules), Arc::clone(&scenario))
                     + run(UrwRandomScheduler::new_from_seed(SEED, schedules), scenario)

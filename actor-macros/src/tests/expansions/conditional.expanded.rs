@@ -99,15 +99,14 @@ impl ConditionalHandle {
         #[cfg(not(unix))]
         arg1: Missing,
     ) -> ::core::result::Result<u8, ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::ask(
-            &self.0,
-            move |__reply| ConditionalMessage::Here {
-                #[cfg(unix)]
-                n,
-                #[cfg(not(unix))]
-                arg1,
-                reply: __reply,
-            },
+        ::actor_runtime::__private::ask!(
+            ask, & self.0, move | __reply | ConditionalMessage::Here { #[cfg(unix)] n,
+            #[cfg(not(unix))] arg1, reply : __reply, }, Conditional, 0usize, move |
+            __state, __context | { { #[cfg(all(not(unix), not(not(unix))))] { <
+            Conditional > ::here(__state) } #[cfg(all(unix, not(not(unix))))] { <
+            Conditional > ::here(__state, n) } #[cfg(all(not(unix), not(unix)))] { <
+            Conditional > ::here(__state, arg1) } #[cfg(all(unix, not(unix)))] { <
+            Conditional > ::here(__state, n, arg1) } } }
         )
     }
     /// Calls `Conditional::gone`.
@@ -121,12 +120,10 @@ impl ConditionalHandle {
         &self,
         missing: Missing,
     ) -> ::core::result::Result<Missing, ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::ask(
-            &self.0,
-            move |__reply| ConditionalMessage::Gone {
-                missing,
-                reply: __reply,
-            },
+        ::actor_runtime::__private::ask!(
+            ask, & self.0, move | __reply | ConditionalMessage::Gone { missing, reply :
+            __reply, }, Conditional, 1usize, move | __state, __context | { < Conditional
+            > ::gone(__state, missing) }
         )
     }
     /// Calls `Conditional::elsewhere`.

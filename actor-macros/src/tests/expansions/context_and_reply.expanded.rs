@@ -97,11 +97,11 @@ impl GateHandle {
  If no answer comes: the actor has ended, has no room for the message, panicked over it, or takes too long.*/
     #[inline]
     pub fn open(&self) -> ::core::result::Result<usize, ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::ask(
-            &self.0,
-            move |__reply| GateMessage::Open {
-                reply: __reply,
-            },
+        ::actor_runtime::__private::ask!(
+            ask, & self.0, move | __reply | GateMessage::Open { reply : __reply, }, Gate,
+            1usize, move | __state, __context | { let __context =
+            ::actor_runtime::__private::context:: < GateHandle > (__context); < Gate >
+            ::open(__state, __context) }
         )
     }
 }

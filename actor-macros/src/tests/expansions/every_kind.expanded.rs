@@ -107,11 +107,9 @@ impl CounterHandle {
  If no answer comes: the actor has ended, has no room for the message, panicked over it, or takes too long.*/
     #[inline]
     pub fn total(&self) -> ::core::result::Result<u64, ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::ask(
-            &self.0,
-            move |__reply| CounterMessage::Total {
-                reply: __reply,
-            },
+        ::actor_runtime::__private::ask!(
+            ask, & self.0, move | __reply | CounterMessage::Total { reply : __reply, },
+            Counter, 1usize, move | __state, __context | { < Counter > ::total(__state) }
         )
     }
     /// Calls `Counter::reset`.
@@ -123,11 +121,11 @@ impl CounterHandle {
     pub(crate) fn reset(
         &self,
     ) -> ::core::result::Result<(), ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::ask(
-            &self.0,
-            move |__reply| CounterMessage::Reset {
-                reply: __reply,
-            },
+        ::actor_runtime::__private::ask!(
+            ask, & self.0, move | __reply | CounterMessage::Reset { reply : __reply, },
+            Counter, 2usize, move | __state, __context | { let __context =
+            ::actor_runtime::__private::context:: < CounterHandle > (__context); <
+            Counter > ::reset(__state, __context); }
         )
     }
     /// Forgets the sum.

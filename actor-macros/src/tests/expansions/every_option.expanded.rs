@@ -58,9 +58,9 @@ impl Reception {
  If no answer comes: the actor has ended, has no room for the message, panicked over it, or takes too long.*/
     #[inline]
     pub fn ring(&self) -> ::core::result::Result<bool, actor_runtime::CallError> {
-        actor_runtime::__private::Mailbox::ask(
-            &self.0,
-            move |__reply| Request::Ring { reply: __reply },
+        actor_runtime::__private::ask!(
+            ask, & self.0, move | __reply | Request::Ring { reply : __reply, }, Desk,
+            0usize, move | __state, __context | { < Desk > ::ring(__state) }
         )
     }
 }

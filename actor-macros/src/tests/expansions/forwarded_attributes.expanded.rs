@@ -108,11 +108,9 @@ impl MarkedHandle {
     #[deprecated = "use `sorted`"]
     #[inline]
     pub fn all(&self) -> ::core::result::Result<Vec<u8>, ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::ask(
-            &self.0,
-            move |__reply| MarkedMessage::All {
-                reply: __reply,
-            },
+        ::actor_runtime::__private::ask!(
+            ask, & self.0, move | __reply | MarkedMessage::All { reply : __reply, },
+            Marked, 0usize, move | __state, __context | { < Marked > ::all(__state) }
         )
     }
     /// All of them, in order.
@@ -128,11 +126,9 @@ impl MarkedHandle {
     pub fn sorted(
         &self,
     ) -> ::core::result::Result<Result<Vec<u8>, String>, ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::ask(
-            &self.0,
-            move |__reply| MarkedMessage::Sorted {
-                reply: __reply,
-            },
+        ::actor_runtime::__private::ask!(
+            ask, & self.0, move | __reply | MarkedMessage::Sorted { reply : __reply, },
+            Marked, 1usize, move | __state, __context | { < Marked > ::sorted(__state) }
         )
     }
     /// Calls `Marked::ignores`.
@@ -155,11 +151,9 @@ impl MarkedHandle {
  If no answer comes: the actor has ended, has no room for the message, panicked over it, or takes too long.*/
     #[inline]
     pub fn len(&self) -> ::core::result::Result<usize, ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::ask(
-            &self.0,
-            move |__reply| MarkedMessage::Len {
-                reply: __reply,
-            },
+        ::actor_runtime::__private::ask!(
+            ask, & self.0, move | __reply | MarkedMessage::Len { reply : __reply, },
+            Marked, 3usize, move | __state, __context | { < Marked > ::len(__state) }
         )
     }
 }

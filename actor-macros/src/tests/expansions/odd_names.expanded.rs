@@ -104,13 +104,10 @@ impl OddHandle {
         r#fn: u8,
         reply: u8,
     ) -> ::core::result::Result<u8, ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::ask(
-            &self.0,
-            move |__reply| OddMessage::Type {
-                r#fn,
-                reply,
-                reply_to: __reply,
-            },
+        ::actor_runtime::__private::ask!(
+            ask, & self.0, move | __reply | OddMessage::Type { r#fn, reply, reply_to :
+            __reply, }, Odd, 0usize, move | __state, __context | { < Odd >
+            ::r#type(__state, r#fn, reply) }
         )
     }
     /// Calls `Odd::self_`.
@@ -135,15 +132,10 @@ impl OddHandle {
         c: u8,
         arg1: u8,
     ) -> ::core::result::Result<u8, ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::ask(
-            &self.0,
-            move |__reply| OddMessage::_1st {
-                arg0,
-                arg1_1,
-                c,
-                arg1,
-                reply: __reply,
-            },
+        ::actor_runtime::__private::ask!(
+            ask, & self.0, move | __reply | OddMessage::_1st { arg0, arg1_1, c, arg1,
+            reply : __reply, }, Odd, 2usize, move | __state, __context | { < Odd >
+            ::_1st(__state, arg0, arg1_1, c, arg1) }
         )
     }
     /// Calls `Odd::ask`.
@@ -157,13 +149,10 @@ impl OddHandle {
         message: u8,
         context: u8,
     ) -> ::core::result::Result<u8, ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::ask(
-            &self.0,
-            move |__reply| OddMessage::Ask {
-                message,
-                context,
-                reply: __reply,
-            },
+        ::actor_runtime::__private::ask!(
+            ask, & self.0, move | __reply | OddMessage::Ask { message, context, reply :
+            __reply, }, Odd, 3usize, move | __state, __context | { < Odd > ::ask(__state,
+            message, context) }
         )
     }
 }

@@ -81,11 +81,10 @@ impl CopierHandle {
  If no answer comes: the actor has ended, panicked over it, or takes too long.*/
     #[inline]
     pub fn copied(&self) -> ::core::result::Result<u32, ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::ask_urgently(
-            &self.0,
-            move |__reply| CopierMessage::Copied {
-                reply: __reply,
-            },
+        ::actor_runtime::__private::ask!(
+            ask_urgently, & self.0, move | __reply | CopierMessage::Copied { reply :
+            __reply, }, Copier, 1usize, move | __state, __context | { < Copier >
+            ::copied(__state) }
         )
     }
     /// Calls `Copier::copy`.

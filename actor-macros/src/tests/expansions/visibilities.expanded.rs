@@ -64,11 +64,9 @@ impl LightHandle {
  If no answer comes: the actor has ended, has no room for the message, panicked over it, or takes too long.*/
     #[inline]
     pub fn is_on(&self) -> ::core::result::Result<bool, ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::ask(
-            &self.0,
-            move |__reply| LightMessage::IsOn {
-                reply: __reply,
-            },
+        ::actor_runtime::__private::ask!(
+            ask, & self.0, move | __reply | LightMessage::IsOn { reply : __reply, },
+            Light, 0usize, move | __state, __context | { < Light > ::is_on(__state) }
         )
     }
     /// Calls `Light::switch`.
