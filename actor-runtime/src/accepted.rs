@@ -37,8 +37,8 @@ impl<M> Accepted<M> {
 impl<M> Drop for Accepted<M> {
     fn drop(&mut self) {
         if let State::Waiting(admitted) = &mut self.0 {
-            if let Ok(Some(Err((reason, envelope)))) = admitted.try_wait() {
-                discard::because(reason, || drop(envelope));
+            if let Ok(Some(Err((reason, parcel)))) = admitted.try_wait() {
+                discard::because(reason, || drop(parcel));
             }
         }
     }

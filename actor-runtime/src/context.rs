@@ -252,9 +252,9 @@ impl<H: Handle> Context<H> {
 
     /// Takes what stands before the first message: a flush's turn has come there.
     fn take_own_signals(&mut self) {
-        while let Some(Envelope::Flush(_) | Envelope::Wake) = self.own.front() {
-            if let Some(Envelope::Flush(reply)) = self.own.pop_front() {
-                let _ = reply.send(());
+        while let Some(Envelope::Flush | Envelope::Wake) = self.own.front() {
+            if let Some(Envelope::Flush) = self.own.pop_front() {
+                self.control().flushes.answer_next();
             }
         }
     }

@@ -4,6 +4,7 @@ use std::{borrow::Cow, fmt, mem, time::Duration};
 
 use crate::{
     ActorId, CallError, Exit, Running, Stats,
+    flushes::Flushes,
     links::{self, Links},
     options::{OnPanic, Options, Overflow},
     panics,
@@ -56,6 +57,7 @@ pub(crate) struct Control {
     end: Mutex<End>,
     pub(crate) receiving: ReceiveCounts,
     ended: Condvar,
+    pub(crate) flushes: Flushes,
     message_name: fn(usize) -> &'static str,
     name: Cow<'static, str>,
 }
@@ -127,6 +129,7 @@ impl Control {
             pooled: options.pooled,
             sends: SendCounts::new(options.count),
             receiving: ReceiveCounts::new(),
+            flushes: Flushes::default(),
             message_name,
             end: Mutex::default(),
             ended: Condvar::new(),

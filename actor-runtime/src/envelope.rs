@@ -4,12 +4,35 @@ use std::mem;
 
 use crate::{ReplySender, discard, panics};
 
-/// One entry of the channel. For a message enum of several variants it is no larger than the
-/// message: the signals live in the niche of its tag.
-pub(crate) enum Envelope<M> {
+/// What is sent, and handed back if it is not accepted.
+pub(crate) enum Parcel<M> {
     Message(Letter<M>),
     /// Answered when its turn comes: all that came before has been handled.
     Flush(ReplySender<()>),
+}
+
+impl<M> Parcel<M> {
+    pub(crate) fn message(message: M) -> Self {
+        Parcel::Message(Letter(Some(message)))
+    }
+
+    /// The message, handed back to whoever sent one.
+    pub(crate) fn into_message(self) -> M {
+        match self {
+            Parcel::Message(letter) => letter.into_message(),
+            Parcel::Flush(_) => unreachable!("whoever flushes wants no message back"),
+        }
+    }
+}
+
+/// One entry of the channel. For a message enum of several variants it is no larger than the
+/// message: the signals live in the niche of its tag. They hold nothing, so that a message of two words
+/// goes through the channel in registers. One that held a pointer would have every message go through
+/// memory, written by halves and read as a whole, which the processor waits for: a third of a tell.
+pub(crate) enum Envelope<M> {
+    Message(Letter<M>),
+    /// The turn of the next of the [flushes](crate::flushes) has come.
+    Flush,
     /// Makes a waiting loop look at what it was asked to do.
     Wake,
 }
@@ -23,13 +46,16 @@ impl<M> Envelope<M> {
     pub(crate) fn open(self) -> Option<M> {
         match self {
             Envelope::Message(letter) => letter.open(),
-            Envelope::Flush(_) | Envelope::Wake => None,
+            Envelope::Flush | Envelope::Wake => None,
         }
     }
 
-    /// Hands a message back that was not accepted.
-    pub(crate) fn into_message(self) -> M {
-        self.open().expect("a letter holds a message until it is opened, and nobody sends a signal")
+    /// The letter that was to be put into the channel.
+    pub(crate) fn into_letter(self) -> Letter<M> {
+        match self {
+            Envelope::Message(letter) => letter,
+            Envelope::Flush | Envelope::Wake => unreachable!("a signal is not handed back"),
+        }
     }
 }
 
@@ -50,6 +76,11 @@ impl<M> Letter<M> {
 
     pub(crate) fn message(&self) -> Option<&M> {
         self.0.as_ref()
+    }
+
+    /// Hands a message back that was not accepted.
+    pub(crate) fn into_message(self) -> M {
+        self.open().expect("a letter holds a message until it is opened")
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{convert::Infallible, fmt, io};
 
-use crate::{Exit, Panic, envelope::Envelope, sys::Arc};
+use crate::{Exit, Panic, envelope::Parcel, sys::Arc};
 
 /// Why a call through a handle failed.
 ///
@@ -155,8 +155,8 @@ impl<M> SendError<M> {
     }
 
     /// What the mailbox handed back.
-    pub(crate) fn of((reason, envelope): (CallError, Envelope<M>)) -> Self {
-        SendError::new(reason, envelope.into_message())
+    pub(crate) fn of((reason, parcel): (CallError, Parcel<M>)) -> Self {
+        SendError::new(reason, parcel.into_message())
     }
 
     /// Why the message was not accepted: [`CallError::Stopped`], [`CallError::Full`] or

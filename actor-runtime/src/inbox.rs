@@ -198,7 +198,7 @@ impl<H: Handle> Inbox<H> {
     ) -> Result<(), RecvTimeoutError> {
         match received {
             // All that was sent before has been handled.
-            Ok(Envelope::Flush(reply)) => drop(reply.send(())),
+            Ok(Envelope::Flush) => self.control().flushes.answer_next(),
             Ok(Envelope::Wake) => {
                 if let Some(urgent) = &self.urgent {
                     urgent.take_nudge();
@@ -327,10 +327,15 @@ impl<H: Handle> Inbox<H> {
         // until the receiver has gone; or it has gone already, and what is queued now is all.
         let sending = self.weak.sending();
         fence(Ordering::Acquire);
+        let flushes = &self.control().flushes;
         let mut given = 0;
         let dropped = discard::because(CallError::Stopped(exit.clone()), || {
             let in_channel = iter::from_fn(|| channel.as_ref().and_then(|c| c.poll().ok()));
-            let queued = queued.into_iter().chain(in_channel);
+            let queued = queued.into_iter().chain(in_channel).inspect(|envelope| {
+                if let Envelope::Flush = envelope {
+                    drop(flushes.take_next());
+                }
+            });
             if let Some(mut undelivered) = undelivered {
                 for message in queued.filter_map(Envelope::open) {
                     given += 1;
@@ -342,6 +347,8 @@ impl<H: Handle> Inbox<H> {
                 queued.for_each(drop);
             }
             drop(channel);
+            // Of marks that were put in meanwhile.
+            drop(flushes.take_all());
         });
         drop(sending);
         self.control().receiving.fail_to_deliver(given + dropped);

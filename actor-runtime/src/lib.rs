@@ -84,6 +84,7 @@ mod drive;
 mod envelope;
 mod error;
 mod exit;
+mod flushes;
 mod handle;
 mod idle;
 mod inbox;

@@ -6,7 +6,7 @@ use crate::{
     Accepted, CallError, Overflow, Reply, ReplySender, SendError,
     control::Control,
     discard,
-    envelope::Envelope,
+    envelope::{Envelope, Parcel},
     reply,
     sending::{Channel, Sending},
     sys::{Arc, atomic::Ordering::Relaxed, mpsc::TrySendError},
@@ -32,7 +32,7 @@ enum IfFull {
     Overtake,
 }
 
-/// Why an envelope is not in the channel.
+/// Why a parcel is not in the channel.
 enum Obstacle<'a, M> {
     Closed,
     Full(&'a WaitingLine<M>),
@@ -94,17 +94,17 @@ impl<M> Mailbox<M> {
 
     /// Sends a message without ever blocking the thread: where it would, the future waits.
     pub(crate) fn send_async(&self, message: M) -> Accepted<M> {
-        let (full, envelope) = match self.put(Envelope::message(message)) {
+        let (full, parcel) = match self.put(Parcel::message(message)) {
             Ok(()) => return Accepted::decided(Ok(())),
             Err(obstacle) => obstacle,
         };
         let admission = match (full, self.if_full()) {
-            (Obstacle::Full(line), IfFull::Block) => match self.stand_in_line(line, envelope) {
+            (Obstacle::Full(line), IfFull::Block) => match self.stand_in_line(line, parcel) {
                 Ok(admitted) => return Accepted::waiting(admitted),
                 Err(refused) => Err(refused),
             },
-            (Obstacle::Full(line), if_full) => self.overflow(line, envelope, if_full),
-            (Obstacle::Closed, _) => Err((self.0.control.refusal(), envelope)),
+            (Obstacle::Full(line), if_full) => self.overflow(line, parcel, if_full),
+            (Obstacle::Closed, _) => Err((self.0.control.refusal(), parcel)),
         };
         Accepted::decided(admission.map_err(SendError::of))
     }
@@ -178,8 +178,13 @@ impl<M> Mailbox<M> {
         let Sending { channel: Channel::Pooled(pooled), control, .. } = &*self.0 else {
             return None;
         };
-        // One that counts, or has a deadline, takes messages alone.
-        if control.is_plainly_open() && control.timeout.is_none() { Turn::of(pooled) } else { None }
+        // Who waits under a deadline runs nobody.
+        let may_be_called = control.is_undisturbed() && control.timeout.is_none();
+        let turn = if may_be_called { Turn::of(pooled)? } else { return None };
+        if let Some(accepted) = &control.sends.accepted {
+            accepted.fetch_add(1, Relaxed);
+        }
+        Some(turn)
     }
 
     /// Has this thread run the actor for the answer, if nobody else does.
@@ -199,7 +204,7 @@ impl<M> Mailbox<M> {
         if let Err(TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)) = put {
             slot.settle(Err(control.refusal()));
             // Out of its letter: it was accepted by nobody, and so is none that this thread throws away.
-            drop(envelope.into_message());
+            drop(envelope.into_letter().into_message());
         }
         Slot::wait(slot)
     }
@@ -212,17 +217,17 @@ impl<M> Mailbox<M> {
         message: impl FnOnce(ReplySender<T>) -> M,
     ) -> Result<T, CallError> {
         let (sender, reply) = self.slot();
-        let envelope = Envelope::message(message(sender));
+        let parcel = Parcel::message(message(sender));
         let claim = Claim::of(pooled.job());
-        match self.put(envelope) {
+        match self.put(parcel) {
             Ok(()) => {
                 claim.into_iter().for_each(|claim| claim.run_until(&|| reply.has_arrived()));
                 reply.wait()
             }
-            Err((obstacle, envelope)) => {
+            Err((obstacle, parcel)) => {
                 // What becomes of it may drop messages, which may wait for the actor.
                 drop(claim);
-                let posted = self.overcome(obstacle, envelope, self.if_full_for_an_ask());
+                let posted = self.overcome(obstacle, parcel, self.if_full_for_an_ask());
                 self.sent(reply, posted.map_err(SendError::of)).wait()
             }
         }
@@ -263,10 +268,10 @@ impl<M> Mailbox<M> {
         self.expect_other_thread()?;
         // This thread runs nobody for it, which would go on to the next message.
         let (sender, reply) = reply::slot(Some(self.0.control.id()));
-        match self.post(Envelope::Flush(sender), IfFull::StandInLine) {
+        match self.post(Parcel::Flush(sender), IfFull::StandInLine) {
             Ok(()) => reply.wait(),
-            // Dropping the envelope would fail the reply without the reason.
-            Err((reason, _envelope)) => Err(reason),
+            // Dropping the parcel would fail the reply without the reason.
+            Err((reason, _parcel)) => Err(reason),
         }
     }
 
@@ -293,96 +298,92 @@ impl<M> Mailbox<M> {
     /// Hands back the message of a plain send that found the channel gone.
     #[cold]
     fn refuse(&self, envelope: Envelope<M>) -> SendError<M> {
-        SendError::new(self.0.control.refusal(), envelope.into_message())
+        SendError::new(self.0.control.refusal(), envelope.into_letter().into_message())
     }
 
     fn post_message(&self, message: M, if_full: IfFull) -> Result<(), SendError<M>> {
-        self.post(Envelope::message(message), if_full).map_err(SendError::of)
+        self.post(Parcel::message(message), if_full).map_err(SendError::of)
     }
 
-    fn post(&self, envelope: Envelope<M>, if_full: IfFull) -> Admission<M> {
+    fn post(&self, parcel: Parcel<M>, if_full: IfFull) -> Admission<M> {
         let (urgent, control) = (&self.0.urgent, &self.0.control);
-        if let (IfFull::Overtake, Some(lane), true) = (if_full, urgent, control.is_open()) {
-            return self.0.put_first(lane, envelope).map_err(|e| (control.refusal(), e));
-        }
-        match self.put(envelope) {
-            Ok(()) => Ok(()),
-            Err((obstacle, envelope)) => self.overcome(obstacle, envelope, if_full),
+        match (parcel, if_full, urgent) {
+            (Parcel::Message(letter), IfFull::Overtake, Some(lane)) if control.is_open() => {
+                let put = self.0.put_first(lane, letter);
+                put.map_err(|letter| (control.refusal(), Parcel::Message(letter)))
+            }
+            (parcel, ..) => match self.put(parcel) {
+                Ok(()) => Ok(()),
+                Err((obstacle, parcel)) => self.overcome(obstacle, parcel, if_full),
+            },
         }
     }
 
     fn overcome(
         &self,
         obstacle: Obstacle<'_, M>,
-        envelope: Envelope<M>,
+        parcel: Parcel<M>,
         if_full: IfFull,
     ) -> Admission<M> {
         match obstacle {
-            Obstacle::Closed => Err((self.0.control.refusal(), envelope)),
-            Obstacle::Full(line) => self.overflow(line, envelope, if_full),
+            Obstacle::Closed => Err((self.0.control.refusal(), parcel)),
+            Obstacle::Full(line) => self.overflow(line, parcel, if_full),
         }
     }
 
-    fn put(&self, envelope: Envelope<M>) -> Result<(), (Obstacle<'_, M>, Envelope<M>)> {
+    fn put(&self, parcel: Parcel<M>) -> Result<(), (Obstacle<'_, M>, Parcel<M>)> {
         let Sending { channel, control, .. } = &*self.0;
         if !control.is_open() {
-            return Err((Obstacle::Closed, envelope));
+            return Err((Obstacle::Closed, parcel));
         }
         let line = channel.line();
         // Whoever finds others waiting waits behind them: they may be its own earlier messages.
         let full = match line {
-            Some(line) if !line.is_empty() => Err(TrySendError::Full(envelope)),
-            _ => self.0.put(envelope),
+            Some(line) if !line.is_empty() => Err(TrySendError::Full(parcel)),
+            _ => self.0.put(parcel),
         };
         match (full, line) {
             (Ok(()), _) => Ok(()),
-            (Err(TrySendError::Full(envelope)), Some(line)) => {
-                Err((Obstacle::Full(line), envelope))
-            }
+            (Err(TrySendError::Full(parcel)), Some(line)) => Err((Obstacle::Full(line), parcel)),
             // An unbounded channel is never full.
-            (Err(TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)), _) => {
-                Err((Obstacle::Closed, envelope))
+            (Err(TrySendError::Full(parcel) | TrySendError::Disconnected(parcel)), _) => {
+                Err((Obstacle::Closed, parcel))
             }
         }
     }
 
-    fn overflow(
-        &self,
-        line: &WaitingLine<M>,
-        envelope: Envelope<M>,
-        if_full: IfFull,
-    ) -> Admission<M> {
+    fn overflow(&self, line: &WaitingLine<M>, parcel: Parcel<M>, if_full: IfFull) -> Admission<M> {
         let control = &self.0.control;
         if !control.is_open() {
             // The line looks occupied because it has closed, whatever room there is.
-            return Err((control.refusal(), envelope));
+            return Err((control.refusal(), parcel));
         }
         match if_full {
-            IfFull::StandInLine => self.join(line, envelope, None),
-            IfFull::Block => self.wait_in_line(line, envelope),
+            IfFull::StandInLine => self.join(line, parcel, None),
+            IfFull::Block => self.wait_in_line(line, parcel),
             // Without a lane there is nothing to overtake by.
             IfFull::Refuse | IfFull::Overtake => {
                 control.sends.rejected.fetch_add(1, Relaxed);
-                Err((CallError::Full, envelope))
+                Err((CallError::Full, parcel))
             }
             IfFull::Drop => {
                 control.sends.dropped.fetch_add(1, Relaxed);
-                discard::because(CallError::Full, || drop(envelope.into_message()));
+                discard::because(CallError::Full, || drop(parcel.into_message()));
                 Ok(())
             }
         }
     }
 
-    fn wait_in_line(&self, line: &WaitingLine<M>, envelope: Envelope<M>) -> Admission<M> {
-        let mut admitted = self.stand_in_line(line, envelope)?;
+    fn wait_in_line(&self, line: &WaitingLine<M>, parcel: Parcel<M>) -> Admission<M> {
+        let mut admitted = self.stand_in_line(line, parcel)?;
         // This thread runs nobody for it: once it is let in, the actor waits for it no longer, but the
         // one that it would run on top has just begun with a message.
         let deadlock = match admitted.wait_until(None) {
             Ok(admission) => return admission,
             Err(deadlock) => deadlock,
         };
-        if let Some(envelope) = line.leave(&admitted) {
-            return Err((deadlock, envelope));
+        if let Some(parcel) = line.leave(&admitted) {
+            return Err((deadlock, parcel));
         }
         match admitted.try_wait() {
             Ok(Some(admission)) => admission,
@@ -390,14 +391,14 @@ impl<M> Mailbox<M> {
         }
     }
 
-    /// The reply tells when the envelope is in, or hands it back.
+    /// The reply tells when the parcel is in, or hands it back.
     fn stand_in_line(
         &self,
         line: &WaitingLine<M>,
-        envelope: Envelope<M>,
-    ) -> Result<Reply<Admission<M>>, (CallError, Envelope<M>)> {
+        parcel: Parcel<M>,
+    ) -> Result<Reply<Admission<M>>, (CallError, Parcel<M>)> {
         let (admission, mut admitted) = reply::slot(Some(self.0.control.id()));
-        self.join(line, envelope, Some(admission))?;
+        self.join(line, parcel, Some(admission))?;
         self.note_place(&mut admitted);
         Ok(admitted)
     }
@@ -423,11 +424,11 @@ impl<M> Mailbox<M> {
     fn join(
         &self,
         line: &WaitingLine<M>,
-        envelope: Envelope<M>,
+        parcel: Parcel<M>,
         admission: Option<ReplySender<Admission<M>>>,
     ) -> Admission<M> {
-        line.join(Waiter { envelope, admission, sending: Arc::clone(&self.0) })
-            .map_err(|waiter| (self.0.control.refusal(), waiter.envelope))
+        line.join(Waiter { parcel, admission, sending: Arc::clone(&self.0) })
+            .map_err(|waiter| (self.0.control.refusal(), waiter.parcel))
     }
 }
 

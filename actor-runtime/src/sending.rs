@@ -5,7 +5,7 @@ use crate::pool::{self, Job, PoolSender};
 use crate::{
     CallError,
     control::Control,
-    envelope::Envelope,
+    envelope::{Envelope, Letter, Parcel},
     panics,
     sys::{
         self, Arc, Mutex,
@@ -93,9 +93,25 @@ impl<M> Sending<M> {
         Ok(place.take().map(|thread| Joining { thread, _edge: edge }))
     }
 
+    /// Puts a parcel into the channel if there is room.
+    pub(crate) fn put(&self, parcel: Parcel<M>) -> Result<(), TrySendError<Parcel<M>>> {
+        match parcel {
+            Parcel::Message(letter) => {
+                let put = self.put_envelope(Envelope::Message(letter));
+                put.map_err(|error| {
+                    again(error, |envelope| Parcel::Message(envelope.into_letter()))
+                })
+            }
+            Parcel::Flush(reply) => {
+                let put = self.control.flushes.put(reply, || self.put_envelope(Envelope::Flush));
+                put.map_err(|(error, reply)| again(error, |_| Parcel::Flush(reply)))
+            }
+        }
+    }
+
     /// Puts an envelope into the channel if there is room, and counts it if that is asked for:
     /// before it is in, so that no one sees more handled than accepted.
-    pub(crate) fn put(&self, envelope: Envelope<M>) -> Result<(), TrySendError<Envelope<M>>> {
+    fn put_envelope(&self, envelope: Envelope<M>) -> Result<(), TrySendError<Envelope<M>>> {
         self.counted(envelope, |envelope| match &self.channel {
             Channel::Unbounded(channel) => {
                 channel.send(envelope).map_err(|error| TrySendError::Disconnected(error.0))
@@ -125,13 +141,14 @@ impl<M> Sending<M> {
         }
     }
 
-    /// Puts an envelope into the lane that overtakes the channel.
+    /// Puts a letter into the lane that overtakes the channel.
     pub(crate) fn put_first(
         &self,
         lane: &UrgentLane<M>,
-        envelope: Envelope<M>,
-    ) -> Result<(), Envelope<M>> {
-        let is_to_be_nudged = self.counted(envelope, |envelope| lane.push(envelope))?;
+        letter: Letter<M>,
+    ) -> Result<(), Letter<M>> {
+        let put = self.counted(Envelope::Message(letter), |envelope| lane.push(envelope));
+        let is_to_be_nudged = put.map_err(Envelope::into_letter)?;
         // A pooled actor gets no nudge through its mailbox, and so takes none that would be the only one.
         if is_to_be_nudged || self.is_pooled() {
             self.wake();
@@ -146,7 +163,7 @@ impl<M> Sending<M> {
     ) -> Result<T, E> {
         let accepted = match envelope {
             Envelope::Message(_) => self.control.sends.accepted.as_ref(),
-            Envelope::Flush(_) | Envelope::Wake => None,
+            Envelope::Flush | Envelope::Wake => None,
         };
         if let Some(accepted) = accepted {
             accepted.fetch_add(1, Relaxed);
@@ -167,7 +184,7 @@ impl<M> Sending<M> {
             return pooled.poke();
         }
         fence(SeqCst);
-        let _ = self.put(Envelope::Wake);
+        let _ = self.put_envelope(Envelope::Wake);
     }
 
     /// Makes an actor that pauses between two states look whether it still has to.
@@ -213,6 +230,14 @@ impl<M> Sending<M> {
         if self.control.suspend() {
             self.wake();
         }
+    }
+}
+
+/// The same error, with what it hands back as something else.
+fn again<T, U>(error: TrySendError<T>, again: impl FnOnce(T) -> U) -> TrySendError<U> {
+    match error {
+        TrySendError::Full(back) => TrySendError::Full(again(back)),
+        TrySendError::Disconnected(back) => TrySendError::Disconnected(again(back)),
     }
 }
 

@@ -14,7 +14,7 @@ use std::{collections::VecDeque, mem};
 
 use crate::{
     CallError, Reply, ReplySender, discard,
-    envelope::Envelope,
+    envelope::Parcel,
     reply::Sent,
     sending::Sending,
     sys::{
@@ -25,10 +25,10 @@ use crate::{
 };
 
 /// What a sender learns: that its message is in, or why not, with the message.
-pub(crate) type Admission<M> = Result<(), (CallError, Envelope<M>)>;
+pub(crate) type Admission<M> = Result<(), (CallError, Parcel<M>)>;
 
 pub(crate) struct Waiter<M> {
-    pub(crate) envelope: Envelope<M>,
+    pub(crate) parcel: Parcel<M>,
     /// Where a thread or task waits to be let in; an ask waits for its answer alone.
     pub(crate) admission: Option<ReplySender<Admission<M>>>,
     /// Keeps the channel open until the message is in, even if the last handle goes meanwhile.
@@ -37,11 +37,10 @@ pub(crate) struct Waiter<M> {
 
 impl<M> Waiter<M> {
     fn is_wanted(&self, is_wanted: fn(&M) -> bool) -> bool {
-        match (&self.admission, &self.envelope) {
+        match (&self.admission, &self.parcel) {
             (Some(admission), _) => admission.is_wanted(),
-            (None, Envelope::Message(letter)) => letter.message().is_some_and(is_wanted),
-            (None, Envelope::Flush(reply)) => reply.is_wanted(),
-            (None, Envelope::Wake) => false,
+            (None, Parcel::Message(letter)) => letter.message().is_some_and(is_wanted),
+            (None, Parcel::Flush(reply)) => reply.is_wanted(),
         }
     }
 }
@@ -143,7 +142,7 @@ impl<M> WaitingLine<M> {
 
     /// Takes a sender out of the line again that cannot wait. `None` if it was let in or sent away
     /// meanwhile: it knows by now.
-    pub(crate) fn leave(&self, admitted: &Reply<Admission<M>>) -> Option<Envelope<M>> {
+    pub(crate) fn leave(&self, admitted: &Reply<Admission<M>>) -> Option<Parcel<M>> {
         let mut line = sys::lock(&self.line);
         let place = line.waiters.iter().position(|waiter| {
             waiter.admission.as_ref().is_some_and(|admission| admission.answers(admitted))
@@ -151,7 +150,7 @@ impl<M> WaitingLine<M> {
         let waiter = line.waiters.remove(place)?;
         self.show_length(&line);
         drop(line);
-        Some(waiter.envelope)
+        Some(waiter.parcel)
     }
 
     /// Sends everyone away, for good.
@@ -185,10 +184,10 @@ impl<M> Leaving<M> {
         Leaving { told: Vec::new(), abandoned: VecDeque::new(), reason }
     }
 
-    /// Puts a waiter's envelope into the channel, or hands it back if there is no room.
+    /// Puts a waiter's parcel into the channel, or hands it back if there is no room.
     fn let_in(&mut self, waiter: Waiter<M>) -> Result<(), Waiter<M>> {
-        let Waiter { envelope, admission, sending } = waiter;
-        match sending.put(envelope) {
+        let Waiter { parcel, admission, sending } = waiter;
+        match sending.put(parcel) {
             Ok(()) => {
                 // The receiver may have the message by now, but takes the line's lock before it
                 // handles it: by then its sender waits no longer. One that has given up since has
@@ -198,8 +197,8 @@ impl<M> Leaving<M> {
                 Ok(())
             }
             // No room; nor can the receiver be gone, which closes the line first.
-            Err(TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)) => {
-                Err(Waiter { envelope, admission, sending })
+            Err(TrySendError::Full(parcel) | TrySendError::Disconnected(parcel)) => {
+                Err(Waiter { parcel, admission, sending })
             }
         }
     }
@@ -207,8 +206,8 @@ impl<M> Leaving<M> {
     /// Hands the message back to the sender that waits with it.
     fn send_away(&mut self, waiter: Waiter<M>) {
         match waiter {
-            Waiter { envelope, admission: Some(admission), sending } if admission.is_wanted() => {
-                let refusal = Err((self.reason.clone(), envelope));
+            Waiter { parcel, admission: Some(admission), sending } if admission.is_wanted() => {
+                let refusal = Err((self.reason.clone(), parcel));
                 self.told.push((Some(admission.send_quietly(refusal)), sending));
             }
             abandoned => self.abandoned.push_back(abandoned),
@@ -219,7 +218,7 @@ impl<M> Leaving<M> {
         for (sent, _sending) in self.told {
             sent.into_iter().for_each(Sent::wake);
         }
-        // Dropping an abandoned envelope contains the message's panic, if it has one. It is
+        // Dropping an abandoned parcel contains the message's panic, if it has one. It is
         // charged to nobody, whatever this thread is throwing away elsewhere.
         discard::because(self.reason, || drop(self.abandoned));
     }

@@ -12,7 +12,7 @@ use std::{
 };
 
 use actor_runtime::{
-    CallError, Context, Executor, Exit, Overflow, Restart, SpawnError, System, prelude::*,
+    CallError, Context, Executor, Exit, Idle, Overflow, Restart, SpawnError, System, prelude::*,
 };
 
 use crate::alone::{expect_threads, is_alone, threads};
@@ -101,6 +101,72 @@ fn an_ask_to_an_idle_actor_runs_on_the_callers_thread_after_what_is_queued() {
     assert_eq!(tally.panic(), Err(CallError::Panicked));
     drop(latch);
     assert!(matches!(tally.join(), Ok(Exit::Panicked(_))));
+}
+
+#[actor]
+#[derive(Default)]
+struct Diary {
+    notes: Vec<u64>,
+}
+
+#[actor]
+impl Diary {
+    pub fn note(&mut self, n: u64) {
+        self.notes.push(n);
+    }
+    /// The second one is a message to itself.
+    pub fn note_two(&mut self, ctx: &mut Context<DiaryHandle>, n: u64) -> bool {
+        self.notes.push(n);
+        ctx.send(DiaryMessage::Note { n: n + 1 }).is_ok()
+    }
+    pub fn read(&self) -> Vec<u64> {
+        self.notes.clone()
+    }
+}
+
+#[actor]
+struct Dreamer {
+    dreams: Sender<()>,
+}
+
+#[actor]
+impl Dreamer {
+    #[idle]
+    fn dream(&mut self) -> Idle {
+        let _ = self.dreams.send(());
+        Idle::Wait
+    }
+    pub fn nudge(&self) -> bool {
+        true
+    }
+}
+
+#[test]
+fn an_ask_on_a_callers_thread_is_followed_by_idle_work() {
+    let executor = Executor::new(1).unwrap();
+    let (to, dreams) = channel();
+    let dreamer = Dreamer { dreams: to }.spawn_on(&executor);
+    for _ in 0..1_000 {
+        assert_eq!(dreams.recv_timeout(HOUR / 60), Ok(()));
+        assert_eq!(dreamer.nudge(), Ok(true));
+    }
+}
+
+#[test]
+fn who_asks_under_a_deadline_runs_nobody() {
+    let executor = Executor::new(1).unwrap();
+    let tally = TallyHandle::builder().timeout(HOUR).spawn_on(&executor, Tally::default()).unwrap();
+    assert_ne!(tally.thread(), Ok(thread::current().id()));
+}
+
+#[test]
+fn what_it_has_sent_itself_on_a_callers_thread_comes_before_the_next_ask() {
+    let executor = Executor::new(1).unwrap();
+    let (_, latch) = occupy(&executor);
+    let diary = Diary::default().spawn_on(&executor);
+    assert_eq!(diary.note_two(1), Ok(true));
+    assert_eq!(diary.read(), Ok(vec![1, 2]));
+    drop(latch);
 }
 
 #[test]

@@ -59,6 +59,12 @@ impl Scribe {
         }
     }
 
+    /// Fails once it has answered.
+    pub(crate) fn fail(&mut self, ctx: &mut Context<ScribeHandle>) -> u32 {
+        ctx.fail("as told");
+        0
+    }
+
     /// Panics, without the hook, which would fail the execution.
     pub(crate) fn blow(&mut self, #[reply] reply: ReplySender<()>) {
         let _reply = reply;

@@ -138,8 +138,8 @@ fn a_flush_that_overtakes_is_noticed() {
 }
 
 #[test]
-fn a_flush_a_kill_forgets_is_noticed() {
-    assert!(is_hang(&Search::Sampled(10_000).failure(Fault::LateDiscard, flushed_and_killed)));
+fn a_flush_whose_answer_wakes_nobody_is_noticed() {
+    assert!(is_hang(&Search::Sampled(10_000).failure(Fault::LostNotification, flushed_and_killed)));
 }
 
 #[test]

@@ -102,6 +102,57 @@ fn a_caller_that_is_not_told_of_its_answer_is_noticed() {
     assert!(is_hang(&failure), "{failure}");
 }
 
+/// Asked again by the caller on whose thread it has failed, before others end it.
+fn asked_after_its_failure() {
+    on(1, |executor| {
+        let log = Log::default();
+        let scribe = scribe(executor, &log);
+        assert_eq!(scribe.fail(), Ok(0));
+        let echo = scribe.echo(1);
+        assert!(matches!(echo, Err(CallError::Stopped(Exit::Failed(_)))), "answered: {echo:?}");
+        assert!(log.read().is_empty());
+        let weak = scribe.downgrade();
+        assert!(matches!(scribe.join(), Ok(Exit::Failed(_))));
+        let stats = weak.stats();
+        assert_eq!(stats.accepted, Some(stats.handled + stats.undelivered), "{stats:?}");
+    });
+}
+
+#[test]
+fn one_that_has_failed_answers_nobody() {
+    MANY.outcomes(asked_after_its_failure);
+}
+
+/// Flushed by two threads that have told it something each.
+fn flushed_by_two() {
+    on(1, |executor| {
+        let log = Log::default();
+        let scribe = scribe(executor, &log);
+        let flush = |scribe: ScribeHandle, n, log: Log| {
+            scribe.note(n).unwrap();
+            assert_eq!(scribe.flush(), Ok(()));
+            assert!(log.read().contains(&n), "flushed, not handled: {n}");
+        };
+        let flushing = {
+            let (scribe, log) = (scribe.clone(), log.clone());
+            thread::spawn(move || flush(scribe, 1, log))
+        };
+        flush(scribe, 2, log);
+        flushing.join().unwrap();
+    });
+}
+
+#[test]
+fn each_flush_is_answered_in_its_own_turn() {
+    MANY.outcomes(flushed_by_two);
+}
+
+#[test]
+fn a_flush_whose_answer_wakes_nobody_is_noticed() {
+    let failure = MANY.failure(Fault::LostNotification, flushed_by_two);
+    assert!(is_hang(&failure), "{failure}");
+}
+
 /// Asked again and told by another thread, while a caller has left something of what it took.
 fn asked_where_something_is_left() {
     on(1, |executor| {

@@ -36,6 +36,8 @@ mod envelope;
 mod error;
 #[path = "../../../actor-runtime/src/exit.rs"]
 mod exit;
+#[path = "../../../actor-runtime/src/flushes.rs"]
+mod flushes;
 #[path = "../../../actor-runtime/src/handle.rs"]
 mod handle;
 #[path = "../../../actor-runtime/src/idle.rs"]
