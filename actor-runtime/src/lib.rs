@@ -63,7 +63,8 @@
 // everyone who waits (sleep.rs) or watches,
 // share a `Control` (control.rs), where links (links.rs) and what the actor is busy with (activity.rs)
 // lie as well. A full mailbox has a `WaitingLine` (waiting.rs), and an actor with urgent messages an
-// `UrgentLane` (urgent.rs). The two ends of an answer share a `Slot` (slot.rs). Who waits for whom is
+// `UrgentLane` (urgent.rs). The two ends of an answer share a `Slot` (slot.rs); those of a
+// flush lie beside the mailbox (flushes.rs). Who waits for whom is
 // in one graph (waits/). Actors without a thread of their own are in
 // pool/. What is for several actors stands on the public surface.
 

@@ -2,7 +2,7 @@
 //
 // Who owns what: the handles of a pooled actor share it (pooled.rs) through a `PoolSender` (sender.rs),
 // and put envelopes into its `Queue` (queue.rs). There lies its `Body` (life.rs), too, until somebody
-// claims it and takes it away to run it. An entry of the actor lies, as a `Job`, with a `Crew` (crew.rs),
+// claims it and takes it away to run it; a caller that does so for one handler has a `Turn` (turn.rs). An entry of the actor lies, as a `Job`, with a `Crew` (crew.rs),
 // whose threads give one actor after the other its turn; `Alarms` (alarms.rs) poke those whose timers
 // are due. An `Executor` (executor.rs) is a crew with its alarms and the roll of its actors.
 //

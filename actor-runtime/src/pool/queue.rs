@@ -130,8 +130,8 @@ impl<M> Queue<M> {
     /// nobody runs it and nothing is queued before the call.
     #[inline]
     pub(super) fn claim_for_call(&mut self, state: TypeId) -> Claimed<M> {
-        let takes_it = |body: &Box<dyn Body<M>>| body.takes_calls_on(state);
-        let is_next = self.envelopes.is_empty() && self.body.as_ref().is_some_and(takes_it);
+        let takes_it = self.body.as_ref().is_some_and(|body| body.takes_calls_on(state));
+        let is_next = takes_it && self.envelopes.is_empty();
         if is_next && self.claim() { self.body.take() } else { None }
     }
 

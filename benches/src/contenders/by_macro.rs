@@ -21,7 +21,7 @@ pub(super) struct Summer<P> {
 }
 
 #[actor]
-impl<P: Payload> Summer<P> {
+impl<P: Payload + 'static> Summer<P> {
     /// Adds `n`.
     pub(super) fn add(&mut self, n: P) {
         self.total += n.value();
