@@ -107,6 +107,8 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
             )
         }
     };
+    // A handler that is called here is called by the attribute's choice.
+    let deprecated = message.answer.as_ref().and_then(|_| lints::of_deprecated([forwarded]));
     let urgent = message.urgent.then(|| {
         docs::doc("\nUrgent: it overtakes what is queued, and gets through a full mailbox.")
     });
@@ -120,6 +122,7 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
         #errors
         #(#lints)*
         #(#warnings)*
+        #deprecated
         #gate
         #[inline]
         #vis fn #method(&self #parameters) -> ::core::result::Result<#ty, #runtime::CallError> {

@@ -106,6 +106,7 @@ impl MarkedHandle {
 
  If no answer comes: the actor has ended, has no room for the message, panicked over it, or takes too long.*/
     #[deprecated = "use `sorted`"]
+    #[allow(deprecated)]
     #[inline]
     pub fn all(&self) -> ::core::result::Result<Vec<u8>, ::actor_runtime::CallError> {
         ::actor_runtime::__private::ask!(
