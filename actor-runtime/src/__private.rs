@@ -32,8 +32,8 @@ pub fn answer<T>(reply: ReplySender<T>, answer: T) {
 macro_rules! __ask {
     ($way:ident, $mailbox:expr, $message:expr, $state:ty, $index:expr, $handler:expr) => {
         match $crate::__private::Mailbox::turn::<$state>($mailbox) {
-            ::core::option::Option::Some(turn) => {
-                $crate::__private::Turn::call(turn, $index, $handler)
+            ::core::option::Option::Some(__turn) => {
+                $crate::__private::Turn::call(__turn, $index, $handler)
             }
             ::core::option::Option::None => $crate::__private::Mailbox::$way($mailbox, $message),
         }

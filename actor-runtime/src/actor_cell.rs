@@ -211,6 +211,8 @@ impl<H: Handle> ActorCell<H> {
         // Before the call, as with a message: one that panics has been handled, too.
         self.control().receiving.handle();
         self.rest = Rest::Over;
+        // So that the next look begins with the other sources.
+        self.turn = Turn::Mailbox;
         self.ctx.begin(message);
         let ctx = &mut self.ctx;
         if let Err(payload) = catch_unwind(AssertUnwindSafe(|| handler(actor, ctx))) {
@@ -222,10 +224,15 @@ impl<H: Handle> ActorCell<H> {
         if self.has_more::<A>() { Progress::Busy } else { Progress::Waiting(None) }
     }
 
-    /// Whether a message is here already, from wherever, or its own end.
+    /// Whether something comes before a call: a message from wherever, a timer that is due, or an end.
     #[cfg(feature = "pool")]
-    pub(crate) fn has_message(&self) -> bool {
-        self.ctx.has_own() || self.ctx.is_ending() || self.inbox.has_message()
+    pub(crate) fn has_something_first(&self) -> bool {
+        let is_due = |moment| moment <= Instant::now();
+        !self.control().is_undisturbed()
+            || self.ctx.has_own()
+            || self.ctx.is_ending()
+            || self.ctx.next_due().is_some_and(is_due)
+            || self.inbox.has_message()
     }
 
     /// Handles what there is, but no more than `left` messages, and after the first one none once it

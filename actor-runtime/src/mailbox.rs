@@ -179,8 +179,10 @@ impl<M> Mailbox<M> {
             return None;
         };
         // Who waits under a deadline runs nobody.
-        let may_be_called = control.is_undisturbed() && control.timeout.is_none();
-        let turn = if may_be_called { Turn::of(pooled)? } else { return None };
+        if control.timeout.is_some() {
+            return None;
+        }
+        let turn = Turn::of(pooled)?;
         if let Some(accepted) = &control.sends.accepted {
             accepted.fetch_add(1, Relaxed);
         }

@@ -159,6 +159,37 @@ fn who_asks_under_a_deadline_runs_nobody() {
     assert_ne!(tally.thread(), Ok(thread::current().id()));
 }
 
+#[actor]
+#[derive(Default)]
+struct EggTimer {
+    rung: bool,
+}
+
+#[actor]
+impl EggTimer {
+    #[ask]
+    pub fn set(&mut self, ctx: &mut Context<EggTimerHandle>) {
+        ctx.send_after(Duration::ZERO, EggTimerMessage::Ring);
+    }
+    pub fn ring(&mut self) {
+        self.rung = true;
+    }
+    pub fn has_rung(&self) -> bool {
+        self.rung
+    }
+}
+
+#[test]
+fn a_timer_that_is_due_takes_turns_with_asks_on_a_callers_thread() {
+    let executor = Executor::new(1).unwrap();
+    let (_, latch) = occupy(&executor);
+    let egg_timer = EggTimer::default().spawn_on(&executor);
+    egg_timer.set().unwrap();
+    // Nobody but this thread can let it ring, and it may be late by one message.
+    assert_eq!([egg_timer.has_rung(), egg_timer.has_rung()][1], Ok(true));
+    drop(latch);
+}
+
 #[test]
 fn what_it_has_sent_itself_on_a_callers_thread_comes_before_the_next_ask() {
     let executor = Executor::new(1).unwrap();

@@ -240,7 +240,7 @@ where
     fn takes_calls_on(&self, state: TypeId) -> bool {
         matches!(self.stage, Stage::Work(_))
             && state == TypeId::of::<A>()
-            && !self.cell.has_message()
+            && !self.cell.has_something_first()
     }
 
     fn call(&mut self, message: usize, handler: &mut Handler<'_>) -> Next {

@@ -127,7 +127,8 @@ impl<M> Queue<M> {
     }
 
     /// For a caller that has a handler called at once on a state of that type: claims the actor, if
-    /// nobody runs it and nothing is queued before the call.
+    /// nobody runs it and nothing comes before the call. Whoever closes the gate pokes the actor afterwards,
+    /// under this lock: a kill that has returned is seen here.
     #[inline]
     pub(super) fn claim_for_call(&mut self, state: TypeId) -> Claimed<M> {
         let takes_it = self.body.as_ref().is_some_and(|body| body.takes_calls_on(state));
