@@ -72,7 +72,7 @@ impl Parameters {
     }
 
     /// Whether the actor's type is known to borrow nothing, whatever its parameters are.
-    pub(crate) fn are_static(&self) -> bool {
+    pub(crate) fn actor_is_static(&self) -> bool {
         let clause = self.actor.where_clause.iter().flat_map(|clause| &clause.predicates);
         let promised: Vec<String> = clause
             .filter_map(|predicate| match predicate {

@@ -1,7 +1,7 @@
 //! What generated code names and users never do; no part of the public interface.
 
 #[cfg(feature = "pool")]
-pub use crate::pool::Turn;
+pub use crate::pool::DirectCall;
 pub use crate::{__ask as ask, mailbox::Mailbox, options::Options};
 
 pub use std::string::String;
@@ -31,9 +31,9 @@ pub fn answer<T>(reply: ReplySender<T>, answer: T) {
 #[macro_export]
 macro_rules! __ask {
     ($way:ident, $mailbox:expr, $message:expr, $state:ty, $index:expr, $handler:expr) => {
-        match $crate::__private::Mailbox::turn::<$state>($mailbox) {
-            ::core::option::Option::Some(__turn) => {
-                $crate::__private::Turn::call(__turn, $index, $handler)
+        match $crate::__private::Mailbox::claim_for_call::<$state>($mailbox) {
+            ::core::option::Option::Some(__call) => {
+                $crate::__private::DirectCall::run(__call, $index, $handler)
             }
             ::core::option::Option::None => $crate::__private::Mailbox::$way($mailbox, $message),
         }

@@ -197,14 +197,14 @@ impl<H: Handle> ActorCell<H> {
         Err((self.or_own_end(exit), Some(payload)))
     }
 
-    /// Calls a handler as that message's, without the message.
+    /// Calls a handler as that message's, without the message; says whether there is more to do then.
     #[cfg(feature = "pool")]
     pub(crate) fn call<A: Actor<H> + 'static>(
         &mut self,
         actor: &mut A,
         message: usize,
         handler: &mut Handler<'_>,
-    ) -> Progress
+    ) -> Result<bool, Over>
     where
         H: 'static,
     {
@@ -216,12 +216,10 @@ impl<H: Handle> ActorCell<H> {
         self.ctx.begin(message);
         let ctx = &mut self.ctx;
         if let Err(payload) = catch_unwind(AssertUnwindSafe(|| handler(actor, ctx))) {
-            if let Err(over) = self.go_on_after(payload) {
-                return Progress::Over(over);
-            }
+            self.go_on_after(payload)?;
         }
         self.ctx.turn_to(Activity::NONE);
-        if self.has_more::<A>() { Progress::Busy } else { Progress::Waiting(None) }
+        Ok(self.has_more::<A>())
     }
 
     /// Whether something comes before a call: a message from wherever, a timer that is due, or an end.

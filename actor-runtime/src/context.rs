@@ -3,14 +3,8 @@
 use std::{collections::VecDeque, fmt, mem, time::Duration};
 
 use crate::{
-    ActorId, Handle, ReplySender, Running, SendError, Stats, Timer, Weak,
-    activity::Activity,
-    control::Control,
-    discard,
-    envelope::Envelope,
-    panics,
-    sys::{Instant, atomic::Ordering::Relaxed},
-    timer::Timers,
+    ActorId, Handle, ReplySender, Running, SendError, Stats, Timer, Weak, activity::Activity,
+    control::Control, discard, envelope::Envelope, panics, sys::Instant, timer::Timers,
 };
 
 /// What a handler sees of its own actor: a method takes it as its first parameter,
@@ -118,9 +112,7 @@ impl<H: Handle> Context<H> {
         if !control.is_open() {
             return Err(SendError::new(control.refusal(), message));
         }
-        if let Some(accepted) = &control.sends.accepted {
-            accepted.fetch_add(1, Relaxed);
-        }
+        control.sends.accept();
         self.own.push_back(Envelope::message(message));
         self.quiet = false;
         Ok(())
@@ -282,9 +274,7 @@ impl<H: Handle> Context<H> {
             discard::because(control.refusal(), || drop(panics::catch(|| drop(message))));
             return None;
         }
-        if let Some(accepted) = &control.sends.accepted {
-            accepted.fetch_add(1, Relaxed);
-        }
+        control.sends.accept();
         Some(message)
     }
 

@@ -15,7 +15,7 @@ use crate::{
 };
 #[cfg(feature = "pool")]
 use crate::{
-    pool::{Claim, PoolSender, Turn},
+    pool::{Claim, DirectCall, PoolSender},
     slot::Slot,
 };
 
@@ -174,7 +174,7 @@ impl<M> Mailbox<M> {
     /// The actor, if its state is an `A` and this thread may call a handler on it at once.
     #[cfg(feature = "pool")]
     #[inline]
-    pub fn turn<A: 'static>(&self) -> Option<Turn<'_, M, A>> {
+    pub fn claim_for_call<A: 'static>(&self) -> Option<DirectCall<'_, M, A>> {
         let Sending { channel: Channel::Pooled(pooled), control, .. } = &*self.0 else {
             return None;
         };
@@ -182,11 +182,7 @@ impl<M> Mailbox<M> {
         if control.timeout.is_some() {
             return None;
         }
-        let turn = Turn::of(pooled)?;
-        if let Some(accepted) = &control.sends.accepted {
-            accepted.fetch_add(1, Relaxed);
-        }
-        Some(turn)
+        DirectCall::of(pooled).inspect(|_| control.sends.accept())
     }
 
     /// Has this thread run the actor for the answer, if nobody else does.

@@ -99,12 +99,12 @@ impl<M> Sending<M> {
             Parcel::Message(letter) => {
                 let put = self.put_envelope(Envelope::Message(letter));
                 put.map_err(|error| {
-                    again(error, |envelope| Parcel::Message(envelope.into_letter()))
+                    map_refused(error, |envelope| Parcel::Message(envelope.into_letter()))
                 })
             }
             Parcel::Flush(reply) => {
                 let put = self.control.flushes.put(reply, || self.put_envelope(Envelope::Flush));
-                put.map_err(|(error, reply)| again(error, |_| Parcel::Flush(reply)))
+                put.map_err(|(error, reply)| map_refused(error, |_| Parcel::Flush(reply)))
             }
         }
     }
@@ -233,11 +233,11 @@ impl<M> Sending<M> {
     }
 }
 
-/// The same error, with what it hands back as something else.
-fn again<T, U>(error: TrySendError<T>, again: impl FnOnce(T) -> U) -> TrySendError<U> {
+/// The same error, with what was refused as something else.
+fn map_refused<T, U>(error: TrySendError<T>, f: impl FnOnce(T) -> U) -> TrySendError<U> {
     match error {
-        TrySendError::Full(back) => TrySendError::Full(again(back)),
-        TrySendError::Disconnected(back) => TrySendError::Disconnected(again(back)),
+        TrySendError::Full(refused) => TrySendError::Full(f(refused)),
+        TrySendError::Disconnected(refused) => TrySendError::Disconnected(f(refused)),
     }
 }
 

@@ -63,6 +63,16 @@ pub(crate) struct SendCounts {
     pub(crate) accepted: Option<AtomicU64>,
 }
 
+impl SendCounts {
+    /// Counts a message as accepted, if that is asked for.
+    #[inline]
+    pub(crate) fn accept(&self) {
+        if let Some(accepted) = &self.accepted {
+            accepted.fetch_add(1, Relaxed);
+        }
+    }
+}
+
 /// Written by the receiving thread alone: the first two for every message.
 #[derive(Debug)]
 #[repr(C)]

@@ -6,16 +6,33 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use super::bounds::at;
 use super::local;
 use crate::attributes::{all, gate};
-use crate::model::{GivenArgument, Protocol};
+use crate::model::{Argument, Given, GivenArgument, Message, Protocol};
 
 /// An argument, and when it is there.
-pub(super) type Given<'a> = (Option<&'a TokenStream>, TokenStream);
+pub(super) type Passed<'a> = (Option<&'a TokenStream>, TokenStream);
 
 /// What the loop gives as an argument: a wrong type of the parameter is an error there.
-pub(super) fn given<'a>(argument: &'a GivenArgument, name: &str) -> Given<'a> {
+pub(super) fn given<'a>(argument: &'a GivenArgument, name: &str) -> Passed<'a> {
     let mut name = local(name);
     name.set_span(at(argument.span));
     (argument.condition.as_ref(), name.into_token_stream())
+}
+
+/// The call of the method that handles a message, with each of its arguments as `value` has it.
+pub(super) fn of_message(
+    this: &TokenStream,
+    message: &Message,
+    value: impl Fn(usize, &Argument) -> Ident,
+    protocol: &Protocol,
+) -> TokenStream {
+    let context = message.context.iter().map(|context| given(context, "context"));
+    let arguments = message.arguments.iter().enumerate().map(|(number, argument)| {
+        (argument.condition.as_ref(), value(number, argument).into_token_stream())
+    });
+    let later = matches!(&message.answer, Some(answer) if answer.given == Given::Later);
+    let reply = later.then(|| (None, local("reply").into_token_stream()));
+    let arguments = context.chain(arguments).chain(reply).collect();
+    call(this, &message.method, arguments, Span::call_site(), protocol)
 }
 
 /// The call of a method on the actor, `this`; a wrong type of its result is an error at `span`.
@@ -25,7 +42,7 @@ pub(super) fn given<'a>(argument: &'a GivenArgument, name: &str) -> Given<'a> {
 pub(super) fn call(
     this: &TokenStream,
     method: &Ident,
-    arguments: Vec<Given<'_>>,
+    arguments: Vec<Passed<'_>>,
     span: Span,
     protocol: &Protocol,
 ) -> TokenStream {

@@ -1,12 +1,12 @@
 //! The impls that tie actor, handle and messages together.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens as _, format_ident, quote, quote_spanned};
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::bounds::{asked, at, granted};
 use super::{call, lints, local};
-use crate::model::{Given, Message, Protocol};
+use crate::model::{Argument, Given, Message, Protocol};
 use crate::names;
 
 pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
@@ -185,7 +185,7 @@ fn receive_arm(message: &Message, protocol: &Protocol) -> TokenStream {
     let Message { index, variant, .. } = message;
     let gate = message.forwarded.gate();
     let (context, sender) = (local("context"), local("reply"));
-    let fields = message.arguments.iter().enumerate().map(|(number, argument)| {
+    let arguments = message.arguments.iter().enumerate().map(|(number, argument)| {
         let (gate, name, taken) = (argument.gate(), &argument.name, taken(number));
         quote!(#gate #name: #taken,)
     });
@@ -193,20 +193,13 @@ fn receive_arm(message: &Message, protocol: &Protocol) -> TokenStream {
         let field = &answer.field;
         quote!(#field: #sender,)
     });
-    let fields = message.has_fields().then(|| quote!({ #(#fields)* #(#answer)* }));
+    let fields = message.has_fields().then(|| quote!({ #(#arguments)* #(#answer)* }));
     if protocol.parameters.undetermined {
         // Nobody could say which instance of the impl is called.
         return quote!(#gate #name::#variant #fields => loop {},);
     }
-    let arguments =
-        message.arguments.iter().enumerate().map(|(number, argument)| {
-            (argument.condition.as_ref(), taken(number).into_token_stream())
-        });
-    let given_context = message.context.iter().map(|context| call::given(context, "context"));
-    let later = matches!(&message.answer, Some(answer) if answer.given == Given::Later);
-    let reply = later.then(|| (None, local("reply").into_token_stream()));
-    let given = given_context.chain(arguments).chain(reply).collect();
-    let call = call::call(&quote!(self), &message.method, given, Span::call_site(), protocol);
+    let argument = |number, _: &Argument| taken(number);
+    let call = call::of_message(&quote!(self), message, argument, protocol);
     let body = match message.answer.as_ref().map(|answer| answer.given) {
         None => quote! {
             #runtime::Context::begin(#context, #index);

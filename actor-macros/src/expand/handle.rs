@@ -1,12 +1,12 @@
 //! The handle: a sender with one method for each message.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens as _, format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
 use syn::Ident;
 
 use super::{call, docs, lints, local};
-use crate::attributes::Forwarded;
-use crate::model::{Given, Message, Protocol};
+use crate::attributes::{Forwarded, gate};
+use crate::model::{Argument, Given, Message, Protocol};
 
 pub(super) fn handle(protocol: &Protocol) -> TokenStream {
     let Protocol { runtime, names, vis, parameters, .. } = protocol;
@@ -70,6 +70,7 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
     let Forwarded { lints, warnings, .. } = forwarded;
     let docs = docs::of_message(message, protocol);
     let parameters = parameters(message);
+    let handler = handler(message, protocol);
     let (ty, send, errors) = match &message.answer {
         None => {
             let value = value(message, protocol);
@@ -88,7 +89,7 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
             let ty = &answer.ty;
             let make = make(message, protocol);
             let ask = send("ask", message);
-            let asked = match handler(message, protocol) {
+            let asked = match &handler {
                 None => quote!(#private::Mailbox::#ask(&self.0, #make)),
                 Some(handler) => {
                     let (actor, index) = (&protocol.actor, message.index);
@@ -107,8 +108,8 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
             )
         }
     };
-    // A handler that is called here is called by the attribute's choice.
-    let deprecated = message.answer.as_ref().and_then(|_| lints::of_deprecated([forwarded]));
+    // Where the handler is called here, that is the attribute's choice.
+    let deprecated = handler.and_then(|_| lints::of_deprecated([forwarded]));
     let urgent = message.urgent.then(|| {
         docs::doc("\nUrgent: it overtakes what is queued, and gets through a full mailbox.")
     });
@@ -148,24 +149,20 @@ pub(super) fn send(way: &str, message: &Message) -> Ident {
 fn handler(message: &Message, protocol: &Protocol) -> Option<TokenStream> {
     let Protocol { runtime, names, parameters, .. } = protocol;
     let given = message.answer.as_ref()?.given;
-    if given == Given::Later || parameters.undetermined || !parameters.are_static() {
+    if given == Given::Later || parameters.undetermined || !parameters.actor_is_static() {
         return None;
     }
     let (state, context) = (local("state"), local("context"));
     let handle = &names.handle;
     let (_, arguments, _) = parameters.actor.split_for_impl();
-    let typed = message.context.is_some().then(
-        || quote!(let #context = #runtime::__private::context::<#handle #arguments>(#context);),
-    );
-    let given_context = message.context.iter().map(|context| call::given(context, "context"));
-    let arguments = message
-        .arguments
-        .iter()
-        .map(|argument| (argument.condition.as_ref(), argument.name.to_token_stream()));
-    let all = given_context.chain(arguments).collect();
-    let call = call::call(&quote!(#state), &message.method, all, Span::call_site(), protocol);
+    let typed = message.context.iter().map(|given| {
+        let gate = gate(given.condition.as_ref());
+        quote!(#gate let #context = #runtime::__private::context::<#handle #arguments>(#context);)
+    });
+    let name = |_, argument: &Argument| argument.name.clone();
+    let call = call::of_message(&quote!(#state), message, name, protocol);
     let end = (given == Given::Ended).then(|| quote!(;));
-    Some(quote!(move |#state, #context| { #typed #call #end }))
+    Some(quote!(move |#state, #context| { #(#typed)* #call #end }))
 }
 
 /// The parameters of a message's methods, after the receiver.

@@ -13,7 +13,7 @@ use crate::{
     envelope::Envelope,
     incarnations::{self, Moment},
     panics,
-    pool::alarms::Alarm,
+    pool::{alarms::Alarm, queue::After},
     receiving::QueueEnd,
     restart::{Due, NoRestarts, Restarts},
     sys::Instant,
@@ -25,12 +25,11 @@ pub(crate) trait Body<M>: Send {
     /// not, its end is left to others.
     fn run(&mut self, left: &mut usize, is_enough: &dyn Fn() -> bool, may_end: bool) -> Next;
 
-    /// Whether it has a state of that type, on which a handler may be called at once: no message comes
-    /// first that is here already.
+    /// Whether it has a state of that type, on which a handler may be called at once: nothing comes first.
     fn takes_calls_on(&self, state: TypeId) -> bool;
 
     /// Calls a handler as that message's, on a state that takes it.
-    fn call(&mut self, message: usize, handler: &mut Handler<'_>) -> Next;
+    fn call(&mut self, message: usize, handler: &mut Handler<'_>) -> After;
 
     /// Takes an envelope that is next in its turn, or hands it back.
     fn take_in(&mut self, envelope: Envelope<M>) -> Option<Envelope<M>>;
@@ -243,14 +242,14 @@ where
             && !self.cell.has_something_first()
     }
 
-    fn call(&mut self, message: usize, handler: &mut Handler<'_>) -> Next {
-        let Stage::Work(state) = &mut self.stage else { return Next::More };
+    fn call(&mut self, message: usize, handler: &mut Handler<'_>) -> After {
+        let Stage::Work(state) = &mut self.stage else { return After::More };
         match self.cell.call(state, message, handler) {
-            Progress::Busy => Next::More,
-            Progress::Waiting(until) => Next::Message(until),
-            Progress::Over(over) => {
+            Ok(true) => After::More,
+            Ok(false) => After::Idle,
+            Err(over) => {
                 self.end_work(over);
-                Next::More
+                After::More
             }
         }
     }

@@ -2,9 +2,9 @@
 //
 // Who owns what: the handles of a pooled actor share it (pooled.rs) through a `PoolSender` (sender.rs),
 // and put envelopes into its `Queue` (queue.rs). There lies its `Body` (life.rs), too, until somebody
-// claims it and takes it away to run it; a caller that does so for one handler has a `Turn` (turn.rs). An entry of the actor lies, as a `Job`, with a `Crew` (crew.rs),
-// whose threads give one actor after the other its turn; `Alarms` (alarms.rs) poke those whose timers
-// are due. An `Executor` (executor.rs) is a crew with its alarms and the roll of its actors.
+// claims it and takes it away to run it; a caller that does so for one handler makes a `DirectCall`
+// (direct_call.rs). An entry of the actor lies, as a `Job`, with a `Crew` (crew.rs), whose threads give
+// one actor after the other its turn; `Alarms` (alarms.rs) poke those whose timers are due. An `Executor` (executor.rs) is a crew with its alarms and the roll of its actors.
 //
 // The body holds the other end of the mailbox, and so the actor that it lies in; its end undoes that.
 //
@@ -14,12 +14,12 @@
 mod alarms;
 mod caller;
 mod crew;
+mod direct_call;
 mod executor;
 mod life;
 mod pooled;
 mod queue;
 mod sender;
-mod turn;
 
 use std::{
     panic::{RefUnwindSafe, UnwindSafe},
@@ -30,6 +30,7 @@ use crate::{control::Control, sys};
 
 pub(crate) use caller::may_run;
 pub(crate) use crew::{Away, Crew, leave_post};
+pub use direct_call::DirectCall;
 pub use executor::Executor;
 pub(crate) use life::{Handler, Life};
 pub(crate) use pooled::PooledActor;
@@ -37,7 +38,6 @@ pub(crate) use pooled::PooledActor;
 pub(crate) use queue::KEPT;
 pub(crate) use queue::give_memory_back;
 pub(crate) use sender::{Claim, PoolSender};
-pub use turn::Turn;
 
 /// A pooled actor, as whoever gives it a turn sees it. No panic leaves it half changed: it is one of
 /// what a handle is made of.

@@ -10,7 +10,7 @@ use crate::{
         Job, caller,
         executor::Roll,
         life::{Body, Handler, Next},
-        queue::{After, Queue, Released, ToList},
+        queue::{After, Claimed, Queue, Released, ToList},
     },
     sys::{
         self, Arc, Instant, Mutex, MutexGuard,
@@ -82,7 +82,7 @@ impl<M> PooledActor<M> {
         Ok(())
     }
 
-    pub(super) fn claim_for_call(&self, state: TypeId) -> Option<Box<dyn Body<M>>> {
+    pub(super) fn claim_for_call(&self, state: TypeId) -> Claimed<M> {
         self.queue().claim_for_call(state)
     }
 
@@ -95,11 +95,10 @@ impl<M> PooledActor<M> {
         message: usize,
         handler: &mut Handler<'_>,
     ) {
-        let next = as_a_caller(|| {
+        let after = as_a_caller(|| {
             let _entered = self.control.enter();
             body.call(message, handler)
         });
-        let after = if let Next::Message(None) = next { After::Idle } else { After::More };
         let to_list = self.queue().put_back(body, after);
         self.list_behind(this, to_list, after == After::More);
     }

@@ -47,7 +47,7 @@ enum Standing {
 
 /// What the actor does next, as whoever lets go of it has it.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum After {
+pub(crate) enum After {
     /// It goes on, when the others have had their turn.
     More,
     /// It waits for a message.

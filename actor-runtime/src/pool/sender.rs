@@ -8,6 +8,7 @@ use crate::{
         Job, PooledActor,
         life::{Body, Handler},
         may_run,
+        queue::Claimed,
     },
     sys::{Arc, mpsc::TrySendError},
     waiting::WaitingLine,
@@ -58,11 +59,14 @@ impl<M> PoolSender<M> {
         self.actor.put_and_run(&self.job, envelope, is_enough)
     }
 
-    /// Claims the actor for a handler that is to be called on a state of that type, if nobody runs it, no
-    /// message is there before, and this thread may.
-    pub(super) fn claim_for_call(&self, state: TypeId) -> Option<Box<dyn Body<M>>> {
-        let is_next = self.line.as_ref().is_none_or(|line| line.is_empty()) && may_run();
-        if is_next { self.actor.claim_for_call(state) } else { None }
+    /// Claims the actor for a handler that is to be called on a state of that type, if nobody runs it,
+    /// nothing comes before the call, and this thread may.
+    pub(super) fn claim_for_call(&self, state: TypeId) -> Claimed<M> {
+        let has_line = self.line.as_ref().is_some_and(|line| !line.is_empty());
+        if has_line || !may_run() {
+            return None;
+        }
+        self.actor.claim_for_call(state)
     }
 
     pub(super) fn call(&self, body: Box<dyn Body<M>>, message: usize, handler: &mut Handler<'_>) {

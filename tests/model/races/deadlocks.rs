@@ -54,7 +54,7 @@ fn ring(count: usize) -> Vec<bool> {
 
 #[test]
 fn of_two_that_wait_for_each_other_one_is_refused() {
-    let outcomes = Search::ExhaustiveOnRequest.outcomes(|| ring(2));
+    let outcomes = Search::exhaustive_on_request().outcomes(|| ring(2));
     assert_eq!(outcomes, ["[false, true]", "[true, false]"]);
 }
 

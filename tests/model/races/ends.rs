@@ -137,7 +137,7 @@ fn asked_while_the_inbox_drops() -> Result<u32, CallError> {
 
 #[test]
 fn an_ask_ends_once_in_every_schedule() {
-    let outcomes = Search::ExhaustiveOnRequest.outcomes(asked_while_it_stops);
+    let outcomes = Search::exhaustive_on_request().outcomes(asked_while_it_stops);
     assert_eq!(outcomes, ["Err(Stopped(Stopped))", "Ok(1)"]);
     let outcomes = Search::Exhaustive.outcomes(asked_while_the_inbox_drops);
     assert_eq!(outcomes, ["Err(Stopped(Stopped))"]);
@@ -155,7 +155,7 @@ fn an_ask_forgotten_in_some_schedule_is_noticed() {
 
 #[test]
 fn a_tell_that_overlaps_the_close_is_handled_handed_back_or_counted() {
-    let outcomes = Search::ExhaustiveOnRequest.outcomes(|| {
+    let outcomes = Search::exhaustive_on_request().outcomes(|| {
         let (scribe, inbox) = ScribeHandle::builder().count().channel();
         let other = scribe.clone();
         let telling = thread::spawn(move || other.note(1));

@@ -37,14 +37,14 @@ fn sends_itself_and_is_ended(end: fn(&ScribeHandle)) -> Vec<u32> {
 #[test]
 fn a_stop_refuses_what_it_would_send_itself_or_waits_for_it() {
     let outcomes =
-        Search::ExhaustiveOnRequest.outcomes(|| sends_itself_and_is_ended(ScribeHandle::stop));
+        Search::exhaustive_on_request().outcomes(|| sends_itself_and_is_ended(ScribeHandle::stop));
     assert_eq!(outcomes, ["[1, 2]".to_owned(), format!("[1, {REFUSED}]")]);
 }
 
 #[test]
 fn a_kill_leaves_what_it_has_sent_itself_undelivered() {
     let outcomes =
-        Search::ExhaustiveOnRequest.outcomes(|| sends_itself_and_is_ended(ScribeHandle::kill));
+        Search::exhaustive_on_request().outcomes(|| sends_itself_and_is_ended(ScribeHandle::kill));
     assert_eq!(
         outcomes,
         ["[1, 2]".to_owned(), format!("[1, {REFUSED}]"), "[1]".into(), "[]".into()]

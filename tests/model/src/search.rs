@@ -21,9 +21,6 @@ use crate::{Fault, fault, sys};
 pub enum Search {
     /// Every schedule there is.
     Exhaustive,
-    /// Every schedule there is, with `EXHAUSTIVE` set in the environment: there are millions. Without it,
-    /// 20,000 are sampled.
-    ExhaustiveOnRequest,
     /// This many that switch threads at few, well-chosen places, and as many uniform random walks.
     Sampled(usize),
 }
@@ -34,6 +31,16 @@ const SEED: u64 = 0x5eed;
 const DEPTH: usize = 3;
 
 impl Search {
+    /// Every schedule there is, with `EXHAUSTIVE` set in the environment: there are millions. Without it,
+    /// 20,000 are sampled.
+    #[must_use]
+    pub fn exhaustive_on_request() -> Self {
+        match std::env::var_os("EXHAUSTIVE") {
+            Some(_) => Search::Exhaustive,
+            None => Search::Sampled(20_000),
+        }
+    }
+
     /// All that the scenario returned, as text: a scenario in which nothing is open returns the same
     /// each time, and one whose race is never run does not return what only the race can bring about.
     ///
@@ -74,24 +81,13 @@ impl Search {
         }
     }
 
-    fn as_requested(self) -> Self {
-        match self {
-            Search::ExhaustiveOnRequest if std::env::var_os("EXHAUSTIVE").is_none() => {
-                Search::Sampled(20_000)
-            }
-            other => other,
-        }
-    }
-
     fn run(self, scenario: impl Fn() + Send + Sync + 'static) -> usize {
         let scenario = Arc::new(move || {
             sys::start_clock();
             scenario();
         });
-        match self.as_requested() {
-            Search::Exhaustive | Search::ExhaustiveOnRequest => {
-                run(DfsScheduler::new(None, false), scenario)
-            }
+        match self {
+            Search::Exhaustive => run(DfsScheduler::new(None, false), scenario),
             Search::Sampled(schedules) => {
                 run(PctScheduler::new_from_seed(SEED, DEPTH, schedules), Arc::clone(&scenario))
                     + run(UrwRandomScheduler::new_from_seed(SEED, schedules), scenario)

@@ -1,7 +1,10 @@
-//! A turn of an idle actor that is its caller's: the handler is called without a message, and so without
-//! anything that the two sides of one would share.
+//! A call of an idle actor's handler by whoever asks it: without a message, and so without anything that the
+//! two sides of one would share.
 
-use std::{any::Any, marker::PhantomData};
+use std::{
+    any::{Any, TypeId},
+    marker::PhantomData,
+};
 
 use crate::{
     CallError,
@@ -12,20 +15,20 @@ use crate::{
 #[doc(hidden)]
 #[must_use = "an actor that has been claimed is nobody else's to run"]
 #[allow(missing_debug_implementations)]
-pub struct Turn<'a, M, A> {
+pub struct DirectCall<'a, M, A> {
     pooled: &'a PoolSender<M>,
     body: Box<dyn Body<M>>,
     state: PhantomData<fn(&mut A)>,
 }
 
-impl<'a, M, A: 'static> Turn<'a, M, A> {
+impl<'a, M, A: 'static> DirectCall<'a, M, A> {
     pub(crate) fn of(pooled: &'a PoolSender<M>) -> Option<Self> {
-        let body = pooled.claim_for_call(std::any::TypeId::of::<A>())?;
-        Some(Turn { pooled, body, state: PhantomData })
+        let body = pooled.claim_for_call(TypeId::of::<A>())?;
+        Some(DirectCall { pooled, body, state: PhantomData })
     }
 
     /// Calls the handler of that message, with the state and its context.
-    pub fn call<T>(
+    pub fn run<T>(
         self,
         message: usize,
         handler: impl FnOnce(&mut A, &mut dyn Any) -> T,
