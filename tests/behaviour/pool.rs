@@ -197,6 +197,19 @@ fn what_it_has_sent_itself_on_a_callers_thread_comes_before_the_next_ask() {
     let diary = Diary::default().spawn_on(&executor);
     assert_eq!(diary.note_two(1), Ok(true));
     assert_eq!(diary.read(), Ok(vec![1, 2]));
+    // A call is the mailbox's turn, whatever came before it.
+    assert_eq!(diary.note_two(3), Ok(true));
+    diary.note(5).unwrap();
+    assert_eq!(diary.read(), Ok(vec![1, 2, 3, 4, 5]));
+    drop(latch);
+}
+
+#[test]
+fn a_killed_actor_answers_no_caller_before_its_end() {
+    let executor = Executor::new(1).unwrap();
+    let (tally, latch) = occupy(&executor);
+    tally.kill();
+    assert_eq!(tally.total(), Err(CallError::Stopped(Exit::Killed)));
     drop(latch);
 }
 
