@@ -8,7 +8,7 @@ use crate::{
     discard,
     envelope::{Envelope, Parcel},
     reply,
-    sending::{Channel, Sending},
+    sending::{Channel, Sending, map_refused},
     sys::{Arc, atomic::Ordering::Relaxed, mpsc::TrySendError},
     waiting::{Admission, Waiter, WaitingLine},
     waits::{self, Awaited},
@@ -78,18 +78,36 @@ impl<M> Mailbox<M> {
         let Sending { channel, control, .. } = &*self.0;
         match channel {
             Channel::Unbounded(channel) if control.is_plainly_open() => {
-                channel.send(Envelope::message(message)).map_err(|error| self.refuse(error.0))
+                let sent = channel.send(Envelope::message(message));
+                sent.or_else(|error| self.send_on(TrySendError::Disconnected(error.0)))
+            }
+            Channel::Bounded(channel, line) if self.is_plain(Some(line)) => {
+                let sent = channel.try_send(Envelope::message(message));
+                sent.or_else(|error| self.send_on(error))
             }
             #[cfg(feature = "pool")]
-            Channel::Pooled(pooled) if control.is_plainly_open() && pooled.line().is_none() => {
-                pooled.put(Envelope::message(message)).map_err(|error| {
-                    let (TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)) =
-                        error;
-                    self.refuse(envelope)
-                })
+            Channel::Pooled(pooled) if self.is_plain(pooled.line()) => {
+                let sent = pooled.put(Envelope::message(message));
+                sent.or_else(|error| self.send_on(error))
             }
             _ => self.post_message(message, self.if_full()),
         }
+    }
+
+    /// Whether a send may go straight to the channel: nobody counts, neither messages nor places, and
+    /// nobody stands in line.
+    #[inline]
+    fn is_plain(&self, line: Option<&Arc<WaitingLine<M>>>) -> bool {
+        let is_empty = line.is_none_or(|line| line.is_empty() && self.0.urgent.is_none());
+        is_empty && self.0.control.is_plainly_open()
+    }
+
+    /// Goes on with a send that went straight to the channel, and found no room or no receiver.
+    #[cold]
+    fn send_on(&self, error: TrySendError<Envelope<M>>) -> Result<(), SendError<M>> {
+        let error = map_refused(error, |envelope| Parcel::Message(envelope.into_letter()));
+        let (obstacle, parcel) = self.obstacle(error);
+        self.overcome(obstacle, parcel, self.if_full()).map_err(SendError::of)
     }
 
     /// Sends a message without ever blocking the thread: where it would, the future waits.
@@ -293,12 +311,6 @@ impl<M> Mailbox<M> {
         Ok(())
     }
 
-    /// Hands back the message of a plain send that found the channel gone.
-    #[cold]
-    fn refuse(&self, envelope: Envelope<M>) -> SendError<M> {
-        SendError::new(self.0.control.refusal(), envelope.into_letter().into_message())
-    }
-
     fn post_message(&self, message: M, if_full: IfFull) -> Result<(), SendError<M>> {
         self.post(Parcel::message(message), if_full).map_err(SendError::of)
     }
@@ -334,18 +346,20 @@ impl<M> Mailbox<M> {
         if !control.is_open() {
             return Err((Obstacle::Closed, parcel));
         }
-        let line = channel.line();
-        // Whoever finds others waiting waits behind them: they may be its own earlier messages.
-        let full = match line {
+        let put = match channel.line() {
+            // Whoever finds others waiting waits behind them: they may be its own earlier messages.
             Some(line) if !line.is_empty() => Err(TrySendError::Full(parcel)),
             _ => self.0.put(parcel),
         };
-        match (full, line) {
-            (Ok(()), _) => Ok(()),
-            (Err(TrySendError::Full(parcel)), Some(line)) => Err((Obstacle::Full(line), parcel)),
+        put.map_err(|error| self.obstacle(error))
+    }
+
+    fn obstacle(&self, error: TrySendError<Parcel<M>>) -> (Obstacle<'_, M>, Parcel<M>) {
+        match (error, self.0.channel.line()) {
+            (TrySendError::Full(parcel), Some(line)) => (Obstacle::Full(line), parcel),
             // An unbounded channel is never full.
-            (Err(TrySendError::Full(parcel) | TrySendError::Disconnected(parcel)), _) => {
-                Err((Obstacle::Closed, parcel))
+            (TrySendError::Full(parcel) | TrySendError::Disconnected(parcel), _) => {
+                (Obstacle::Closed, parcel)
             }
         }
     }

@@ -234,7 +234,7 @@ impl<M> Sending<M> {
 }
 
 /// The same error, with what was refused as something else.
-fn map_refused<T, U>(error: TrySendError<T>, f: impl FnOnce(T) -> U) -> TrySendError<U> {
+pub(crate) fn map_refused<T, U>(error: TrySendError<T>, f: impl FnOnce(T) -> U) -> TrySendError<U> {
     match error {
         TrySendError::Full(refused) => TrySendError::Full(f(refused)),
         TrySendError::Disconnected(refused) => TrySendError::Disconnected(f(refused)),
