@@ -22,7 +22,7 @@ use crate::{
     sending::{Channel, Sending},
     sys::{Arc, mpsc, thread},
     urgent::UrgentLane,
-    waiting::WaitingLine,
+    waiting::{LineReceiver, WaitingLine},
 };
 #[cfg(feature = "pool")]
 use crate::{
@@ -486,6 +486,7 @@ impl<H: Handle> Builder<H> {
         line: Option<Arc<WaitingLine<H::Message>>>,
     ) -> (H, Inbox<H>) {
         let Builder { options, undelivered } = self;
+        let line = line.zip(options.mailbox).map(|(line, places)| LineReceiver::new(line, places));
         let urgent = H::HAS_URGENT.then(|| Arc::new(UrgentLane::new(options.mailbox)));
         let mailbox = Mailbox::new(Arc::new(Sending::new(channel, urgent.clone(), control)));
         let inbox = Inbox::new(receiving, line, urgent, Weak::new(&mailbox), undelivered);

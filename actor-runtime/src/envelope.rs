@@ -74,6 +74,11 @@ impl<M> Letter<M> {
         message
     }
 
+    #[inline]
+    pub(crate) fn take(&mut self) -> Option<M> {
+        self.0.take()
+    }
+
     pub(crate) fn message(&self) -> Option<&M> {
         self.0.as_ref()
     }

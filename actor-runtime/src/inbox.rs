@@ -17,7 +17,7 @@ use crate::{
         mpsc::{RecvTimeoutError, TryRecvError},
     },
     urgent::UrgentLane,
-    waiting::WaitingLine,
+    waiting::LineReceiver,
     waits,
 };
 
@@ -79,7 +79,7 @@ fn urgent_or<M>(
 pub struct Inbox<H: Handle> {
     /// `None` once closed.
     channel: Option<Channel<H>>,
-    line: Option<Arc<WaitingLine<H::Message>>>,
+    line: Option<LineReceiver<H::Message>>,
     urgent: Option<Arc<UrgentLane<H::Message>>>,
     weak: Weak<H>,
     undelivered: Option<Undelivered<H::Message>>,
@@ -92,7 +92,7 @@ pub(crate) type Undelivered<M> = AssertUnwindSafe<Box<dyn FnMut(M, &Exit) + Send
 impl<H: Handle> Inbox<H> {
     pub(crate) fn new(
         channel: Channel<H>,
-        line: Option<Arc<WaitingLine<H::Message>>>,
+        line: Option<LineReceiver<H::Message>>,
         urgent: Option<Arc<UrgentLane<H::Message>>>,
         weak: Weak<H>,
         undelivered: Option<Undelivered<H::Message>>,
@@ -112,7 +112,7 @@ impl<H: Handle> Inbox<H> {
     /// it was killed.
     #[inline]
     pub fn recv(&self) -> Option<H::Message> {
-        self.next(Channel::<H>::recv).ok()
+        self.next(Channel::<H>::recv, &mut RecvTimeoutError::Disconnected)
     }
 
     /// Waits for the next message for at most `duration`.
@@ -129,7 +129,7 @@ impl<H: Handle> Inbox<H> {
     }
 
     pub(crate) fn recv_until(&self, deadline: Instant) -> Result<H::Message, RecvTimeoutError> {
-        self.next(|channel| {
+        self.next_or_reason(|channel| {
             channel.recv_timeout(deadline.saturating_duration_since(Instant::now()))
         })
     }
@@ -141,7 +141,7 @@ impl<H: Handle> Inbox<H> {
     /// As std's [`try_recv`](std::sync::mpsc::Receiver::try_recv): `Empty` when there is none, `Disconnected` where
     /// [`recv`](Inbox::recv) returns `None`.
     pub fn try_recv(&self) -> Result<H::Message, TryRecvError> {
-        self.next(Channel::<H>::poll).map_err(at_once)
+        self.next_or_reason(Channel::<H>::poll).map_err(at_once)
     }
 
     /// Waits for one message after the other, until the mailbox has closed and drained.
@@ -149,45 +149,94 @@ impl<H: Handle> Inbox<H> {
         Messages(self)
     }
 
-    /// The next message, whatever signals stand before it. The hot path of every loop: what is
-    /// rare has functions of its own.
-    #[inline]
-    fn next(
+    fn next_or_reason(
         &self,
         wait: impl Fn(&Channel<H>) -> Result<Envelope<H::Message>, RecvTimeoutError>,
     ) -> Result<H::Message, RecvTimeoutError> {
-        let control = &**self.control();
-        let Some(channel) = &self.channel else {
-            return Err(RecvTimeoutError::Disconnected);
-        };
-        let line = self.line.as_deref();
-        loop {
-            if line.is_some() {
-                // What was received so far is visible to whoever finds the channel full from now
-                // on; and what those did before, a stop or a place in line, is visible below.
-                fence(Ordering::SeqCst);
+        let mut reason = RecvTimeoutError::Disconnected;
+        self.next(wait, &mut reason).ok_or(reason)
+    }
+
+    /// The next message, whatever signals stand before it, or why there is none. The hot path of
+    /// every loop: what is rare has functions of its own. The reason is beside the message because
+    /// a large one would be moved each time that one result is made of another.
+    #[inline]
+    fn next<E>(
+        &self,
+        wait: impl Fn(&Channel<H>) -> Result<Envelope<H::Message>, E>,
+        reason: &mut RecvTimeoutError,
+    ) -> Option<H::Message>
+    where
+        RecvTimeoutError: From<E>,
+    {
+        match &self.urgent {
+            Some(urgent) if H::HAS_URGENT => {
+                let wait = |channel: &_| urgent_or(urgent, || Ok(wait(channel)?));
+                self.next_of_channel::<RecvTimeoutError>(wait, reason)
             }
-            let received = if control.is_undisturbed() {
-                if let Some(line) = line {
-                    line.admit();
-                }
-                match &self.urgent {
-                    Some(urgent) if H::HAS_URGENT => urgent_or(urgent, || wait(channel)),
-                    _ => wait(channel),
-                }
-            } else {
-                self.drain(channel)
-            };
+            _ => self.next_of_channel(wait, reason),
+        }
+    }
+
+    #[inline]
+    fn next_of_channel<E>(
+        &self,
+        wait: impl Fn(&Channel<H>) -> Result<Envelope<H::Message>, E>,
+        reason: &mut RecvTimeoutError,
+    ) -> Option<H::Message>
+    where
+        RecvTimeoutError: From<E>,
+    {
+        let control = &**self.control();
+        let channel = self.channel.as_ref()?;
+        let line = self.line.as_ref();
+        loop {
+            if let Some(line) = line {
+                line.show_received();
+            }
+            if !control.is_undisturbed() {
+                return self.next_accepted(channel, reason);
+            }
+            if let Some(line) = line {
+                line.admit();
+            }
+            let mut received = wait(channel);
             if let Some(line) = line {
                 line.admit();
             }
             // One comparison finds the message; what is rare is told apart elsewhere.
-            if let Ok(Envelope::Message(letter)) = received {
+            if let Ok(Envelope::Message(letter)) = &mut received {
                 control.receiving.handle();
-                return letter.open().ok_or(RecvTimeoutError::Disconnected);
+                return letter.take();
             }
-            self.take_signal(received)?;
+            let received = received.map_err(RecvTimeoutError::from);
+            if let Err(error) = self.take_signal(received) {
+                *reason = error;
+                return None;
+            }
         }
+    }
+
+    /// The next message that was accepted before the close; none where they are left to the next state.
+    #[cold]
+    fn next_accepted(
+        &self,
+        channel: &Channel<H>,
+        reason: &mut RecvTimeoutError,
+    ) -> Option<H::Message> {
+        while !self.control().is_suspended() {
+            let mut accepted = self.take_accepted(channel);
+            if let Ok(Envelope::Message(letter)) = &mut accepted {
+                self.control().receiving.handle();
+                return letter.take();
+            }
+            if let Err(error) = self.take_signal(accepted) {
+                *reason = error;
+                return None;
+            }
+        }
+        *reason = RecvTimeoutError::Disconnected;
+        None
     }
 
     #[cold]
@@ -214,15 +263,6 @@ impl<H: Handle> Inbox<H> {
             }
         }
         Ok(())
-    }
-
-    /// What was accepted before the close; nothing where it is left to the next state.
-    #[cold]
-    fn drain(&self, channel: &Channel<H>) -> Result<Envelope<H::Message>, RecvTimeoutError> {
-        if self.control().is_suspended() {
-            return Err(RecvTimeoutError::Disconnected);
-        }
-        self.take_accepted(channel)
     }
 
     fn take_accepted(
@@ -252,7 +292,7 @@ impl<H: Handle> Inbox<H> {
         if H::HAS_URGENT || self.line.is_some() {
             return self.try_recv();
         }
-        self.next(Channel::<H>::poll_taken).map_err(at_once)
+        self.next_or_reason(Channel::<H>::poll_taken).map_err(at_once)
     }
 
     /// Where the envelopes of a pooled actor come from, as long as it has not ended.
@@ -284,7 +324,7 @@ impl<H: Handle> Inbox<H> {
     #[cfg(feature = "pool")]
     fn has_line(&self) -> bool {
         // Where the places are those of the mailbox, its lock orders the two.
-        let Some(line) = self.line.as_deref().filter(|_| H::HAS_URGENT) else { return false };
+        let Some(line) = self.line.as_ref().filter(|_| H::HAS_URGENT) else { return false };
         fence(Ordering::SeqCst);
         !line.is_empty()
     }

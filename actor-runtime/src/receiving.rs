@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     envelope::Envelope,
-    sys::mpsc::{Receiver, RecvTimeoutError},
+    sys::mpsc::{Receiver, RecvError, RecvTimeoutError},
 };
 #[cfg(feature = "pool")]
 use {
@@ -128,13 +128,11 @@ impl<M> QueueEnd<M> {
 
 impl<M> Receiving<M> {
     #[inline]
-    pub(crate) fn recv(&self) -> Result<Envelope<M>, RecvTimeoutError> {
+    pub(crate) fn recv(&self) -> Result<Envelope<M>, RecvError> {
         match self {
-            Receiving::Channel(channel) => {
-                channel.recv().map_err(|_| RecvTimeoutError::Disconnected)
-            }
+            Receiving::Channel(channel) => channel.recv(),
             #[cfg(feature = "pool")]
-            Receiving::Queue(..) => self.poll(),
+            Receiving::Queue(..) => self.poll().map_err(|_| RecvError),
         }
     }
 

@@ -6,11 +6,15 @@
 // overtakes, its own earlier messages included.
 //
 // No one is left standing: a sender joins under the lock, makes that visible (`SeqCst` fence) and
-// then tries the channel once more; the receiver, before it waits on the channel, makes its
-// receiving visible (the same fence, in inbox.rs) and then looks at `length`. Of the two fences one
-// comes first: either the sender's last try finds the room, or the receiver finds the sender.
+// then tries the channel once more; the receiver makes its receiving visible (the same fence) and
+// then looks at `length`. Of two such fences one comes first: either the sender's last try finds the
+// room, or the receiver finds the sender.
+//
+// The receiver does so once in as many envelopes as there are places, not before each. Whoever finds
+// all places taken does so before any of those envelopes is received; the receiver cannot wait
+// before it has received them all, and among so many there is a fence.
 
-use std::{collections::VecDeque, mem};
+use std::{cell::Cell, collections::VecDeque, mem, ops::Deref};
 
 use crate::{
     CallError, Reply, ReplySender, discard,
@@ -164,6 +168,43 @@ impl<M> WaitingLine<M> {
         self.show_length(&line);
         drop(line);
         leaving.tell();
+    }
+}
+
+/// The line as its receiver has it.
+pub(crate) struct LineReceiver<M> {
+    line: Arc<WaitingLine<M>>,
+    /// How many envelopes may be received from one fence to the next: at most as many as have room.
+    fence_every: usize,
+    until_fence: Cell<usize>,
+}
+
+/// A fence for so many messages costs each of them nothing to speak of.
+const FENCE_AT_LEAST_EVERY: usize = 64;
+
+impl<M> LineReceiver<M> {
+    pub(crate) fn new(line: Arc<WaitingLine<M>>, places: usize) -> Self {
+        let fence_every = places.clamp(1, FENCE_AT_LEAST_EVERY);
+        LineReceiver { line, fence_every, until_fence: Cell::new(0) }
+    }
+
+    /// Called before each envelope is received. What a sender did before it found all places taken, a
+    /// stop or a place in line, is visible after one of these calls in time.
+    #[inline]
+    pub(crate) fn show_received(&self) {
+        let left = self.until_fence.get().checked_sub(1).unwrap_or_else(|| {
+            fence(Ordering::SeqCst);
+            self.fence_every - 1
+        });
+        self.until_fence.set(left);
+    }
+}
+
+impl<M> Deref for LineReceiver<M> {
+    type Target = WaitingLine<M>;
+
+    fn deref(&self) -> &WaitingLine<M> {
+        &self.line
     }
 }
 
