@@ -368,8 +368,7 @@ impl<H: Handle> Builder<H> {
         if !roll.enrol(control.id(), std::sync::Arc::clone(&job)) {
             return Err(SpawnError::ShutDown);
         }
-        let receiving =
-            Receiving::Queue(QueueEnd::new(std::sync::Arc::clone(&pooled), places.is_some()));
+        let receiving = Receiving::Queue(QueueEnd::new(std::sync::Arc::clone(&pooled)));
         let sender = PoolSender::new(
             std::sync::Arc::clone(&pooled),
             std::sync::Arc::clone(&job),

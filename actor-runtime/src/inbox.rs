@@ -323,8 +323,7 @@ impl<H: Handle> Inbox<H> {
     /// not come to [`next`](Inbox::next) again, looks once more.
     #[cfg(feature = "pool")]
     fn has_line(&self) -> bool {
-        // Where the places are those of the mailbox, its lock orders the two.
-        let Some(line) = self.line.as_ref().filter(|_| H::HAS_URGENT) else { return false };
+        let Some(line) = &self.line else { return false };
         fence(Ordering::SeqCst);
         !line.is_empty()
     }

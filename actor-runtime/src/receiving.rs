@@ -8,8 +8,8 @@ use crate::{
 };
 #[cfg(feature = "pool")]
 use {
-    crate::pool::{self, PooledActor},
-    std::{cell::RefCell, collections::VecDeque, mem},
+    crate::pool::{Backlog, Held, PooledActor},
+    std::{cell::RefCell, collections::VecDeque},
 };
 
 pub(crate) enum Receiving<M> {
@@ -23,17 +23,17 @@ pub(crate) enum Receiving<M> {
 #[cfg(feature = "pool")]
 pub(crate) struct QueueEnd<M> {
     actor: std::sync::Arc<PooledActor<M>>,
-    /// Without a bound, what is queued is taken all at once.
-    is_bounded: bool,
+    /// Where it is bounded.
+    held: Option<std::sync::Arc<Held>>,
     taken: RefCell<Taken<M>>,
 }
 
 /// What whoever runs a pooled actor has taken out of its mailbox for it.
 #[cfg(feature = "pool")]
 struct Taken<M> {
-    /// What comes before the batch: an actor that is only asked needs none.
+    /// What comes before the part: an actor that is only asked needs none. Never where it is bounded.
     single: Option<Envelope<M>>,
-    batch: VecDeque<Envelope<M>>,
+    part: VecDeque<Envelope<M>>,
     /// There is more to look at than what has been taken, until nothing is left of that.
     is_poked: bool,
 }
@@ -41,21 +41,16 @@ struct Taken<M> {
 #[cfg(feature = "pool")]
 impl<M> Taken<M> {
     #[inline]
-    fn next(&mut self) -> Option<Envelope<M>> {
-        self.single.take().or_else(|| self.batch.pop_front())
-    }
-
-    #[inline]
     fn is_empty(&self) -> bool {
-        self.single.is_none() && self.batch.is_empty()
+        self.single.is_none() && self.part.is_empty()
     }
 }
 
 #[cfg(feature = "pool")]
 impl<M> QueueEnd<M> {
-    pub(crate) fn new(actor: std::sync::Arc<PooledActor<M>>, is_bounded: bool) -> Self {
-        let taken = Taken { single: None, batch: VecDeque::new(), is_poked: false };
-        QueueEnd { actor, is_bounded, taken: RefCell::new(taken) }
+    pub(crate) fn new(actor: std::sync::Arc<PooledActor<M>>) -> Self {
+        let taken = Taken { single: None, part: VecDeque::new(), is_poked: false };
+        QueueEnd { held: actor.held(), actor, taken: RefCell::new(taken) }
     }
 
     /// Has an envelope handled after what has been taken, and before what is queued.
@@ -64,14 +59,14 @@ impl<M> QueueEnd<M> {
         if taken.is_empty() {
             taken.single = Some(envelope);
         } else {
-            taken.batch.push_back(envelope);
+            taken.part.push_back(envelope);
         }
     }
 
-    pub(crate) fn take_over(&self, queued: &mut VecDeque<Envelope<M>>) {
+    pub(crate) fn take_over(&self, queued: &mut Backlog<M>) {
         let mut taken = self.taken.borrow_mut();
-        if !self.is_bounded && taken.batch.is_empty() {
-            mem::swap(queued, &mut taken.batch);
+        if taken.part.is_empty() {
+            queued.take_part(&mut taken.part);
         }
     }
 
@@ -86,9 +81,27 @@ impl<M> QueueEnd<M> {
         self.taken.borrow().is_empty()
     }
 
+    /// How many are left of the part.
+    #[inline]
+    pub(crate) fn len(&self) -> usize {
+        self.taken.borrow().part.len()
+    }
+
+    #[inline]
+    fn next(&self, taken: &mut Taken<M>) -> Option<Envelope<M>> {
+        if taken.single.is_some() {
+            return taken.single.take();
+        }
+        let next = taken.part.pop_front();
+        if let Some(held) = &self.held {
+            held.are(taken.part.len());
+        }
+        next
+    }
+
     fn poll(&self) -> Result<Envelope<M>, RecvTimeoutError> {
         let mut taken = self.taken.borrow_mut();
-        match taken.next() {
+        match self.next(&mut taken) {
             Some(envelope) => Ok(envelope),
             None => self.look(&mut taken),
         }
@@ -97,25 +110,20 @@ impl<M> QueueEnd<M> {
     #[inline]
     fn poll_taken(&self) -> Result<Envelope<M>, RecvTimeoutError> {
         let mut taken = self.taken.borrow_mut();
-        if let Some(envelope) = taken.next() {
+        if let Some(envelope) = self.next(&mut taken) {
             return Ok(envelope);
         }
-        if taken.is_poked {
-            return self.look(&mut taken);
-        }
-        pool::give_memory_back(&mut taken.batch);
-        Err(RecvTimeoutError::Timeout)
+        if taken.is_poked { self.look(&mut taken) } else { Err(RecvTimeoutError::Timeout) }
     }
 
     /// Looks into the mailbox, now that what has been taken is through.
     fn look(&self, taken: &mut Taken<M>) -> Result<Envelope<M>, RecvTimeoutError> {
-        let looked = self.actor.take(&mut taken.batch);
-        if looked.is_err() {
+        if let Err(error) = self.actor.take_part(&mut taken.part) {
             // Not before: the end of all that is sent comes after it.
             taken.is_poked = false;
-            pool::give_memory_back(&mut taken.batch);
+            return Err(error);
         }
-        looked
+        self.next(taken).ok_or(RecvTimeoutError::Timeout)
     }
 
     /// Whether whoever lets go of the actor leaves something to whoever runs it next.
@@ -198,23 +206,13 @@ mod tests {
     use std::iter;
 
     use super::*;
-    use crate::{
-        Executor,
-        control::Control,
-        options::Options,
-        pool::{KEPT, PooledActor},
-        sys::Arc,
-    };
-
-    fn flood(queued: &mut VecDeque<Envelope<u64>>) {
-        queued.extend((0..100_000).map(Envelope::message));
-    }
+    use crate::{Executor, control::Control, options::Options, pool::PooledActor, sys::Arc};
 
     fn end() -> QueueEnd<u64> {
         let executor = Executor::new(1).unwrap();
         let control = Arc::new(Control::new(Options::new("told"), |_| ""));
         let roll = std::sync::Arc::clone(executor.roll());
-        QueueEnd::new(std::sync::Arc::new(PooledActor::new(control, roll, None)), false)
+        QueueEnd::new(std::sync::Arc::new(PooledActor::new(control, roll, None)))
     }
 
     fn taken(end: &QueueEnd<u64>) -> Vec<u64> {
@@ -226,36 +224,15 @@ mod tests {
         let end = end();
         end.take_in(Envelope::message(1));
         end.take_in(Envelope::message(2));
-        let mut queued = VecDeque::from([Envelope::message(5)]);
+        let mut queued = Backlog::new();
+        queued.push(Envelope::message(5));
         end.take_over(&mut queued);
-        assert_eq!(queued.len(), 1, "a batch is not through");
+        assert_eq!(queued.len(), 1, "a part is not through");
         assert_eq!(end.poll_taken().ok().and_then(Envelope::open), Some(1));
         end.take_in(Envelope::message(3));
         assert_eq!(taken(&end), [2, 3]);
         end.take_in(Envelope::message(4));
         end.take_over(&mut queued);
         assert_eq!(taken(&end), [4, 5]);
-    }
-
-    #[test]
-    fn what_a_flood_has_taken_is_given_back_when_it_has_drained() {
-        let end = end();
-        let mut queued = VecDeque::new();
-        flood(&mut queued);
-        end.take_over(&mut queued);
-        assert_eq!(taken(&end).len(), 100_000);
-        assert!(end.taken.borrow().batch.capacity() <= KEPT);
-    }
-
-    #[test]
-    fn what_two_floods_have_taken_is_given_back_by_one_that_looks_into_its_mailbox() {
-        let end = end();
-        for _ in 0..2 {
-            let mut queued = VecDeque::new();
-            flood(&mut queued);
-            end.take_over(&mut queued);
-            assert_eq!(iter::from_fn(|| end.poll().ok()).count(), 100_000);
-            assert!(end.taken.borrow().batch.capacity() <= KEPT);
-        }
     }
 }

@@ -352,6 +352,44 @@ fn asking_polling_and_waiting_under_a_deadline_run_nothing_on_the_callers_thread
     assert_ne!(pollster::block_on(polled), Ok(thread::current().id()));
 }
 
+/// Handles one message for each that it is sent.
+#[actor]
+struct Stepper {
+    here: Sender<()>,
+    steps: Receiver<()>,
+}
+
+#[actor]
+impl Stepper {
+    pub fn step(&self) {
+        self.here.send(()).unwrap();
+        self.steps.recv().unwrap();
+    }
+}
+
+#[test]
+fn a_place_is_held_until_its_messages_turn_however_many_are_taken_at_once() {
+    let executor = Executor::new(1).unwrap();
+    let (_, latch) = occupy(&executor);
+    let ((here, is_here), (step, steps)) = (channel(), channel());
+    let stepper = StepperHandle::builder().mailbox(4).overflow(Overflow::Reject);
+    let stepper = stepper.spawn_on(&executor, Stepper { here, steps }).unwrap();
+    let fill = |room: usize| {
+        (0..room).for_each(|_| stepper.step().unwrap());
+        assert_eq!(stepper.step(), Err(CallError::Full));
+    };
+    fill(4);
+    drop(latch);
+    for _ in 0..6 {
+        is_here.recv().unwrap();
+        fill(1);
+        step.send(()).unwrap();
+    }
+    (0..4).for_each(|_| step.send(()).unwrap());
+    assert_eq!(stepper.join(), Ok(Exit::Closed));
+    assert_eq!(is_here.iter().count(), 4);
+}
+
 #[test]
 fn a_flooded_actor_lets_others_have_their_turn() {
     /// Told once, it always has something to do.

@@ -2,7 +2,6 @@
 
 use std::{
     any::{Any, TypeId},
-    collections::VecDeque,
     mem,
 };
 
@@ -13,7 +12,7 @@ use crate::{
     envelope::Envelope,
     incarnations::{self, Moment},
     panics,
-    pool::{alarms::Alarm, queue::After},
+    pool::{Backlog, alarms::Alarm, queue::After},
     receiving::QueueEnd,
     restart::{Due, NoRestarts, Restarts},
     sys::Instant,
@@ -34,9 +33,9 @@ pub(crate) trait Body<M>: Send {
     /// Takes an envelope that is next in its turn, or hands it back.
     fn take_in(&mut self, envelope: Envelope<M>) -> Option<Envelope<M>>;
 
-    /// Takes what is queued, as far as it handles that by the batch. One that is `poked` looks at
-    /// everything else, too, when that is through.
-    fn take_over(&mut self, queued: &mut VecDeque<Envelope<M>>, poked: bool);
+    /// Takes what is queued, as far as it handles that by the part, and says how many it has taken and not
+    /// come to. One that is `poked` looks at everything else, too, when those are through.
+    fn take_over(&mut self, queued: &mut Backlog<M>, poked: bool) -> usize;
 
     /// Whether it has something to do before a message comes.
     fn has_more(&self) -> bool;
@@ -260,14 +259,16 @@ where
         None
     }
 
-    fn take_over(&mut self, queued: &mut VecDeque<Envelope<H::Message>>, poked: bool) {
+    fn take_over(&mut self, queued: &mut Backlog<H::Message>, poked: bool) -> usize {
         if let Some(queue) = self.queue_at_work() {
             queue.take_over(queued);
         }
+        let Some(queue) = self.cell.inbox().queue() else { return 0 };
         if poked {
             // One that is not at work looks when it is.
-            self.cell.inbox().queue().into_iter().for_each(QueueEnd::look_further);
+            queue.look_further();
         }
+        queue.len()
     }
 
     fn has_more(&self) -> bool {

@@ -1,7 +1,7 @@
 //! Many actors on few threads: what drives an actor that has no thread of its own.
 //
 // Who owns what: the handles of a pooled actor share it (pooled.rs) through a `PoolSender` (sender.rs),
-// and put envelopes into its `Queue` (queue.rs). There lies its `Body` (life.rs), too, until somebody
+// and put envelopes into the `Backlog` (backlog.rs) of its `Queue` (queue.rs). There lies its `Body` (life.rs), too, until somebody
 // claims it and takes it away to run it; a caller that does so for one handler makes a `DirectCall`
 // (direct_call.rs). An entry of the actor lies, as a `Job`, with a `Crew` (crew.rs), whose threads give
 // one actor after the other its turn; `Alarms` (alarms.rs) poke those whose timers are due. An `Executor` (executor.rs) is a crew with its alarms and the roll of its actors.
@@ -12,6 +12,7 @@
 // checker: it is std's own, which can hold a `dyn Job`.
 
 mod alarms;
+mod backlog;
 mod caller;
 mod crew;
 mod direct_call;
@@ -28,15 +29,14 @@ use std::{
 
 use crate::{control::Control, sys};
 
+pub(crate) use backlog::Backlog;
 pub(crate) use caller::may_run;
 pub(crate) use crew::{Away, Crew, leave_post};
 pub use direct_call::DirectCall;
 pub use executor::Executor;
 pub(crate) use life::{Handler, Life};
 pub(crate) use pooled::PooledActor;
-#[cfg(test)]
-pub(crate) use queue::KEPT;
-pub(crate) use queue::give_memory_back;
+pub(crate) use queue::Held;
 pub(crate) use sender::{Claim, PoolSender};
 
 /// A pooled actor, as whoever gives it a turn sees it. No panic leaves it half changed: it is one of

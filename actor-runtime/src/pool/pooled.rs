@@ -10,7 +10,7 @@ use crate::{
         Job, caller,
         executor::Roll,
         life::{Body, Handler, Next},
-        queue::{After, Claimed, Queue, Released, ToList},
+        queue::{After, Claimed, Held, Queue, Released, ToList},
     },
     sys::{
         self, Arc, Instant, Mutex, MutexGuard,
@@ -45,12 +45,16 @@ impl<M> PooledActor<M> {
         self.queue().abandon()
     }
 
-    /// Takes the next envelope, for whoever runs the actor.
-    pub(crate) fn take(
+    pub(crate) fn held(&self) -> Option<StdArc<Held>> {
+        self.queue().held()
+    }
+
+    /// Takes what has been queued longest, for whoever runs the actor.
+    pub(crate) fn take_part(
         &self,
-        batch: &mut VecDeque<Envelope<M>>,
-    ) -> Result<Envelope<M>, RecvTimeoutError> {
-        self.queue().take(batch)
+        part: &mut VecDeque<Envelope<M>>,
+    ) -> Result<(), RecvTimeoutError> {
+        self.queue().take_part(part)
     }
 
     /// Refuses envelopes from now on.

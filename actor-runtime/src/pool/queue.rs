@@ -7,18 +7,21 @@
 // At most one entry of an actor is with its crew. It is good only while the actor waits for its
 // turn: a caller that waits for an answer may claim the actor before a worker comes to that.
 
-use std::{any::TypeId, collections::VecDeque, mem};
+use std::{any::TypeId, collections::VecDeque, mem, sync::Arc as StdArc};
 
 use crate::{
     envelope::Envelope,
-    pool::life::Body,
-    sys::mpsc::{RecvTimeoutError, TrySendError},
+    pool::{backlog::Backlog, life::Body},
+    sys::{
+        atomic::{AtomicUsize, Ordering::Relaxed},
+        mpsc::{RecvTimeoutError, TrySendError},
+    },
 };
 
 pub(super) struct Queue<M> {
-    envelopes: VecDeque<Envelope<M>>,
-    /// How many envelopes it holds at most.
-    places: usize,
+    envelopes: Backlog<M>,
+    /// Where it is bounded.
+    places: Option<Box<Places>>,
     standing: Standing,
     /// Not here while somebody runs it, nor before it is spawned or after it has ended.
     body: Option<Box<dyn Body<M>>>,
@@ -31,6 +34,32 @@ pub(super) struct Queue<M> {
     abandoned: bool,
     /// Nobody receives any more.
     closed: bool,
+}
+
+struct Places {
+    all: usize,
+    held: StdArc<Held>,
+    /// As many as were held when somebody last looked, and so no fewer than are by now.
+    held_at_most: usize,
+}
+
+/// How many places are held by envelopes that whoever runs the actor has taken out and not come to yet.
+/// Written by that one alone; a sender looks at it under the queue's lock, and only where there seems
+/// to be no room, so that the two are seldom after the same cache line.
+#[repr(align(64))]
+pub(crate) struct Held(AtomicUsize);
+
+impl Held {
+    fn none() -> StdArc<Self> {
+        StdArc::new(Held(AtomicUsize::new(0)))
+    }
+
+    /// Relaxed: that who finds no room is let in later is seen to by the fences of the
+    /// [line](crate::waiting).
+    #[inline]
+    pub(crate) fn are(&self, held: usize) {
+        self.0.store(held, Relaxed);
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -71,22 +100,11 @@ pub(super) enum Released<M> {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ToList(pub(crate) bool);
 
-/// A mailbox that has held more than this gives the memory back when it has drained.
-pub(crate) const KEPT: usize = 256;
-
-/// Of one end of a mailbox and of the other.
-#[inline]
-pub(crate) fn give_memory_back<T>(drained: &mut VecDeque<T>) {
-    if drained.capacity() > KEPT && drained.is_empty() {
-        *drained = VecDeque::new();
-    }
-}
-
 impl<M> Queue<M> {
     pub(super) fn new(places: Option<usize>) -> Self {
         Queue {
-            envelopes: VecDeque::new(),
-            places: places.unwrap_or(usize::MAX),
+            envelopes: Backlog::new(),
+            places: places.map(|all| Box::new(Places { all, held: Held::none(), held_at_most: 0 })),
             standing: Standing::Claimed,
             body: None,
             listed: false,
@@ -94,6 +112,11 @@ impl<M> Queue<M> {
             abandoned: false,
             closed: false,
         }
+    }
+
+    /// Where it is told how many places are held beside those of the queue, if it is bounded.
+    pub(super) fn held(&self) -> Option<StdArc<Held>> {
+        self.places.as_ref().map(|places| StdArc::clone(&places.held))
     }
 
     #[inline]
@@ -108,8 +131,8 @@ impl<M> Queue<M> {
         }
     }
 
-    /// For a caller that waits for what comes of it: claims the actor, if nobody runs it. Where nothing is
-    /// queued before it, the envelope does not go through the queue.
+    /// For a caller that waits for what comes of it, where there is no bound: claims the actor, if nobody
+    /// runs it. Where nothing is queued before it, the envelope does not go through the queue.
     #[inline]
     pub(super) fn put_and_claim(
         &mut self,
@@ -118,7 +141,9 @@ impl<M> Queue<M> {
         if self.envelopes.is_empty() && self.claim() {
             if let Some(mut body) = self.body.take() {
                 // Only one that is not at work has no place for it but this.
-                self.envelopes.extend(body.take_in(envelope));
+                if let Some(envelope) = body.take_in(envelope) {
+                    self.envelopes.push(envelope);
+                }
                 return Ok(Some(body));
             }
         }
@@ -140,11 +165,35 @@ impl<M> Queue<M> {
         if self.closed {
             return Err(TrySendError::Disconnected(envelope));
         }
-        if self.envelopes.len() >= self.places {
+        if !self.has_room() {
             return Err(TrySendError::Full(envelope));
         }
-        self.envelopes.push_back(envelope);
+        self.envelopes.push(envelope);
         Ok(())
+    }
+
+    fn has_room(&mut self) -> bool {
+        let Some(places) = &mut self.places else { return true };
+        let queued = self.envelopes.len();
+        if queued + places.held_at_most >= places.all {
+            places.held_at_most = places.held.0.load(Relaxed);
+        }
+        queued + places.held_at_most < places.all
+    }
+
+    /// Has whoever runs the actor take what is queued, as far as it handles that by the part.
+    #[inline]
+    fn hand_over(&mut self, body: &mut dyn Body<M>, poked: bool) {
+        let held = body.take_over(&mut self.envelopes, poked);
+        self.hold(held);
+    }
+
+    #[inline]
+    fn hold(&mut self, held: usize) {
+        if let Some(places) = &mut self.places {
+            places.held.are(held);
+            places.held_at_most = held;
+        }
     }
 
     /// Has whoever runs the actor look at its gate, its urgent messages, its timers and its handles.
@@ -177,7 +226,7 @@ impl<M> Queue<M> {
     /// The actor that this caller has claimed, with what is queued.
     pub(super) fn take_claimed(&mut self) -> Claimed<M> {
         let mut body = self.body.take()?;
-        body.take_over(&mut self.envelopes, false);
+        self.hand_over(&mut *body, false);
         Some(body)
     }
 
@@ -197,7 +246,8 @@ impl<M> Queue<M> {
         }
         self.standing = Standing::Claimed;
         let mut body = self.body.take()?;
-        body.take_over(&mut self.envelopes, mem::take(&mut self.poked));
+        let poked = mem::take(&mut self.poked);
+        self.hand_over(&mut *body, poked);
         Some(body)
     }
 
@@ -210,7 +260,8 @@ impl<M> Queue<M> {
         may_go_on: bool,
     ) -> Released<M> {
         if may_go_on && after != After::More && self.has_more(after) {
-            body.take_over(&mut self.envelopes, mem::take(&mut self.poked));
+            let poked = mem::take(&mut self.poked);
+            self.hand_over(&mut *body, poked);
             return Released::Again(body);
         }
         Released::Released(self.put_back(body, after))
@@ -227,7 +278,6 @@ impl<M> Queue<M> {
             return self.wait_for_turn();
         }
         self.standing = if after == After::Asleep { Standing::Asleep } else { Standing::Idle };
-        give_memory_back(&mut self.envelopes);
         ToList(false)
     }
 
@@ -244,26 +294,21 @@ impl<M> Queue<M> {
         ToList(!mem::replace(&mut self.listed, true))
     }
 
-    /// Takes the next envelope, for whoever runs the actor. Where there is no bound, all that is queued
-    /// goes into `batch` at once; with one, what lies there would have left its place before it is
-    /// handled.
-    pub(super) fn take(
+    /// Takes what has been queued longest, for whoever runs the actor and has come to the end of what it
+    /// had taken.
+    pub(super) fn take_part(
         &mut self,
-        batch: &mut VecDeque<Envelope<M>>,
-    ) -> Result<Envelope<M>, RecvTimeoutError> {
-        if self.places == usize::MAX {
-            mem::swap(&mut self.envelopes, batch);
-        } else {
-            batch.extend(self.envelopes.pop_front());
-        }
-        batch.pop_front().ok_or_else(|| {
-            // Also at the end, after which there may be handles for long.
-            give_memory_back(&mut self.envelopes);
-            match self.abandoned || self.closed {
+        part: &mut VecDeque<Envelope<M>>,
+    ) -> Result<(), RecvTimeoutError> {
+        if self.envelopes.is_empty() {
+            return Err(match self.abandoned || self.closed {
                 true => RecvTimeoutError::Disconnected,
                 false => RecvTimeoutError::Timeout,
-            }
-        })
+            });
+        }
+        self.envelopes.take_part(part);
+        self.hold(part.len());
+        Ok(())
     }
 
     /// Refuses envelopes from now on.
@@ -283,32 +328,6 @@ mod tests {
         assert!(queue.claim());
         assert!(queue.begin().is_none(), "it is somebody's, so its entry is no longer good");
         assert_eq!(queue.give_up_claim(), ToList(true));
-    }
-
-    fn flooded() -> Queue<u64> {
-        let mut queue = Queue::new(None);
-        for n in 0..100_000_u64 {
-            assert!(queue.put(Envelope::message(n)).is_ok());
-        }
-        queue
-    }
-
-    #[test]
-    fn what_a_flood_has_taken_is_given_back_when_it_has_drained() {
-        let mut queue = flooded();
-        queue.envelopes.clear();
-        assert_eq!(queue.let_go(After::Idle), ToList(false));
-        assert!(queue.envelopes.capacity() <= KEPT);
-    }
-
-    #[test]
-    fn what_a_flood_has_taken_is_given_back_at_the_end() {
-        let (mut queue, mut batch) = (flooded(), VecDeque::new());
-        queue.close();
-        while queue.take(&mut batch).is_ok() {
-            batch.clear();
-        }
-        assert!(queue.envelopes.capacity() <= KEPT);
     }
 
     #[test]

@@ -398,11 +398,11 @@ fn a_caller_whose_answer_has_come_runs_nothing_more() {
     MANY.outcomes(asked_before_a_message_that_waits);
 }
 
-/// Its one place is wanted by three.
-fn waited_for_room() {
+/// Its few places are wanted by three.
+fn waited_for_room(places: usize) {
     on(1, |executor| {
         let log = Log::default();
-        let builder = ScribeHandle::builder().count().mailbox(1);
+        let builder = ScribeHandle::builder().count().mailbox(places);
         let scribe = builder.spawn_on(executor, Scribe::of(&log)).unwrap();
         let other = scribe.clone();
         let telling = thread::spawn(move || {
@@ -419,7 +419,8 @@ fn waited_for_room() {
 
 #[test]
 fn whoever_waits_for_room_gets_in() {
-    MANY.outcomes(waited_for_room);
+    MANY.outcomes(|| waited_for_room(1));
+    MANY.outcomes(|| waited_for_room(2));
 }
 
 /// Asks another one and answers with what that answers.
