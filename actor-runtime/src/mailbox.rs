@@ -90,8 +90,18 @@ impl<M> Mailbox<M> {
                 let sent = pooled.put(Envelope::message(message));
                 sent.or_else(|error| self.send_on(error))
             }
-            _ => self.post_message(message, self.if_full()),
+            _ => self.send_otherwise(message),
         }
+    }
+
+    /// Sends a message where messages or places are counted, or somebody stands in line.
+    fn send_otherwise(&self, message: M) -> Result<(), SendError<M>> {
+        let Sending { channel, control, .. } = &*self.0;
+        if control.is_open() && channel.line().is_none_or(|line| line.is_empty()) {
+            let sent = self.0.put_envelope(Envelope::message(message));
+            return sent.or_else(|error| self.send_on(error));
+        }
+        self.post_message(message, self.if_full())
     }
 
     /// Whether a send may go straight to the channel: nobody counts, neither messages nor places, and

@@ -111,7 +111,10 @@ impl<M> Sending<M> {
 
     /// Puts an envelope into the channel if there is room, and counts it if that is asked for:
     /// before it is in, so that no one sees more handled than accepted.
-    fn put_envelope(&self, envelope: Envelope<M>) -> Result<(), TrySendError<Envelope<M>>> {
+    pub(crate) fn put_envelope(
+        &self,
+        envelope: Envelope<M>,
+    ) -> Result<(), TrySendError<Envelope<M>>> {
         self.counted(envelope, |envelope| match &self.channel {
             Channel::Unbounded(channel) => {
                 channel.send(envelope).map_err(|error| TrySendError::Disconnected(error.0))

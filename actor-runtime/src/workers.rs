@@ -116,9 +116,16 @@ impl<H: Handle> Workers<H> {
     /// The next one, round and round. One that takes no messages any more is passed over while
     /// another does.
     pub fn in_turn(&self) -> &H {
-        let (len, start) = (self.handles.len(), self.turn.fetch_add(1, Relaxed));
-        let mut turns = (0..len).map(|n| &self.handles[start.wrapping_add(n) % len]);
-        turns.find(|handle| handle.is_open()).unwrap_or(&self.handles[start % len])
+        let mut turns = self.turns();
+        let open = turns.clone().find(|handle| handle.is_open());
+        open.or_else(|| turns.next()).unwrap_or(&self.handles[0])
+    }
+
+    /// All of them, from the one whose turn it is.
+    fn turns(&self) -> impl Iterator<Item = &H> + Clone {
+        let turn = self.turn.fetch_add(1, Relaxed) % self.handles.len();
+        let (later, first) = self.handles.split_at(turn);
+        first.iter().chain(later)
     }
 
     /// The one with the fewest messages waiting, as far as can be told from outside: counts change
@@ -127,9 +134,7 @@ impl<H: Handle> Workers<H> {
     pub fn least_pending(&self) -> &H {
         let pending = |handle: &&H| (!handle.is_open(), handle.stats().pending);
         // Equals are taken in turn, or the first would get all that a quiet time brings.
-        let (len, start) = (self.handles.len(), self.turn.fetch_add(1, Relaxed));
-        let in_turn = (0..len).map(|n| &self.handles[start.wrapping_add(n) % len]);
-        in_turn.min_by_key(pending).unwrap_or(&self.handles[0])
+        self.turns().min_by_key(pending).unwrap_or(&self.handles[0])
     }
 
     /// The one that this key belongs to: the same for equal keys, as long as the workers are, so
