@@ -15,11 +15,15 @@ use crate::{panics, sys::Instant};
 ///
 /// Dropping it changes nothing.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Timer(u64);
+pub struct Timer {
+    number: u64,
+    /// Where its actor finds it.
+    place: usize,
+}
 
 impl fmt::Debug for Timer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Timer#{}", self.0)
+        write!(f, "Timer#{}", self.number)
     }
 }
 
@@ -38,38 +42,63 @@ pub(crate) struct Timers<M> {
     due: Vec<Option<Due<M>>>,
 }
 
-/// Which timer is due when, and the place of what is due then. It knows nothing of messages, so that
-/// its maps are compiled once and not for each kind of actor.
+/// Which timer is due when. It knows nothing of messages, so that its map is compiled once and not for
+/// each kind of actor.
 #[derive(Default)]
 struct Moments {
-    places: BTreeMap<(Instant, Timer), usize>,
-    when: BTreeMap<Timer, Instant>,
-    /// The places of timers that are over.
+    /// In the order in which they are due; of one moment, in that in which they were set.
+    order: BTreeMap<(Instant, u64), usize>,
+    /// The moment and the number of the timer that has this place, if one has.
+    places: Vec<Option<(Instant, u64)>>,
     free: Vec<usize>,
 }
 
 impl Moments {
-    /// The place for what is due then: one that is free, or the next one.
-    fn put(&mut self, when: Instant, timer: Timer) -> usize {
-        let place = self.free.pop().unwrap_or(self.places.len());
-        self.places.insert((when, timer), place);
-        self.when.insert(timer, when);
-        place
+    /// A timer that is set next: at a place that is free, or the next one.
+    fn timer(&mut self, number: u64) -> Timer {
+        let place = self.free.pop().unwrap_or_else(|| {
+            self.places.push(None);
+            self.places.len() - 1
+        });
+        Timer { number, place }
     }
 
-    fn cancel(&mut self, timer: Timer) -> Option<usize> {
-        let when = self.when.remove(&timer)?;
-        let place = self.places.remove(&(when, timer))?;
-        self.free.push(place);
-        Some(place)
+    fn put(&mut self, when: Instant, timer: Timer) {
+        let key = (when, timer.number);
+        if let Some(place) = self.places.get_mut(timer.place) {
+            *place = Some(key);
+            self.order.insert(key, timer.place);
+        }
     }
 
-    fn first(&self) -> Option<(Instant, Timer)> {
-        self.places.first_key_value().map(|(first, _)| *first)
+    /// Says whether it was still to come. Its place is free then.
+    fn cancel(&mut self, timer: Timer) -> bool {
+        let Some(place) = self.places.get_mut(timer.place) else { return false };
+        let Some(key) = place.take_if(|(_, number)| *number == timer.number) else { return false };
+        self.order.remove(&key);
+        self.free.push(timer.place);
+        true
+    }
+
+    fn first(&self) -> Option<Instant> {
+        self.order.first_key_value().map(|((when, _), _)| *when)
+    }
+
+    /// The first one, if it is due by now. It keeps its place.
+    fn take_due(&mut self, now: Instant) -> Option<(Instant, Timer)> {
+        let first = self.order.first_entry().filter(|first| first.key().0 <= now)?;
+        let ((when, number), place) = first.remove_entry();
+        self.places.get_mut(place)?.take();
+        Some((when, Timer { number, place }))
+    }
+
+    /// Gives up the place of one that was due.
+    fn free(&mut self, timer: Timer) {
+        self.free.push(timer.place);
     }
 
     fn in_order(self) -> Vec<usize> {
-        self.places.into_values().collect()
+        self.order.into_values().collect()
     }
 }
 
@@ -81,7 +110,7 @@ impl<M> Default for Timers<M> {
 
 impl<M> Timers<M> {
     pub(crate) fn is_empty(&self) -> bool {
-        self.moments.places.is_empty()
+        self.moments.order.is_empty()
     }
 
     pub(crate) fn once(&mut self, delay: Duration, message: M) -> Timer {
@@ -95,30 +124,30 @@ impl<M> Timers<M> {
     fn set(&mut self, delay: Duration, message: Due<M>) -> Timer {
         // Of the whole process, so that another actor's timer is none of this one's.
         static LAST: AtomicU64 = AtomicU64::new(0);
-        let timer = Timer(LAST.fetch_add(1, Relaxed));
-        // A moment past the end of the clock never comes.
-        if let Some(when) = Instant::now().checked_add(delay) {
-            self.put(when, timer, message);
+        let timer = self.moments.timer(LAST.fetch_add(1, Relaxed));
+        match Instant::now().checked_add(delay) {
+            Some(when) => self.put(when, timer, message),
+            // A moment past the end of the clock never comes.
+            None => self.moments.free(timer),
         }
         timer
     }
 
     fn put(&mut self, when: Instant, timer: Timer, message: Due<M>) {
-        let place = self.moments.put(when, timer);
-        match self.due.get_mut(place) {
-            Some(free) => *free = Some(message),
+        self.moments.put(when, timer);
+        match self.due.get_mut(timer.place) {
+            Some(place) => *place = Some(message),
             None => self.due.push(Some(message)),
         }
     }
 
-    fn take(&mut self, timer: Timer) -> Option<Due<M>> {
-        let place = self.moments.cancel(timer)?;
-        self.due.get_mut(place)?.take()
-    }
-
     /// Says whether there was anything left to cancel.
     pub(crate) fn cancel(&mut self, timer: Timer) -> bool {
-        self.take(timer).is_some()
+        let is_news = self.moments.cancel(timer);
+        if let (true, Some(place)) = (is_news, self.due.get_mut(timer.place)) {
+            drop(place.take());
+        }
+        is_news
     }
 
     /// Drops what is left, a panic of one drop no business of the next.
@@ -131,14 +160,14 @@ impl<M> Timers<M> {
 
     /// When the next one is due.
     pub(crate) fn next_due(&self) -> Option<Instant> {
-        self.moments.first().map(|(when, _)| when)
+        self.moments.first()
     }
 
     /// Takes what is due first, if it is due by now.
     pub(crate) fn take_due(&mut self) -> Option<Fired<M>> {
         let now = Instant::now();
-        let (when, timer) = self.moments.first().filter(|(when, _)| *when <= now)?;
-        let message = self.take(timer)?;
+        let (when, timer) = self.moments.take_due(now)?;
+        let message = self.due.get_mut(timer.place)?.take()?;
         Some(Fired { when, now, timer, message })
     }
 }
@@ -155,7 +184,10 @@ impl<M> Fired<M> {
     /// Its message; a periodic timer is set again, unless making its message panics.
     pub(crate) fn message(self, timers: &mut Timers<M>) -> M {
         match self.message {
-            Due::Once(message) => message,
+            Due::Once(message) => {
+                timers.moments.free(self.timer);
+                message
+            }
             Due::Every(period, mut make) => {
                 // Dropped by the unwinding, what `make` captured could panic on top of it.
                 let made = catch_unwind(AssertUnwindSafe(&mut make));
@@ -163,7 +195,10 @@ impl<M> Fired<M> {
                     Some(when) if made.is_ok() => {
                         timers.put(when, self.timer, Due::Every(period, make));
                     }
-                    _ => drop(panics::catch(|| drop(make))),
+                    _ => {
+                        timers.moments.free(self.timer);
+                        drop(panics::catch(|| drop(make)));
+                    }
                 }
                 made.unwrap_or_else(|payload| resume_unwind(payload))
             }
@@ -190,6 +225,40 @@ fn nanoseconds(nanoseconds: u128) -> Duration {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_place_is_given_to_one_timer_after_the_other() {
+        let mut timers = Timers::default();
+        let past_the_end = timers.once(Duration::MAX, 0);
+        assert!(timers.is_empty() && !timers.cancel(past_the_end));
+        let first = timers.once(Duration::ZERO, 1);
+        let second = timers.once(Duration::ZERO, 2);
+        assert!(timers.cancel(first) && !timers.cancel(first));
+        let third = timers.once(Duration::ZERO, 3);
+        assert_eq!(third.place, first.place);
+        assert!(!timers.cancel(first), "its place is another one's by now");
+        let fired = |timers: &mut Timers<_>| Some(timers.take_due()?.message(timers));
+        assert_eq!(fired(&mut timers), Some(2));
+        assert_eq!(fired(&mut timers), Some(3));
+        assert!(timers.is_empty() && !timers.cancel(second) && fired(&mut timers).is_none());
+        for n in 0..1_000 {
+            timers.once(Duration::ZERO, n);
+            assert_eq!(fired(&mut timers), Some(n));
+        }
+        assert_eq!(timers.due.len(), 2, "a place is given up with its timer");
+    }
+
+    #[test]
+    fn a_periodic_timer_keeps_its_place_and_gives_it_up_when_it_is_cancelled() {
+        let mut timers = Timers::default();
+        let every = timers.every(Duration::ZERO, Box::new(|| 1));
+        for _ in 0..3 {
+            let fired = timers.take_due().map(|fired| fired.message(&mut timers));
+            assert_eq!(fired, Some(1));
+        }
+        assert!(timers.cancel(every));
+        assert_eq!(timers.once(Duration::ZERO, 2).place, every.place);
+    }
 
     #[test]
     fn a_late_tick_is_followed_by_the_next_in_step() {
