@@ -1,6 +1,6 @@
 //! The receiving side of a mailbox, and what becomes of messages that no one receives any more.
 
-use std::{collections::VecDeque, fmt, iter, panic::AssertUnwindSafe, time::Duration};
+use std::{collections::VecDeque, fmt, iter, mem, panic::AssertUnwindSafe, time::Duration};
 
 #[cfg(feature = "pool")]
 use crate::receiving::QueueEnd;
@@ -207,7 +207,10 @@ impl<H: Handle> Inbox<H> {
             // One comparison finds the message; what is rare is told apart elsewhere.
             if let Ok(Envelope::Message(letter)) = &mut received {
                 control.receiving.handle();
-                return letter.take();
+                let message = letter.take();
+                // Nothing is left to drop, which the compiler does not see through.
+                mem::forget(received);
+                return message;
             }
             let received = received.map_err(RecvTimeoutError::from);
             if let Err(error) = self.take_signal(received) {
