@@ -26,7 +26,7 @@ use crate::{
 };
 #[cfg(feature = "pool")]
 use crate::{
-    pool::{Executor, Job, Life, PoolSender, PooledActor},
+    pool::{Executor, Held, Job, Life, PoolSender, PooledActor},
     receiving::QueueEnd,
 };
 
@@ -362,13 +362,17 @@ impl<H: Handle> Builder<H> {
         let control = this.control();
         let line = places.map(|_| Arc::new(WaitingLine::new(H::is_wanted)));
         let roll = executor.roll();
-        let pooled = PooledActor::new(Arc::clone(&control), std::sync::Arc::clone(roll), places);
-        let pooled = std::sync::Arc::new(pooled);
+        let held = places.map(|_| std::sync::Arc::new(Held::none()));
+        let pooled = std::sync::Arc::new(PooledActor::new(
+            Arc::clone(&control),
+            std::sync::Arc::clone(roll),
+            places.zip(held.clone()),
+        ));
         let job: std::sync::Arc<dyn Job> = pooled.clone();
         if !roll.enrol(control.id(), std::sync::Arc::clone(&job)) {
             return Err(SpawnError::ShutDown);
         }
-        let receiving = Receiving::Queue(QueueEnd::new(std::sync::Arc::clone(&pooled)));
+        let receiving = Receiving::Queue(QueueEnd::new(std::sync::Arc::clone(&pooled), held));
         let sender = PoolSender::new(
             std::sync::Arc::clone(&pooled),
             std::sync::Arc::clone(&job),

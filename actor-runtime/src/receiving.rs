@@ -48,9 +48,12 @@ impl<M> Taken<M> {
 
 #[cfg(feature = "pool")]
 impl<M> QueueEnd<M> {
-    pub(crate) fn new(actor: std::sync::Arc<PooledActor<M>>) -> Self {
+    pub(crate) fn new(
+        actor: std::sync::Arc<PooledActor<M>>,
+        held: Option<std::sync::Arc<Held>>,
+    ) -> Self {
         let taken = Taken { single: None, part: VecDeque::new(), is_poked: false };
-        QueueEnd { held: actor.held(), actor, taken: RefCell::new(taken) }
+        QueueEnd { actor, held, taken: RefCell::new(taken) }
     }
 
     /// Has an envelope handled after what has been taken, and before what is queued.
@@ -212,7 +215,7 @@ mod tests {
         let executor = Executor::new(1).unwrap();
         let control = Arc::new(Control::new(Options::new("told"), |_| ""));
         let roll = std::sync::Arc::clone(executor.roll());
-        QueueEnd::new(std::sync::Arc::new(PooledActor::new(control, roll, None)))
+        QueueEnd::new(std::sync::Arc::new(PooledActor::new(control, roll, None)), None)
     }
 
     fn taken(end: &QueueEnd<u64>) -> Vec<u64> {

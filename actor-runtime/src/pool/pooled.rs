@@ -28,7 +28,12 @@ pub(crate) struct PooledActor<M> {
 }
 
 impl<M> PooledActor<M> {
-    pub(crate) fn new(control: Arc<Control>, roll: StdArc<Roll>, places: Option<usize>) -> Self {
+    /// Where it is bounded, with its places, and with what counts those that are held beside its queue.
+    pub(crate) fn new(
+        control: Arc<Control>,
+        roll: StdArc<Roll>,
+        places: Option<(usize, StdArc<Held>)>,
+    ) -> Self {
         PooledActor { control, roll, queue: Mutex::new(Queue::new(places)) }
     }
 
@@ -43,10 +48,6 @@ impl<M> PooledActor<M> {
     /// The last handle is gone.
     pub(super) fn abandon(&self) -> ToList {
         self.queue().abandon()
-    }
-
-    pub(crate) fn held(&self) -> Option<StdArc<Held>> {
-        self.queue().held()
     }
 
     /// Takes what has been queued longest, for whoever runs the actor.

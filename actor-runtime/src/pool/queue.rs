@@ -50,8 +50,8 @@ struct Places {
 pub(crate) struct Held(AtomicUsize);
 
 impl Held {
-    fn none() -> StdArc<Self> {
-        StdArc::new(Held(AtomicUsize::new(0)))
+    pub(crate) fn none() -> Self {
+        Held(AtomicUsize::new(0))
     }
 
     /// Relaxed: that who finds no room is let in later is seen to by the fences of the
@@ -101,10 +101,10 @@ pub(super) enum Released<M> {
 pub(crate) struct ToList(pub(crate) bool);
 
 impl<M> Queue<M> {
-    pub(super) fn new(places: Option<usize>) -> Self {
+    pub(super) fn new(places: Option<(usize, StdArc<Held>)>) -> Self {
         Queue {
             envelopes: Backlog::new(),
-            places: places.map(|all| Box::new(Places { all, held: Held::none(), held_at_most: 0 })),
+            places: places.map(|(all, held)| Box::new(Places { all, held, held_at_most: 0 })),
             standing: Standing::Claimed,
             body: None,
             listed: false,
@@ -112,11 +112,6 @@ impl<M> Queue<M> {
             abandoned: false,
             closed: false,
         }
-    }
-
-    /// Where it is told how many places are held beside those of the queue, if it is bounded.
-    pub(super) fn held(&self) -> Option<StdArc<Held>> {
-        self.places.as_ref().map(|places| StdArc::clone(&places.held))
     }
 
     #[inline]
