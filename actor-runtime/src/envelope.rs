@@ -64,8 +64,9 @@ impl<M> Envelope<M> {
 pub(crate) struct Letter<M>(Option<M>);
 
 impl<M> Letter<M> {
-    /// Takes the message out, to handle it or to hand it back. There always is one: nothing else
-    /// takes it. Left an `Option` because a check for it would be one more for every message.
+    /// Takes the message out, to handle it or to hand it back. There always is one, unless
+    /// [`take`](Letter::take) has taken it. Left an `Option` because a check for it would be one more for
+    /// every message.
     #[inline]
     pub(crate) fn open(mut self) -> Option<M> {
         let message = self.0.take();
@@ -74,6 +75,7 @@ impl<M> Letter<M> {
         message
     }
 
+    /// Takes the message out of a letter that lies where a large one had better not be moved.
     #[inline]
     pub(crate) fn take(&mut self) -> Option<M> {
         self.0.take()

@@ -9,7 +9,14 @@ use crate::{
     envelope::{Envelope, Parcel},
     reply,
     sending::{Channel, Sending, map_refused},
-    sys::{Arc, atomic::Ordering::Relaxed, mpsc::TrySendError},
+    sys::{
+        Arc,
+        atomic::{
+            Ordering::{Relaxed, SeqCst},
+            fence,
+        },
+        mpsc::TrySendError,
+    },
     waiting::{Admission, Waiter, WaitingLine},
     waits::{self, Awaited},
 };
@@ -79,42 +86,47 @@ impl<M> Mailbox<M> {
         match channel {
             Channel::Unbounded(channel) if control.is_plainly_open() => {
                 let sent = channel.send(Envelope::message(message));
-                sent.or_else(|error| self.send_on(TrySendError::Disconnected(error.0)))
+                sent.or_else(|error| self.overcome_in_send(TrySendError::Disconnected(error.0)))
             }
-            Channel::Bounded(channel, line) if self.is_plain(Some(line)) => {
+            Channel::Bounded(channel, line) if self.is_plainly_open(Some(line)) => {
                 let sent = channel.try_send(Envelope::message(message));
-                sent.or_else(|error| self.send_on(error))
+                sent.or_else(|error| self.overcome_in_send(error))
             }
             #[cfg(feature = "pool")]
-            Channel::Pooled(pooled) if self.is_plain(pooled.line()) => {
+            Channel::Pooled(pooled) if self.is_plainly_open(pooled.line()) => {
                 let sent = pooled.put(Envelope::message(message));
-                sent.or_else(|error| self.send_on(error))
+                sent.or_else(|error| self.overcome_in_send(error))
             }
             _ => self.send_otherwise(message),
         }
     }
 
-    /// Sends a message where messages or places are counted, or somebody stands in line.
+    /// Sends a message where messages or places are counted, the gate is closed, or somebody stands in
+    /// line.
     fn send_otherwise(&self, message: M) -> Result<(), SendError<M>> {
-        let Sending { channel, control, .. } = &*self.0;
-        if control.is_open() && channel.line().is_none_or(|line| line.is_empty()) {
+        if self.0.control.is_open() && !self.has_line() {
             let sent = self.0.put_envelope(Envelope::message(message));
-            return sent.or_else(|error| self.send_on(error));
+            return sent.or_else(|error| self.overcome_in_send(error));
         }
         self.post_message(message, self.if_full())
     }
 
-    /// Whether a send may go straight to the channel: nobody counts, neither messages nor places, and
-    /// nobody stands in line.
-    #[inline]
-    fn is_plain(&self, line: Option<&Arc<WaitingLine<M>>>) -> bool {
-        let is_empty = line.is_none_or(|line| line.is_empty() && self.0.urgent.is_none());
-        is_empty && self.0.control.is_plainly_open()
+    /// Whoever finds others waiting waits behind them: they may be its own earlier messages.
+    fn has_line(&self) -> bool {
+        self.0.channel.line().is_some_and(|line| !line.is_empty())
     }
 
-    /// Goes on with a send that went straight to the channel, and found no room or no receiver.
+    /// Whether a send may go straight to the channel: it is open, nobody counts messages or places, and
+    /// nobody stands in line.
+    #[inline]
+    fn is_plainly_open(&self, line: Option<&Arc<WaitingLine<M>>>) -> bool {
+        let has_plain_places = line.is_none_or(|line| line.is_empty() && self.0.urgent.is_none());
+        has_plain_places && self.0.control.is_plainly_open()
+    }
+
+    /// Goes on with a send that found no room in the channel, or no receiver.
     #[cold]
-    fn send_on(&self, error: TrySendError<Envelope<M>>) -> Result<(), SendError<M>> {
+    fn overcome_in_send(&self, error: TrySendError<Envelope<M>>) -> Result<(), SendError<M>> {
         let error = map_refused(error, |envelope| Parcel::Message(envelope.into_letter()));
         let (obstacle, parcel) = self.obstacle(error);
         self.overcome(obstacle, parcel, self.if_full()).map_err(SendError::of)
@@ -352,14 +364,12 @@ impl<M> Mailbox<M> {
     }
 
     fn put(&self, parcel: Parcel<M>) -> Result<(), (Obstacle<'_, M>, Parcel<M>)> {
-        let Sending { channel, control, .. } = &*self.0;
-        if !control.is_open() {
+        if !self.0.control.is_open() {
             return Err((Obstacle::Closed, parcel));
         }
-        let put = match channel.line() {
-            // Whoever finds others waiting waits behind them: they may be its own earlier messages.
-            Some(line) if !line.is_empty() => Err(TrySendError::Full(parcel)),
-            _ => self.0.put(parcel),
+        let put = match self.has_line() {
+            true => Err(TrySendError::Full(parcel)),
+            false => self.0.put(parcel),
         };
         put.map_err(|error| self.obstacle(error))
     }
@@ -379,6 +389,12 @@ impl<M> Mailbox<M> {
         if !control.is_open() {
             // The line looks occupied because it has closed, whatever room there is.
             return Err((control.refusal(), parcel));
+        }
+        if self.0.urgent.is_some() {
+            // It may have had a place, and found the channel full of nudges: somebody may have found that
+            // place taken. Of its fence and this one comes first, as in line.
+            fence(SeqCst);
+            line.admit();
         }
         match if_full {
             IfFull::StandInLine => self.join(line, parcel, None),

@@ -9,7 +9,7 @@ use crate::{
 #[cfg(feature = "pool")]
 use {
     crate::pool::{Backlog, Held, PooledActor},
-    std::{cell::RefCell, collections::VecDeque},
+    std::{cell::RefCell, collections::VecDeque, panic::AssertUnwindSafe},
 };
 
 pub(crate) enum Receiving<M> {
@@ -25,7 +25,8 @@ pub(crate) struct QueueEnd<M> {
     actor: std::sync::Arc<PooledActor<M>>,
     /// Where it is bounded.
     held: Option<std::sync::Arc<Held>>,
-    taken: RefCell<Taken<M>>,
+    /// Nothing of the user's runs while it is borrowed, so no panic leaves it half changed.
+    taken: AssertUnwindSafe<RefCell<Taken<M>>>,
 }
 
 /// What whoever runs a pooled actor has taken out of its mailbox for it.
@@ -53,11 +54,12 @@ impl<M> QueueEnd<M> {
         held: Option<std::sync::Arc<Held>>,
     ) -> Self {
         let taken = Taken { single: None, part: VecDeque::new(), is_poked: false };
-        QueueEnd { actor, held, taken: RefCell::new(taken) }
+        QueueEnd { actor, held, taken: AssertUnwindSafe(RefCell::new(taken)) }
     }
 
     /// Has an envelope handled after what has been taken, and before what is queued.
     pub(crate) fn take_in(&self, envelope: Envelope<M>) {
+        debug_assert!(self.held.is_none(), "it would have a place that nobody counts");
         let mut taken = self.taken.borrow_mut();
         if taken.is_empty() {
             taken.single = Some(envelope);
@@ -143,7 +145,7 @@ impl<M> Receiving<M> {
         match self {
             Receiving::Channel(channel) => channel.recv(),
             #[cfg(feature = "pool")]
-            Receiving::Queue(..) => self.poll().map_err(|_| RecvError),
+            Receiving::Queue(..) => unreachable!("a pooled actor never waits"),
         }
     }
 

@@ -179,8 +179,8 @@ impl<M> Sending<M> {
     }
 
     /// Makes a waiting loop look at its gate. A full mailbox takes no nudge and needs none: the loop
-    /// looks at the gate before it waits, and by the fences here and there it sees it closed if it
-    /// has received since this found the channel full.
+    /// looks at the gate before each receive, and sees it closed before it waits: between this and
+    /// the last of what fills the channel there is a fence of its own.
     fn wake(&self) {
         #[cfg(feature = "pool")]
         if let Channel::Pooled(pooled) = &self.channel {

@@ -10,11 +10,14 @@
 // then looks at `length`. Of two such fences one comes first: either the sender's last try finds the
 // room, or the receiver finds the sender.
 //
-// The receiver does so once in as many envelopes as there are places, not before each. Whoever finds
-// all places taken does so before any of those envelopes is received; the receiver cannot wait
-// before it has received them all, and among so many there is a fence.
+// The receiver does so once in as many receives as there are places, not in each. Whoever finds all
+// places taken has seen none of those envelopes leave; so from the first of them that is received to
+// the wait that finds nothing more there are as many receives as places, that wait among them, and in
+// one of them the fence. If that came first of the two, the sender would have seen the first one leave.
+// It is the same for a gate that is closed by somebody who finds no room for a nudge. Whoever lets go
+// of a pooled actor without coming to such a wait has a fence of its own (`Inbox::has_more`).
 
-use std::{cell::Cell, collections::VecDeque, mem, ops::Deref};
+use std::{cell::Cell, collections::VecDeque, mem, ops::Deref, panic::AssertUnwindSafe};
 
 use crate::{
     CallError, Reply, ReplySender, discard,
@@ -176,7 +179,8 @@ pub(crate) struct LineReceiver<M> {
     line: Arc<WaitingLine<M>>,
     /// How many envelopes may be received from one fence to the next: at most as many as have room.
     fence_every: usize,
-    until_fence: Cell<usize>,
+    /// A number of any size does no harm.
+    until_fence: AssertUnwindSafe<Cell<usize>>,
 }
 
 /// A fence for so many messages costs each of them nothing to speak of.
@@ -185,7 +189,7 @@ const FENCE_AT_LEAST_EVERY: usize = 64;
 impl<M> LineReceiver<M> {
     pub(crate) fn new(line: Arc<WaitingLine<M>>, places: usize) -> Self {
         let fence_every = places.clamp(1, FENCE_AT_LEAST_EVERY);
-        LineReceiver { line, fence_every, until_fence: Cell::new(0) }
+        LineReceiver { line, fence_every, until_fence: AssertUnwindSafe(Cell::new(0)) }
     }
 
     /// Called before each envelope is received. What a sender did before it found all places taken, a

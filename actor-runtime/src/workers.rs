@@ -118,14 +118,14 @@ impl<H: Handle> Workers<H> {
     pub fn in_turn(&self) -> &H {
         let mut turns = self.turns();
         let open = turns.clone().find(|handle| handle.is_open());
-        open.or_else(|| turns.next()).unwrap_or(&self.handles[0])
+        open.or_else(|| turns.next()).expect("there are workers")
     }
 
     /// All of them, from the one whose turn it is.
     fn turns(&self) -> impl Iterator<Item = &H> + Clone {
         let turn = self.turn.fetch_add(1, Relaxed) % self.handles.len();
-        let (later, first) = self.handles.split_at(turn);
-        first.iter().chain(later)
+        let (passed, next) = self.handles.split_at(turn);
+        next.iter().chain(passed)
     }
 
     /// The one with the fewest messages waiting, as far as can be told from outside: counts change
@@ -134,7 +134,7 @@ impl<H: Handle> Workers<H> {
     pub fn least_pending(&self) -> &H {
         let pending = |handle: &&H| (!handle.is_open(), handle.stats().pending);
         // Equals are taken in turn, or the first would get all that a quiet time brings.
-        self.turns().min_by_key(pending).unwrap_or(&self.handles[0])
+        self.turns().min_by_key(pending).expect("there are workers")
     }
 
     /// The one that this key belongs to: the same for equal keys, as long as the workers are, so

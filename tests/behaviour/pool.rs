@@ -12,7 +12,8 @@ use std::{
 };
 
 use actor_runtime::{
-    CallError, Context, Executor, Exit, Idle, Overflow, Restart, SpawnError, System, prelude::*,
+    Builder, CallError, Context, Executor, Exit, Idle, Overflow, Restart, SpawnError, System,
+    prelude::*,
 };
 
 use crate::alone::{expect_threads, is_alone, threads};
@@ -367,27 +368,68 @@ impl Stepper {
     }
 }
 
+/// A builder of one that has so many places, and refuses the rest.
+fn full_at<H: Handle>(places: usize) -> Builder<H> {
+    H::builder().mailbox(places).overflow(Overflow::Reject)
+}
+
 #[test]
 fn a_place_is_held_until_its_messages_turn_however_many_are_taken_at_once() {
     let executor = Executor::new(1).unwrap();
-    let (_, latch) = occupy(&executor);
-    let ((here, is_here), (step, steps)) = (channel(), channel());
-    let stepper = StepperHandle::builder().mailbox(4).overflow(Overflow::Reject);
-    let stepper = stepper.spawn_on(&executor, Stepper { here, steps }).unwrap();
-    let fill = |room: usize| {
-        (0..room).for_each(|_| stepper.step().unwrap());
-        assert_eq!(stepper.step(), Err(CallError::Full));
-    };
-    fill(4);
-    drop(latch);
-    for _ in 0..6 {
-        is_here.recv().unwrap();
-        fill(1);
-        step.send(()).unwrap();
+    for (places, rounds) in [(4, 6), (1_000, 700)] {
+        let (_, latch) = occupy(&executor);
+        let ((here, is_here), (step, steps)) = (channel(), channel());
+        let stepper = full_at::<StepperHandle>(places);
+        let stepper = stepper.spawn_on(&executor, Stepper { here, steps }).unwrap();
+        let fill = |room: usize| {
+            (0..room).for_each(|_| stepper.step().unwrap());
+            assert_eq!(stepper.step(), Err(CallError::Full));
+        };
+        fill(places);
+        drop(latch);
+        for _ in 0..rounds {
+            is_here.recv().unwrap();
+            fill(1);
+            step.send(()).unwrap();
+        }
+        (0..places).for_each(|_| step.send(()).unwrap());
+        assert_eq!(stepper.join(), Ok(Exit::Closed));
+        assert_eq!(is_here.iter().count(), places);
     }
-    (0..4).for_each(|_| step.send(()).unwrap());
-    assert_eq!(stepper.join(), Ok(Exit::Closed));
-    assert_eq!(is_here.iter().count(), 4);
+}
+
+#[test]
+fn places_are_held_while_a_state_with_a_part_half_handled_is_made_again() {
+    let executor = Executor::new(1).unwrap();
+    let (_, latch) = occupy(&executor);
+    let pause = Restart::on_panic().backoff(HOUR, HOUR);
+    let tally = full_at::<TallyHandle>(4).supervise_on(&executor, pause, Tally::default).unwrap();
+    tally.add(1).unwrap();
+    let panicked = tally.ask().panic();
+    (0..2).for_each(|_| tally.add(1).unwrap());
+    assert_eq!(tally.add(1), Err(CallError::Full));
+    drop(latch);
+    assert_eq!(panicked.wait(), Err(CallError::Panicked));
+    (0..2).for_each(|_| tally.add(1).unwrap());
+    assert_eq!(tally.add(1), Err(CallError::Full));
+    tally.stop();
+    assert!(tally.join().is_ok());
+}
+
+#[test]
+fn places_are_held_where_a_caller_leaves_with_a_part_half_handled() {
+    let executor = Executor::new(1).unwrap();
+    let (_, latch) = occupy(&executor);
+    let tally = full_at::<TallyHandle>(4).spawn_on(&executor, Tally::default()).unwrap();
+    tally.add(1).unwrap();
+    let total = tally.ask().total();
+    (0..2).for_each(|_| tally.add(1).unwrap());
+    assert_eq!(total.wait(), Ok(1), "this thread runs it, and no further");
+    (0..2).for_each(|_| tally.add(1).unwrap());
+    assert_eq!(tally.add(1), Err(CallError::Full));
+    drop(latch);
+    tally.flush().unwrap();
+    assert_eq!(tally.total(), Ok(5));
 }
 
 #[test]

@@ -218,6 +218,8 @@ fn auto_traits_are_what_users_expect() {
     anywhere::<ReplySender<std::cell::Cell<u8>>>();
     anywhere::<(CallError, Exit, Stats, ActorId)>();
     one_at_a_time::<Inbox<BlockedHandle>>();
+    fn borrowed<T: RefUnwindSafe>() {}
+    borrowed::<Inbox<BlockedHandle>>();
     one_at_a_time::<Builder<BlockedHandle>>();
     fn moved<T: Send + Unpin>() {}
     moved::<Context<BlockedHandle>>();

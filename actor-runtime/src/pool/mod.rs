@@ -1,10 +1,11 @@
 //! Many actors on few threads: what drives an actor that has no thread of its own.
 //
 // Who owns what: the handles of a pooled actor share it (pooled.rs) through a `PoolSender` (sender.rs),
-// and put envelopes into the `Backlog` (backlog.rs) of its `Queue` (queue.rs). There lies its `Body` (life.rs), too, until somebody
-// claims it and takes it away to run it; a caller that does so for one handler makes a `DirectCall`
-// (direct_call.rs). An entry of the actor lies, as a `Job`, with a `Crew` (crew.rs), whose threads give
-// one actor after the other its turn; `Alarms` (alarms.rs) poke those whose timers are due. An `Executor` (executor.rs) is a crew with its alarms and the roll of its actors.
+// and put envelopes into the `Backlog` (backlog.rs) of its `Queue` (queue.rs). There lies its `Body`
+// (life.rs), too, until somebody claims it and takes it away to run it; a caller that does so for one
+// handler makes a `DirectCall` (direct_call.rs). An entry of the actor lies, as a `Job`, with a `Crew`
+// (crew.rs), whose threads give one actor after the other its turn; `Alarms` (alarms.rs) poke those whose
+// timers are due. An `Executor` (executor.rs) is a crew with its alarms and the roll of its actors.
 //
 // The body holds the other end of the mailbox, and so the actor that it lies in; its end undoes that.
 //

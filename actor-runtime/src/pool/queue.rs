@@ -133,6 +133,7 @@ impl<M> Queue<M> {
         &mut self,
         envelope: Envelope<M>,
     ) -> Result<Claimed<M>, TrySendError<Envelope<M>>> {
+        debug_assert!(self.places.is_none(), "it would have a place that nobody counts");
         if self.envelopes.is_empty() && self.claim() {
             if let Some(mut body) = self.body.take() {
                 // Only one that is not at work has no place for it but this.

@@ -71,9 +71,11 @@ fn the_last_one_left_standing_is_noticed() {
 }
 
 /// Asks that wait in line on their own, a thread that blocks behind them, and a task.
-fn asks_stand_in_line() -> Vec<u32> {
+fn asks_stand_in_line(is_counted: bool) -> Vec<u32> {
     let log = Log::default();
-    let scribe = ScribeHandle::builder().mailbox(1).count().spawn(Scribe::of(&log)).unwrap();
+    let builder = ScribeHandle::builder().mailbox(1);
+    let builder = if is_counted { builder.count() } else { builder };
+    let scribe = builder.spawn(Scribe::of(&log)).unwrap();
     let other = scribe.clone();
     let blocking = thread::spawn(move || {
         let asked = other.ask().echo(10);
@@ -86,7 +88,8 @@ fn asks_stand_in_line() -> Vec<u32> {
     }
     blocking.join().unwrap();
     assert_eq!(scribe.shutdown(), Ok(Exit::Stopped));
-    assert_eq!(settled(&scribe).handled, 5);
+    let stats = if is_counted { settled(&scribe) } else { scribe.stats() };
+    assert_eq!(stats.handled, 5);
     let noted = log.read();
     for own in [[1, 2, 3].as_slice(), &[10, 11]] {
         let of_one: Vec<u32> = noted.iter().copied().filter(|n| own.contains(n)).collect();
@@ -97,13 +100,17 @@ fn asks_stand_in_line() -> Vec<u32> {
 
 #[test]
 fn asks_get_in_in_turn() {
-    let outcomes = Search::Sampled(10_000).outcomes(asks_stand_in_line);
-    assert_eq!(outcomes.len(), 10, "all ways to interleave three and two: {outcomes:?}");
+    for is_counted in [false, true] {
+        let outcomes = Search::Sampled(10_000).outcomes(move || asks_stand_in_line(is_counted));
+        assert_eq!(outcomes.len(), 10, "all ways to interleave three and two: {outcomes:?}");
+    }
 }
 
 #[test]
 fn an_ask_left_standing_is_noticed() {
-    assert!(is_hang(&Search::Sampled(10_000).failure(Fault::LostPlace, asks_stand_in_line)));
+    assert!(is_hang(
+        &Search::Sampled(10_000).failure(Fault::LostPlace, || asks_stand_in_line(false))
+    ));
 }
 
 /// Of two asks in line the first is given up while the receiver makes room.
