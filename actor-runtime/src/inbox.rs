@@ -79,7 +79,8 @@ fn urgent_or<M>(
 pub struct Inbox<H: Handle> {
     /// `None` once closed.
     channel: Option<Channel<H>>,
-    line: Option<LineReceiver<H::Message>>,
+    /// Boxed, because most have none.
+    line: Option<Box<LineReceiver<H::Message>>>,
     urgent: Option<Arc<UrgentLane<H::Message>>>,
     weak: Weak<H>,
     undelivered: Option<Undelivered<H::Message>>,
@@ -92,7 +93,7 @@ pub(crate) type Undelivered<M> = AssertUnwindSafe<Box<dyn FnMut(M, &Exit) + Send
 impl<H: Handle> Inbox<H> {
     pub(crate) fn new(
         channel: Channel<H>,
-        line: Option<LineReceiver<H::Message>>,
+        line: Option<Box<LineReceiver<H::Message>>>,
         urgent: Option<Arc<UrgentLane<H::Message>>>,
         weak: Weak<H>,
         undelivered: Option<Undelivered<H::Message>>,

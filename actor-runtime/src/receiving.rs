@@ -68,28 +68,22 @@ impl<M> QueueEnd<M> {
         }
     }
 
-    pub(crate) fn take_over(&self, queued: &mut Backlog<M>) {
+    /// Takes a part of what is queued, if nothing is left of the last one, and says how many it has then.
+    /// One that is `poked` looks once more when those are through.
+    #[inline]
+    pub(crate) fn take_over(&self, queued: Option<&mut Backlog<M>>, poked: bool) -> usize {
         let mut taken = self.taken.borrow_mut();
-        if taken.part.is_empty() {
+        if let (Some(queued), true) = (queued, taken.part.is_empty()) {
             queued.take_part(&mut taken.part);
         }
-    }
-
-    /// Has it look once more when what has been taken is through.
-    pub(crate) fn look_further(&self) {
-        self.taken.borrow_mut().is_poked = true;
+        taken.is_poked |= poked;
+        taken.part.len()
     }
 
     /// Whether nothing is left of what has been taken.
     #[inline]
     pub(crate) fn is_empty(&self) -> bool {
         self.taken.borrow().is_empty()
-    }
-
-    /// How many are left of the part.
-    #[inline]
-    pub(crate) fn len(&self) -> usize {
-        self.taken.borrow().part.len()
     }
 
     #[inline]
@@ -231,13 +225,13 @@ mod tests {
         end.take_in(Envelope::message(2));
         let mut queued = Backlog::new();
         queued.push(Envelope::message(5));
-        end.take_over(&mut queued);
+        end.take_over(Some(&mut queued), false);
         assert_eq!(queued.len(), 1, "a part is not through");
         assert_eq!(end.poll_taken().ok().and_then(Envelope::open), Some(1));
         end.take_in(Envelope::message(3));
         assert_eq!(taken(&end), [2, 3]);
         end.take_in(Envelope::message(4));
-        end.take_over(&mut queued);
+        end.take_over(Some(&mut queued), false);
         assert_eq!(taken(&end), [4, 5]);
     }
 }

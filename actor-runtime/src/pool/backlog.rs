@@ -24,10 +24,16 @@ impl<M> Backlog<M> {
     #[inline]
     pub(crate) fn push(&mut self, envelope: Envelope<M>) {
         if self.last.len() == PART {
-            let full = mem::replace(&mut self.last, VecDeque::with_capacity(PART));
-            self.full.push_back(full);
+            self.begin_part();
         }
         self.last.push_back(envelope);
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn begin_part(&mut self) {
+        let full = mem::replace(&mut self.last, VecDeque::with_capacity(PART));
+        self.full.push_back(full);
     }
 
     #[inline]

@@ -260,15 +260,10 @@ where
     }
 
     fn take_over(&mut self, queued: &mut Backlog<H::Message>, poked: bool) -> usize {
-        if let Some(queue) = self.queue_at_work() {
-            queue.take_over(queued);
-        }
+        let is_at_work = matches!(self.stage, Stage::Work(_));
         let Some(queue) = self.cell.inbox().queue() else { return 0 };
-        if poked {
-            // One that is not at work looks when it is.
-            queue.look_further();
-        }
-        queue.len()
+        // One that is not at work takes nothing, and looks when it is.
+        queue.take_over(is_at_work.then_some(queued), poked)
     }
 
     fn has_more(&self) -> bool {

@@ -157,6 +157,7 @@ impl<M> Queue<M> {
         if is_next && self.claim() { self.body.take() } else { None }
     }
 
+    #[inline]
     fn put_in(&mut self, envelope: Envelope<M>) -> Result<(), TrySendError<Envelope<M>>> {
         if self.closed {
             return Err(TrySendError::Disconnected(envelope));
@@ -168,7 +169,13 @@ impl<M> Queue<M> {
         Ok(())
     }
 
+    #[inline]
     fn has_room(&mut self) -> bool {
+        self.places.is_none() || self.has_place()
+    }
+
+    #[inline(never)]
+    fn has_place(&mut self) -> bool {
         let Some(places) = &mut self.places else { return true };
         let queued = self.envelopes.len();
         if queued + places.held_at_most >= places.all {
