@@ -41,7 +41,11 @@ fn main() {
 fn per_operation(run: &fn(u64, u64) -> f64) -> String {
     let (few_allocations, few_bytes) = allocated(run, FEW);
     let (many_allocations, many_bytes) = allocated(run, MANY);
-    let each = |few: usize, many: usize| (many as f64 - few as f64) / (MANY - FEW) as f64;
+    let each = |few: usize, many: usize| {
+        let each = (many as f64 - few as f64) / (MANY - FEW) as f64;
+        // Nothing is not less than nothing.
+        (each * 100.0).round() / 100.0 + 0.0
+    };
     format!("{:.2} | {:.0}", each(few_allocations, many_allocations), each(few_bytes, many_bytes))
 }
 
