@@ -69,7 +69,7 @@ impl<M> Letter<M> {
     /// every message.
     #[inline]
     pub(crate) fn open(mut self) -> Option<M> {
-        let message = self.0.take();
+        let message = self.take();
         // Nothing is left to drop, which the compiler does not see through.
         mem::forget(self);
         message

@@ -229,14 +229,17 @@ impl<H: Handle> Inbox<H> {
         reason: &mut RecvTimeoutError,
     ) -> Option<H::Message> {
         while !self.control().is_suspended() {
-            let mut accepted = self.take_accepted(channel);
-            if let Ok(Envelope::Message(letter)) = &mut accepted {
-                self.control().receiving.handle();
-                return letter.take();
-            }
-            if let Err(error) = self.take_signal(accepted) {
-                *reason = error;
-                return None;
+            match self.take_accepted(channel) {
+                Ok(Envelope::Message(letter)) => {
+                    self.control().receiving.handle();
+                    return letter.open();
+                }
+                signal => {
+                    if let Err(error) = self.take_signal(signal) {
+                        *reason = error;
+                        return None;
+                    }
+                }
             }
         }
         *reason = RecvTimeoutError::Disconnected;

@@ -86,29 +86,20 @@ impl<M> Mailbox<M> {
         match channel {
             Channel::Unbounded(channel) if control.is_plainly_open() => {
                 let sent = channel.send(Envelope::message(message));
-                sent.or_else(|error| self.overcome_in_send(TrySendError::Disconnected(error.0)))
+                let sent = sent.map_err(|error| TrySendError::Disconnected(error.0));
+                sent.or_else(|error| self.overcome_in_post(error, self.if_full()))
             }
             Channel::Bounded(channel, line) if self.is_plainly_open(Some(line)) => {
                 let sent = channel.try_send(Envelope::message(message));
-                sent.or_else(|error| self.overcome_in_send(error))
+                sent.or_else(|error| self.overcome_in_post(error, self.if_full()))
             }
             #[cfg(feature = "pool")]
             Channel::Pooled(pooled) if self.is_plainly_open(pooled.line()) => {
                 let sent = pooled.put(Envelope::message(message));
-                sent.or_else(|error| self.overcome_in_send(error))
+                sent.or_else(|error| self.overcome_in_post(error, self.if_full()))
             }
-            _ => self.send_otherwise(message),
+            _ => self.post_message(message, self.if_full()),
         }
-    }
-
-    /// Sends a message where messages or places are counted, the gate is closed, or somebody stands in
-    /// line.
-    fn send_otherwise(&self, message: M) -> Result<(), SendError<M>> {
-        if self.0.control.is_open() && !self.has_line() {
-            let sent = self.0.put_envelope(Envelope::message(message));
-            return sent.or_else(|error| self.overcome_in_send(error));
-        }
-        self.post_message(message, self.if_full())
     }
 
     /// Whoever finds others waiting waits behind them: they may be its own earlier messages.
@@ -124,12 +115,16 @@ impl<M> Mailbox<M> {
         has_plain_places && self.0.control.is_plainly_open()
     }
 
-    /// Goes on with a send that found no room in the channel, or no receiver.
+    /// Goes on with a message that found no room in the channel, or no receiver.
     #[cold]
-    fn overcome_in_send(&self, error: TrySendError<Envelope<M>>) -> Result<(), SendError<M>> {
+    fn overcome_in_post(
+        &self,
+        error: TrySendError<Envelope<M>>,
+        if_full: IfFull,
+    ) -> Result<(), SendError<M>> {
         let error = map_refused(error, |envelope| Parcel::Message(envelope.into_letter()));
         let (obstacle, parcel) = self.obstacle(error);
-        self.overcome(obstacle, parcel, self.if_full()).map_err(SendError::of)
+        self.overcome(obstacle, parcel, if_full).map_err(SendError::of)
     }
 
     /// Sends a message without ever blocking the thread: where it would, the future waits.
@@ -334,6 +329,11 @@ impl<M> Mailbox<M> {
     }
 
     fn post_message(&self, message: M, if_full: IfFull) -> Result<(), SendError<M>> {
+        let overtakes = matches!(if_full, IfFull::Overtake);
+        if self.0.control.is_open() && !self.has_line() && !overtakes {
+            let put = self.0.put_envelope(Envelope::message(message));
+            return put.or_else(|error| self.overcome_in_post(error, if_full));
+        }
         self.post(Parcel::message(message), if_full).map_err(SendError::of)
     }
 

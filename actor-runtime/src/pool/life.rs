@@ -13,7 +13,6 @@ use crate::{
     incarnations::{self, Moment},
     panics,
     pool::{Backlog, alarms::Alarm, queue::After},
-    receiving::QueueEnd,
     restart::{Due, NoRestarts, Restarts},
     sys::Instant,
 };
@@ -117,11 +116,8 @@ where
         Life { cell, stage: Stage::Make, succession: Some(succession), alarm: None }
     }
 
-    fn queue_at_work(&self) -> Option<&QueueEnd<H::Message>> {
-        match self.stage {
-            Stage::Work(_) => self.cell.inbox().queue(),
-            _ => None,
-        }
+    fn is_at_work(&self) -> bool {
+        matches!(self.stage, Stage::Work(_))
     }
 
     fn end_work(&mut self, over: Over) {
@@ -236,9 +232,7 @@ where
     }
 
     fn takes_calls_on(&self, state: TypeId) -> bool {
-        matches!(self.stage, Stage::Work(_))
-            && state == TypeId::of::<A>()
-            && !self.cell.has_something_first()
+        self.is_at_work() && state == TypeId::of::<A>() && !self.cell.has_something_first()
     }
 
     fn call(&mut self, message: usize, handler: &mut Handler<'_>) -> After {
@@ -254,20 +248,23 @@ where
     }
 
     fn take_in(&mut self, envelope: Envelope<H::Message>) -> Option<Envelope<H::Message>> {
-        let Some(queue) = self.queue_at_work() else { return Some(envelope) };
-        queue.take_in(envelope);
-        None
+        match self.cell.inbox().queue() {
+            Some(queue) if self.is_at_work() => {
+                queue.take_in(envelope);
+                None
+            }
+            _ => Some(envelope),
+        }
     }
 
     fn take_over(&mut self, queued: &mut Backlog<H::Message>, poked: bool) -> usize {
-        let is_at_work = matches!(self.stage, Stage::Work(_));
         let Some(queue) = self.cell.inbox().queue() else { return 0 };
         // One that is not at work takes nothing, and looks when it is.
-        queue.take_over(is_at_work.then_some(queued), poked)
+        queue.take_over(self.is_at_work().then_some(queued), poked)
     }
 
     fn has_more(&self) -> bool {
-        A::HAS_IDLE || !matches!(self.stage, Stage::Work(_))
+        A::HAS_IDLE || !self.is_at_work()
     }
 
     fn alarm(&mut self) -> &mut Option<Alarm> {
