@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+#[cfg(feature = "pool")]
+use crate::pool::{Claim, DirectCall, PoolSender};
 use crate::{
     Accepted, CallError, Overflow, Reply, ReplySender, SendError,
     control::Control,
@@ -9,6 +11,7 @@ use crate::{
     envelope::{Envelope, Parcel},
     reply,
     sending::{Channel, Sending, map_refused},
+    slot::Slot,
     sys::{
         Arc,
         atomic::{
@@ -19,11 +22,6 @@ use crate::{
     },
     waiting::{Admission, Waiter, WaitingLine},
     waits::{self, Awaited},
-};
-#[cfg(feature = "pool")]
-use crate::{
-    pool::{Claim, DirectCall, PoolSender},
-    slot::Slot,
 };
 
 /// What becomes of a message for which a bounded mailbox has no room.
@@ -83,23 +81,19 @@ impl<M> Mailbox<M> {
     #[inline]
     pub(crate) fn send(&self, message: M) -> Result<(), SendError<M>> {
         let Sending { channel, control, .. } = &*self.0;
-        match channel {
+        let envelope = Envelope::message(message);
+        let sent = match channel {
             Channel::Unbounded(channel) if control.is_plainly_open() => {
-                let sent = channel.send(Envelope::message(message));
-                let sent = sent.map_err(|error| TrySendError::Disconnected(error.0));
-                sent.or_else(|error| self.overcome_in_post(error, self.if_full()))
+                channel.send(envelope).map_err(|error| TrySendError::Disconnected(error.0))
             }
             Channel::Bounded(channel, line) if self.is_plainly_open(Some(line)) => {
-                let sent = channel.try_send(Envelope::message(message));
-                sent.or_else(|error| self.overcome_in_post(error, self.if_full()))
+                channel.try_send(envelope)
             }
             #[cfg(feature = "pool")]
-            Channel::Pooled(pooled) if self.is_plainly_open(pooled.line()) => {
-                let sent = pooled.put(Envelope::message(message));
-                sent.or_else(|error| self.overcome_in_post(error, self.if_full()))
-            }
-            _ => self.post_message(message, self.if_full()),
-        }
+            Channel::Pooled(pooled) if self.is_plainly_open(pooled.line()) => pooled.put(envelope),
+            _ => return self.post_envelope(envelope, self.if_full()),
+        };
+        sent.or_else(|error| self.overcome_in_post(error, self.if_full()))
     }
 
     /// Whoever finds others waiting waits behind them: they may be its own earlier messages.
@@ -199,11 +193,38 @@ impl<M> Mailbox<M> {
     /// Sends a message with a reply in it and waits for the answer, within the actor's deadline.
     pub fn ask<T>(&self, message: impl FnOnce(ReplySender<T>) -> M) -> Result<T, CallError> {
         self.expect_other_thread()?;
-        #[cfg(feature = "pool")]
-        if let (Channel::Pooled(pooled), None) = (&self.0.channel, self.0.control.timeout) {
-            return self.ask_pooled(pooled, message);
+        let control = &self.0.control;
+        match &self.0.channel {
+            Channel::Unbounded(channel)
+                if control.timeout.is_none() && control.is_plainly_open() =>
+            {
+                self.ask_plainly(message, |envelope, _| {
+                    channel.send(envelope).map_err(|error| TrySendError::Disconnected(error.0))
+                })
+            }
+            #[cfg(feature = "pool")]
+            Channel::Pooled(pooled) if control.timeout.is_none() => {
+                self.ask_pooled(pooled, message)
+            }
+            _ => self.wait(self.request(message)),
         }
-        self.wait(self.request(message))
+    }
+
+    /// The short way, for a caller that does nothing but wait and a mailbox that is never full.
+    fn ask_plainly<T>(
+        &self,
+        message: impl FnOnce(ReplySender<T>) -> M,
+        put: impl FnOnce(Envelope<M>, &Arc<Slot<T>>) -> Result<(), TrySendError<Envelope<M>>>,
+    ) -> Result<T, CallError> {
+        let control = &self.0.control;
+        let (sender, slot) = reply::bare_slot(Some(control.id()));
+        let put = put(Envelope::message(message(sender)), &slot);
+        if let Err(TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)) = put {
+            slot.settle(Err(control.refusal()));
+            // Out of its letter: it was accepted by nobody, and so is none that this thread throws away.
+            drop(envelope.into_letter().into_message());
+        }
+        Slot::wait(slot)
     }
 
     /// The actor, if its state is an `A` and this thread may call a handler on it at once.
@@ -231,15 +252,9 @@ impl<M> Mailbox<M> {
         if pooled.line().is_some() || !control.is_plainly_open() {
             return self.ask_pooled_slowly(pooled, message);
         }
-        let (sender, slot) = reply::bare_slot(Some(control.id()));
-        let envelope = Envelope::message(message(sender));
-        let put = pooled.put_and_run(envelope, &|| Slot::has_arrived(&slot));
-        if let Err(TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)) = put {
-            slot.settle(Err(control.refusal()));
-            // Out of its letter: it was accepted by nobody, and so is none that this thread throws away.
-            drop(envelope.into_letter().into_message());
-        }
-        Slot::wait(slot)
+        self.ask_plainly(message, |envelope, slot| {
+            pooled.put_and_run(envelope, &|| Slot::has_arrived(slot))
+        })
     }
 
     /// The same where there may be no room, or senders count.
@@ -329,12 +344,16 @@ impl<M> Mailbox<M> {
     }
 
     fn post_message(&self, message: M, if_full: IfFull) -> Result<(), SendError<M>> {
+        self.post_envelope(Envelope::message(message), if_full)
+    }
+
+    fn post_envelope(&self, message: Envelope<M>, if_full: IfFull) -> Result<(), SendError<M>> {
         let overtakes = matches!(if_full, IfFull::Overtake);
         if self.0.control.is_open() && !self.has_line() && !overtakes {
-            let put = self.0.put_envelope(Envelope::message(message));
+            let put = self.0.put_envelope(message);
             return put.or_else(|error| self.overcome_in_post(error, if_full));
         }
-        self.post(Parcel::message(message), if_full).map_err(SendError::of)
+        self.post(Parcel::Message(message.into_letter()), if_full).map_err(SendError::of)
     }
 
     fn post(&self, parcel: Parcel<M>, if_full: IfFull) -> Admission<M> {

@@ -9,9 +9,8 @@ use crate::sys::{self, Condvar, Mutex, MutexGuard};
 /// One such wait, however often it sleeps. The post is had back, if one is free, when this is dropped: not
 /// under the lock, so declare it before the guard.
 pub(crate) struct Sleep {
-    /// Whether it has been seen to, and what it gave up then.
     #[cfg(feature = "pool")]
-    away: Option<Option<Away>>,
+    away: Option<Away>,
 }
 
 impl Sleep {
@@ -22,8 +21,8 @@ impl Sleep {
         }
     }
 
-    /// Waits on `condvar`, for at most what is `left`. It may wake up for nothing, and does so the first
-    /// time: what was waited for may have come while the post was given up.
+    /// Waits on `condvar`, for at most what is `left`. It may wake up for nothing, and does so where
+    /// it has given up a post: what was waited for may have come meanwhile.
     pub(crate) fn wait<'a, T>(
         &mut self,
         condvar: &Condvar,
@@ -32,10 +31,10 @@ impl Sleep {
         left: Option<Duration>,
     ) -> MutexGuard<'a, T> {
         #[cfg(feature = "pool")]
-        if self.away.is_none() {
+        if pool::has_post() {
             // Not under the lock: another thread may have to be made.
             drop(guard);
-            self.away = Some(pool::leave_post());
+            self.away = pool::leave_post();
             return sys::lock(mutex);
         }
         match left {

@@ -10,12 +10,10 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-#[cfg(feature = "pool")]
-use crate::sys::Arc;
 use crate::{
     ActorId, CallError, panics,
     sleep::Sleep,
-    sys::{self, Condvar, Instant, Mutex},
+    sys::{self, Arc, Condvar, Instant, Mutex},
     waits::{self, Awaited, Edge},
 };
 
@@ -125,7 +123,6 @@ impl<T> Slot<T> {
     }
 
     /// Waits for the answer. If its sender is gone, no lock is needed to take it.
-    #[cfg(feature = "pool")]
     pub(crate) fn wait(this: Arc<Self>) -> Result<T, CallError> {
         match Arc::try_unwrap(this) {
             Ok(slot) => sys::into_inner(slot.state).take().unwrap_or(Err(CallError::NoReply)),

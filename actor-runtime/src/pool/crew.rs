@@ -325,6 +325,11 @@ fn taken(steal: impl Fn() -> Steal<Entry>) -> Option<Entry> {
 /// That a thread waits, and another may stand at its post.
 pub(crate) struct Away(());
 
+/// Whether this thread stands at a post.
+pub(crate) fn has_post() -> bool {
+    MEMBER.with(|member| matches!(&**member.borrow(), Some(Member { post: Some(_), .. })))
+}
+
 /// Gives up this thread's post, before it waits. `None` if it stands at none: then nobody has to
 /// take its place.
 pub(crate) fn leave_post() -> Option<Away> {

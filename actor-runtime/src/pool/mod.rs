@@ -32,7 +32,7 @@ use crate::{control::Control, sys};
 
 pub(crate) use backlog::Backlog;
 pub(crate) use caller::may_run;
-pub(crate) use crew::{Away, Crew, leave_post};
+pub(crate) use crew::{Away, Crew, has_post, leave_post};
 pub use direct_call::DirectCall;
 pub use executor::Executor;
 pub(crate) use life::{Handler, Life};

@@ -194,8 +194,10 @@ sys::thread_local! {
 #[inline]
 pub(crate) fn is_current(actor: ActorId) -> bool {
     CURRENT.with(|current| {
-        let current = current.borrow();
-        current.innermost.iter().chain(&current.outer).any(|running| running.actor == actor)
+        let Current { innermost, outer } = &**current.borrow();
+        innermost.as_ref().is_some_and(|innermost| {
+            innermost.actor == actor || outer.iter().any(|running| running.actor == actor)
+        })
     })
 }
 
