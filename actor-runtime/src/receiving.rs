@@ -8,8 +8,8 @@ use crate::{
 };
 #[cfg(feature = "pool")]
 use {
-    crate::pool::{Backlog, Held, PooledActor},
-    std::{cell::RefCell, collections::VecDeque, panic::AssertUnwindSafe},
+    crate::pool::{Backlog, Held, Part, PooledActor},
+    std::{cell::RefCell, panic::AssertUnwindSafe},
 };
 
 pub(crate) enum Receiving<M> {
@@ -32,19 +32,9 @@ pub(crate) struct QueueEnd<M> {
 /// What whoever runs a pooled actor has taken out of its mailbox for it.
 #[cfg(feature = "pool")]
 struct Taken<M> {
-    /// What comes before the part: an actor that is only asked needs none. Never where it is bounded.
-    single: Option<Envelope<M>>,
-    part: VecDeque<Envelope<M>>,
+    part: Part<M>,
     /// There is more to look at than what has been taken, until nothing is left of that.
     is_poked: bool,
-}
-
-#[cfg(feature = "pool")]
-impl<M> Taken<M> {
-    #[inline]
-    fn is_empty(&self) -> bool {
-        self.single.is_none() && self.part.is_empty()
-    }
 }
 
 #[cfg(feature = "pool")]
@@ -53,19 +43,14 @@ impl<M> QueueEnd<M> {
         actor: std::sync::Arc<PooledActor<M>>,
         held: Option<std::sync::Arc<Held>>,
     ) -> Self {
-        let taken = Taken { single: None, part: VecDeque::new(), is_poked: false };
+        let taken = Taken { part: Part::new(), is_poked: false };
         QueueEnd { actor, held, taken: AssertUnwindSafe(RefCell::new(taken)) }
     }
 
     /// Has an envelope handled after what has been taken, and before what is queued.
     pub(crate) fn take_in(&self, envelope: Envelope<M>) {
         debug_assert!(self.held.is_none(), "it would have a place that nobody counts");
-        let mut taken = self.taken.borrow_mut();
-        if taken.is_empty() {
-            taken.single = Some(envelope);
-        } else {
-            taken.part.push_back(envelope);
-        }
+        self.taken.borrow_mut().part.push(envelope);
     }
 
     /// Takes a part of what is queued, if nothing is left of the last one, and says how many it has then.
@@ -83,15 +68,12 @@ impl<M> QueueEnd<M> {
     /// Whether nothing is left of what has been taken.
     #[inline]
     pub(crate) fn is_empty(&self) -> bool {
-        self.taken.borrow().is_empty()
+        self.taken.borrow().part.is_empty()
     }
 
     #[inline]
     fn next(&self, taken: &mut Taken<M>) -> Option<Envelope<M>> {
-        if taken.single.is_some() {
-            return taken.single.take();
-        }
-        let next = taken.part.pop_front();
+        let next = taken.part.pop();
         if let Some(held) = &self.held {
             held.are(taken.part.len());
         }
@@ -129,7 +111,7 @@ impl<M> QueueEnd<M> {
     #[inline]
     fn has_more(&self) -> bool {
         let taken = self.taken.borrow();
-        !taken.is_empty() || taken.is_poked
+        !taken.part.is_empty() || taken.is_poked
     }
 }
 

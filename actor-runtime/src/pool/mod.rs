@@ -30,7 +30,7 @@ use std::{
 
 use crate::{control::Control, sys};
 
-pub(crate) use backlog::Backlog;
+pub(crate) use backlog::{Backlog, Part};
 pub(crate) use caller::may_run;
 pub(crate) use crew::{Away, Crew, has_post, leave_post};
 pub use direct_call::DirectCall;

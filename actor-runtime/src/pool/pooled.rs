@@ -1,13 +1,15 @@
 //! A pooled actor: its mailbox and its state, run by whoever has claimed it.
 
-use std::{any::TypeId, collections::VecDeque, sync::Arc as StdArc};
+use std::{any::TypeId, sync::Arc as StdArc};
 
 use crate::{
     control::Control,
     discard,
     envelope::Envelope,
     pool::{
-        Job, caller,
+        Job,
+        backlog::Part,
+        caller,
         executor::Roll,
         life::{Body, Handler, Next},
         queue::{After, Claimed, Held, Queue, Released, ToList},
@@ -51,10 +53,7 @@ impl<M> PooledActor<M> {
     }
 
     /// Takes what has been queued longest, for whoever runs the actor.
-    pub(crate) fn take_part(
-        &self,
-        part: &mut VecDeque<Envelope<M>>,
-    ) -> Result<(), RecvTimeoutError> {
+    pub(crate) fn take_part(&self, part: &mut Part<M>) -> Result<(), RecvTimeoutError> {
         self.queue().take_part(part)
     }
 

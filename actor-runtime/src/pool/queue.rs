@@ -7,11 +7,14 @@
 // At most one entry of an actor is with its crew. It is good only while the actor waits for its
 // turn: a caller that waits for an answer may claim the actor before a worker comes to that.
 
-use std::{any::TypeId, collections::VecDeque, mem, sync::Arc as StdArc};
+use std::{any::TypeId, mem, sync::Arc as StdArc};
 
 use crate::{
     envelope::Envelope,
-    pool::{backlog::Backlog, life::Body},
+    pool::{
+        backlog::{Backlog, Part},
+        life::Body,
+    },
     sys::{
         atomic::{AtomicUsize, Ordering::Relaxed},
         mpsc::{RecvTimeoutError, TrySendError},
@@ -299,10 +302,7 @@ impl<M> Queue<M> {
 
     /// Takes what has been queued longest, for whoever runs the actor and has come to the end of what it
     /// had taken.
-    pub(super) fn take_part(
-        &mut self,
-        part: &mut VecDeque<Envelope<M>>,
-    ) -> Result<(), RecvTimeoutError> {
+    pub(super) fn take_part(&mut self, part: &mut Part<M>) -> Result<(), RecvTimeoutError> {
         if self.envelopes.is_empty() {
             return Err(match self.abandoned || self.closed {
                 true => RecvTimeoutError::Disconnected,
