@@ -55,11 +55,12 @@ pub(crate) struct Control {
     pub(crate) timeout: Option<Duration>,
     pub(crate) sends: SendCounts,
     end: Mutex<End>,
+    /// Read by whoever begins to run a pooled actor, and so beside what is written then.
+    name: Cow<'static, str>,
     pub(crate) receiving: ReceiveCounts,
     ended: Condvar,
     pub(crate) flushes: Flushes,
     message_name: fn(usize) -> &'static str,
-    name: Cow<'static, str>,
 }
 
 // With pointers of four bytes there is less between and behind them.

@@ -212,8 +212,8 @@ mod tests {
         assert_eq!(end.poll_taken().ok().and_then(Envelope::open), Some(1));
         end.take_in(Envelope::message(3));
         assert_eq!(taken(&end), [2, 3]);
-        end.take_in(Envelope::message(4));
         end.take_over(Some(&mut queued), false);
-        assert_eq!(taken(&end), [4, 5]);
+        end.take_in(Envelope::message(6));
+        assert_eq!(taken(&end), [5, 6]);
     }
 }

@@ -22,11 +22,13 @@ use crate::{
 };
 
 /// Held by the handles of one actor; the last one to go closes the channel.
+// In this order, what is looked at for every message is first: with many actors each line is one to fetch.
+#[repr(C)]
 pub(crate) struct Sending<M> {
+    pub(crate) control: Arc<Control>,
     pub(crate) channel: Channel<M>,
     /// Only where a message is urgent.
     pub(crate) urgent: Option<Arc<UrgentLane<M>>>,
-    pub(crate) control: Arc<Control>,
     /// The actor's thread, for the first to join. Here and not in `Control`: an ended thread keeps
     /// its stack until it is joined or let go, and a weak handle must not hold on to that.
     thread: Mutex<Option<thread::JoinHandle<()>>>,
@@ -74,7 +76,7 @@ impl<M> Sending<M> {
         urgent: Option<Arc<UrgentLane<M>>>,
         control: Arc<Control>,
     ) -> Self {
-        Sending { channel, urgent, control, thread: Mutex::default() }
+        Sending { control, channel, urgent, thread: Mutex::default() }
     }
 
     pub(crate) fn runs_on(&self, thread: thread::JoinHandle<()>) {

@@ -12,6 +12,7 @@ const PART: usize = 256;
 
 /// A short queue. What comes first into an empty one lies in it, and not in memory of its own: an actor that
 /// is seldom sent more than one message at a time needs none, nor has it fetched for each.
+#[repr(C)]
 pub(crate) struct Part<M> {
     first: Option<Envelope<M>>,
     rest: VecDeque<Envelope<M>>,
@@ -50,11 +51,12 @@ impl<M> Part<M> {
     }
 }
 
+#[repr(C)]
 pub(crate) struct Backlog<M> {
-    /// The oldest first. There are none where `last` is empty.
-    full: LinkedList<Part<M>>,
     /// Only ever filled here, and so empty where it has no first one.
     last: Part<M>,
+    /// The oldest first. There are none where `last` is empty.
+    full: LinkedList<Part<M>>,
 }
 
 impl<M> Backlog<M> {

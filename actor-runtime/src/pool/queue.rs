@@ -21,13 +21,10 @@ use crate::{
     },
 };
 
+// In this order, what is looked at for every message is first, and on the cache lines of the lock.
+#[repr(C)]
 pub(super) struct Queue<M> {
-    envelopes: Backlog<M>,
-    /// Where it is bounded.
-    places: Option<Box<Places>>,
     standing: Standing,
-    /// Not here while somebody runs it, nor before it is spawned or after it has ended.
-    body: Option<Box<dyn Body<M>>>,
     /// Its crew has an entry of it.
     listed: bool,
     /// Something other than an envelope is to be looked at, by whoever takes everything there is. A
@@ -37,6 +34,11 @@ pub(super) struct Queue<M> {
     abandoned: bool,
     /// Nobody receives any more.
     closed: bool,
+    /// Where it is bounded.
+    places: Option<Box<Places>>,
+    /// Not here while somebody runs it, nor before it is spawned or after it has ended.
+    body: Option<Box<dyn Body<M>>>,
+    envelopes: Backlog<M>,
 }
 
 struct Places {

@@ -14,12 +14,14 @@ use crate::{
     waiting::WaitingLine,
 };
 
+// In this order, what is looked at for every message is first.
+#[repr(C)]
 pub(crate) struct PoolSender<M> {
     actor: StdArc<PooledActor<M>>,
-    /// The same, whatever its messages are.
-    job: StdArc<dyn Job>,
     /// Where it is bounded.
     line: Option<Arc<WaitingLine<M>>>,
+    /// The same actor, whatever its messages are.
+    job: StdArc<dyn Job>,
 }
 
 impl<M> PoolSender<M> {
