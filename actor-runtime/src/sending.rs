@@ -113,6 +113,7 @@ impl<M> Sending<M> {
 
     /// Puts an envelope into the channel if there is room, and counts it if that is asked for:
     /// before it is in, so that no one sees more handled than accepted.
+    #[inline]
     pub(crate) fn put_envelope(
         &self,
         envelope: Envelope<M>,
@@ -161,6 +162,7 @@ impl<M> Sending<M> {
         Ok(())
     }
 
+    #[inline]
     fn counted<T, E>(
         &self,
         envelope: Envelope<M>,
