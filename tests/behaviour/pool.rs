@@ -242,6 +242,14 @@ fn left_by_a_caller(executor: &Executor) -> (TallyHandle, Sender<()>, Receiver<E
 }
 
 #[test]
+fn an_ask_comes_behind_what_a_caller_has_left() {
+    let executor = Executor::new(1).unwrap();
+    let (tally, latch, _) = left_by_a_caller(&executor);
+    assert_eq!(tally.total(), Ok(2));
+    drop(latch);
+}
+
+#[test]
 fn the_last_drop_ends_one_that_has_to_look_twice_for_what_was_sent() {
     let executor = Executor::new(1).unwrap();
     let (tally, latch, ends) = left_by_a_caller(&executor);
