@@ -112,7 +112,7 @@ impl<H: Handle> Context<H> {
         if !control.is_open() {
             return Err(SendError::new(control.refusal(), message));
         }
-        control.sends.accept();
+        control.accept();
         self.own.push_back(Envelope::message(message));
         self.quiet = false;
         Ok(())
@@ -274,7 +274,7 @@ impl<H: Handle> Context<H> {
             discard::because(control.refusal(), || drop(panics::catch(|| drop(message))));
             return None;
         }
-        control.sends.accept();
+        control.accept();
         Some(message)
     }
 

@@ -13,7 +13,7 @@ use crate::{
     stats::{ReceiveCounts, SendCounts},
     sys::{
         self, Condvar, Instant, Mutex, MutexGuard,
-        atomic::{AtomicU8, Ordering},
+        atomic::{AtomicU8, AtomicU64, Ordering},
     },
     waits::{self, Awaited, Edge, Entered},
 };
@@ -68,10 +68,10 @@ pub(crate) struct Control {
 const _: () = {
     const LINE: usize = 64;
     const HANDLED: usize = mem::offset_of!(Control, receiving);
-    const BEHIND_ACTIVITY: usize = HANDLED + 16;
-    assert!(HANDLED - mem::offset_of!(Control, end) >= LINE);
-    assert!(mem::offset_of!(Control, sends) + 1 - BEHIND_ACTIVITY >= LINE);
-    assert!(size_of::<Control>() - BEHIND_ACTIVITY >= LINE);
+    const ACTIVITY_ENDS: usize = HANDLED + 16;
+    // From the last byte of one to the first of the other.
+    assert!(HANDLED + 1 - mem::offset_of!(Control, end) >= LINE);
+    assert!(mem::offset_of!(Control, sends) + 1 - ACTIVITY_ENDS >= LINE);
 };
 
 #[derive(Default)]
@@ -130,7 +130,7 @@ impl Control {
             timeout: options.timeout,
             supervised: options.supervised,
             pooled: options.pooled,
-            sends: SendCounts::new(options.count),
+            sends: SendCounts::default(),
             receiving: ReceiveCounts::new(),
             flushes: Flushes::default(),
             message_name,
@@ -148,7 +148,7 @@ impl Control {
     }
 
     pub(crate) fn stats(&self) -> Stats {
-        Stats::of(&self.sends, &self.receiving)
+        Stats::of(&self.sends, self.accepted(), &self.receiving)
     }
 
     /// What it is busy with; `None` while it waits for a message.
@@ -166,6 +166,22 @@ impl Control {
     #[inline]
     pub(crate) fn is_plainly_open(&self) -> bool {
         self.gate.load(Ordering::Relaxed) == 0
+    }
+
+    /// Where accepted messages are counted, if that is asked for.
+    #[inline]
+    pub(crate) fn accepted(&self) -> Option<&AtomicU64> {
+        // The gate lies where every sender looks, the count does not.
+        let is_counted = self.gate.load(Ordering::Relaxed) & COUNTED != 0;
+        is_counted.then_some(&self.sends.accepted)
+    }
+
+    /// Counts a message as accepted, if that is asked for.
+    #[inline]
+    pub(crate) fn accept(&self) {
+        if let Some(accepted) = self.accepted() {
+            accepted.fetch_add(1, Ordering::Relaxed);
+        }
     }
 
     /// Whether messages are accepted.

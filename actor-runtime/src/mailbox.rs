@@ -216,15 +216,19 @@ impl<M> Mailbox<M> {
         message: impl FnOnce(ReplySender<T>) -> M,
         put: impl FnOnce(Envelope<M>, &Arc<Slot<T>>) -> Result<(), TrySendError<Envelope<M>>>,
     ) -> Result<T, CallError> {
-        let control = &self.0.control;
-        let (sender, slot) = reply::bare_slot(Some(control.id()));
-        let put = put(Envelope::message(message(sender)), &slot);
-        if let Err(TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)) = put {
-            slot.settle(Err(control.refusal()));
-            // Out of its letter: it was accepted by nobody, and so is none that this thread throws away.
-            drop(envelope.into_letter().into_message());
+        let (sender, slot) = reply::bare_slot(Some(self.0.control.id()));
+        if let Err(error) = put(Envelope::message(message(sender)), &slot) {
+            self.refuse_ask(&slot, error);
         }
         Slot::wait(slot)
+    }
+
+    #[cold]
+    fn refuse_ask<T>(&self, slot: &Slot<T>, error: TrySendError<Envelope<M>>) {
+        slot.settle(Err(self.0.control.refusal()));
+        let (TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)) = error;
+        // Out of its letter: it was accepted by nobody, and so is none that this thread throws away.
+        drop(envelope.into_letter().into_message());
     }
 
     /// The actor, if its state is an `A` and this thread may call a handler on it at once.
@@ -238,7 +242,7 @@ impl<M> Mailbox<M> {
         if control.timeout.is_some() {
             return None;
         }
-        DirectCall::of(pooled).inspect(|_| control.sends.accept())
+        DirectCall::of(pooled).inspect(|_| control.accept())
     }
 
     /// Has this thread run the actor for the answer, if nobody else does.
@@ -347,13 +351,13 @@ impl<M> Mailbox<M> {
         self.post_envelope(Envelope::message(message), if_full)
     }
 
-    fn post_envelope(&self, message: Envelope<M>, if_full: IfFull) -> Result<(), SendError<M>> {
+    fn post_envelope(&self, envelope: Envelope<M>, if_full: IfFull) -> Result<(), SendError<M>> {
         let overtakes = matches!(if_full, IfFull::Overtake);
         if self.0.control.is_open() && !self.has_line() && !overtakes {
-            let put = self.0.put_envelope(message);
+            let put = self.0.put_envelope(envelope);
             return put.or_else(|error| self.overcome_in_post(error, if_full));
         }
-        self.post(Parcel::Message(message.into_letter()), if_full).map_err(SendError::of)
+        self.post(Parcel::Message(envelope.into_letter()), if_full).map_err(SendError::of)
     }
 
     fn post(&self, parcel: Parcel<M>, if_full: IfFull) -> Admission<M> {

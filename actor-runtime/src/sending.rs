@@ -169,7 +169,7 @@ impl<M> Sending<M> {
         put: impl FnOnce(Envelope<M>) -> Result<T, E>,
     ) -> Result<T, E> {
         let accepted = match envelope {
-            Envelope::Message(_) => self.control.sends.accepted.as_ref(),
+            Envelope::Message(_) => self.control.accepted(),
             Envelope::Flush | Envelope::Wake => None,
         };
         if let Some(accepted) = accepted {

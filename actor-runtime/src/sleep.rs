@@ -9,6 +9,7 @@ use crate::sys::{self, Condvar, Mutex, MutexGuard};
 /// One such wait, however often it sleeps. The post is had back, if one is free, when this is dropped: not
 /// under the lock, so declare it before the guard.
 pub(crate) struct Sleep {
+    /// What it has given up.
     #[cfg(feature = "pool")]
     away: Option<Away>,
 }
@@ -31,7 +32,7 @@ impl Sleep {
         left: Option<Duration>,
     ) -> MutexGuard<'a, T> {
         #[cfg(feature = "pool")]
-        if pool::has_post() {
+        if self.away.is_none() && pool::has_post() {
             // Not under the lock: another thread may have to be made.
             drop(guard);
             self.away = pool::leave_post();

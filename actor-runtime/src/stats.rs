@@ -56,21 +56,12 @@ pub struct Stats {
 
 /// What the senders count. Nothing here is touched by a tell that finds room, unless `count` is on: a
 /// counter shared by senders costs an eighth of a tell.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct SendCounts {
     pub(crate) rejected: AtomicU64,
     pub(crate) dropped: AtomicU64,
-    pub(crate) accepted: Option<AtomicU64>,
-}
-
-impl SendCounts {
-    /// Counts a message as accepted, if that is asked for.
-    #[inline]
-    pub(crate) fn accept(&self) {
-        if let Some(accepted) = &self.accepted {
-            accepted.fetch_add(1, Relaxed);
-        }
-    }
+    /// None where [that](crate::control::Control::accepted) is not asked for.
+    pub(crate) accepted: AtomicU64,
 }
 
 /// Written by the receiving thread alone: the first two for every message.
@@ -141,22 +132,16 @@ fn add(counter: &AtomicU64, n: u64) {
     counter.store(counter.load(Relaxed).wrapping_add(n), Relaxed);
 }
 
-impl SendCounts {
-    pub(crate) fn new(count_accepted: bool) -> Self {
-        SendCounts {
-            rejected: AtomicU64::new(0),
-            dropped: AtomicU64::new(0),
-            accepted: count_accepted.then(|| AtomicU64::new(0)),
-        }
-    }
-}
-
 impl Stats {
-    pub(crate) fn of(sends: &SendCounts, receiving: &ReceiveCounts) -> Self {
+    pub(crate) fn of(
+        sends: &SendCounts,
+        accepted: Option<&AtomicU64>,
+        receiving: &ReceiveCounts,
+    ) -> Self {
         let handled = receiving.handled.load(Relaxed);
         let expired = receiving.expired.load(Relaxed);
         let undelivered = receiving.undelivered.load(Relaxed);
-        let accepted = sends.accepted.as_ref().map(|accepted| accepted.load(Relaxed));
+        let accepted = accepted.map(|accepted| accepted.load(Relaxed));
         Stats {
             handled,
             expired,

@@ -62,9 +62,10 @@ pub fn interleaved(run: &Run, contenders: &[Contender]) -> Vec<Row> {
     rows
 }
 
-/// Whose turn it is in a round, one after the other: Williams' square, in which everyone comes after everyone
-/// else equally often. A heap that the one before has left behind saves a contender half of its page faults,
-/// and so would decide a row if that were always the same one, as it is where a round only starts elsewhere.
+/// Whose turn it is in a round, one after the other: Williams' square, in which no one always comes after the
+/// same one; of an even number of contenders, in as many rounds, each comes after each other one once. A heap
+/// that the one before has left behind saves a contender half of its page faults, and so would decide a row
+/// if that were always the same one, as it is where a round only starts elsewhere.
 fn order_of(round: usize, contenders: usize) -> impl Iterator<Item = usize> {
     // 0, 1, -1, 2, -2 and so on: of two neighbours the difference is each time another one.
     (0..contenders).map(move |turn| match turn % 2 {

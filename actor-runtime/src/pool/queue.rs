@@ -21,7 +21,8 @@ use crate::{
     },
 };
 
-// In this order, what is looked at for every message is first, and on the cache lines of the lock.
+// In this order, what is looked at for a message that comes into an empty queue lies on the cache lines of
+// the lock, if it is one of a few words.
 #[repr(C)]
 pub(super) struct Queue<M> {
     standing: Standing,
