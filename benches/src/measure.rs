@@ -37,7 +37,7 @@ impl Row {
     }
 }
 
-/// Runs everything, each round in another [order](order_of).
+/// Runs everything, each round in another order.
 pub fn interleaved(run: &Run, contenders: &[Contender]) -> Vec<Row> {
     let mut rows = Vec::new();
     for workload in &run.workloads {
