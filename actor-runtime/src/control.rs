@@ -48,6 +48,8 @@ pub(crate) struct Control {
     gate: AtomicU8,
     pub(crate) overflow: Overflow,
     pub(crate) on_panic: OnPanic,
+    /// Whether accepted messages are counted. Beside the gate, where every sender looks: the count is not.
+    counted: bool,
     /// Whether one state may follow another.
     supervised: bool,
     /// Whether it has no thread of its own.
@@ -128,6 +130,7 @@ impl Control {
             overflow: options.overflow,
             on_panic: options.on_panic,
             timeout: options.timeout,
+            counted: options.count,
             supervised: options.supervised,
             pooled: options.pooled,
             sends: SendCounts::default(),
@@ -171,9 +174,7 @@ impl Control {
     /// Where accepted messages are counted, if that is asked for.
     #[inline]
     pub(crate) fn accepted(&self) -> Option<&AtomicU64> {
-        // The gate lies where every sender looks, the count does not.
-        let is_counted = self.gate.load(Ordering::Relaxed) & COUNTED != 0;
-        is_counted.then_some(&self.sends.accepted)
+        self.counted.then_some(&self.sends.accepted)
     }
 
     /// Counts a message as accepted, if that is asked for.
