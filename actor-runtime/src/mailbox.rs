@@ -10,7 +10,7 @@ use crate::{
     discard,
     envelope::{Envelope, Parcel},
     reply,
-    sending::{Channel, Sending, map_refused},
+    sending::{Channel, Sending, map_refused, put_unbounded},
     slot::Slot,
     sys::{
         Arc,
@@ -84,7 +84,7 @@ impl<M> Mailbox<M> {
         let envelope = Envelope::message(message);
         let sent = match channel {
             Channel::Unbounded(channel) if control.is_plainly_open() => {
-                channel.send(envelope).map_err(|error| TrySendError::Disconnected(error.0))
+                put_unbounded(channel, envelope)
             }
             Channel::Bounded(channel, line) if self.is_plainly_open(Some(line)) => {
                 channel.try_send(envelope)
@@ -194,18 +194,12 @@ impl<M> Mailbox<M> {
     pub fn ask<T>(&self, message: impl FnOnce(ReplySender<T>) -> M) -> Result<T, CallError> {
         self.expect_other_thread()?;
         let control = &self.0.control;
-        match &self.0.channel {
-            Channel::Unbounded(channel)
-                if control.timeout.is_none() && control.is_plainly_open() =>
-            {
-                self.ask_plainly(message, |envelope, _| {
-                    channel.send(envelope).map_err(|error| TrySendError::Disconnected(error.0))
-                })
+        match (&self.0.channel, control.timeout) {
+            (Channel::Unbounded(channel), None) if control.is_plainly_open() => {
+                self.ask_plainly(message, |envelope, _| put_unbounded(channel, envelope))
             }
             #[cfg(feature = "pool")]
-            Channel::Pooled(pooled) if control.timeout.is_none() => {
-                self.ask_pooled(pooled, message)
-            }
+            (Channel::Pooled(pooled), None) => self.ask_pooled(pooled, message),
             _ => self.wait(self.request(message)),
         }
     }

@@ -212,6 +212,10 @@ mod tests {
         assert_eq!(end.poll_taken().ok().and_then(Envelope::open), Some(1));
         end.take_in(Envelope::message(3));
         assert_eq!(taken(&end), [2, 3]);
+        end.take_in(Envelope::message(4));
+        end.take_over(Some(&mut queued), false);
+        assert_eq!(queued.len(), 1, "what was taken in is not through");
+        assert_eq!(taken(&end), [4]);
         end.take_over(Some(&mut queued), false);
         end.take_in(Envelope::message(6));
         assert_eq!(taken(&end), [5, 6]);

@@ -119,9 +119,7 @@ impl<M> Sending<M> {
         envelope: Envelope<M>,
     ) -> Result<(), TrySendError<Envelope<M>>> {
         self.counted(envelope, |envelope| match &self.channel {
-            Channel::Unbounded(channel) => {
-                channel.send(envelope).map_err(|error| TrySendError::Disconnected(error.0))
-            }
+            Channel::Unbounded(channel) => put_unbounded(channel, envelope),
             Channel::Bounded(channel, _) => {
                 self.in_its_place(envelope, |envelope| channel.try_send(envelope))
             }
@@ -238,6 +236,15 @@ impl<M> Sending<M> {
             self.wake();
         }
     }
+}
+
+/// Puts an envelope into a channel that is never full.
+#[inline]
+pub(crate) fn put_unbounded<M>(
+    channel: &mpsc::Sender<Envelope<M>>,
+    envelope: Envelope<M>,
+) -> Result<(), TrySendError<Envelope<M>>> {
+    channel.send(envelope).map_err(|error| TrySendError::Disconnected(error.0))
 }
 
 /// The same error, with what was refused as something else.

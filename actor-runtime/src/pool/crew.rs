@@ -327,7 +327,7 @@ pub(crate) struct Away(());
 
 /// Whether this thread stands at a post.
 pub(crate) fn has_post() -> bool {
-    MEMBER.with(|member| matches!(&**member.borrow(), Some(Member { post: Some(_), .. })))
+    this_member(|member| member.post.as_ref().map(|_| ())).is_some()
 }
 
 /// Gives up this thread's post, before it waits. `None` if it stands at none: then nobody has to
