@@ -6,6 +6,8 @@ mod by_hand_sources;
 mod by_macro;
 mod by_macro_sources;
 mod by_pool;
+mod by_pool_callers;
+mod callers;
 mod roles;
 
 #[cfg(feature = "peers")]
@@ -27,7 +29,11 @@ mod tonari;
 #[cfg(feature = "peers")]
 mod xtra;
 
+pub use callers::{Callers, PlainThreads};
 pub use roles::{Counter, Crew, Expediting, Large, Ledger, Payload, Player, Timekeeper};
+
+use by_pool::OneThread;
+use by_pool_callers::SameThread;
 
 use crate::workloads::{
     alive, alive::Footprint, ask, crowd, fan_out, lifetime, ping_pong, pipeline, tell, timer,
@@ -88,7 +94,7 @@ pub const ALL: &[Contender] = &[
         ..Contender::new("#[actor]")
     },
     Contender {
-        tell: Some(tell::run::<by_pool::Unbounded>),
+        tell: Some(tell::run_by::<SameThread, by_pool::Unbounded<u64, OneThread>>),
         tell_from_thread: Some(tell::run::<by_pool::Unbounded>),
         large_tell: Some(tell::run::<by_pool::Unbounded<Large>>),
         bounded_tell: Some(tell::run::<by_pool::Bounded>),
@@ -98,9 +104,9 @@ pub const ALL: &[Contender] = &[
         pipeline: Some(pipeline::run::<by_pool::Unbounded>),
         urgent: Some(urgent::run::<by_pool::TwoLanes>),
         timer: Some(timer::run::<by_pool::Clock>),
-        crowd: Some(crowd::run::<by_pool::Unbounded>),
-        multitude: Some(crowd::run::<by_pool::Unbounded>),
-        lifetime: Some(lifetime::told::<by_pool::Unbounded>),
+        crowd: Some(crowd::run::<by_pool::Unbounded<u64, OneThread>>),
+        multitude: Some(crowd::run::<by_pool::Unbounded<u64, OneThread>>),
+        lifetime: Some(lifetime::told_by::<SameThread, by_pool::Unbounded<u64, OneThread>>),
         asked_lifetime: Some(lifetime::asked::<by_pool::Unbounded>),
         alive: Some(alive::run::<by_pool::Unbounded>),
         home: Home::Pool,

@@ -74,7 +74,11 @@ fn head(machine: &Machine, run: &Run) -> String {
     text.push_str(
         "- who sends and asks: a plain thread where the actors are threads; a task of the actors' \
          own runtime where they are tasks, except where a row says `from a plain thread`; that \
-         runtime has one thread, or for tells as many as there are cores where that is faster\n",
+         runtime has one thread, or for tells as many as there are cores where that is faster\n\
+         - of the pool likewise: an actor that shares the only thread of its executor with those \
+         that it calls tells one of them, and those that are spawned, told and joined; a plain \
+         thread tells many in turn, which share another one; in the other rows there are as many \
+         as there are cores\n",
     );
     text
 }

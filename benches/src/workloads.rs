@@ -13,11 +13,7 @@ pub mod tell;
 pub mod timer;
 pub mod urgent;
 
-use std::{
-    sync::Barrier,
-    thread,
-    time::{Duration, Instant},
-};
+use std::time::Duration;
 
 use crate::contenders::Contender;
 
@@ -222,24 +218,4 @@ impl Sizes {
 /// Nanoseconds of one of `operations` that took `elapsed` together.
 fn per_operation(elapsed: Duration, operations: u64) -> f64 {
     elapsed.as_nanos() as f64 / operations as f64
-}
-
-/// Runs `work` on several threads at once, each with a handle of its own; says when the first began.
-fn at_once<H: Clone + Send>(threads: u64, handle: &H, work: impl Fn(&H) + Sync) -> Instant {
-    let starting_line = Barrier::new(threads as usize);
-    thread::scope(|scope| {
-        let threads = (0..threads).map(|_| {
-            let handle = handle.clone();
-            let (starting_line, work) = (&starting_line, &work);
-            scope.spawn(move || {
-                starting_line.wait();
-                let start = Instant::now();
-                work(&handle);
-                start
-            })
-        });
-        let threads = threads.collect::<Vec<_>>();
-        let starts = threads.into_iter().map(|thread| thread.join().expect("no thread panics"));
-        starts.min().expect("there are threads")
-    })
 }

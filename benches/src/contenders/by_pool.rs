@@ -1,6 +1,9 @@
 //! The same actors as `#[actor]` writes them, on few threads that they share.
 
-use std::{marker::PhantomData, sync::mpsc};
+use std::{
+    marker::PhantomData,
+    sync::{OnceLock, mpsc},
+};
 
 use actor_runtime::{Executor, prelude::*};
 
@@ -10,8 +13,33 @@ use super::{
     by_macro_sources::{self, ExpediterHandle, TickingHandle},
 };
 
+/// The executor that the actors share.
+pub(super) trait Threads: 'static {
+    fn executor() -> &'static Executor;
+}
+
+/// As many threads as there are cores: the executor of the program.
+pub(super) struct AllCores;
+
+/// One thread, and so a core for whoever sends: the fastest where handlers take less time than a thread
+/// more takes away from the sender.
+pub(super) struct OneThread;
+
+impl Threads for AllCores {
+    fn executor() -> &'static Executor {
+        Executor::global()
+    }
+}
+
+impl Threads for OneThread {
+    fn executor() -> &'static Executor {
+        static ONE: OnceLock<Executor> = OnceLock::new();
+        ONE.get_or_init(|| Executor::new(1).expect("the system has a thread to give"))
+    }
+}
+
 /// With the mailbox that an actor has by default.
-pub(super) struct Unbounded<P = u64>(PhantomData<P>);
+pub(super) struct Unbounded<P = u64, T = AllCores>(PhantomData<(P, T)>);
 
 /// With a bounded mailbox, whose senders wait for room.
 pub(super) struct Bounded;
@@ -22,13 +50,13 @@ pub(super) struct TwoLanes;
 /// With timers of its context.
 pub(super) struct Clock;
 
-impl<P: Payload> Counter for Unbounded<P> {
+impl<P: Payload, T: Threads> Counter for Unbounded<P, T> {
     type Payload = P;
     type Handle = SummerHandle<P>;
     type Thread = ();
 
     fn spawn(ledger: &Ledger) -> (Self::Handle, Self::Thread) {
-        (summer(ledger).spawn_on(Executor::global()), ())
+        (summer(ledger).spawn_on(T::executor()), ())
     }
 
     #[inline]

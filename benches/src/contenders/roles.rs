@@ -68,7 +68,7 @@ pub trait Counter {
     /// What it is told.
     type Payload: Payload;
     /// What a producer sends through.
-    type Handle: Clone + Send;
+    type Handle: Clone + Send + 'static;
     /// What is needed to wait for its end besides a handle.
     type Thread;
 

@@ -2,8 +2,8 @@
 
 use std::time::Instant;
 
-use super::{at_once, per_operation};
-use crate::contenders::{Counter, Ledger, Payload};
+use super::per_operation;
+use crate::contenders::{Callers, Counter, Ledger, Payload, PlainThreads};
 
 /// Nanoseconds per ask; of several callers together, not of each.
 pub fn run<C: Counter>(callers: u64, each: u64) -> f64 {
@@ -20,7 +20,7 @@ pub fn run<C: Counter>(callers: u64, each: u64) -> f64 {
             }
             start
         }
-        _ => at_once(callers, &counter, |counter| call::<C>(counter, each)),
+        _ => PlainThreads::at_once(callers, &counter, move |counter| call::<C>(counter, each)),
     };
     let elapsed = start.elapsed();
 

@@ -3,11 +3,16 @@
 use std::time::Instant;
 
 use super::per_operation;
-use crate::contenders::{Counter, Ledger, Payload};
+use crate::contenders::{Callers, Counter, Ledger, Payload, PlainThreads};
 
 /// Nanoseconds per actor that is told once.
 pub fn told<C: Counter>(actors: u64) -> f64 {
-    run::<C>(actors, |counter| C::add(counter, C::Payload::one()))
+    told_by::<PlainThreads, C>(actors)
+}
+
+/// The same, whoever tells.
+pub fn told_by<B: Callers, C: Counter>(actors: u64) -> f64 {
+    B::run(move || run::<C>(actors, |counter| C::add(counter, C::Payload::one())))
 }
 
 /// Nanoseconds per actor that is asked once.

@@ -2,11 +2,20 @@
 
 use std::time::Instant;
 
-use super::{at_once, per_operation};
-use crate::contenders::{Counter, Ledger, Payload};
+use super::per_operation;
+use crate::contenders::{Callers, Counter, Ledger, Payload, PlainThreads};
 
 /// Nanoseconds per tell. The clock stops at the answer to an ask that queues behind all of them.
 pub fn run<C: Counter>(producers: u64, each: u64) -> f64 {
+    run_by::<PlainThreads, C>(producers, each)
+}
+
+/// The same, whoever tells.
+pub fn run_by<B: Callers, C: Counter>(producers: u64, each: u64) -> f64 {
+    B::run(move || tell::<B, C>(producers, each))
+}
+
+fn tell<B: Callers, C: Counter>(producers: u64, each: u64) -> f64 {
     let ledger = Ledger::default();
     let (counter, thread) = C::spawn(&ledger);
     // So that no tell pays for the start of the actor's thread.
@@ -18,7 +27,7 @@ pub fn run<C: Counter>(producers: u64, each: u64) -> f64 {
             produce::<C>(&counter, each);
             start
         }
-        _ => at_once(producers, &counter, |counter| produce::<C>(counter, each)),
+        _ => B::at_once(producers, &counter, move |counter| produce::<C>(counter, each)),
     };
     let sum = C::increment(&counter);
     let elapsed = start.elapsed();
