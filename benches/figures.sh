@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Makes every file under docs/benchmarks/ again: the figures beside the peers, with all cores and
-# pinned to one, the allocations, and the Savina suite. Builds first, then measures; on a machine
-# that does nothing else, for most of an hour. Twelve rounds: with an even number of them each contender runs behind
-# each other one equally often.
+# pinned to one, the allocations, and the Savina suite. Builds first, then measures: for most of an
+# hour, on a machine that does nothing else. Twelve rounds, as there are twelve contenders: so each
+# runs behind each other one equally often.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -95,7 +95,7 @@ pub const ALL: &[Contender] = &[
     },
     Contender {
         tell: Some(tell::run_by::<SameThread, by_pool::Unbounded<u64, OneThread>>),
-        tell_from_thread: Some(tell::run::<by_pool::Unbounded>),
+        tell_from_thread: Some(tell::run::<by_pool::Unbounded<u64, OneThread>>),
         large_tell: Some(tell::run::<by_pool::Unbounded<Large>>),
         bounded_tell: Some(tell::run::<by_pool::Bounded>),
         ask: Some(ask::run::<by_pool::Unbounded>),
@@ -143,7 +143,8 @@ pub enum Home {
 
 /// A row of functions, one for each workload that the contender takes part in. Each gets the
 /// workload's sizes and returns what it measured. Producers and callers are where the contender is
-/// fastest, plain threads or tasks of its actors' runtime, unless the name says `from_thread`.
+/// fastest, plain threads, actors of its executor or tasks of its runtime, unless the name says
+/// `from_thread`.
 #[derive(Debug)]
 pub struct Contender {
     /// How the report calls it.

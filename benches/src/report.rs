@@ -75,10 +75,9 @@ fn head(machine: &Machine, run: &Run) -> String {
         "- who sends and asks: a plain thread where the actors are threads; a task of the actors' \
          own runtime where they are tasks, except where a row says `from a plain thread`; that \
          runtime has one thread, or for tells as many as there are cores where that is faster\n\
-         - of the pool likewise: an actor that shares the only thread of its executor with those \
-         that it calls tells one of them, and those that are spawned, told and joined; a plain \
-         thread tells many in turn, which share another one; in the other rows there are as many \
-         as there are cores\n",
+         - of the pool: in the fan-outs and `spawn to end`, and for tells but those of 512 bytes, its \
+         executor has one thread, otherwise as many as there are cores; actors of that executor send \
+         in `tell, 1 producer`, `tell, 4 producers` and `spawn to end`, plain threads in all other rows\n",
     );
     text
 }

@@ -32,9 +32,9 @@ use crate::{
 /// - A handler may wait for other actors: while it does, another thread takes its place. One that
 ///   waits for anything else (a lock, a file, the network) keeps its thread from the other actors, so
 ///   give such an actor a thread of its own.
-/// - As many threads as there are processors suit handlers that take a while. Where handlers take less
-///   than a microsecond and threads of the program keep sending, these want the processors as well: an
-///   executor of fewer threads, or of one, is faster then. Each turn finds more messages.
+/// - One thread per processor suits handlers that take a while. Where they take less than a microsecond
+///   and other threads of the program keep sending, those need processors, too: an executor with fewer
+///   threads, or only one, is faster then, because each turn finds more messages.
 ///
 /// Clones are the same executor. When the last one is dropped, its actors live on, and its threads end
 /// with the last of them. When the program ends, whatever they are doing ends with it, as with every

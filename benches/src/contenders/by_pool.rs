@@ -13,16 +13,16 @@ use super::{
     by_macro_sources::{self, ExpediterHandle, TickingHandle},
 };
 
-/// The executor that the actors share.
+/// How many threads the actors share.
 pub(super) trait Threads: 'static {
     fn executor() -> &'static Executor;
 }
 
-/// As many threads as there are cores: the executor of the program.
+/// As many as there are cores: those of the program's own executor.
 pub(super) struct AllCores;
 
-/// One thread, and so a core for whoever sends: the fastest where handlers take less time than a thread
-/// more takes away from the sender.
+/// One, which leaves a core to the sender: faster where handlers are so short that a second one costs more
+/// than it does.
 pub(super) struct OneThread;
 
 impl Threads for AllCores {
@@ -81,7 +81,7 @@ impl Counter for Bounded {
 
     fn spawn(ledger: &Ledger) -> (Self::Handle, Self::Thread) {
         let bounded = SummerHandle::builder().mailbox(PLACES);
-        let spawned = bounded.spawn_on(Executor::global(), summer(ledger));
+        let spawned = bounded.spawn_on(OneThread::executor(), summer(ledger));
         (spawned.expect("the executor takes actors"), ())
     }
 

@@ -1,5 +1,5 @@
-//! Callers that are actors of the pool, too, and share its one thread with those that they call: what a task
-//! of a runtime of one thread is to the others.
+//! Callers that are actors of the pool, too, on the same executor of one thread: as the tasks are that call
+//! tasks of a runtime of one thread.
 
 use std::{sync::mpsc, time::Instant};
 
@@ -11,12 +11,13 @@ use super::{
     by_pool::{OneThread, Threads},
 };
 
-/// No message wakes anybody up, nor goes from one core to another.
+/// Callers and actors take turns, and no message wakes anybody up. A caller that waits for more than one batch
+/// of messages lets a second thread take its place meanwhile.
 pub(super) struct SameThread;
 
-/// Does what it is told to, on the executor's thread.
+/// Does what it is told to.
 #[actor]
-struct Caller {}
+struct Caller;
 
 type Work = Box<dyn FnOnce() + Send>;
 
@@ -27,8 +28,8 @@ impl Caller {
     }
 }
 
-fn caller(work: Work) -> CallerHandle {
-    let caller = Caller {}.spawn_on(OneThread::executor());
+fn told_to(work: Work) -> CallerHandle {
+    let caller = Caller.spawn_on(OneThread::executor());
     caller.work(work).expect("the caller is alive");
     caller
 }
@@ -36,22 +37,20 @@ fn caller(work: Work) -> CallerHandle {
 impl Callers for SameThread {
     fn run(workload: impl FnOnce() -> f64 + Send + 'static) -> f64 {
         let (figure, measured) = mpsc::channel();
-        // Not joined before it has answered: whoever joins it may run it, on a thread of its own.
-        let caller = caller(Box::new(move || figure.send(workload()).expect("it is waited for")));
-        let measured = measured.recv().expect("nothing panics");
-        drop(caller);
-        measured
+        // Not joined: whoever joins it may run it, and that would be the thread that measures.
+        drop(told_to(Box::new(move || figure.send(workload()).expect("it is waited for"))));
+        measured.recv().expect("nothing panics")
     }
 
     fn at_once<H, W>(callers: u64, handle: &H, work: W) -> Instant
     where
         H: Clone + Send + 'static,
-        W: Fn(&H) + Copy + Send + Sync + 'static,
+        W: Fn(&H) + Copy + Send + 'static,
     {
         let start = Instant::now();
         let callers = (0..callers).map(|_| {
             let handle = handle.clone();
-            caller(Box::new(move || work(&handle)))
+            told_to(Box::new(move || work(&handle)))
         });
         for caller in callers.collect::<Vec<_>>() {
             join(caller);

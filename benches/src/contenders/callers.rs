@@ -1,18 +1,18 @@
-//! Who calls the actors of a workload that are not tasks of a runtime.
+//! Who calls those actors that are not tasks of a runtime.
 
 use std::{sync::Barrier, thread, time::Instant};
 
-/// Plain threads, or actors that share a thread with those that they call.
+/// Plain threads, or actors of the executor of those that they call.
 pub trait Callers {
     /// Has one of them run `workload`.
     fn run(workload: impl FnOnce() -> f64 + Send + 'static) -> f64;
 
-    /// Has several of them `work` at once, each with a handle of its own, called by one of them; says when
-    /// the first began.
+    /// Has several of them do `work`, each with a handle of its own, and waits for them; says when the clock
+    /// is to start. Called by one of them.
     fn at_once<H, W>(callers: u64, handle: &H, work: W) -> Instant
     where
         H: Clone + Send + 'static,
-        W: Fn(&H) + Copy + Send + Sync + 'static;
+        W: Fn(&H) + Copy + Send + 'static;
 }
 
 /// Plain threads.
@@ -27,7 +27,7 @@ impl Callers for PlainThreads {
     fn at_once<H, W>(threads: u64, handle: &H, work: W) -> Instant
     where
         H: Clone + Send + 'static,
-        W: Fn(&H) + Copy + Send + Sync + 'static,
+        W: Fn(&H) + Copy + Send + 'static,
     {
         let starting_line = Barrier::new(threads as usize);
         thread::scope(|scope| {

@@ -10,7 +10,7 @@ pub fn told<C: Counter>(actors: u64) -> f64 {
     told_by::<PlainThreads, C>(actors)
 }
 
-/// The same, whoever tells.
+/// The same, told by `B`.
 pub fn told_by<B: Callers, C: Counter>(actors: u64) -> f64 {
     B::run(move || run::<C>(actors, |counter| C::add(counter, C::Payload::one())))
 }

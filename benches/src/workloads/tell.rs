@@ -10,7 +10,7 @@ pub fn run<C: Counter>(producers: u64, each: u64) -> f64 {
     run_by::<PlainThreads, C>(producers, each)
 }
 
-/// The same, whoever tells.
+/// The same, told by `B`.
 pub fn run_by<B: Callers, C: Counter>(producers: u64, each: u64) -> f64 {
     B::run(move || tell::<B, C>(producers, each))
 }
