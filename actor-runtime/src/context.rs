@@ -123,7 +123,8 @@ impl<H: Handle> Context<H> {
     /// Timers live in the actor's own loop. They take turns with the mailbox, and so may be late by
     /// the handler that runs and one message, an urgent one included: what an actor sends itself
     /// overtakes nothing. They hold no actor alive (a message that carries a handle of it does) and
-    /// end with it: none fires once it was told to stop or its last handle is gone.
+    /// end with it: none fires once it was told to stop or its last handle is gone. What fired just
+    /// before may be handled just after.
     ///
     /// ```
     /// use std::time::Duration;

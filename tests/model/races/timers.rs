@@ -65,7 +65,8 @@ fn time_passes() -> thread::JoinHandle<()> {
     })
 }
 
-/// How often it rang; that it did not any more once it had ended is asserted.
+/// How often it rang; that it did not any more once it had ended is asserted. Nobody else is scheduled
+/// between the loop's last look and the ring, so in the model that holds to the letter.
 fn rung(log: &Log) -> usize {
     let rung = log.read();
     let until = rung.iter().position(|n| *n == ENDED).unwrap_or(rung.len());
