@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes every file under docs/benchmarks/ again: the figures beside the peers, with all cores and
-# pinned to one, the allocations, and the Savina suite. Builds first, then measures: for most of an
+# pinned to one, the allocations, and the Savina suite. Builds first, then measures: for half an
 # hour, on a machine that does nothing else. Twelve rounds, as there are twelve contenders: so each
 # runs behind each other one equally often.
 set -euo pipefail

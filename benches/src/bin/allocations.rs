@@ -41,12 +41,14 @@ fn main() {
 fn per_operation(run: &fn(u64, u64) -> f64) -> String {
     let (few_allocations, few_bytes) = allocated(run, FEW);
     let (many_allocations, many_bytes) = allocated(run, MANY);
-    let each = |few: usize, many: usize| {
+    let each = |few: usize, many: usize, steps: f64| {
         let each = (many as f64 - few as f64) / (MANY - FEW) as f64;
         // Nothing is not less than nothing.
-        (each * 100.0).round() / 100.0 + 0.0
+        (each * steps).round() / steps + 0.0
     };
-    format!("{:.2} | {:.0}", each(few_allocations, many_allocations), each(few_bytes, many_bytes))
+    let allocations = each(few_allocations, many_allocations, 100.0);
+    let bytes = each(few_bytes, many_bytes, 1.0);
+    format!("{allocations:.2} | {bytes:.0}")
 }
 
 fn allocated(run: &fn(u64, u64) -> f64, operations: u64) -> (usize, usize) {
