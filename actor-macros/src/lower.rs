@@ -37,9 +37,8 @@ pub(crate) fn protocol(
         actor_path.segments.iter().map(|segment| names::text(&segment.ident)).collect();
     let actor = block.header.self_ty.to_token_stream();
     let generics = &block.header.generics;
+    let handle = options.handle.as_ref().map_or_else(|| names::handle(&actor_name), Ident::clone);
     let handle_type = {
-        let handle =
-            options.handle.as_ref().map_or_else(|| names::handle(&actor_name), Ident::clone);
         let (_, arguments, _) = generics.split_for_impl();
         quote!(#handle #arguments)
     };
@@ -72,7 +71,7 @@ pub(crate) fn protocol(
         }
         declared += 1;
         method.allowed = expand::lints::of_message(&method.vis, &method.signature);
-        if check::message(method, &lifetimes, errors) {
+        if check::message(method, &handle, &lifetimes, errors) {
             messages.push(message(method, declared - 1, &actor));
         }
     }

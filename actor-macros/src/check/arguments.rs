@@ -10,7 +10,8 @@ use crate::attributes::Forwarded;
 use crate::errors::Errors;
 use crate::names::shown;
 
-/// The first parameter after the receiver, if it is `&mut`: the context.
+/// The first parameter after the receiver, if it is `&mut` of what may be a context. An alias may have any
+/// name, but for those of the types that people lend each other.
 pub(crate) fn context(signature: &Signature) -> Option<&PatType> {
     match signature.inputs.iter().nth(1) {
         Some(FnArg::Typed(typed)) if is_exclusive(&typed.ty) => Some(typed),
@@ -19,7 +20,22 @@ pub(crate) fn context(signature: &Signature) -> Option<&PatType> {
 }
 
 fn is_exclusive(ty: &Type) -> bool {
-    matches!(bare(ty), Type::Reference(reference) if reference.mutability.is_some())
+    matches!(bare(ty), Type::Reference(reference) if reference.mutability.is_some() && !is_data(&reference.elem))
+}
+
+fn is_data(ty: &Type) -> bool {
+    const DATA: &[&str] = &[
+        "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32",
+        "i64", "i128", "isize", "f32", "f64", "String", "Vec", "VecDeque", "Option", "Box",
+        "HashMap", "HashSet", "BTreeMap", "BTreeSet", "PathBuf",
+    ];
+    match bare(ty) {
+        Type::Path(path) => {
+            path.path.segments.last().is_some_and(|last| DATA.iter().any(|data| last.ident == data))
+        }
+        Type::Array(_) | Type::Slice(_) | Type::TraitObject(_) | Type::Tuple(_) => true,
+        _ => false,
+    }
 }
 
 /// Refuses the context of the actor's type: there are only those of handles. The method is mended,

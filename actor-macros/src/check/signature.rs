@@ -4,8 +4,8 @@ use proc_macro2::{Delimiter, Group, TokenTree};
 use quote::quote;
 use syn::spanned::Spanned as _;
 use syn::{
-    FnArg, GenericParam, ReceiverKind, ReturnType, Safety, Signature, Token, Type, TypeParen,
-    TypeReference, Visibility, token,
+    FnArg, GenericParam, Ident, ReceiverKind, ReturnType, Safety, Signature, Token, Type,
+    TypeParen, TypeReference, Visibility, token,
 };
 
 use super::arguments::{context, reply, reply_position};
@@ -33,13 +33,19 @@ pub(super) fn is_private(vis: &Visibility) -> bool {
 ///
 /// Where rustc would report the user's own method for the same mistake, that method is mended as it
 /// is re-emitted, so that one mistake is one error.
-pub(crate) fn message(method: &mut Method, lifetimes: &[String], errors: &mut Errors) -> bool {
+pub(crate) fn message(
+    method: &mut Method,
+    handle: &Ident,
+    lifetimes: &[String],
+    errors: &mut Errors,
+) -> bool {
     let before = errors.count();
     name(method, errors);
     qualifiers(method, errors);
     receiver(method, errors);
     placement::in_message(method, errors);
     let scope = Scope {
+        handle: names::text(handle),
         of_the_impl: lifetimes.to_vec(),
         of_the_method: method
             .signature

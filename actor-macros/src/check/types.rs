@@ -1,11 +1,11 @@
 //! Refuses the types that no message or answer can have.
 
 use syn::punctuated::Punctuated;
-use syn::{Token, Type, TypeParamBound};
+use syn::{GenericArgument, PathArguments, Token, Type, TypeParamBound};
 
 use super::borrows::walk;
 use crate::errors::Errors;
-use crate::names::shown;
+use crate::names::{self, shown};
 
 /// Whether a type travels with a message or comes back.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub(crate) enum Role {
 
 /// What may be named in the signature of a method.
 pub(crate) struct Scope {
+    /// How the actor's handle is called.
+    pub(crate) handle: String,
     /// The impl's lifetimes.
     pub(crate) of_the_impl: Vec<String>,
     /// The method's.
@@ -57,12 +59,23 @@ pub(crate) fn judge(ty: &Type, role: Role, scope: &Scope, errors: &mut Errors) -
         // rustc asks for a size in return types by itself, and its advice holds here too.
         return Verdict::LeftToRustc;
     }
+    if let (Role::Argument, Some(context)) = (role, own_context(bare, &scope.handle)) {
+        errors.push(
+            ty,
+            format!(
+                "the context is borrowed, and comes before all arguments: make `ctx: &mut {}` the \
+                 first parameter",
+                shown(context),
+            ),
+        );
+        return Verdict::Refused;
+    }
     let refusal = match (bare, role) {
-        (Type::Reference(reference), Role::Argument) if reference.mutability.is_some() => {
-            "only the first parameter may be `&mut`: it is the context; take a value that the \
-             message can own"
-                .to_owned()
-        }
+        (Type::Reference(reference), Role::Argument) if reference.mutability.is_some() => format!(
+            "a message cannot borrow from the caller: take `{}`; only the context, the first \
+             parameter, is `&mut`",
+            owned(&reference.elem),
+        ),
         (Type::Reference(reference), Role::Answer) if reference.mutability.is_some() => {
             "an answer cannot borrow from the actor: return an owned value".to_owned()
         }
@@ -83,6 +96,21 @@ pub(crate) fn judge(ty: &Type, role: Role, scope: &Scope, errors: &mut Errors) -
     };
     errors.push(ty, refusal);
     Verdict::Refused
+}
+
+/// The `Context` of the actor's own handle, if this is one or borrows one. A message that carried it by value
+/// could be sent by nobody.
+fn own_context<'a>(ty: &'a Type, handle: &str) -> Option<&'a Type> {
+    let ty = match ty {
+        Type::Reference(reference) => bare(&reference.elem),
+        ty => ty,
+    };
+    let Type::Path(path) = ty else { return None };
+    let last = path.path.segments.last()?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    let Some(GenericArgument::Type(Type::Path(of))) = arguments.args.first() else { return None };
+    let is_own = last.ident == "Context" && names::text(&of.path.segments.last()?.ident) == handle;
+    is_own.then_some(ty)
 }
 
 /// What to take in place of a borrowed or unsized type.

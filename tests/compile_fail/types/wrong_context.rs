@@ -1,5 +1,7 @@
 use actor_runtime::prelude::*;
 
+struct Other(String);
+
 #[actor]
 struct Counter {
     total: u64,
@@ -11,8 +13,8 @@ impl Counter {
         self.total += n;
     }
 
-    pub fn run(&mut self, ctx: &mut String) {
-        ctx.push('x');
+    pub fn run(&mut self, ctx: &mut Other) {
+        ctx.0.push('x');
     }
 }
 

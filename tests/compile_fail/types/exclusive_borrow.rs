@@ -14,6 +14,10 @@ impl Counter {
     pub fn fill(&mut self, n: u64, target: &mut Vec<u64>) {
         target.push(n);
     }
+
+    pub fn drain(&mut self, target: &mut Vec<u64>) {
+        target.push(self.total);
+    }
 }
 
 fn main() {
