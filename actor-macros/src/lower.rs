@@ -10,7 +10,7 @@ use crate::attributes::Forwarded;
 use crate::check;
 use crate::errors::Errors;
 use crate::expand;
-use crate::marks::HookKind;
+use crate::marks::{HookKind, Taken};
 use crate::model::{Answer, Argument, Given, GivenArgument, Hook, Message, Protocol};
 use crate::names;
 use crate::options::ImplOptions;
@@ -55,17 +55,19 @@ pub(crate) fn protocol(
             }
             Entry::Method(method) => method,
         };
-        if check::is_message(method) || check::hook_kind(method).is_some() {
+        let kind = check::hook_kind(method);
+        let is_message = check::is_message(method);
+        if kind.map_or(is_message, |kind| matches!(kind.takes, Taken::Context)) {
             let signature = &mut method.signature;
             check::handle_in_context(signature, &actor, &handle_type, errors);
         }
-        if let Some(kind) = check::hook_kind(method) {
+        if let Some(kind) = kind {
             if check::hook(method, kind, errors) {
                 hooks.push(hook(method, kind));
             }
             continue;
         }
-        if !check::is_message(method) {
+        if !is_message {
             check::placement::in_other_method(method, errors);
             continue;
         }

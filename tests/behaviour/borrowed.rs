@@ -69,3 +69,31 @@ fn borrowed_state_may_be_used_again_afterwards() {
     });
     assert_eq!(numbers, [1, 2]);
 }
+
+#[test]
+fn a_message_may_lend_what_outlives_the_actor() {
+    #[actor]
+    #[derive(Default)]
+    struct Stamp<'a> {
+        last: Option<&'a mut [u8]>,
+    }
+
+    #[actor]
+    impl<'a> Stamp<'a> {
+        pub fn put(&mut self, target: &'a mut [u8]) -> Option<&'a mut [u8]> {
+            target[0] = 7;
+            self.last.replace(target)
+        }
+    }
+
+    let mut pages = [[0; 2], [0; 2]];
+    thread::scope(|s| {
+        let (stamp, inbox) = StampHandle::channel();
+        s.spawn(|| Stamp::default().run(inbox));
+        let [first, second] = &mut pages;
+        assert_eq!(stamp.put(first), Ok(None));
+        let first = stamp.put(second).unwrap().expect("it was kept");
+        first[1] = 8;
+    });
+    assert_eq!(pages, [[7, 8], [7, 0]]);
+}

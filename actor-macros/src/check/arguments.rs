@@ -10,30 +10,39 @@ use crate::attributes::Forwarded;
 use crate::errors::Errors;
 use crate::names::shown;
 
-/// The first parameter after the receiver, if it is `&mut` of what may be a context. An alias may have any
-/// name, but for those of the types that people lend each other.
+/// The first parameter after the receiver, if it may be the context.
 pub(crate) fn context(signature: &Signature) -> Option<&PatType> {
     match signature.inputs.iter().nth(1) {
-        Some(FnArg::Typed(typed)) if is_exclusive(&typed.ty) => Some(typed),
+        Some(FnArg::Typed(typed)) if may_be_context(&typed.ty) => Some(typed),
         _ => None,
     }
 }
 
-fn is_exclusive(ty: &Type) -> bool {
-    matches!(bare(ty), Type::Reference(reference) if reference.mutability.is_some() && !is_data(&reference.elem))
+/// Whether it is `&mut`, and not of what callers lend each other. An alias of the context may have any name.
+fn may_be_context(ty: &Type) -> bool {
+    match bare(ty) {
+        Type::Reference(reference) => reference.mutability.is_some() && !is_data(&reference.elem),
+        _ => false,
+    }
 }
 
 fn is_data(ty: &Type) -> bool {
     const DATA: &[&str] = &[
         "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32",
-        "i64", "i128", "isize", "f32", "f64", "String", "Vec", "VecDeque", "Option", "Box",
-        "HashMap", "HashSet", "BTreeMap", "BTreeSet", "PathBuf",
+        "i64", "i128", "isize", "f32", "f64", "String", "Vec", "VecDeque", "Option", "Box", "Rc",
+        "Arc", "HashMap", "HashSet", "BTreeMap", "BTreeSet", "Path", "PathBuf",
     ];
     match bare(ty) {
-        Type::Path(path) => {
+        Type::Path(path) if path.qself.is_none() => {
             path.path.segments.last().is_some_and(|last| DATA.iter().any(|data| last.ident == data))
         }
-        Type::Array(_) | Type::Slice(_) | Type::TraitObject(_) | Type::Tuple(_) => true,
+        Type::Array(_)
+        | Type::FnPtr(_)
+        | Type::ImplTrait(_)
+        | Type::Reference(_)
+        | Type::Slice(_)
+        | Type::TraitObject(_)
+        | Type::Tuple(_) => true,
         _ => false,
     }
 }
@@ -46,8 +55,15 @@ pub(crate) fn handle_in_context(
     handle: &TokenStream,
     errors: &mut Errors,
 ) {
-    let Some(FnArg::Typed(typed)) = signature.inputs.iter_mut().nth(1) else { return };
-    let Type::Reference(reference) = &mut *typed.ty else { return };
+    for input in &mut signature.inputs {
+        if let FnArg::Typed(typed) = input {
+            handle_in_type(&mut typed.ty, actor, handle, errors);
+        }
+    }
+}
+
+fn handle_in_type(ty: &mut Type, actor: &TokenStream, handle: &TokenStream, errors: &mut Errors) {
+    let Type::Reference(reference) = ty else { return };
     let Type::Path(context) = &mut *reference.elem else { return };
     let Some(last) = context.path.segments.last_mut() else { return };
     let PathArguments::AngleBracketed(arguments) = &mut last.arguments else { return };

@@ -1,7 +1,9 @@
 //! Refuses the types that no message or answer can have.
 
 use syn::punctuated::Punctuated;
-use syn::{GenericArgument, PathArguments, Token, Type, TypeParamBound};
+use syn::{
+    GenericArgument, Path, PathArguments, Token, Type, TypeParamBound, TypePath, TypeReference,
+};
 
 use super::borrows::walk;
 use crate::errors::Errors;
@@ -16,7 +18,7 @@ pub(crate) enum Role {
 
 /// What may be named in the signature of a method.
 pub(crate) struct Scope {
-    /// How the actor's handle is called.
+    /// What the actor's handle is called.
     pub(crate) handle: String,
     /// The impl's lifetimes.
     pub(crate) of_the_impl: Vec<String>,
@@ -63,20 +65,19 @@ pub(crate) fn judge(ty: &Type, role: Role, scope: &Scope, errors: &mut Errors) -
         errors.push(
             ty,
             format!(
-                "the context is borrowed, and comes before all arguments: make `ctx: &mut {}` the \
-                 first parameter",
+                "the context comes first, and as `&mut`: make `ctx: &mut {}` the first parameter",
                 shown(context),
             ),
         );
         return Verdict::Refused;
     }
     let refusal = match (bare, role) {
-        (Type::Reference(reference), Role::Argument) if reference.mutability.is_some() => format!(
-            "a message cannot borrow from the caller: take `{}`; only the context, the first \
-             parameter, is `&mut`",
+        (Type::Reference(reference), Role::Argument) if is_lent(reference, scope) => format!(
+            "a message cannot borrow from the caller: take `{}`; only the context is `&mut`, and \
+             it comes first",
             owned(&reference.elem),
         ),
-        (Type::Reference(reference), Role::Answer) if reference.mutability.is_some() => {
+        (Type::Reference(reference), Role::Answer) if is_lent(reference, scope) => {
             "an answer cannot borrow from the actor: return an owned value".to_owned()
         }
         (Type::Ptr(_), _) => {
@@ -98,19 +99,37 @@ pub(crate) fn judge(ty: &Type, role: Role, scope: &Scope, errors: &mut Errors) -
     Verdict::Refused
 }
 
-/// The `Context` of the actor's own handle, if this is one or borrows one. A message that carried it by value
-/// could be sent by nobody.
+/// Whether it borrows exclusively, and not for longer than a call.
+fn is_lent(reference: &TypeReference, scope: &Scope) -> bool {
+    let outlives_the_call = reference.lifetime.as_ref().is_some_and(|lifetime| {
+        let name = lifetime.to_string();
+        name == "'static" || scope.of_the_impl.contains(&name)
+    });
+    reference.mutability.is_some() && !outlives_the_call
+}
+
+/// The `Context` of the actor's own handle, if this borrows one, or is one: a message that carried it could be
+/// sent by nobody. One of another crate may be carried.
 fn own_context<'a>(ty: &'a Type, handle: &str) -> Option<&'a Type> {
-    let ty = match ty {
-        Type::Reference(reference) => bare(&reference.elem),
-        ty => ty,
+    let (mut context, mut is_borrowed) = (bare(ty), false);
+    while let Type::Reference(reference) = context {
+        (context, is_borrowed) = (bare(&reference.elem), true);
+    }
+    let Type::Path(TypePath { path, .. }) = context else { return None };
+    let qualified = path.segments.len() > 1 && path.segments[0].ident != "actor_runtime";
+    (is_context_of(path, handle) && (is_borrowed || !qualified)).then_some(context)
+}
+
+fn is_context_of(path: &Path, handle: &str) -> bool {
+    let Some(last) = path.segments.last() else { return false };
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return false };
+    let mut arguments = arguments.args.iter();
+    let (Some(GenericArgument::Type(of)), None) = (arguments.next(), arguments.next()) else {
+        return false;
     };
-    let Type::Path(path) = ty else { return None };
-    let last = path.path.segments.last()?;
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-    let Some(GenericArgument::Type(Type::Path(of))) = arguments.args.first() else { return None };
-    let is_own = last.ident == "Context" && names::text(&of.path.segments.last()?.ident) == handle;
-    is_own.then_some(ty)
+    let Type::Path(TypePath { path: of, .. }) = bare(of) else { return false };
+    let is_handle = of.segments.last().is_some_and(|of| names::text(&of.ident) == handle);
+    last.ident == "Context" && is_handle
 }
 
 /// What to take in place of a borrowed or unsized type.
@@ -118,6 +137,7 @@ pub(crate) fn owned(ty: &Type) -> String {
     match bare(ty) {
         Type::Slice(slice) => format!("Vec<{}>", shown(&slice.elem)),
         Type::TraitObject(object) => boxed(&object.bounds),
+        Type::ImplTrait(written) => boxed(&written.bounds),
         Type::Path(path) if path.qself.is_none() => {
             let last = path.path.segments.last().map(|segment| segment.ident.to_string());
             match last.as_deref() {

@@ -22,6 +22,8 @@ fn what_may_be_anywhere_in_a_type() {
         "pub fn f(&self, x: &'static str, y: Vec<&'static [u8]>) -> Option<&'static str> {}",
         "pub fn f(&self, x: [Self; 3], y: mac!(&u8), z: <Self as X>::Y) {}",
         "pub fn f(&mut self, _: &mut Context<CounterHandle>, x: u8) -> u8 {}",
+        "pub fn f(&self, x: my::Context<CounterHandle>, y: Context<u8>, z: Context<CounterHandle, u8>) {}",
+        "pub fn f(&self, x: &'static mut Vec<u8>, y: &'static mut X) -> &'static mut u8 {}",
         "pub fn f<'unused>(&self) {}",
         "#[urgent] #[ask] pub fn f(&self) {}",
         "pub fn f(&self, x: fn() -> u8, y: fn(&u8, &u8) -> u8) {}",

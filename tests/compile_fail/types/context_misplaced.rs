@@ -21,6 +21,11 @@ impl<T: Send> Counter<T> {
         ctx.stop();
     }
 
+    pub fn put(&mut self, n: T, ctx: &mut Context<Self>) {
+        self.last = Some(n);
+        ctx.stop();
+    }
+
     pub fn last(&mut self) -> Option<T> {
         self.last.take()
     }
