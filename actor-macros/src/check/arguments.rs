@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::ToTokens as _;
 use syn::{Attribute, FnArg, GenericArgument, PatType, PathArguments, ReturnType, Signature, Type};
 
-use super::types::{Role, Scope, Verdict, bare, judge};
+use super::types::{Role, Scope, Verdict, bare, judge, sole_argument};
 use crate::attributes::Forwarded;
 use crate::errors::Errors;
 use crate::names::shown;
@@ -142,12 +142,8 @@ fn names_bare_sender(ty: &Type) -> bool {
 
 /// The `T` of a `ReplySender<T>`.
 pub(crate) fn reply_payload(ty: &Type) -> Option<&Type> {
-    let Type::Path(path) = bare(ty) else { return None };
-    let last = path.path.segments.last()?;
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-    let mut arguments = arguments.args.iter();
-    match (last.ident == "ReplySender", arguments.next(), arguments.next()) {
-        (true, Some(GenericArgument::Type(payload)), None) => Some(payload),
+    match bare(ty) {
+        Type::Path(path) => sole_argument(&path.path, "ReplySender"),
         _ => None,
     }
 }

@@ -107,9 +107,7 @@ impl Walk<'_> {
 
     fn lifetime(&mut self, lifetime: &Lifetime, remedy: &dyn Fn() -> String) {
         let name = lifetime.to_string();
-        let known = name == "'static"
-            || self.bound.contains(&name)
-            || self.scope.of_the_impl.contains(&name);
+        let known = self.bound.contains(&name) || self.scope.outlives_the_call(lifetime);
         if self.verdict != Verdict::Sound || known || (name == "'_" && self.elision) {
             return;
         }

@@ -2,7 +2,8 @@
 
 use syn::punctuated::Punctuated;
 use syn::{
-    GenericArgument, Path, PathArguments, Token, Type, TypeParamBound, TypePath, TypeReference,
+    GenericArgument, Lifetime, Path, PathArguments, Token, Type, TypeParamBound, TypePath,
+    TypeReference,
 };
 
 use super::borrows::walk;
@@ -24,6 +25,14 @@ pub(crate) struct Scope {
     pub(crate) of_the_impl: Vec<String>,
     /// The method's.
     pub(crate) of_the_method: Vec<String>,
+}
+
+impl Scope {
+    /// Whether what is borrowed for this lifetime may be carried by a message.
+    pub(crate) fn outlives_the_call(&self, lifetime: &Lifetime) -> bool {
+        let name = lifetime.to_string();
+        name == "'static" || self.of_the_impl.contains(&name)
+    }
 }
 
 /// What became of a type.
@@ -101,11 +110,8 @@ pub(crate) fn judge(ty: &Type, role: Role, scope: &Scope, errors: &mut Errors) -
 
 /// Whether it borrows exclusively, and not for longer than a call.
 fn is_lent(reference: &TypeReference, scope: &Scope) -> bool {
-    let outlives_the_call = reference.lifetime.as_ref().is_some_and(|lifetime| {
-        let name = lifetime.to_string();
-        name == "'static" || scope.of_the_impl.contains(&name)
-    });
-    reference.mutability.is_some() && !outlives_the_call
+    let lifetime = reference.lifetime.as_ref();
+    reference.mutability.is_some() && !lifetime.is_some_and(|of| scope.outlives_the_call(of))
 }
 
 /// The `Context` of the actor's own handle, if this borrows one, or is one: a message that carried it could be
@@ -121,15 +127,19 @@ fn own_context<'a>(ty: &'a Type, handle: &str) -> Option<&'a Type> {
 }
 
 fn is_context_of(path: &Path, handle: &str) -> bool {
-    let Some(last) = path.segments.last() else { return false };
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return false };
+    let Some(Type::Path(of)) = sole_argument(path, "Context").map(bare) else { return false };
+    of.path.segments.last().is_some_and(|of| names::text(&of.ident) == handle)
+}
+
+/// The `T` of a path that ends in `name<T>`.
+pub(crate) fn sole_argument<'a>(path: &'a Path, name: &str) -> Option<&'a Type> {
+    let last = path.segments.last()?;
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
     let mut arguments = arguments.args.iter();
-    let (Some(GenericArgument::Type(of)), None) = (arguments.next(), arguments.next()) else {
-        return false;
-    };
-    let Type::Path(TypePath { path: of, .. }) = bare(of) else { return false };
-    let is_handle = of.segments.last().is_some_and(|of| names::text(&of.ident) == handle);
-    last.ident == "Context" && is_handle
+    match (last.ident == name, arguments.next(), arguments.next()) {
+        (true, Some(GenericArgument::Type(ty)), None) => Some(ty),
+        _ => None,
+    }
 }
 
 /// What to take in place of a borrowed or unsized type.

@@ -20,8 +20,8 @@ pub trait Runtime {
 }
 
 /// Callers and actors take turns on one thread, so that no message wakes another one up: the
-/// fastest for all that waits for answers, and for nearly all that does not (a fan-out over many took tokio's
-/// tasks a third longer on two cores).
+/// fastest for all that waits for answers, and for nearly all that does not. A fan-out over many of
+/// tokio's tasks took a third longer on two cores.
 #[derive(Debug)]
 pub struct OneThread;
 
