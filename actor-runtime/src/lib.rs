@@ -70,6 +70,8 @@
 
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
+// Says beside each item which feature it needs; docs.rs builds with a nightly compiler.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod accepted;
 mod activity;
@@ -155,8 +157,3 @@ pub use workers::Workers;
 pub mod prelude {
     pub use crate::{Actor, Handle, Spawn, actor, ask, idle, started, stopped, urgent};
 }
-
-/// Compiles the code in the README.
-#[cfg(doctest)]
-#[doc = include_str!("../../README.md")]
-struct Readme;

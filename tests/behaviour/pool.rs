@@ -704,6 +704,7 @@ fn threads_end_once_nobody_has_their_executor_and_no_actor_is_left() {
 }
 
 #[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "counts threads in /proc")]
 fn threads_end_with_their_executor() {
     // In a process of its own: other tests' threads come and go.
     if !is_alone("pool::threads_end_with_their_executor") {

@@ -363,6 +363,7 @@ fn senders_wait_for_room_on_one_thread_under_every_policy() {
 }
 
 #[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "reads its size in /proc")]
 fn an_ended_actors_timer_holds_nothing_of_it() {
     // In a process of its own: other tests have memory, too.
     if !is_alone("pool_callbacks::an_ended_actors_timer_holds_nothing_of_it") {

@@ -28,6 +28,7 @@ fn messages_are_handled_on_a_thread_of_the_actors_name() {
 }
 
 #[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "counts threads in /proc")]
 fn no_thread_is_left_behind() {
     // In a process of its own: other tests' threads come and go.
     if !is_alone("threads::no_thread_is_left_behind") {
@@ -49,6 +50,7 @@ fn no_thread_is_left_behind() {
 }
 
 #[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "counts what is mapped in /proc")]
 fn weak_handles_hold_on_to_no_thread() {
     // In a process of its own: an ended thread that is neither joined nor let go keeps its stack
     // mapped, and other tests' threads have stacks, too.
