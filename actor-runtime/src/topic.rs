@@ -1,6 +1,7 @@
 //! One value for many actors: each subscriber gets it as a message of its own.
 
 use std::{
+    collections::BTreeMap,
     fmt,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     sync::atomic::{AtomicU64, Ordering::Relaxed},
@@ -15,7 +16,8 @@ use crate::{
 /// with a closure that makes its message of the value.
 ///
 /// Clones share the subscribers. A topic holds its subscribers weakly, so it keeps no actor alive,
-/// and one that has ended drops out by itself.
+/// and one that has ended drops out by itself. Subscribing and unsubscribing take about as long with many
+/// subscribers as with few.
 ///
 /// ```
 /// use actor_runtime::{Topic, prelude::*};
@@ -37,21 +39,60 @@ use crate::{
 /// assert_eq!(display.shown()?, 21.5);
 /// # Ok::<(), actor_runtime::CallError>(())
 /// ```
-pub struct Topic<T: ?Sized>(Arc<Subscribers<T>>);
+pub struct Topic<T: ?Sized>(Arc<Mutex<Subscribers<T>>>);
 
 /// Tells one subscription from the others, for [`unsubscribe`](Topic::unsubscribe). Dropping it
 /// changes nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Subscription(u64);
 
-/// Replaced as a whole, so that publishing goes on outside of the lock: a send may block.
-type Subscribers<T> = Mutex<Arc<Vec<Subscriber<T>>>>;
+struct Subscribers<T: ?Sized> {
+    /// By the number of the subscription, and so in the order of subscription.
+    by_number: BTreeMap<u64, Arc<Subscriber<T>>>,
+    /// The same subscribers, for `publish` to go through outside of the lock: a send may block. Every
+    /// change drops it, and the next `publish` makes it again.
+    snapshot: Option<Snapshot<T>>,
+    /// The number at which the next search for ended subscribers begins.
+    next_search: u64,
+}
+
+type Snapshot<T> = Arc<Vec<Arc<Subscriber<T>>>>;
+
+/// How many subscribers each `subscribe` checks for having ended. With more than one, those that have
+/// ended stay a bounded part of all; with a fixed number, a subscribe costs the same among many as among few.
+const CHECKED_AT_ONCE: usize = 4;
+
+impl<T: ?Sized> Subscribers<T> {
+    fn new() -> Self {
+        Subscribers { by_number: BTreeMap::new(), snapshot: None, next_search: 0 }
+    }
+
+    /// Takes out those of the next few that have ended. Returned to be dropped outside of the lock.
+    fn take_some_ended(&mut self) -> Vec<Arc<Subscriber<T>>> {
+        let (before, from) =
+            (self.by_number.range(..self.next_search), self.by_number.range(self.next_search..));
+        let mut ended = Vec::new();
+        let mut last = None;
+        for (number, subscriber) in from.chain(before).take(CHECKED_AT_ONCE) {
+            last = Some(*number);
+            if subscriber.has_ended() {
+                ended.push(*number);
+            }
+        }
+        self.next_search = last.map_or(0, |last| last + 1);
+        self.take(ended)
+    }
+
+    fn take(&mut self, numbers: Vec<u64>) -> Vec<Arc<Subscriber<T>>> {
+        numbers.into_iter().filter_map(|number| self.by_number.remove(&number)).collect()
+    }
+}
 
 struct Subscriber<T: ?Sized> {
-    subscription: Subscription,
+    number: u64,
     /// `None` only while it is dropped. Boxed, since a model checker's `Arc` cannot turn into one of
     /// a trait object by itself.
-    deliver: Option<Arc<Box<dyn Deliver<T>>>>,
+    deliver: Option<Box<dyn Deliver<T>>>,
 }
 
 trait Deliver<T: ?Sized>: Send + Sync {
@@ -90,7 +131,7 @@ where
     }
 
     fn has_ended(&self) -> bool {
-        self.weak.exit().is_some()
+        self.weak.control().has_ended()
     }
 }
 
@@ -115,7 +156,7 @@ impl<T: ?Sized> Drop for Subscriber<T> {
 impl<T: ?Sized> Topic<T> {
     /// A topic without subscribers.
     pub fn new() -> Self {
-        Topic(Arc::new(Mutex::new(Arc::new(Vec::new()))))
+        Topic(Arc::new(Mutex::new(Subscribers::new())))
     }
 
     /// Adds a subscriber: of each value published from now on, `message` makes what it is sent.
@@ -125,28 +166,27 @@ impl<T: ?Sized> Topic<T> {
         message: impl Fn(&T) -> H::Message + Send + Sync + 'static,
     ) -> Subscription {
         let deliver = MessageOf { weak: subscriber.downgrade(), message };
-        let deliver: Box<dyn Deliver<T>> = Box::new(deliver);
+        Subscription(self.add(Box::new(deliver)))
+    }
+
+    fn add(&self, deliver: Box<dyn Deliver<T>>) -> u64 {
         // Of the whole process, so that another topic's subscription is none of this one's.
-        static LAST: AtomicU64 = AtomicU64::new(0);
-        let subscription = Subscription(LAST.fetch_add(1, Relaxed));
-        let subscriber = Subscriber { subscription, deliver: Some(Arc::new(deliver)) };
-        self.replace(|subscribers| {
-            subscribers.retain(|subscriber| !subscriber.has_ended());
-            subscribers.push(subscriber);
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        let number = NEXT.fetch_add(1, Relaxed);
+        let subscriber = Arc::new(Subscriber { number, deliver: Some(deliver) });
+        let ended = self.change(|subscribers| {
+            let ended = subscribers.take_some_ended();
+            subscribers.by_number.insert(number, subscriber);
+            ended
         });
-        subscription
+        drop(ended);
+        number
     }
 
     /// Takes a subscriber out; says whether it was still there. A value that is being published on
     /// another thread may still reach it.
     pub fn unsubscribe(&self, subscription: Subscription) -> bool {
-        let mut found = false;
-        self.replace(|subscribers| {
-            let before = subscribers.len();
-            subscribers.retain(|subscriber| subscriber.subscription != subscription);
-            found = subscribers.len() < before;
-        });
-        found
+        self.change(|subscribers| subscribers.by_number.remove(&subscription.0)).is_some()
     }
 
     /// Sends each subscriber its message of `value`, in the order in which they came; says to how
@@ -159,19 +199,19 @@ impl<T: ?Sized> Topic<T> {
     ///
     /// If a closure that makes a message panics; the other subscribers have got theirs by then.
     pub fn publish(&self, value: &T) -> usize {
-        let subscribers = Arc::clone(&sys::lock(&self.0));
+        let subscribers = self.snapshot();
         let (mut sent, mut ended, mut panic) = (0, Vec::new(), None);
         for subscriber in subscribers.iter() {
             match catch_unwind(AssertUnwindSafe(|| subscriber.deliver(value))) {
                 Ok(Delivery::Accepted) => sent += 1,
                 Ok(Delivery::Refused) => {}
-                Ok(Delivery::Ended) => ended.push(subscriber.subscription),
+                Ok(Delivery::Ended) => ended.push(subscriber.number),
                 Err(payload) if panic.is_none() => panic = Some(payload),
                 Err(payload) => panics::release(payload),
             }
         }
         if !ended.is_empty() {
-            self.replace(|all| all.retain(|one| !ended.contains(&one.subscription)));
+            drop(self.change(|subscribers| subscribers.take(ended)));
         }
         if let Some(payload) = panic {
             resume_unwind(payload);
@@ -179,26 +219,31 @@ impl<T: ?Sized> Topic<T> {
         sent
     }
 
-    /// How many subscribers there are; those that have ended count until the next
-    /// [`publish`](Topic::publish) or [`subscribe`](Topic::subscribe).
+    /// How many subscribers there are. Those that have ended count until the next
+    /// [`publish`](Topic::publish), or until one of the next [`subscribe`](Topic::subscribe)s finds them:
+    /// each of these checks a few.
     pub fn subscriber_count(&self) -> usize {
-        sys::lock(&self.0).len()
+        sys::lock(&self.0).by_number.len()
     }
 
-    fn replace(&self, change: impl FnOnce(&mut Vec<Subscriber<T>>)) {
-        let mut lock = sys::lock(&self.0);
-        let mut subscribers = Vec::clone(&lock);
-        change(&mut subscribers);
-        let former = std::mem::replace(&mut *lock, Arc::new(subscribers));
-        drop(lock);
-        // The last one to let go of a closure drops what it captured: the user's code.
-        drop(former);
+    fn snapshot(&self) -> Snapshot<T> {
+        let mut subscribers = sys::lock(&self.0);
+        let Subscribers { by_number, snapshot, .. } = &mut *subscribers;
+        let snapshot =
+            snapshot.get_or_insert_with(|| Arc::new(by_number.values().map(Arc::clone).collect()));
+        Arc::clone(snapshot)
     }
-}
 
-impl<T: ?Sized> Clone for Subscriber<T> {
-    fn clone(&self) -> Self {
-        Subscriber { subscription: self.subscription, deliver: self.deliver.clone() }
+    /// Changes the subscribers, under the lock. Whoever is taken out is to be returned: dropping what a
+    /// closure captured is the user's code, so the caller does that.
+    fn change<R>(&self, change: impl FnOnce(&mut Subscribers<T>) -> R) -> R {
+        let mut subscribers = sys::lock(&self.0);
+        let changed = change(&mut subscribers);
+        let snapshot = subscribers.snapshot.take();
+        drop(subscribers);
+        // It may be the last to hold a subscriber that was taken out before.
+        drop(snapshot);
+        changed
     }
 }
 
@@ -217,5 +262,50 @@ impl<T: ?Sized> Default for Topic<T> {
 impl<T: ?Sized> fmt::Debug for Topic<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Topic").field("subscribers", &self.subscriber_count()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::AtomicUsize;
+
+    use super::*;
+
+    /// Counts how often it is asked whether it has ended.
+    struct Counting {
+        checks: Arc<AtomicUsize>,
+        has_ended: bool,
+    }
+
+    impl Deliver<()> for Counting {
+        fn deliver(&self, (): &()) -> Delivery {
+            Delivery::Accepted
+        }
+
+        fn has_ended(&self) -> bool {
+            self.checks.fetch_add(1, Relaxed);
+            self.has_ended
+        }
+    }
+
+    #[test]
+    fn a_subscribe_checks_as_many_subscribers_among_many_as_among_few() {
+        let (topic, checks) = (Topic::new(), Arc::new(AtomicUsize::new(0)));
+        for n in 1..=16_000 {
+            topic.add(Box::new(Counting { checks: Arc::clone(&checks), has_ended: false }));
+            assert!(checks.load(Relaxed) <= n * CHECKED_AT_ONCE);
+        }
+        assert_eq!(topic.publish(&()), 16_000);
+    }
+
+    #[test]
+    fn subscribers_that_have_ended_stay_a_part_of_all() {
+        let (topic, checks) = (Topic::new(), Arc::new(AtomicUsize::new(0)));
+        // Every second one has ended as soon as it is there, and nothing is published.
+        for n in 0..10_000 {
+            topic.add(Box::new(Counting { checks: Arc::clone(&checks), has_ended: n % 2 == 0 }));
+        }
+        let ended = topic.subscriber_count() - 5_000;
+        assert!(ended < 2_500, "{ended} that have ended");
     }
 }

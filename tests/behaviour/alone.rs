@@ -1,8 +1,9 @@
-//! Tests that look at the whole process, each in a process of its own.
+//! Tests that look at the whole process, each in a process of its own, and tests that might never end.
 
 use std::{
-    env,
+    env, panic,
     process::Command,
+    sync::mpsc::{RecvTimeoutError, channel},
     thread,
     time::{Duration, Instant},
 };
@@ -37,4 +38,17 @@ pub fn expect_threads(left: usize) {
         thread::yield_now();
     }
     assert_eq!(threads(), left);
+}
+
+/// Runs `f` on a thread of its own. One that does not end is a failure of the test, not a hang.
+pub fn in_time<R: Send + 'static>(f: impl FnOnce() -> R + Send + 'static) -> R {
+    let (done, result) = channel();
+    let thread = thread::spawn(move || done.send(f()));
+    match result.recv_timeout(Duration::from_secs(60)) {
+        Ok(result) => result,
+        Err(RecvTimeoutError::Timeout) => panic!("it hangs"),
+        Err(RecvTimeoutError::Disconnected) => {
+            panic::resume_unwind(thread.join().expect_err("it has panicked"))
+        }
+    }
 }

@@ -15,6 +15,7 @@ mod borrowed;
 mod bounded;
 mod bounds;
 mod calls;
+mod crowds;
 mod deadlocks;
 mod ends;
 mod failures;

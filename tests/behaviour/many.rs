@@ -1,9 +1,18 @@
 //! Several actors at once: workers, topics, names.
 
-use std::{num::NonZeroUsize, sync::mpsc::channel, thread, time::Duration};
+use std::{
+    fmt::{self, Write},
+    num::NonZeroUsize,
+    sync::mpsc::channel,
+    thread,
+    time::Duration,
+};
 
-use actor_runtime::{Exit, NameTaken, Overflow, Registry, Topic, Workers, prelude::*, wait_all};
+use actor_runtime::{
+    Exit, NameTaken, Overflow, Registry, Topic, Workers, prelude::*, wait_all,
+};
 
+use crate::alone::in_time;
 use crate::driver::{Start, start_workers};
 use crate::{
     blocked::{Blocked, BlockedHandle, BlockedMessage, block},
@@ -136,6 +145,28 @@ fn a_topic_keeps_no_one_alive_and_forgets_the_dead() {
     assert_eq!(topic.publish("four"), 1);
     assert_eq!(topic.subscriber_count(), 1);
     assert_eq!(alive.total(), Ok(4));
+}
+
+#[test]
+fn subscribers_are_served_in_the_order_in_which_they_came() {
+    let topic: Topic<u64> = Topic::new();
+    let counter = Counter::new(0).start();
+    let (told, order) = channel();
+    let subscribe = |n: u64| {
+        let told = told.clone();
+        let message = move |_: &u64| {
+            told.send(n).unwrap();
+            CounterMessage::Add { n }
+        };
+        topic.subscribe(&counter, message)
+    };
+    let all: Vec<_> = (0..10).map(subscribe).collect();
+    assert_eq!(topic.publish(&1), 10);
+    assert!(order.try_iter().eq(0..10));
+    assert!(all.iter().step_by(2).all(|one| topic.unsubscribe(*one)));
+    subscribe(10);
+    assert_eq!(topic.publish(&1), 6);
+    assert!(order.try_iter().eq([1, 3, 5, 7, 9, 10]));
 }
 
 #[test]
@@ -325,6 +356,31 @@ fn a_name_is_free_again_when_its_actor_has_ended() {
     assert_eq!(ended.shutdown(), Ok(Exit::Stopped));
     registry.register("it", &ended).unwrap();
     assert!(registry.register("it", &Blocked::default().start()).is_ok(), "it had ended before");
+}
+
+/// Looks a name up for each piece of text that is written to it.
+struct Curious<'a> {
+    registry: &'a Registry,
+    found: usize,
+}
+
+impl Write for Curious<'_> {
+    fn write_str(&mut self, _: &str) -> fmt::Result {
+        self.found += usize::from(self.registry.whereis::<BlockedHandle>("it").is_some());
+        Ok(())
+    }
+}
+
+#[test]
+fn what_a_registry_is_written_to_may_use_it() {
+    let found = in_time(|| {
+        let (registry, actor) = (Registry::new(), Blocked::default().start());
+        registry.register("it", &actor).unwrap();
+        let mut curious = Curious { registry: &registry, found: 0 };
+        write!(curious, "{registry:?}").unwrap();
+        curious.found
+    });
+    assert!(found > 0);
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod arguments;
 mod async_sends;
 mod bounded;
 mod calls;
+mod crowds;
 mod deadlocks;
 mod ends;
 mod failures;
