@@ -2,11 +2,11 @@
 
 use std::{
     sync::mpsc::{Receiver, Sender, channel},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use actor_runtime::{
-    CallError, Child, Executor, Exit, Restart, SpawnError, StartError, Supervision,
+    CallError, Child, Context, Executor, Exit, Restart, SpawnError, StartError, Supervision,
     SupervisionEvent, Supervisor, SupervisorHandle, System, Weak, prelude::*,
 };
 
@@ -253,4 +253,53 @@ fn a_system_refuses_what_its_executor_does() {
     let refused = system.spawn_on::<_, WitnessHandle>(&executor, script.make()).unwrap_err();
     assert!(matches!(refused, SpawnError::ShutDown), "{refused}");
     assert_eq!(system.actor_count(), 0);
+}
+
+/// Fails on request, without a panic that is printed.
+#[actor]
+struct Frail;
+
+#[actor]
+impl Frail {
+    pub fn fail(&mut self, ctx: &mut Context<FrailHandle>) {
+        ctx.fail("on request");
+    }
+}
+
+/// Starts many children, has each of them fail or the first one, and ends them; says how long that took.
+fn crowd(group: Supervisor, each_fails: bool) -> Duration {
+    const MANY: usize = 16_000;
+    let start = Instant::now();
+    let executor = Executor::new(2).unwrap();
+    let group = group.at_most(u32::MAX, Duration::from_secs(1)).spawn_on(&executor);
+    let restart = Restart::on_panic().without_limit();
+    let child = || Child::new(FrailHandle::builder(), || Frail).restart(restart.clone());
+    let children: Vec<FrailHandle> =
+        (0..MANY).map(|_| group.start_on(&executor, child()).unwrap()).collect();
+    let events = group.events().unwrap();
+    let failing = if each_fails { &children[..] } else { &children[..1] };
+    failing.iter().for_each(|child| child.fail().unwrap());
+    let restarts = events.iter().filter(|event| event.event == SupervisionEvent::Restarted);
+    let restarted: Vec<_> = restarts.take(MANY).map(|event| event.id).collect();
+    let in_order: Vec<_> = children.iter().map(|child| child.id()).collect();
+    assert!(each_fails || restarted == in_order);
+    let ids: Vec<_> = group.children().unwrap().into_iter().map(|(id, _)| id).collect();
+    assert!(ids == in_order);
+    for child in &children[..MANY / 2] {
+        child.stop();
+    }
+    let ends = events.iter().filter(|event| matches!(event.event, SupervisionEvent::Ended(_)));
+    assert_eq!(ends.take(MANY / 2).count(), MANY / 2);
+    assert_eq!(group.shutdown(), Ok(Exit::Stopped));
+    start.elapsed()
+}
+
+/// Where a child costs more among many than among few, each of these takes minutes.
+#[test]
+fn a_group_has_many_children() {
+    let one_for_one = crowd(Supervisor::one_for_one(), true);
+    let rest_for_one = crowd(Supervisor::rest_for_one(), false);
+    let one_for_all = crowd(Supervisor::one_for_all(), false);
+    let all = [one_for_one, rest_for_one, one_for_all];
+    assert!(all.iter().all(|took| *took < Duration::from_secs(40)), "{all:?}");
 }

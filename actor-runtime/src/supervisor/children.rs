@@ -1,7 +1,9 @@
 //! The children of a supervisor: how they are found, ended and told of.
 
+use std::collections::BTreeMap;
+
 use super::{Supervision, SupervisionEvent, Supervisor, member::Member};
-use crate::{ActorId, CallError, restart::Schedule, waits::Pausing};
+use crate::{ActorId, CallError, restart::Schedule};
 
 pub(super) struct Entry {
     pub(super) member: Box<dyn Member>,
@@ -20,12 +22,88 @@ pub(super) enum NextState {
     WhenDown,
 }
 
+/// The place of a child in the order of start. Places of children that have left are not used again.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place(u64);
+
+impl Place {
+    pub(super) const FIRST: Place = Place(0);
+}
+
+/// The children in the order of their start, found by id. Each operation on one child takes about as long
+/// among many children as among few.
+pub(super) struct Children {
+    by_place: BTreeMap<Place, Entry>,
+    places: BTreeMap<ActorId, Place>,
+    next: Place,
+}
+
+impl Children {
+    #[inline]
+    pub(super) fn new() -> Self {
+        Children { by_place: BTreeMap::new(), places: BTreeMap::new(), next: Place::FIRST }
+    }
+
+    /// Adds a child behind all others.
+    #[inline]
+    pub(super) fn push(&mut self, entry: Entry) {
+        let place = self.next;
+        self.next = Place(place.0 + 1);
+        self.places.insert(entry.member.id(), place);
+        self.by_place.insert(place, entry);
+    }
+
+    #[inline]
+    pub(super) fn remove(&mut self, id: ActorId) {
+        if let Some(place) = self.places.remove(&id) {
+            self.by_place.remove(&place);
+        }
+    }
+
+    #[inline]
+    pub(super) fn place_of(&self, id: ActorId) -> Option<Place> {
+        self.places.get(&id).copied()
+    }
+
+    #[inline]
+    pub(super) fn get(&self, id: ActorId) -> Option<&Entry> {
+        self.by_place.get(self.places.get(&id)?)
+    }
+
+    #[inline]
+    pub(super) fn get_mut(&mut self, id: ActorId) -> Option<&mut Entry> {
+        self.by_place.get_mut(self.places.get(&id)?)
+    }
+
+    #[inline]
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Entry> {
+        self.by_place.values()
+    }
+
+    #[inline]
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Entry> {
+        self.by_place.values_mut()
+    }
+
+    /// The child that was started last.
+    #[inline]
+    pub(super) fn last(&self) -> Option<ActorId> {
+        self.by_place.last_key_value().map(|(_, child)| child.member.id())
+    }
+
+    /// The children from this place on, in the order of their start.
+    #[inline]
+    pub(super) fn ids_from(&self, first: Place) -> Vec<ActorId> {
+        self.by_place.range(first..).map(|(_, child)| child.member.id()).collect()
+    }
+}
+
 impl Supervisor {
     /// Ends a child for good.
     #[inline]
     pub(super) fn end_child(&mut self, id: ActorId) {
-        let Some(place) = self.place_of(id) else { return };
-        let waited = self.children[place].member.shut_down();
+        let Some(child) = self.children.get(id) else { return };
+        let waited = child.member.shut_down();
         self.tell_failures(id);
         let event = match waited {
             Ok(Some(exit)) => SupervisionEvent::Ended(exit),
@@ -33,36 +111,32 @@ impl Supervisor {
             Ok(None) | Err(_) => SupervisionEvent::Late,
         };
         self.tell(id, event);
-        self.children.remove(place);
+        self.forget_child(id);
     }
 
-    pub(super) fn ids_of(&self, first: usize, wanted: impl Fn(&Entry) -> bool) -> Vec<ActorId> {
-        let from_there_on = self.children[first..].iter();
-        from_there_on.filter(|child| wanted(child)).map(|child| child.member.id()).collect()
-    }
-
-    /// The children that wait to be let go on.
+    /// Takes out a child that is none any more.
     #[inline]
-    pub(super) fn pausing(&self) -> Pausing {
-        let mut pausing = Pausing::new();
-        self.children
-            .iter()
-            .filter_map(|child| child.member.pausing())
-            .for_each(|c| pausing.add(c));
-        pausing
+    pub(super) fn forget_child(&mut self, id: ActorId) {
+        self.pausing.remove(id);
+        self.children.remove(id);
     }
 
+    /// Registers the children that have come to pause since this was last called. To be called before this
+    /// supervisor waits, and not while it does: a registration is no wait that is checked for a circle.
     #[inline]
-    pub(super) fn place_of(&self, id: ActorId) -> Option<usize> {
-        self.children.iter().position(|child| child.member.id() == id)
+    pub(super) fn register_pausing(&mut self) {
+        for id in self.went_down.take() {
+            let control = self.children.get(id).and_then(|child| child.member.pausing());
+            control.into_iter().for_each(|control| self.pausing.add(control));
+        }
     }
 
     /// Tells what a child's states have failed of, as soon as it has anything to tell of the child; says
     /// whether that is anything.
     #[inline]
     pub(super) fn tell_failures(&mut self, id: ActorId) -> bool {
-        let Some(place) = self.place_of(id) else { return false };
-        let untold = self.children[place].member.take_untold();
+        let Some(child) = self.children.get(id) else { return false };
+        let untold = child.member.take_untold();
         let any = !untold.is_empty();
         untold.into_iter().for_each(|exit| self.tell(id, SupervisionEvent::Failed(exit)));
         any
@@ -70,9 +144,139 @@ impl Supervisor {
 
     #[inline]
     pub(super) fn tell(&mut self, id: ActorId, event: SupervisionEvent) {
-        let Some(place) = self.place_of(id) else { return };
-        let name = self.children[place].member.name().to_owned();
+        let Some(child) = self.children.get(id) else { return };
+        let name = child.member.name().to_owned();
         let event = Supervision { id, name, event };
         self.listeners.retain(|listener| listener.send(event.clone()).is_ok());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed},
+        time::Duration,
+    };
+
+    use super::*;
+    use crate::{
+        Exit, Failure, Handle, Restart, Spawn,
+        control::Control,
+        supervisor::{SupervisorHandle, seat::WentDown},
+        sys::Arc,
+    };
+
+    /// A child without an actor. All children of a test count together how often they are asked anything.
+    #[derive(Clone)]
+    struct Counting {
+        id: ActorId,
+        is_down: Arc<AtomicBool>,
+        asked: Arc<AtomicUsize>,
+    }
+
+    impl Counting {
+        fn is_down(&self) -> bool {
+            self.asked.fetch_add(1, Relaxed);
+            self.is_down.load(Relaxed)
+        }
+
+        fn set_down(&self, is_down: bool) {
+            self.asked.fetch_add(1, Relaxed);
+            self.is_down.store(is_down, Relaxed);
+        }
+    }
+
+    impl Member for Counting {
+        fn id(&self) -> ActorId {
+            self.asked.fetch_add(1, Relaxed);
+            self.id
+        }
+
+        fn name(&self) -> &str {
+            "counting"
+        }
+
+        fn down(&self) -> Option<Exit> {
+            let failed = || Exit::Failed(Failure::new("counting", "on purpose".into()));
+            self.is_down().then(failed)
+        }
+
+        fn report_downs_to(&self, _: &WentDown) {}
+
+        fn pausing(&self) -> Option<Arc<Control>> {
+            self.asked.fetch_add(1, Relaxed);
+            None
+        }
+
+        fn take_untold(&self) -> Vec<Exit> {
+            self.asked.fetch_add(1, Relaxed);
+            Vec::new()
+        }
+
+        fn suspend(&mut self) -> Result<bool, CallError> {
+            self.set_down(true);
+            Ok(true)
+        }
+
+        fn resume(&self) -> bool {
+            self.set_down(false);
+            true
+        }
+
+        fn dismiss(&self) {}
+
+        fn stop(&self) {}
+
+        fn shut_down(&self) -> Result<Option<Exit>, CallError> {
+            self.asked.fetch_add(1, Relaxed);
+            Ok(Some(Exit::Stopped))
+        }
+    }
+
+    /// How often children are asked anything in such a group of so many: as the last one is taken in, as this
+    /// one fails, and as it leaves.
+    fn asked(group: fn() -> Supervisor, number: usize, failing: usize) -> [usize; 3] {
+        let group: SupervisorHandle = group().at_most(u32::MAX, Duration::from_secs(1)).spawn();
+        let asked = Arc::new(AtomicUsize::new(0));
+        let child = |_| {
+            let is_down = Arc::new(AtomicBool::new(false));
+            Counting { id: ActorId::next(), is_down, asked: Arc::clone(&asked) }
+        };
+        let children: Vec<_> = (0..number).map(child).collect();
+        let adopt = |child: &Counting| {
+            asked.store(0, Relaxed);
+            let restart = Restart::on_panic().without_limit();
+            group.adopt(Box::new(child.clone()), restart).unwrap();
+        };
+        children.iter().for_each(adopt);
+        let to_start = asked.swap(0, Relaxed);
+
+        let failing = &children[failing];
+        failing.is_down.store(true, Relaxed);
+        group.child_down(failing.id).unwrap();
+        group.flush().unwrap();
+        assert!(!failing.is_down.load(Relaxed), "it was restarted");
+        let to_restart = asked.swap(0, Relaxed);
+
+        group.child_left(failing.id, Exit::Stopped).unwrap();
+        group.flush().unwrap();
+        [to_start, to_restart, asked.load(Relaxed)]
+    }
+
+    #[test]
+    fn what_concerns_one_child_concerns_no_other() {
+        for group in [Supervisor::one_for_one, Supervisor::rest_for_one] {
+            assert_eq!(asked(group, 2, 1), asked(group, 2_000, 1_999));
+        }
+        assert_eq!(asked(Supervisor::one_for_one, 2_000, 0), asked(Supervisor::one_for_one, 1, 0));
+    }
+
+    #[test]
+    fn what_concerns_all_children_asks_each_as_often_among_many() {
+        for group in [Supervisor::one_for_all, Supervisor::rest_for_one] {
+            let [few, more, many] = [100, 200, 1_100].map(|number| asked(group, number, 0));
+            assert_eq!((few[0], few[2]), (many[0], many[2]));
+            assert_eq!(10 * (more[1] - few[1]), many[1] - few[1]);
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::{
     SupervisorHandle,
     down::Down,
-    seat::{Phase, Seat},
+    seat::{Phase, Seat, WentDown},
 };
 use crate::{ActorId, CallError, Exit, Handle, Reply, control::Control, sys::Arc};
 
@@ -16,6 +16,9 @@ pub(crate) trait Member: Send {
 
     /// What its last state ended of, while it waits for another one.
     fn down(&self) -> Option<Exit>;
+
+    /// Has it add itself to this list each time it goes down, if it answers nobody then.
+    fn report_downs_to(&self, went_down: &WentDown);
 
     /// Its control, if it answers nobody until it has another state.
     fn pausing(&self) -> Option<Arc<Control>>;
@@ -70,6 +73,10 @@ impl<H: Handle> Member for Actor<H> {
 
     fn down(&self) -> Option<Exit> {
         self.seat.down()
+    }
+
+    fn report_downs_to(&self, went_down: &WentDown) {
+        self.seat.report_downs_to(went_down, Handle::id(&self.handle));
     }
 
     fn pausing(&self) -> Option<Arc<Control>> {
@@ -131,6 +138,9 @@ impl Member for Group {
     }
 
     /// It does not pause itself.
+    #[inline]
+    fn report_downs_to(&self, _: &WentDown) {}
+
     #[inline]
     fn pausing(&self) -> Option<Arc<Control>> {
         None

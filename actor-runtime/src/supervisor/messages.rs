@@ -2,7 +2,7 @@
 
 use super::{
     Supervision, SupervisionEvent, Supervisor,
-    children::{Entry, NextState},
+    children::{Entry, NextState, Place},
     member::Member,
 };
 use crate::{ActorId, Context, Exit, Restart, Weak, actor, restart::Schedule, sys::mpsc};
@@ -35,6 +35,7 @@ impl Supervisor {
     ) {
         let id = member.id();
         let schedule = Schedule::of(restart);
+        member.report_downs_to(&self.went_down);
         self.children.push(Entry { member, schedule, next_state: NextState::AfterFailure });
         self.tell(id, SupervisionEvent::Started);
         // It may have failed before it was known.
@@ -66,15 +67,17 @@ impl Supervisor {
     pub(crate) fn child_left(&mut self, id: ActorId, exit: Exit) {
         self.tell_failures(id);
         self.tell(id, SupervisionEvent::Ended(exit));
-        self.children.retain(|child| child.member.id() != id);
+        self.forget_child(id);
     }
 
-    /// The time has come for those who wait for this round.
+    /// The time has come for those of these children that still wait for this round.
     #[doc(hidden)]
     #[inline]
-    pub(crate) fn restart(&mut self, round: u64) {
+    pub(crate) fn restart(&mut self, round: u64, mut ids: Vec<ActorId>) {
         if self.down.get().is_none() {
-            self.resume_those(|child| child.next_state == NextState::InRound(round));
+            let round = NextState::InRound(round);
+            ids.retain(|id| self.children.get(*id).is_some_and(|child| child.next_state == round));
+            self.resume_those(ids);
         }
     }
 
@@ -86,7 +89,7 @@ impl Supervisor {
         if self.down.get().is_some() {
             return;
         }
-        self.suspend_from(0, None);
+        self.suspend_from(Place::FIRST, None);
         self.down.set(Some(Exit::Stopped));
         // It may not have waited for this, or no longer.
         if let Some(parent) = self.parent.as_ref().and_then(Weak::upgrade) {
@@ -103,7 +106,7 @@ impl Supervisor {
         self.culprit = None;
         self.limit.forget();
         self.children.iter_mut().for_each(|child| child.schedule.forget());
-        self.resume_those(|_| true);
+        self.resume_those(self.children.ids_from(Place::FIRST));
         if let Some(parent) = self.parent.as_ref().and_then(Weak::upgrade) {
             let _ = parent.child_up(ctx.id());
         }
@@ -121,6 +124,7 @@ impl Supervisor {
     #[stopped]
     #[inline]
     fn end(&mut self) {
+        self.pausing.clear();
         // Those that wait for another state answer nobody, and others may ask them as they drain.
         for child in self.children.iter().filter(|child| child.member.down().is_some()) {
             if self.culprit == Some(child.member.id()) {
@@ -129,8 +133,8 @@ impl Supervisor {
                 child.member.stop();
             }
         }
-        while let Some(child) = self.children.last() {
-            self.end_child(child.member.id());
+        while let Some(last) = self.children.last() {
+            self.end_child(last);
         }
     }
 }

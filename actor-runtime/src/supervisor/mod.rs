@@ -29,9 +29,10 @@ pub use child::{Child, StartError};
 pub use event::{Supervision, SupervisionEvent};
 pub use messages::{SupervisorAsk, SupervisorHandle, SupervisorMessage};
 
-use crate::{ActorId, Restart, Weak, actor, restart::Schedule, sys::mpsc};
-use children::Entry;
+use crate::{ActorId, Restart, Weak, actor, restart::Schedule, sys::mpsc, waits::Pausing};
+use children::Children;
 use down::Down;
+use seat::WentDown;
 
 /// Supervises a group of actors: when one fails, it and, as the kind of group has it, others get a
 /// fresh state, in the order in which they were started. OTP's supervisor, with its three
@@ -63,6 +64,9 @@ use down::Down;
 ///
 /// Its children have threads of their own or, with the feature `pool`, share those of an `Executor`
 /// (`start_on`); both kinds may be in one group.
+///
+/// What concerns one child costs about as much in a large group as in a small one: its start, its end, and a
+/// restart of it alone.
 ///
 /// It is itself an actor: `spawn` it, `stop` it, watch its end. Dropping the last handle ends it and
 /// its children. What its children report to it are messages, too, so its `SupervisorMessage` has
@@ -98,8 +102,11 @@ use down::Down;
 pub struct Supervisor {
     strategy: Strategy,
     limit: Schedule,
-    /// In the order of their start.
-    children: Vec<Entry>,
+    children: Children,
+    /// The children that have gone down, for `pausing`.
+    went_down: WentDown,
+    /// The children that wait for another state.
+    pausing: Pausing,
     listeners: Vec<mpsc::Sender<Supervision>>,
     /// Of a group within a group.
     parent: Option<Weak<SupervisorHandle>>,
@@ -123,7 +130,9 @@ impl Supervisor {
         Supervisor {
             strategy,
             limit: Schedule::of(Restart::always()),
-            children: Vec::new(),
+            children: Children::new(),
+            went_down: WentDown::default(),
+            pausing: Pausing::new(),
             listeners: Vec::new(),
             parent: None,
             down: Down::default(),

@@ -2,7 +2,7 @@
 
 use super::{
     Strategy, SupervisionEvent, Supervisor, SupervisorHandle, SupervisorMessage,
-    children::{Entry, NextState},
+    children::{NextState, Place},
 };
 use crate::{ActorId, CallError, Context, Exit, Weak, exit::Failure, sys::Instant};
 
@@ -11,8 +11,8 @@ impl Supervisor {
     #[inline]
     pub(super) fn look_at(&mut self, ctx: &mut Context<SupervisorHandle>, id: ActorId) {
         self.tell_failures(id);
-        let Some(place) = self.place_of(id) else { return };
-        let child = &mut self.children[place];
+        let Some(place) = self.children.place_of(id) else { return };
+        let Some(child) = self.children.get_mut(id) else { return };
         let Some(exit) = child.member.down() else { return };
         if self.down.get().is_some() || self.culprit.is_some() {
             return;
@@ -22,7 +22,7 @@ impl Supervisor {
             NextState::InRound(_) => return,
             // It was to start over, and those with whom it was have: none do again if it fails.
             NextState::WhenDown if exit.is_failure() => true,
-            NextState::WhenDown => return self.resume_those(|child| child.member.id() == id),
+            NextState::WhenDown => return self.resume_those(vec![id]),
         };
         let now = Instant::now();
         let wait = child.schedule.follows_at(&exit, now);
@@ -30,33 +30,35 @@ impl Supervisor {
         let Some(wait) = wait.filter(|_| within_limit) else {
             return self.give_up(ctx, id, exit);
         };
-        let first = match self.strategy {
-            Strategy::OneForAll if !alone => 0,
-            _ => place,
-        };
-        if !alone {
-            self.suspend_from(first, Some(id));
-        }
-        let number = if alone { 1 } else { self.children.len() - first };
-        self.rounds += 1;
-        let round = NextState::InRound(self.rounds);
-        self.children[first..][..number].iter_mut().for_each(|child| child.next_state = round);
-        if wait.is_zero() {
-            self.resume_those(|child| child.next_state == round);
+        let ids = if alone {
+            vec![id]
         } else {
-            ctx.send_after(wait, SupervisorMessage::Restart { round: self.rounds });
+            let first = if self.strategy == Strategy::OneForAll { Place::FIRST } else { place };
+            self.suspend_from(first, Some(id));
+            self.children.ids_from(first)
+        };
+        self.rounds += 1;
+        for id in &ids {
+            if let Some(child) = self.children.get_mut(*id) {
+                child.next_state = NextState::InRound(self.rounds);
+            }
+        }
+        if wait.is_zero() {
+            self.resume_those(ids);
+        } else {
+            ctx.send_after(wait, SupervisorMessage::Restart { round: self.rounds, ids });
         }
     }
 
     /// Ends the states of the children from this place on, the last one first. Those that are not
     /// restarted leave.
     #[inline]
-    pub(super) fn suspend_from(&mut self, first: usize, failed: Option<ActorId>) {
-        let ids = self.ids_of(first, |child| Some(child.member.id()) != failed);
-        let mut pausing = self.pausing();
+    pub(super) fn suspend_from(&mut self, first: Place, failed: Option<ActorId>) {
+        let mut ids = self.children.ids_from(first);
+        ids.retain(|id| Some(*id) != failed);
         for id in ids.into_iter().rev() {
-            let Some(place) = self.place_of(id) else { continue };
-            let child = &mut self.children[place];
+            self.register_pausing();
+            let Some(child) = self.children.get_mut(id) else { continue };
             if child.member.down().is_some() {
                 self.tell_failures(id);
                 continue;
@@ -72,7 +74,6 @@ impl Supervisor {
                 // It has ended meanwhile, and says so itself.
                 Ok(true) | Err(_) => continue,
             };
-            child.member.pausing().into_iter().for_each(|child| pausing.add(child));
             if event != SupervisionEvent::Suspended {
                 child.next_state = NextState::WhenDown;
             }
@@ -83,17 +84,17 @@ impl Supervisor {
         }
     }
 
-    /// Lets those children have a fresh state that want one, the first one first. Each is at work
-    /// before the next is made, unless that takes too long: one that hangs must not keep the group
-    /// from all else. One that is not at work has failed anew, and reports that.
-    pub(super) fn resume_those(&mut self, wanted: impl Fn(&Entry) -> bool) {
-        let mut pausing = self.pausing();
-        for id in self.ids_of(0, wanted) {
-            let Some(place) = self.place_of(id) else { continue };
-            let child = &mut self.children[place];
+    /// Lets these children have a fresh state if they wait for one, in this order, that of their start.
+    /// Each is at work before the next is made, unless that takes too long: one that hangs must not keep
+    /// the group from all else. One that is not at work has failed anew, and reports that.
+    #[inline]
+    pub(super) fn resume_those(&mut self, ids: Vec<ActorId>) {
+        for id in ids {
+            self.register_pausing();
+            let Some(child) = self.children.get_mut(id) else { continue };
             if child.member.down().is_some() {
                 child.next_state = NextState::AfterFailure;
-                pausing.remove(id);
+                self.pausing.remove(id);
                 if !child.member.resume() {
                     self.tell(id, SupervisionEvent::LateStart);
                 }
@@ -108,13 +109,13 @@ impl Supervisor {
     #[inline]
     fn give_up(&mut self, ctx: &mut Context<SupervisorHandle>, id: ActorId, exit: Exit) {
         self.culprit = Some(id);
-        let child = self.place_of(id).map_or("", |place| self.children[place].member.name());
+        let child = self.children.get(id).map_or("", |child| child.member.name());
         let text = format!("`{child}` failed once too often: {exit}");
         self.tell(id, SupervisionEvent::GaveUp(exit));
         let Some(parent) = self.parent.as_ref().and_then(Weak::upgrade) else {
             return ctx.fail(text);
         };
-        self.suspend_from(0, None);
+        self.suspend_from(Place::FIRST, None);
         self.down.set(Some(Exit::Failed(Failure::new(ctx.name(), text.clone()))));
         if parent.child_down(ctx.id()).is_err() {
             ctx.fail(text);

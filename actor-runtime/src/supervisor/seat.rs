@@ -15,11 +15,11 @@
 use std::{mem, time::Duration};
 
 use crate::{
-    CallError, Exit,
+    ActorId, CallError, Exit,
     control::Control,
     restart::Due,
     sleep::Sleep,
-    sys::{self, Condvar, Instant, Mutex},
+    sys::{self, Arc, Condvar, Instant, Mutex},
     waits::{self, Awaited, Edge},
 };
 
@@ -34,6 +34,25 @@ struct Place {
     untold: Vec<Exit>,
     /// The supervisor waits for another phase.
     awaited: Option<Edge>,
+    /// Where the supervisor finds who has gone down, once it has taken the child in.
+    went_down: Option<WentDown>,
+}
+
+/// Which children of a supervisor have gone down since it last looked, in any order: so it need not look at
+/// every child before each of its waits. Locked after a seat's lock.
+#[derive(Clone, Default)]
+pub(crate) struct WentDown(Arc<Mutex<Vec<ActorId>>>);
+
+impl WentDown {
+    #[inline]
+    fn add(&self, child: ActorId) {
+        sys::lock(&self.0).push(child);
+    }
+
+    #[inline]
+    pub(super) fn take(&self) -> Vec<ActorId> {
+        mem::take(&mut *sys::lock(&self.0))
+    }
 }
 
 impl Place {
@@ -65,7 +84,8 @@ pub(super) enum Phase {
 impl Seat {
     #[inline]
     pub(super) fn new() -> Self {
-        let place = Place { phase: Phase::Making, untold: Vec::new(), awaited: None };
+        let (untold, awaited, went_down) = (Vec::new(), None, None);
+        let place = Place { phase: Phase::Making, untold, awaited, went_down };
         Seat { place: Mutex::new(place), changed: Condvar::new() }
     }
 
@@ -109,8 +129,19 @@ impl Seat {
         }
         control.lift_suspension();
         place.turn_to(Phase::Down(exit.clone()));
+        place.went_down.iter().for_each(|went_down| went_down.add(control.id()));
         drop(place);
         self.changed.notify_all();
+    }
+
+    /// Has the child add itself to this list each time it goes down; at once, if it is down.
+    #[inline]
+    pub(super) fn report_downs_to(&self, went_down: &WentDown, child: ActorId) {
+        let mut place = sys::lock(&self.place);
+        if matches!(place.phase, Phase::Down(_)) {
+            went_down.add(child);
+        }
+        place.went_down = Some(went_down.clone());
     }
 
     /// Runs `end` if there is a state to end, or will be soon.

@@ -1,6 +1,12 @@
 //! Supervised children that pause, and wait for their supervisor as long as that waits itself.
+//
+// A child is registered from the moment at which its supervisor notices that it pauses until the supervisor
+// lets it go on. While the supervisor waits for nothing, a path through the child ends there. The
+// registration is not checked for a circle, and needs no check: only the supervisor's own thread registers,
+// and not while it waits, so the path ends at the supervisor at that moment; the supervisor's next wait is
+// checked.
 
-use std::{collections::HashSet, mem};
+use std::{collections::BTreeSet, mem};
 
 use super::{CURRENT, GRAPH};
 use crate::{
@@ -9,22 +15,22 @@ use crate::{
     sys::{self, Arc},
 };
 
-/// The actors that pause until the one that runs on this thread, their supervisor, lets them go on. While
-/// that waits, whoever waits for one of them waits for it.
+/// The actors that pause until their supervisor lets them go on. While that waits, whoever waits for one of
+/// them waits for it.
 pub(crate) struct Pausing {
-    supervisor: Option<ActorId>,
-    actors: HashSet<ActorId>,
+    actors: BTreeSet<ActorId>,
 }
 
 impl Pausing {
     pub(crate) fn new() -> Self {
-        let supervisor =
-            CURRENT.with(|current| current.borrow().innermost.as_ref().map(|s| s.actor));
-        Pausing { supervisor, actors: HashSet::new() }
+        Pausing { actors: BTreeSet::new() }
     }
 
+    /// On the thread that runs the supervisor, while that waits for nothing.
     pub(crate) fn add(&mut self, actor: Arc<Control>) {
-        let Some(supervisor) = self.supervisor else { return };
+        let supervisor =
+            CURRENT.with(|current| current.borrow().innermost.as_ref().map(|s| s.actor));
+        let Some(supervisor) = supervisor else { return };
         let id = actor.id();
         self.actors.insert(id);
         let former = sys::lock(&GRAPH).pausing.insert(id, (supervisor, actor));
@@ -36,6 +42,11 @@ impl Pausing {
         if self.actors.remove(&actor) {
             Pausing::forget(actor);
         }
+    }
+
+    /// All of them: the supervisor does not let them go on any more.
+    pub(crate) fn clear(&mut self) {
+        mem::take(&mut self.actors).into_iter().for_each(Pausing::forget);
     }
 
     fn forget(actor: ActorId) {
@@ -50,7 +61,7 @@ impl Pausing {
 
 impl Drop for Pausing {
     fn drop(&mut self) {
-        self.actors.drain().for_each(Pausing::forget);
+        self.clear();
     }
 }
 
