@@ -132,7 +132,9 @@ impl Graph {
     }
 }
 
-/// Ids are numbers in a row: times an odd one, they differ in all bits.
+/// Ids are numbers in a row. Multiplied by an odd one, two of them differ in the upper bits even if they are
+/// a power of two apart, as those of actors that are spawned in rounds may be. A map looks at the lower bits
+/// first, so the halves change places.
 #[derive(Default)]
 pub(crate) struct IdHasher(u64);
 
@@ -146,7 +148,7 @@ impl Hasher for IdHasher {
     }
 
     fn finish(&self) -> u64 {
-        self.0
+        self.0.rotate_left(32)
     }
 }
 
@@ -304,6 +306,20 @@ impl Drop for Entered {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ids_that_are_a_power_of_two_apart_go_to_different_places_of_a_map() {
+        for shift in 0..32 {
+            let places: std::collections::HashSet<u64> = (0..1_024_u64)
+                .map(|n| {
+                    let mut hasher = IdHasher::default();
+                    hasher.write_u64(n << shift);
+                    hasher.finish() % 1_024
+                })
+                .collect();
+            assert!(places.len() > 256, "{} places, {} apart", places.len(), 1_u64 << shift);
+        }
+    }
 
     #[test]
     fn whoever_answers_nobody_closes_no_circle_but_of_waits_for_its_end() {
