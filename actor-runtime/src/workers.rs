@@ -114,27 +114,47 @@ impl<H: Handle> Workers<H> {
     }
 
     /// The next one, round and round. One that takes no messages any more is passed over while
-    /// another does.
+    /// another does, and leaves its turns to all others alike.
     pub fn in_turn(&self) -> &H {
-        let mut turns = self.turns();
-        let open = turns.clone().find(|handle| handle.is_open());
-        open.or_else(|| turns.next()).expect("there are workers")
+        self.turns().next().expect("there are workers")
     }
 
-    /// All of them, from the one whose turn it is.
-    fn turns(&self) -> impl Iterator<Item = &H> + Clone {
-        let turn = self.turn.fetch_add(1, Relaxed) % self.handles.len();
-        let (passed, next) = self.handles.split_at(turn);
-        next.iter().chain(passed)
+    /// All of them, from the next one on that takes messages; if none does, from the next one on.
+    fn turns(&self) -> impl Iterator<Item = &H> {
+        let from = |turn: usize| {
+            let (before, from) = self.handles.split_at(turn % self.handles.len());
+            from.iter().chain(before)
+        };
+        let turn = self.turn.fetch_add(1, Relaxed);
+        let passed = from(turn).position(H::is_open).unwrap_or(0);
+        if passed > 0 {
+            // Otherwise the one behind those that are passed over would have their turns, too.
+            self.turn.fetch_add(passed, Relaxed);
+        }
+        from(turn.wrapping_add(passed))
     }
 
     /// The one with the fewest messages waiting, as far as can be told from outside: counts change
     /// while they are compared, and of two with none waiting one may be busy with a message. One that
     /// takes no messages any more is passed over while another does.
+    ///
+    /// Where each has messages waiting, this looks at all of them; otherwise at those before the first one
+    /// that has none.
     pub fn least_pending(&self) -> &H {
-        let pending = |handle: &&H| (!handle.is_open(), handle.stats().pending);
         // Equals are taken in turn, or the first would get all that a quiet time brings.
-        self.turns().min_by_key(pending).expect("there are workers")
+        let mut turns = self.turns();
+        let first = turns.next().expect("there are workers");
+        let (mut least, mut fewest) = (first, first.stats().pending);
+        for handle in turns.filter(|handle| handle.is_open()) {
+            if fewest == Some(0) {
+                break;
+            }
+            let pending = handle.stats().pending;
+            if pending < fewest {
+                (least, fewest) = (handle, pending);
+            }
+        }
+        least
     }
 
     /// The one that this key belongs to: the same for equal keys, as long as the workers are, so

@@ -9,7 +9,7 @@ use std::{
 };
 
 use actor_runtime::{
-    Exit, NameTaken, Overflow, Registry, Topic, Workers, prelude::*, wait_all,
+    CallError, Exit, NameTaken, Overflow, Registry, Topic, Workers, prelude::*, wait_all,
 };
 
 use crate::alone::in_time;
@@ -73,6 +73,36 @@ fn a_worker_that_takes_no_messages_is_passed_over_even_before_it_has_ended() {
     for n in 0..10 {
         workers.in_turn().note(n).unwrap();
         workers.least_pending().note(n).unwrap();
+    }
+}
+
+#[test]
+fn a_worker_that_is_passed_over_leaves_its_turns_to_all_others() {
+    for choose in [Workers::in_turn, Workers::least_pending] {
+        let workers = workers(5);
+        let (ended, living): (Vec<_>, Vec<_>) =
+            workers.iter().enumerate().partition(|(n, _)| [0, 1, 3].contains(n));
+        ended.iter().for_each(|(_, worker)| worker.stop());
+        for n in 0..12 {
+            let worker = choose(&workers);
+            worker.note(n).unwrap();
+            worker.flush().unwrap();
+        }
+        for (_, worker) in living {
+            assert_eq!(worker.seen().unwrap().len(), 6);
+        }
+    }
+}
+
+#[test]
+fn where_all_workers_have_ended_the_error_says_how() {
+    let workers = workers(2);
+    workers.iter().for_each(|worker| assert_eq!(worker.shutdown(), Ok(Exit::Stopped)));
+    let stopped = Err(CallError::Stopped(Exit::Stopped));
+    for n in 0..4 {
+        assert_eq!(workers.in_turn().note(n), stopped);
+        assert_eq!(workers.least_pending().note(n), stopped);
+        assert_eq!(workers.by_key(&n).note(n), stopped);
     }
 }
 
