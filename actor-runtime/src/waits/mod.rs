@@ -11,6 +11,11 @@
 // wait there, and drop them under their own locks. These are taken before the graph's, under which
 // nobody else's code runs.
 //
+// The graph has one lock for the whole process. An actor that runs another one on top of itself waits for that,
+// too, but is not entered into the graph for it: as long as the one on top runs, a path through both ends
+// there. Before the one on top waits, the edges of all that it runs on top of are entered, in the critical
+// section that looks for a circle. So a call that nobody has to wait for does not take the lock.
+//
 // A supervised child that waits to be let go on by its supervisor waits for nothing as long as that is
 // free to do so. While the supervisor waits itself, for another child of its, it has those that pause
 // lead to it (pausing.rs).
@@ -159,16 +164,11 @@ struct Running {
     /// Only since it first waited: most actors never do.
     in_graph: bool,
     answers_nobody: bool,
+    /// The graph has its edge to the actor that runs on top of it.
+    leads_to_top: bool,
 }
 
 impl Running {
-    fn wait_for(&mut self, target: ActorId, awaited: Awaited) -> Result<Edge, Cycle> {
-        let mut graph = sys::lock(&GRAPH);
-        self.enter(&mut graph);
-        graph.link(self.actor, target, awaited)?;
-        Ok(Edge { waiter: self.actor })
-    }
-
     fn enter(&mut self, graph: &mut Graph) {
         if !self.in_graph {
             self.in_graph = true;
@@ -206,12 +206,8 @@ pub(crate) fn is_current(actor: ActorId) -> bool {
 /// From now on the actor that runs on this thread waits for this of `target`, until the edge is
 /// dropped. No edge and no error for a thread that runs none.
 pub(crate) fn begin(target: ActorId, awaited: Awaited) -> Result<Option<Edge>, CallError> {
-    CURRENT.with(|current| match &mut current.borrow_mut().innermost {
-        Some(innermost) => {
-            innermost.wait_for(target, awaited).map(Some).map_err(CallError::Deadlock)
-        }
-        None => Ok(None),
-    })
+    CURRENT
+        .with(|current| current.borrow_mut().wait_for(target, awaited).map_err(CallError::Deadlock))
 }
 
 /// The actor that runs on this thread has given up all that it had not handled: no answer is awaited
@@ -252,24 +248,41 @@ impl Drop for Edge {
 pub(crate) fn enter(actor: ActorId, name: Cow<'static, str>) -> Option<Entered> {
     CURRENT.with(|current| {
         let current = &mut *current.borrow_mut();
-        let outer = match &current.innermost {
-            None => None,
-            Some(_) => current.enter_on_top(actor)?,
-        };
-        current.innermost = Some(Running { actor, name, in_graph: false, answers_nobody: false });
-        Some(Entered { _outer: outer })
+        if current.innermost.is_some() {
+            current.make_way_for(actor)?;
+        }
+        let (in_graph, answers_nobody, leads_to_top) = (false, false, false);
+        current.innermost = Some(Running { actor, name, in_graph, answers_nobody, leads_to_top });
+        Some(Entered(()))
     })
 }
 
 impl Current {
+    /// Has the innermost actor wait for the target, and all others for the one on top of each.
+    fn wait_for(&mut self, target: ActorId, awaited: Awaited) -> Result<Option<Edge>, Cycle> {
+        let Some(innermost) = &mut self.innermost else { return Ok(None) };
+        let mut graph = sys::lock(&GRAPH);
+        innermost.enter(&mut graph);
+        let mut top = innermost.actor;
+        for outer in self.outer.iter_mut().rev() {
+            if !outer.leads_to_top {
+                outer.enter(&mut graph);
+                // The one on top waits for nobody yet. Should it pause, and so wait for its supervisor, there
+                // is no edge that would close a circle.
+                outer.leads_to_top = graph.link(outer.actor, top, Awaited::End).is_ok();
+            }
+            top = outer.actor;
+        }
+        graph.link(innermost.actor, target, awaited)?;
+        Ok(Some(Edge { waiter: innermost.actor }))
+    }
+
     /// Makes way for another actor; `None` if that is the innermost one already.
     #[cold]
-    fn enter_on_top(&mut self, actor: ActorId) -> Option<Option<Edge>> {
-        let mut outer = self.innermost.take_if(|innermost| innermost.actor != actor)?;
-        // One that has not begun waits for nobody: no circle.
-        let edge = outer.wait_for(actor, Awaited::End).ok();
+    fn make_way_for(&mut self, actor: ActorId) -> Option<()> {
+        let outer = self.innermost.take_if(|innermost| innermost.actor != actor)?;
         self.outer.push(outer);
-        Some(edge)
+        Some(())
     }
 
     #[inline]
@@ -283,18 +296,20 @@ impl Current {
             drop(graph);
             drop((node, table));
         }
-        if !self.outer.is_empty() {
-            self.innermost = self.outer.pop();
-            if self.outer.is_empty() {
-                self.outer = Vec::new();
+        self.innermost = self.outer.pop();
+        match &mut self.innermost {
+            Some(innermost) if innermost.leads_to_top => {
+                innermost.leads_to_top = false;
+                sys::lock(&GRAPH).set(innermost.actor, None);
             }
+            Some(_) => {}
+            // No memory is kept by a thread that runs nobody: it may end.
+            None => self.outer = Vec::new(),
         }
     }
 }
 
-pub(crate) struct Entered {
-    _outer: Option<Edge>,
-}
+pub(crate) struct Entered(());
 
 impl Drop for Entered {
     #[inline]
@@ -306,6 +321,27 @@ impl Drop for Entered {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_runs_another_on_top_is_in_the_graph_only_while_that_one_waits() {
+        let [outer, middle, top, other] = [(); 4].map(|()| ActorId::next());
+        let next = |actor| sys::lock(&GRAPH).next(actor).map(|(next, _)| next);
+        let is_known = |actor| sys::lock(&GRAPH).nodes.contains_key(&actor);
+        let _outer = enter(outer, "outer".into());
+        {
+            let _middle = enter(middle, "middle".into());
+            let _top = enter(top, "top".into());
+            assert!(![outer, middle, top].iter().any(|actor| is_known(*actor)));
+            let Err(CallError::Deadlock(cycle)) = begin(outer, Awaited::Answer) else { panic!() };
+            assert_eq!(cycle.actors(), ["top", "outer", "middle"]);
+            let edge = begin(other, Awaited::Answer).unwrap();
+            assert_eq!([outer, middle, top].map(next), [Some(middle), Some(top), Some(other)]);
+            drop(edge);
+            assert_eq!([outer, middle, top].map(next), [Some(middle), Some(top), None]);
+        }
+        assert_eq!(next(outer), None, "it waits for nobody any more");
+        assert!(![middle, top].iter().any(|actor| is_known(*actor)));
+    }
 
     #[test]
     fn ids_that_are_a_power_of_two_apart_go_to_different_places_of_a_map() {
