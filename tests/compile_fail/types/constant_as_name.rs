@@ -2,6 +2,12 @@ use actor_runtime::prelude::*;
 
 const LIMIT: u64 = 10;
 
+enum Amount {
+    Exactly(u64),
+}
+
+use Amount::Exactly;
+
 #[actor]
 struct Counter {
     total: u64,
@@ -13,9 +19,11 @@ impl Counter {
         self.total = n.min(LIMIT);
     }
 
-    pub fn perhaps(&mut self, Some: u64) {
-        let _ = Some;
+    pub fn perhaps(&mut self, Exactly: u64) {
+        let _ = Exactly;
     }
 }
 
-fn main() {}
+fn main() {
+    let Exactly(_) = Exactly(1);
+}

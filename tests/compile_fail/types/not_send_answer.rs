@@ -1,6 +1,10 @@
 use actor_runtime::prelude::*;
 use std::rc::Rc;
 
+pub struct Share {
+    pub total: Rc<u64>,
+}
+
 #[actor]
 struct Counter {
     total: u64,
@@ -12,8 +16,8 @@ impl Counter {
         self.total += n;
     }
 
-    pub fn share(&self) -> Option<Rc<u64>> {
-        Some(Rc::new(self.total))
+    pub fn share(&self) -> Share {
+        Share { total: Rc::new(self.total) }
     }
 }
 
