@@ -3,6 +3,6 @@
 
 #![forbid(unsafe_code)]
 
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "pool"))]
 #[doc = include_str!("../README.md")]
 struct Readme;

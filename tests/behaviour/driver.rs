@@ -7,7 +7,23 @@ use actor_runtime::{
     SupervisorHandle, System, Workers,
 };
 
-use crate::executor;
+/// What is run without an executor, or on the one that the root of the tests has. Without the feature `pool` there is
+/// none.
+#[cfg(feature = "pool")]
+macro_rules! on_this_driver {
+    ($own_threads:expr, |$executor:ident| $pooled:expr) => {
+        match crate::executor() {
+            None => $own_threads,
+            Some($executor) => $pooled,
+        }
+    };
+}
+#[cfg(not(feature = "pool"))]
+macro_rules! on_this_driver {
+    ($own_threads:expr, |$executor:ident| $pooled:expr) => {
+        $own_threads
+    };
+}
 
 /// The state as an actor of this driver.
 pub trait Start: Declared + Sized {
@@ -16,10 +32,7 @@ pub trait Start: Declared + Sized {
         Self: Actor<H> + Send + 'static,
         H: Handle + 'static,
     {
-        match executor() {
-            None => self.spawn(),
-            Some(executor) => self.spawn_on(executor),
-        }
+        on_this_driver!(self.spawn(), |executor| self.spawn_on(executor))
     }
 }
 
@@ -50,20 +63,18 @@ impl<H: Handle + 'static> StartBuilt<H> for Builder<H> {
     where
         A: Actor<H> + Send + 'static,
     {
-        match executor() {
-            None => self.spawn(actor),
-            Some(executor) => self.spawn_on(executor, actor),
-        }
+        on_this_driver!(self.spawn(actor), |executor| self.spawn_on(executor, actor))
     }
 
     fn start_from<A>(self, make: impl FnMut() -> A + Send + 'static) -> Result<H, SpawnError>
     where
         A: Actor<H> + Send + 'static,
     {
-        match executor() {
-            None => self.spawn_from(make),
-            Some(executor) => self.supervise_on(executor, Restart::never(), make),
-        }
+        on_this_driver!(self.spawn_from(make), |executor| self.supervise_on(
+            executor,
+            Restart::never(),
+            make
+        ))
     }
 
     fn start_supervised<A>(
@@ -74,10 +85,8 @@ impl<H: Handle + 'static> StartBuilt<H> for Builder<H> {
     where
         A: Actor<H> + Send + 'static,
     {
-        match executor() {
-            None => self.supervise(restart, make),
-            Some(executor) => self.supervise_on(executor, restart, make),
-        }
+        on_this_driver!(self.supervise(restart, make), |executor| self
+            .supervise_on(executor, restart, make))
     }
 }
 
@@ -99,17 +108,11 @@ impl StartChild for SupervisorHandle {
         H: Handle + 'static,
         F: FnMut() -> A + Send + 'static,
     {
-        match executor() {
-            None => self.start(child),
-            Some(executor) => self.start_on(executor, child),
-        }
+        on_this_driver!(self.start(child), |executor| self.start_on(executor, child))
     }
 
     fn start_inner(&self, group: Supervisor) -> Result<SupervisorHandle, StartError> {
-        match executor() {
-            None => self.start_group(group),
-            Some(executor) => self.start_group_on(executor, group),
-        }
+        on_this_driver!(self.start_group(group), |executor| self.start_group_on(executor, group))
     }
 }
 
@@ -127,10 +130,7 @@ impl StartAdded for System {
         A: Actor<H> + Send + 'static,
         H: Handle + 'static,
     {
-        match executor() {
-            None => self.spawn(actor),
-            Some(executor) => self.spawn_on(executor, actor),
-        }
+        on_this_driver!(self.spawn(actor), |executor| self.spawn_on(executor, actor))
     }
 }
 
@@ -144,8 +144,7 @@ where
     A: Actor<H> + Send + 'static,
     H: Handle + 'static,
 {
-    match executor() {
-        None => Workers::spawn(number, builder, make),
-        Some(executor) => Workers::spawn_on(executor, number, builder, make),
-    }
+    on_this_driver!(Workers::spawn(number, builder, make), |executor| Workers::spawn_on(
+        executor, number, builder, make
+    ))
 }

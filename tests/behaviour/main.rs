@@ -51,6 +51,7 @@ mod urgent;
 mod visibility;
 
 /// Each actor has a thread of its own.
+#[cfg(feature = "pool")]
 fn executor() -> Option<&'static actor_runtime::Executor> {
     None
 }

@@ -10,15 +10,19 @@ mod contract;
 mod deadlocks;
 mod ends;
 mod ground;
+#[cfg(feature = "pool")]
 mod groups;
 mod joining;
 mod kills;
+#[cfg(feature = "pool")]
 mod leave;
 mod line;
 mod links;
 mod many;
+#[cfg(feature = "pool")]
 mod mortal;
 mod own;
+#[cfg(feature = "pool")]
 mod pool;
 mod replies;
 mod restarts;

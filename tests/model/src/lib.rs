@@ -54,6 +54,7 @@ mod mailbox;
 mod options;
 #[path = "../../../actor-runtime/src/panics.rs"]
 mod panics;
+#[cfg(feature = "pool")]
 #[path = "../../../actor-runtime/src/pool/mod.rs"]
 mod pool;
 #[path = "../../../actor-runtime/src/receiving.rs"]
@@ -119,6 +120,7 @@ pub use idle::Idle;
 pub use inbox::{Inbox, Messages};
 pub use links::{link, unlink};
 pub use options::{OnPanic, Overflow};
+#[cfg(feature = "pool")]
 pub use pool::Executor;
 pub use registry::{NameTaken, Registry};
 pub use reply::{Reply, ReplySender, wait_all};

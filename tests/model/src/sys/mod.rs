@@ -17,7 +17,9 @@ use crate::fault::{self, Fault};
 
 /// No thread of a crew looks for what others leave lying, and none ends before its executor: either
 /// could go on for ever, where any deadline may pass at once.
+#[cfg(feature = "pool")]
 pub(crate) const WATCH: std::time::Duration = FOR_EVER;
+#[cfg(feature = "pool")]
 pub(crate) const STAY: std::time::Duration = FOR_EVER;
 
 /// A static that is fresh in each execution.
