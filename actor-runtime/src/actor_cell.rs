@@ -11,12 +11,11 @@ use crate::pool::Handler;
 use crate::{
     Actor, CallError, Context, Exit, Failure, Handle, Idle, Inbox, OnPanic, Panic, Running,
     activity::Activity,
-    context::Ending,
+    context::{Ending, OwnEnd},
     control::Control,
     discard,
     incarnations::Moment,
     panics,
-    restart::Restarts,
     sys::{Arc, Instant, mpsc::TryRecvError},
 };
 
@@ -39,8 +38,15 @@ pub(crate) enum Progress {
     Over(Over),
 }
 
-/// Why a state's work is over, and the panic that ended it, if one did.
-pub(crate) type Over = (Exit, Option<Box<dyn Any + Send>>);
+/// A state's work is over.
+pub(crate) struct Over {
+    /// Why.
+    pub(crate) exit: Exit,
+    /// The panic that ended it, if one did.
+    pub(crate) payload: Option<Box<dyn Any + Send>>,
+    /// When it was over, if another state may follow. If none may, the gate is closed by now.
+    pub(crate) death: Option<Moment>,
+}
 
 #[derive(Clone, Copy)]
 enum Turn {
@@ -104,29 +110,54 @@ impl<H: Handle> ActorCell<H> {
 
     /// The whole life of a state, its drop included, and when it was over if another may follow. If
     /// none may, those who send meanwhile are refused.
-    pub(crate) fn live<A: Actor<H>>(
-        &mut self,
-        mut actor: A,
-        restarts: &mut impl Restarts,
-    ) -> (Exit, Option<Moment>) {
-        let over = self.work(&mut actor, restarts);
-        self.end_state(actor, over, restarts)
+    pub(crate) fn live<A: Actor<H>>(&mut self, mut actor: A) -> (Exit, Option<Moment>) {
+        let over = self.work(&mut actor);
+        self.end_state(actor, over)
     }
 
     /// What follows the work of a state.
     pub(crate) fn end_state<A: Actor<H>>(
         &mut self,
         mut actor: A,
-        (exit, payload): Over,
-        restarts: &mut (impl Restarts + ?Sized),
+        Over { exit, payload, death }: Over,
     ) -> (Exit, Option<Moment>) {
-        let death = Moment::of_death(restarts, &exit, &self.inbox);
-        if death.is_none() {
-            self.control().end_because(&exit);
-        }
         let (exit, payload) = self.stop(&mut actor, exit, payload);
         payload.into_iter().for_each(panics::release);
         (self.drop_state(actor, exit), death)
+    }
+
+    /// Decides whether another state may follow one that ends so. If none may, the gate is closed. Then those
+    /// are told whose replies a panic has dropped.
+    pub(crate) fn decide(&mut self, exit: &Exit) -> Option<Moment> {
+        let is_followed = self.ctx.decide(exit);
+        self.moment_of_death(is_followed)
+    }
+
+    fn moment_of_death(&mut self, is_followed: bool) -> Option<Moment> {
+        self.control().give_verdict();
+        is_followed.then(|| Moment::of(&self.inbox))
+    }
+
+    /// The work of a state is over: what it ends of, unless it has brought about an end of its own before.
+    fn over(&mut self, exit: Exit, payload: Option<Box<dyn Any + Send>>) -> Over {
+        // Taken away, so that it is not the next state's as well.
+        let Some(Ending { cause, is_followed }) = self.ctx.take_ending() else {
+            let death = self.decide(&exit);
+            return Over { exit, payload, death };
+        };
+        let exit = match (cause, exit) {
+            // A failure was there before the panic that came on top of it.
+            (OwnEnd::Fail(failure), Exit::Panicked(panic)) => Exit::Failed(failure).then(panic),
+            (OwnEnd::Fail(failure), _) => Exit::Failed(failure),
+            (OwnEnd::Stop, Exit::Closed | Exit::Stopped) => Exit::Stopped,
+            (OwnEnd::Stop, exit) => exit,
+        };
+        let is_followed = is_followed && exit != Exit::Killed;
+        if !is_followed {
+            self.control().end_because(&exit);
+        }
+        let death = self.moment_of_death(is_followed);
+        Over { exit, payload, death }
     }
 
     /// The end of the actor: no state follows any more.
@@ -135,12 +166,8 @@ impl<H: Handle> ActorCell<H> {
     }
 
     /// Starts, and handles messages until the mailbox has closed and drained, or a failure ends it.
-    pub(crate) fn work<A: Actor<H>>(
-        &mut self,
-        actor: &mut A,
-        restarts: &mut impl Restarts,
-    ) -> Over {
-        if let Err(over) = self.start(actor, restarts) {
+    pub(crate) fn work<A: Actor<H>>(&mut self, actor: &mut A) -> Over {
+        if let Err(over) = self.start(actor) {
             return over;
         }
         match self.contain(actor, Self::receive_until_closed) {
@@ -150,24 +177,21 @@ impl<H: Handle> ActorCell<H> {
     }
 
     /// Calls the `#[started]` method.
-    pub(crate) fn start<A: Actor<H>>(
-        &mut self,
-        actor: &mut A,
-        restarts: &mut (impl Restarts + ?Sized),
-    ) -> Result<(), Over> {
+    pub(crate) fn start<A: Actor<H>>(&mut self, actor: &mut A) -> Result<(), Over> {
         (self.turn, self.rest) = (Turn::Mailbox, Rest::Over);
         match self.run_hook(actor, Activity::STARTED, |actor, ctx| actor.started(ctx)) {
             Ok(Ok(())) => {}
             Ok(Err(text)) => {
-                let exit = self.failed(text);
-                return Err((self.or_own_end(exit), None));
+                let failure = Failure::new(self.control().name(), text);
+                return Err(self.over(Exit::Failed(failure), None));
             }
-            Err((panic, payload)) => {
-                return Err((self.or_own_end(Exit::Panicked(panic)), Some(payload)));
-            }
+            Err((panic, payload)) => return Err(self.over(Exit::Panicked(panic), Some(payload))),
         }
         if !self.ctx.is_ending() {
-            restarts.started(self.inbox.control());
+            let (inbox, ctx) = self.parts();
+            if let Some(restarts) = ctx.restarts() {
+                restarts.started(inbox.control());
+            }
         }
         Ok(())
     }
@@ -189,12 +213,13 @@ impl<H: Handle> ActorCell<H> {
 
     /// Lets go of a handler's panic; or says what that is the end of.
     fn go_on_after(&mut self, payload: Box<dyn Any + Send>) -> Result<(), Over> {
-        if self.inbox.control().on_panic == OnPanic::Resume {
+        if self.control().on_panic == OnPanic::Resume {
+            self.control().give_verdict();
             panics::release(payload);
             return Ok(());
         }
         let exit = Exit::Panicked(self.panicked(&*payload));
-        Err((self.or_own_end(exit), Some(payload)))
+        Err(self.over(exit, Some(payload)))
     }
 
     /// Calls a handler as that message's, without the message; says whether there is more to do then.
@@ -301,18 +326,7 @@ impl<H: Handle> ActorCell<H> {
 
     fn closed(&mut self) -> Over {
         let exit = self.inbox.exit();
-        (self.or_own_end(exit), None)
-    }
-
-    /// Its end, if a handler has brought one about: taken away, so that it is not the next state's
-    /// as well. A failure was there before the panic that came on top of it.
-    fn or_own_end(&mut self, exit: Exit) -> Exit {
-        match (self.ctx.take_ending(), exit) {
-            (Some(Ending::Fail(text)), Exit::Panicked(panic)) => self.failed(text).then(panic),
-            (Some(Ending::Fail(text)), _) => self.failed(text),
-            (Some(Ending::Stop), Exit::Closed | Exit::Stopped) => Exit::Stopped,
-            (Some(Ending::Stop) | None, exit) => exit,
-        }
+        self.over(exit, None)
     }
 
     /// Calls the `#[stopped]` method. A panic of its own is no reason to forget the first.
@@ -321,8 +335,11 @@ impl<H: Handle> ActorCell<H> {
         actor: &mut A,
         exit: Exit,
         payload: Option<Box<dyn Any + Send>>,
-    ) -> Over {
-        match self.run_hook(actor, Activity::STOPPED, |actor, _| actor.stopped(&exit)) {
+    ) -> (Exit, Option<Box<dyn Any + Send>>) {
+        let stopped = self.run_hook(actor, Activity::STOPPED, |actor, _| actor.stopped(&exit));
+        // Whether the actor goes on has been decided before.
+        self.control().give_verdict();
+        match stopped {
             Ok(()) => (exit, payload),
             Err((panic, second)) => {
                 let exit = exit.then(panic);
@@ -432,6 +449,8 @@ impl<H: Handle> ActorCell<H> {
     /// The three sources take turns, so that none starves another.
     fn next_in_turn(&mut self) -> Result<H::Message, TryRecvError> {
         let control = self.inbox.control();
+        // A handler may have caught a panic itself.
+        control.give_verdict();
         if control.is_killed() || control.is_suspended() || self.ctx.is_ending() {
             return Err(TryRecvError::Disconnected);
         }
@@ -465,10 +484,6 @@ impl<H: Handle> ActorCell<H> {
     fn panicked(&self, payload: &(dyn Any + Send)) -> Panic {
         let name = self.inbox.control().name();
         Panic::new(name, self.ctx.running(), panics::text(payload))
-    }
-
-    fn failed(&self, text: String) -> Exit {
-        Exit::Failed(Failure::new(self.inbox.control().name(), text))
     }
 
     /// The state goes first, on this thread, before anyone is told that the actor has ended; its

@@ -508,7 +508,7 @@ fn build_and_drive<A, H, E>(
     A: Actor<H>,
     H: Handle,
 {
-    let _entered = inbox.control().enter();
+    let _entered = Control::enter(inbox.control());
     let (exit, error) = match panics::catch(make) {
         Ok(Ok(actor)) => {
             tell(report, Ok(()));

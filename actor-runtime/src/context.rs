@@ -3,8 +3,9 @@
 use std::{collections::VecDeque, fmt, mem, time::Duration};
 
 use crate::{
-    ActorId, Handle, ReplySender, Running, SendError, Stats, Timer, Weak, activity::Activity,
-    control::Control, discard, envelope::Envelope, panics, sys::Instant, timer::Timers,
+    ActorId, Exit, Failure, Handle, ReplySender, Running, SendError, Stats, Timer, Weak,
+    activity::Activity, control::Control, discard, envelope::Envelope, panics, restart::Restarts,
+    sys::Instant, timer::Timers,
 };
 
 /// What a handler sees of its own actor: a method takes it as its first parameter,
@@ -48,13 +49,20 @@ pub struct Context<H: Handle> {
     /// alone.
     quiet: bool,
     ending: Option<Ending>,
-    /// A stop of its own is the end of this state alone: a fresh one goes on.
-    stops_state_alone: bool,
+    /// Where one state may follow another.
+    restarts: Option<Box<dyn Restarts>>,
 }
 
 /// The end that a handler brings about, after which it handles nothing more.
-pub(crate) enum Ending {
-    Fail(String),
+pub(crate) struct Ending {
+    pub(crate) cause: OwnEnd,
+    /// Whether another state may follow. Decided as the end is brought about: if none may, the gate is closed
+    /// before anyone can be told of it.
+    pub(crate) is_followed: bool,
+}
+
+pub(crate) enum OwnEnd {
+    Fail(Failure),
     /// Of this state alone.
     Stop,
 }
@@ -62,11 +70,33 @@ pub(crate) enum Ending {
 impl<H: Handle> Context<H> {
     pub(crate) fn new(weak: Weak<H>) -> Self {
         let (own, timers) = (VecDeque::new(), None);
-        Context { weak, own, timers, quiet: true, ending: None, stops_state_alone: false }
+        Context { weak, own, timers, quiet: true, ending: None, restarts: None }
     }
 
-    pub(crate) fn stop_state_alone(&mut self, alone: bool) {
-        self.stops_state_alone = alone;
+    /// Has one state follow another, as `restarts` says.
+    pub(crate) fn restart_by(&mut self, restarts: impl Restarts + 'static) {
+        self.restarts = Some(Box::new(restarts));
+    }
+
+    pub(crate) fn restarts(&mut self) -> Option<&mut (dyn Restarts + 'static)> {
+        self.restarts.as_deref_mut()
+    }
+
+    /// No state follows any more.
+    pub(crate) fn take_restarts(&mut self) -> Option<Box<dyn Restarts>> {
+        self.restarts.take()
+    }
+
+    /// Decides whether another state may follow one that ends so. If none may, those who send from now on are
+    /// refused, and know why.
+    pub(crate) fn decide(&mut self, exit: &Exit) -> bool {
+        let control = self.weak.control();
+        let follows =
+            self.restarts.as_mut().is_some_and(|restarts| restarts.follows(exit, control));
+        if !follows {
+            control.end_because(exit);
+        }
+        follows
     }
 
     fn control(&self) -> &Control {
@@ -180,17 +210,21 @@ impl<H: Handle> Context<H> {
     /// Under [`Restart::always`](crate::Restart::always) it ends this state alone, after the handler
     /// that runs now: what is queued is for the next one.
     pub fn stop(&mut self) {
-        if self.stops_state_alone {
-            self.ending.get_or_insert(Ending::Stop);
-            self.quiet = false;
-            return;
+        if !self.restarts.as_ref().is_some_and(|restarts| restarts.after_a_stop()) {
+            return self.weak.stop();
         }
-        self.weak.stop();
+        if self.ending.is_none() {
+            let is_followed = self.decide(&Exit::Stopped);
+            self.ending = Some(Ending { cause: OwnEnd::Stop, is_followed });
+            self.quiet = false;
+        }
     }
 
     /// Ends the actor as failed, after the handler that runs now: [`Exit::Failed`](crate::Exit)
     /// with the text of `error`. What is queued is undelivered, or for the next state if it is
     /// [supervised](crate::Builder::supervise). The first of several failures counts.
+    ///
+    /// Unless another state may follow, new messages are refused from this call on.
     ///
     /// Like a panic without the unwinding; OTP's `{stop, Reason, State}`.
     ///
@@ -212,10 +246,19 @@ impl<H: Handle> Context<H> {
     /// # Ok::<(), actor_runtime::CallError>(())
     /// ```
     pub fn fail(&mut self, error: impl fmt::Display) {
-        if !matches!(self.ending, Some(Ending::Fail(_))) {
-            self.ending = Some(Ending::Fail(error.to_string()));
-            self.quiet = false;
+        if matches!(self.ending, Some(Ending { cause: OwnEnd::Fail(_), .. })) {
+            return;
         }
+        let failure = Failure::new(self.name(), error.to_string());
+        let decided = self.ending.as_ref().map(|ending| ending.is_followed);
+        let exit = Exit::Failed(failure.clone());
+        let is_followed = match decided {
+            // It has stopped itself before, and that has been counted.
+            Some(true) => true,
+            Some(false) | None => self.decide(&exit),
+        };
+        self.ending = Some(Ending { cause: OwnEnd::Fail(failure), is_followed });
+        self.quiet = false;
     }
 
     pub(crate) fn is_ending(&self) -> bool {

@@ -12,9 +12,10 @@ use crate::{
     sleep::Sleep,
     stats::{ReceiveCounts, SendCounts},
     sys::{
-        self, Condvar, Instant, Mutex, MutexGuard,
+        self, Arc, Condvar, Instant, Mutex, MutexGuard,
         atomic::{AtomicU8, AtomicU64, Ordering},
     },
+    verdict::Verdict,
     waits::{self, Awaited, Edge, Entered},
 };
 
@@ -28,6 +29,8 @@ const ENDED: u8 = 8;
 const COUNTED: u8 = 4;
 /// The state is to end before the next message, for another actor's sake.
 const SUSPENDED: u8 = 16;
+/// A panic has dropped replies whose callers are still to learn of it. Set and cleared by the actor's own thread.
+const HOLDS_BACK: u8 = 32;
 
 type Watcher = Box<dyn FnOnce(&Exit, &Stats) + Send>;
 
@@ -40,7 +43,7 @@ type Watcher = Box<dyn FnOnce(&Exit, &Stats) + Send>;
 #[repr(C)]
 pub(crate) struct Control {
     id: ActorId,
-    /// `CLOSED | KILLED | ENDED | COUNTED | SUSPENDED`. Released by whoever closes it and acquired by
+    /// `CLOSED | KILLED | ENDED | COUNTED | SUSPENDED | HOLDS_BACK`. Released by whoever closes it and acquired by
     /// the loop, so that what was sent before is there to be drained. Whoever closes it then sends a
     /// `Wake` through the channel, whose own ordering (or, where the channel is full, a fence) makes a waiting
     /// loop see it. Senders read it relaxed: a send that overlaps the close may miss it, and the
@@ -92,6 +95,8 @@ struct End {
     sleeping: usize,
     /// The actor's own thread waits between two states, and has not been roused since it looked.
     pausing: bool,
+    /// What the callers of those replies wait for that a panic has dropped.
+    verdict: Option<Arc<Verdict>>,
 }
 
 /// What is waited for of an actor's end.
@@ -150,6 +155,11 @@ impl Control {
         &self.name
     }
 
+    /// The name for what outlives this.
+    pub(crate) fn own_name(&self) -> Cow<'static, str> {
+        self.name.clone()
+    }
+
     pub(crate) fn stats(&self) -> Stats {
         Stats::of(&self.sends, self.accepted(), &self.receiving)
     }
@@ -160,9 +170,8 @@ impl Control {
     }
 
     /// Marks this thread as running the actor.
-    #[inline]
-    pub(crate) fn enter(&self) -> Option<Entered> {
-        waits::enter(self.id, self.name.clone())
+    pub(crate) fn enter(this: &Arc<Self>) -> Option<Entered> {
+        waits::enter(Arc::clone(this))
     }
 
     /// Whether a send may go straight to the channel: open, and nobody counts.
@@ -197,10 +206,46 @@ impl Control {
         self.gate.load(Ordering::Acquire) & KILLED != 0
     }
 
-    /// Whether the loop may go on as usual: it is open, and nobody wants another state.
+    /// Whether the loop may go on as usual: it is open, nobody wants another state, and nobody is still to be
+    /// told of a panic.
     #[inline]
     pub(crate) fn is_undisturbed(&self) -> bool {
-        self.gate.load(Ordering::Acquire) & (CLOSED | SUSPENDED) == 0
+        self.gate.load(Ordering::Acquire) & (CLOSED | SUSPENDED | HOLDS_BACK) == 0
+    }
+
+    /// Whether callers are still to be told of a panic.
+    #[inline]
+    pub(crate) fn holds_back(&self) -> bool {
+        self.gate.load(Ordering::Relaxed) & HOLDS_BACK != 0
+    }
+
+    /// What the caller of a reply waits for that a panic on the actor's own thread drops; `None` where its end
+    /// has been told.
+    #[cold]
+    pub(crate) fn hold_back(&self) -> Option<Arc<Verdict>> {
+        let mut end = sys::lock(&self.end);
+        if end.exit.is_some() {
+            return None;
+        }
+        self.gate.fetch_or(HOLDS_BACK, Ordering::Release);
+        let verdict = end.verdict.get_or_insert_with(|| Arc::new(Verdict::of(self.id)));
+        Some(Arc::clone(verdict))
+    }
+
+    /// Tells the callers that were still to be told of a panic: it is decided whether the actor goes on.
+    #[inline]
+    pub(crate) fn give_verdict(&self) {
+        if self.holds_back() {
+            self.give_verdict_held();
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn give_verdict_held(&self) {
+        self.gate.fetch_and(!HOLDS_BACK, Ordering::Release);
+        let verdict = sys::lock(&self.end).verdict.take();
+        verdict.into_iter().for_each(|verdict| verdict.give());
     }
 
     /// Whether the state is to end before the next message.
@@ -285,11 +330,12 @@ impl Control {
         sys::lock(&self.end).cause.clone()
     }
 
-    /// Closes the gate, and lets those who are refused from now on know why. For the receiving
-    /// thread.
+    /// Closes the gate, and lets those who are refused from now on know why. Only then are those told who
+    /// wait for the verdict on a panic. For the receiving thread.
     pub(crate) fn end_because(&self, cause: &Exit) {
         sys::lock(&self.end).cause = Some(cause.clone());
         self.gate.fetch_or(CLOSED, Ordering::Release);
+        self.give_verdict();
     }
 
     /// The very end: tells joiners and watchers. The state has been dropped before.
@@ -386,6 +432,7 @@ impl Control {
         deadline: Option<Instant>,
         until: Until,
     ) -> Result<MutexGuard<'_, End>, CallError> {
+        waits::go_on();
         let mut sleep = Sleep::new();
         let mut end = sys::lock(&self.end);
         let mut waiter = None;
@@ -420,19 +467,21 @@ impl fmt::Debug for Control {
 mod tests {
     use super::*;
 
-    fn wait_of(actor: ActorId, until: Until) -> (Until, Edge) {
-        let _entered = waits::enter(actor, "waiter".into());
+    fn wait_of(actor: Arc<Control>, until: Until) -> (Until, Edge) {
+        let _entered = waits::enter(actor);
         (until, waits::begin(ActorId::next(), Awaited::End).unwrap().unwrap())
     }
 
     #[test]
     fn an_exit_ends_the_waits_for_it_alone() {
-        let (early, late) = (ActorId::next(), ActorId::next());
+        let [early, late] =
+            ["early", "late"].map(|name| Arc::new(Control::new(Options::new(name), |_| "")));
+        let late_id = late.id();
         let waiting = vec![wait_of(early, Until::Exit), wait_of(late, Until::AllTold)];
         let mut end = End { waiting, exit: Some(Exit::Stopped), ..End::default() };
         end.end_waits();
         let waiters: Vec<_> = end.waiting.iter().map(|(_, edge)| edge.waiter()).collect();
-        assert_eq!(waiters, [late]);
+        assert_eq!(waiters, [late_id]);
         end.all_told = true;
         end.end_waits();
         assert!(end.waiting.is_empty());

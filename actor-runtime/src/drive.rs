@@ -2,24 +2,28 @@
 
 use std::panic::resume_unwind;
 
-use crate::{Actor, Handle, Inbox, actor_cell::ActorCell, discard, restart::NoRestarts};
+use crate::{
+    Actor, Handle, Inbox,
+    actor_cell::{ActorCell, Over},
+    control::Control,
+    discard,
+};
 
 /// Drives an actor to its end on this thread, which is its own.
 pub(crate) fn to_the_end<A: Actor<H>, H: Handle>(actor: A, inbox: Inbox<H>) {
     let mut cell = ActorCell::new(inbox);
-    let (exit, _) = cell.live(actor, &mut NoRestarts);
+    let (exit, _) = cell.live(actor);
     cell.end(exit);
 }
 
 /// Drives an actor on the caller's thread and hands its state back; a panic goes on up once
 /// everyone has been told.
 pub(crate) fn and_hand_back<A: Actor<H>, H: Handle>(mut actor: A, inbox: Inbox<H>) -> A {
-    let _entered = inbox.control().enter();
+    let _entered = Control::enter(inbox.control());
     // The caller may be the drop of another actor's state.
     discard::nothing_in(|| {
         let mut cell = ActorCell::new(inbox);
-        let (exit, payload) = cell.work(&mut actor, &mut NoRestarts);
-        cell.control().end_because(&exit);
+        let Over { exit, payload, .. } = cell.work(&mut actor);
         let (exit, payload) = cell.stop(&mut actor, exit, payload);
         let Some(payload) = payload else {
             cell.end_timers(&exit);

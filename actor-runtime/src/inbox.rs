@@ -195,7 +195,7 @@ impl<H: Handle> Inbox<H> {
             if let Some(line) = line {
                 line.show_received();
             }
-            if !control.is_undisturbed() {
+            if !control.is_undisturbed() && self.is_disturbed() {
                 return self.next_accepted(channel, reason);
             }
             if let Some(line) = line {
@@ -219,6 +219,15 @@ impl<H: Handle> Inbox<H> {
                 return None;
             }
         }
+    }
+
+    /// The same once a handler that has caught a panic itself has returned, and its callers know.
+    #[cold]
+    #[inline(never)]
+    fn is_disturbed(&self) -> bool {
+        let control = self.control();
+        control.give_verdict();
+        !control.is_undisturbed()
     }
 
     /// The next message that was accepted before the close; none where they are left to the next state.
@@ -416,7 +425,7 @@ impl<H: Handle> Inbox<H> {
     /// drops it then, inside the receiver's drop, where its letter counts it.
     pub(crate) fn end(&mut self, mut queued: VecDeque<Envelope<H::Message>>, exit: Exit) {
         // A message may join the actor as it is dropped, which must not wait for the drop itself.
-        let _entered = self.control().enter();
+        let _entered = Control::enter(self.control());
         self.control().end_because(&exit);
         if let Some(line) = &self.line {
             line.close(&CallError::Stopped(exit.clone()));

@@ -4,6 +4,7 @@ use crate::{
     Actor, Context, Exit, Handle, Inbox, Panic, Running,
     activity::Activity,
     actor_cell::ActorCell,
+    control::Control,
     panics,
     restart::{Due, Restarts},
 };
@@ -11,23 +12,23 @@ use crate::{
 /// Drives one state after the other on this thread, as `restarts` has it.
 pub(crate) fn again_and_again<A: Actor<H>, H: Handle>(
     mut make: impl FnMut() -> A,
-    mut restarts: impl Restarts,
+    restarts: impl Restarts + 'static,
     inbox: Inbox<H>,
 ) {
-    let _entered = inbox.control().enter();
+    let _entered = Control::enter(inbox.control());
     let mut cell = ActorCell::new(inbox);
-    cell.ctx().stop_state_alone(restarts.after_a_stop());
+    cell.ctx().restart_by(restarts);
     let exit = loop {
         let birth = Moment::of(cell.inbox());
         let (exit, death) = match make_state(&mut make, cell.ctx()) {
-            Ok(actor) => cell.live(actor, &mut restarts),
+            Ok(actor) => cell.live(actor),
             Err(exit) => {
-                let death = Moment::of_death(&mut restarts, &exit, cell.inbox());
+                let death = cell.decide(&exit);
                 (exit, death)
             }
         };
         let Some(death) = death else { break exit };
-        if let Err(exit) = between_states(exit, birth, death, &mut restarts, &mut cell) {
+        if let Err(exit) = between_states(exit, birth, death, &mut cell) {
             break exit;
         }
         cell.control().receiving.restart();
@@ -35,7 +36,7 @@ pub(crate) fn again_and_again<A: Actor<H>, H: Handle>(
     // What it captured is the actor's, like its state.
     let _ = panics::catch(|| drop(make));
     // Nobody waits for another state any more, while the last messages and the watchers are seen to.
-    drop(restarts);
+    drop(cell.ctx().take_restarts());
     cell.end(exit);
 }
 
@@ -65,15 +66,6 @@ impl Moment {
         let (handled, suspended) = (control.stats().handled, control.is_suspended());
         Moment { closing: inbox.is_closing(), handled, suspended }
     }
-
-    /// That of a state's death, if another may follow.
-    pub(crate) fn of_death<H: Handle>(
-        restarts: &mut (impl Restarts + ?Sized),
-        exit: &Exit,
-        inbox: &Inbox<H>,
-    ) -> Option<Self> {
-        restarts.follows(exit, inbox.control()).then(|| Moment::of(inbox))
-    }
 }
 
 /// Waits until the next state is due, or says what the actor ends of instead.
@@ -85,14 +77,15 @@ fn between_states<H: Handle>(
     exit: Exit,
     birth: Moment,
     death: Moment,
-    restarts: &mut impl Restarts,
     cell: &mut ActorCell<H>,
 ) -> Result<(), Exit> {
-    let is_closing = || cell.inbox().is_closing();
-    restarts.begin_pause(&exit, cell.control(), &is_closing);
+    let (inbox, ctx) = cell.parts();
+    let Some(restarts) = ctx.restarts() else { return Err(exit) };
+    let is_closing = || inbox.is_closing();
+    restarts.begin_pause(&exit, inbox.control(), &is_closing);
     if let Due::Later(moment) = restarts.due() {
         let is_later = || matches!(restarts.due(), Due::Later(_));
-        cell.control().pause(moment, || is_closing() || !is_later());
+        inbox.control().pause(moment, || is_closing() || !is_later());
     }
     if restarts.due() == Due::Never {
         return Err(exit);

@@ -64,7 +64,8 @@
 // share a `Control` (control.rs), where links (links.rs) and what the actor is busy with (activity.rs)
 // lie as well. A full mailbox has a `WaitingLine` (waiting.rs), and an actor with urgent messages an
 // `UrgentLane` (urgent.rs). The two ends of an answer share a `Slot` (slot.rs); those of a
-// flush lie beside the mailbox (flushes.rs). Who waits for whom is
+// flush lie beside the mailbox (flushes.rs). A caller whose reply a panic has dropped waits for a `Verdict`
+// (verdict.rs). Who waits for whom is
 // in one graph (waits/). Actors without a thread of their own are in
 // pool/. What is for several actors stands on the public surface.
 
@@ -114,6 +115,7 @@ mod system;
 mod timer;
 mod topic;
 mod urgent;
+mod verdict;
 mod waiting;
 mod waits;
 mod weak;

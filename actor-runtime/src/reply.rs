@@ -19,6 +19,7 @@ use crate::{
     discard,
     slot::{Sleeper, Slot},
     sys::{Arc, Instant},
+    waits,
 };
 
 /// The two ends of one answer, and who will give it, as far as that is known.
@@ -346,11 +347,27 @@ impl<T> Sent<T> {
 }
 
 impl<T> Drop for ReplySender<T> {
+    #[inline]
     fn drop(&mut self) {
         if let Some(slot) = self.0.take() {
-            slot.settle(Err(discard::reason()));
+            fail_unsent(slot);
         }
     }
+}
+
+/// Fails a reply that is dropped unsent. If a panic of an actor drops it, nobody learns of that before it is
+/// decided whether the actor goes on.
+// Out of line, since it is in the drop of each message.
+#[cold]
+#[inline(never)]
+fn fail_unsent<T>(slot: Arc<Slot<T>>) {
+    let reason = discard::reason();
+    if reason == CallError::Panicked {
+        if let Some(verdict) = waits::hold_back() {
+            return slot.hold(verdict);
+        }
+    }
+    slot.settle(Err(reason));
 }
 
 impl<T> fmt::Debug for ReplySender<T> {

@@ -112,7 +112,7 @@ impl Restart {
 }
 
 /// What decides whether one state follows another. Called by whoever runs the actor.
-pub(crate) trait Restarts {
+pub(crate) trait Restarts: Send {
     /// Whether a state that stops its own actor is followed by another one.
     fn after_a_stop(&self) -> bool;
 
@@ -137,27 +137,6 @@ pub(crate) enum Due {
     Later(Option<Instant>),
     /// None follows any more.
     Never,
-}
-
-/// One state, and that is it.
-pub(crate) struct NoRestarts;
-
-impl Restarts for NoRestarts {
-    fn after_a_stop(&self) -> bool {
-        false
-    }
-
-    fn started(&mut self, _: &Control) {}
-
-    fn follows(&mut self, _: &Exit, _: &Control) -> bool {
-        false
-    }
-
-    fn begin_pause(&mut self, _: &Exit, _: &Control, _: &dyn Fn() -> bool) {}
-
-    fn due(&self) -> Due {
-        Due::Never
-    }
 }
 
 /// A `Restart` at work for one actor.

@@ -85,6 +85,7 @@ impl<M> Sending<M> {
 
     /// The actor's thread, for the first to join it from another one, who waits for it from now on.
     pub(crate) fn take_thread(&self) -> Result<Option<Joining>, CallError> {
+        waits::go_on();
         let mut place = sys::lock(&self.thread);
         let is_other =
             |thread: &thread::JoinHandle<()>| thread.thread().id() != thread::current().id();

@@ -14,6 +14,7 @@ use crate::{
     ActorId, CallError, panics,
     sleep::Sleep,
     sys::{self, Arc, Condvar, Instant, Mutex},
+    verdict::Verdict,
     waits::{self, Awaited, Edge},
 };
 
@@ -36,6 +37,8 @@ enum Answer<T> {
     Polled(Waker),
     Here(Result<T, CallError>),
     Taken,
+    /// Its sender was dropped by a panic: [`CallError::Panicked`], once the verdict on that is given.
+    Held(Arc<Verdict>),
 }
 
 /// Who has to be woken, outside of all locks.
@@ -55,7 +58,25 @@ impl<T> State<T> {
             },
             Answer::Taken => Some(Err(CallError::NoReply)),
             Answer::Awaited | Answer::Blocked(_) | Answer::Polled(_) => None,
+            Answer::Held(ref verdict) if !verdict.is_known() => None,
+            Answer::Held(_) => {
+                self.answer = Answer::Taken;
+                Some(Err(CallError::Panicked))
+            }
         }
+    }
+
+    /// The verdict to wait for before the answer can be taken.
+    fn verdict(&self) -> Option<Arc<Verdict>> {
+        match &self.answer {
+            Answer::Held(verdict) => Some(Arc::clone(verdict)),
+            _ => None,
+        }
+    }
+
+    /// Whether it is known what the answer is, or that there will be none.
+    fn is_settled(&self) -> bool {
+        matches!(self.answer, Answer::Here(_) | Answer::Taken | Answer::Held(_))
     }
 
     /// Begins a wait, unless it has begun.
@@ -74,7 +95,7 @@ impl<T> State<T> {
         match mem::replace(&mut self.answer, Answer::Here(result)) {
             Answer::Blocked(_edge) => Sleeper::Thread,
             Answer::Polled(waker) => Sleeper::Task(waker),
-            Answer::Awaited | Answer::Here(_) | Answer::Taken => Sleeper::Nobody,
+            Answer::Awaited | Answer::Here(_) | Answer::Taken | Answer::Held(_) => Sleeper::Nobody,
         }
     }
 }
@@ -88,7 +109,7 @@ impl<T> Slot<T> {
     /// Fills the slot, unless it has been: the first answer counts.
     pub(crate) fn settle(&self, result: Result<T, CallError>) {
         let mut state = sys::lock(&self.state);
-        if matches!(state.answer, Answer::Here(_) | Answer::Taken) {
+        if state.is_settled() {
             // Dropped outside of the lock: dropping a `T` is the user's code.
             drop(state);
             return;
@@ -96,6 +117,31 @@ impl<T> Slot<T> {
         let sleeper = state.fill(result);
         drop(state);
         self.wake(sleeper);
+    }
+
+    /// Fails the slot because of a panic, of which the caller learns when the verdict is given. Called on the
+    /// thread that gives it.
+    #[cold]
+    pub(crate) fn hold(&self, verdict: Arc<Verdict>) {
+        let mut state = sys::lock(&self.state);
+        if state.is_settled() {
+            return;
+        }
+        match mem::replace(&mut state.answer, Answer::Held(Arc::clone(&verdict))) {
+            Answer::Blocked(edge) => {
+                // The thread wakes up and waits for the verdict instead, with an edge to that actor.
+                drop(edge);
+                drop(state);
+                self.arrived.notify_one();
+            }
+            Answer::Polled(task) => {
+                drop(state);
+                if let Err(task) = verdict.wake(task) {
+                    self.wake(Sleeper::Task(task));
+                }
+            }
+            Answer::Awaited | Answer::Here(_) | Answer::Taken | Answer::Held(_) => {}
+        }
     }
 
     /// Fills a slot that has not been. Whoever waits there does so no longer, but is asleep.
@@ -125,18 +171,28 @@ impl<T> Slot<T> {
     /// Waits for the answer. If its sender is gone, no lock is needed to take it.
     pub(crate) fn wait(this: Arc<Self>) -> Result<T, CallError> {
         match Arc::try_unwrap(this) {
-            Ok(slot) => sys::into_inner(slot.state).take().unwrap_or(Err(CallError::NoReply)),
+            Ok(slot) => {
+                let mut state = sys::into_inner(slot.state);
+                state.take().unwrap_or_else(|| wait_for_verdict(&mut state))
+            }
             Err(shared) => shared.wait_until(None),
         }
     }
 
     /// Waits for the answer, until `deadline` if there is one.
     pub(crate) fn wait_until(&self, deadline: Option<Instant>) -> Result<T, CallError> {
+        waits::go_on();
         let mut sleep = Sleep::new();
         let mut state = sys::lock(&self.state);
         loop {
             if let Some(result) = state.take() {
                 return result;
+            }
+            if let Some(verdict) = state.verdict() {
+                drop(state);
+                verdict.wait_until(deadline)?;
+                state = sys::lock(&self.state);
+                continue;
             }
             let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
             if left.is_some_and(|left| left.is_zero()) {
@@ -151,6 +207,7 @@ impl<T> Slot<T> {
     /// Has this thread wait for `answerer` from now on, before it does; for one that has not
     /// begun, and so waits for nobody.
     pub(crate) fn wait_ahead(&self, answerer: ActorId) {
+        waits::go_on();
         let mut state = sys::lock(&self.state);
         state.answerer = Some(answerer);
         let _ = state.block();
@@ -166,6 +223,7 @@ impl<T> Slot<T> {
     }
 
     pub(crate) fn poll(&self, cx: &mut Context<'_>) -> Poll<Result<T, CallError>> {
+        waits::go_on();
         let mut state = sys::lock(&self.state);
         if let Some(result) = state.take() {
             return Poll::Ready(result);
@@ -178,6 +236,13 @@ impl<T> Slot<T> {
             let mut state = sys::lock(&self.state);
             if let Some(result) = state.take() {
                 return Poll::Ready(result);
+            }
+            if let Some(verdict) = state.verdict() {
+                drop(state);
+                return match verdict.wake(waker) {
+                    Ok(()) => Poll::Pending,
+                    Err(_) => self.take().map_or(Poll::Pending, Poll::Ready),
+                };
             }
             let former = mem::replace(&mut state.answer, Answer::Polled(waker));
             drop(state);
@@ -196,4 +261,14 @@ impl<T> Slot<T> {
             drop(task);
         }
     }
+}
+
+/// Waits for the verdict on a slot that nobody else has any more.
+#[cold]
+fn wait_for_verdict<T>(state: &mut State<T>) -> Result<T, CallError> {
+    waits::go_on();
+    if let Some(verdict) = state.verdict() {
+        verdict.wait_until(None)?;
+    }
+    state.take().unwrap_or(Err(CallError::NoReply))
 }

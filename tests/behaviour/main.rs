@@ -48,6 +48,7 @@ mod timers;
 mod uncontained;
 mod undelivered;
 mod urgent;
+mod verdicts;
 mod visibility;
 
 /// Each actor has a thread of its own.

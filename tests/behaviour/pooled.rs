@@ -42,6 +42,7 @@ mod system;
 mod timers;
 mod undelivered;
 mod urgent;
+mod verdicts;
 
 /// All actors share its threads. These are many, since handlers of these tests wait for what no executor
 /// can see.

@@ -9,12 +9,14 @@ use crate::{
     Actor, Exit, Handle, Inbox,
     activity::Activity,
     actor_cell::{ActorCell, Over, Progress},
+    control::Control,
     envelope::Envelope,
     incarnations::{self, Moment},
     panics,
     pool::{Backlog, alarms::Alarm, queue::After},
-    restart::{Due, NoRestarts, Restarts},
-    sys::Instant,
+    restart::{Due, Restarts},
+    sys::{Arc, Instant},
+    waits::{self, Entered},
 };
 
 /// A pooled actor's state and what has become of it, as whoever runs it sees it.
@@ -52,11 +54,12 @@ pub(crate) struct Life<A, H: Handle> {
     /// Where one state may follow another.
     succession: Option<Box<Succession<A>>>,
     alarm: Option<Alarm>,
+    /// For whoever runs it, who gives it back: a reference of its own for each turn would be dearer.
+    control: Option<Arc<Control>>,
 }
 
 struct Succession<A> {
     make: Box<dyn FnMut() -> A + Send>,
-    restarts: Box<dyn Restarts + Send>,
     /// When the state that lives now was made.
     birth: Option<Moment>,
 }
@@ -100,20 +103,19 @@ where
         let stage = if A::HAS_STARTED { Stage::Start(actor) } else { Stage::Work(actor) };
         let cell = ActorCell::new(inbox);
         cell.control().receiving.turn_to(Activity::NONE);
-        Life { cell, stage, succession: None, alarm: None }
+        Life { cell, stage, succession: None, alarm: None, control: None }
     }
 
     /// That of one state after the other.
     pub(crate) fn again_and_again(
         make: impl FnMut() -> A + Send + 'static,
-        restarts: impl Restarts + Send + 'static,
+        restarts: impl Restarts + 'static,
         inbox: Inbox<H>,
     ) -> Self {
         let mut cell = ActorCell::new(inbox);
-        cell.ctx().stop_state_alone(restarts.after_a_stop());
-        let (make, restarts) = (Box::new(make), Box::new(restarts));
-        let succession = Box::new(Succession { make, restarts, birth: None });
-        Life { cell, stage: Stage::Make, succession: Some(succession), alarm: None }
+        cell.ctx().restart_by(restarts);
+        let succession = Some(Box::new(Succession { make: Box::new(make), birth: None }));
+        Life { cell, stage: Stage::Make, succession, alarm: None, control: None }
     }
 
     fn is_at_work(&self) -> bool {
@@ -135,38 +137,30 @@ where
         match incarnations::make_state(&mut succession.make, self.cell.ctx()) {
             Ok(state) => Stage::Start(state),
             Err(exit) => {
-                let restarts = &mut *succession.restarts;
-                let death = Moment::of_death(restarts, &exit, self.cell.inbox());
+                let death = self.cell.decide(&exit);
                 self.after(exit, death)
             }
         }
     }
 
     fn start(&mut self, mut state: A) -> Stage<A> {
-        let started = match &mut self.succession {
-            Some(succession) => self.cell.start(&mut state, &mut *succession.restarts),
-            None => self.cell.start(&mut state, &mut NoRestarts),
-        };
-        match started {
+        match self.cell.start(&mut state) {
             Ok(()) => Stage::Work(state),
             Err(over) => Stage::EndState(state, over),
         }
     }
 
     fn end_state(&mut self, state: A, over: Over) -> Stage<A> {
-        let (exit, death) = match &mut self.succession {
-            Some(succession) => self.cell.end_state(state, over, &mut *succession.restarts),
-            None => self.cell.end_state(state, over, &mut NoRestarts),
-        };
+        let (exit, death) = self.cell.end_state(state, over);
         self.after(exit, death)
     }
 
     fn after(&mut self, exit: Exit, death: Option<Moment>) -> Stage<A> {
         let Some(succession) = &mut self.succession else { return Stage::End(exit) };
-        match (succession.birth.take(), death) {
-            (Some(birth), Some(death)) => {
-                let is_closing = || self.cell.inbox().is_closing();
-                succession.restarts.begin_pause(&exit, self.cell.control(), &is_closing);
+        let (inbox, ctx) = self.cell.parts();
+        match (succession.birth.take(), death, ctx.restarts()) {
+            (Some(birth), Some(death), Some(restarts)) => {
+                restarts.begin_pause(&exit, inbox.control(), &|| inbox.is_closing());
                 Stage::Follow(Between { exit, birth, death })
             }
             _ => Stage::End(exit),
@@ -186,16 +180,29 @@ where
     fn end(&mut self, exit: Exit) {
         // What it captured is the actor's, like its state.
         let _ = panics::catch(|| drop(self.succession.take()));
+        drop(self.cell.ctx().take_restarts());
         self.cell.end(exit);
+    }
+
+    /// Marks this thread as running it.
+    #[inline]
+    fn enter(&mut self) -> Option<Entered> {
+        let control = self.control.take().unwrap_or_else(|| Arc::clone(self.cell.control()));
+        waits::enter(control)
+    }
+
+    #[inline]
+    fn leave(&mut self, entered: Option<Entered>) {
+        self.control = entered.and_then(Entered::leave);
     }
 }
 
-impl<A, H> Body<H::Message> for Life<A, H>
+impl<A, H> Life<A, H>
 where
     A: Actor<H> + Send + 'static,
     H: Handle + 'static,
 {
-    fn run(&mut self, left: &mut usize, is_enough: &dyn Fn() -> bool, may_end: bool) -> Next {
+    fn move_on(&mut self, left: &mut usize, is_enough: &dyn Fn() -> bool, may_end: bool) -> Next {
         loop {
             if let Stage::Work(state) = &mut self.stage {
                 match self.cell.advance(state, left, is_enough) {
@@ -213,7 +220,8 @@ where
                 Stage::Start(state) => self.start(state),
                 Stage::EndState(state, over) => self.end_state(state, over),
                 Stage::Follow(between) => {
-                    match self.succession.as_ref().map_or(Due::Never, |of| of.restarts.due()) {
+                    let restarts = self.cell.ctx().restarts();
+                    match restarts.map_or(Due::Never, |restarts| restarts.due()) {
                         Due::Later(moment) if !self.cell.inbox().is_closing() => {
                             self.stage = Stage::Follow(between);
                             return Next::Moment(moment);
@@ -230,14 +238,30 @@ where
             };
         }
     }
+}
+
+impl<A, H> Body<H::Message> for Life<A, H>
+where
+    A: Actor<H> + Send + 'static,
+    H: Handle + 'static,
+{
+    fn run(&mut self, left: &mut usize, is_enough: &dyn Fn() -> bool, may_end: bool) -> Next {
+        let entered = self.enter();
+        let next = self.move_on(left, is_enough, may_end);
+        self.leave(entered);
+        next
+    }
 
     fn takes_calls_on(&self, state: TypeId) -> bool {
         self.is_at_work() && state == TypeId::of::<A>() && !self.cell.has_something_first()
     }
 
     fn call(&mut self, message: usize, handler: &mut Handler<'_>) -> After {
+        let entered = self.enter();
         let Stage::Work(state) = &mut self.stage else { return After::More };
-        match self.cell.call(state, message, handler) {
+        let called = self.cell.call(state, message, handler);
+        self.leave(entered);
+        match called {
             Ok(true) => After::More,
             Ok(false) => After::Idle,
             Err(over) => {

@@ -99,10 +99,7 @@ impl<M> PooledActor<M> {
         message: usize,
         handler: &mut Handler<'_>,
     ) {
-        let after = as_a_caller(|| {
-            let _entered = self.control.enter();
-            body.call(message, handler)
-        });
+        let after = as_a_caller(|| body.call(message, handler));
         let to_list = self.queue().put_back(body, after);
         self.list_behind(this, to_list, after == After::More);
     }
@@ -127,10 +124,7 @@ impl<M> PooledActor<M> {
     ) {
         let mut left = BATCH;
         loop {
-            let entered = self.control.enter();
             let next = body.run(&mut left, is_enough, may_end);
-            // Before the next one can enter.
-            drop(entered);
             let (after, moment) = match next {
                 Next::More => (After::More, None),
                 Next::Message(moment) => (After::Idle, moment),

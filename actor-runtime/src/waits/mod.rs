@@ -35,6 +35,7 @@ use std::{
     collections::HashMap,
     hash::{BuildHasherDefault, Hasher},
     mem::{self, ManuallyDrop},
+    thread,
 };
 
 pub(crate) use pausing::Pausing;
@@ -43,6 +44,7 @@ use crate::{
     ActorId, CallError, Cycle,
     control::Control,
     sys::{self, Arc, Mutex},
+    verdict::Verdict,
 };
 
 sys::global! {
@@ -160,7 +162,7 @@ impl Hasher for IdHasher {
 /// An actor whose code runs on this thread.
 struct Running {
     actor: ActorId,
-    name: Cow<'static, str>,
+    control: Arc<Control>,
     /// Only since it first waited: most actors never do.
     in_graph: bool,
     answers_nobody: bool,
@@ -169,10 +171,16 @@ struct Running {
 }
 
 impl Running {
+    #[inline]
+    fn of(control: Arc<Control>) -> Self {
+        let (in_graph, answers_nobody, leads_to_top) = (false, false, false);
+        Running { actor: control.id(), control, in_graph, answers_nobody, leads_to_top }
+    }
+
     fn enter(&mut self, graph: &mut Graph) {
         if !self.in_graph {
             self.in_graph = true;
-            graph.nodes.insert(self.actor, Node::new(self.name.clone(), self.answers_nobody));
+            graph.nodes.insert(self.actor, Node::new(self.control.own_name(), self.answers_nobody));
         }
     }
 }
@@ -242,17 +250,47 @@ impl Drop for Edge {
     }
 }
 
+/// Where the callers of a reply wait that a panic on this thread drops, if that may be one of the actor that runs
+/// here.
+#[cold]
+pub(crate) fn hold_back() -> Option<Arc<Verdict>> {
+    this_actor(|_| true)?.hold_back()
+}
+
+/// The actor that runs on this thread is about to wait, or to have another one run here. If it has caught a
+/// panic it goes on, and those learn of it whose replies that has dropped. Not to be called under a lock.
+#[inline]
+pub(crate) fn go_on() {
+    if let Some(control) = this_actor(Control::holds_back) {
+        if !thread::panicking() {
+            control.give_verdict();
+        }
+    }
+}
+
+/// The actor that runs on this thread, if it is one of those.
+#[inline]
+fn this_actor(is_wanted: impl FnOnce(&Control) -> bool) -> Option<Arc<Control>> {
+    CURRENT.with(|current| {
+        let current = current.borrow();
+        let control = &current.innermost.as_ref()?.control;
+        is_wanted(control).then(|| Arc::clone(control))
+    })
+}
+
 /// Marks this thread as running `actor` until the guard is dropped. The actor whose code runs here
 /// so far waits for it meanwhile.
 #[inline]
-pub(crate) fn enter(actor: ActorId, name: Cow<'static, str>) -> Option<Entered> {
+pub(crate) fn enter(actor: Arc<Control>) -> Option<Entered> {
     CURRENT.with(|current| {
-        let current = &mut *current.borrow_mut();
-        if current.innermost.is_some() {
-            current.make_way_for(actor)?;
+        let mut borrowed = current.borrow_mut();
+        if borrowed.innermost.is_some() {
+            drop(borrowed);
+            go_on();
+            borrowed = current.borrow_mut();
+            borrowed.make_way_for(actor.id())?;
         }
-        let (in_graph, answers_nobody, leads_to_top) = (false, false, false);
-        current.innermost = Some(Running { actor, name, in_graph, answers_nobody, leads_to_top });
+        borrowed.innermost = Some(Running::of(actor));
         Some(Entered(()))
     })
 }
@@ -286,8 +324,8 @@ impl Current {
     }
 
     #[inline]
-    fn leave(&mut self) {
-        let Some(Running { actor, in_graph, .. }) = self.innermost.take() else { return };
+    fn leave(&mut self) -> Option<Arc<Control>> {
+        let Running { actor, control, in_graph, .. } = self.innermost.take()?;
         if in_graph {
             let mut graph = sys::lock(&GRAPH);
             let node = graph.nodes.remove(&actor);
@@ -306,31 +344,56 @@ impl Current {
             // No memory is kept by a thread that runs nobody: it may end.
             None => self.outer = Vec::new(),
         }
+        Some(control)
     }
 }
 
+/// That a thread runs an actor.
 pub(crate) struct Entered(());
+
+impl Entered {
+    /// As its drop; hands back what it was made with.
+    #[cfg(feature = "pool")]
+    #[inline]
+    pub(crate) fn leave(self) -> Option<Arc<Control>> {
+        // Nothing is left to drop.
+        mem::forget(self);
+        leave()
+    }
+}
 
 impl Drop for Entered {
     #[inline]
     fn drop(&mut self) {
-        CURRENT.with(|current| current.borrow_mut().leave());
+        leave();
     }
+}
+
+#[inline]
+fn leave() -> Option<Arc<Control>> {
+    let control = CURRENT.with(|current| current.borrow_mut().leave())?;
+    // Whichever way it is left, nobody waits for a verdict that no thread would give.
+    control.give_verdict();
+    Some(control)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::options::Options;
 
     #[test]
     fn who_runs_another_on_top_is_in_the_graph_only_while_that_one_waits() {
-        let [outer, middle, top, other] = [(); 4].map(|()| ActorId::next());
+        let [outer_one, middle_one, top_one, other_one] = ["outer", "middle", "top", "other"]
+            .map(|name| Arc::new(Control::new(Options::new(name), |_| "")));
+        let [outer, middle, top, other] =
+            [&outer_one, &middle_one, &top_one, &other_one].map(|actor| actor.id());
         let next = |actor| sys::lock(&GRAPH).next(actor).map(|(next, _)| next);
         let is_known = |actor| sys::lock(&GRAPH).nodes.contains_key(&actor);
-        let _outer = enter(outer, "outer".into());
+        let _outer = enter(outer_one);
         {
-            let _middle = enter(middle, "middle".into());
-            let _top = enter(top, "top".into());
+            let _middle = enter(middle_one);
+            let _top = enter(top_one);
             assert!(![outer, middle, top].iter().any(|actor| is_known(*actor)));
             let Err(CallError::Deadlock(cycle)) = begin(outer, Awaited::Answer) else { panic!() };
             assert_eq!(cycle.actors(), ["top", "outer", "middle"]);

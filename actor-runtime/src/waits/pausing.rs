@@ -73,7 +73,8 @@ mod tests {
     #[test]
     fn who_pauses_is_forgotten_when_the_supervisor_waits_no_longer() {
         let child = Arc::new(Control::new(Options::new("child"), |_| ""));
-        let _supervisor = waits::enter(ActorId::next(), "supervisor".into());
+        let supervisor = Arc::new(Control::new(Options::new("supervisor"), |_| ""));
+        let _supervisor = waits::enter(supervisor);
         let mut pausing = Pausing::new();
         pausing.add(Arc::clone(&child));
         assert!(sys::lock(&GRAPH).pausing.contains_key(&child.id()));

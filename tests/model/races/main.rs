@@ -29,6 +29,7 @@ mod restarts;
 mod systems;
 mod timers;
 mod urgent;
+mod verdicts;
 mod watching;
 
 /// Whether the failure is that everyone waits and nobody will be woken.

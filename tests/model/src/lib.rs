@@ -87,6 +87,8 @@ mod timer;
 mod topic;
 #[path = "../../../actor-runtime/src/urgent.rs"]
 mod urgent;
+#[path = "../../../actor-runtime/src/verdict.rs"]
+mod verdict;
 #[path = "../../../actor-runtime/src/waiting.rs"]
 mod waiting;
 #[path = "../../../actor-runtime/src/waits/mod.rs"]
@@ -150,7 +152,7 @@ pub fn slot_of<T>(actor: &impl Handle) -> (ReplySender<T>, Reply<T>) {
 
 /// Marks this thread as running `actor` until it is dropped, as the actor's loop does.
 pub fn enter<H: Handle>(actor: &H) -> impl Sized + use<H> {
-    actor.mailbox().control().enter()
+    control::Control::enter(actor.mailbox().control())
 }
 
 /// The two ends of one answer, without a message around it.
@@ -161,4 +163,9 @@ pub fn slot<T>() -> (ReplySender<T>, Reply<T>) {
 /// How many actors this one is linked to.
 pub fn links_of<H: Handle>(actor: &H) -> usize {
     Handle::mailbox(actor).control().links(|links, _| links.len())
+}
+
+/// Drops a reply as a panic on this thread does that is caught before this returns.
+pub fn drop_by_panic<T>(reply: ReplySender<T>) {
+    discard::because(CallError::Panicked, || drop(reply));
 }

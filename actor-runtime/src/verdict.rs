@@ -1,0 +1,116 @@
+//! Whether an actor goes on after a panic of its handler: what those wait for whose replies the panic dropped.
+//
+// While a handler unwinds, neither the text of the panic nor the restart policy's decision is known, and the
+// gate is still open. A caller that learned of the failure now could send again, and its message would be
+// accepted and lost. So a reply that is dropped by unwinding is marked as held in its slot (slot.rs), and its
+// caller waits for the verdict of the actor that unwinds. One verdict stands for all replies that one actor
+// holds back at a time, whoever they were to be answered by. It is given by the actor's own thread:
+//
+// | where | when |
+// |---|---|
+// | `ActorCell::over` | the state is over: the policy has decided, and the gate is closed if no state follows |
+// | `ActorCell::go_on_after` | `on_panic = resume` |
+// | `Inbox::next`, `ActorCell::next_in_turn` | the handler caught the panic itself and has returned |
+// | `waits::go_on` | it caught it, and is about to wait |
+// | `Entered::drop` | the thread stops running the actor, for whatever reason |
+//
+// Until then the bit `HOLDS_BACK` of the gate leads the loop to the third of these: so a message is no dearer.
+
+use std::{mem, task::Waker};
+
+use crate::{
+    ActorId, CallError, panics,
+    sleep::Sleep,
+    sys::{self, Condvar, Instant, Mutex},
+    waits::{self, Awaited, Edge},
+};
+
+pub(crate) struct Verdict {
+    /// Whose failure it is.
+    actor: ActorId,
+    state: Mutex<State>,
+    given: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    is_given: bool,
+    /// The actors that wait for it. Their edges end as it is given.
+    waiting: Vec<Edge>,
+    tasks: Vec<Waker>,
+}
+
+impl Verdict {
+    pub(crate) fn of(actor: ActorId) -> Self {
+        Verdict { actor, state: Mutex::default(), given: Condvar::new() }
+    }
+
+    /// Whether this thread may learn of the failure. One that runs the actor may at once: it would wait for
+    /// itself.
+    pub(crate) fn is_known(&self) -> bool {
+        sys::lock(&self.state).is_given || waits::is_current(self.actor)
+    }
+
+    /// Wakes everyone who waits for it.
+    pub(crate) fn give(&self) {
+        let mut state = sys::lock(&self.state);
+        state.is_given = true;
+        state.waiting.clear();
+        let tasks = mem::take(&mut state.tasks);
+        drop(state);
+        self.given.notify_all();
+        for task in tasks {
+            // Executors' wakers do not panic; if one does, that is nothing of this thread's.
+            let _ = panics::catch(|| task.wake());
+        }
+    }
+
+    /// Waits for it, until `deadline` if there is one.
+    ///
+    /// # Errors
+    ///
+    /// [`CallError::TimedOut`], or [`CallError::Deadlock`] if the actor waits for the one that runs on this
+    /// thread.
+    pub(crate) fn wait_until(&self, deadline: Option<Instant>) -> Result<(), CallError> {
+        if self.is_known() {
+            return Ok(());
+        }
+        let mut sleep = Sleep::new();
+        let mut state = sys::lock(&self.state);
+        let mut waiter = None;
+        let mut has_begun = false;
+        loop {
+            let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
+            if state.is_given {
+                return Ok(());
+            }
+            if left.is_some_and(|left| left.is_zero()) {
+                state.waiting.retain(|edge| Some(edge.waiter()) != waiter);
+                return Err(CallError::TimedOut);
+            }
+            if !has_begun {
+                has_begun = true;
+                let edge = waits::begin(self.actor, Awaited::End)?;
+                waiter = edge.as_ref().map(Edge::waiter);
+                state.waiting.extend(edge);
+            }
+            state = sleep.wait(&self.given, &self.state, state, left);
+        }
+    }
+
+    /// Has the task woken when it is given; hands it back if it has been.
+    pub(crate) fn wake(&self, task: Waker) -> Result<(), Waker> {
+        let mut state = sys::lock(&self.state);
+        if state.is_given {
+            return Err(task);
+        }
+        if state.tasks.iter().any(|known| known.will_wake(&task)) {
+            // Dropping a waker is the executor's code, so not under the lock.
+            drop(state);
+            drop(task);
+            return Ok(());
+        }
+        state.tasks.push(task);
+        Ok(())
+    }
+}
