@@ -32,6 +32,7 @@ mod own_messages;
 mod panics;
 mod pool;
 mod pool_callbacks;
+mod pool_storms;
 mod pooled_groups;
 mod reentrancy;
 mod replies;

@@ -380,6 +380,9 @@ fn a_handler_that_catches_a_panic_itself_and_fails_has_it_told_once_the_gate_is_
 
 #[test]
 fn a_handler_that_catches_a_panic_itself_has_it_told_when_it_first_waits() {
+    type WaitsFor = fn(KeeperHandle);
+    type Ends = fn(&KeeperHandle);
+
     fn answer(keeper: &KeeperHandle) {
         let mut kept = keeper.hand_over().unwrap();
         while kept.is_empty() {
@@ -390,7 +393,7 @@ fn a_handler_that_catches_a_panic_itself_has_it_told_when_it_first_waits() {
     }
 
     // How it waits, and what ends that.
-    let ways: [(fn(KeeperHandle), fn(&KeeperHandle)); 4] = [
+    let ways: [(WaitsFor, Ends); 4] = [
         (|keeper| assert_eq!(keeper.keep(), Ok(1)), answer),
         (|keeper| assert_eq!(keeper.ask().keep().wait_timeout(MINUTE), Ok(1)), answer),
         (|keeper| assert_eq!(pollster::block_on(keeper.ask().keep()), Ok(1)), answer),

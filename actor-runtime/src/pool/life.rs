@@ -21,8 +21,8 @@ use crate::{
 
 /// A pooled actor's state and what has become of it, as whoever runs it sees it.
 pub(crate) trait Body<M>: Send {
-    /// Goes on with it, for at most `left` messages and until `is_enough`. Never waits. Where it may
-    /// not, its end is left to others.
+    /// Goes on with it, for at most `left` messages and states, and until `is_enough`. Never waits. Where it
+    /// may not, its end is left to others.
     fn run(&mut self, left: &mut usize, is_enough: &dyn Fn() -> bool, may_end: bool) -> Next;
 
     /// Whether it has a state of that type, on which a handler may be called at once: nothing comes first.
@@ -213,6 +213,13 @@ where
             }
             if !may_end && matches!(self.stage, Stage::EndState(..) | Stage::End(_)) {
                 return Next::More;
+            }
+            if let Stage::Make = self.stage {
+                // Of states that fail before their first message there may be no end.
+                if *left == 0 || is_enough() {
+                    return Next::More;
+                }
+                *left -= 1;
             }
             self.stage = match mem::replace(&mut self.stage, Stage::Nothing) {
                 Stage::Work(state) => Stage::Work(state),
