@@ -8,9 +8,11 @@ use std::{
     time::Duration,
 };
 
+#[cfg(feature = "pool")]
+use model::Executor;
 use model::{
-    CallError, Context, Executor, Exit, Fault, Inbox, Reply, ReplySender, Restart, Search,
-    drop_by_panic, enter, prelude::*, slot_of,
+    CallError, Context, Exit, Fault, Inbox, Reply, ReplySender, Restart, Search, drop_by_panic,
+    enter, prelude::*, slot_of,
 };
 use shuttle::{future::block_on, thread};
 
@@ -91,6 +93,7 @@ fn who_is_told_of_a_panic_is_refused() {
     }
 }
 
+#[cfg(feature = "pool")]
 #[test]
 fn who_is_told_of_a_panic_on_an_executor_is_refused() {
     for way in WAYS {
@@ -111,6 +114,7 @@ fn who_is_told_that_a_handler_failed_is_refused() {
         let actor = Failing { log: log.clone() }.spawn();
         expect_refusal(&actor, &log, |actor| assert_eq!(actor.fail_and_say_so(), Ok(())));
     });
+    #[cfg(feature = "pool")]
     MANY.outcomes(|| {
         let executor = Executor::new(1).unwrap();
         let log = Log::default();
@@ -223,6 +227,7 @@ fn a_handler_that_has_caught_a_panic_has_it_told_when_it_returns() {
         noting.join().unwrap();
         assert_eq!(actor.join(), Ok(Exit::Closed));
     });
+    #[cfg(feature = "pool")]
     MANY.outcomes(|| {
         let executor = Executor::new(1).unwrap();
         let actor = Failing::default().spawn_on(&executor);
