@@ -62,7 +62,8 @@ mod tests;
 ///   `timeout = <Duration>`, `count`, `crate = path`.
 /// - On an impl: `handle = Name`, `message = Name`, `vis = pub(…)`, `derive(…)`, `crate = path`.
 /// - On a message: `#[ask]` answers with `()`, `#[urgent]` overtakes what is queued and gets through
-///   a full mailbox. On its last parameter: `#[reply]` takes the `ReplySender<T>` and answers later.
+///   a full mailbox, `#[expires]` skips an answered one whose caller has given up before its turn.
+///   On its last parameter: `#[reply]` takes the `ReplySender<T>` and answers later.
 /// - On private methods, the hooks: `#[started] fn(&mut self)`, with or without the context, before the
 ///   first message; it may return a `Result<(), E>`, and an error ends the actor.
 ///   `#[idle] fn(&mut self) -> Idle`, likewise, when there is nothing to handle.
@@ -94,6 +95,17 @@ pub fn urgent(
     item: proc_macro::TokenStream,
 ) -> proc_macro::TokenStream {
     annotate::misplaced("urgent", item.into()).into()
+}
+
+/// Marks an answered message that is skipped, and counted as expired, if its caller has given up before
+/// its turn, in an [`#[actor]`](macro@actor) impl. Without the mark a message that was accepted is
+/// handled, whether or not anyone still waits for the answer.
+#[proc_macro_attribute]
+pub fn expires(
+    _: proc_macro::TokenStream,
+    item: proc_macro::TokenStream,
+) -> proc_macro::TokenStream {
+    annotate::misplaced("expires", item.into()).into()
 }
 
 /// Marks the private method that is called when there is nothing to handle, in an

@@ -191,6 +191,7 @@ fn message(method: &Method, index: usize, actor: &TokenStream) -> Message {
         vis: method.vis.clone(),
         forwarded: Forwarded::of(&method.attrs),
         urgent: is_marked("urgent"),
+        expires: is_marked("expires"),
         context,
         arguments,
         answer,

@@ -3,9 +3,10 @@
 use syn::{Attribute, Ident};
 
 /// What belongs to a message, or to its last parameter.
-const OF_MESSAGES: [(&str, &str); 3] = [
+const OF_MESSAGES: [(&str, &str); 4] = [
     ("ask", "a method that is answered with `()`"),
     ("urgent", "a message that overtakes what is queued"),
+    ("expires", "an answered message that is skipped if its caller has given up"),
     ("reply", "the last parameter of a message, a `ReplySender<T>`"),
 ];
 
@@ -61,6 +62,9 @@ static HOOKS: [HookKind; 3] = [
         returns: Returned::Nothing,
     },
 ];
+
+/// The marks that stand on a message itself.
+pub(crate) const ON_MESSAGES: [&str; 3] = ["ask", "urgent", "expires"];
 
 /// The name of every such attribute, with what it marks.
 fn all() -> impl Iterator<Item = (&'static str, &'static str)> {

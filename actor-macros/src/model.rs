@@ -40,6 +40,8 @@ pub(crate) struct Message {
     pub(crate) forwarded: Forwarded,
     /// Whether it overtakes what is queued.
     pub(crate) urgent: bool,
+    /// Whether it is skipped if its caller has given up before its turn. It is answered then.
+    pub(crate) expires: bool,
     /// The method's first parameter, if it wants the context.
     pub(crate) context: Option<GivenArgument>,
     pub(crate) arguments: Vec<Argument>,

@@ -25,6 +25,12 @@ pub fn answer<T>(reply: ReplySender<T>, answer: T) {
     drop(reply.send(answer));
 }
 
+/// Has the handler answer later: it may keep the sender, or pass it on.
+#[inline]
+pub fn defer<T>(reply: &ReplySender<T>) {
+    reply.defer();
+}
+
 /// Asks: by a call of the handler on this thread where that may be, otherwise by a message.
 #[cfg(feature = "pool")]
 #[doc(hidden)]

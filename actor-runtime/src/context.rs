@@ -353,26 +353,14 @@ impl<H: Handle> Context<H> {
         self.turn_to(Activity::message(message));
     }
 
-    /// Notes which ask is being handled; false if nobody waits for its answer any more, and then
-    /// it counts as expired.
+    /// Whether a message that expires is still to be handled, now that its turn has come. If its
+    /// caller has given up, it counts as expired.
     #[doc(hidden)]
     #[inline]
-    pub fn begin_answer<T>(&mut self, message: usize, reply: &ReplySender<T>) -> bool {
-        self.begin(message);
+    pub fn is_wanted<T>(&mut self, reply: &ReplySender<T>) -> bool {
         let wanted = reply.is_wanted();
         if !wanted {
             self.control().receiving.expire();
-        }
-        wanted
-    }
-
-    /// As [`begin_answer`](Context::begin_answer), where the handler gets the reply and may keep it
-    /// or pass it on.
-    #[doc(hidden)]
-    pub fn begin_deferred<T>(&mut self, message: usize, reply: &ReplySender<T>) -> bool {
-        let wanted = self.begin_answer(message, reply);
-        if wanted {
-            reply.defer();
         }
         wanted
     }

@@ -128,7 +128,7 @@ pub mod __private;
 pub use accepted::Accepted;
 pub use actor::{Actor, Declared, Spawn};
 pub use actor_id::ActorId;
-pub use actor_macros::{actor, ask, idle, started, stopped, urgent};
+pub use actor_macros::{actor, ask, expires, idle, started, stopped, urgent};
 pub use builder::Builder;
 pub use context::Context;
 pub use error::{CallError, Cycle, SendError, SpawnError};
@@ -157,5 +157,5 @@ pub use workers::Workers;
 
 /// The macros and the traits: nothing that could shadow what you import yourself.
 pub mod prelude {
-    pub use crate::{Actor, Handle, Spawn, actor, ask, idle, started, stopped, urgent};
+    pub use crate::{Actor, Handle, Spawn, actor, ask, expires, idle, started, stopped, urgent};
 }

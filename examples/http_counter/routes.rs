@@ -58,7 +58,7 @@ impl Clients {
     }
 
     /// Awaits what the counter has to say for as long as a client may be kept waiting. Dropping the
-    /// call then cancels it: what still waits for room is not sent, what was sent is not answered.
+    /// call then gives it up: what still waits for room is not sent, and the answer to what was sent is dropped.
     async fn patiently<T, E>(&self, call: impl Future<Output = Result<T, E>>) -> Result<T, Refusal>
     where
         Refusal: From<E>,

@@ -27,6 +27,11 @@ impl Blocked {
         self.seen.clone()
     }
 
+    #[expires]
+    pub fn seen_in_time(&self) -> Vec<u64> {
+        self.seen.clone()
+    }
+
     pub fn fail(&mut self, text: String) -> u64 {
         panic!("{text}")
     }

@@ -19,6 +19,7 @@ mod deadlocks;
 mod ends;
 mod failures;
 mod generics;
+mod given_up;
 mod havoc;
 mod havoc_in_groups;
 mod hooks;

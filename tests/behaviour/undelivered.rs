@@ -108,7 +108,7 @@ fn expired_asks_and_refused_messages_are_not_undelivered() {
         .start(Blocked::default())
         .unwrap();
     let latch = block(&actor);
-    drop(actor.ask().seen());
+    drop(actor.ask().seen_in_time());
     actor.stop();
     let refused = actor.send(BlockedMessage::Note { n: 1 }).unwrap_err();
     assert!(matches!(refused.into_message(), BlockedMessage::Note { n: 1 }));

@@ -12,7 +12,7 @@ use actor_runtime::{CallError, Reply, SendError};
 
 use crate::{
     history::{Answer, Call, Clock, Diary, Flush, Id, Outcome},
-    program::{How, Step, Then, Work},
+    program::{How, Kind, Step, Then, Work},
     subject::{Letter, Notebook, Subject},
 };
 
@@ -45,7 +45,7 @@ impl<H: Subject> Client<H> {
     pub fn follow(mut self, steps: &[Step]) -> Diary {
         for (number, step) in steps.iter().enumerate() {
             match *step {
-                Step::Call { how, urgent, work } => self.call(number, how, urgent, work),
+                Step::Call { how, kind, work } => self.call(number, how, kind, work),
                 Step::Flush => self.flush(number),
                 Step::Yield => thread::yield_now(),
                 Step::Stop => {
@@ -78,7 +78,7 @@ impl<H: Subject> Client<H> {
         self.diary.flushes.push(Flush { client: self.number, called, over, outcome });
     }
 
-    fn call(&mut self, step: usize, how: How, urgent: bool, work: Work) {
+    fn call(&mut self, step: usize, how: How, kind: Kind, work: Work) {
         let id = Id { client: self.number, step, own: None };
         let letter = Letter { id, work, alive: Arc::clone(&self.alive) };
         let actor = self.handle(step).clone();
@@ -90,20 +90,18 @@ impl<H: Subject> Client<H> {
             reason
         };
         let outcome = match how {
-            How::Tell => Outcome::of_tell(actor.tell(letter, urgent)),
-            How::Send => {
-                Outcome::of_tell(actor.send(H::message(letter, urgent)).map_err(hand_back))
-            }
+            How::Tell => Outcome::of_tell(actor.tell(letter, kind)),
+            How::Send => Outcome::of_tell(actor.send(H::message(letter, kind)).map_err(hand_back)),
             How::TrySend => {
-                Outcome::of_tell(actor.try_send(H::message(letter, urgent)).map_err(hand_back))
+                Outcome::of_tell(actor.try_send(H::message(letter, kind)).map_err(hand_back))
             }
             How::SendAsync => {
-                let accepted = pollster::block_on(actor.send_async(H::message(letter, urgent)));
+                let accepted = pollster::block_on(actor.send_async(H::message(letter, kind)));
                 Outcome::of_tell(accepted.map_err(&mut hand_back))
             }
-            How::Ask => Outcome::of(actor.wait_for(letter, urgent)),
+            How::Ask => Outcome::of(actor.wait_for(letter, kind)),
             How::AskThen(then) => {
-                let reply = actor.request(letter, urgent);
+                let reply = actor.request(letter, kind);
                 sent = Some(self.clock.now());
                 let (outcome, reply) = go_on(reply, then);
                 kept = reply;
@@ -113,7 +111,7 @@ impl<H: Subject> Client<H> {
         let over = self.clock.now();
         let sent = sent.unwrap_or(over);
         self.kept.extend(kept.map(|reply| (self.diary.calls.len(), reply)));
-        let call = Call { id, how, urgent, work, called, sent, over, outcome, handed_back };
+        let call = Call { id, how, kind, work, called, sent, over, outcome, handed_back };
         self.diary.calls.push(call);
     }
 }

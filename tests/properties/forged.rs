@@ -5,7 +5,7 @@ use actor_runtime::{CallError, Exit, Overflow};
 use crate::{
     history::{Event, History, Id, Outcome},
     laws,
-    program::{AfterPanic, How, Options, Program, Step, Then, Work},
+    program::{AfterPanic, How, Kind, Options, Program, Step, Then, Work},
     run,
 };
 
@@ -15,7 +15,7 @@ fn id(step: usize) -> Id {
 
 /// One client that tells, asks, has the actor send itself something, and flushes.
 fn true_history() -> History {
-    let call = |how, work| Step::Call { how, urgent: false, work };
+    let call = |how, work| Step::Call { how, kind: Kind::default(), work };
     let options = Options {
         places: Some(8),
         overflow: Overflow::Block,
@@ -52,7 +52,7 @@ fn forget(log: &mut Vec<Event>, gone: Id) {
 
 type Forgery = (&'static str, fn(&mut History));
 
-const FORGERIES: [Forgery; 18] = [
+const FORGERIES: [Forgery; 20] = [
     ("lives follow each other", |h| h.log.push(Event::Dropped(h.told - 1))),
     ("lives follow each other", |h| h.stats.restarts += 1),
     ("answers are the model's", |h| {
@@ -69,8 +69,23 @@ const FORGERIES: [Forgery; 18] = [
     ("errors mean not handled", |h| h.calls[4].outcome = Outcome::Failed(CallError::NoReply)),
     ("errors mean not handled", |h| h.calls[1].handed_back = Some(id(1))),
     ("who has gone is not answered", |h| {
+        h.calls[2].kind.expires = true;
         h.calls[2].outcome = Outcome::Unknown;
         h.calls[2].over = 0;
+    }),
+    ("flushes", |h| {
+        h.options.places = None;
+        h.calls[2].outcome = Outcome::Unknown;
+        forget(&mut h.log, id(2));
+        if let Outcome::Answered(answer) = &mut h.calls[4].outcome {
+            answer.seen.retain(|seen| *seen != id(2));
+        }
+    }),
+    ("the books balance", |h| {
+        h.calls[2].outcome = Outcome::Unknown;
+        forget(&mut h.log, id(2));
+        h.stats.handled -= 1;
+        h.stats.expired += 1;
     }),
     ("order", |h| {
         handled_instead(&mut h.log, 0, id(1));

@@ -11,7 +11,7 @@ use std::{
 
 use actor_runtime::{CallError, Exit, Stats};
 
-use crate::program::{How, Options, Work};
+use crate::program::{How, Kind, Options, Work};
 
 /// A moment: all of one run are different, and ordered as they came about.
 pub type Moment = u64;
@@ -86,7 +86,7 @@ pub enum Outcome {
 pub struct Call {
     pub id: Id,
     pub how: How,
-    pub urgent: bool,
+    pub kind: Kind,
     pub work: Work,
     pub called: Moment,
     /// The client could go on: a tell is accepted or refused, an ask is on its way.
@@ -100,7 +100,7 @@ pub struct Call {
 
 impl Call {
     pub fn is_tell(&self) -> bool {
-        !matches!(self.how, How::Ask | How::AskThen(_))
+        !self.how.is_ask()
     }
 
     /// Whether it failed because the actor was ending.
@@ -176,6 +176,13 @@ impl History {
             return Work::Note;
         }
         self.calls.iter().find(|call| call.id == id).map_or(Work::Note, |call| call.work)
+    }
+
+    /// Whether this is an ask that was given up, and that an actor which has not come to its end handles
+    /// all the same: it found room at once, and does not expire.
+    pub fn is_handled_though_given_up(&self, call: &Call) -> bool {
+        let has_room = self.options.places.is_none() || call.kind.urgent;
+        call.outcome == Outcome::Unknown && !call.kind.expires && has_room
     }
 
     /// Whether this one is known to have reached the actor.

@@ -33,11 +33,19 @@ pub enum AfterPanic {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    Call { how: How, urgent: bool, work: Work },
+    Call { how: How, kind: Kind, work: Work },
     Flush,
     Yield,
     Stop,
     Kill,
+}
+
+/// How the message is marked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kind {
+    pub urgent: bool,
+    /// Only an ask may be marked so.
+    pub expires: bool,
 }
 
 /// How a client gets a message to the actor.
@@ -49,6 +57,13 @@ pub enum How {
     SendAsync,
     Ask,
     AskThen(Then),
+}
+
+impl How {
+    /// Whether the message is one that is answered.
+    pub fn is_ask(self) -> bool {
+        matches!(self, How::Ask | How::AskThen(_))
+    }
 }
 
 /// What becomes of a reply.
@@ -122,8 +137,9 @@ fn programs(
     (options, any::<u8>(), vec(vec(step(), 0..=16), 1..=4)).prop_map(
         |(options, head_start, mut clients)| {
             for step in clients.iter_mut().flatten() {
-                if let Step::Call { urgent, .. } = step {
-                    *urgent &= options.urgent;
+                if let Step::Call { how, kind, .. } = step {
+                    kind.urgent &= options.urgent;
+                    kind.expires &= how.is_ask();
                 }
             }
             Program { options, head_start, clients }
@@ -132,8 +148,9 @@ fn programs(
 }
 
 fn step() -> impl Strategy<Value = Step> {
-    let call = (how(), prop::bool::weighted(0.3), work())
-        .prop_map(|(how, urgent, work)| Step::Call { how, urgent, work });
+    let kind = (prop::bool::weighted(0.3), prop::bool::weighted(0.4))
+        .prop_map(|(urgent, expires)| Kind { urgent, expires });
+    let call = (how(), kind, work()).prop_map(|(how, kind, work)| Step::Call { how, kind, work });
     prop_oneof![
         40 => call,
         4 => Just(Step::Yield),

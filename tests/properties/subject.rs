@@ -13,7 +13,7 @@ use actor_runtime::{CallError, Context, Reply, prelude::*};
 
 use crate::{
     history::{Answer, Clock, Event, Id, Log, Moment},
-    program::Work,
+    program::{Kind, Work},
 };
 
 /// What every message carries.
@@ -47,11 +47,11 @@ pub trait Subject: Handle<Message: Send> + 'static {
     type State: Actor<Self> + Send + 'static;
 
     fn state(scribe: Scribe) -> Self::State;
-    fn message(letter: Letter, urgent: bool) -> Self::Message;
+    fn message(letter: Letter, kind: Kind) -> Self::Message;
     fn id_of(message: &Self::Message) -> Id;
-    fn tell(&self, letter: Letter, urgent: bool) -> Result<(), CallError>;
-    fn wait_for(&self, letter: Letter, urgent: bool) -> Result<Answer, CallError>;
-    fn request(&self, letter: Letter, urgent: bool) -> Reply<Answer>;
+    fn tell(&self, letter: Letter, kind: Kind) -> Result<(), CallError>;
+    fn wait_for(&self, letter: Letter, kind: Kind) -> Result<Answer, CallError>;
+    fn request(&self, letter: Letter, kind: Kind) -> Reply<Answer>;
 }
 
 /// What every state does, whichever actor it is of.
@@ -92,7 +92,7 @@ impl Scribe {
     fn send_on<H: Subject>(&self, ctx: &mut Context<H>, parent: Id, n: u8) {
         let id = Id { own: Some(n), ..parent };
         let letter = Letter { id, work: Work::Note, alive: Arc::clone(&self.notebook.alive) };
-        if ctx.send(H::message(letter, false)).is_ok() {
+        if ctx.send(H::message(letter, Kind::default())).is_ok() {
             self.notebook.note(|at| Event::SentOn(id, at));
         }
     }
@@ -118,6 +118,11 @@ impl Plain {
         self.0.handle(ctx, &letter)
     }
 
+    #[expires]
+    pub fn answer_if_wanted(&mut self, ctx: &mut Context<PlainHandle>, letter: Letter) -> Answer {
+        self.0.handle(ctx, &letter)
+    }
+
     #[started]
     fn wait_for_the_gate(&mut self) {
         self.0.wait_for_the_gate();
@@ -131,26 +136,29 @@ impl Subject for PlainHandle {
         Plain(scribe)
     }
 
-    fn message(letter: Letter, _: bool) -> PlainMessage {
+    fn message(letter: Letter, _: Kind) -> PlainMessage {
         PlainMessage::Note { letter }
     }
 
     fn id_of(message: &PlainMessage) -> Id {
         match message {
-            PlainMessage::Note { letter } | PlainMessage::Answer { letter, .. } => letter.id,
+            PlainMessage::Note { letter }
+            | PlainMessage::Answer { letter, .. }
+            | PlainMessage::AnswerIfWanted { letter, .. } => letter.id,
         }
     }
 
-    fn tell(&self, letter: Letter, _: bool) -> Result<(), CallError> {
+    fn tell(&self, letter: Letter, _: Kind) -> Result<(), CallError> {
         self.note(letter)
     }
 
-    fn wait_for(&self, letter: Letter, _: bool) -> Result<Answer, CallError> {
-        self.answer(letter)
+    fn wait_for(&self, letter: Letter, kind: Kind) -> Result<Answer, CallError> {
+        if kind.expires { self.answer_if_wanted(letter) } else { self.answer(letter) }
     }
 
-    fn request(&self, letter: Letter, _: bool) -> Reply<Answer> {
-        self.ask().answer(letter)
+    fn request(&self, letter: Letter, kind: Kind) -> Reply<Answer> {
+        let ask = self.ask();
+        if kind.expires { ask.answer_if_wanted(letter) } else { ask.answer(letter) }
     }
 }
 
@@ -177,6 +185,21 @@ impl Urgent {
         self.0.handle(ctx, &letter)
     }
 
+    #[expires]
+    pub fn answer_if_wanted(&mut self, ctx: &mut Context<UrgentHandle>, letter: Letter) -> Answer {
+        self.0.handle(ctx, &letter)
+    }
+
+    #[expires]
+    #[urgent]
+    pub fn answer_first_if_wanted(
+        &mut self,
+        ctx: &mut Context<UrgentHandle>,
+        letter: Letter,
+    ) -> Answer {
+        self.0.handle(ctx, &letter)
+    }
+
     #[started]
     fn wait_for_the_gate(&mut self) {
         self.0.wait_for_the_gate();
@@ -190,8 +213,11 @@ impl Subject for UrgentHandle {
         Urgent(scribe)
     }
 
-    fn message(letter: Letter, urgent: bool) -> UrgentMessage {
-        if urgent { UrgentMessage::NoteFirst { letter } } else { UrgentMessage::Note { letter } }
+    fn message(letter: Letter, kind: Kind) -> UrgentMessage {
+        match kind.urgent {
+            true => UrgentMessage::NoteFirst { letter },
+            false => UrgentMessage::Note { letter },
+        }
     }
 
     fn id_of(message: &UrgentMessage) -> Id {
@@ -199,20 +225,33 @@ impl Subject for UrgentHandle {
             UrgentMessage::Note { letter }
             | UrgentMessage::NoteFirst { letter }
             | UrgentMessage::Answer { letter, .. }
-            | UrgentMessage::AnswerFirst { letter, .. } => letter.id,
+            | UrgentMessage::AnswerFirst { letter, .. }
+            | UrgentMessage::AnswerIfWanted { letter, .. }
+            | UrgentMessage::AnswerFirstIfWanted { letter, .. } => letter.id,
         }
     }
 
-    fn tell(&self, letter: Letter, urgent: bool) -> Result<(), CallError> {
-        if urgent { self.note_first(letter) } else { self.note(letter) }
+    fn tell(&self, letter: Letter, kind: Kind) -> Result<(), CallError> {
+        if kind.urgent { self.note_first(letter) } else { self.note(letter) }
     }
 
-    fn wait_for(&self, letter: Letter, urgent: bool) -> Result<Answer, CallError> {
-        if urgent { self.answer_first(letter) } else { self.answer(letter) }
+    fn wait_for(&self, letter: Letter, kind: Kind) -> Result<Answer, CallError> {
+        match (kind.urgent, kind.expires) {
+            (false, false) => self.answer(letter),
+            (false, true) => self.answer_if_wanted(letter),
+            (true, false) => self.answer_first(letter),
+            (true, true) => self.answer_first_if_wanted(letter),
+        }
     }
 
-    fn request(&self, letter: Letter, urgent: bool) -> Reply<Answer> {
-        if urgent { self.ask().answer_first(letter) } else { self.ask().answer(letter) }
+    fn request(&self, letter: Letter, kind: Kind) -> Reply<Answer> {
+        let ask = self.ask();
+        match (kind.urgent, kind.expires) {
+            (false, false) => ask.answer(letter),
+            (false, true) => ask.answer_if_wanted(letter),
+            (true, false) => ask.answer_first(letter),
+            (true, true) => ask.answer_first_if_wanted(letter),
+        }
     }
 }
 

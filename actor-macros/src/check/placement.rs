@@ -98,7 +98,7 @@ pub(super) fn in_hook(method: &Method, errors: &mut Errors) {
 
 /// On a message, but not where they belong.
 pub(super) fn in_message(method: &Method, errors: &mut Errors) {
-    for name in ["ask", "urgent"] {
+    for name in marks::ON_MESSAGES {
         let mut marks = method.attrs.iter().filter(|attr| attr.path().is_ident(name));
         marks.next().into_iter().for_each(|mark| without_arguments(mark, errors));
         for again in marks {
@@ -125,7 +125,7 @@ fn of_a_message(method: &Method) -> impl Iterator<Item = &Attribute> {
     let is_one_of = |names: &'static [&str]| {
         move |attr: &&Attribute| names.iter().any(|name| attr.path().is_ident(name))
     };
-    let on_the_method = method.attrs.iter().filter(is_one_of(&["ask", "urgent"]));
+    let on_the_method = method.attrs.iter().filter(is_one_of(&marks::ON_MESSAGES));
     on_the_method.chain(parameter_attributes(method).filter(is_one_of(&["reply"])))
 }
 

@@ -220,13 +220,22 @@ fn referenced(ty: &Type) -> Type {
 
 /// Judges the return type; `false` if rustc will report it.
 fn output(method: &Method, scope: &Scope, errors: &mut Errors) -> bool {
-    let ask = method.attrs.iter().find(|attr| attr.path().is_ident("ask"));
+    let marked = |name| method.attrs.iter().find(|attr| attr.path().is_ident(name));
+    let ask = marked("ask");
     let ReturnType::Type(_, ty) = &method.signature.output else {
-        if let (Some(ask), Some(_)) = (ask, reply_position(&method.signature)) {
+        let reply = reply_position(&method.signature);
+        if let (Some(ask), Some(_)) = (ask, reply) {
             errors.push(
                 ask,
                 "`#[ask]` asks for a `()`, and `#[reply]` says what the answer is: remove one of \
                  the two",
+            );
+        }
+        if let (Some(expires), None, None) = (marked("expires"), ask, reply) {
+            errors.push(
+                expires,
+                "a message that is told never expires, because nobody waits for it: mark it \
+                 `#[ask]` as well, so that it is answered, or remove `#[expires]`",
             );
         }
         return true;

@@ -200,29 +200,22 @@ fn receive_arm(message: &Message, protocol: &Protocol) -> TokenStream {
     }
     let argument = |number, _: &Argument| taken(number);
     let call = call::of_message(&quote!(self), message, argument, protocol);
-    let body = match message.answer.as_ref().map(|answer| answer.given) {
-        None => quote! {
-            #runtime::Context::begin(#context, #index);
-            #call
-        },
-        Some(given) => {
-            let (begin, answered) = match given {
-                Given::Returned => {
-                    (quote!(begin_answer), quote!(#runtime::__private::answer(#sender, #call)))
-                }
-                Given::Ended => {
-                    (quote!(begin_answer), quote!(#call; #runtime::__private::answer(#sender, ())))
-                }
-                Given::Later => (quote!(begin_deferred), call),
-            };
-            quote! {
-                if #runtime::Context::#begin(#context, #index, &#sender) {
-                    #answered
-                }
-            }
-        }
+    let handled = match message.answer.as_ref().map(|answer| answer.given) {
+        None => call,
+        Some(Given::Returned) => quote!(#runtime::__private::answer(#sender, #call)),
+        Some(Given::Ended) => quote!(#call; #runtime::__private::answer(#sender, ())),
+        Some(Given::Later) => quote!(#runtime::__private::defer(&#sender); #call),
     };
-    quote!(#gate #name::#variant #fields => { #body })
+    let handled = match message.expires {
+        true => quote!(if #runtime::Context::is_wanted(#context, &#sender) { #handled }),
+        false => handled,
+    };
+    quote! {
+        #gate #name::#variant #fields => {
+            #runtime::Context::begin(#context, #index);
+            #handled
+        }
+    }
 }
 
 /// The name of what a field held: not the argument's, which may mean a constant in a pattern.

@@ -113,6 +113,9 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
     let urgent = message.urgent.then(|| {
         docs::doc("\nUrgent: it overtakes what is queued, and gets through a full mailbox.")
     });
+    let expires = message.expires.then(|| {
+        docs::doc("\nExpires: if its caller has given up before its turn, it is not handled.")
+    });
     // Whatever the method's own errors are, they are in the answer.
     let has_section = forwarded.docs.iter().any(|doc| doc.to_string().contains("# Errors"));
     let heading = if has_section { "" } else { "# Errors\n\n" };
@@ -120,6 +123,7 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
     quote! {
         #docs
         #urgent
+        #expires
         #errors
         #(#lints)*
         #(#warnings)*

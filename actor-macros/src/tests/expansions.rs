@@ -26,6 +26,7 @@ expansions! {
     declaration
     every_kind
     every_option
+    expires
     forwarded_attributes
     generic
     no_actor

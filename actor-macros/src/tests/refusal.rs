@@ -20,7 +20,7 @@ pub(super) fn about(method: &str) -> Vec<String> {
         expand("", &format!("impl Counter {{ pub fn add(&mut self, n: u64) {{}} {method} }}"));
     assert!(expanded.contains("Add {"), "the sound message is there: {expanded}");
     let unquoted = expanded.replace("`#[", "");
-    for helper in ["#[ask]", "#[reply]", "#[urgent]", "#[idle]"] {
+    for helper in ["#[ask]", "#[reply]", "#[urgent]", "#[expires]", "#[idle]"] {
         assert!(!unquoted.contains(helper), "{expanded}");
     }
     reported(&expanded)
@@ -116,6 +116,18 @@ fn one_mistake_is_one_error() {
         ("#[urgent] const X: u8 = 1;", "marks a message"),
         ("pub fn f(&self, #[urgent] x: u8) {}", "marks a method"),
         ("#[cfg_attr(x, urgent)] pub fn f(&self) {}", "`#[urgent]` before a `cfg_attr`"),
+        ("#[expires] pub fn f(&self) {}", "told never expires"),
+        ("#[expires] #[urgent] pub fn f(&self) {}", "told never expires"),
+        ("#[expires] pub fn f(&self) -> () {}", "mark the method `#[ask]`"),
+        ("#[expires] fn f(&self) -> u8 {}", "no message"),
+        ("#[expires] pub fn f() -> u8 {}", "no message"),
+        ("#[expires] #[expires] pub fn f(&self) -> u8 {}", "twice"),
+        ("#[expires(soon)] pub fn f(&self) -> u8 {}", "takes no arguments"),
+        ("#[expires = 1] pub fn f(&self) -> u8 {}", "takes no value"),
+        ("#[expires] const X: u8 = 1;", "marks an answered message"),
+        ("pub fn f(&self, #[expires] x: u8) {}", "marks a method"),
+        ("#[cfg_attr(x, expires)] pub fn f(&self) -> u8 {}", "`#[expires]` before a `cfg_attr`"),
+        ("#[idle] #[expires] fn f(&mut self) -> Idle {}", "`#[expires]` is for messages"),
         ("#[idle] #[urgent] fn f(&mut self) -> Idle {}", "`#[urgent]` is for messages"),
         ("#[idle] #[ask] fn f(&mut self) -> Idle {}", "`#[ask]` is for messages"),
         (

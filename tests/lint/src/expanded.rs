@@ -33,6 +33,7 @@ expanded! {
     conditional
     context_and_reply
     every_option
+    expires
     forwarded_attributes
     generic
     odd_names

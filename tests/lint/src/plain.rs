@@ -44,6 +44,12 @@ impl Counter {
         ctx.stop();
     }
 
+    /// The sum, as long as somebody waits for it.
+    #[expires]
+    pub fn sum(&self) -> u64 {
+        self.total
+    }
+
     /// The sum once it has changed.
     pub fn changed(&mut self, #[reply] reply: ReplySender<u64>) {
         self.waiting.push(reply);

@@ -9,6 +9,7 @@ mod closing;
 mod contract;
 mod deadlocks;
 mod ends;
+mod expiring;
 mod ground;
 #[cfg(feature = "pool")]
 mod groups;

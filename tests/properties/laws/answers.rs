@@ -84,7 +84,7 @@ pub fn errors(history: &History) -> Result<(), String> {
                     Overflow::Reject => true,
                     Overflow::Drop => call.how == How::TrySend || !is_tell,
                 };
-                let may_be_full = history.options.places.is_some() && !call.urgent;
+                let may_be_full = history.options.places.is_some() && !call.kind.urgent;
                 refuses && may_be_full && !is_handled && !is_undelivered
             }
             Outcome::Failed(CallError::Stopped(exit)) => {
@@ -108,13 +108,14 @@ pub fn errors(history: &History) -> Result<(), String> {
     Ok(())
 }
 
-/// An ask whose reply was dropped before the actor went on to it is not handled.
+/// An ask that expires, and whose reply was dropped before the actor went on to it, is not handled.
 pub fn expired(history: &History) -> Result<(), String> {
     let calls = history.by_id();
     let mut before = None;
     for event in &history.log {
         if let Event::Handled(id, _) = event {
-            let call = calls.get(id).filter(|call| call.outcome == Outcome::Unknown);
+            let call =
+                calls.get(id).filter(|call| call.kind.expires && call.outcome == Outcome::Unknown);
             // Between what it did before and this it has looked whether anyone waits.
             let has_gone = call.is_some_and(|call| Some(call.over) < before);
             ensure(!has_gone, || format!("{:?} after {before:?}", calls.get(id)))?;

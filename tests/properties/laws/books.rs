@@ -31,8 +31,10 @@ pub fn balance(history: &History) -> Result<(), String> {
     ensure(dropped <= vanished, || format!("{dropped} dropped, {vanished} vanished"))?;
 
     let given_up = count(&|c| c.outcome == Outcome::Unknown);
-    let forgotten = count(&|c| c.outcome == Outcome::Unknown && !history.has_arrived(c.id));
-    ensure(expired <= forgotten, || format!("{expired} expired, {forgotten} were given up"))?;
+    let is_forgotten = |c: &Call| c.outcome == Outcome::Unknown && !history.has_arrived(c.id);
+    let forgotten = count(&is_forgotten);
+    let may_expire = count(&|c| c.kind.expires && is_forgotten(c));
+    ensure(expired <= may_expire, || format!("{expired} expired, {may_expire} were given up"))?;
     let full = count(&|c| c.outcome == Outcome::Failed(CallError::Full));
     let refused = full..=full + given_up;
     ensure(refused.contains(&rejected), || format!("{rejected} rejected, not {refused:?}"))?;

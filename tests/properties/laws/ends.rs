@@ -24,6 +24,8 @@ pub fn drain(history: &History) -> Result<(), String> {
         let is_undelivered = history.undelivered.contains(&call.id);
         ensure(!is_undelivered, || format!("{call:?} was left undelivered"))?;
         missing += u64::from(call.outcome == Outcome::Accepted);
+        let must_be = history.is_handled_though_given_up(call);
+        ensure(!must_be, || format!("{call:?} was given up, and not handled"))?;
         // An ask may still have stood in line.
         let in_line = history.options.places.is_some() && stop.is_some();
         let cut_off = !call.is_tell() && call.is_cut_off() && !in_line;

@@ -22,7 +22,7 @@ pub fn order(history: &History) -> Result<(), String> {
         for (earlier, _) in &sequence[..place] {
             let Some(earlier_call) = calls.get(earlier) else { continue };
             let overtaken = later_call.sent < earlier_call.called;
-            let lanes = [earlier_call.urgent, later_call.urgent]
+            let lanes = [earlier_call.kind.urgent, later_call.kind.urgent]
                 .map(|urgent| if urgent { Lane::Urgent } else { Lane::Ordinary });
             let may_overtake = match lanes {
                 [Lane::Urgent, Lane::Ordinary] => true,
@@ -83,7 +83,11 @@ pub fn flushes(history: &History) -> Result<(), String> {
                     let in_time = *at < flush.over;
                     ensure(in_time, || format!("{:?} is handled after {flush:?}", call.id))?;
                 }
-                None => missing += u64::from(call.outcome == Outcome::Accepted),
+                None => {
+                    let must_be = history.is_handled_though_given_up(call);
+                    ensure(!must_be, || format!("{call:?} is not handled before {flush:?}"))?;
+                    missing += u64::from(call.outcome == Outcome::Accepted);
+                }
             }
         }
         let dropped = history.stats.dropped;
@@ -102,7 +106,7 @@ pub fn capacity(history: &History) -> Result<(), String> {
     let stays: Vec<(Moment, Moment)> = history
         .calls
         .iter()
-        .filter(|call| call.outcome == Outcome::Accepted && !call.urgent)
+        .filter(|call| call.outcome == Outcome::Accepted && !call.kind.urgent)
         .filter_map(|call| {
             let left = handled.get(&call.id).copied();
             let is_left = history.undelivered.contains(&call.id);

@@ -24,6 +24,7 @@ impl<T: Clone> Keeper<T> {
     }
 
     /// All of them.
+    #[expires]
     pub fn all(&self) -> Vec<T> {
         self.items.clone()
     }

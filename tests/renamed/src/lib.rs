@@ -25,6 +25,7 @@ impl Counter {
     }
 
     /// The sum, by a reply.
+    #[expires]
     pub fn later(&self, #[reply] reply: ReplySender<u64>) {
         let _ = reply.send(self.total);
     }

@@ -222,12 +222,8 @@ where
                 <Tally<'a>>::count(self, __argument_0)
             }
             TallyMessage::Longest { reply: __reply } => {
-                if ::actor_runtime::Context::begin_answer(__context, 1usize, &__reply) {
-                    ::actor_runtime::__private::answer(
-                        __reply,
-                        <Tally<'a>>::longest(self),
-                    )
-                }
+                ::actor_runtime::Context::begin(__context, 1usize);
+                ::actor_runtime::__private::answer(__reply, <Tally<'a>>::longest(self))
             }
         }
     }

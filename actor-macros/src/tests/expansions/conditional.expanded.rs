@@ -330,30 +330,28 @@ where
                 arg1: __argument_1,
                 reply: __reply,
             } => {
-                if ::actor_runtime::Context::begin_answer(__context, 0usize, &__reply) {
-                    ::actor_runtime::__private::answer(
-                        __reply,
-                        {
-                            #[cfg(all(not(unix), not(not(unix))))]
-                            { <Conditional>::here(self) }
-                            #[cfg(all(unix, not(not(unix))))]
-                            { <Conditional>::here(self, __argument_0) }
-                            #[cfg(all(not(unix), not(unix)))]
-                            { <Conditional>::here(self, __argument_1) }
-                            #[cfg(all(unix, not(unix)))]
-                            { <Conditional>::here(self, __argument_0, __argument_1) }
-                        },
-                    )
-                }
+                ::actor_runtime::Context::begin(__context, 0usize);
+                ::actor_runtime::__private::answer(
+                    __reply,
+                    {
+                        #[cfg(all(not(unix), not(not(unix))))]
+                        { <Conditional>::here(self) }
+                        #[cfg(all(unix, not(not(unix))))]
+                        { <Conditional>::here(self, __argument_0) }
+                        #[cfg(all(not(unix), not(unix)))]
+                        { <Conditional>::here(self, __argument_1) }
+                        #[cfg(all(unix, not(unix)))]
+                        { <Conditional>::here(self, __argument_0, __argument_1) }
+                    },
+                )
             }
             #[cfg(any(not(all(unix)), any()))]
             ConditionalMessage::Gone { missing: __argument_0, reply: __reply } => {
-                if ::actor_runtime::Context::begin_answer(__context, 1usize, &__reply) {
-                    ::actor_runtime::__private::answer(
-                        __reply,
-                        <Conditional>::gone(self, __argument_0),
-                    )
-                }
+                ::actor_runtime::Context::begin(__context, 1usize);
+                ::actor_runtime::__private::answer(
+                    __reply,
+                    <Conditional>::gone(self, __argument_0),
+                )
             }
             #[cfg(not(unix))]
             ConditionalMessage::Elsewhere => {

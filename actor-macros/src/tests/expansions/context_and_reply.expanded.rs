@@ -225,21 +225,16 @@ where
     ) {
         match __message {
             GateMessage::Pass { lane: __argument_0, reply: __reply } => {
-                if ::actor_runtime::Context::begin_deferred(
-                    __context,
-                    0usize,
-                    &__reply,
-                ) {
-                    <Gate>::pass(self, __context, __argument_0, __reply)
-                }
+                ::actor_runtime::Context::begin(__context, 0usize);
+                ::actor_runtime::__private::defer(&__reply);
+                <Gate>::pass(self, __context, __argument_0, __reply)
             }
             GateMessage::Open { reply: __reply } => {
-                if ::actor_runtime::Context::begin_answer(__context, 1usize, &__reply) {
-                    ::actor_runtime::__private::answer(
-                        __reply,
-                        <Gate>::open(self, __context),
-                    )
-                }
+                ::actor_runtime::Context::begin(__context, 1usize);
+                ::actor_runtime::__private::answer(
+                    __reply,
+                    <Gate>::open(self, __context),
+                )
             }
         }
     }

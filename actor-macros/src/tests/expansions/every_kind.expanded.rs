@@ -327,15 +327,13 @@ where
                 <Counter>::add(self, __argument_0)
             }
             CounterMessage::Total { reply: __reply } => {
-                if ::actor_runtime::Context::begin_answer(__context, 1usize, &__reply) {
-                    ::actor_runtime::__private::answer(__reply, <Counter>::total(self))
-                }
+                ::actor_runtime::Context::begin(__context, 1usize);
+                ::actor_runtime::__private::answer(__reply, <Counter>::total(self))
             }
             CounterMessage::Reset { reply: __reply } => {
-                if ::actor_runtime::Context::begin_answer(__context, 2usize, &__reply) {
-                    <Counter>::reset(self, __context);
-                    ::actor_runtime::__private::answer(__reply, ())
-                }
+                ::actor_runtime::Context::begin(__context, 2usize);
+                <Counter>::reset(self, __context);
+                ::actor_runtime::__private::answer(__reply, ())
             }
             CounterMessage::Clear => {
                 ::actor_runtime::Context::begin(__context, 3usize);
@@ -343,13 +341,9 @@ where
             }
             #[cfg(feature = "slow")]
             CounterMessage::Later { arg0: __argument_0, reply: __reply } => {
-                if ::actor_runtime::Context::begin_deferred(
-                    __context,
-                    4usize,
-                    &__reply,
-                ) {
-                    <Counter>::later(self, __argument_0, __reply)
-                }
+                ::actor_runtime::Context::begin(__context, 4usize);
+                ::actor_runtime::__private::defer(&__reply);
+                <Counter>::later(self, __argument_0, __reply)
             }
         }
     }

@@ -167,9 +167,8 @@ where
     ) {
         match __message {
             Request::Ring { reply: __reply } => {
-                if actor_runtime::Context::begin_answer(__context, 0usize, &__reply) {
-                    actor_runtime::__private::answer(__reply, <Desk>::ring(self))
-                }
+                actor_runtime::Context::begin(__context, 0usize);
+                actor_runtime::__private::answer(__reply, <Desk>::ring(self))
             }
         }
     }

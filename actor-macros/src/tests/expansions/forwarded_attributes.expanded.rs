@@ -317,23 +317,20 @@ where
     ) {
         match __message {
             MarkedMessage::All { reply: __reply } => {
-                if ::actor_runtime::Context::begin_answer(__context, 0usize, &__reply) {
-                    ::actor_runtime::__private::answer(__reply, <Marked>::all(self))
-                }
+                ::actor_runtime::Context::begin(__context, 0usize);
+                ::actor_runtime::__private::answer(__reply, <Marked>::all(self))
             }
             MarkedMessage::Sorted { reply: __reply } => {
-                if ::actor_runtime::Context::begin_answer(__context, 1usize, &__reply) {
-                    ::actor_runtime::__private::answer(__reply, <Marked>::sorted(self))
-                }
+                ::actor_runtime::Context::begin(__context, 1usize);
+                ::actor_runtime::__private::answer(__reply, <Marked>::sorted(self))
             }
             MarkedMessage::Ignores { n: __argument_0 } => {
                 ::actor_runtime::Context::begin(__context, 2usize);
                 <Marked>::ignores(self, __argument_0)
             }
             MarkedMessage::Len { reply: __reply } => {
-                if ::actor_runtime::Context::begin_answer(__context, 3usize, &__reply) {
-                    ::actor_runtime::__private::answer(__reply, <Marked>::len(self))
-                }
+                ::actor_runtime::Context::begin(__context, 3usize);
+                ::actor_runtime::__private::answer(__reply, <Marked>::len(self))
             }
         }
     }

@@ -327,20 +327,18 @@ where
                 <Store<K, V, N>>::put(self, __argument_0, __argument_1)
             }
             StoreMessage::Get { key: __argument_0, reply: __reply } => {
-                if ::actor_runtime::Context::begin_answer(__context, 1usize, &__reply) {
-                    ::actor_runtime::__private::answer(
-                        __reply,
-                        <Store<K, V, N>>::get(self, __argument_0),
-                    )
-                }
+                ::actor_runtime::Context::begin(__context, 1usize);
+                ::actor_runtime::__private::answer(
+                    __reply,
+                    <Store<K, V, N>>::get(self, __argument_0),
+                )
             }
             StoreMessage::Swap { other: __argument_0, reply: __reply } => {
-                if ::actor_runtime::Context::begin_answer(__context, 2usize, &__reply) {
-                    ::actor_runtime::__private::answer(
-                        __reply,
-                        <Store<K, V, N>>::swap(self, __argument_0),
-                    )
-                }
+                ::actor_runtime::Context::begin(__context, 2usize);
+                ::actor_runtime::__private::answer(
+                    __reply,
+                    <Store<K, V, N>>::swap(self, __argument_0),
+                )
             }
         }
     }

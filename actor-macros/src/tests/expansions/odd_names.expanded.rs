@@ -315,12 +315,11 @@ where
                 reply: __argument_1,
                 reply_to: __reply,
             } => {
-                if ::actor_runtime::Context::begin_answer(__context, 0usize, &__reply) {
-                    ::actor_runtime::__private::answer(
-                        __reply,
-                        <Odd>::r#type(self, __argument_0, __argument_1),
-                    )
-                }
+                ::actor_runtime::Context::begin(__context, 0usize);
+                ::actor_runtime::__private::answer(
+                    __reply,
+                    <Odd>::r#type(self, __argument_0, __argument_1),
+                )
             }
             OddMessage::SelfMessage => {
                 ::actor_runtime::Context::begin(__context, 1usize);
@@ -333,30 +332,28 @@ where
                 arg1: __argument_3,
                 reply: __reply,
             } => {
-                if ::actor_runtime::Context::begin_answer(__context, 2usize, &__reply) {
-                    ::actor_runtime::__private::answer(
-                        __reply,
-                        <Odd>::_1st(
-                            self,
-                            __argument_0,
-                            __argument_1,
-                            __argument_2,
-                            __argument_3,
-                        ),
-                    )
-                }
+                ::actor_runtime::Context::begin(__context, 2usize);
+                ::actor_runtime::__private::answer(
+                    __reply,
+                    <Odd>::_1st(
+                        self,
+                        __argument_0,
+                        __argument_1,
+                        __argument_2,
+                        __argument_3,
+                    ),
+                )
             }
             OddMessage::Ask {
                 message: __argument_0,
                 context: __argument_1,
                 reply: __reply,
             } => {
-                if ::actor_runtime::Context::begin_answer(__context, 3usize, &__reply) {
-                    ::actor_runtime::__private::answer(
-                        __reply,
-                        <Odd>::ask(self, __argument_0, __argument_1),
-                    )
-                }
+                ::actor_runtime::Context::begin(__context, 3usize);
+                ::actor_runtime::__private::answer(
+                    __reply,
+                    <Odd>::ask(self, __argument_0, __argument_1),
+                )
             }
         }
     }

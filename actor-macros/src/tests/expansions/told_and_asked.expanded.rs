@@ -233,15 +233,13 @@ where
                 <Counter>::add(self, __argument_0)
             }
             CounterMessage::Total { reply: __reply } => {
-                if ::actor_runtime::Context::begin_answer(__context, 1usize, &__reply) {
-                    ::actor_runtime::__private::answer(__reply, <Counter>::total(self))
-                }
+                ::actor_runtime::Context::begin(__context, 1usize);
+                ::actor_runtime::__private::answer(__reply, <Counter>::total(self))
             }
             CounterMessage::Clear { reply: __reply } => {
-                if ::actor_runtime::Context::begin_answer(__context, 2usize, &__reply) {
-                    <Counter>::clear(self);
-                    ::actor_runtime::__private::answer(__reply, ())
-                }
+                ::actor_runtime::Context::begin(__context, 2usize);
+                <Counter>::clear(self);
+                ::actor_runtime::__private::answer(__reply, ())
             }
         }
     }

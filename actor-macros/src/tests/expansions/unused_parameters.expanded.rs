@@ -252,12 +252,11 @@ where
     ) {
         match __message {
             BesideMessage::Text { reply: __reply } => {
-                if ::actor_runtime::Context::begin_answer(__context, 0usize, &__reply) {
-                    ::actor_runtime::__private::answer(
-                        __reply,
-                        <Beside<'a, T, U, V>>::text(self),
-                    )
-                }
+                ::actor_runtime::Context::begin(__context, 0usize);
+                ::actor_runtime::__private::answer(
+                    __reply,
+                    <Beside<'a, T, U, V>>::text(self),
+                )
             }
             #[cfg(any())]
             BesideMessage::Keep { kept: __argument_0 } => {

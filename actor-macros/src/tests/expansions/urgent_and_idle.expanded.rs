@@ -218,9 +218,8 @@ where
                 <Copier>::pause(self)
             }
             CopierMessage::Copied { reply: __reply } => {
-                if ::actor_runtime::Context::begin_answer(__context, 1usize, &__reply) {
-                    ::actor_runtime::__private::answer(__reply, <Copier>::copied(self))
-                }
+                ::actor_runtime::Context::begin(__context, 1usize);
+                ::actor_runtime::__private::answer(__reply, <Copier>::copied(self))
             }
             CopierMessage::Copy => {
                 ::actor_runtime::Context::begin(__context, 2usize);

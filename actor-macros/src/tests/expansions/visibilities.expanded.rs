@@ -188,9 +188,8 @@ where
     ) {
         match __message {
             LightMessage::IsOn { reply: __reply } => {
-                if ::actor_runtime::Context::begin_answer(__context, 0usize, &__reply) {
-                    ::actor_runtime::__private::answer(__reply, <Light>::is_on(self))
-                }
+                ::actor_runtime::Context::begin(__context, 0usize);
+                ::actor_runtime::__private::answer(__reply, <Light>::is_on(self))
             }
             LightMessage::Switch => {
                 ::actor_runtime::Context::begin(__context, 1usize);

@@ -22,6 +22,8 @@ const ATTRIBUTES: &[&str] = &[
     "#[reply]",
     "#[urgent]",
     "#[urgent] #[cfg(x)]",
+    "#[expires]",
+    "#[expires] #[ask]",
     "#[idle]",
     "#[idle] #[cfg(x)]",
     "#[cfg(x)]",

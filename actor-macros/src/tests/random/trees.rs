@@ -46,6 +46,7 @@ const WORDS: &[&str] = &[
     "ask",
     "reply",
     "urgent",
+    "expires",
     "idle",
     "started",
     "stopped",

@@ -1,0 +1,21 @@
+use actor_runtime::prelude::*;
+
+#[actor]
+struct Counter {
+    total: u64,
+}
+
+#[actor]
+impl Counter {
+    pub fn add(&mut self, n: u64) {
+        self.total += n;
+    }
+
+    #[expires]
+    const LIMIT: u64 = 3;
+}
+
+fn main() {
+    let counter = Counter { total: 0 }.spawn();
+    let _ = counter.add(1);
+}

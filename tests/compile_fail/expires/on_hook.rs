@@ -1,0 +1,25 @@
+use actor_runtime::{Idle, prelude::*};
+
+#[actor]
+struct Counter {
+    total: u64,
+}
+
+#[actor]
+impl Counter {
+    pub fn add(&mut self, n: u64) {
+        self.total += n;
+    }
+
+    #[idle]
+    #[expires]
+    fn tick(&mut self) -> Idle {
+        self.total += 1;
+        Idle::Wait
+    }
+}
+
+fn main() {
+    let counter = Counter { total: 0 }.spawn();
+    let _ = counter.add(1);
+}
