@@ -137,15 +137,6 @@ impl Handle for CounterHandle {
             _ => "",
         }
     }
-
-    // So that a question whose asker goes while it waits for room is not let in; a told message is always
-    // wanted.
-    fn is_wanted(message: &CounterMessage) -> bool {
-        match message {
-            CounterMessage::Total { reply, .. } => ReplySender::is_wanted(reply),
-            _ => true,
-        }
-    }
 }
 
 // The dispatch: the way back from a message to the method. The runtime's loop calls it for each

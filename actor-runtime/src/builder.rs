@@ -360,7 +360,7 @@ impl<H: Handle> Builder<H> {
         }
         let this = self.with(Options::pooled);
         let control = this.control();
-        let line = places.map(|_| Arc::new(WaitingLine::new(H::is_wanted)));
+        let line = places.map(|_| Arc::new(WaitingLine::new()));
         let roll = executor.roll();
         let held = places.map(|_| std::sync::Arc::new(Held::none()));
         let pooled = std::sync::Arc::new(PooledActor::new(
@@ -470,7 +470,7 @@ impl<H: Handle> Builder<H> {
                 // One more for the nudge that an urgent message sends along.
                 let nudge = usize::from(H::HAS_URGENT);
                 let (sender, receiver) = mpsc::sync_channel(places + nudge);
-                let line = Arc::new(WaitingLine::new(H::is_wanted));
+                let line = Arc::new(WaitingLine::new());
                 let channel = Channel::Bounded(sender, Arc::clone(&line));
                 Ok(self.connect(control, channel, Receiving::Channel(receiver), Some(line)))
             }

@@ -81,10 +81,6 @@ impl<M> Letter<M> {
         self.0.take()
     }
 
-    pub(crate) fn message(&self) -> Option<&M> {
-        self.0.as_ref()
-    }
-
     /// Hands a message back that was not accepted.
     pub(crate) fn into_message(self) -> M {
         self.open().expect("a letter holds a message until it is opened")

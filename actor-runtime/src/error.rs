@@ -33,7 +33,7 @@ pub enum CallError {
     Panicked,
     /// The handler dropped the reply without an answer.
     NoReply,
-    /// The answer did not come within the deadline.
+    /// The answer did not come within the deadline, or there was no room for the message.
     TimedOut,
     /// The bounded mailbox was full, and its overflow policy refuses.
     Full,
@@ -43,8 +43,9 @@ pub enum CallError {
     /// Of the actors in a circle the one that would close it gets the error at once, before it
     /// waits; the others go on once it does. An actor that waits with a deadline is in the circle,
     /// too. An ask to oneself is not even sent; a longer circle is found when the answer is waited
-    /// for, and the ask is cancelled with its [`Reply`](crate::Reply): it counts as expired. A
-    /// message that finds no room is handed back.
+    /// for. The ask has been sent by then, and is handled once its turn comes, although its
+    /// [`Reply`](crate::Reply) is gone: mark the message `#[expires]` if it should not be. A message that
+    /// finds no room is handed back, and an ask that does is cancelled.
     ///
     /// A circle is made of actors that wait through this crate. One that leads through a thread
     /// which is no actor, a deferred answer (`#[reply]`), an [`Inbox`](crate::Inbox) that is received
@@ -159,8 +160,8 @@ impl<M> SendError<M> {
         SendError::new(reason, parcel.into_message())
     }
 
-    /// Why the message was not accepted: [`CallError::Stopped`], [`CallError::Full`] or
-    /// [`CallError::Deadlock`].
+    /// Why the message was not accepted: [`CallError::Stopped`], [`CallError::Full`],
+    /// [`CallError::TimedOut`] or [`CallError::Deadlock`].
     pub fn reason(&self) -> &CallError {
         &self.reason
     }
@@ -184,7 +185,12 @@ impl<M> fmt::Debug for SendError<M> {
 
 impl<M> fmt::Display for SendError<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the message was not accepted: {}", self.reason)
+        match &self.reason {
+            CallError::TimedOut => {
+                f.write_str("the message was not accepted: no room within the deadline")
+            }
+            reason => write!(f, "the message was not accepted: {reason}"),
+        }
     }
 }
 

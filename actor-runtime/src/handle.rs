@@ -109,6 +109,43 @@ pub trait Handle: Clone + Send + Sync + Sized {
         }
     }
 
+    /// Sends a message by value as [`send`](Handle::send) does, but waits for room in a full mailbox for at
+    /// most `duration`. A message that is let in as the time is up counts as sent.
+    ///
+    /// # Errors
+    ///
+    /// Hands the message back with the reason: [`CallError::TimedOut`] if there was no room in time,
+    /// otherwise as [`send`](Handle::send). A [`CallError::Deadlock`] comes at once.
+    ///
+    /// ```
+    /// # use actor_runtime::{CallError, prelude::*};
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn switch(&mut self) { self.on = !self.on }
+    /// # }
+    /// use std::time::Duration;
+    ///
+    /// let (lamp, _inbox) = LampHandle::builder().mailbox(1).channel();
+    /// lamp.send_timeout(LampMessage::Switch, Duration::from_secs(5))?;
+    /// let late = lamp.send_timeout(LampMessage::Switch, Duration::from_millis(1)).unwrap_err();
+    /// assert_eq!(late.reason(), &CallError::TimedOut);
+    /// assert!(matches!(late.into_message(), LampMessage::Switch));
+    /// # Ok::<(), CallError>(())
+    /// ```
+    fn send_timeout(
+        &self,
+        message: Self::Message,
+        duration: Duration,
+    ) -> Result<(), SendError<Self::Message>> {
+        let mailbox = Self::mailbox(self);
+        if Self::HAS_URGENT && Self::is_urgent(&message) {
+            mailbox.send_urgently(message)
+        } else {
+            mailbox.send_timeout(message, duration)
+        }
+    }
+
     /// Sends a message by value from async code: where [`send`](Handle::send) would block, the future
     /// waits in the same line, and its executor's thread goes on. The message is on its way from
     /// this call on; drop the future to cancel it while it waits.
@@ -403,8 +440,4 @@ pub trait Handle: Clone + Send + Sync + Sized {
     fn is_urgent(_message: &Self::Message) -> bool {
         false
     }
-
-    /// Whether anyone still waits for this message's answer; true for one that is told.
-    #[doc(hidden)]
-    fn is_wanted(message: &Self::Message) -> bool;
 }

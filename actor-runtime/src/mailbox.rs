@@ -1,6 +1,6 @@
 //! The sending side of a mailbox: what every handle wraps.
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 #[cfg(feature = "pool")]
 use crate::pool::{Claim, DirectCall, PoolSender};
@@ -9,18 +9,18 @@ use crate::{
     control::Control,
     discard,
     envelope::{Envelope, Parcel},
-    reply,
+    reply::{self, Rouse},
     sending::{Channel, Sending, map_refused, put_unbounded},
     slot::Slot,
     sys::{
-        Arc,
+        Arc, Instant,
         atomic::{
             Ordering::{Relaxed, SeqCst},
             fence,
         },
         mpsc::TrySendError,
     },
-    waiting::{Admission, Waiter, WaitingLine},
+    waiting::{Admission, Listener, Waiter, WaitingLine},
     waits::{self, Awaited},
 };
 
@@ -31,11 +31,20 @@ enum IfFull {
     Block,
     /// The message waits, the thread goes on.
     StandInLine,
+    /// The calling thread waits, but no longer than this.
+    BlockFor(Duration),
     Refuse,
     Drop,
     /// It never is: the message overtakes what is queued.
     Overtake,
 }
+
+/// What a send that did not fail has come to: the message is in; or, of an ask, it stands in line, and this
+/// slot tells when it is let in.
+type Entry = Option<Arc<Slot<()>>>;
+
+/// Where a parcel has come to; or why it was refused, with the parcel.
+type Posted<M> = Result<Entry, (CallError, Parcel<M>)>;
 
 /// Why a parcel is not in the channel.
 enum Obstacle<'a, M> {
@@ -75,7 +84,7 @@ impl<M> Mailbox<M> {
     }
 
     pub(crate) fn send_urgently(&self, message: M) -> Result<(), SendError<M>> {
-        self.post_message(message, IfFull::Overtake)
+        self.post_message(message, IfFull::Overtake).map(drop)
     }
 
     #[inline]
@@ -91,9 +100,20 @@ impl<M> Mailbox<M> {
             }
             #[cfg(feature = "pool")]
             Channel::Pooled(pooled) if self.is_plainly_open(pooled.line()) => pooled.put(envelope),
-            _ => return self.post_envelope(envelope, self.if_full()),
+            _ => return self.send_slowly(envelope),
         };
-        sent.or_else(|error| self.overcome_in_post(error, self.if_full()))
+        sent.or_else(|error| self.overcome_in_send(error))
+    }
+
+    // Apart from `send`, which is inlined, as are these two's drops of what only an ask gets back.
+    #[inline(never)]
+    fn send_slowly(&self, envelope: Envelope<M>) -> Result<(), SendError<M>> {
+        self.post_envelope(envelope, self.if_full()).map(drop)
+    }
+
+    #[cold]
+    fn overcome_in_send(&self, error: TrySendError<Envelope<M>>) -> Result<(), SendError<M>> {
+        self.overcome_in_post(error, self.if_full()).map(drop)
     }
 
     /// Whoever finds others waiting waits behind them: they may be its own earlier messages.
@@ -115,7 +135,7 @@ impl<M> Mailbox<M> {
         &self,
         error: TrySendError<Envelope<M>>,
         if_full: IfFull,
-    ) -> Result<(), SendError<M>> {
+    ) -> Result<Entry, SendError<M>> {
         let error = map_refused(error, |envelope| Parcel::Message(envelope.into_letter()));
         let (obstacle, parcel) = self.obstacle(error);
         self.overcome(obstacle, parcel, if_full).map_err(SendError::of)
@@ -132,7 +152,7 @@ impl<M> Mailbox<M> {
                 Ok(admitted) => return Accepted::waiting(admitted),
                 Err(refused) => Err(refused),
             },
-            (Obstacle::Full(line), if_full) => self.overflow(line, parcel, if_full),
+            (Obstacle::Full(line), if_full) => self.overflow(line, parcel, if_full).map(drop),
             (Obstacle::Closed, _) => Err((self.0.control.refusal(), parcel)),
         };
         Accepted::decided(admission.map_err(SendError::of))
@@ -147,7 +167,15 @@ impl<M> Mailbox<M> {
     }
 
     pub(crate) fn try_send(&self, message: M) -> Result<(), SendError<M>> {
-        self.post_message(message, IfFull::Refuse)
+        self.post_message(message, IfFull::Refuse).map(drop)
+    }
+
+    pub(crate) fn send_timeout(&self, message: M, patience: Duration) -> Result<(), SendError<M>> {
+        let if_full = match self.if_full() {
+            IfFull::Block => IfFull::BlockFor(patience),
+            if_full => if_full,
+        };
+        self.post_message(message, if_full).map(drop)
     }
 
     /// Sends a message with a reply in it and goes on: the message waits for room on its own.
@@ -178,9 +206,10 @@ impl<M> Mailbox<M> {
     }
 
     /// The reply to what was sent, which fails with the reason if that was refused.
-    fn sent<T>(&self, mut reply: Reply<T>, posted: Result<(), SendError<M>>) -> Reply<T> {
+    fn sent<T>(&self, mut reply: Reply<T>, posted: Result<Entry, SendError<M>>) -> Reply<T> {
         match posted {
-            Ok(()) => self.note_place(&mut reply),
+            Ok(None) => {}
+            Ok(Some(admitted)) => reply.stands_in_line(Some(admitted), self.rouse()),
             Err(refused) => {
                 let (reason, message) = refused.into_parts();
                 reply.refuse(reason);
@@ -315,7 +344,7 @@ impl<M> Mailbox<M> {
         // This thread runs nobody for it, which would go on to the next message.
         let (sender, reply) = reply::slot(Some(self.0.control.id()));
         match self.post(Parcel::Flush(sender), IfFull::StandInLine) {
-            Ok(()) => reply.wait(),
+            Ok(_) => reply.wait(),
             // Dropping the parcel would fail the reply without the reason.
             Err((reason, _parcel)) => Err(reason),
         }
@@ -341,39 +370,37 @@ impl<M> Mailbox<M> {
         Ok(())
     }
 
-    fn post_message(&self, message: M, if_full: IfFull) -> Result<(), SendError<M>> {
+    fn post_message(&self, message: M, if_full: IfFull) -> Result<Entry, SendError<M>> {
         self.post_envelope(Envelope::message(message), if_full)
     }
 
-    fn post_envelope(&self, envelope: Envelope<M>, if_full: IfFull) -> Result<(), SendError<M>> {
+    fn post_envelope(&self, envelope: Envelope<M>, if_full: IfFull) -> Result<Entry, SendError<M>> {
         let overtakes = matches!(if_full, IfFull::Overtake);
         if self.0.control.is_open() && !self.has_line() && !overtakes {
-            let put = self.0.put_envelope(envelope);
-            return put.or_else(|error| self.overcome_in_post(error, if_full));
+            return match self.0.put_envelope(envelope) {
+                Ok(()) => Ok(None),
+                Err(error) => self.overcome_in_post(error, if_full),
+            };
         }
         self.post(Parcel::Message(envelope.into_letter()), if_full).map_err(SendError::of)
     }
 
-    fn post(&self, parcel: Parcel<M>, if_full: IfFull) -> Admission<M> {
+    fn post(&self, parcel: Parcel<M>, if_full: IfFull) -> Posted<M> {
         let (urgent, control) = (&self.0.urgent, &self.0.control);
         match (parcel, if_full, urgent) {
             (Parcel::Message(letter), IfFull::Overtake, Some(lane)) if control.is_open() => {
                 let put = self.0.put_first(lane, letter);
-                put.map_err(|letter| (control.refusal(), Parcel::Message(letter)))
+                let put = put.map_err(|letter| (control.refusal(), Parcel::Message(letter)));
+                put.map(|()| None)
             }
             (parcel, ..) => match self.put(parcel) {
-                Ok(()) => Ok(()),
+                Ok(()) => Ok(None),
                 Err((obstacle, parcel)) => self.overcome(obstacle, parcel, if_full),
             },
         }
     }
 
-    fn overcome(
-        &self,
-        obstacle: Obstacle<'_, M>,
-        parcel: Parcel<M>,
-        if_full: IfFull,
-    ) -> Admission<M> {
+    fn overcome(&self, obstacle: Obstacle<'_, M>, parcel: Parcel<M>, if_full: IfFull) -> Posted<M> {
         match obstacle {
             Obstacle::Closed => Err((self.0.control.refusal(), parcel)),
             Obstacle::Full(line) => self.overflow(line, parcel, if_full),
@@ -401,7 +428,7 @@ impl<M> Mailbox<M> {
         }
     }
 
-    fn overflow(&self, line: &WaitingLine<M>, parcel: Parcel<M>, if_full: IfFull) -> Admission<M> {
+    fn overflow(&self, line: &WaitingLine<M>, parcel: Parcel<M>, if_full: IfFull) -> Posted<M> {
         let control = &self.0.control;
         if !control.is_open() {
             // The line looks occupied because it has closed, whatever room there is.
@@ -414,8 +441,19 @@ impl<M> Mailbox<M> {
             line.admit();
         }
         match if_full {
-            IfFull::StandInLine => self.join(line, parcel, None),
-            IfFull::Block => self.wait_in_line(line, parcel),
+            IfFull::StandInLine => match parcel {
+                Parcel::Message(_) => {
+                    let (listener, admitted) = reply::bare_slot(Some(control.id()));
+                    self.join(line, parcel, Listener::Ask(listener)).map(|()| Some(admitted))
+                }
+                Parcel::Flush(_) => self.join(line, parcel, Listener::Nobody).map(|()| None),
+            },
+            IfFull::Block => self.wait_in_line(line, parcel, None).map(|()| None),
+            IfFull::BlockFor(patience) => {
+                // A deadline past the end of the clock is none.
+                let deadline = Instant::now().checked_add(patience);
+                self.wait_in_line(line, parcel, deadline).map(|()| None)
+            }
             // Without a lane there is nothing to overtake by.
             IfFull::Refuse | IfFull::Overtake => {
                 control.sends.rejected.fetch_add(1, Relaxed);
@@ -424,21 +462,30 @@ impl<M> Mailbox<M> {
             IfFull::Drop => {
                 control.sends.dropped.fetch_add(1, Relaxed);
                 discard::because(CallError::Full, || drop(parcel.into_message()));
-                Ok(())
+                Ok(None)
             }
         }
     }
 
-    fn wait_in_line(&self, line: &WaitingLine<M>, parcel: Parcel<M>) -> Admission<M> {
+    fn wait_in_line(
+        &self,
+        line: &WaitingLine<M>,
+        parcel: Parcel<M>,
+        deadline: Option<Instant>,
+    ) -> Admission<M> {
         let mut admitted = self.stand_in_line(line, parcel)?;
         // This thread runs nobody for it: once it is let in, the actor waits for it no longer, but the
         // one that it would run on top has just begun with a message.
-        let deadlock = match admitted.wait_until(None) {
+        let reason = match admitted.wait_until(deadline) {
             Ok(admission) => return admission,
-            Err(deadlock) => deadlock,
+            // A deadlock, or the time is up.
+            Err(reason) => reason,
         };
         if let Some(parcel) = line.leave(&admitted) {
-            return Err((deadlock, parcel));
+            if reason == CallError::TimedOut {
+                self.0.control.sends.rejected.fetch_add(1, Relaxed);
+            }
+            return Err((reason, parcel));
         }
         match admitted.try_wait() {
             Ok(Some(admission)) => admission,
@@ -453,36 +500,31 @@ impl<M> Mailbox<M> {
         parcel: Parcel<M>,
     ) -> Result<Reply<Admission<M>>, (CallError, Parcel<M>)> {
         let (admission, mut admitted) = reply::slot(Some(self.0.control.id()));
-        self.join(line, parcel, Some(admission))?;
-        self.note_place(&mut admitted);
+        self.join(line, parcel, Listener::Sender(admission))?;
+        if let Some(rouse) = self.rouse() {
+            admitted.stands_in_line(None, Some(rouse));
+        }
         Ok(admitted)
     }
 
-    /// What was sent may stand in line by now, unless nobody does.
-    fn note_place<T>(&self, reply: &mut Reply<T>) {
-        match &self.0.channel {
-            Channel::Unbounded(_) => {}
-            Channel::Bounded(_, line) => {
-                if !line.is_empty() {
-                    reply.stands_in_line_of(&self.0.control);
-                }
-            }
+    /// What rouses the actor once a message that stands in line has been cancelled, if it may pause.
+    fn rouse(&self) -> Option<Rouse> {
+        let control = &self.0.control;
+        let rouse = || match &self.0.channel {
             #[cfg(feature = "pool")]
-            Channel::Pooled(pooled) => {
-                if pooled.line().is_some_and(|line| !line.is_empty()) {
-                    reply.stands_in_line_of_pooled(&self.0.control, pooled.job());
-                }
-            }
-        }
+            Channel::Pooled(pooled) => Rouse::Pooled(std::sync::Arc::clone(pooled.job())),
+            _ => Rouse::Thread(Arc::clone(control)),
+        };
+        control.may_pause().then(rouse)
     }
 
     fn join(
         &self,
         line: &WaitingLine<M>,
         parcel: Parcel<M>,
-        admission: Option<ReplySender<Admission<M>>>,
+        listener: Listener<M>,
     ) -> Admission<M> {
-        line.join(Waiter { parcel, admission, sending: Arc::clone(&self.0) })
+        line.join(Waiter { parcel, listener, sending: Arc::clone(&self.0) })
             .map_err(|waiter| (self.0.control.refusal(), waiter.parcel))
     }
 }

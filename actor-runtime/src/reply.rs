@@ -1,6 +1,11 @@
 //! The answer to one ask: where it is waited for, and where it goes.
 //
-// It is wanted for as long as both ends hold the slot.
+// It is wanted for as long as both ends hold the slot, or once the caller has forgotten its end.
+//
+// An ask that finds the mailbox full stands in line, and its caller goes on. Two slots are shared then: that
+// of the answer, by the message and the reply; and that of its admission, by the line and the reply
+// (`InLine`). The line fills the second one when it lets the message in or sends it away, and does neither
+// for a message whose reply has been dropped: that one is cancelled.
 
 use std::{
     fmt,
@@ -28,7 +33,8 @@ pub(crate) fn slot<T>(answerer: Option<ActorId>) -> (ReplySender<T>, Reply<T>) {
     let reply = Reply {
         slot,
         polled: false,
-        _place: None,
+        refused: false,
+        in_line: None,
         #[cfg(feature = "pool")]
         given_by: None,
     };
@@ -44,8 +50,16 @@ pub(crate) fn bare_slot<T>(answerer: Option<ActorId>) -> (ReplySender<T>, Arc<Sl
 /// An answer that is still to come: wait for it, look for it, or `.await` it.
 ///
 /// It is a [`Future`] under any executor and knows of none; polling it never runs a handler.
-/// Dropped before its message was accepted (it waits for room in a full mailbox), the message is
-/// cancelled; dropped later, only the answer is.
+///
+/// # When it is dropped
+///
+/// A message that was accepted is handled, whether or not anyone waits for the answer: that is
+/// dropped. Two messages are not:
+///
+/// - one that still waits for room in a full mailbox, and so was not accepted yet. It is cancelled;
+///   [`forget`](Reply::forget) waits for the room first;
+/// - one that is marked `#[expires]` and whose turn has not come. It is skipped then, and counts as
+///   [expired](crate::Stats::expired).
 ///
 /// ```
 /// use std::time::Duration;
@@ -68,32 +82,43 @@ pub(crate) fn bare_slot<T>(answerer: Option<ActorId>) -> (ReplySender<T>, Arc<Sl
 /// assert_eq!(before.wait()?, 0);
 /// # Ok::<(), actor_runtime::CallError>(())
 /// ```
-#[must_use = "a `Reply` does nothing unless you wait for it or `.await` it"]
+#[must_use = "dropping a `Reply` loses the answer, and cancels a message that waits for room: `wait`, `.await` or `forget` it"]
 pub struct Reply<T> {
     slot: Arc<Slot<T>>,
     /// Whether a waker may lie in the slot.
     polled: bool,
+    /// The mailbox did not accept the message, and the slot says why.
+    refused: bool,
     /// A pooled actor, which a thread that waits for it may run.
     #[cfg(feature = "pool")]
     given_by: Option<std::sync::Arc<dyn Job>>,
-    /// Given up last: that nobody wants the answer is to be seen by then.
-    _place: Option<PlaceInLine>,
+    /// Where the message had to stand in line. Dropped last: that nobody wants the answer is to be seen
+    /// by then.
+    in_line: Option<Box<InLine>>,
 }
 
-/// A place in the line before a full mailbox whose loop may pause: a message that is cancelled there
-/// would hold the mailbox open until the pause is over.
-enum PlaceInLine {
-    OfThread(Arc<Control>),
+/// What the reply to a message that had to stand in line holds of that. The fields are dropped in this
+/// order: whom the drop rouses finds the message cancelled.
+struct InLine {
+    /// Filled once the message is let in or sent away; `None` where the answer itself says that.
+    admitted: Option<Arc<Slot<()>>>,
+    _rouse: Option<Rouse>,
+}
+
+/// Rouses, when it is dropped, an actor that may pause between two states: a message that is cancelled in
+/// its line would hold the mailbox open until the pause is over.
+pub(crate) enum Rouse {
+    Thread(Arc<Control>),
     #[cfg(feature = "pool")]
-    OfPooled(std::sync::Arc<dyn Job>),
+    Pooled(std::sync::Arc<dyn Job>),
 }
 
-impl Drop for PlaceInLine {
+impl Drop for Rouse {
     fn drop(&mut self) {
         match self {
-            PlaceInLine::OfThread(actor) => actor.rouse(),
+            Rouse::Thread(actor) => actor.rouse(),
             #[cfg(feature = "pool")]
-            PlaceInLine::OfPooled(job) => std::sync::Arc::clone(job).poke(),
+            Rouse::Pooled(job) => std::sync::Arc::clone(job).poke(),
         }
     }
 }
@@ -188,22 +213,71 @@ impl<T> Reply<T> {
         self.slot.take().transpose()
     }
 
-    /// Notes that what this is the reply to may stand in that actor's line.
-    pub(crate) fn stands_in_line_of(&mut self, actor: &Arc<Control>) {
-        self._place = actor.may_pause().then(|| PlaceInLine::OfThread(Arc::clone(actor)));
+    /// Lets go of the answer, once the message has been accepted: so any answered message can be told.
+    ///
+    /// As a tell, this may block while the mailbox is full. What becomes of the message afterwards does
+    /// not matter: it is `Ok` even if the answer is an error, or has been taken. The message is
+    /// handled; one that is marked `#[expires]`, too, since its caller has not given up.
+    ///
+    /// # Errors
+    ///
+    /// Why the message was not accepted: [`CallError::Full`] where the mailbox refuses what it has no
+    /// room for (an ask is never dropped silently: that is so under `overflow = drop`, too),
+    /// [`CallError::Stopped`] if the actor ended first, and [`CallError::Deadlock`] if it waits for the
+    /// actor whose thread this is; the message is cancelled then. [`CallError::NoReply`] if that reason
+    /// has been taken already.
+    ///
+    /// ```
+    /// use actor_runtime::prelude::*;
+    ///
+    /// #[actor(mailbox = 8)]
+    /// #[derive(Default)]
+    /// struct Counter { total: u64 }
+    ///
+    /// #[actor]
+    /// impl Counter {
+    ///     /// Adds `n`, and answers with the new sum.
+    ///     pub fn add(&mut self, n: u64) -> u64 { self.total += n; self.total }
+    ///     pub fn total(&self) -> u64 { self.total }
+    /// }
+    ///
+    /// let counter = Counter::default().spawn();
+    /// for n in 1..=100 {
+    ///     counter.ask().add(n).forget()?;
+    /// }
+    /// assert_eq!(counter.total()?, 5050);
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
+    pub fn forget(self) -> Result<(), CallError> {
+        if self.refused {
+            return self.slot.take().map_or(Ok(()), |refusal| refusal.map(drop));
+        }
+        if let Some(admitted) = self.in_line.as_ref().and_then(|in_line| in_line.admitted.as_ref())
+        {
+            match admitted.wait_until(None) {
+                // Cancelled by now, unless it was let in or sent away meanwhile.
+                Err(CallError::Deadlock(cycle)) => {
+                    admitted.cancel().unwrap_or(Err(CallError::Deadlock(cycle)))?;
+                }
+                admitted => admitted?,
+            }
+        }
+        if self.polled {
+            self.slot.forget_task();
+        }
+        self.slot.forget();
+        Ok(())
     }
 
-    #[cfg(feature = "pool")]
-    pub(crate) fn stands_in_line_of_pooled(
-        &mut self,
-        actor: &Control,
-        job: &std::sync::Arc<dyn Job>,
-    ) {
-        self._place = actor.may_pause().then(|| PlaceInLine::OfPooled(std::sync::Arc::clone(job)));
+    /// Notes that what this is the reply to stands in line: where that is told beside the answer, and whom
+    /// to rouse if it is cancelled there.
+    pub(crate) fn stands_in_line(&mut self, admitted: Option<Arc<Slot<()>>>, rouse: Option<Rouse>) {
+        self.in_line = Some(Box::new(InLine { admitted, _rouse: rouse }));
     }
 
     /// Fails the reply before its message is let go of, so that this reason is the one that counts.
-    pub(crate) fn refuse(&self, reason: CallError) {
+    pub(crate) fn refuse(&mut self, reason: CallError) {
+        self.refused = true;
         self.slot.settle(Err(reason));
     }
 }
@@ -272,7 +346,8 @@ impl<T> ReplySender<T> {
     ///
     /// # Errors
     ///
-    /// The answer itself, if nobody waits for it any more.
+    /// The answer itself, if nobody waits for it any more: the caller has given up, or
+    /// [forgotten](Reply::forget) its reply.
     pub fn send(mut self, answer: T) -> Result<(), T> {
         match self.0.take() {
             Some(slot) if Arc::strong_count(&slot) > 1 => {
@@ -283,8 +358,13 @@ impl<T> ReplySender<T> {
         }
     }
 
-    /// Whether anyone still waits for the answer. An ask that is no longer wanted when its turn
-    /// comes is not handled at all.
+    /// Whether the caller has not given up: its [`Reply`] is still there, or it has
+    /// [forgotten](Reply::forget) that, since it wants the message handled and no answer.
+    ///
+    /// A message that is no longer wanted is handled all the same, unless it is marked `#[expires]`: the
+    /// actor looks at this for one of those when its turn comes. A handler may, before work that is
+    /// done for the answer alone; and so may a loop of one's own that receives from an
+    /// [`Inbox`](crate::Inbox), which gets every message.
     ///
     /// ```
     /// use actor_runtime::prelude::*;
@@ -303,7 +383,8 @@ impl<T> ReplySender<T> {
     /// assert!(!reply.is_wanted());
     /// ```
     pub fn is_wanted(&self) -> bool {
-        self.0.as_ref().is_some_and(|slot| Arc::strong_count(slot) > 1)
+        // The caller notes that under the slot's lock before it lets go of its end.
+        self.0.as_ref().is_some_and(|slot| Arc::strong_count(slot) > 1 || slot.is_forgotten())
     }
 
     /// Whether this is where the answer to `reply` goes.
@@ -326,18 +407,29 @@ impl<T> ReplySender<T> {
     }
 
     /// Answers, and leaves it to the receipt to wake whoever waits.
-    pub(crate) fn send_quietly(mut self, answer: T) -> Sent<T> {
-        let Some(slot) = self.0.take() else { unreachable!("a sender is not used twice") };
+    pub(crate) fn send_quietly(self, answer: T) -> Sent<T> {
+        let slot = self.into_slot();
         let sleeper = slot.fill(answer);
         Sent { slot, sleeper }
+    }
+
+    /// The sender of a slot that has not been settled.
+    pub(crate) fn of(slot: Arc<Slot<T>>) -> Self {
+        ReplySender(Some(slot))
+    }
+
+    /// The slot alone, which whoever takes it has to settle.
+    pub(crate) fn into_slot(mut self) -> Arc<Slot<T>> {
+        let Some(slot) = self.0.take() else { unreachable!("a sender is not used twice") };
+        slot
     }
 }
 
 /// An answer that is in its slot, and of which the waiter has not been told yet.
 #[must_use = "whoever waits is still asleep"]
 pub(crate) struct Sent<T> {
-    slot: Arc<Slot<T>>,
-    sleeper: Sleeper,
+    pub(crate) slot: Arc<Slot<T>>,
+    pub(crate) sleeper: Sleeper,
 }
 
 impl<T> Sent<T> {
@@ -376,7 +468,8 @@ impl<T> fmt::Debug for ReplySender<T> {
     }
 }
 
-/// Waits for many answers, and returns them in the order of the replies.
+/// Waits for many answers, and returns them in the order of the replies. [`wait_all_timeout`] has a
+/// deadline.
 ///
 /// ```
 /// use actor_runtime::{prelude::*, wait_all};
@@ -397,4 +490,40 @@ pub fn wait_all<T>(replies: impl IntoIterator<Item = Reply<T>>) -> Vec<Result<T,
     // All are sent before the first is waited for.
     let replies: Vec<_> = replies.into_iter().collect();
     replies.into_iter().map(Reply::wait).collect()
+}
+
+/// Waits for many answers for at most `duration` altogether, and returns them in the order of the replies.
+/// Those that have not come by then are [`CallError::TimedOut`], and their replies are dropped: see
+/// [`Reply`].
+///
+/// The time begins with the call. A `duration` past the end of the clock is no deadline.
+///
+/// ```
+/// use std::time::Duration;
+/// use actor_runtime::{CallError, ReplySender, prelude::*, wait_all_timeout};
+///
+/// #[actor]
+/// #[derive(Default)]
+/// struct Desk { kept: Vec<ReplySender<u64>> }
+///
+/// #[actor]
+/// impl Desk {
+///     pub fn double(&self, n: u64) -> u64 { 2 * n }
+///     /// Is never answered.
+///     pub fn keep(&mut self, #[reply] reply: ReplySender<u64>) { self.kept.push(reply) }
+/// }
+///
+/// let desk = Desk::default().spawn();
+/// let ask = desk.ask();
+/// let answers = wait_all_timeout([ask.double(1), ask.keep(), ask.double(3)], Duration::from_millis(500));
+/// assert_eq!(answers, [Ok(2), Err(CallError::TimedOut), Ok(6)]);
+/// ```
+pub fn wait_all_timeout<T>(
+    replies: impl IntoIterator<Item = Reply<T>>,
+    duration: Duration,
+) -> Vec<Result<T, CallError>> {
+    let deadline = Instant::now().checked_add(duration);
+    // All are sent before the first is waited for.
+    let replies: Vec<_> = replies.into_iter().collect();
+    replies.into_iter().map(|mut reply| reply.wait_until(deadline)).collect()
 }

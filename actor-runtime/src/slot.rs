@@ -13,7 +13,7 @@ use std::{
 use crate::{
     ActorId, CallError, panics,
     sleep::Sleep,
-    sys::{self, Arc, Condvar, Instant, Mutex},
+    sys::{self, Arc, Condvar, Instant, Mutex, MutexGuard},
     verdict::Verdict,
     waits::{self, Awaited, Edge},
 };
@@ -35,7 +35,10 @@ enum Answer<T> {
     Blocked(Option<Edge>),
     /// A task was here, and waits to be woken.
     Polled(Waker),
+    /// The caller has let go of its end, and wants the message handled all the same.
+    Forgotten,
     Here(Result<T, CallError>),
+    /// The answer has been taken, or the wait for it has been cancelled.
     Taken,
     /// Its sender was dropped by a panic: [`CallError::Panicked`], once the verdict on that is given.
     Held(Arc<Verdict>),
@@ -48,6 +51,15 @@ pub(crate) enum Sleeper {
     Task(Waker),
 }
 
+/// A slot that nobody else fills, or cancels, meanwhile.
+pub(crate) struct Unsettled<'a, T>(MutexGuard<'a, State<T>>);
+
+impl<T> Unsettled<'_, T> {
+    pub(crate) fn fill(mut self, result: Result<T, CallError>) -> Sleeper {
+        self.0.fill(result)
+    }
+}
+
 impl<T> State<T> {
     /// Takes what has arrived; `None` while nothing has.
     fn take(&mut self) -> Option<Result<T, CallError>> {
@@ -57,7 +69,7 @@ impl<T> State<T> {
                 _ => None,
             },
             Answer::Taken => Some(Err(CallError::NoReply)),
-            Answer::Awaited | Answer::Blocked(_) | Answer::Polled(_) => None,
+            Answer::Awaited | Answer::Blocked(_) | Answer::Polled(_) | Answer::Forgotten => None,
             Answer::Held(ref verdict) if !verdict.is_known() => None,
             Answer::Held(_) => {
                 self.answer = Answer::Taken;
@@ -95,7 +107,11 @@ impl<T> State<T> {
         match mem::replace(&mut self.answer, Answer::Here(result)) {
             Answer::Blocked(_edge) => Sleeper::Thread,
             Answer::Polled(waker) => Sleeper::Task(waker),
-            Answer::Awaited | Answer::Here(_) | Answer::Taken | Answer::Held(_) => Sleeper::Nobody,
+            Answer::Awaited
+            | Answer::Forgotten
+            | Answer::Here(_)
+            | Answer::Taken
+            | Answer::Held(_) => Sleeper::Nobody,
         }
     }
 }
@@ -140,13 +156,47 @@ impl<T> Slot<T> {
                     self.wake(Sleeper::Task(task));
                 }
             }
-            Answer::Awaited | Answer::Here(_) | Answer::Taken | Answer::Held(_) => {}
+            Answer::Awaited
+            | Answer::Forgotten
+            | Answer::Here(_)
+            | Answer::Taken
+            | Answer::Held(_) => {}
         }
     }
 
     /// Fills a slot that has not been. Whoever waits there does so no longer, but is asleep.
     pub(crate) fn fill(&self, answer: T) -> Sleeper {
         sys::lock(&self.state).fill(Ok(answer))
+    }
+
+    /// Keeps the slot as it is until the guard is dropped; `None` if the wait for it has been cancelled.
+    pub(crate) fn unsettled(&self) -> Option<Unsettled<'_, T>> {
+        let state = sys::lock(&self.state);
+        (!matches!(state.answer, Answer::Taken)).then_some(Unsettled(state))
+    }
+
+    /// Ends a wait whose answer has not come: none is put in here from now on. Otherwise takes what has
+    /// come.
+    pub(crate) fn cancel(&self) -> Option<Result<T, CallError>> {
+        let mut state = sys::lock(&self.state);
+        let arrived = state.take();
+        if arrived.is_none() {
+            debug_assert!(matches!(state.answer, Answer::Awaited), "somebody waits");
+            state.answer = Answer::Taken;
+        }
+        arrived
+    }
+
+    /// Notes that the caller lets go of its end, and wants the message handled all the same.
+    pub(crate) fn forget(&self) {
+        let mut state = sys::lock(&self.state);
+        if matches!(state.answer, Answer::Awaited) {
+            state.answer = Answer::Forgotten;
+        }
+    }
+
+    pub(crate) fn is_forgotten(&self) -> bool {
+        matches!(sys::lock(&self.state).answer, Answer::Forgotten)
     }
 
     pub(crate) fn wake(&self, sleeper: Sleeper) {

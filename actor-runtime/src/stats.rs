@@ -37,9 +37,11 @@ use crate::{
 pub struct Stats {
     /// Messages given to a handler, those that panicked among them.
     pub handled: u64,
-    /// Asks skipped because nobody waited for the answer any more when their turn came.
+    /// Messages marked `#[expires]` that were skipped, because their callers had given up before their
+    /// turn. Other messages never expire.
     pub expired: u64,
-    /// Messages handed back because the mailbox was full.
+    /// Messages handed back because the mailbox was full, or stayed full until a
+    /// [deadline](crate::Handle::send_timeout).
     pub rejected: u64,
     /// Messages dropped by [`Overflow::Drop`](crate::Overflow::Drop) because the mailbox was full.
     pub dropped: u64,

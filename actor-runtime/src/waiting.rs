@@ -36,18 +36,28 @@ pub(crate) type Admission<M> = Result<(), (CallError, Parcel<M>)>;
 
 pub(crate) struct Waiter<M> {
     pub(crate) parcel: Parcel<M>,
-    /// Where a thread or task waits to be let in; an ask waits for its answer alone.
-    pub(crate) admission: Option<ReplySender<Admission<M>>>,
+    pub(crate) listener: Listener<M>,
     /// Keeps the channel open until the message is in, even if the last handle goes meanwhile.
     pub(crate) sending: Arc<Sending<M>>,
 }
 
+/// Who learns what becomes of a waiter.
+pub(crate) enum Listener<M> {
+    /// A thread or task, which waits to be let in or to have its message back.
+    Sender(ReplySender<Admission<M>>),
+    /// The reply to an ask. Its caller waits for the answer, or forgets it and waits for this.
+    Ask(ReplySender<()>),
+    /// A flush, which waits for its answer alone.
+    Nobody,
+}
+
 impl<M> Waiter<M> {
-    fn is_wanted(&self, is_wanted: fn(&M) -> bool) -> bool {
-        match (&self.admission, &self.parcel) {
-            (Some(admission), _) => admission.is_wanted(),
-            (None, Parcel::Message(letter)) => letter.message().is_some_and(is_wanted),
-            (None, Parcel::Flush(reply)) => reply.is_wanted(),
+    fn is_wanted(&self) -> bool {
+        match (&self.listener, &self.parcel) {
+            (Listener::Sender(admission), _) => admission.is_wanted(),
+            (Listener::Ask(admitted), _) => admitted.is_wanted(),
+            (Listener::Nobody, Parcel::Flush(reply)) => reply.is_wanted(),
+            (Listener::Nobody, Parcel::Message(_)) => true,
         }
     }
 }
@@ -63,16 +73,14 @@ struct Line<M> {
 pub(crate) struct WaitingLine<M> {
     length: AtomicUsize,
     line: Mutex<Line<M>>,
-    /// Whether anyone still waits for the answer to a message.
-    is_wanted: fn(&M) -> bool,
 }
 
 const SWEEP_AT_LEAST: usize = 32;
 
 impl<M> WaitingLine<M> {
-    pub(crate) fn new(is_wanted: fn(&M) -> bool) -> Self {
+    pub(crate) fn new() -> Self {
         let line = Line { waiters: VecDeque::new(), closed: false, sweep_at: SWEEP_AT_LEAST };
-        WaitingLine { length: AtomicUsize::new(0), line: Mutex::new(line), is_wanted }
+        WaitingLine { length: AtomicUsize::new(0), line: Mutex::new(line) }
     }
 
     #[inline]
@@ -90,7 +98,7 @@ impl<M> WaitingLine<M> {
         let mut leaving = Leaving::because(CallError::NoReply);
         if line.waiters.len() >= line.sweep_at {
             for waiter in mem::take(&mut line.waiters) {
-                if waiter.is_wanted(self.is_wanted) {
+                if waiter.is_wanted() {
                     line.waiters.push_back(waiter);
                 } else {
                     leaving.abandoned.push_back(waiter);
@@ -125,7 +133,7 @@ impl<M> WaitingLine<M> {
 
     fn let_in(&self, line: &mut Line<M>, leaving: &mut Leaving<M>) {
         while let Some(waiter) = line.waiters.pop_front() {
-            if !waiter.is_wanted(self.is_wanted) {
+            if !waiter.is_wanted() {
                 leaving.abandoned.push_back(waiter);
                 continue;
             }
@@ -152,7 +160,7 @@ impl<M> WaitingLine<M> {
     pub(crate) fn leave(&self, admitted: &Reply<Admission<M>>) -> Option<Parcel<M>> {
         let mut line = sys::lock(&self.line);
         let place = line.waiters.iter().position(|waiter| {
-            waiter.admission.as_ref().is_some_and(|admission| admission.answers(admitted))
+            matches!(&waiter.listener, Listener::Sender(admission) if admission.answers(admitted))
         })?;
         let waiter = line.waiters.remove(place)?;
         self.show_length(&line);
@@ -212,13 +220,35 @@ impl<M> Deref for LineReceiver<M> {
     }
 }
 
-/// Someone whose wait is over, with what it held. An ask in line is told nothing but its answer.
-type Told<M> = (Option<Sent<Admission<M>>>, Arc<Sending<M>>);
+/// Hands the parcel back if there is no room. The receiver cannot be gone: it closes the line first.
+fn put<M>(sending: &Sending<M>, parcel: Parcel<M>) -> Result<(), Parcel<M>> {
+    sending.put(parcel).map_err(|error| match error {
+        TrySendError::Full(parcel) | TrySendError::Disconnected(parcel) => parcel,
+    })
+}
+
+/// Who is to be woken, now that what it waited for is settled.
+enum Told<M> {
+    Sender(Sent<Admission<M>>),
+    Ask(Sent<()>),
+    Nobody,
+}
+
+impl<M> Told<M> {
+    fn wake(self) {
+        match self {
+            Told::Sender(sent) => sent.wake(),
+            Told::Ask(sent) => sent.wake(),
+            Told::Nobody => {}
+        }
+    }
+}
 
 /// Those who leave the line. What became of them is settled under its lock; they are woken and
 /// dropped outside of it, since both run the user's code.
 struct Leaving<M> {
-    told: Vec<Told<M>>,
+    /// Each with what kept the channel open.
+    told: Vec<(Told<M>, Arc<Sending<M>>)>,
     /// Nobody waits to have these back: the asks among them fail.
     abandoned: VecDeque<Waiter<M>>,
     reason: CallError,
@@ -230,38 +260,74 @@ impl<M> Leaving<M> {
     }
 
     /// Puts a waiter's parcel into the channel, or hands it back if there is no room.
+    //
+    // The receiver may have the message as soon as it is put in, but takes the line's lock before it
+    // handles it: by then its sender waits no longer. A sender that has given up since has its message in
+    // the mailbox all the same.
     fn let_in(&mut self, waiter: Waiter<M>) -> Result<(), Waiter<M>> {
-        let Waiter { parcel, admission, sending } = waiter;
-        match sending.put(parcel) {
-            Ok(()) => {
-                // The receiver may have the message by now, but takes the line's lock before it
-                // handles it: by then its sender waits no longer. One that has given up since has
-                // its message in the mailbox all the same.
-                let sent = admission.map(|admission| admission.send_quietly(Ok(())));
-                self.told.push((sent, sending));
-                Ok(())
+        let Waiter { parcel, listener, sending } = waiter;
+        let told = match listener {
+            Listener::Ask(admitted) => {
+                let slot = admitted.into_slot();
+                // Held across the put, so that a caller that cancels its wait knows whether its message
+                // is in. Only the locks of the mailbox are taken meanwhile.
+                let Some(unsettled) = slot.unsettled() else {
+                    self.abandoned.push_back(Waiter {
+                        parcel,
+                        listener: Listener::Nobody,
+                        sending,
+                    });
+                    return Ok(());
+                };
+                match put(&sending, parcel) {
+                    Ok(()) => {
+                        let sleeper = unsettled.fill(Ok(()));
+                        Told::Ask(Sent { slot, sleeper })
+                    }
+                    Err(parcel) => {
+                        drop(unsettled);
+                        let listener = Listener::Ask(ReplySender::of(slot));
+                        return Err(Waiter { parcel, listener, sending });
+                    }
+                }
             }
-            // No room; nor can the receiver be gone, which closes the line first.
-            Err(TrySendError::Full(parcel) | TrySendError::Disconnected(parcel)) => {
-                Err(Waiter { parcel, admission, sending })
-            }
-        }
+            listener => match (put(&sending, parcel), listener) {
+                (Err(parcel), listener) => return Err(Waiter { parcel, listener, sending }),
+                (Ok(()), Listener::Sender(admission)) => {
+                    Told::Sender(admission.send_quietly(Ok(())))
+                }
+                (Ok(()), _) => Told::Nobody,
+            },
+        };
+        self.told.push((told, sending));
+        Ok(())
     }
 
-    /// Hands the message back to the sender that waits with it.
+    /// Hands the message back to the sender that waits with it; an ask learns the reason.
     fn send_away(&mut self, waiter: Waiter<M>) {
-        match waiter {
-            Waiter { parcel, admission: Some(admission), sending } if admission.is_wanted() => {
+        let Waiter { parcel, listener, sending } = waiter;
+        match listener {
+            Listener::Sender(admission) if admission.is_wanted() => {
                 let refusal = Err((self.reason.clone(), parcel));
-                self.told.push((Some(admission.send_quietly(refusal)), sending));
+                self.told.push((Told::Sender(admission.send_quietly(refusal)), sending));
             }
-            abandoned => self.abandoned.push_back(abandoned),
+            Listener::Ask(admitted) => {
+                let slot = admitted.into_slot();
+                // Whoever has forgotten the ask waits no longer, before anyone's code runs.
+                let sleeper =
+                    slot.unsettled().map(|unsettled| unsettled.fill(Err(self.reason.clone())));
+                let told =
+                    sleeper.map_or(Told::Nobody, |sleeper| Told::Ask(Sent { slot, sleeper }));
+                self.told.push((told, Arc::clone(&sending)));
+                self.abandoned.push_back(Waiter { parcel, listener: Listener::Nobody, sending });
+            }
+            listener => self.abandoned.push_back(Waiter { parcel, listener, sending }),
         }
     }
 
     fn tell(self) {
-        for (sent, _sending) in self.told {
-            sent.into_iter().for_each(Sent::wake);
+        for (told, _sending) in self.told {
+            told.wake();
         }
         // Dropping an abandoned parcel contains the message's panic, if it has one. It is
         // charged to nobody, whatever this thread is throwing away elsewhere.

@@ -95,6 +95,10 @@ impl Odd {
         self.calls.push("drop");
     }
 
+    pub fn send_timeout(&mut self) {
+        self.calls.push("send_timeout");
+    }
+
     pub fn downgrade(&mut self) {
         self.calls.push("downgrade");
     }
@@ -118,6 +122,7 @@ fn a_message_wins_over_a_method_of_every_handle() {
     odd.message_name().unwrap();
     odd.is_wanted().unwrap();
     odd.drop().unwrap();
+    odd.send_timeout().unwrap();
     odd.downgrade().unwrap();
     let all = [odd.clone(), odd.fmt(), odd.name(), odd.id(), odd.new()];
     assert_eq!(all, [Ok(2), Ok(3), Ok(4), Ok(5), Ok(6)]);
@@ -134,6 +139,7 @@ fn a_message_wins_over_a_method_of_every_handle() {
         "message_name",
         "is_wanted",
         "drop",
+        "send_timeout",
         "downgrade",
     ];
     assert_eq!(odd.calls().unwrap(), expected);
@@ -145,6 +151,9 @@ fn the_methods_of_every_handle_stay_within_reach() {
     let other = Clone::clone(&odd);
     assert_eq!(Handle::name(&other), "Odd");
     assert_eq!(Handle::ask(&odd).fmt().wait(), Ok(3));
+    let one = OddMessage::SendTimeout;
+    Handle::send_timeout(&odd, one, std::time::Duration::ZERO).unwrap();
+    assert_eq!(odd.calls(), Ok(vec!["send_timeout"]));
     Handle::stop(&odd);
     drop(other);
     assert!(odd.join().unwrap().ok().is_ok());

@@ -95,6 +95,10 @@ impl<H: Subject> Client<H> {
             How::TrySend => {
                 Outcome::of_tell(actor.try_send(H::message(letter, kind)).map_err(hand_back))
             }
+            How::SendTimeout => {
+                let sent = actor.send_timeout(H::message(letter, kind), PATIENCE);
+                Outcome::of_tell(sent.map_err(hand_back))
+            }
             How::SendAsync => {
                 let accepted = pollster::block_on(actor.send_async(H::message(letter, kind)));
                 Outcome::of_tell(accepted.map_err(&mut hand_back))
@@ -102,7 +106,8 @@ impl<H: Subject> Client<H> {
             How::Ask => Outcome::of(actor.wait_for(letter, kind)),
             How::AskThen(then) => {
                 let reply = actor.request(letter, kind);
-                sent = Some(self.clock.now());
+                // Whoever forgets it goes on when it has been accepted.
+                sent = (then != Then::Forget).then(|| self.clock.now());
                 let (outcome, reply) = go_on(reply, then);
                 kept = reply;
                 outcome
@@ -131,6 +136,7 @@ fn go_on(mut reply: Reply<Answer>, then: Then) -> (Outcome, Option<Reply<Answer>
     let outcome = match then {
         Then::Wait => Outcome::of(reply.wait()),
         Then::Drop => Outcome::Unknown,
+        Then::Forget => Outcome::of_tell(reply.forget()),
         Then::TimeOut => match reply.wait_timeout(PATIENCE) {
             Err(CallError::TimedOut) => Outcome::Unknown,
             answer => Outcome::of(answer),

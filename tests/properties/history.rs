@@ -11,7 +11,7 @@ use std::{
 
 use actor_runtime::{CallError, Exit, Stats};
 
-use crate::program::{How, Kind, Options, Work};
+use crate::program::{How, Kind, Options, Then, Work};
 
 /// A moment: all of one run are different, and ordered as they came about.
 pub type Moment = u64;
@@ -73,7 +73,7 @@ pub struct Answer {
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// Of a tell.
+    /// Of a tell, or of an ask that was forgotten.
     Accepted,
     Answered(Answer),
     Failed(CallError),
@@ -99,8 +99,9 @@ pub struct Call {
 }
 
 impl Call {
+    /// Whether its client learns no more than that it was accepted.
     pub fn is_tell(&self) -> bool {
-        !self.how.is_ask()
+        !self.how.is_ask() || self.how == How::AskThen(Then::Forget)
     }
 
     /// Whether it failed because the actor was ending.

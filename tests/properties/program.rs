@@ -54,6 +54,8 @@ pub enum How {
     Tell,
     Send,
     TrySend,
+    /// With hardly any patience.
+    SendTimeout,
     SendAsync,
     Ask,
     AskThen(Then),
@@ -75,6 +77,8 @@ pub enum Then {
     Drop,
     /// It is waited for with hardly any patience, and dropped.
     TimeOut,
+    /// It is forgotten, once the message has been accepted.
+    Forget,
 }
 
 /// What the handler does.
@@ -165,9 +169,11 @@ fn how() -> impl Strategy<Value = How> {
         8 => Just(How::Tell),
         3 => Just(How::Send),
         3 => Just(How::TrySend),
+        2 => Just(How::SendTimeout),
         2 => Just(How::SendAsync),
         5 => Just(How::Ask),
-        8 => select(vec![Then::Wait, Then::Keep, Then::Drop, Then::TimeOut]).prop_map(How::AskThen),
+        10 => select(vec![Then::Wait, Then::Keep, Then::Drop, Then::TimeOut, Then::Forget])
+            .prop_map(How::AskThen),
     ]
 }
 

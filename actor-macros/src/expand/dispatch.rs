@@ -26,7 +26,6 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
         (local("mailbox"), local("index"), local("message"), local("context"));
     let phantom = parameters.phantom.as_ref().map(|_| quote!(, ::core::marker::PhantomData));
     let named = protocol.messages.iter().map(name_arm);
-    let wanted = protocol.messages.iter().map(|message| wanted_arm(message, protocol));
     let absent: Vec<TokenStream> = parameters
         .absent
         .iter()
@@ -82,14 +81,6 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
                 match #index {
                     #(#named)*
                     _ => "",
-                }
-            }
-
-            #[inline]
-            fn is_wanted(#given: &Self::Message) -> ::core::primitive::bool {
-                match *#given {
-                    #(#wanted)*
-                    #(#absent)*
                 }
             }
 
@@ -162,22 +153,6 @@ fn name_arm(message: &Message) -> TokenStream {
 /// The pattern for what a variant holds, whatever it is.
 fn any_fields(message: &Message) -> Option<TokenStream> {
     message.has_fields().then(|| quote!({ .. }))
-}
-
-fn wanted_arm(message: &Message, protocol: &Protocol) -> TokenStream {
-    let (runtime, name, variant) = (&protocol.runtime, &protocol.names.message, &message.variant);
-    let gate = message.forwarded.gate();
-    match &message.answer {
-        Some(answer) => {
-            let (field, sender) = (&answer.field, local("reply"));
-            let is_wanted = quote!(#runtime::ReplySender::is_wanted(#sender));
-            quote!(#gate #name::#variant { #field: ref #sender, .. } => #is_wanted,)
-        }
-        None => {
-            let fields = any_fields(message);
-            quote!(#gate #name::#variant #fields => true,)
-        }
-    }
 }
 
 fn receive_arm(message: &Message, protocol: &Protocol) -> TokenStream {

@@ -10,6 +10,7 @@ mod contract;
 mod deadlocks;
 mod ends;
 mod expiring;
+mod forget;
 mod ground;
 #[cfg(feature = "pool")]
 mod groups;
@@ -23,6 +24,7 @@ mod many;
 #[cfg(feature = "pool")]
 mod mortal;
 mod own;
+mod patience;
 #[cfg(feature = "pool")]
 mod pool;
 mod replies;

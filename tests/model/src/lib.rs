@@ -125,7 +125,7 @@ pub use options::{OnPanic, Overflow};
 #[cfg(feature = "pool")]
 pub use pool::Executor;
 pub use registry::{NameTaken, Registry};
-pub use reply::{Reply, ReplySender, wait_all};
+pub use reply::{Reply, ReplySender, wait_all, wait_all_timeout};
 pub use restart::Restart;
 pub use search::Search;
 pub use shutdown_report::{ActorReport, ShutdownReport};

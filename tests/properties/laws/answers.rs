@@ -70,7 +70,8 @@ pub fn errors(history: &History) -> Result<(), String> {
         let is_handled = handled.contains_key(&call.id);
         let is_undelivered = history.undelivered.contains(&call.id);
         let is_tell = call.is_tell();
-        let by_value = matches!(call.how, How::Send | How::TrySend | How::SendAsync);
+        let by_value =
+            matches!(call.how, How::Send | How::TrySend | How::SendTimeout | How::SendAsync);
         let holds = match &call.outcome {
             Outcome::Accepted => is_tell,
             Outcome::Answered(_) => is_handled && !is_undelivered,
@@ -82,10 +83,16 @@ pub fn errors(history: &History) -> Result<(), String> {
                 let refuses = match history.options.overflow {
                     Overflow::Block => call.how == How::TrySend,
                     Overflow::Reject => true,
-                    Overflow::Drop => call.how == How::TrySend || !is_tell,
+                    Overflow::Drop => call.how == How::TrySend || call.how.is_ask(),
                 };
                 let may_be_full = history.options.places.is_some() && !call.kind.urgent;
                 refuses && may_be_full && !is_handled && !is_undelivered
+            }
+            Outcome::Failed(CallError::TimedOut) => {
+                let waits = history.options.overflow == Overflow::Block;
+                let may_be_full = history.options.places.is_some() && !call.kind.urgent;
+                let is_patient = call.how == How::SendTimeout;
+                is_patient && waits && may_be_full && !is_handled && !is_undelivered
             }
             Outcome::Failed(CallError::Stopped(exit)) => {
                 // Whoever was let in learns the very end.

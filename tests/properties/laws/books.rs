@@ -35,7 +35,8 @@ pub fn balance(history: &History) -> Result<(), String> {
     let forgotten = count(&is_forgotten);
     let may_expire = count(&|c| c.kind.expires && is_forgotten(c));
     ensure(expired <= may_expire, || format!("{expired} expired, {may_expire} were given up"))?;
-    let full = count(&|c| c.outcome == Outcome::Failed(CallError::Full));
+    let full =
+        count(&|c| matches!(c.outcome, Outcome::Failed(CallError::Full | CallError::TimedOut)));
     let refused = full..=full + given_up;
     ensure(refused.contains(&rejected), || format!("{rejected} rejected, not {refused:?}"))?;
 

@@ -193,15 +193,6 @@ where
             _ => "",
         }
     }
-    #[inline]
-    fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
-        match *__message {
-            TallyMessage::Count { .. } => true,
-            TallyMessage::Longest { reply: ref __reply, .. } => {
-                ::actor_runtime::ReplySender::is_wanted(__reply)
-            }
-        }
-    }
 }
 #[automatically_derived]
 #[allow(single_use_lifetimes)]

@@ -281,21 +281,6 @@ where
             _ => "",
         }
     }
-    #[inline]
-    fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
-        match *__message {
-            #[cfg(unix)]
-            ConditionalMessage::Here { reply: ref __reply, .. } => {
-                ::actor_runtime::ReplySender::is_wanted(__reply)
-            }
-            #[cfg(any(not(all(unix)), any()))]
-            ConditionalMessage::Gone { reply: ref __reply, .. } => {
-                ::actor_runtime::ReplySender::is_wanted(__reply)
-            }
-            #[cfg(not(unix))]
-            ConditionalMessage::Elsewhere => true,
-        }
-    }
     const HAS_URGENT: bool = ::core::cfg!(any(not(unix)));
     fn is_urgent(__message: &Self::Message) -> bool {
         match *__message {

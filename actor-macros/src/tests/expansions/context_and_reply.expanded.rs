@@ -199,17 +199,6 @@ where
             _ => "",
         }
     }
-    #[inline]
-    fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
-        match *__message {
-            GateMessage::Pass { reply: ref __reply, .. } => {
-                ::actor_runtime::ReplySender::is_wanted(__reply)
-            }
-            GateMessage::Open { reply: ref __reply, .. } => {
-                ::actor_runtime::ReplySender::is_wanted(__reply)
-            }
-        }
-    }
 }
 #[automatically_derived]
 impl ::actor_runtime::Actor<GateHandle> for Gate

@@ -280,23 +280,6 @@ where
             _ => "",
         }
     }
-    #[inline]
-    fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
-        match *__message {
-            CounterMessage::Add { .. } => true,
-            CounterMessage::Total { reply: ref __reply, .. } => {
-                ::actor_runtime::ReplySender::is_wanted(__reply)
-            }
-            CounterMessage::Reset { reply: ref __reply, .. } => {
-                ::actor_runtime::ReplySender::is_wanted(__reply)
-            }
-            CounterMessage::Clear => true,
-            #[cfg(feature = "slow")]
-            CounterMessage::Later { reply: ref __reply, .. } => {
-                ::actor_runtime::ReplySender::is_wanted(__reply)
-            }
-        }
-    }
     const HAS_URGENT: bool = true;
     fn is_urgent(__message: &Self::Message) -> bool {
         match *__message {

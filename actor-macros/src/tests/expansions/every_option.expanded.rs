@@ -144,14 +144,6 @@ where
             _ => "",
         }
     }
-    #[inline]
-    fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
-        match *__message {
-            Request::Ring { reply: ref __reply, .. } => {
-                actor_runtime::ReplySender::is_wanted(__reply)
-            }
-        }
-    }
 }
 #[automatically_derived]
 impl actor_runtime::Actor<Reception> for Desk

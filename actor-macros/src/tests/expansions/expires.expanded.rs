@@ -264,23 +264,6 @@ where
             _ => "",
         }
     }
-    #[inline]
-    fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
-        match *__message {
-            DeskMessage::LookUp { reply: ref __reply, .. } => {
-                ::actor_runtime::ReplySender::is_wanted(__reply)
-            }
-            DeskMessage::Tidy { reply: ref __reply, .. } => {
-                ::actor_runtime::ReplySender::is_wanted(__reply)
-            }
-            DeskMessage::Wait { reply: ref __reply, .. } => {
-                ::actor_runtime::ReplySender::is_wanted(__reply)
-            }
-            DeskMessage::Waiting { reply: ref __reply, .. } => {
-                ::actor_runtime::ReplySender::is_wanted(__reply)
-            }
-        }
-    }
     const HAS_URGENT: bool = true;
     fn is_urgent(__message: &Self::Message) -> bool {
         match *__message {

@@ -293,18 +293,6 @@ where
             _ => "",
         }
     }
-    #[inline]
-    fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
-        match *__message {
-            StoreMessage::Put { .. } => true,
-            StoreMessage::Get { reply: ref __reply, .. } => {
-                ::actor_runtime::ReplySender::is_wanted(__reply)
-            }
-            StoreMessage::Swap { reply: ref __reply, .. } => {
-                ::actor_runtime::ReplySender::is_wanted(__reply)
-            }
-        }
-    }
 }
 #[automatically_derived]
 impl<K: Ord, V, const N: usize> ::actor_runtime::Actor<StoreHandle<K, V, N>>

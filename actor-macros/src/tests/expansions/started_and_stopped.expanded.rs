@@ -147,12 +147,6 @@ where
             _ => "",
         }
     }
-    #[inline]
-    fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
-        match *__message {
-            LogMessage::Line { .. } => true,
-        }
-    }
 }
 #[automatically_derived]
 impl ::actor_runtime::Actor<LogHandle> for Log

@@ -202,18 +202,6 @@ where
             _ => "",
         }
     }
-    #[inline]
-    fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
-        match *__message {
-            CounterMessage::Add { .. } => true,
-            CounterMessage::Total { reply: ref __reply, .. } => {
-                ::actor_runtime::ReplySender::is_wanted(__reply)
-            }
-            CounterMessage::Clear { reply: ref __reply, .. } => {
-                ::actor_runtime::ReplySender::is_wanted(__reply)
-            }
-        }
-    }
 }
 #[automatically_derived]
 impl ::actor_runtime::Actor<CounterHandle> for Counter

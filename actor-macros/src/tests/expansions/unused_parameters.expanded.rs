@@ -219,18 +219,6 @@ where
             _ => "",
         }
     }
-    #[inline]
-    fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
-        match *__message {
-            BesideMessage::Text { reply: ref __reply, .. } => {
-                ::actor_runtime::ReplySender::is_wanted(__reply)
-            }
-            #[cfg(any())]
-            BesideMessage::Keep { .. } => true,
-            #[cfg(not(any(any())))]
-            BesideMessage::__Absent0(..) => true,
-        }
-    }
 }
 #[automatically_derived]
 #[allow(single_use_lifetimes)]

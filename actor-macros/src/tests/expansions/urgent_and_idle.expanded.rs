@@ -181,16 +181,6 @@ where
             _ => "",
         }
     }
-    #[inline]
-    fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
-        match *__message {
-            CopierMessage::Pause => true,
-            CopierMessage::Copied { reply: ref __reply, .. } => {
-                ::actor_runtime::ReplySender::is_wanted(__reply)
-            }
-            CopierMessage::Copy => true,
-        }
-    }
     const HAS_URGENT: bool = true;
     fn is_urgent(__message: &Self::Message) -> bool {
         match *__message {

@@ -164,15 +164,6 @@ where
             _ => "",
         }
     }
-    #[inline]
-    fn is_wanted(__message: &Self::Message) -> ::core::primitive::bool {
-        match *__message {
-            LightMessage::IsOn { reply: ref __reply, .. } => {
-                ::actor_runtime::ReplySender::is_wanted(__reply)
-            }
-            LightMessage::Switch => true,
-        }
-    }
 }
 #[automatically_derived]
 impl ::actor_runtime::Actor<LightHandle> for Light

@@ -1,0 +1,324 @@
+//! `Reply::forget`: any answered message can be told, and that waits for room as a tell does.
+
+use std::{
+    future::Future as _,
+    pin::Pin,
+    sync::mpsc::{Receiver, Sender, channel},
+    task::{Context as Cx, Waker},
+    thread,
+    time::Duration,
+};
+
+use actor_runtime::{CallError, Context, Exit, OnPanic, Overflow, ReplySender, prelude::*};
+
+use crate::driver::{Start, StartBuilt};
+
+/// Notes the numbers that it handles.
+#[actor(count)]
+#[derive(Default)]
+struct Clerk {
+    seen: Vec<u64>,
+    kept: Vec<ReplySender<u64>>,
+}
+
+#[actor]
+impl Clerk {
+    /// Reports that it runs, and waits until it may go on.
+    pub fn block(&mut self, running: Sender<()>, go_on: Receiver<()>) {
+        let _ = running.send(());
+        let _ = go_on.recv();
+    }
+
+    pub fn put(&mut self, n: u64) -> u64 {
+        self.seen.push(n);
+        n
+    }
+
+    #[ask]
+    pub fn mark(&mut self, n: u64) {
+        self.seen.push(n);
+    }
+
+    pub fn keep(&mut self, n: u64, #[reply] reply: ReplySender<u64>) {
+        self.seen.push(n);
+        self.kept.push(reply);
+    }
+
+    #[expires]
+    pub fn put_in_time(&mut self, n: u64) -> u64 {
+        self.seen.push(n);
+        n
+    }
+
+    /// Notes only what is wanted, and whether the answer was taken.
+    pub fn check(&mut self, n: u64, #[reply] reply: ReplySender<u64>) {
+        if reply.is_wanted() {
+            self.seen.push(n);
+        }
+        self.seen.push(u64::from(reply.send(n).is_ok()));
+    }
+
+    pub fn fail(&mut self) -> u64 {
+        panic!("on purpose")
+    }
+
+    pub fn seen(&self) -> Vec<u64> {
+        self.seen.clone()
+    }
+
+    /// Forgets so many asks of another clerk, or of itself, and says what came of the last.
+    pub fn forget_many(&mut self, to: ClerkHandle, number: u64) -> Result<(), CallError> {
+        (1..=number).try_for_each(|n| to.ask().put(n).forget())
+    }
+
+    /// Has another clerk forget so many asks of this one, and waits for that.
+    pub fn have_forgotten(
+        &mut self,
+        ctx: &mut Context<ClerkHandle>,
+        by: ClerkHandle,
+        number: u64,
+    ) -> Result<Result<(), CallError>, CallError> {
+        let me = ctx.weak().upgrade().expect("somebody asks");
+        by.forget_many(me, number)
+    }
+}
+
+/// Like a clerk, but for an urgent message.
+#[actor(mailbox = 1)]
+#[derive(Default)]
+struct Officer(Vec<u64>);
+
+#[actor]
+impl Officer {
+    pub fn block(&mut self, running: Sender<()>, go_on: Receiver<()>) {
+        let _ = running.send(());
+        let _ = go_on.recv();
+    }
+
+    pub fn put(&mut self, n: u64) -> u64 {
+        self.0.push(n);
+        n
+    }
+
+    #[urgent]
+    pub fn put_first(&mut self, n: u64) -> u64 {
+        self.0.push(n);
+        n
+    }
+
+    pub fn seen(&self) -> Vec<u64> {
+        self.0.clone()
+    }
+}
+
+/// Holds the clerk until the sender is dropped.
+fn block(clerk: &ClerkHandle) -> Sender<()> {
+    let (running, runs) = channel();
+    let (latch, go_on) = channel();
+    clerk.block(running, go_on).unwrap();
+    runs.recv().unwrap();
+    latch
+}
+
+fn bounded() -> ClerkHandle {
+    ClerkHandle::builder().mailbox(1).start(Clerk::default()).unwrap()
+}
+
+/// A clerk that is held, with a message in the only place of its mailbox.
+fn full() -> (ClerkHandle, Sender<()>) {
+    let clerk = bounded();
+    let latch = block(&clerk);
+    clerk.ask().put(1).forget().unwrap();
+    (clerk, latch)
+}
+
+#[test]
+fn any_answered_message_can_be_told() {
+    let clerk = Clerk::default().start();
+    let latch = block(&clerk);
+    let ask = clerk.ask();
+    assert_eq!(ask.put(1).forget(), Ok(()));
+    assert_eq!(ask.mark(2).forget(), Ok(()));
+    assert_eq!(ask.keep(3).forget(), Ok(()));
+    let mut polled = ask.put(4);
+    assert!(Pin::new(&mut polled).poll(&mut Cx::from_waker(Waker::noop())).is_pending());
+    assert_eq!(polled.forget(), Ok(()));
+    let mut late = ask.put(5);
+    assert_eq!(late.wait_timeout(Duration::ZERO), Err(CallError::TimedOut));
+    assert_eq!(late.forget(), Ok(()));
+    drop(latch);
+    assert_eq!(clerk.seen(), Ok(vec![1, 2, 3, 4, 5]));
+}
+
+#[test]
+fn what_becomes_of_an_accepted_message_does_not_matter() {
+    let builder = ClerkHandle::builder().on_panic(OnPanic::Resume);
+    let clerk = builder.start(Clerk::default()).unwrap();
+    let (answered, failed) = (clerk.ask().put(1), clerk.ask().fail());
+    let (mut taken, kept) = (clerk.ask().put(2), clerk.ask().keep(3));
+    clerk.flush().unwrap();
+    assert_eq!(taken.try_wait(), Ok(Some(2)));
+    assert_eq!([answered.forget(), failed.forget(), taken.forget()], [Ok(()), Ok(()), Ok(())]);
+    let latch = block(&clerk);
+    let left = clerk.ask().put(4);
+    clerk.kill();
+    drop(latch);
+    let handle = clerk.clone();
+    assert_eq!(clerk.join(), Ok(Exit::Killed));
+    assert_eq!([left.forget(), kept.forget()], [Ok(()), Ok(())], "they had been accepted");
+    assert_eq!(handle.ask().put(5).forget(), Err(CallError::Stopped(Exit::Killed)));
+}
+
+#[test]
+fn one_that_is_forgotten_has_not_been_given_up() {
+    let clerk = Clerk::default().start();
+    let latch = block(&clerk);
+    clerk.ask().put_in_time(7).forget().unwrap();
+    clerk.ask().check(8).forget().unwrap();
+    drop(clerk.ask().check(9));
+    drop(latch);
+    assert_eq!(clerk.seen(), Ok(vec![7, 8, 0, 0]));
+    assert_eq!(clerk.stats().expired, 0);
+
+    let (clerk, inbox) = ClerkHandle::channel();
+    clerk.ask().put(1).forget().unwrap();
+    let Some(ClerkMessage::Put { reply, .. }) = inbox.recv() else { panic!("an ask") };
+    assert!(reply.is_wanted());
+    assert_eq!(reply.send(1), Err(1), "nobody waits for it");
+}
+
+#[test]
+fn a_mailbox_that_refuses_says_so() {
+    for overflow in [Overflow::Reject, Overflow::Drop] {
+        let builder = ClerkHandle::builder().mailbox(1).overflow(overflow);
+        let clerk = builder.start(Clerk::default()).unwrap();
+        let latch = block(&clerk);
+        assert_eq!(clerk.ask().put(1).forget(), Ok(()));
+        assert_eq!(clerk.ask().put(2).forget(), Err(CallError::Full));
+        let mut refused = clerk.ask().put(3);
+        assert_eq!(refused.try_wait(), Err(CallError::Full));
+        assert_eq!(refused.forget(), Err(CallError::NoReply), "the reason has been taken");
+        drop(latch);
+        clerk.flush().unwrap();
+        assert_eq!(clerk.seen(), Ok(vec![1]));
+        assert_eq!(clerk.stats().rejected, 2);
+    }
+}
+
+#[test]
+fn it_waits_until_there_is_room() {
+    let (clerk, latch) = full();
+    let forgetting = thread::spawn({
+        let clerk = clerk.clone();
+        move || {
+            let told = clerk.ask().put(2).forget();
+            (told, clerk.ask().put_in_time(3).forget())
+        }
+    });
+    assert!(!forgetting.is_finished(), "there is no room");
+    drop(latch);
+    assert_eq!(forgetting.join().unwrap(), (Ok(()), Ok(())));
+    assert_eq!(clerk.seen(), Ok(vec![1, 2, 3]));
+    let stats = clerk.stats();
+    assert_eq!((stats.handled, stats.expired, stats.rejected), (5, 0, 0));
+}
+
+#[test]
+fn one_let_in_before_it_is_forgotten_has_been_accepted() {
+    let (clerk, latch) = full();
+    let (waiting, behind) = (clerk.ask().put(2), clerk.ask().put(3));
+    drop(latch);
+    assert_eq!(behind.wait(), Ok(3));
+    clerk.stop();
+    assert_eq!(waiting.forget(), Ok(()));
+    assert_eq!(clerk.join(), Ok(Exit::Stopped));
+}
+
+#[test]
+fn the_end_of_the_actor_refuses_who_stands_in_line() {
+    let stop: fn(&ClerkHandle) = Handle::stop;
+    for (end, exit) in [(stop, Exit::Stopped), (Handle::kill, Exit::Killed)] {
+        let (clerk, latch) = full();
+        let forgotten_later = clerk.ask().put(2);
+        let (stands, has_stood) = channel();
+        let forgetting = thread::spawn({
+            let clerk = clerk.clone();
+            move || {
+                let reply = clerk.ask().put(3);
+                stands.send(()).unwrap();
+                reply.forget()
+            }
+        });
+        has_stood.recv().unwrap();
+        end(&clerk);
+        drop(latch);
+        assert_eq!(forgetting.join().unwrap(), Err(CallError::Stopped(exit.clone())));
+        assert_eq!(forgotten_later.forget(), Err(CallError::Stopped(exit.clone())));
+        let handle = clerk.clone();
+        assert_eq!(clerk.join(), Ok(exit));
+        let stats = handle.stats();
+        assert_eq!(stats.handled + stats.undelivered, 2, "neither was accepted: {stats:?}");
+    }
+}
+
+#[test]
+fn the_last_drop_waits_for_who_forgets_in_line() {
+    let (clerk, latch) = full();
+    let (told, ends) = channel();
+    clerk.on_exit_with_stats(move |exit, stats| told.send((exit.clone(), stats.handled)).unwrap());
+    let reply = clerk.ask().put(2);
+    let forgetting = thread::spawn(move || reply.forget());
+    drop(clerk);
+    drop(latch);
+    assert_eq!(forgetting.join().unwrap(), Ok(()));
+    assert_eq!(ends.recv().unwrap(), (Exit::Closed, 3));
+}
+
+#[test]
+fn a_circle_is_an_error_and_cancels_the_message() {
+    let clerk = bounded();
+    // The first has a place.
+    let Err(CallError::Deadlock(cycle)) = clerk.forget_many(clerk.clone(), 2).unwrap() else {
+        panic!("it would wait for itself")
+    };
+    assert_eq!(cycle.actors(), ["Clerk"]);
+    assert_eq!(clerk.seen(), Ok(vec![1]));
+
+    let (one, other) = (bounded(), Clerk::default().start());
+    // Whichever begins to wait last gets the error.
+    let (cycle, seen) = match one.have_forgotten(other.clone(), 2).unwrap() {
+        Ok(Err(CallError::Deadlock(cycle))) => (cycle, vec![1]),
+        Err(CallError::Deadlock(cycle)) => (cycle, vec![1, 2]),
+        no_error => panic!("they would wait for each other: {no_error:?}"),
+    };
+    assert_eq!(cycle.actors(), ["Clerk", "Clerk"]);
+    assert_eq!(one.seen(), Ok(seen));
+}
+
+#[cfg(feature = "pool")]
+#[test]
+fn on_the_pool_it_gives_up_its_worker() {
+    let executor = actor_runtime::Executor::new(1).unwrap();
+    let to = ClerkHandle::builder().mailbox(1).spawn_on(&executor, Clerk::default()).unwrap();
+    let by = Clerk::default().spawn_on(&executor);
+    let reply = by.ask().forget_many(to.clone(), 20);
+    // The caller does not run them.
+    assert_eq!(pollster::block_on(reply), Ok(Ok(())));
+    assert_eq!(to.seen(), Ok((1..=20).collect()));
+}
+
+#[test]
+fn an_urgent_one_gets_through() {
+    let officer = Officer::default().start();
+    let (running, runs) = channel();
+    let (latch, go_on) = channel::<()>();
+    officer.block(running, go_on).unwrap();
+    runs.recv().unwrap();
+    officer.ask().put(1).forget().unwrap();
+    officer.ask().put_first(2).forget().unwrap();
+    drop(latch);
+    assert_eq!(officer.seen(), Ok(vec![2, 1]));
+    officer.stop();
+    let refused = officer.ask().put_first(3).forget();
+    assert_eq!(refused, Err(CallError::Stopped(Exit::Stopped)));
+}
