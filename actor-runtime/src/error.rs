@@ -1,4 +1,7 @@
 //! What can go wrong with a call, a send and a spawn.
+//
+// The text of every error contains that of its cause. So `source` is not the cause but the cause's own
+// source: whoever prints a chain of errors prints each of them once.
 
 use std::{convert::Infallible, fmt, io};
 
@@ -70,7 +73,7 @@ impl fmt::Display for CallError {
 impl std::error::Error for CallError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            CallError::Stopped(exit) => Some(exit),
+            CallError::Stopped(exit) => exit.source(),
             _ => None,
         }
     }
@@ -194,7 +197,11 @@ impl<M> fmt::Display for SendError<M> {
     }
 }
 
-impl<M> std::error::Error for SendError<M> {}
+impl<M> std::error::Error for SendError<M> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.reason.source()
+    }
+}
 
 impl<M> From<SendError<M>> for CallError {
     fn from(error: SendError<M>) -> Self {
@@ -271,8 +278,9 @@ impl<E: fmt::Display> fmt::Display for SpawnError<E> {
 impl<E: std::error::Error + 'static> std::error::Error for SpawnError<E> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            SpawnError::StackSize(_, error) | SpawnError::Thread(error) => Some(error),
-            SpawnError::Build(error) => Some(error),
+            SpawnError::StackSize(_, error) | SpawnError::Thread(error) => error.source(),
+            SpawnError::Build(error) => error.source(),
+            SpawnError::Panicked(panic) => panic.source(),
             _ => None,
         }
     }

@@ -93,7 +93,16 @@ impl fmt::Display for Exit {
     }
 }
 
-impl std::error::Error for Exit {}
+/// The text of the [`Failure`] or [`Panic`] is part of this one's.
+impl std::error::Error for Exit {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Exit::Closed | Exit::Stopped | Exit::Killed => None,
+            Exit::Failed(failure) => failure.source(),
+            Exit::Panicked(panic) => panic.source(),
+        }
+    }
+}
 
 /// The error that ended an actor: whose, and its text.
 ///
@@ -161,6 +170,8 @@ impl fmt::Display for Failure {
         write_then(f, then.as_ref())
     }
 }
+
+impl std::error::Error for Failure {}
 
 /// The panic that ended an actor: whose, where, and its text.
 ///
@@ -246,6 +257,8 @@ impl fmt::Display for Panic {
         write_then(f, then.as_ref())
     }
 }
+
+impl std::error::Error for Panic {}
 
 /// What an actor was doing when it [panicked](Panic).
 ///

@@ -466,7 +466,6 @@ impl<'a, H: Handle> IntoIterator for &'a Inbox<H> {
 }
 
 /// The messages of an [`Inbox`], each waited for, until the mailbox has closed and drained.
-#[derive(Debug)]
 pub struct Messages<'a, H: Handle>(&'a Inbox<H>);
 
 impl<H: Handle> Iterator for Messages<'_, H> {
@@ -474,6 +473,12 @@ impl<H: Handle> Iterator for Messages<'_, H> {
 
     fn next(&mut self) -> Option<H::Message> {
         self.0.recv()
+    }
+}
+
+impl<H: Handle> fmt::Debug for Messages<'_, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Messages").field(self.0).finish()
     }
 }
 

@@ -187,8 +187,8 @@ impl<H> Clone for Workers<H> {
     }
 }
 
-impl<H: fmt::Debug> fmt::Debug for Workers<H> {
+impl<H: Handle> fmt::Debug for Workers<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.handles.iter()).finish()
+        f.debug_list().entries(self.iter().map(|handle| Handle::mailbox(handle).control())).finish()
     }
 }

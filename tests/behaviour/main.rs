@@ -19,6 +19,7 @@ mod crowds;
 mod deadlines;
 mod deadlocks;
 mod ends;
+mod error_chains;
 mod failures;
 mod forget;
 mod generics;

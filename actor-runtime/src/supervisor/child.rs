@@ -119,9 +119,9 @@ impl fmt::Display for StartError {
 impl std::error::Error for StartError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            StartError::Spawn(error) => Some(error),
-            StartError::Child(exit) => Some(exit),
-            StartError::Supervisor(error) => Some(error),
+            StartError::Spawn(error) => error.source(),
+            StartError::Child(exit) => exit.source(),
+            StartError::Supervisor(error) => error.source(),
         }
     }
 }
