@@ -80,6 +80,8 @@ impl CounterHandle {
 
     /// The sum so far.
     ///
+    /// Blocks until the answer comes. In a task, write `handle.ask().total().await` instead.
+    ///
     /// # Errors
     ///
     /// A [`CallError`] if there is no answer.

@@ -2,6 +2,7 @@
 
 use proc_macro2::{Group, Literal, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
+use syn::parse::Parser as _;
 
 use crate::model::{Message, Protocol};
 use crate::names;
@@ -28,6 +29,65 @@ pub(super) fn of_message(message: &Message, protocol: &Protocol) -> TokenStream 
         doc(&format!("Calls `{}::{}`.", protocol.actor_name, names::text(&message.method)))
     });
     quote!(#generated #(#docs)* #(#hints)*)
+}
+
+/// What a message's method of the handle says: the text of the user's method, with our `notes` as
+/// paragraphs before its first section, to which they would belong otherwise.
+pub(super) fn of_method(message: &Message, protocol: &Protocol, notes: &[String]) -> TokenStream {
+    let notes = notes.iter().map(|note| doc(note));
+    let notes = quote!(#(#[doc = ""] #notes)*);
+    let docs = &message.forwarded.docs;
+    let mut fenced = false;
+    let section = docs.iter().enumerate().find_map(|(nth, doc)| {
+        let text = text_of(doc)?;
+        first_heading(&text.value(), &mut fenced).map(|at| (nth, text, at))
+    });
+    let Some((nth, literal, at)) = section else {
+        let docs = of_message(message, protocol);
+        return quote!(#docs #notes);
+    };
+    let text = literal.value();
+    let part = |text: &str| {
+        let text = syn::LitStr::new(text, literal.span());
+        (!text.value().is_empty()).then(|| quote!(#[doc = #text]))
+    };
+    let (before, after) = (part(text[..at].trim_end_matches('\n')), part(&text[at..]));
+    let relinked = |docs: TokenStream| relinked(docs, protocol);
+    let (former, later) = (docs[..nth].iter().cloned(), docs[nth + 1..].iter().cloned());
+    let before = former.chain(before).map(relinked);
+    let after = after.into_iter().chain(later).map(relinked);
+    let hints = &message.forwarded.doc_hints;
+    quote!(#(#before)* #notes #[doc = ""] #(#after)* #(#hints)*)
+}
+
+/// The text of `#[doc = "…"]`; of no other attribute.
+fn text_of(doc: &TokenStream) -> Option<syn::LitStr> {
+    let attributes = syn::Attribute::parse_outer.parse2(doc.clone()).ok()?;
+    let [syn::Attribute { meta: syn::Meta::NameValue(named), .. }] = attributes.as_slice() else {
+        return None;
+    };
+    match &named.value {
+        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// Where the first heading begins. Lines of code may look like one, so `fenced` says whether the
+/// text is within code; it is kept from one part of the documentation to the next.
+fn first_heading(text: &str, fenced: &mut bool) -> Option<usize> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let words = line.trim_start();
+        if words.starts_with("```") || words.starts_with("~~~") {
+            *fenced = !*fenced;
+        }
+        let title = words.trim_start_matches('#');
+        if !*fenced && (1..=6).contains(&(words.len() - title.len())) && title.starts_with(' ') {
+            return Some(at);
+        }
+        at += line.len();
+    }
+    None
 }
 
 /// Documentation with the links to `Self` made links to what that was: beside the impl it is
@@ -92,7 +152,26 @@ fn without_self(text: &str, path: impl Fn(&str) -> String) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::without_self;
+    use super::{first_heading, without_self};
+
+    #[test]
+    fn a_heading_is_no_line_of_code_and_no_attribute() {
+        let cases = [
+            (" All of them.\n\n # Errors\n\n None.", Some(15)),
+            (" # Errors", Some(0)),
+            (" ```\n # use x;\n ```", None),
+            (" ```\n # use x;\n ```\n ## Panics", Some(20)),
+            (" #[actor], #1, ####### and #", None),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(first_heading(text, &mut false), expected, "{text}");
+        }
+        // Begun in the part before.
+        let mut fenced = true;
+        assert_eq!(first_heading(" # use x;", &mut fenced), None);
+        assert_eq!(first_heading(" ```", &mut fenced), None);
+        assert_eq!(first_heading(" # Errors", &mut fenced), Some(0));
+    }
 
     #[test]
     fn only_links_name_the_actor() {

@@ -68,7 +68,6 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
     let Message { method, vis, forwarded, .. } = message;
     let gate = forwarded.gate();
     let Forwarded { lints, warnings, .. } = forwarded;
-    let docs = docs::of_message(message, protocol);
     let parameters = parameters(message);
     let handler = handler(message, protocol);
     let (ty, send, errors) = match &message.answer {
@@ -111,19 +110,26 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
     // Where the handler is called here, that is the attribute's choice.
     let deprecated = handler.and_then(|_| lints::of_deprecated([forwarded]));
     let urgent = message.urgent.then(|| {
-        docs::doc("\nUrgent: it overtakes what is queued, and gets through a full mailbox.")
+        "Urgent: it overtakes what is queued, and gets through a full mailbox.".to_owned()
     });
     let expires = message.expires.then(|| {
-        docs::doc("\nExpires: if its caller has given up before its turn, it is not handled.")
+        "Expires: if its caller has given up before its turn, it is not handled.".to_owned()
     });
+    let blocks = message.answer.is_some().then(|| {
+        let arguments = if message.arguments.is_empty() { "" } else { "…" };
+        format!(
+            "Blocks until the answer comes. In a task, write `handle.ask().{method}({arguments}).await` \
+             instead."
+        )
+    });
+    let notes: Vec<_> = urgent.into_iter().chain(expires).chain(blocks).collect();
+    let docs = docs::of_method(message, protocol, &notes);
     // Whatever the method's own errors are, they are in the answer.
     let has_section = forwarded.docs.iter().any(|doc| doc.to_string().contains("# Errors"));
     let heading = if has_section { "" } else { "# Errors\n\n" };
     let errors = docs::doc(&format!("\n{heading}{errors}"));
     quote! {
         #docs
-        #urgent
-        #expires
         #errors
         #(#lints)*
         #(#warnings)*

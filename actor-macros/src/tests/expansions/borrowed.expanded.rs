@@ -75,6 +75,8 @@ impl<'a> TallyHandle<'a> {
         ::actor_runtime::__private::Mailbox::tell(&self.0, TallyMessage::Count { word })
     }
     /// Calls `Tally::longest`.
+    ///
+    /// Blocks until the answer comes. In a task, write `handle.ask().longest().await` instead.
     /**
  # Errors
 

@@ -86,6 +86,8 @@ impl ::core::fmt::Debug for ConditionalHandle {
 #[allow(dead_code, private_interfaces, unreachable_pub)]
 impl ConditionalHandle {
     /// Calls `Conditional::here`.
+    ///
+    /// Blocks until the answer comes. In a task, write `handle.ask().here(…).await` instead.
     /**
  # Errors
 
@@ -110,6 +112,8 @@ impl ConditionalHandle {
         )
     }
     /// Calls `Conditional::gone`.
+    ///
+    /// Blocks until the answer comes. In a task, write `handle.ask().gone(…).await` instead.
     /**
  # Errors
 
@@ -127,8 +131,8 @@ impl ConditionalHandle {
         )
     }
     /// Calls `Conditional::elsewhere`.
-    /**
- Urgent: it overtakes what is queued, and gets through a full mailbox.*/
+    ///
+    /// Urgent: it overtakes what is queued, and gets through a full mailbox.
     /**
  # Errors
 

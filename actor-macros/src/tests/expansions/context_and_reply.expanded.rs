@@ -73,6 +73,8 @@ impl ::core::fmt::Debug for GateHandle {
 #[allow(dead_code, private_interfaces, unreachable_pub)]
 impl GateHandle {
     /// Calls `Gate::pass`.
+    ///
+    /// Blocks until the answer comes. In a task, write `handle.ask().pass(…).await` instead.
     /**
  # Errors
 
@@ -91,6 +93,8 @@ impl GateHandle {
         )
     }
     /// Calls `Gate::open`.
+    ///
+    /// Blocks until the answer comes. In a task, write `handle.ask().open().await` instead.
     /**
  # Errors
 

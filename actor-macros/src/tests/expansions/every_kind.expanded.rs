@@ -101,6 +101,8 @@ impl CounterHandle {
         ::actor_runtime::__private::Mailbox::tell(&self.0, CounterMessage::Add { n })
     }
     /// The sum so far.
+    ///
+    /// Blocks until the answer comes. In a task, write `handle.ask().total().await` instead.
     /**
  # Errors
 
@@ -113,6 +115,8 @@ impl CounterHandle {
         )
     }
     /// Calls `Counter::reset`.
+    ///
+    /// Blocks until the answer comes. In a task, write `handle.ask().reset().await` instead.
     /**
  # Errors
 
@@ -129,8 +133,8 @@ impl CounterHandle {
         )
     }
     /// Forgets the sum.
-    /**
- Urgent: it overtakes what is queued, and gets through a full mailbox.*/
+    ///
+    /// Urgent: it overtakes what is queued, and gets through a full mailbox.
     /**
  # Errors
 
@@ -143,8 +147,10 @@ impl CounterHandle {
         )
     }
     /// Calls `Counter::later`.
-    /**
- Urgent: it overtakes what is queued, and gets through a full mailbox.*/
+    ///
+    /// Urgent: it overtakes what is queued, and gets through a full mailbox.
+    ///
+    /// Blocks until the answer comes. In a task, write `handle.ask().later(…).await` instead.
     /**
  # Errors
 

@@ -52,6 +52,8 @@ impl ::core::fmt::Debug for Reception {
 #[allow(dead_code, private_interfaces, unreachable_pub)]
 impl Reception {
     /// Calls `Desk::ring`.
+    ///
+    /// Blocks until the answer comes. In a task, write `handle.ask().ring().await` instead.
     /**
  # Errors
 

@@ -85,8 +85,10 @@ impl ::core::fmt::Debug for DeskHandle {
 #[allow(dead_code, private_interfaces, unreachable_pub)]
 impl DeskHandle {
     /// Calls `Desk::look_up`.
-    /**
- Expires: if its caller has given up before its turn, it is not handled.*/
+    ///
+    /// Expires: if its caller has given up before its turn, it is not handled.
+    ///
+    /// Blocks until the answer comes. In a task, write `handle.ask().look_up(…).await` instead.
     /**
  # Errors
 
@@ -104,8 +106,10 @@ impl DeskHandle {
         )
     }
     /// Calls `Desk::tidy`.
-    /**
- Expires: if its caller has given up before its turn, it is not handled.*/
+    ///
+    /// Expires: if its caller has given up before its turn, it is not handled.
+    ///
+    /// Blocks until the answer comes. In a task, write `handle.ask().tidy().await` instead.
     /**
  # Errors
 
@@ -118,10 +122,12 @@ impl DeskHandle {
         )
     }
     /// Calls `Desk::wait`.
-    /**
- Urgent: it overtakes what is queued, and gets through a full mailbox.*/
-    /**
- Expires: if its caller has given up before its turn, it is not handled.*/
+    ///
+    /// Urgent: it overtakes what is queued, and gets through a full mailbox.
+    ///
+    /// Expires: if its caller has given up before its turn, it is not handled.
+    ///
+    /// Blocks until the answer comes. In a task, write `handle.ask().wait().await` instead.
     /**
  # Errors
 
@@ -136,6 +142,8 @@ impl DeskHandle {
         )
     }
     /// Calls `Desk::waiting`.
+    ///
+    /// Blocks until the answer comes. In a task, write `handle.ask().waiting().await` instead.
     /**
  # Errors
 

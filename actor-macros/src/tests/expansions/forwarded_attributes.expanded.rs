@@ -101,6 +101,8 @@ impl ::core::fmt::Debug for MarkedHandle {
 #[allow(clippy::len_without_is_empty)]
 impl MarkedHandle {
     /// Less than [`MarkedHandle::sorted`], from a [`Marked`].
+    ///
+    /// Blocks until the answer comes. In a task, write `handle.ask().all().await` instead.
     /**
  # Errors
 
@@ -115,6 +117,9 @@ impl MarkedHandle {
         )
     }
     /// All of them, in order.
+    ///
+    ///
+    /// Blocks until the answer comes. In a task, write `handle.ask().sorted().await` instead.
     ///
     /// # Errors
     ///
@@ -146,6 +151,8 @@ impl MarkedHandle {
         ::actor_runtime::__private::Mailbox::tell(&self.0, MarkedMessage::Ignores { n })
     }
     /// How many there are.
+    ///
+    /// Blocks until the answer comes. In a task, write `handle.ask().len().await` instead.
     /**
  # Errors
 

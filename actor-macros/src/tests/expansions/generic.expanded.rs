@@ -129,6 +129,8 @@ where
         )
     }
     /// Calls `Store::get`.
+    ///
+    /// Blocks until the answer comes. In a task, write `handle.ask().get(…).await` instead.
     /**
  # Errors
 
@@ -147,6 +149,8 @@ where
         )
     }
     /// Calls `Store::swap`.
+    ///
+    /// Blocks until the answer comes. In a task, write `handle.ask().swap(…).await` instead.
     /**
  # Errors
 

@@ -94,6 +94,8 @@ impl ::core::fmt::Debug for OddHandle {
 #[allow(dead_code, private_interfaces, unreachable_pub)]
 impl OddHandle {
     /// Calls `Odd::type`.
+    ///
+    /// Blocks until the answer comes. In a task, write `handle.ask().r#type(…).await` instead.
     /**
  # Errors
 
@@ -120,6 +122,8 @@ impl OddHandle {
         ::actor_runtime::__private::Mailbox::tell(&self.0, OddMessage::SelfMessage)
     }
     /// Calls `Odd::_1st`.
+    ///
+    /// Blocks until the answer comes. In a task, write `handle.ask()._1st(…).await` instead.
     /**
  # Errors
 
@@ -139,6 +143,8 @@ impl OddHandle {
         )
     }
     /// Calls `Odd::ask`.
+    ///
+    /// Blocks until the answer comes. In a task, write `handle.ask().ask(…).await` instead.
     /**
  # Errors
 

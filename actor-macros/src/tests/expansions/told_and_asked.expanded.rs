@@ -83,6 +83,8 @@ impl CounterHandle {
         ::actor_runtime::__private::Mailbox::tell(&self.0, CounterMessage::Add { n })
     }
     /// The sum so far.
+    ///
+    /// Blocks until the answer comes. In a task, write `handle.ask().total().await` instead.
     /**
  # Errors
 
@@ -95,6 +97,8 @@ impl CounterHandle {
         )
     }
     /// Calls `Counter::clear`.
+    ///
+    /// Blocks until the answer comes. In a task, write `handle.ask().clear().await` instead.
     /**
  # Errors
 

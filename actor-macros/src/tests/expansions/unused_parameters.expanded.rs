@@ -81,6 +81,8 @@ for BesideHandle<'a, T, U, V> {
 #[allow(dead_code, private_interfaces, single_use_lifetimes, unreachable_pub)]
 impl<'a, T: ?Sized + ToString, U: Clone + From<String>, V> BesideHandle<'a, T, U, V> {
     /// Calls `Beside::text`.
+    ///
+    /// Blocks until the answer comes. In a task, write `handle.ask().text().await` instead.
     /**
  # Errors
 

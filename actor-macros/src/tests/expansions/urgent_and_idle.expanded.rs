@@ -62,8 +62,8 @@ impl ::core::fmt::Debug for CopierHandle {
 #[allow(dead_code, private_interfaces, unreachable_pub)]
 impl CopierHandle {
     /// Calls `Copier::pause`.
-    /**
- Urgent: it overtakes what is queued, and gets through a full mailbox.*/
+    ///
+    /// Urgent: it overtakes what is queued, and gets through a full mailbox.
     /**
  # Errors
 
@@ -73,8 +73,10 @@ impl CopierHandle {
         ::actor_runtime::__private::Mailbox::tell_urgently(&self.0, CopierMessage::Pause)
     }
     /// Calls `Copier::copied`.
-    /**
- Urgent: it overtakes what is queued, and gets through a full mailbox.*/
+    ///
+    /// Urgent: it overtakes what is queued, and gets through a full mailbox.
+    ///
+    /// Blocks until the answer comes. In a task, write `handle.ask().copied().await` instead.
     /**
  # Errors
 

@@ -58,6 +58,8 @@ impl ::core::fmt::Debug for LightHandle {
 #[allow(dead_code, private_interfaces, unreachable_pub)]
 impl LightHandle {
     /// Calls `Light::is_on`.
+    ///
+    /// Blocks until the answer comes. In a task, write `handle.ask().is_on().await` instead.
     /**
  # Errors
 
