@@ -1,6 +1,12 @@
 //! What outlives the handles: an actor's name, its gate, its counts and its end.
 
-use std::{borrow::Cow, fmt, mem, time::Duration};
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    fmt, mem,
+    task::{Context, Poll, Waker},
+    time::Duration,
+};
 
 use crate::{
     ActorId, CallError, Exit, Running, Stats,
@@ -91,6 +97,9 @@ struct End {
     links: Links,
     /// The actors that wait, and for what.
     waiting: Vec<(Until, Edge)>,
+    /// The tasks to wake once all have been told, and none from then on. Boxed, because most actors
+    /// have none.
+    tasks: Option<Box<Tasks>>,
     /// How many threads sleep until it has ended.
     sleeping: usize,
     /// The actor's own thread waits between two states, and has not been roused since it looked.
@@ -98,6 +107,9 @@ struct End {
     /// What the callers of those replies wait for that a panic has dropped.
     verdict: Option<Arc<Verdict>>,
 }
+
+/// The wakers of those who await an end. Each key belongs to one `JoinFuture`.
+type Tasks = BTreeMap<u64, Waker>;
 
 /// What is waited for of an actor's end.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -114,6 +126,10 @@ impl End {
             Until::Exit => self.exit.is_some(),
             Until::AllTold => self.all_told,
         }
+    }
+
+    fn exit_at(&self, until: Until) -> Option<Exit> {
+        if self.has_come_to(until) { self.exit.clone() } else { None }
     }
 
     /// Ends the waits that are over.
@@ -366,10 +382,14 @@ impl Control {
     fn wake_who_waits(&self, mut end: MutexGuard<'_, End>) {
         end.end_waits();
         let sleeping = end.sleeping > 0;
+        let tasks = if end.all_told { end.tasks.take() } else { None };
         drop(end);
         // std's notification is a system call, also where nobody sleeps.
         if sleeping {
             self.ended.notify_all();
+        }
+        if let Some(tasks) = tasks {
+            wake(*tasks);
         }
     }
 
@@ -414,6 +434,54 @@ impl Control {
         }
     }
 
+    /// The exit, once the actor has ended and its watchers have been called. Until then, has the task
+    /// woken when that is so. `key` says where the task's waker lies: each caller passes its own,
+    /// which is `None` at first.
+    ///
+    /// A [`CallError::Deadlock`] where a thread that waits would get one.
+    pub(crate) fn poll_end(
+        &self,
+        key: &mut Option<u64>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<Exit, CallError>> {
+        // To a watcher, called on the actor's own thread, the actor has ended.
+        let until = if waits::is_current(self.id) { Until::Exit } else { Until::AllTold };
+        let end = sys::lock(&self.end);
+        if let Some(exit) = end.exit_at(until) {
+            return Poll::Ready(Ok(exit));
+        }
+        let known = key.and_then(|key| end.tasks.as_ref()?.get(&key));
+        let is_known = known.is_some_and(|waker| waker.will_wake(cx.waker()));
+        drop(end);
+        if let Err(error) = waits::check(self.id, Awaited::End) {
+            return Poll::Ready(Err(error));
+        }
+        if is_known {
+            return Poll::Pending;
+        }
+        // To clone and to drop a waker is the executor's code: neither under the lock.
+        let waker = cx.waker().clone();
+        let mut end = sys::lock(&self.end);
+        if let Some(exit) = end.exit_at(until) {
+            drop(end);
+            drop(waker);
+            return Poll::Ready(Ok(exit));
+        }
+        let tasks = end.tasks.get_or_insert_default();
+        let free_key = || tasks.last_key_value().map_or(0, |(last, _)| last + 1);
+        let key = *key.get_or_insert_with(free_key);
+        let former = tasks.insert(key, waker);
+        drop(end);
+        drop(former);
+        Poll::Pending
+    }
+
+    /// The task is not woken any more whose waker lies there.
+    pub(crate) fn forget_task(&self, key: u64) {
+        let waker = sys::lock(&self.end).tasks.as_mut().and_then(|tasks| tasks.remove(&key));
+        drop(waker);
+    }
+
     pub(crate) fn wait_timeout(&self, duration: Duration) -> Result<Option<Exit>, CallError> {
         // It does not end while an actor that it waits for waits for that: an error then.
         let deadline = Instant::now().checked_add(duration);
@@ -453,6 +521,14 @@ impl Control {
             end = sleep.wait(&self.ended, &self.end, end, left);
             end.sleeping -= 1;
         }
+    }
+}
+
+#[cold]
+fn wake(tasks: Tasks) {
+    for waker in tasks.into_values() {
+        // An executor's code: its panic must not keep the others from being woken.
+        let _ = panics::catch(|| waker.wake());
     }
 }
 

@@ -52,7 +52,8 @@ pub enum CallError {
     ///
     /// A circle is made of actors that wait through this crate. One that leads through a thread
     /// which is no actor, a deferred answer (`#[reply]`), an [`Inbox`](crate::Inbox) that is received
-    /// from by hand, or an executor that blocks on a future is not found; and only actors get
+    /// from by hand, or an executor that blocks on a future is not found (but the future of an
+    /// [end](crate::Handle::join_async) looks for one each time it is polled); and only actors get
     /// this error, never other threads.
     Deadlock(Cycle),
 }

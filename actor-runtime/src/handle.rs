@@ -5,8 +5,8 @@ use std::time::Duration;
 #[cfg(feature = "pool")]
 use crate::pool::Claim;
 use crate::{
-    Accepted, ActorId, Builder, CallError, Exit, Inbox, SendError, Stats, Weak, mailbox::Mailbox,
-    options::Options,
+    Accepted, ActorId, Builder, CallError, Exit, Inbox, JoinFuture, SendError, Stats, Weak,
+    mailbox::Mailbox, options::Options,
 };
 
 /// A handle: the sending side of an actor's mailbox, with one method for each message. `#[actor]`
@@ -15,8 +15,8 @@ use crate::{
 /// Clones share the mailbox; cloning costs one atomic addition. Dropping the last one closes it,
 /// and the actor ends once it has drained.
 ///
-/// Everything here takes `&self` but [`join`](Handle::join), so a message of the same name simply
-/// wins: `handle.stop()` is the message then, and `Handle::stop(&handle)` still reaches this one.
+/// Everything here takes `&self` but [`join`](Handle::join) and [`join_async`](Handle::join_async), so
+/// a message of another of these names simply wins: `handle.stop()` is the message then, and `Handle::stop(&handle)` still reaches this one.
 ///
 /// ```
 /// use actor_runtime::{Exit, prelude::*};
@@ -278,6 +278,39 @@ pub trait Handle: Clone + Send + Sync + Sized {
         control.join(thread)
     }
 
+    /// As [`join`](Handle::join), for async code: drops this handle in the call, and returns a future
+    /// of the actor's end. It resolves once the state has been dropped and the watchers have been
+    /// called; the actor's thread may still be ending then.
+    ///
+    /// The future is a [`Future`] under any executor, and polling it never runs a handler. Dropping it
+    /// changes nothing for the actor.
+    ///
+    /// # Errors
+    ///
+    /// [`CallError::Deadlock`] where the future is polled by the actor itself, in one of its handlers,
+    /// or by an actor that it waits for. Nobody sees that an actor waits for a future: a circle that
+    /// closes only after the poll waits for ever.
+    ///
+    /// ```
+    /// # use actor_runtime::{CallError, Exit, prelude::*};
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn switch(&mut self) { self.on = !self.on }
+    /// #     pub fn is_on(&self) -> bool { self.on }
+    /// # }
+    /// async fn blink_and_end(lamp: LampHandle) -> Result<Exit, CallError> {
+    ///     lamp.send_async(LampMessage::Switch).await?;
+    ///     lamp.send_async(LampMessage::Switch).await?;
+    ///     lamp.join_async().await
+    /// }
+    /// ```
+    fn join_async(self) -> JoinFuture {
+        let control = Self::mailbox(&self).control().clone();
+        drop(self);
+        JoinFuture::new(control)
+    }
+
     /// [`stop`](Handle::stop)s the actor and waits for its end, whoever else holds a handle.
     ///
     /// # Errors
@@ -311,9 +344,41 @@ pub trait Handle: Clone + Send + Sync + Sized {
         mailbox.control().join(mailbox.sending().take_thread()?)
     }
 
+    /// As [`shutdown`](Handle::shutdown), for async code: [`stop`](Handle::stop)s the actor in the call,
+    /// whether or not the future is ever polled, and returns a future of its end, as
+    /// [`join_async`](Handle::join_async) does.
+    ///
+    /// # Errors
+    ///
+    /// As [`join_async`](Handle::join_async); the actor stops all the same.
+    ///
+    /// ```
+    /// # use actor_runtime::{CallError, Exit, prelude::*};
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn switch(&mut self) { self.on = !self.on }
+    /// #     pub fn is_on(&self) -> bool { self.on }
+    /// # }
+    /// async fn put_away(lamps: &[LampHandle]) -> Result<(), CallError> {
+    ///     // All of them stop before the first end is waited for.
+    ///     let ends: Vec<_> = lamps.iter().map(LampHandle::shutdown_async).collect();
+    ///     for end in ends {
+    ///         assert_eq!(end.await?, Exit::Stopped);
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
+    fn shutdown_async(&self) -> JoinFuture {
+        let mailbox = Self::mailbox(self);
+        mailbox.sending().stop();
+        JoinFuture::new(mailbox.control().clone())
+    }
+
     /// Waits for the actor's end for at most `duration`; `None` if it has not ended by then. It is
     /// `None` at once where waiting would be a [deadlock](CallError::Deadlock): from the actor's own
     /// handler, or that of an actor that it waits for.
+    /// [`try_wait_timeout`](Handle::try_wait_timeout) tells the two apart.
     ///
     /// ```
     /// # use actor_runtime::{Exit, prelude::*};
@@ -332,7 +397,41 @@ pub trait Handle: Clone + Send + Sync + Sized {
     /// # Ok::<(), actor_runtime::CallError>(())
     /// ```
     fn wait_timeout(&self, duration: Duration) -> Option<Exit> {
-        Self::mailbox(self).control().wait_timeout(duration).unwrap_or(None)
+        self.try_wait_timeout(duration).unwrap_or(None)
+    }
+
+    /// As [`wait_timeout`](Handle::wait_timeout), and says where it has not waited: `Ok(None)` is an
+    /// actor that has not ended within `duration`.
+    ///
+    /// # Errors
+    ///
+    /// [`CallError::Deadlock`], at once, from the actor's own handler or that of an actor that it waits
+    /// for.
+    ///
+    /// ```
+    /// # use actor_runtime::prelude::*;
+    /// use std::time::Duration;
+    /// use actor_runtime::{CallError, Context};
+    ///
+    /// #[actor]
+    /// struct Hermit;
+    ///
+    /// #[actor]
+    /// impl Hermit {
+    ///     pub fn wait_for_oneself(&self, ctx: &mut Context<HermitHandle>) -> Result<(), CallError> {
+    ///         let myself = ctx.weak().upgrade().expect("somebody asks");
+    ///         assert_eq!(myself.wait_timeout(Duration::MAX), None); // it looks like a time-out
+    ///         myself.try_wait_timeout(Duration::MAX).map(drop)
+    ///     }
+    /// }
+    ///
+    /// let hermit = Hermit.spawn();
+    /// assert!(matches!(hermit.wait_for_oneself()?, Err(CallError::Deadlock(_))));
+    /// assert_eq!(hermit.try_wait_timeout(Duration::from_millis(1))?, None);
+    /// # Ok::<(), CallError>(())
+    /// ```
+    fn try_wait_timeout(&self, duration: Duration) -> Result<Option<Exit>, CallError> {
+        Self::mailbox(self).control().wait_timeout(duration)
     }
 
     /// Calls `watcher` once, when the actor has ended: on the actor's thread, its state dropped.

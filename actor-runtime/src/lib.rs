@@ -93,6 +93,7 @@ mod handle;
 mod idle;
 mod inbox;
 mod incarnations;
+mod join_future;
 mod links;
 mod mailbox;
 mod options;
@@ -136,6 +137,7 @@ pub use exit::{Exit, Failure, Panic, Running};
 pub use handle::Handle;
 pub use idle::Idle;
 pub use inbox::{Inbox, Messages};
+pub use join_future::JoinFuture;
 pub use links::{link, unlink};
 pub use options::{OnPanic, Overflow};
 #[cfg(feature = "pool")]

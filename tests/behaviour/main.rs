@@ -29,6 +29,7 @@ mod havoc_in_groups;
 mod hooks;
 mod idle;
 mod inbox;
+mod join_futures;
 mod links;
 mod load;
 mod many;

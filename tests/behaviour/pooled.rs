@@ -26,6 +26,7 @@ mod havoc;
 mod havoc_in_groups;
 mod hooks;
 mod idle;
+mod join_futures;
 mod links;
 mod load;
 mod many;

@@ -63,6 +63,8 @@ fn name(method: &Method, errors: &mut Errors) {
     let name = names::text(ident);
     let (owner, instead) = match name.as_str() {
         "join" => ("Handle::join", "enter"),
+        "join_async" => ("Handle::join_async", "enter_async"),
+        "join_on_drop" => ("Handle::join_on_drop", "enter_on_drop"),
         "into" => ("Into::into", "convert"),
         "try_into" => ("TryInto::try_into", "try_convert"),
         _ => return,

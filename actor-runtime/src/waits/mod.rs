@@ -110,6 +110,13 @@ impl Graph {
 
     /// Adds an edge, unless it would close a circle.
     fn link(&mut self, from: ActorId, to: ActorId, awaited: Awaited) -> Result<(), Cycle> {
+        self.check(from, to, awaited)?;
+        self.set(from, Some((to, awaited)));
+        Ok(())
+    }
+
+    /// An error if an edge would close a circle.
+    fn check(&self, from: ActorId, to: ActorId, awaited: Awaited) -> Result<(), Cycle> {
         let mut next = Some((to, awaited));
         while let Some((actor, awaited)) = next {
             if self.nodes.get(&actor).is_some_and(|node| !node.brings_about(awaited)) {
@@ -120,7 +127,6 @@ impl Graph {
             }
             next = self.next(actor);
         }
-        self.set(from, Some((to, awaited)));
         Ok(())
     }
 
@@ -218,6 +224,12 @@ pub(crate) fn begin(target: ActorId, awaited: Awaited) -> Result<Option<Edge>, C
         .with(|current| current.borrow_mut().wait_for(target, awaited).map_err(CallError::Deadlock))
 }
 
+/// An error if the actor that runs on this thread would wait for itself by waiting for this of
+/// `target`. It does not wait.
+pub(crate) fn check(target: ActorId, awaited: Awaited) -> Result<(), CallError> {
+    CURRENT.with(|current| current.borrow_mut().check(target, awaited).map_err(CallError::Deadlock))
+}
+
 /// The actor that runs on this thread has given up all that it had not handled: no answer is awaited
 /// of it any more.
 pub(crate) fn answer_nobody() {
@@ -298,21 +310,43 @@ pub(crate) fn enter(actor: Arc<Control>) -> Option<Entered> {
 impl Current {
     /// Has the innermost actor wait for the target, and all others for the one on top of each.
     fn wait_for(&mut self, target: ActorId, awaited: Awaited) -> Result<Option<Edge>, Cycle> {
-        let Some(innermost) = &mut self.innermost else { return Ok(None) };
+        if self.innermost.is_none() {
+            return Ok(None);
+        }
         let mut graph = sys::lock(&GRAPH);
-        innermost.enter(&mut graph);
+        let Some(waiter) = self.enter_all(&mut graph) else { return Ok(None) };
+        graph.link(waiter, target, awaited)?;
+        Ok(Some(Edge { waiter }))
+    }
+
+    /// An error if [`wait_for`](Current::wait_for) would be one.
+    fn check(&mut self, target: ActorId, awaited: Awaited) -> Result<(), Cycle> {
+        if self.innermost.is_none() {
+            return Ok(());
+        }
+        let mut graph = sys::lock(&GRAPH);
+        match self.enter_all(&mut graph) {
+            Some(waiter) => graph.check(waiter, target, awaited),
+            None => Ok(()),
+        }
+    }
+
+    /// Has all that run on this thread be in the graph, each with its edge to the one on top of it;
+    /// returns the innermost one.
+    fn enter_all(&mut self, graph: &mut Graph) -> Option<ActorId> {
+        let innermost = self.innermost.as_mut()?;
+        innermost.enter(graph);
         let mut top = innermost.actor;
         for outer in self.outer.iter_mut().rev() {
             if !outer.leads_to_top {
-                outer.enter(&mut graph);
+                outer.enter(graph);
                 // The one on top waits for nobody yet. Should it pause, and so wait for its supervisor, there
                 // is no edge that would close a circle.
                 outer.leads_to_top = graph.link(outer.actor, top, Awaited::End).is_ok();
             }
             top = outer.actor;
         }
-        graph.link(innermost.actor, target, awaited)?;
-        Ok(Some(Edge { waiter: innermost.actor }))
+        Some(innermost.actor)
     }
 
     /// Makes way for another actor; `None` if that is the innermost one already.

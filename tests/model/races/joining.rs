@@ -1,9 +1,18 @@
 //! Those who wait for the end, several at once.
 
-use std::time::Duration;
+use std::{
+    future::{Future, poll_fn},
+    pin::Pin,
+    sync::atomic::{AtomicBool, Ordering::SeqCst},
+    task::Poll,
+    time::Duration,
+};
 
-use model::{Exit, Fault, Search, prelude::*};
-use shuttle::thread;
+use model::{Exit, Fault, JoinFuture, Search, prelude::*};
+use shuttle::{
+    future::{self, block_on},
+    thread,
+};
 
 use crate::{
     ground::{Log, Scribe, ScribeHandle},
@@ -58,4 +67,69 @@ fn a_wait_for_the_end_times_out_or_learns_it() {
         exit
     });
     assert_eq!(outcomes, ["None", "Some(Stopped)"]);
+}
+
+/// Polls once; says whether it has resolved.
+async fn has_resolved(end: &mut JoinFuture) -> bool {
+    poll_fn(|cx| Poll::Ready(Pin::new(&mut *end).poll(cx).is_ready())).await
+}
+
+/// One task awaits the end, another one gives up; a thread brings it about.
+fn awaited_and_given_up() -> bool {
+    let log = Log::default();
+    let scribe: ScribeHandle = Scribe::of(&log).spawn();
+    // Not shuttle's: to look at it is no part of the race.
+    let watched = std::sync::Arc::new(AtomicBool::new(false));
+    let seen = std::sync::Arc::clone(&watched);
+    scribe.on_exit(move |_| watched.store(true, SeqCst));
+    let (awaited, mut given_up) = (scribe.clone().join_async(), scribe.clone().join_async());
+    let giving_up = future::spawn(async move { has_resolved(&mut given_up).await });
+    let awaiting = future::spawn(async move {
+        let exit = awaited.await;
+        assert!(seen.load(SeqCst), "a watcher has not been called");
+        exit
+    });
+    let stopping = thread::spawn(move || scribe.shutdown());
+    assert_eq!(block_on(awaiting).unwrap(), Ok(Exit::Stopped));
+    assert!(log.is_closed(), "the state outlives the join");
+    assert_eq!(stopping.join().unwrap(), Ok(Exit::Stopped));
+    block_on(giving_up).unwrap()
+}
+
+#[test]
+fn a_task_that_awaits_the_end_is_woken_and_one_that_gives_up_is_not_missed() {
+    assert_eq!(Search::Sampled(5_000).outcomes(awaited_and_given_up), ["false", "true"]);
+}
+
+/// Two tasks poll one future in turn while the actor ends; the last to poll is to be woken.
+fn handed_on() {
+    let scribe: ScribeHandle = Scribe::default().spawn();
+    let mut end = scribe.shutdown_async();
+    let first = future::spawn(async move {
+        has_resolved(&mut end).await;
+        [end]
+    });
+    let last = future::spawn(async move {
+        let [end] = first.await.unwrap();
+        end.await
+    });
+    assert_eq!(block_on(last).unwrap(), Ok(Exit::Stopped));
+    drop(scribe);
+}
+
+#[test]
+fn a_task_that_polls_what_another_one_polled_is_woken() {
+    Search::Sampled(5_000).outcomes(handed_on);
+}
+
+fn closed_and_awaited() {
+    let scribe: ScribeHandle = Scribe::default().spawn();
+    assert_eq!(block_on(scribe.join_async()), Ok(Exit::Closed));
+}
+
+#[test]
+fn an_end_that_never_comes_is_noticed() {
+    Search::Sampled(2_000).outcomes(closed_and_awaited);
+    let failure = Search::Sampled(2_000).failure(Fault::LostDisconnect, closed_and_awaited);
+    assert!(is_hang(&failure), "{failure}");
 }

@@ -46,6 +46,8 @@ mod idle;
 mod inbox;
 #[path = "../../../actor-runtime/src/incarnations.rs"]
 mod incarnations;
+#[path = "../../../actor-runtime/src/join_future.rs"]
+mod join_future;
 #[path = "../../../actor-runtime/src/links.rs"]
 mod links;
 #[path = "../../../actor-runtime/src/mailbox.rs"]
@@ -120,6 +122,7 @@ pub use fault::Fault;
 pub use handle::Handle;
 pub use idle::Idle;
 pub use inbox::{Inbox, Messages};
+pub use join_future::JoinFuture;
 pub use links::{link, unlink};
 pub use options::{OnPanic, Overflow};
 #[cfg(feature = "pool")]
