@@ -11,7 +11,7 @@ use crate::pool::Handler;
 use crate::{
     Actor, CallError, Context, Exit, Failure, Handle, Idle, Inbox, OnPanic, Panic, Running,
     activity::Activity,
-    context::{Ending, OwnEnd},
+    context::{Ending, FirstStart, OwnEnd},
     control::Control,
     discard,
     incarnations::Moment,
@@ -87,8 +87,8 @@ enum Rest {
 }
 
 impl<H: Handle> ActorCell<H> {
-    pub(crate) fn new(inbox: Inbox<H>) -> Self {
-        let ctx = Context::new(inbox.weak().clone());
+    pub(crate) fn new(inbox: Inbox<H>, first_start: Option<FirstStart>) -> Self {
+        let ctx = Context::new(inbox.weak().clone(), first_start);
         ActorCell { inbox, ctx, turn: Turn::Mailbox, rest: Rest::Over }
     }
 
@@ -152,7 +152,8 @@ impl<H: Handle> ActorCell<H> {
             (OwnEnd::Stop, Exit::Closed | Exit::Stopped) => Exit::Stopped,
             (OwnEnd::Stop, exit) => exit,
         };
-        let is_followed = is_followed && exit != Exit::Killed;
+        let is_followed =
+            is_followed && exit != Exit::Killed && !self.ctx.has_failed_to_start(&exit);
         if !is_followed {
             self.control().end_because(&exit);
         }
@@ -187,6 +188,7 @@ impl<H: Handle> ActorCell<H> {
             }
             Err((panic, payload)) => return Err(self.over(Exit::Panicked(panic), Some(payload))),
         }
+        self.ctx.has_started();
         if !self.ctx.is_ending() {
             let (inbox, ctx) = self.parts();
             if let Some(restarts) = ctx.restarts() {

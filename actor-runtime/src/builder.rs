@@ -5,9 +5,10 @@ use std::{
 };
 
 use crate::{
-    Actor, ActorId, Exit, Handle, Inbox, OnPanic, Overflow, Panic, ReplySender, Restart, Running,
-    SpawnError, Weak,
+    Actor, ActorId, Exit, Handle, Inbox, OnPanic, Overflow, Panic, Reply, ReplySender, Restart,
+    Running, SpawnError, Weak,
     activity::Activity,
+    context::FirstStart,
     control::Control,
     drive,
     envelope::Envelope,
@@ -26,7 +27,7 @@ use crate::{
 };
 #[cfg(feature = "pool")]
 use crate::{
-    pool::{Executor, Held, Job, Life, PoolSender, PooledActor},
+    pool::{self, Executor, Held, Job, Life, PoolSender, PooledActor},
     receiving::QueueEnd,
 };
 
@@ -100,6 +101,53 @@ impl<H: Handle> Builder<H> {
         self.with(Options::count)
     }
 
+    /// Has every spawn of this builder wait for the actor's start: it returns once the `#[started]` method
+    /// has, and the method's error or panic is the spawner's, as [`SpawnError::Start`]. Nothing is left of
+    /// the actor then. OTP's `start_link` waits in the same way.
+    ///
+    /// - A panic of the closure that makes the state is [`SpawnError::Panicked`], of `spawn_from` and
+    ///   `supervise`, too.
+    /// - One that is [supervised](Builder::supervise) is waited for until its first start. No restart
+    ///   follows the failure of that one.
+    /// - A stop or a kill during the start is no failure of it: the spawn succeeds, and the actor ends.
+    /// - On an `Executor`, the spawner calls the method on its own thread.
+    /// - An actor that spawns another one waits for it meanwhile. If the `#[started]` method asks that
+    ///   actor, it gets [`CallError::Deadlock`](crate::CallError::Deadlock). One that asks a plain thread
+    ///   which spawns it waits for ever.
+    ///
+    /// A [`Supervisor`](crate::Supervisor) waits for the first start of its children anyway, and a
+    /// [`channel`](Builder::channel) has nothing to wait for.
+    ///
+    /// ```
+    /// use actor_runtime::{Exit, SpawnError, prelude::*};
+    ///
+    /// #[actor]
+    /// struct Client { address: String }
+    ///
+    /// #[actor]
+    /// impl Client {
+    ///     pub fn fetch(&self) -> String { self.address.clone() }
+    ///
+    ///     #[started]
+    ///     fn connect(&mut self) -> Result<(), String> {
+    ///         if self.address.is_empty() { Err("no address".into()) } else { Ok(()) }
+    ///     }
+    /// }
+    ///
+    /// let spawn = |address: &str| {
+    ///     let client = Client { address: address.into() };
+    ///     ClientHandle::builder().wait_for_start().spawn(client)
+    /// };
+    /// let error = spawn("").unwrap_err();
+    /// assert!(matches!(&error, SpawnError::Start(Exit::Failed(failure)) if failure.text() == "no address"));
+    /// assert_eq!(error.to_string(), "the actor did not start: `Client` failed: no address");
+    /// assert_eq!(spawn("example.org")?.fetch()?, "example.org"); // it is connected
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn wait_for_start(self) -> Self {
+        self.with(Options::wait_for_start)
+    }
+
     /// Gives `hook` each message that was accepted and will not be handled, with the actor's exit:
     /// what a kill, a panic or a failure leaves in the mailbox. Akka calls them dead letters.
     ///
@@ -148,7 +196,7 @@ impl<H: Handle> Builder<H> {
         A: 'static, // or `run` it on a scoped thread, and it may borrow
         H: 'static, // or `run` it on a scoped thread, and its messages may borrow
     {
-        self.start(move || Ok(actor), None)
+        self.start(move || Ok(actor), false)
     }
 
     /// Builds the state on the actor's thread, so that it need not be `Send`. Does not wait for
@@ -181,7 +229,7 @@ impl<H: Handle> Builder<H> {
         A: Actor<H>,
         H: 'static,
     {
-        self.start(move || Ok(make()), None)
+        self.start(move || Ok(make()), false)
     }
 
     /// Builds the state on the actor's thread, waits for that, and returns its error as this one's.
@@ -217,17 +265,7 @@ impl<H: Handle> Builder<H> {
         E: Send + 'static,
         H: 'static,
     {
-        let (report, built) = reply::slot(None);
-        let handle = self.start(make, Some(report))?;
-        match built.wait() {
-            Ok(Ok(())) => Ok(handle),
-            Ok(Err(error)) => {
-                // From a thread that is not its own this cannot fail; it leaves no thread behind.
-                let _ = handle.join();
-                Err(error)
-            }
-            Err(_) => unreachable!("the thread reports before it does anything else"),
-        }
+        self.start(make, true)
     }
 
     /// Spawns an actor whose state is made by `make`, on its own thread, and made again after a
@@ -283,9 +321,16 @@ impl<H: Handle> Builder<H> {
         A: Actor<H>,
         H: 'static,
     {
-        self.with(Options::supervised).on_own_thread(|_| {
-            move |inbox| incarnations::again_and_again(make, Schedule::of(restart), inbox)
-        })
+        let (report, reported) = reports(self.options.wait_for_start);
+        let handle = self.with(Options::supervised).on_own_thread(|actor| {
+            // Before its thread begins: the first state may ask this one.
+            report.iter().for_each(|report| report.wait_ahead(actor));
+            let first_start = report.map(as_first_start);
+            move |inbox| {
+                incarnations::again_and_again(make, Schedule::of(restart), inbox, first_start)
+            }
+        })?;
+        once_reported(handle, reported)
     }
 
     /// Has the actor run by the threads of `executor`, which it shares with others, and returns the
@@ -318,7 +363,8 @@ impl<H: Handle> Builder<H> {
         A: Actor<H> + Send + 'static,
         H: 'static,
     {
-        self.on(executor, |inbox| Life::of(actor, inbox))
+        let waits = self.options.wait_for_start;
+        self.on(executor, waits, |inbox, first_start| Life::of(actor, inbox, first_start))
     }
 
     /// As [`supervise`](Builder::supervise), run by the threads of `executor`: waiting for a restart
@@ -338,16 +384,20 @@ impl<H: Handle> Builder<H> {
         A: Actor<H> + Send + 'static,
         H: 'static,
     {
-        self.with(Options::supervised)
-            .on(executor, |inbox| Life::again_and_again(make, Schedule::of(restart), inbox))
+        let waits = self.options.wait_for_start;
+        self.with(Options::supervised).on(executor, waits, |inbox, first_start| {
+            Life::again_and_again(make, Schedule::of(restart), inbox, first_start)
+        })
     }
 
-    /// Has `live` make the life of a pooled actor, which then begins.
+    /// Has `live` make the life of a pooled actor, which then begins; with `waits`, returns once the
+    /// first state has started.
     #[cfg(feature = "pool")]
     pub(crate) fn on<A>(
         self,
         executor: &Executor,
-        live: impl FnOnce(Inbox<H>) -> Life<A, H>,
+        waits: bool,
+        live: impl FnOnce(Inbox<H>, Option<FirstStart>) -> Life<A, H>,
     ) -> Result<H, SpawnError>
     where
         A: Actor<H> + Send + 'static,
@@ -378,9 +428,23 @@ impl<H: Handle> Builder<H> {
             std::sync::Arc::clone(&job),
             line.clone(),
         );
+        let id = control.id();
         let (handle, inbox) = this.connect(control, Channel::Pooled(sender), receiving, line);
-        pooled.set_going(&job, Box::new(live(inbox)));
-        Ok(handle)
+        let (report, reported) = reports(waits);
+        let runs_it = pool::may_run();
+        if let (Some(report), false) = (&report, runs_it) {
+            // Before others run it: the first state may ask this actor.
+            report.wait_ahead(id);
+        }
+        let body = Box::new(live(inbox, report.map(as_first_start)));
+        match &reported {
+            // The crew may have nobody to spare, so it is not waited for.
+            Some(reported) if runs_it && !reported.has_arrived() => {
+                pooled.start(&job, body, &|| reported.has_arrived());
+            }
+            _ => pooled.set_going(&job, body),
+        }
+        once_reported(handle, reported)
     }
 
     /// A mailbox without an actor.
@@ -396,23 +460,26 @@ impl<H: Handle> Builder<H> {
         }
     }
 
+    /// Spawns an actor with a thread of its own. With `waits`, or where it is to wait for the start,
+    /// returns once the state is built or has started.
     fn start<A, E>(
         self,
         make: impl FnOnce() -> Result<A, E> + Send + 'static,
-        report: Option<ReplySender<Result<(), SpawnError<E>>>>,
+        waits: bool,
     ) -> Result<H, SpawnError<E>>
     where
         A: Actor<H>,
         E: Send + 'static,
         H: 'static,
     {
-        self.on_own_thread(|actor| {
-            if let Some(report) = &report {
-                // Before its thread begins: what it builds may ask this one.
-                report.wait_ahead(actor);
-            }
-            move |inbox| build_and_drive(make, inbox, report)
-        })
+        let for_start = self.options.wait_for_start;
+        let (report, reported) = reports(waits || for_start);
+        let handle = self.on_own_thread(|actor| {
+            // Before its thread begins: what it builds, or the state as it starts, may ask this one.
+            report.iter().for_each(|report| report.wait_ahead(actor));
+            move |inbox| build_and_drive(make, inbox, report, for_start)
+        })?;
+        once_reported(handle, reported)
     }
 
     /// Has `prepare` make what the thread does, which then begins.
@@ -499,20 +566,26 @@ impl<H: Handle> Builder<H> {
     }
 }
 
-/// What an actor's own thread does.
+/// What an actor's own thread does. It reports that the state is built or, `at_start`, that it has
+/// started.
 fn build_and_drive<A, H, E>(
     make: impl FnOnce() -> Result<A, E>,
     mut inbox: Inbox<H>,
-    report: Option<ReplySender<Result<(), SpawnError<E>>>>,
+    report: Option<Report<E>>,
+    at_start: bool,
 ) where
     A: Actor<H>,
+    E: Send + 'static,
     H: Handle,
 {
     let _entered = Control::enter(inbox.control());
     let (exit, error) = match panics::catch(make) {
         Ok(Ok(actor)) => {
-            tell(report, Ok(()));
-            return drive::to_the_end(actor, inbox);
+            let mut first_start = report.map(as_first_start);
+            if !at_start {
+                first_start.take().into_iter().for_each(|tell| tell());
+            }
+            return drive::to_the_end(actor, inbox, first_start);
         }
         Ok(Err(error)) => (Exit::Stopped, SpawnError::Build(error)),
         Err(text) => {
@@ -521,16 +594,48 @@ fn build_and_drive<A, H, E>(
         }
     };
     inbox.end(VecDeque::new(), exit);
-    tell(report, Err(error));
+    if let Some(report) = report {
+        let _ = report.send(Err(error));
+    }
 }
 
-fn tell<E>(
-    report: Option<ReplySender<Result<(), SpawnError<E>>>>,
-    built: Result<(), SpawnError<E>>,
-) {
-    if let Some(report) = report {
-        let _ = report.send(built);
+/// Where a new actor reports to its spawner. Dropped unsent, it reports that the actor has ended
+/// instead.
+type Report<E> = ReplySender<Result<(), SpawnError<E>>>;
+
+type Reported<E> = Reply<Result<(), SpawnError<E>>>;
+
+/// Both ends of such a report, if one is wanted.
+fn reports<E>(wanted: bool) -> (Option<Report<E>>, Option<Reported<E>>) {
+    wanted.then(|| reply::slot(None)).unzip()
+}
+
+fn as_first_start<E: Send + 'static>(report: Report<E>) -> FirstStart {
+    Box::new(move || drop(report.send(Ok(()))))
+}
+
+/// The handle, once the actor has reported what its spawner waits for. If that has failed, the actor
+/// has ended, and nothing is left of it when this returns.
+fn once_reported<H: Handle, E>(
+    handle: H,
+    reported: Option<Reported<E>>,
+) -> Result<H, SpawnError<E>> {
+    let Some(reported) = reported else { return Ok(handle) };
+    let reported = reported.wait();
+    if let Ok(Ok(())) = reported {
+        return Ok(handle);
     }
+    let control = Arc::clone(Handle::mailbox(&handle).control());
+    // For its thread. It has ended, and waits for nobody: this is no deadlock.
+    let _ = handle.join();
+    Err(match (reported, control.exit()) {
+        (Ok(Err(error)), _) => error,
+        (_, Some(Exit::Panicked(panic))) if panic.running() == Running::Build => {
+            SpawnError::Panicked(panic)
+        }
+        (_, Some(exit)) => SpawnError::Start(exit),
+        (_, None) => unreachable!("it reports no failure before it has ended"),
+    })
 }
 
 /// std allocates the places of a bounded channel at once, and aborts if it cannot.

@@ -51,7 +51,13 @@ pub struct Context<H: Handle> {
     ending: Option<Ending>,
     /// Where one state may follow another.
     restarts: Option<Box<dyn Restarts>>,
+    /// Called once the first state has started, and gone then.
+    first_start: Option<FirstStart>,
 }
+
+/// Tells a spawner that waits for it that the first state has started: its `#[started]` method has
+/// returned, and it has not failed. Dropped instead, it tells that the actor has ended.
+pub(crate) type FirstStart = Box<dyn FnOnce() + Send>;
 
 /// The end that a handler brings about, after which it handles nothing more.
 pub(crate) struct Ending {
@@ -68,9 +74,22 @@ pub(crate) enum OwnEnd {
 }
 
 impl<H: Handle> Context<H> {
-    pub(crate) fn new(weak: Weak<H>) -> Self {
+    pub(crate) fn new(weak: Weak<H>, first_start: Option<FirstStart>) -> Self {
         let (own, timers) = (VecDeque::new(), None);
-        Context { weak, own, timers, quiet: true, ending: None, restarts: None }
+        Context { weak, own, timers, quiet: true, ending: None, restarts: None, first_start }
+    }
+
+    /// The `#[started]` method of a state has returned without an error.
+    pub(crate) fn has_started(&mut self) {
+        let is_failing = matches!(self.ending, Some(Ending { cause: OwnEnd::Fail(_), .. }));
+        if let Some(tell) = self.first_start.take_if(|_| !is_failing) {
+            tell();
+        }
+    }
+
+    /// Whether one that ends so has failed to start, and a spawner waits for that: then no state follows.
+    pub(crate) fn has_failed_to_start(&self, exit: &Exit) -> bool {
+        self.first_start.is_some() && exit.is_failure()
     }
 
     /// Has one state follow another, as `restarts` says.
@@ -91,8 +110,8 @@ impl<H: Handle> Context<H> {
     /// refused, and know why.
     pub(crate) fn decide(&mut self, exit: &Exit) -> bool {
         let control = self.weak.control();
-        let follows =
-            self.restarts.as_mut().is_some_and(|restarts| restarts.follows(exit, control));
+        let follows = !self.has_failed_to_start(exit)
+            && self.restarts.as_mut().is_some_and(|restarts| restarts.follows(exit, control));
         if !follows {
             control.end_because(exit);
         }
@@ -254,8 +273,8 @@ impl<H: Handle> Context<H> {
         let exit = Exit::Failed(failure.clone());
         let is_followed = match decided {
             // It has stopped itself before, and that has been counted.
-            Some(true) => true,
-            Some(false) | None => self.decide(&exit),
+            Some(true) if !self.has_failed_to_start(&exit) => true,
+            Some(_) | None => self.decide(&exit),
         };
         self.ending = Some(Ending { cause: OwnEnd::Fail(failure), is_followed });
         self.quiet = false;

@@ -444,6 +444,7 @@ impl Control {
         key: &mut Option<u64>,
         cx: &mut Context<'_>,
     ) -> Poll<Result<Exit, CallError>> {
+        waits::go_on();
         // To a watcher, called on the actor's own thread, the actor has ended.
         let until = if waits::is_current(self.id) { Until::Exit } else { Until::AllTold };
         let end = sys::lock(&self.end);

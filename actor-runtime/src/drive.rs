@@ -5,13 +5,18 @@ use std::panic::resume_unwind;
 use crate::{
     Actor, Handle, Inbox,
     actor_cell::{ActorCell, Over},
+    context::FirstStart,
     control::Control,
     discard,
 };
 
 /// Drives an actor to its end on this thread, which is its own.
-pub(crate) fn to_the_end<A: Actor<H>, H: Handle>(actor: A, inbox: Inbox<H>) {
-    let mut cell = ActorCell::new(inbox);
+pub(crate) fn to_the_end<A: Actor<H>, H: Handle>(
+    actor: A,
+    inbox: Inbox<H>,
+    first_start: Option<FirstStart>,
+) {
+    let mut cell = ActorCell::new(inbox, first_start);
     let (exit, _) = cell.live(actor);
     cell.end(exit);
 }
@@ -22,7 +27,7 @@ pub(crate) fn and_hand_back<A: Actor<H>, H: Handle>(mut actor: A, inbox: Inbox<H
     let _entered = Control::enter(inbox.control());
     // The caller may be the drop of another actor's state.
     discard::nothing_in(|| {
-        let mut cell = ActorCell::new(inbox);
+        let mut cell = ActorCell::new(inbox, None);
         let Over { exit, payload, .. } = cell.work(&mut actor);
         let (exit, payload) = cell.stop(&mut actor, exit, payload);
         let Some(payload) = payload else {

@@ -247,6 +247,9 @@ pub enum SpawnError<E = Infallible> {
     Build(E),
     /// The closure that builds the state panicked.
     Panicked(Panic),
+    /// The `#[started]` method failed or panicked, and the actor has ended so; for a builder that
+    /// [waits for the start](crate::Builder::wait_for_start).
+    Start(Exit),
 }
 
 impl<E: fmt::Display> fmt::Display for SpawnError<E> {
@@ -272,6 +275,7 @@ impl<E: fmt::Display> fmt::Display for SpawnError<E> {
             }
             SpawnError::Build(error) => write!(f, "the actor's state was not built: {error}"),
             SpawnError::Panicked(panic) => panic.fmt(f),
+            SpawnError::Start(exit) => write!(f, "the actor did not start: {exit}"),
         }
     }
 }
@@ -282,6 +286,7 @@ impl<E: std::error::Error + 'static> std::error::Error for SpawnError<E> {
             SpawnError::StackSize(_, error) | SpawnError::Thread(error) => error.source(),
             SpawnError::Build(error) => error.source(),
             SpawnError::Panicked(panic) => panic.source(),
+            SpawnError::Start(exit) => exit.source(),
             _ => None,
         }
     }

@@ -4,6 +4,7 @@ use crate::{
     Actor, Context, Exit, Handle, Inbox, Panic, Running,
     activity::Activity,
     actor_cell::ActorCell,
+    context::FirstStart,
     control::Control,
     panics,
     restart::{Due, Restarts},
@@ -14,9 +15,10 @@ pub(crate) fn again_and_again<A: Actor<H>, H: Handle>(
     mut make: impl FnMut() -> A,
     restarts: impl Restarts + 'static,
     inbox: Inbox<H>,
+    first_start: Option<FirstStart>,
 ) {
     let _entered = Control::enter(inbox.control());
-    let mut cell = ActorCell::new(inbox);
+    let mut cell = ActorCell::new(inbox, first_start);
     cell.ctx().restart_by(restarts);
     let exit = loop {
         let birth = Moment::of(cell.inbox());

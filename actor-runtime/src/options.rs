@@ -70,6 +70,8 @@ pub struct Options {
     pub(crate) on_panic: OnPanic,
     pub(crate) timeout: Option<Duration>,
     pub(crate) count: bool,
+    /// Whether a spawn returns only once `#[started]` has: the builder alone sets it.
+    pub(crate) wait_for_start: bool,
     /// Not the user's to say: the way in which it is spawned does.
     pub(crate) supervised: bool,
     /// Likewise.
@@ -87,6 +89,7 @@ impl Options {
             on_panic: OnPanic::default(),
             timeout: None,
             count: false,
+            wait_for_start: false,
             supervised: false,
             pooled: false,
         }
@@ -118,6 +121,10 @@ impl Options {
 
     pub fn count(self) -> Self {
         Options { count: true, ..self }
+    }
+
+    pub(crate) fn wait_for_start(self) -> Self {
+        Options { wait_for_start: true, ..self }
     }
 
     pub(crate) fn supervised(self) -> Self {

@@ -255,12 +255,14 @@ impl<T> Slot<T> {
     }
 
     /// Has this thread wait for `answerer` from now on, before it does; for one that has not
-    /// begun, and so waits for nobody.
+    /// begun, and so waits for nobody. It may be waited for until it has ended, when it answers
+    /// nobody any more.
     pub(crate) fn wait_ahead(&self, answerer: ActorId) {
         waits::go_on();
         let mut state = sys::lock(&self.state);
         state.answerer = Some(answerer);
-        let _ = state.block();
+        let edge = waits::begin(answerer, Awaited::End).ok().flatten();
+        state.answer = Answer::Blocked(edge);
     }
 
     /// The answerer may pass it on or keep it: nobody in particular is waited for any more.

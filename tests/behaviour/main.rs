@@ -55,6 +55,7 @@ mod undelivered;
 mod urgent;
 mod verdicts;
 mod visibility;
+mod wait_for_start;
 
 /// Each actor has a thread of its own.
 #[cfg(feature = "pool")]

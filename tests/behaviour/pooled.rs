@@ -36,6 +36,7 @@ mod own_messages;
 mod panics;
 mod pool;
 mod pool_callbacks;
+mod pool_starts;
 mod pool_storms;
 mod pooled_groups;
 mod reentrancy;
@@ -48,6 +49,7 @@ mod timers;
 mod undelivered;
 mod urgent;
 mod verdicts;
+mod wait_for_start;
 
 /// All actors share its threads. These are many, since handlers of these tests wait for what no executor
 /// can see.

@@ -9,6 +9,7 @@ use crate::{
     Actor, Exit, Handle, Inbox,
     activity::Activity,
     actor_cell::{ActorCell, Over, Progress},
+    context::FirstStart,
     control::Control,
     envelope::Envelope,
     incarnations::{self, Moment},
@@ -99,9 +100,15 @@ where
     H: Handle,
 {
     /// That of one state.
-    pub(crate) fn of(actor: A, inbox: Inbox<H>) -> Self {
-        let stage = if A::HAS_STARTED { Stage::Start(actor) } else { Stage::Work(actor) };
-        let cell = ActorCell::new(inbox);
+    pub(crate) fn of(actor: A, inbox: Inbox<H>, mut first_start: Option<FirstStart>) -> Self {
+        let stage = if A::HAS_STARTED {
+            Stage::Start(actor)
+        } else {
+            // Without the hook it has started.
+            first_start.take().into_iter().for_each(|tell| tell());
+            Stage::Work(actor)
+        };
+        let cell = ActorCell::new(inbox, first_start);
         cell.control().receiving.turn_to(Activity::NONE);
         Life { cell, stage, succession: None, alarm: None, control: None }
     }
@@ -111,8 +118,9 @@ where
         make: impl FnMut() -> A + Send + 'static,
         restarts: impl Restarts + 'static,
         inbox: Inbox<H>,
+        first_start: Option<FirstStart>,
     ) -> Self {
-        let mut cell = ActorCell::new(inbox);
+        let mut cell = ActorCell::new(inbox, first_start);
         cell.ctx().restart_by(restarts);
         let succession = Some(Box::new(Succession { make: Box::new(make), birth: None }));
         Life { cell, stage: Stage::Make, succession, alarm: None, control: None }
@@ -224,7 +232,15 @@ where
             self.stage = match mem::replace(&mut self.stage, Stage::Nothing) {
                 Stage::Work(state) => Stage::Work(state),
                 Stage::Make => self.make(),
-                Stage::Start(state) => self.start(state),
+                Stage::Start(state) => {
+                    let next = self.start(state);
+                    if is_enough() {
+                        // A spawner waits for the start alone, and handles no message.
+                        self.stage = next;
+                        return Next::More;
+                    }
+                    next
+                }
                 Stage::EndState(state, over) => self.end_state(state, over),
                 Stage::Follow(between) => {
                     let restarts = self.cell.ctx().restarts();

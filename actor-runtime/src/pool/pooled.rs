@@ -71,6 +71,17 @@ impl<M> PooledActor<M> {
         self.list(this, to_list);
     }
 
+    /// Runs a new actor on its spawner's thread until it `has_started`, or has ended because it did not,
+    /// and lets go of it.
+    pub(crate) fn start(
+        &self,
+        this: &StdArc<dyn Job>,
+        body: Box<dyn Body<M>>,
+        has_started: &dyn Fn() -> bool,
+    ) {
+        self.run_for_caller(this, body, has_started, true);
+    }
+
     /// Puts an envelope of which this thread waits for the answer, and runs the actor, if nobody else
     /// does, until `is_enough`.
     pub(super) fn put_and_run(

@@ -27,7 +27,7 @@ impl SupervisorHandle {
         self.start_by(child, |builder, make, membership| {
             builder.on_own_thread(|actor| {
                 membership.wait_ahead(actor);
-                move |inbox| incarnations::again_and_again(make, membership, inbox)
+                move |inbox| incarnations::again_and_again(make, membership, inbox, None)
             })
         })
     }
@@ -80,9 +80,9 @@ impl SupervisorHandle {
         F: FnMut() -> A + Send + 'static,
     {
         self.start_by(child, |builder, make, membership| {
-            builder.on(executor, |inbox| {
+            builder.on(executor, false, |inbox, _| {
                 membership.wait_ahead(inbox.control().id());
-                Life::again_and_again(make, membership, inbox)
+                Life::again_and_again(make, membership, inbox, None)
             })
         })
     }

@@ -29,6 +29,8 @@ mod patience;
 mod pool;
 mod replies;
 mod restarts;
+#[cfg(feature = "pool")]
+mod starts;
 mod systems;
 mod timers;
 mod urgent;
