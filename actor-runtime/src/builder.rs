@@ -23,7 +23,7 @@ use crate::{
     sending::{Channel, Sending},
     sys::{Arc, mpsc, thread},
     urgent::UrgentLane,
-    waiting::{LineReceiver, WaitingLine},
+    waiting::WaitingLine,
 };
 #[cfg(feature = "pool")]
 use crate::{
@@ -556,9 +556,6 @@ impl<H: Handle> Builder<H> {
         line: Option<Arc<WaitingLine<H::Message>>>,
     ) -> (H, Inbox<H>) {
         let Builder { options, undelivered } = self;
-        let line = line
-            .zip(options.mailbox)
-            .map(|(line, places)| Box::new(LineReceiver::new(line, places)));
         let urgent = H::HAS_URGENT.then(|| Arc::new(UrgentLane::new(options.mailbox)));
         let mailbox = Mailbox::new(Arc::new(Sending::new(channel, urgent.clone(), control)));
         let inbox = Inbox::new(receiving, line, urgent, Weak::new(&mailbox), undelivered);

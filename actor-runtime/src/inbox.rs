@@ -13,11 +13,10 @@ use crate::{
     receiving::Receiving,
     sys::{
         Arc, Instant,
-        atomic::{Ordering, fence},
         mpsc::{RecvTimeoutError, TryRecvError},
     },
     urgent::UrgentLane,
-    waiting::LineReceiver,
+    waiting::WaitingLine,
     waits,
 };
 
@@ -79,8 +78,8 @@ fn urgent_or<M>(
 pub struct Inbox<H: Handle> {
     /// `None` once closed.
     channel: Option<Channel<H>>,
-    /// Boxed, because most have none.
-    line: Option<Box<LineReceiver<H::Message>>>,
+    /// Where it is bounded.
+    line: Option<Arc<WaitingLine<H::Message>>>,
     urgent: Option<Arc<UrgentLane<H::Message>>>,
     weak: Weak<H>,
     undelivered: Option<Undelivered<H::Message>>,
@@ -93,7 +92,7 @@ pub(crate) type Undelivered<M> = AssertUnwindSafe<Box<dyn FnMut(M, &Exit) + Send
 impl<H: Handle> Inbox<H> {
     pub(crate) fn new(
         channel: Channel<H>,
-        line: Option<Box<LineReceiver<H::Message>>>,
+        line: Option<Arc<WaitingLine<H::Message>>>,
         urgent: Option<Arc<UrgentLane<H::Message>>>,
         weak: Weak<H>,
         undelivered: Option<Undelivered<H::Message>>,
@@ -192,18 +191,12 @@ impl<H: Handle> Inbox<H> {
         let channel = self.channel.as_ref()?;
         let line = self.line.as_ref();
         loop {
-            if let Some(line) = line {
-                line.show_received();
-            }
             if !control.is_undisturbed() && self.is_disturbed() {
                 return self.next_accepted(channel, reason);
             }
-            if let Some(line) = line {
-                line.admit();
-            }
             let mut received = wait(channel);
             if let Some(line) = line {
-                line.admit();
+                line.admit_after_receive();
             }
             // One comparison finds the message; what is rare is told apart elsewhere.
             if let Ok(Envelope::Message(letter)) = &mut received {
@@ -332,16 +325,7 @@ impl<H: Handle> Inbox<H> {
     #[cfg(feature = "pool")]
     pub(crate) fn has_more(&self) -> bool {
         let has_taken = self.channel.as_ref().is_none_or(Receiving::has_more);
-        self.has_urgent() || has_taken || self.has_line() || !self.control().is_undisturbed()
-    }
-
-    /// Whether somebody may stand in line who found no place: whoever receives no further, and so does
-    /// not come to [`next`](Inbox::next) again, looks once more.
-    #[cfg(feature = "pool")]
-    fn has_line(&self) -> bool {
-        let Some(line) = &self.line else { return false };
-        fence(Ordering::SeqCst);
-        !line.is_empty()
+        self.has_urgent() || has_taken || !self.control().is_undisturbed()
     }
 
     /// Whether no more messages will come: it was told to end, or its last handle is gone. Who has
@@ -379,9 +363,9 @@ impl<H: Handle> Inbox<H> {
         let undelivered = self.undelivered.take();
         // If the last handle went at the same time, std would leave what is queued to whichever
         // side's drop is over last, and so to a thread that knows nothing of it. Either it stays
-        // until the receiver has gone; or it has gone already, and what is queued now is all.
+        // until the receiver has gone; or it has gone already, and what is queued now is all. A poll sees all
+        // of that: std's makes a fence before it finds nothing, and a pooled actor's queue has a lock.
         let sending = self.weak.sending();
-        fence(Ordering::Acquire);
         let flushes = &self.control().flushes;
         let mut given = 0;
         let dropped = discard::because(CallError::Stopped(exit.clone()), || {

@@ -12,14 +12,7 @@ use crate::{
     reply::{self, Rouse},
     sending::{Channel, Sending, map_refused, put_unbounded},
     slot::Slot,
-    sys::{
-        Arc, Instant,
-        atomic::{
-            Ordering::{Relaxed, SeqCst},
-            fence,
-        },
-        mpsc::TrySendError,
-    },
+    sys::{Arc, Instant, atomic::Ordering::Relaxed, mpsc::TrySendError},
     waiting::{Admission, Listener, Waiter, WaitingLine},
     waits::{self, Awaited},
 };
@@ -433,12 +426,6 @@ impl<M> Mailbox<M> {
         if !control.is_open() {
             // The line looks occupied because it has closed, whatever room there is.
             return Err((control.refusal(), parcel));
-        }
-        if self.0.urgent.is_some() {
-            // It may have had a place, and found the channel full of nudges: somebody may have found that
-            // place taken. Of its fence and this one comes first, as in line.
-            fence(SeqCst);
-            line.admit();
         }
         match if_full {
             IfFull::StandInLine => match parcel {

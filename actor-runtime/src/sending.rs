@@ -9,10 +9,7 @@ use crate::{
     panics,
     sys::{
         self, Arc, Mutex,
-        atomic::{
-            Ordering::{Relaxed, SeqCst},
-            fence,
-        },
+        atomic::Ordering::Relaxed,
         mpsc::{self, TrySendError},
         thread,
     },
@@ -153,11 +150,8 @@ impl<M> Sending<M> {
         letter: Letter<M>,
     ) -> Result<(), Letter<M>> {
         let put = self.counted(Envelope::Message(letter), |envelope| lane.push(envelope));
-        let is_to_be_nudged = put.map_err(Envelope::into_letter)?;
-        // A pooled actor gets no nudge through its mailbox, and so takes none that would be the only one.
-        if is_to_be_nudged || self.is_pooled() {
-            self.wake();
-        }
+        put.map_err(Envelope::into_letter)?;
+        self.wake();
         Ok(())
     }
 
@@ -181,16 +175,17 @@ impl<M> Sending<M> {
         result
     }
 
-    /// Makes a waiting loop look at its gate. A full mailbox takes no nudge and needs none: the loop
-    /// looks at the gate before each receive, and sees it closed before it waits: between this and
-    /// the last of what fills the channel there is a fence of its own.
+    /// Makes a waiting loop look at its gate, and at its urgent messages if there are any. A full mailbox
+    /// takes no nudge and needs none: the loop looks at the gate before each receive, and the proof in
+    /// `waiting` says why it sees it.
     fn wake(&self) {
         #[cfg(feature = "pool")]
         if let Channel::Pooled(pooled) = &self.channel {
             return pooled.poke();
         }
-        fence(SeqCst);
-        let _ = self.put_envelope(Envelope::Wake);
+        if self.urgent.as_ref().is_none_or(|lane| lane.begin_nudge()) {
+            let _ = self.put_envelope(Envelope::Wake);
+        }
     }
 
     /// Makes an actor that pauses between two states look whether it still has to.
@@ -200,14 +195,6 @@ impl<M> Sending<M> {
             return pooled.poke();
         }
         self.control.rouse();
-    }
-
-    fn is_pooled(&self) -> bool {
-        #[cfg(feature = "pool")]
-        if let Channel::Pooled(_) = &self.channel {
-            return true;
-        }
-        false
     }
 
     /// The actor, if it is a pooled one.

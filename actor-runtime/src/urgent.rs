@@ -4,10 +4,11 @@
 // anything from the channel, and again when it has: what it took stands aside if an urgent message
 // has come meanwhile, which its sender may have sent before the other.
 //
-// A loop that waits on the channel is nudged through it. `woken` keeps one `Wake` under way at most:
-// the sender that sets it nudges, the loop resets it when it takes the nudge, and looks here next.
-// Nothing is overlooked: a sender puts its message here before it looks at `woken`; if it finds it
-// set, the loop has not taken the nudge yet, and by its swap it then sees the message.
+// A loop that waits on the channel is nudged through it, for an urgent message and for a gate that is closed alike.
+// `woken` keeps one `Wake` under way at most: the thread that sets it sends the nudge; the loop resets it when it takes
+// the nudge, and looks at its gate and here next. Nothing is overlooked: a sender puts its message here (or closes the
+// gate) before its swap of `woken`. If it finds it set, the loop has not taken the nudge yet, and its swap then
+// acquires the sender's.
 //
 // A bounded channel has a place more than its mailbox, for that nudge: it must not take one from a
 // message. So the places are counted here, and taken and given back around the channel.
@@ -54,16 +55,20 @@ impl<M> UrgentLane<M> {
         }
     }
 
-    /// Says whether the loop has to be nudged; hands the envelope back if the receiver is gone.
-    pub(crate) fn push(&self, envelope: Envelope<M>) -> Result<bool, Envelope<M>> {
+    /// Hands the envelope back if the receiver is gone. The sender nudges the loop afterwards.
+    pub(crate) fn push(&self, envelope: Envelope<M>) -> Result<(), Envelope<M>> {
         let mut lane = sys::lock(&self.lane);
         if lane.closed {
             return Err(envelope);
         }
         lane.queue.push_back(envelope);
         self.length.store(lane.length(), Ordering::Relaxed);
-        drop(lane);
-        Ok(!self.woken.swap(true, Ordering::AcqRel))
+        Ok(())
+    }
+
+    /// Whether a nudge has to be sent: none is under way.
+    pub(crate) fn begin_nudge(&self) -> bool {
+        !self.woken.swap(true, Ordering::AcqRel)
     }
 
     #[inline]

@@ -1,23 +1,61 @@
-//! The one line in which senders wait for room in a full mailbox.
+//! The line in which senders wait for room in a full mailbox.
 //
-// std's bounded channel is only ever asked to `try_send`; whoever finds it full stands in this
-// line, blocked thread or task alike, and is served in turn. `length` is the line's length, kept
-// where a sender can look at it without the lock: it joins the line if there is one, so nobody
-// overtakes, its own earlier messages included.
+// Every send tries the mailbox without blocking. A sender that finds it full joins this line, blocked thread and
+// task alike, and is served in turn. `length` repeats the length of the line where a sender can load it without the
+// lock. A sender that finds a line joins it, so nobody overtakes: its own earlier messages may be there.
 //
-// No one is left standing: a sender joins under the lock, makes that visible (`SeqCst` fence) and
-// then tries the channel once more; the receiver makes its receiving visible (the same fence) and
-// then looks at `length`. Of two such fences one comes first: either the sender's last try finds the
-// room, or the receiver finds the sender.
+// Proof that no sender stays in line before a free place, and that a loop sees its gate closed
+// ============================================================================================
 //
-// The receiver does so once in as many receives as there are places, not in each. Whoever finds all
-// places taken has seen none of those envelopes leave; so from the first of them that is received to
-// the wait that finds nothing more there are as many receives as places, that wait among them, and in
-// one of them the fence. If that came first of the two, the sender would have seen the first one leave.
-// It is the same for a gate that is closed by somebody who finds no room for a nudge. Whoever lets go
-// of a pooled actor without coming to such a wait has a fence of its own (`Inbox::has_more`).
+// Only a receive frees a place. What it changes, and where a sender sees that:
+//
+// | mailbox                     | a receive                           | a sender                                |
+// |-----------------------------|-------------------------------------|-----------------------------------------|
+// | std's bounded channel       | moves the channel's head            | loads it in `try_send`                  |
+// | a pooled actor's queue      | stores one less in `Held`           | loads it in `Queue::put`                |
+// | either, with an urgent lane | then adds one to the lane's `free`  | loads it in `UrgentLane::take_place`    |
+//
+// The sender, in `join`, under the line's lock:
+//   1. adds its waiter to the line, and stores the new `length`;
+//   2. fence A;
+//   3. tries to put the waiters into the mailbox, the oldest first. It stays in line if it finds every place taken.
+//
+// The receiver, in `Inbox::next`, for each envelope:
+//   4. takes the envelope out, which frees its place;
+//   5. fence B;
+//   6. loads `length`. Unless that is 0, it takes the line's lock and lets waiters in as long as there is room;
+//   7. returns the message, whose handler then runs.
+//
+// Let a sender stay in line. In step 3 it found each place taken by an envelope whose step 4 it did not see. Fences
+// have one order. If fence B of such a receive came before fence A, step 3 would have seen step 4. So A came first,
+// and step 6 of that receive sees the `length` of step 1 or a later one. A later one is 0 only if the sender has left
+// the line. Otherwise the receiver finds the waiter, and the free place goes to the oldest one.
+//
+// So before any handler runs, the line is empty or the mailbox is full. A handler may wait for a sender that is still
+// in line: that is a deadlock, and reported as one, because only the next receive makes room. It is no deadlock where
+// the sender has been let in: its edge in the graph of waits ended under the line's lock, in step 3 or 6.
+//
+// The same holds of a pooled actor, whichever thread runs it:
+//   - Who runs it changes under the queue's lock, so the stores to `Held` follow each other. Each thread does steps 4
+//     to 7 itself.
+//   - Envelopes that move from the queue to the part that a thread has taken keep their places: their number moves
+//     from the queue's length to `Held`, under the queue's lock.
+//   - `held_at_most` is never less than `Held`, and is loaded again, after fence A, before a put is refused.
+//   - A claim frees no place. Nor does a direct call, which is made only where nothing is queued and takes no place.
+//
+// It holds of a lane's places, too. A message that stands aside keeps its place until it is taken out in a step 4 of its
+// own. A sender that has taken a place finds room in the channel: it has one place more than the mailbox, for the one
+// nudge that may be under way.
+//
+// A loop whose gate is closed (`stop`, `kill`, `suspend`) is nudged by an envelope. A full channel takes none, and needs
+// none:
+//   8. the gate is closed;
+//   9. `try_send` makes a fence of its own before it finds the channel full. That is fence A here.
+// As above, the receive of an envelope that step 9 found there has its fence B after that. So the loop sees the gate
+// closed before it receives again. The Miri program `stop_when_full` holds std to it. A pooled actor is poked under its
+// queue's lock instead.
 
-use std::{cell::Cell, collections::VecDeque, mem, ops::Deref, panic::AssertUnwindSafe};
+use std::{collections::VecDeque, mem};
 
 use crate::{
     CallError, Reply, ReplySender, discard,
@@ -108,6 +146,7 @@ impl<M> WaitingLine<M> {
         }
         line.waiters.push_back(waiter);
         self.show_length(&line);
+        // Fence A. Without it the Miri program `left_standing` hangs on an executor.
         fence(Ordering::SeqCst);
         self.let_in(&mut line, &mut leaving);
         drop(line);
@@ -115,8 +154,16 @@ impl<M> WaitingLine<M> {
         Ok(())
     }
 
-    /// Gives freed places to those who have waited longest. Called by the receiver, for which an
-    /// empty line costs nothing.
+    /// Gives the place that a receive has just freed to the sender that has waited longest. An empty line costs
+    /// a fence and a load.
+    #[inline]
+    pub(crate) fn admit_after_receive(&self) {
+        // Fence B. Without it the Miri programs `left_standing` and `false_deadlock` fail with both drivers.
+        fence(Ordering::SeqCst);
+        self.admit();
+    }
+
+    /// Gives free places to the senders that have waited longest, and drops those that have given up.
     #[inline]
     pub(crate) fn admit(&self) {
         if !self.is_empty() {
@@ -179,44 +226,6 @@ impl<M> WaitingLine<M> {
         self.show_length(&line);
         drop(line);
         leaving.tell();
-    }
-}
-
-/// The line as its receiver has it.
-pub(crate) struct LineReceiver<M> {
-    line: Arc<WaitingLine<M>>,
-    /// How many envelopes may be received from one fence to the next: at most as many as have room.
-    fence_every: usize,
-    /// A number of any size does no harm.
-    until_fence: AssertUnwindSafe<Cell<usize>>,
-}
-
-/// A fence for so many messages costs each of them nothing to speak of.
-const FENCE_AT_LEAST_EVERY: usize = 64;
-
-impl<M> LineReceiver<M> {
-    pub(crate) fn new(line: Arc<WaitingLine<M>>, places: usize) -> Self {
-        let fence_every = places.clamp(1, FENCE_AT_LEAST_EVERY);
-        LineReceiver { line, fence_every, until_fence: AssertUnwindSafe(Cell::new(0)) }
-    }
-
-    /// Called before each envelope is received. What a sender did before it found all places taken, a
-    /// stop or a place in line, is visible after one of these calls in time.
-    #[inline]
-    pub(crate) fn show_received(&self) {
-        let left = self.until_fence.get().checked_sub(1).unwrap_or_else(|| {
-            fence(Ordering::SeqCst);
-            self.fence_every - 1
-        });
-        self.until_fence.set(left);
-    }
-}
-
-impl<M> Deref for LineReceiver<M> {
-    type Target = WaitingLine<M>;
-
-    fn deref(&self) -> &WaitingLine<M> {
-        &self.line
     }
 }
 

@@ -4,10 +4,22 @@
 // rests takes it over, or a new one. So as many threads are at work as there are posts, whoever waits
 // for whom, and no entry is ever run on top of a waiting one.
 //
-// No entry is left lying while a post is free. Whoever lists one makes it visible (`SeqCst` fence)
-// and then looks for free posts; whoever gives up a post shows that (the same fence) and then looks
-// for entries. Of the two fences one comes first. Nobody is called while another thread is searching:
-// that one looks, in the same way, after it has stopped searching.
+// Proof that no entry is left lying while a post is free
+// ======================================================
+//
+// A thread that lists an entry (`list`, `list_last`, and `next` for those that it leaves):
+//   1. pushes the entry;
+//   2. fence C;
+//   3. loads `free` and `searching`, and calls a thread if a post is free and no thread is searching.
+//
+// A thread that gives up a post (`rest`, `leave_post`), under the lock:
+//   4. stores how many posts are `free`;
+//   5. fence D;
+//   6. looks for entries. If there are any, it takes the post again, or calls a thread to it.
+//
+// Fences have one order. If C comes before D, step 6 sees the entry. If D comes before C, step 3 sees the free post.
+// It calls nobody where a thread is searching. That one looks for entries after it has stopped searching, in `next` if
+// it has found one and in step 6 otherwise, so it sees the entry of step 1.
 //
 // An entry that a thread lists at its own post is its next one, as a rule, and waking another thread
 // for that would cost more than the turn takes. But the turn that it listed it in may last. So nobody
@@ -129,6 +141,7 @@ impl Crew {
             // Whoever has the only post is this thread.
             return;
         }
+        // Fence C. Without it the Miri program `tells` hangs.
         fence(SeqCst);
         if is_next != Some(true) || !self.watched.load(Relaxed) {
             self.call_if_free();
@@ -143,6 +156,7 @@ impl Crew {
 
     /// Calls a thread to a free post, if there is one and nobody is searching.
     fn call_for_entry(self: &StdArc<Self>) {
+        // Fence C. Without it the Miri program `left_end` hangs.
         fence(SeqCst);
         self.call_if_free();
     }
@@ -253,6 +267,7 @@ impl Crew {
         let mut off_duty = sys::lock(&self.off_duty);
         off_duty.posts.extend(post);
         self.show_free(&off_duty);
+        // Fence D. Without it the Miri program `tells` hangs.
         fence(SeqCst);
         off_duty.resting += usize::from(!is_counted);
         let mut has_stayed = false;
@@ -338,6 +353,7 @@ pub(crate) fn leave_post() -> Option<Away> {
     let mut off_duty = sys::lock(&crew.off_duty);
     off_duty.posts.push(post);
     crew.show_free(&off_duty);
+    // Fence D. Without it the Miri program `left_post` hangs.
     fence(SeqCst);
     if crew.has_entries() {
         crew.call(&mut off_duty);

@@ -1,0 +1,123 @@
+//! An executor's threads, which rest and are called again: no actor is left lying while one of them is free.
+
+use std::{sync::mpsc, thread};
+
+use actor_runtime::{Context, Executor, Exit, prelude::*};
+
+use crate::driver::Start;
+
+#[actor]
+struct Bell {
+    rung: mpsc::Sender<u64>,
+}
+
+#[actor]
+impl Bell {
+    pub fn ring(&mut self, n: u64) {
+        self.rung.send(n).unwrap();
+    }
+
+    /// Lists another actor from a thread of the executor, and goes on.
+    pub fn pass(&mut self, n: u64, to: BellHandle) {
+        to.ring(n).unwrap();
+    }
+}
+
+/// A thread that is none of the executor's tells an actor, and waits for what that does: not by an ask, which would run it.
+/// The executor's thread is about to rest by then.
+pub(crate) fn tells() {
+    let (rung, rings) = mpsc::channel();
+    let bell = Bell { rung }.start();
+    for n in 0..24 {
+        bell.ring(n).unwrap();
+        assert_eq!(rings.recv(), Ok(n));
+    }
+}
+
+/// Has a thread of its own.
+#[actor]
+struct Porter;
+
+#[actor]
+impl Porter {
+    /// Tells another actor while the asker goes to wait, and waits for what that does.
+    pub fn ring(&self, bell: BellHandle, rings: mpsc::Receiver<u64>) -> u64 {
+        bell.ring(1).unwrap();
+        rings.recv().unwrap()
+    }
+}
+
+#[actor]
+struct Guest {
+    porter: PorterHandle,
+}
+
+#[actor]
+impl Guest {
+    pub fn have_rung(
+        &mut self,
+        bell: BellHandle,
+        rings: mpsc::Receiver<u64>,
+        done: mpsc::Sender<u64>,
+    ) {
+        done.send(self.porter.ring(bell, rings).unwrap()).unwrap();
+    }
+}
+
+/// An actor gives up its thread's post to wait, and what it waits for is an entry that is listed at that very moment. Each
+/// round has an executor of its own, without the thread that took the post in the round before and stays for a while.
+pub(crate) fn left_post() {
+    for _ in 0..6 {
+        let executor = Executor::new(1).unwrap();
+        let guest = Guest { porter: Porter.spawn() }.spawn_on(&executor);
+        let (rung, rings) = mpsc::channel();
+        let (done, is_done) = mpsc::channel();
+        let bell = Bell { rung }.spawn_on(&executor);
+        guest.have_rung(bell, rings, done).unwrap();
+        assert_eq!(is_done.recv(), Ok(1));
+        assert_eq!(guest.join(), Ok(Exit::Closed));
+        executor.shutdown().unwrap();
+    }
+}
+
+/// Actors tell each other, from the threads of the executor, while a thread tells them, too.
+pub(crate) fn ring() {
+    let (rung, rings) = mpsc::channel();
+    let bells: Vec<_> = (0..3).map(|_| Bell { rung: rung.clone() }.start()).collect();
+    drop(rung);
+    thread::scope(|s| {
+        s.spawn(|| bells[2].ring(10).unwrap());
+        for n in 0..3 {
+            let next = bells[(n + 1) % 3].clone();
+            bells[n].pass(n as u64, next).unwrap();
+        }
+        let mut heard: Vec<_> = rings.iter().take(4).collect();
+        heard.sort_unstable();
+        assert_eq!(heard, [0, 1, 2, 10]);
+    });
+    for bell in bells {
+        assert_eq!(bell.join(), Ok(Exit::Closed));
+    }
+}
+
+#[actor]
+struct Visitor;
+
+#[actor]
+impl Visitor {
+    #[ask]
+    pub fn leave(&self, ctx: &mut Context<VisitorHandle>) {
+        ctx.stop();
+    }
+}
+
+/// A caller runs an actor whose end it leaves to the executor, and waits until a watcher is told.
+pub(crate) fn left_end() {
+    for _ in 0..8 {
+        let visitor = Visitor.start();
+        let (told, tells) = mpsc::channel();
+        visitor.on_exit(move |exit| told.send(exit.clone()).unwrap());
+        visitor.leave().unwrap();
+        assert_eq!(tells.recv(), Ok(Exit::Stopped));
+    }
+}
