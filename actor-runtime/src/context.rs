@@ -5,7 +5,7 @@ use std::{collections::VecDeque, fmt, mem, time::Duration};
 use crate::{
     ActorId, Exit, Failure, Handle, ReplySender, Running, SendError, Stats, Timer, Weak,
     activity::Activity, control::Control, discard, envelope::Envelope, panics, restart::Restarts,
-    sys::Instant, timer::Timers,
+    shrink, sys::Instant, timer::Timers,
 };
 
 /// What a handler sees of its own actor: a method takes it as its first parameter,
@@ -316,6 +316,7 @@ impl<H: Handle> Context<H> {
 
     pub(crate) fn next_own(&mut self) -> Option<H::Message> {
         self.take_own_signals();
+        shrink::before_pop(&mut self.own);
         let own = self.own.pop_front().and_then(Envelope::open);
         self.quiet = self.own.is_empty() && self.timers.as_ref().is_none_or(|t| t.is_empty());
         own
@@ -388,5 +389,55 @@ impl<H: Handle> Context<H> {
 impl<H: Handle> fmt::Debug for Context<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Context").field(self.control()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{mailbox::Mailbox, options::Options, shrink::KEPT};
+
+    /// A handle without methods.
+    #[derive(Clone)]
+    struct Bare(Mailbox<u64>);
+
+    impl Handle for Bare {
+        type Message = u64;
+        type Ask<'a> = ();
+
+        fn ask(&self) {}
+
+        fn from_mailbox(mailbox: Mailbox<u64>) -> Self {
+            Bare(mailbox)
+        }
+
+        fn mailbox(&self) -> &Mailbox<u64> {
+            &self.0
+        }
+
+        fn options() -> Options {
+            Options::new("bare")
+        }
+
+        fn message_name(_index: usize) -> &'static str {
+            ""
+        }
+
+        fn is_wanted(_message: &u64) -> bool {
+            true
+        }
+    }
+
+    #[test]
+    fn what_a_flood_of_own_messages_has_taken_is_given_back_as_it_drains() {
+        let (bare, _inbox) = Bare::channel();
+        let mut ctx = Context::new(bare.downgrade());
+        for left in [0, 2] {
+            (0..100_000).for_each(|n| ctx.send(n).unwrap());
+            while ctx.own.len() > left {
+                assert!(ctx.next_own().is_some());
+            }
+            assert!(ctx.own.capacity() <= KEPT, "{}", ctx.own.capacity());
+        }
     }
 }

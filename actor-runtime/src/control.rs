@@ -15,6 +15,7 @@ use crate::{
     options::{OnPanic, Options, Overflow},
     panics,
     sending::Joining,
+    shrink,
     sleep::Sleep,
     stats::{ReceiveCounts, SendCounts},
     sys::{
@@ -510,6 +511,7 @@ impl Control {
             let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
             if end.has_come_to(until) || left.is_some_and(|left| left.is_zero()) {
                 end.waiting.retain(|(_, edge)| Some(edge.waiter()) != waiter);
+                shrink::list(&mut end.waiting);
                 return Ok(end);
             }
             if !has_begun {

@@ -6,7 +6,7 @@
 use std::{collections::VecDeque, mem};
 
 use crate::{
-    ReplySender,
+    ReplySender, shrink,
     sys::{self, Mutex},
 };
 
@@ -32,7 +32,9 @@ impl Flushes {
 
     /// The flush whose mark has come.
     pub(crate) fn take_next(&self) -> Option<ReplySender<()>> {
-        sys::lock(&self.0).pop_front()
+        let mut waiting = sys::lock(&self.0);
+        shrink::before_pop(&mut waiting);
+        waiting.pop_front()
     }
 
     /// Answers the flush whose mark has come: all that was sent before has been handled.

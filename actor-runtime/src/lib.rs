@@ -105,6 +105,7 @@ mod registry;
 mod reply;
 mod restart;
 mod sending;
+mod shrink;
 mod shutdown;
 mod shutdown_report;
 mod sleep;

@@ -2,13 +2,17 @@
 
 use std::{
     collections::BTreeMap,
-    fmt,
+    fmt, mem,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     sync::atomic::{AtomicU64, Ordering::Relaxed},
     time::Duration,
 };
 
-use crate::{panics, sys::Instant};
+use crate::{
+    panics,
+    shrink::{self, KEPT},
+    sys::Instant,
+};
 
 /// A timer that was set by [`Context::send_after`](crate::Context::send_after) or
 /// [`send_every`](crate::Context::send_every), for [`cancel`](crate::Context::cancel).
@@ -44,6 +48,9 @@ pub(crate) struct Timers<M> {
 
 /// Which timer is due when. It knows nothing of messages, so that its map is compiled once and not for
 /// each kind of actor.
+//
+// The user's `Timer` has the place that the timer was given when it was set. When most places are free, the
+// timers move together and the memory behind them is given back: `moved` says where each of them is since.
 #[derive(Default)]
 struct Moments {
     /// In the order in which they are due; of one moment, in that in which they were set.
@@ -51,6 +58,9 @@ struct Moments {
     /// The moment and the number of the timer that has this place, if one has.
     places: Vec<Option<(Instant, u64)>>,
     free: Vec<usize>,
+    /// Where each timer was put when they last moved, by their numbers in ascending order. Some of them may
+    /// have ended since.
+    moved: Vec<(u64, usize)>,
 }
 
 impl Moments {
@@ -71,13 +81,21 @@ impl Moments {
         }
     }
 
-    /// Says whether it was still to come. Its place is free then.
-    fn cancel(&mut self, timer: Timer) -> bool {
-        let Some(place) = self.places.get_mut(timer.place) else { return false };
-        let Some(key) = place.take_if(|(_, number)| *number == timer.number) else { return false };
+    /// Takes out one that is still to come, and says which place it keeps until that is freed.
+    fn cancel(&mut self, Timer { number, place }: Timer) -> Option<usize> {
+        let take = |places: &mut Vec<Option<_>>, place: usize| {
+            places.get_mut(place)?.take_if(|(_, holder)| *holder == number)
+        };
+        let (key, place) = match take(&mut self.places, place) {
+            Some(key) => (key, place),
+            None => {
+                let moved = self.moved.binary_search_by_key(&number, |(number, _)| *number).ok()?;
+                let (_, place) = self.moved[moved];
+                (take(&mut self.places, place)?, place)
+            }
+        };
         self.order.remove(&key);
-        self.free.push(timer.place);
-        true
+        Some(place)
     }
 
     fn first(&self) -> Option<Instant> {
@@ -92,9 +110,28 @@ impl Moments {
         Some((when, Timer { number, place }))
     }
 
-    /// Gives up the place of one that was due.
+    /// Gives up the place that a timer has now.
     fn free(&mut self, timer: Timer) {
         self.free.push(timer.place);
+    }
+
+    /// Whether so few places are taken that the memory of the others is given back.
+    //
+    // So few that moving them costs a flood next to nothing.
+    fn is_sparse(&self) -> bool {
+        self.places.len() > KEPT && self.order.len() <= self.places.len() / 16
+    }
+
+    /// Moves the timers together. Returns the former places in the order of the new ones. No timer that
+    /// was taken out keeps its place.
+    fn gather(&mut self) -> Vec<usize> {
+        let former = self.order.values_mut().enumerate();
+        let former = former.map(|(place, of)| mem::replace(of, place)).collect();
+        self.moved = self.order.iter().map(|((_, number), place)| (*number, *place)).collect();
+        self.moved.sort_unstable();
+        self.places = self.order.keys().copied().map(Some).collect();
+        self.free = Vec::new();
+        former
     }
 
     fn in_order(self) -> Vec<usize> {
@@ -143,11 +180,33 @@ impl<M> Timers<M> {
 
     /// Says whether there was anything left to cancel.
     pub(crate) fn cancel(&mut self, timer: Timer) -> bool {
-        let is_news = self.moments.cancel(timer);
-        if let (true, Some(place)) = (is_news, self.due.get_mut(timer.place)) {
-            drop(place.take());
+        let Some(place) = self.moments.cancel(timer) else { return false };
+        let message = self.due.get_mut(place).and_then(Option::take);
+        self.moments.free(Timer { place, ..timer });
+        self.give_back_memory();
+        drop(message);
+        true
+    }
+
+    /// Called where no timer that was taken out keeps its place.
+    #[inline]
+    fn give_back_memory(&mut self) {
+        // Their number goes up by one with each timer that ends.
+        if shrink::is_due(self.moments.free.len()) {
+            self.gather_if_sparse();
         }
-        is_news
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn gather_if_sparse(&mut self) {
+        if !self.moments.is_sparse() {
+            return;
+        }
+        let former = self.moments.gather().into_iter();
+        let due = former.map(|place| self.due.get_mut(place).and_then(Option::take)).collect();
+        // All that are left there are empty.
+        self.due = due;
     }
 
     /// Drops what is left, a panic of one drop no business of the next.
@@ -165,6 +224,7 @@ impl<M> Timers<M> {
 
     /// Takes what is due first, if it is due by now.
     pub(crate) fn take_due(&mut self) -> Option<Fired<M>> {
+        self.give_back_memory();
         let now = Instant::now();
         let (when, timer) = self.moments.take_due(now)?;
         let message = self.due.get_mut(timer.place)?.take()?;
@@ -258,6 +318,59 @@ mod tests {
         }
         assert!(timers.cancel(every));
         assert_eq!(timers.once(Duration::ZERO, 2).place, every.place);
+    }
+
+    /// What the timers have room for, in each of their lists.
+    fn room(timers: &Timers<u64>) -> [usize; 4] {
+        let Moments { places, free, moved, .. } = &timers.moments;
+        [timers.due.capacity(), places.capacity(), free.capacity(), moved.capacity()]
+    }
+
+    #[test]
+    fn what_a_flood_of_timers_has_taken_is_given_back_and_those_that_stay_can_be_cancelled() {
+        const FLOOD: u64 = 100_000;
+        const AN_HOUR: Duration = Duration::from_secs(3600);
+        let mut timers = Timers::default();
+        let ended = timers.once(Duration::ZERO, 0);
+        assert!(timers.take_due().is_some_and(|fired| fired.message(&mut timers) == 0));
+        for is_cancelled in [false, true] {
+            // One is set in the midst of the flood, and one that is periodic at its end.
+            let mut flood: Vec<_> =
+                (0..FLOOD / 2).map(|n| timers.once(Duration::ZERO, n)).collect();
+            let stays = timers.once(AN_HOUR, FLOOD);
+            flood.extend((FLOOD / 2..FLOOD).map(|n| timers.once(Duration::ZERO, n)));
+            let every = timers.every(AN_HOUR, Box::new(|| FLOOD + 1));
+            for (n, timer) in flood.iter().enumerate() {
+                if is_cancelled {
+                    assert!(timers.cancel(*timer));
+                } else {
+                    let fired = timers.take_due().map(|fired| fired.message(&mut timers));
+                    assert_eq!(fired, Some(n as u64));
+                }
+            }
+            assert!(timers.take_due().is_none());
+            assert!(room(&timers).iter().all(|room| *room <= 4 * KEPT), "{:?}", room(&timers));
+            assert!(flood.into_iter().all(|timer| !timers.cancel(timer)), "they are gone");
+            assert!(!timers.cancel(ended));
+            assert!(timers.cancel(stays) && !timers.cancel(stays));
+            assert!(timers.cancel(every) && !timers.cancel(every));
+            assert!(timers.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_periodic_timer_whose_place_has_changed_still_ticks_and_is_cancelled() {
+        let mut timers = Timers::default();
+        for n in 0..10 * KEPT as u64 {
+            timers.once(Duration::ZERO, n);
+        }
+        let every = timers.every(Duration::ZERO, Box::new(|| u64::MAX));
+        let mut fired = || timers.take_due().map(|fired| fired.message(&mut timers));
+        let ticks = (0..10 * KEPT + 3).filter(|_| fired() == Some(u64::MAX)).count();
+        assert_eq!(ticks, 3);
+        assert!(timers.moments.places.len() <= 2 * KEPT, "{}", timers.moments.places.len());
+        assert!(timers.cancel(every) && !timers.cancel(every));
+        assert!(timers.is_empty());
     }
 
     #[test]

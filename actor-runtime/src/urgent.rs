@@ -17,6 +17,7 @@ use std::{collections::VecDeque, mem};
 
 use crate::{
     envelope::Envelope,
+    shrink,
     sys::{
         self, Mutex,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -84,6 +85,9 @@ impl<M> UrgentLane<M> {
 
     fn pop_now(&self) -> Option<Envelope<M>> {
         let mut lane = sys::lock(&self.lane);
+        if lane.queue.len() % shrink::EVERY == 0 {
+            shrink::queue(&mut lane.queue);
+        }
         let mut envelope = lane.queue.pop_front();
         if envelope.is_none() && lane.aside.is_some() {
             envelope = lane.aside.take();
@@ -157,5 +161,28 @@ impl<M> UrgentLane<M> {
             queued.push_back(aside);
         }
         queued
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shrink::KEPT;
+
+    #[test]
+    fn what_a_flood_has_taken_is_given_back_as_it_drains() {
+        let lane = UrgentLane::new(None);
+        let flood = || (0..100_000).for_each(|n| assert!(lane.push(Envelope::message(n)).is_ok()));
+        let capacity = || sys::lock(&lane.lane).queue.capacity();
+        flood();
+        while lane.pop().is_some() {}
+        assert!(capacity() <= KEPT, "{}", capacity());
+        flood();
+        // One of them overtakes what was taken from the channel.
+        assert_eq!(lane.pop_or(Envelope::message(100_000)).open(), Some(0));
+        for n in 1..=100_000 {
+            assert_eq!(lane.pop().and_then(Envelope::open), Some(n));
+        }
+        assert!(lane.is_empty() && capacity() <= KEPT, "{}", capacity());
     }
 }

@@ -62,6 +62,7 @@ use crate::{
     envelope::Parcel,
     reply::Sent,
     sending::Sending,
+    shrink,
     sys::{
         self, Arc, Mutex,
         atomic::{AtomicUsize, Ordering, fence},
@@ -192,6 +193,7 @@ impl<M> WaitingLine<M> {
         if line.waiters.is_empty() {
             line.sweep_at = SWEEP_AT_LEAST;
         }
+        shrink::queue(&mut line.waiters);
         self.show_length(line);
     }
 
@@ -210,6 +212,7 @@ impl<M> WaitingLine<M> {
             matches!(&waiter.listener, Listener::Sender(admission) if admission.answers(admitted))
         })?;
         let waiter = line.waiters.remove(place)?;
+        shrink::queue(&mut line.waiters);
         self.show_length(&line);
         drop(line);
         Some(waiter.parcel)
@@ -341,5 +344,72 @@ impl<M> Leaving<M> {
         // Dropping an abandoned parcel contains the message's panic, if it has one. It is
         // charged to nobody, whatever this thread is throwing away elsewhere.
         discard::because(self.reason, || drop(self.abandoned));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        control::Control,
+        envelope::Envelope,
+        options::Options,
+        sending::Channel,
+        shrink::KEPT,
+        sys::mpsc::{Receiver, sync_channel},
+    };
+
+    type Line = Arc<WaitingLine<usize>>;
+
+    /// A line before a mailbox of one place, in which `waiters` stand.
+    fn crowded(waiters: usize) -> (Line, Arc<Sending<usize>>, Receiver<Envelope<usize>>) {
+        let (sender, receiver) = sync_channel(1);
+        let line = Arc::new(WaitingLine::new());
+        let channel = Channel::Bounded(sender, Arc::clone(&line));
+        let control = Arc::new(Control::new(Options::new("crowded"), |_| ""));
+        let sending = Arc::new(Sending::new(channel, None, control));
+        for n in 0..=waiters {
+            let waiter = Waiter {
+                parcel: Parcel::message(n),
+                listener: Listener::Nobody,
+                sending: Arc::clone(&sending),
+            };
+            assert!(line.join(waiter).is_ok());
+        }
+        assert_eq!(sys::lock(&line.line).waiters.len(), waiters);
+        (line, sending, receiver)
+    }
+
+    #[test]
+    fn what_a_crowd_has_taken_is_given_back_as_it_is_let_in() {
+        const CROWD: usize = 100_000;
+        let (line, _sending, receiver) = crowded(CROWD);
+        for n in 0..=CROWD {
+            assert_eq!(receiver.try_recv().ok().and_then(Envelope::open), Some(n));
+            line.admit();
+        }
+        let capacity = sys::lock(&line.line).waiters.capacity();
+        assert!(line.is_empty() && capacity <= KEPT, "{capacity}");
+    }
+
+    #[test]
+    fn what_a_crowd_has_taken_is_given_back_as_it_leaves() {
+        const CROWD: usize = 10 * KEPT;
+        let (line, sending, _receiver) = crowded(0);
+        let admitted: Vec<_> = (0..CROWD)
+            .map(|n| {
+                let (admission, admitted) = crate::reply::slot(None);
+                let sending = Arc::clone(&sending);
+                let parcel = Parcel::message(n);
+                assert!(
+                    line.join(Waiter { parcel, listener: Listener::Sender(admission), sending })
+                        .is_ok()
+                );
+                admitted
+            })
+            .collect();
+        assert!(admitted.iter().all(|admitted| line.leave(admitted).is_some()));
+        let capacity = sys::lock(&line.line).waiters.capacity();
+        assert!(line.is_empty() && capacity <= KEPT, "{capacity}");
     }
 }

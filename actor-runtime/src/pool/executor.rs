@@ -14,6 +14,7 @@ use crate::{
     ActorId, CallError, SpawnError,
     control::Control,
     pool::{Crew, Job, alarms::Alarms},
+    shrink,
     sys::{self, Arc, Mutex, thread},
     waits::{self, Awaited, IdHasher},
 };
@@ -79,9 +80,6 @@ pub(crate) struct Roll {
     members: Mutex<Members>,
     alarm_thread: Mutex<Option<thread::JoinHandle<()>>>,
 }
-
-/// A roll that has held more than this gives the memory back when it is empty.
-const KEPT: usize = 1024;
 
 #[derive(Default)]
 struct Members {
@@ -224,10 +222,7 @@ impl Roll {
     pub(super) fn strike_off(&self, actor: ActorId) {
         let mut members = sys::lock(&self.members);
         let gone = members.actors.remove(&actor);
-        if members.actors.is_empty() && members.actors.capacity() > KEPT {
-            // What it grew to for a crowd is given back.
-            members.actors = HashMap::default();
-        }
+        shrink::table(&mut members.actors);
         self.dismiss_if_empty(&members);
         drop(members);
         drop(gone);

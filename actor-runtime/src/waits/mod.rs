@@ -43,6 +43,7 @@ pub(crate) use pausing::Pausing;
 use crate::{
     ActorId, CallError, Cycle,
     control::Control,
+    shrink,
     sys::{self, Arc, Mutex},
     verdict::Verdict,
 };
@@ -363,6 +364,7 @@ impl Current {
         if in_graph {
             let mut graph = sys::lock(&GRAPH);
             let node = graph.nodes.remove(&actor);
+            shrink::table(&mut graph.nodes);
             // What it grew to for a crowd is given back.
             let table = graph.nodes.is_empty().then(|| mem::take(&mut graph.nodes));
             drop(graph);

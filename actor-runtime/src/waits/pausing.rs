@@ -12,6 +12,7 @@ use super::{CURRENT, GRAPH};
 use crate::{
     ActorId,
     control::Control,
+    shrink,
     sys::{self, Arc},
 };
 
@@ -52,6 +53,7 @@ impl Pausing {
     fn forget(actor: ActorId) {
         let mut graph = sys::lock(&GRAPH);
         let former = graph.pausing.remove(&actor);
+        shrink::table(&mut graph.pausing);
         // What it grew to for a crowd is given back.
         let table = graph.pausing.is_empty().then(|| mem::take(&mut graph.pausing));
         drop(graph);

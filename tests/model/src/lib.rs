@@ -69,6 +69,8 @@ mod reply;
 mod restart;
 #[path = "../../../actor-runtime/src/sending.rs"]
 mod sending;
+#[path = "../../../actor-runtime/src/shrink.rs"]
+mod shrink;
 #[path = "../../../actor-runtime/src/shutdown.rs"]
 mod shutdown;
 #[path = "../../../actor-runtime/src/shutdown_report.rs"]
