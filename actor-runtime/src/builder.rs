@@ -80,7 +80,8 @@ impl<H: Handle> Builder<H> {
         self.with(|options| options.overflow(overflow))
     }
 
-    /// The stack of the actor's thread, in bytes; std's default without it.
+    /// The stack of the actor's thread, in bytes; std's default without it. An actor on an executor has no
+    /// thread of its own: the threads there have std's default, which `RUST_MIN_STACK` changes.
     pub fn stack_size(self, bytes: usize) -> Self {
         self.with(|options| options.stack_size(bytes))
     }

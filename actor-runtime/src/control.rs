@@ -422,7 +422,9 @@ impl Control {
 
     /// Waits until the actor has ended, and with `thread`, its own, until that is gone.
     pub(crate) fn join(&self, thread: Option<Joining>) -> Result<Exit, CallError> {
-        thread.into_iter().for_each(Joining::finish);
+        if let Some(thread) = thread {
+            thread.finish(|| self.wait_until(None, Until::AllTold).map(drop))?;
+        }
         // Without a thread that could be joined, its watchers are waited for themselves; not by one
         // of them.
         let until = match self.pooled && !waits::is_current(self.id) {
@@ -521,7 +523,15 @@ impl Control {
                 end.waiting.extend(edge.map(|edge| (until, edge)));
             }
             end.sleeping += 1;
-            end = sleep.wait(&self.ended, &self.end, end, left);
+            end = match sleep.wait(&self.ended, &self.end, end, left) {
+                Ok(end) => end,
+                Err(error) => {
+                    let mut end = sys::lock(&self.end);
+                    end.sleeping -= 1;
+                    end.waiting.retain(|(_, edge)| Some(edge.waiter()) != waiter);
+                    return Err(error);
+                }
+            };
             end.sleeping -= 1;
         }
     }

@@ -5,6 +5,8 @@
 
 use std::{convert::Infallible, fmt, io};
 
+#[cfg(feature = "pool")]
+use crate::pool::MOST_THREADS;
 use crate::{Exit, Panic, envelope::Parcel, sys::Arc};
 
 /// Why a call through a handle failed.
@@ -56,6 +58,13 @@ pub enum CallError {
     /// [end](crate::Handle::join_async) looks for one each time it is polled); and only actors get
     /// this error, never other threads.
     Deadlock(Cycle),
+    /// The call would have kept the thread of an executor from all its other actors, and the system had no
+    /// other thread to take its place: so waiting might never have ended.
+    ///
+    /// Only an actor without a thread of its own gets this error, and only once the threads of its
+    /// executor have all waited for a second in which no actor had its turn. A message that finds no room is
+    /// handed back, and an ask is cancelled with its [`Reply`](crate::Reply).
+    NoThread,
 }
 
 impl fmt::Display for CallError {
@@ -67,6 +76,9 @@ impl fmt::Display for CallError {
             CallError::TimedOut => f.write_str("no answer within the deadline"),
             CallError::Full => f.write_str("the actor's mailbox is full"),
             CallError::Deadlock(cycle) => write!(f, "waiting would deadlock: {cycle}"),
+            CallError::NoThread => {
+                f.write_str("the system has no thread to run the other actors during the wait")
+            }
         }
     }
 }
@@ -165,7 +177,7 @@ impl<M> SendError<M> {
     }
 
     /// Why the message was not accepted: [`CallError::Stopped`], [`CallError::Full`],
-    /// [`CallError::TimedOut`] or [`CallError::Deadlock`].
+    /// [`CallError::TimedOut`], [`CallError::Deadlock`] or [`CallError::NoThread`].
     pub fn reason(&self) -> &CallError {
         &self.reason
     }
@@ -238,7 +250,8 @@ pub enum SpawnError<E = Infallible> {
     StackSize(usize, io::Error),
     /// The system has no thread to give.
     Thread(io::Error),
-    /// An executor of this many threads runs no actor.
+    /// This many threads make no executor: none, or more than [`Executor::new`](crate::Executor::new)
+    /// takes.
     #[cfg(feature = "pool")]
     Threads(usize),
     /// The [`System`](crate::System) or executor that was to have it has been told to shut down.
@@ -267,8 +280,12 @@ impl<E: fmt::Display> fmt::Display for SpawnError<E> {
             }
             SpawnError::Thread(error) => write!(f, "no thread for the actor: {error}"),
             #[cfg(feature = "pool")]
+            SpawnError::Threads(0) => {
+                f.write_str("an executor of 0 threads runs no actor: give it at least 1")
+            }
+            #[cfg(feature = "pool")]
             SpawnError::Threads(threads) => {
-                write!(f, "an executor of {threads} threads runs no actor: give it at least 1")
+                write!(f, "an executor has at most {MOST_THREADS} threads, not {threads}")
             }
             SpawnError::ShutDown => {
                 f.write_str("the system or executor has been told to shut down")

@@ -39,6 +39,16 @@
 //! With the feature `pool`, actors may share the threads of an `Executor`: a million of them, and an
 //! ask of one that is idle wakes nobody.
 //!
+//! # Threads
+//!
+//! An actor has a thread of its own, which ends with it. Without a thread to be had, a spawn is an error
+//! ([`SpawnError::Thread`]). An `Executor` has the threads that it was made with, and one more for each handler
+//! that waits for another actor at the same time: its documentation says how to bound these.
+//!
+//! No thread survives a `fork`: in the child, actors that were spawned before do nothing, and a call that
+//! waits for one of them hangs. Fork before the first actor is spawned, or `exec` in the child, as
+//! [`std::process::Command`] does.
+//!
 //! # When something panics
 //!
 //! A panic is caught where it happens: in a handler, a hook, a timer, a watcher, the `Drop` of a

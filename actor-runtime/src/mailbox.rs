@@ -236,7 +236,14 @@ impl<M> Mailbox<M> {
         if let Err(error) = put(Envelope::message(message(sender)), &slot) {
             self.refuse_ask(&slot, error);
         }
-        Slot::wait(slot)
+        #[cfg(feature = "pool")]
+        let giver = match &self.0.channel {
+            Channel::Pooled(pooled) => Some(pooled.job()),
+            _ => None,
+        };
+        #[cfg(not(feature = "pool"))]
+        let giver = None;
+        Slot::wait(slot, giver)
     }
 
     #[cold]
@@ -465,7 +472,7 @@ impl<M> Mailbox<M> {
         // one that it would run on top has just begun with a message.
         let reason = match admitted.wait_until(deadline) {
             Ok(admission) => return admission,
-            // A deadlock, or the time is up.
+            // A deadlock, no thread to take this one's place, or the time is up.
             Err(reason) => reason,
         };
         if let Some(parcel) = line.leave(&admitted) {

@@ -159,7 +159,11 @@ impl<T> Reply<T> {
                 }
             }
         }
-        self.slot.wait_until(deadline)
+        #[cfg(feature = "pool")]
+        let giver = self.given_by.as_ref();
+        #[cfg(not(feature = "pool"))]
+        let giver = None;
+        self.slot.wait_until(deadline, giver)
     }
 
     #[cfg(feature = "pool")]
@@ -223,8 +227,8 @@ impl<T> Reply<T> {
     ///
     /// Why the message was not accepted: [`CallError::Full`] where the mailbox refuses what it has no
     /// room for (an ask is never dropped silently: that is so under `overflow = drop`, too),
-    /// [`CallError::Stopped`] if the actor ended first, and [`CallError::Deadlock`] if it waits for the
-    /// actor whose thread this is; the message is cancelled then. [`CallError::NoReply`] if that reason
+    /// [`CallError::Stopped`] if the actor ended first, [`CallError::Deadlock`] if it waits for the
+    /// actor whose thread this is, and [`CallError::NoThread`]; the message is cancelled then. [`CallError::NoReply`] if that reason
     /// has been taken already.
     ///
     /// ```
@@ -254,10 +258,10 @@ impl<T> Reply<T> {
         }
         if let Some(admitted) = self.in_line.as_ref().and_then(|in_line| in_line.admitted.as_ref())
         {
-            match admitted.wait_until(None) {
+            match admitted.wait_until(None, None) {
                 // Cancelled by now, unless it was let in or sent away meanwhile.
-                Err(CallError::Deadlock(cycle)) => {
-                    admitted.cancel().unwrap_or(Err(CallError::Deadlock(cycle)))?;
+                Err(error @ (CallError::Deadlock(_) | CallError::NoThread)) => {
+                    admitted.cancel().unwrap_or(Err(error))?;
                 }
                 admitted => admitted?,
             }

@@ -38,12 +38,26 @@ pub(crate) struct Joining {
 }
 
 impl Joining {
-    pub(crate) fn finish(self) {
+    /// Where this thread has to stay at its post, `wait_for_end` waits for what the thread ends with, as
+    /// far as that can fail: the rest does not take long.
+    pub(crate) fn finish(
+        self,
+        #[cfg_attr(not(feature = "pool"), allow(unused_variables))] wait_for_end: impl FnOnce()
+            -> Result<
+            (),
+            CallError,
+        >,
+    ) -> Result<(), CallError> {
         #[cfg(feature = "pool")]
-        let _away = pool::leave_post();
+        let leave = pool::leave_post();
+        #[cfg(feature = "pool")]
+        if let pool::Leave::Refused = leave {
+            wait_for_end()?;
+        }
         if let Err(payload) = self.thread.join() {
             panics::release(payload);
         }
+        Ok(())
     }
 }
 

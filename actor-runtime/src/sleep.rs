@@ -1,46 +1,136 @@
 //! How a thread sleeps that waits for an actor: it gives up its post at the pool, if it has one, before that.
+//
+// Where no other thread can take its place, it keeps the post and wakes up now and then to try again
+// (pool/crew.rs).
 
 use std::time::Duration;
 
+use crate::{
+    CallError,
+    sys::{self, Condvar, Mutex, MutexGuard},
+};
 #[cfg(feature = "pool")]
-use crate::pool::{self, Away};
-use crate::sys::{self, Condvar, Mutex, MutexGuard};
+use crate::{
+    pool::{self, Away, Claim, Job, Kept, Leave},
+    sys::RETRY,
+};
 
 /// One such wait, however often it sleeps. The post is had back, if one is free, when this is dropped: not
 /// under the lock, so declare it before the guard.
 pub(crate) struct Sleep {
-    /// What it has given up.
     #[cfg(feature = "pool")]
-    away: Option<Away>,
+    post: Post,
+}
+
+/// What has become of the post of a thread that waits.
+#[cfg(feature = "pool")]
+enum Post {
+    /// It has not slept yet, or has none.
+    Untried,
+    Left {
+        _away: Away,
+    },
+    /// It has been tried in vain to be replaced. Since then what is waited for has to be looked at once
+    /// before it sleeps.
+    Refused(Kept),
+    /// It may sleep until it tries again.
+    Kept(Kept),
 }
 
 impl Sleep {
     pub(crate) fn new() -> Self {
         Sleep {
             #[cfg(feature = "pool")]
-            away: None,
+            post: Post::Untried,
         }
     }
 
     /// Waits on `condvar`, for at most what is `left`. It may wake up for nothing, and does so where
-    /// it has given up a post: what was waited for may have come meanwhile.
+    /// it has given up a post or tried to: what was waited for may have come meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// [`CallError::NoThread`] where waiting might never end. The lock has been let go of.
     pub(crate) fn wait<'a, T>(
         &mut self,
         condvar: &Condvar,
         #[cfg_attr(not(feature = "pool"), allow(unused_variables))] mutex: &'a Mutex<T>,
         guard: MutexGuard<'a, T>,
         left: Option<Duration>,
-    ) -> MutexGuard<'a, T> {
+    ) -> Result<MutexGuard<'a, T>, CallError> {
         #[cfg(feature = "pool")]
-        if self.away.is_none() && pool::has_post() {
-            // Not under the lock: another thread may have to be made.
-            drop(guard);
-            self.away = pool::leave_post();
-            return sys::lock(mutex);
-        }
-        match left {
+        let left = match &self.post {
+            Post::Untried if !pool::has_post() => left,
+            Post::Left { .. } => left,
+            Post::Kept(_) => Some(left.map_or(RETRY, |left| left.min(RETRY))),
+            Post::Untried | Post::Refused(_) => {
+                // Not under the lock: another thread may have to be made.
+                drop(guard);
+                self.leave_post()?;
+                return Ok(sys::lock(mutex));
+            }
+        };
+        let guard = match left {
             None => sys::wait(condvar, guard),
             Some(left) => sys::wait_timeout(condvar, guard, left),
+        };
+        #[cfg(feature = "pool")]
+        self.note_that_it_slept();
+        Ok(guard)
+    }
+
+    #[cfg(feature = "pool")]
+    #[cold]
+    fn leave_post(&mut self) -> Result<(), CallError> {
+        let former = std::mem::replace(&mut self.post, Post::Untried);
+        self.post = match (pool::leave_post(), former) {
+            (Leave::NoPost, _) => Post::Untried,
+            (Leave::Left(away), _) => Post::Left { _away: away },
+            (Leave::Refused, Post::Refused(mut kept) | Post::Kept(mut kept)) => {
+                kept.check()?;
+                Post::Kept(kept)
+            }
+            (Leave::Refused, Post::Untried | Post::Left { .. }) => {
+                Kept::begin().map_or(Post::Untried, Post::Kept)
+            }
+        };
+        Ok(())
+    }
+
+    #[cfg(feature = "pool")]
+    fn note_that_it_slept(&mut self) {
+        if let Post::Kept(_) = self.post {
+            let post = std::mem::replace(&mut self.post, Post::Untried);
+            if let Post::Kept(kept) = post {
+                self.post = Post::Refused(kept);
+            }
+        }
+    }
+
+    /// Whether this thread waits at its post, for want of another one.
+    #[cfg(feature = "pool")]
+    pub(crate) fn keeps_post(&self) -> bool {
+        matches!(self.post, Post::Kept(_) | Post::Refused(_))
+    }
+
+    /// The actor that is waited for, claimed, if this thread has to run it: it keeps its post, and nobody
+    /// else runs the actor.
+    #[cfg(feature = "pool")]
+    pub(crate) fn claim<'a>(
+        &self,
+        giver: Option<&'a std::sync::Arc<dyn Job>>,
+    ) -> Option<Claim<'a>> {
+        giver.filter(|_| self.keeps_post()).and_then(Claim::for_want_of_a_thread)
+    }
+
+    /// Runs an actor that was claimed so, until `is_enough`.
+    #[cfg(feature = "pool")]
+    pub(crate) fn run(&mut self, claim: Claim<'_>, is_enough: &dyn Fn() -> bool) {
+        match &mut self.post {
+            Post::Kept(kept) | Post::Refused(kept) => {
+                kept.while_at_work(|| claim.run_until(is_enough));
+            }
+            Post::Untried | Post::Left { .. } => drop(claim),
         }
     }
 }

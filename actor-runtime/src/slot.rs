@@ -44,6 +44,13 @@ enum Answer<T> {
     Held(Arc<Verdict>),
 }
 
+/// The pooled actor that answers, which a thread that waits for it may run.
+#[cfg(feature = "pool")]
+pub(crate) type Giver<'a> = Option<&'a std::sync::Arc<dyn crate::pool::Job>>;
+/// Nobody whom the waiter could run.
+#[cfg(not(feature = "pool"))]
+pub(crate) type Giver<'a> = Option<&'a std::convert::Infallible>;
+
 /// Who has to be woken, outside of all locks.
 pub(crate) enum Sleeper {
     Nobody,
@@ -101,6 +108,13 @@ impl<T> State<T> {
             self.answer = Answer::Blocked(edge);
         }
         Ok(())
+    }
+
+    /// Ends a wait, whatever has become of it.
+    fn unblock(&mut self) {
+        if let Answer::Blocked(_) = self.answer {
+            self.answer = Answer::Awaited;
+        }
     }
 
     fn fill(&mut self, result: Result<T, CallError>) -> Sleeper {
@@ -219,18 +233,22 @@ impl<T> Slot<T> {
     }
 
     /// Waits for the answer. If its sender is gone, no lock is needed to take it.
-    pub(crate) fn wait(this: Arc<Self>) -> Result<T, CallError> {
+    pub(crate) fn wait(this: Arc<Self>, giver: Giver<'_>) -> Result<T, CallError> {
         match Arc::try_unwrap(this) {
             Ok(slot) => {
                 let mut state = sys::into_inner(slot.state);
                 state.take().unwrap_or_else(|| wait_for_verdict(&mut state))
             }
-            Err(shared) => shared.wait_until(None),
+            Err(shared) => shared.wait_until(None, giver),
         }
     }
 
     /// Waits for the answer, until `deadline` if there is one.
-    pub(crate) fn wait_until(&self, deadline: Option<Instant>) -> Result<T, CallError> {
+    pub(crate) fn wait_until(
+        &self,
+        deadline: Option<Instant>,
+        #[cfg_attr(not(feature = "pool"), allow(unused_variables))] giver: Giver<'_>,
+    ) -> Result<T, CallError> {
         waits::go_on();
         let mut sleep = Sleep::new();
         let mut state = sys::lock(&self.state);
@@ -250,7 +268,24 @@ impl<T> Slot<T> {
                 return Err(CallError::TimedOut);
             }
             state.block()?;
-            state = sleep.wait(&self.arrived, &self.state, state, left);
+            state = match sleep.wait(&self.arrived, &self.state, state, left) {
+                Ok(state) => state,
+                Err(error) => {
+                    sys::lock(&self.state).unblock();
+                    return Err(error);
+                }
+            };
+            #[cfg(feature = "pool")]
+            if sleep.keeps_post() {
+                // Whoever waits under a deadline runs nobody.
+                let giver = giver.filter(|_| deadline.is_none() && !state.is_settled());
+                drop(state);
+                if let Some(claim) = sleep.claim(giver) {
+                    sys::lock(&self.state).unblock();
+                    sleep.run(claim, &|| sys::lock(&self.state).is_settled());
+                }
+                state = sys::lock(&self.state);
+            }
         }
     }
 

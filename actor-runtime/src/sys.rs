@@ -15,6 +15,14 @@ pub(crate) const WATCH: std::time::Duration = std::time::Duration::from_millis(2
 #[cfg(feature = "pool")]
 pub(crate) const STAY: std::time::Duration = std::time::Duration::from_secs(10);
 
+/// How often a thread that waits at its post tries to be replaced.
+#[cfg(feature = "pool")]
+pub(crate) const RETRY: std::time::Duration = std::time::Duration::from_millis(5);
+
+/// How long threads wait at their posts while nobody takes the entries of their crew.
+#[cfg(feature = "pool")]
+pub(crate) const PATIENCE: std::time::Duration = std::time::Duration::from_secs(1);
+
 use std::sync::PoisonError;
 
 /// A static. The model checker has a fresh one in each execution.

@@ -69,8 +69,8 @@ impl Verdict {
     ///
     /// # Errors
     ///
-    /// [`CallError::TimedOut`], or [`CallError::Deadlock`] if the actor waits for the one that runs on this
-    /// thread.
+    /// [`CallError::TimedOut`], [`CallError::Deadlock`] if the actor waits for the one that runs on this thread,
+    /// or [`CallError::NoThread`].
     pub(crate) fn wait_until(&self, deadline: Option<Instant>) -> Result<(), CallError> {
         if self.is_known() {
             return Ok(());
@@ -94,7 +94,14 @@ impl Verdict {
                 waiter = edge.as_ref().map(Edge::waiter);
                 state.waiting.extend(edge);
             }
-            state = sleep.wait(&self.given, &self.state, state, left);
+            state = match sleep.wait(&self.given, &self.state, state, left) {
+                Ok(state) => state,
+                Err(error) => {
+                    let mut state = sys::lock(&self.state);
+                    state.waiting.retain(|edge| Some(edge.waiter()) != waiter);
+                    return Err(error);
+                }
+            };
         }
     }
 

@@ -607,6 +607,45 @@ fn an_actor_that_shuts_down_its_own_executor_gets_an_error() {
 }
 
 #[test]
+fn a_shutdown_that_finds_a_deadlock_waits_for_all_others_first() {
+    #[actor]
+    struct Janitor {
+        executor: Executor,
+        others: Vec<TallyHandle>,
+    }
+
+    #[actor]
+    impl Janitor {
+        pub fn close(&self) -> (Result<(), CallError>, usize) {
+            let closed = self.executor.shutdown();
+            (closed, self.others.iter().filter(|other| other.is_alive()).count())
+        }
+    }
+
+    for threads in 1..=2 {
+        let executor = Executor::new(threads).unwrap();
+        let tally = || {
+            let tally = Tally::default().spawn_on(&executor);
+            (0..100).for_each(|n| tally.add(n).unwrap());
+            tally
+        };
+        let mut others: Vec<_> = (0..50).map(|_| tally()).collect();
+        let executor = executor.clone();
+        let janitor = Janitor { executor: executor.clone(), others: others.clone() };
+        let janitor = janitor.spawn_on(&executor);
+        others.extend((0..50).map(|_| Tally::default().spawn_on(&executor)));
+        let (closed, alive) = janitor.close().unwrap();
+        assert!(matches!(closed, Err(CallError::Deadlock(_))), "{closed:?}");
+        assert_eq!(alive, 0);
+        assert!(others.iter().all(|other| !other.is_alive()));
+        drop(others);
+        assert_eq!(janitor.join(), Ok(Exit::Stopped));
+        // From elsewhere it is none.
+        executor.shutdown().unwrap();
+    }
+}
+
+#[test]
 fn actors_outlive_the_executor_that_was_dropped() {
     let executor = Executor::new(1).unwrap();
     let tally = Tally::default().spawn_on(&executor);

@@ -32,6 +32,7 @@ mod load;
 mod many;
 mod many_messages;
 mod messages;
+mod no_thread;
 mod own_messages;
 mod panics;
 mod pool;

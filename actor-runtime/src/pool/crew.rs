@@ -4,6 +4,13 @@
 // rests takes it over, or a new one. So as many threads are at work as there are posts, whoever waits
 // for whom, and no entry is ever run on top of a waiting one.
 //
+// A post is given up only where a thread is to be had for it: one that rests, or a new one. So there are always
+// as many threads as posts beside those that wait (`OffDuty::absent`), and each free post has one that rests.
+// Where the system refuses another thread, the one that waits keeps its post. It then runs the actor that it
+// waits for, if nobody does, and tries again every `RETRY` to be replaced. If all posts are kept while entries
+// lie there, those waits may be for just these entries, which nobody can tell: after `PATIENCE` they end
+// with an error, and their threads go on to the entries.
+//
 // Proof that no entry is left lying while a post is free
 // ======================================================
 //
@@ -27,12 +34,19 @@
 // shows that it watches no longer, and once it has an entry looks whether there are more: of its fence
 // and that of whoever lists one comes first here, too.
 
-use std::{cell::RefCell, io, mem::ManuallyDrop, sync::Arc as StdArc};
+use std::{
+    cell::RefCell,
+    io,
+    mem::{self, ManuallyDrop},
+    sync::Arc as StdArc,
+};
 
 use crate::{
-    pool::Job,
+    CallError,
+    pool::{Job, caller},
+    shrink,
     sys::{
-        self, Condvar, Mutex, STAY, WATCH,
+        self, Condvar, Instant, Mutex, PATIENCE, STAY, WATCH,
         atomic::{
             AtomicBool, AtomicUsize,
             Ordering::{Relaxed, SeqCst},
@@ -67,6 +81,10 @@ struct OffDuty {
     calls: usize,
     /// All there are, wherever.
     threads: usize,
+    /// How many have given up their posts in order to wait, and are neither back at one nor resting.
+    absent: usize,
+    /// How many wait at their posts, because nobody can take their place.
+    kept: usize,
     handles: Vec<thread::JoinHandle<()>>,
     dismissed: bool,
 }
@@ -81,6 +99,8 @@ struct Post {
 struct Member {
     crew: StdArc<Crew>,
     post: Option<Post>,
+    /// It is among those that are absent.
+    is_absent: bool,
 }
 
 sys::thread_local! {
@@ -96,7 +116,7 @@ fn this_member<R>(f: impl FnOnce(&mut Member) -> Option<R>) -> Option<R> {
 }
 
 fn become_member(member: Option<Member>) {
-    let former = MEMBER.with(|this| std::mem::replace(&mut **this.borrow_mut(), member));
+    let former = MEMBER.with(|this| mem::replace(&mut **this.borrow_mut(), member));
     drop(former);
 }
 
@@ -118,6 +138,8 @@ impl Crew {
                 resting: 0,
                 calls: 0,
                 threads: 0,
+                absent: 0,
+                kept: 0,
                 handles: Vec::new(),
                 dismissed: false,
             }),
@@ -171,10 +193,7 @@ impl Crew {
         if off_duty.calls >= off_duty.posts.len() {
             return;
         }
-        if off_duty.calls >= off_duty.resting && self.hire(off_duty).is_err() {
-            // Whoever lists the next one tries again, and so does a thread that has waited.
-            return;
-        }
+        debug_assert!(off_duty.calls < off_duty.resting || off_duty.dismissed);
         off_duty.calls += 1;
         self.searching.fetch_add(1, SeqCst);
         self.show_free(off_duty);
@@ -204,9 +223,16 @@ impl Crew {
         Ok(())
     }
 
+    /// Sees that a thread is there for the post of another one, which is about to give it up.
+    fn have_stand_in(self: &StdArc<Self>, off_duty: &mut OffDuty) -> io::Result<()> {
+        let is_there = off_duty.threads - off_duty.absent > self.stealers.len();
+        if is_there || off_duty.dismissed { Ok(()) } else { self.hire(off_duty) }
+    }
+
     /// What each thread does.
     fn work(self: StdArc<Self>) {
-        become_member(Some(Member { crew: StdArc::clone(&self), post: None }));
+        caller::begin_stack();
+        become_member(Some(Member { crew: StdArc::clone(&self), post: None, is_absent: false }));
         let mut entry = self.next(true);
         while let Some(job) = entry {
             job.take_turn(&job);
@@ -233,7 +259,9 @@ impl Crew {
                 return entry;
             }
             let post;
-            (post, was_called) = self.rest(this_member(|member| member.post.take()), is_counted)?;
+            let (former, was_absent) =
+                this_member(|member| Some((member.post.take(), mem::take(&mut member.is_absent))))?;
+            (post, was_called) = self.rest(former, was_absent, is_counted)?;
             this_member(|member| {
                 member.post = post;
                 Some(())
@@ -263,9 +291,15 @@ impl Crew {
 
     /// Rests until there is something to do at a post, and whether it was called there; `None` where
     /// there is nothing to do any more.
-    fn rest(&self, post: Option<Post>, is_counted: bool) -> Option<(Option<Post>, bool)> {
+    fn rest(
+        &self,
+        post: Option<Post>,
+        was_absent: bool,
+        is_counted: bool,
+    ) -> Option<(Option<Post>, bool)> {
         let mut off_duty = sys::lock(&self.off_duty);
         off_duty.posts.extend(post);
+        off_duty.absent -= usize::from(was_absent);
         self.show_free(&off_duty);
         // Fence D. Without it the Miri program `tells` hangs.
         fence(SeqCst);
@@ -283,7 +317,7 @@ impl Crew {
                 self.show_free(&off_duty);
                 return Some((post, false));
             }
-            let is_needed = off_duty.threads <= self.stealers.len();
+            let is_needed = off_duty.threads - off_duty.absent <= self.stealers.len();
             if off_duty.dismissed || (has_stayed && !is_needed) {
                 off_duty.resting -= 1;
                 off_duty.threads -= 1;
@@ -291,6 +325,7 @@ impl Crew {
                     // Nobody is left to join it. Its own handle is let go of.
                     let this = thread::current().id();
                     off_duty.handles.retain(|handle| handle.thread().id() != this);
+                    shrink::list(&mut off_duty.handles);
                 }
                 return None;
             }
@@ -318,7 +353,7 @@ impl Crew {
 
     /// Waits until all threads are gone, but for this one if it is one of them.
     pub(super) fn join(&self) {
-        let handles = std::mem::take(&mut sys::lock(&self.off_duty).handles);
+        let handles = mem::take(&mut sys::lock(&self.off_duty).handles);
         let this = thread::current().id();
         for handle in handles.into_iter().filter(|handle| handle.thread().id() != this) {
             let _ = handle.join();
@@ -337,40 +372,114 @@ fn taken(steal: impl Fn() -> Steal<Entry>) -> Option<Entry> {
     }
 }
 
-/// That a thread waits, and another may stand at its post.
-pub(crate) struct Away(());
-
 /// Whether this thread stands at a post.
 pub(crate) fn has_post() -> bool {
     this_member(|member| member.post.as_ref().map(|_| ())).is_some()
 }
 
-/// Gives up this thread's post, before it waits. `None` if it stands at none: then nobody has to
-/// take its place.
-pub(crate) fn leave_post() -> Option<Away> {
-    let (crew, post) =
-        this_member(|Member { crew, post }| Some((StdArc::clone(crew), post.take()?)))?;
+/// What has become of a post that a thread was to give up before a wait.
+pub(crate) enum Leave {
+    /// It had none: nobody has to take its place.
+    NoPost,
+    Left(Away),
+    /// There is no thread that could take its place, and the system refuses to give one.
+    Refused,
+}
+
+/// That a thread waits, and another may stand at its post.
+pub(crate) struct Away(());
+
+/// Gives up this thread's post, before it waits.
+pub(crate) fn leave_post() -> Leave {
+    let crew = this_member(|Member { crew, post, .. }| post.as_ref().map(|_| StdArc::clone(crew)));
+    let Some(crew) = crew else { return Leave::NoPost };
     let mut off_duty = sys::lock(&crew.off_duty);
-    off_duty.posts.push(post);
+    if crew.have_stand_in(&mut off_duty).is_err() {
+        return Leave::Refused;
+    }
+    let post = this_member(|member| {
+        member.is_absent = true;
+        member.post.take()
+    });
+    off_duty.absent += 1;
+    off_duty.posts.extend(post);
     crew.show_free(&off_duty);
     // Fence D. Without it the Miri program `left_post` hangs.
     fence(SeqCst);
     if crew.has_entries() {
         crew.call(&mut off_duty);
     }
-    Some(Away(()))
+    Leave::Left(Away(()))
 }
 
 /// It goes on: at a post again if one is free, otherwise without one until its turn is over.
 impl Drop for Away {
     fn drop(&mut self) {
-        this_member(|Member { crew, post }| {
+        this_member(|Member { crew, post, is_absent }| {
             let mut off_duty = sys::lock(&crew.off_duty);
             if off_duty.posts.len() > off_duty.calls {
                 *post = off_duty.posts.pop();
+                *is_absent = false;
+                off_duty.absent -= 1;
                 crew.show_free(&off_duty);
             }
             Some(())
         });
+    }
+}
+
+/// That a thread waits at its post, because no other thread can take its place.
+pub(crate) struct Kept {
+    crew: StdArc<Crew>,
+    /// Since when all posts have been kept while there were entries.
+    starving_since: Option<Instant>,
+}
+
+impl Kept {
+    /// `None` for a thread that has no post.
+    pub(crate) fn begin() -> Option<Self> {
+        let crew = this_member(|member| member.post.as_ref().map(|_| StdArc::clone(&member.crew)))?;
+        sys::lock(&crew.off_duty).kept += 1;
+        Some(Kept { crew, starving_since: None })
+    }
+
+    /// Called again and again while the thread waits.
+    ///
+    /// # Errors
+    ///
+    /// [`CallError::NoThread`] if it has waited long enough while nobody could take the crew's entries.
+    pub(crate) fn check(&mut self) -> Result<(), CallError> {
+        let is_starving = sys::lock(&self.crew.off_duty).kept >= self.crew.stealers.len()
+            && self.crew.has_entries();
+        if !is_starving {
+            self.starving_since = None;
+            return Ok(());
+        }
+        let now = Instant::now();
+        let since = *self.starving_since.get_or_insert(now);
+        match now.saturating_duration_since(since) < PATIENCE {
+            true => Ok(()),
+            false => Err(CallError::NoThread),
+        }
+    }
+
+    /// Runs an actor on this thread, which does not wait meanwhile.
+    pub(crate) fn while_at_work(&mut self, run: impl FnOnce()) {
+        struct AtWork<'a>(&'a Crew);
+        impl Drop for AtWork<'_> {
+            fn drop(&mut self) {
+                sys::lock(&self.0.off_duty).kept += 1;
+            }
+        }
+        sys::lock(&self.crew.off_duty).kept -= 1;
+        let _at_work = AtWork(&self.crew);
+        run();
+        self.starving_since = None;
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        sys::lock(&self.crew.off_duty).kept -= 1;
     }
 }

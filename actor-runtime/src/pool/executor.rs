@@ -35,6 +35,17 @@ use crate::{
 ///   give such an actor a thread of its own.
 /// - An actor that always has something to do lets the others have their turn after some hundred messages, and
 ///   one that fails as soon as it is made after as many states.
+/// - While handlers wait, there are as many more threads as handlers that wait at the same time: each handler
+///   keeps its own with its stack, and nothing bounds their number. A thread that is not needed any more ends
+///   after ten seconds. To bound them, have fewer actors wait: send a message and take the answer as another
+///   message, bound the number of actors that ask (a [`Workers`](crate::Workers) of that many), or give the
+///   waiting actor a bounded mailbox.
+/// - Where the system has no further thread to give, a handler that waits keeps its thread, runs on it the
+///   actor that it waits for, and tries again until there is one. If all threads wait and actors are due,
+///   their calls are [`CallError::NoThread`] after a second.
+/// - After a `fork`, the child has none of these threads, as of all others: an actor that was spawned before
+///   does nothing there, and a call that waits for it hangs. Fork before the first actor is spawned, or have
+///   the child `exec` another program, as [`std::process::Command`] does.
 /// - One thread per processor suits handlers that take a while. Where they take less than a microsecond
 ///   and other threads of the program keep sending, those need processors, too: an executor with fewer
 ///   threads, or only one, is faster then, because each turn finds more messages.
@@ -88,6 +99,10 @@ struct Members {
     closed: bool,
 }
 
+/// More than any machine has processors. Each thread looks through the queues of all others, and the system
+/// is asked for all of them at once: ten times as many would take seconds to find out that there is no room.
+pub(crate) const MOST_THREADS: usize = 4096;
+
 impl Executor {
     /// The executor of the whole program, made when it is first asked for: with as many threads as
     /// there are processors to use.
@@ -99,7 +114,7 @@ impl Executor {
     pub fn global() -> &'static Executor {
         static GLOBAL: OnceLock<Executor> = OnceLock::new();
         GLOBAL.get_or_init(|| {
-            let threads = available_parallelism().map_or(1, NonZeroUsize::get);
+            let threads = available_parallelism().map_or(1, NonZeroUsize::get).min(MOST_THREADS);
             match Executor::new(threads) {
                 Ok(executor) => executor,
                 Err(error) => panic!("failed to make the executor: {error}"),
@@ -107,15 +122,23 @@ impl Executor {
         })
     }
 
-    /// An executor of so many threads, and one more that sleeps until a timer is due.
+    /// An executor of so many threads, and one more that sleeps until a timer is due. All are started at
+    /// once, so that it is an error here if there is no room for them.
     ///
     /// # Errors
     ///
-    /// [`SpawnError::Threads`] for no threads at all, [`SpawnError::Thread`] if the system has none to
-    /// give.
+    /// [`SpawnError::Threads`] for no threads at all or more than 4,096, [`SpawnError::Thread`] if the system
+    /// has not so many to give: those that were started end again.
+    ///
+    /// ```
+    /// use actor_runtime::{Executor, SpawnError};
+    ///
+    /// assert!(matches!(Executor::new(0), Err(SpawnError::Threads(0))));
+    /// assert!(matches!(Executor::new(1_000_000), Err(SpawnError::Threads(1_000_000))));
+    /// ```
     pub fn new(threads: usize) -> Result<Executor, SpawnError> {
-        if threads == 0 {
-            return Err(SpawnError::Threads(0));
+        if !(1..=MOST_THREADS).contains(&threads) {
+            return Err(SpawnError::Threads(threads));
         }
         let roll = StdArc::new(Roll {
             crew: StdArc::new(Crew::new(threads)),
@@ -136,7 +159,8 @@ impl Executor {
     /// # Errors
     ///
     /// [`CallError::Deadlock`] from an actor of its own (those who watch its end are called from it, too),
-    /// or one that these wait for; they stop all the same.
+    /// or one that these wait for; they stop all the same. It is returned once all others have ended.
+    /// [`CallError::NoThread`] likewise. Where there is an error, the threads are not waited for.
     ///
     /// ```
     /// use actor_runtime::{Exit, Executor, prelude::*};
@@ -158,13 +182,18 @@ impl Executor {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn shutdown(&self) -> Result<(), CallError> {
-        for control in self.roll().stop_all() {
+        let end_of = |control: &Control| {
             if waits::is_current(control.id()) {
                 // To one that watches its end it has ended, but the threads stay until this has returned.
                 waits::begin(control.id(), Awaited::End)?;
             }
-            let _ = control.join(None)?;
+            control.join(None)
+        };
+        let mut all = Ok(());
+        for control in self.roll().stop_all() {
+            all = all.and(end_of(&control).map(drop));
         }
+        all?;
         self.roll().crew.join();
         if let Some(thread) = sys::lock(&self.roll().alarm_thread).take() {
             let _ = thread.join();

@@ -32,9 +32,10 @@ use crate::{control::Control, sys};
 
 pub(crate) use backlog::{Backlog, Part};
 pub(crate) use caller::may_run;
-pub(crate) use crew::{Away, Crew, has_post, leave_post};
+pub(crate) use crew::{Away, Crew, Kept, Leave, has_post, leave_post};
 pub use direct_call::DirectCall;
 pub use executor::Executor;
+pub(crate) use executor::MOST_THREADS;
 pub(crate) use life::{Handler, Life};
 pub(crate) use pooled::PooledActor;
 pub(crate) use queue::Held;

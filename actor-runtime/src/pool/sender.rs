@@ -6,6 +6,7 @@ use crate::{
     envelope::Envelope,
     pool::{
         Job, PooledActor,
+        caller::must_run,
         life::{Body, Handler},
         may_run,
         queue::Claimed,
@@ -94,6 +95,12 @@ impl<'a> Claim<'a> {
     pub(crate) fn of(job: &'a StdArc<dyn Job>) -> Option<Self> {
         // Lazily: a claim that is dropped lets go of the actor.
         (may_run() && job.claim()).then(|| Claim(Some(job)))
+    }
+
+    /// Claims the actor, unless somebody runs it, for a thread that waits for it and that no other can
+    /// replace.
+    pub(crate) fn for_want_of_a_thread(job: &'a StdArc<dyn Job>) -> Option<Self> {
+        (must_run() && job.claim()).then(|| Claim(Some(job)))
     }
 
     /// Runs the actor on this thread until `is_enough`, or there is nothing to do.

@@ -69,7 +69,7 @@ impl Supervisor {
             }
             let event = match child.member.suspend() {
                 Ok(true) if child.member.down().is_some() => SupervisionEvent::Suspended,
-                Ok(false) => SupervisionEvent::Late,
+                Ok(false) | Err(CallError::NoThread) => SupervisionEvent::Late,
                 Err(CallError::Deadlock(cycle)) => SupervisionEvent::Deadlock(cycle),
                 // It has ended meanwhile, and says so itself.
                 Ok(true) | Err(_) => continue,

@@ -185,7 +185,7 @@ impl Seat {
     ///
     /// # Errors
     ///
-    /// If it would take for ever, since the child waits for this supervisor.
+    /// If it would take for ever, since the child waits for this supervisor, or might, for want of a thread.
     #[inline]
     pub(super) fn wait(
         &self,
@@ -203,7 +203,13 @@ impl Seat {
                 return Ok(false);
             }
             place.wait_for(control)?;
-            place = sleep.wait(&self.changed, &self.place, place, left);
+            place = match sleep.wait(&self.changed, &self.place, place, left) {
+                Ok(place) => place,
+                Err(error) => {
+                    sys::lock(&self.place).awaited = None;
+                    return Err(error);
+                }
+            };
         }
         place.awaited = None;
         Ok(true)

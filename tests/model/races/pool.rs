@@ -4,7 +4,8 @@ use std::fmt::Debug;
 
 use model::{
     CallError, Context, Executor, Exit, Fault, Reply, ReplySender, Restart, Search, SpawnError,
-    prelude::*, sys::FOR_EVER,
+    prelude::*,
+    sys::{FOR_EVER, thread::refuse},
 };
 use shuttle::thread;
 
@@ -668,4 +669,62 @@ fn a_stop_cuts_the_wait_for_a_state_short() {
 #[test]
 fn a_kill_cuts_the_wait_for_a_state_short() {
     MANY.outcomes(|| ended_between_states(PhoenixHandle::kill));
+}
+
+/// Waits for what another actor of its executor does, and reports it.
+#[actor(crate = model)]
+struct Waiter;
+
+#[actor(crate = model)]
+impl Waiter {
+    pub(crate) fn wait_for(&mut self, helper: HelperHandle, report: ReplySender<u32>) {
+        let (answer, reply) = model::slot();
+        helper.answer(answer).unwrap();
+        report.send(reply.wait().unwrap()).unwrap();
+    }
+}
+
+#[actor(crate = model)]
+struct Helper;
+
+#[actor(crate = model)]
+impl Helper {
+    pub(crate) fn answer(&mut self, answer: ReplySender<u32>) {
+        answer.send(7).unwrap();
+    }
+}
+
+/// All threads of an executor wait for actors of its own, and the system refuses a few threads before it
+/// has some again.
+fn refused_for_a_while(threads: usize, refusals: usize) {
+    on(threads, |executor| {
+        let waiters: Vec<_> =
+            (0..threads).map(|_| (Waiter.spawn_on(executor), Helper.spawn_on(executor))).collect();
+        refuse(refusals);
+        let reports: Vec<_> = waiters
+            .iter()
+            .map(|(waiter, helper)| {
+                let (report, reported) = model::slot();
+                waiter.wait_for(helper.clone(), report).unwrap();
+                reported
+            })
+            .collect();
+        for reported in reports {
+            assert_eq!(reported.wait(), Ok(7));
+        }
+    });
+}
+
+#[test]
+fn a_thread_that_is_refused_for_a_while_hangs_nobody() {
+    for refusals in 0..3 {
+        MANY.outcomes(move || refused_for_a_while(1, refusals));
+        MANY.outcomes(move || refused_for_a_while(2, refusals));
+    }
+}
+
+#[test]
+fn a_retry_that_never_comes_is_noticed() {
+    let failure = MANY.failure(Fault::LostDeadline, || refused_for_a_while(1, 1));
+    assert!(is_hang(&failure), "{failure}");
 }

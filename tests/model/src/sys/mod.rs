@@ -6,12 +6,13 @@ mod clock;
 pub mod deque;
 mod lock;
 pub mod mpsc;
+pub mod thread;
 
 pub use arc::{Arc, Weak};
 pub use clock::{FOR_EVER, Instant};
 pub(crate) use clock::{after, start as start_clock};
 pub use lock::{Condvar, Mutex, MutexGuard, into_inner, lock, wait, wait_timeout};
-pub use shuttle::{thread, thread_local};
+pub use shuttle::thread_local;
 
 use crate::fault::{self, Fault};
 
@@ -21,6 +22,10 @@ use crate::fault::{self, Fault};
 pub(crate) const WATCH: std::time::Duration = FOR_EVER;
 #[cfg(feature = "pool")]
 pub(crate) const STAY: std::time::Duration = FOR_EVER;
+
+/// How often a thread that waits at its post tries to be replaced. It never gives up.
+pub(crate) const RETRY: std::time::Duration = std::time::Duration::from_millis(1);
+pub(crate) const PATIENCE: std::time::Duration = FOR_EVER;
 
 /// A static that is fresh in each execution.
 macro_rules! global {

@@ -1,0 +1,301 @@
+//! An executor that the system gives no further thread: no call hangs, and all goes on once it does.
+//
+// In a process of its own, whose address space has room for few stacks. What is left of it is taken up by
+// allocations that nobody touches, and so costs no memory.
+
+use std::{
+    sync::mpsc::{Sender, channel},
+    thread,
+    time::Duration,
+};
+
+use actor_runtime::{CallError, Executor, ReplySender, SpawnError, prelude::*};
+
+const STACK: usize = 256 << 20;
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// Whether this process runs `test` and no other, with an address space of 16 stacks and every stack of that
+/// size. If not, runs it in one that does.
+fn is_confined(test: &str) -> bool {
+    const CHILD: &str = "ACTOR_TEST_HAS_NO_THREAD";
+    if std::env::var_os(CHILD).is_some() {
+        return true;
+    }
+    let child = std::process::Command::new("sh")
+        .args(["-c", &format!("ulimit -v {} && exec \"$0\" \"$@\"", (16 * STACK) >> 10)])
+        .arg(std::env::current_exe().unwrap())
+        .args([test, "--exact", "--test-threads=1"])
+        .env("MALLOC_ARENA_MAX", "1")
+        .env("RUST_MIN_STACK", STACK.to_string())
+        .env(CHILD, "1")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&child.stdout);
+    assert!(said.contains("running 1 test"), "{said}");
+    assert!(child.status.success(), "{said}");
+    false
+}
+
+/// As long as it lives there is no room for another thread.
+struct NoThreads {
+    _taken: Vec<Vec<u8>>,
+}
+
+impl NoThreads {
+    fn begin() -> Self {
+        let mut taken = Vec::new();
+        // A thread that has been joined may give its stack back a moment later.
+        loop {
+            let mut more = Vec::<u8>::new();
+            while more.try_reserve_exact(STACK / 4).is_ok() {
+                taken.push(std::mem::take(&mut more));
+            }
+            // What the allocator needs meanwhile.
+            taken.pop();
+            match thread::Builder::new().spawn(|| {}) {
+                Ok(thread) => thread.join().unwrap(),
+                Err(_) => return NoThreads { _taken: taken },
+            }
+        }
+    }
+}
+
+#[actor]
+struct Link {
+    next: Option<LinkHandle>,
+}
+
+#[actor]
+impl Link {
+    pub fn length(&self) -> Result<usize, CallError> {
+        match &self.next {
+            Some(next) => Ok(1 + next.length()??),
+            None => Ok(0),
+        }
+    }
+}
+
+/// Has a thread of its own.
+#[actor]
+#[derive(Default)]
+struct Gate {
+    is_open: bool,
+    waiting: Vec<ReplySender<()>>,
+}
+
+#[actor]
+impl Gate {
+    pub fn pass(&mut self, #[reply] reply: ReplySender<()>) {
+        match self.is_open {
+            true => drop(reply.send(())),
+            false => self.waiting.push(reply),
+        }
+    }
+
+    pub fn open(&mut self) {
+        self.is_open = true;
+        for reply in self.waiting.drain(..) {
+            let _ = reply.send(());
+        }
+    }
+}
+
+/// Has none, and does what it is told.
+#[actor(mailbox = 1)]
+struct Porter;
+
+#[actor]
+impl Porter {
+    pub fn open(&self, gate: GateHandle) {
+        let _ = gate.open();
+    }
+
+    pub fn nothing(&self) {}
+
+    #[ask]
+    pub fn answer(&self) {}
+
+    pub fn keep(&self, #[reply] reply: ReplySender<()>) {
+        let _ = reply.send(());
+    }
+}
+
+type Results = Sender<(&'static str, Result<(), CallError>)>;
+
+/// Has none either, and waits.
+#[actor]
+struct Guest;
+
+#[actor]
+impl Guest {
+    /// Waits for what another actor of its executor brings about.
+    pub fn pass(&self, gate: GateHandle, porter: PorterHandle, results: Results) {
+        let _ = porter.open(gate.clone());
+        let _ = results.send(("pass", gate.pass()));
+    }
+
+    /// Waits in the one way for an actor of its executor.
+    pub fn wait(&self, way: usize, porter: PorterHandle, results: Results) {
+        let _ = porter.nothing();
+        let result = match way {
+            0 => porter.nothing(),
+            1 => porter.flush(),
+            2 => porter.answer(),
+            3 => porter.keep(),
+            4 => porter.ask().answer().wait_timeout(HOUR),
+            5 => porter.shutdown().map(drop),
+            6 => porter.join().map(drop),
+            _ => {
+                porter.stop();
+                match porter.wait_timeout(HOUR) {
+                    Some(_) => Ok(()),
+                    None => Err(CallError::NoThread),
+                }
+            }
+        };
+        let _ = results.send(("wait", result));
+    }
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "limits the address space")]
+fn a_chain_of_asks_is_answered_without_a_thread_more() {
+    if !is_confined("no_thread::a_chain_of_asks_is_answered_without_a_thread_more") {
+        return;
+    }
+    for threads in 1..=3 {
+        let executor = Executor::new(threads).unwrap();
+        let mut last = Link { next: None }.spawn_on(&executor);
+        for _ in 0..40 {
+            last = Link { next: Some(last) }.spawn_on(&executor);
+        }
+        let no_threads = NoThreads::begin();
+        assert_eq!(last.ask().length().wait_timeout(HOUR), Ok(Ok(40)));
+        drop(no_threads);
+        assert_eq!(last.ask().length().wait_timeout(HOUR), Ok(Ok(40)));
+        drop(last);
+        executor.shutdown().unwrap();
+    }
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "limits the address space")]
+fn without_a_thread_to_take_its_place_each_way_to_wait_ends() {
+    if !is_confined("no_thread::without_a_thread_to_take_its_place_each_way_to_wait_ends") {
+        return;
+    }
+    for threads in 1..=3 {
+        let executor = Executor::new(threads).unwrap();
+        let no_threads = NoThreads::begin();
+        for way in 0..8 {
+            let (results, come) = channel();
+            for _ in 0..threads {
+                let porter = Porter.spawn_on(&executor);
+                Guest.spawn_on(&executor).wait(way, porter, results.clone()).unwrap();
+            }
+            drop(results);
+            let results: Vec<_> = come.iter().collect();
+            assert_eq!(results.len(), threads);
+            let is_right = |result: &Result<(), _>| match result {
+                Ok(()) | Err(CallError::NoThread) => true,
+                Err(_) => false,
+            };
+            assert!(results.iter().all(|(_, result)| is_right(result)), "{way}: {results:?}");
+            if way == 2 {
+                assert!(results.iter().all(|(_, result)| result.is_ok()), "{results:?}");
+            }
+        }
+        drop(no_threads);
+        executor.shutdown().unwrap();
+    }
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "limits the address space")]
+fn a_wait_for_what_the_waiting_thread_would_have_to_run_is_an_error_until_there_are_threads() {
+    const TEST: &str = "no_thread::\
+        a_wait_for_what_the_waiting_thread_would_have_to_run_is_an_error_until_there_are_threads";
+    if !is_confined(TEST) {
+        return;
+    }
+    for threads in 1..=3 {
+        let executor = Executor::new(threads).unwrap();
+        let gates: Vec<_> = (0..threads).map(|_| Gate::default().spawn()).collect();
+        let pass = |gates: &[GateHandle]| {
+            let (results, come) = channel();
+            for gate in gates {
+                let porter = Porter.spawn_on(&executor);
+                Guest.spawn_on(&executor).pass(gate.clone(), porter, results.clone()).unwrap();
+            }
+            drop(results);
+            come.iter().collect::<Vec<_>>()
+        };
+        let no_threads = NoThreads::begin();
+        let without = pass(&gates);
+        assert_eq!(without.len(), threads);
+        if threads == 1 {
+            assert_eq!(without, [("pass", Err(CallError::NoThread))]);
+        }
+        drop(no_threads);
+        let gates: Vec<_> = (0..threads).map(|_| Gate::default().spawn()).collect();
+        assert_eq!(pass(&gates), vec![("pass", Ok(())); threads]);
+        executor.shutdown().unwrap();
+    }
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "limits the address space")]
+fn one_that_waits_at_its_post_is_replaced_once_there_is_a_thread() {
+    if !is_confined("no_thread::one_that_waits_at_its_post_is_replaced_once_there_is_a_thread") {
+        return;
+    }
+    let executor = Executor::new(1).unwrap();
+    let gate = Gate::default().spawn();
+    let (guest, porter) = (Guest.spawn_on(&executor), Porter.spawn_on(&executor));
+    let closed = Gate::default().spawn();
+    let (results, come) = channel();
+    let no_threads = NoThreads::begin();
+    // It waits for what nobody has begun: no other actor is kept from its turn.
+    guest.pass(closed.clone(), PorterHandle::channel().0, results).unwrap();
+    while closed.stats().handled == 0 {
+        thread::yield_now();
+    }
+    drop(no_threads);
+    porter.open(closed).unwrap();
+    assert_eq!(come.recv(), Ok(("pass", Ok(()))));
+    drop((gate, guest, porter));
+    executor.shutdown().unwrap();
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "limits the address space")]
+fn an_executor_without_room_for_its_threads_is_an_error_and_leaves_none() {
+    if !is_confined(
+        "no_thread::an_executor_without_room_for_its_threads_is_an_error_and_leaves_none",
+    ) {
+        return;
+    }
+    let before = crate::alone::threads();
+    // The last one is its timers'.
+    for threads in [17, 100, 4096] {
+        assert!(matches!(Executor::new(threads), Err(SpawnError::Thread(_))));
+        crate::alone::expect_threads(before);
+    }
+    let no_threads = NoThreads::begin();
+    assert!(matches!(Executor::new(1), Err(SpawnError::Thread(_))));
+    drop(no_threads);
+    let executor = Executor::new(1).unwrap();
+    assert_eq!(Porter.spawn_on(&executor).answer(), Ok(()));
+}
+
+#[test]
+fn an_executor_of_an_absurd_size_is_an_error() {
+    for threads in [0, 4097, 1_000_000, usize::MAX] {
+        match Executor::new(threads) {
+            Err(SpawnError::Threads(refused)) => assert_eq!(refused, threads),
+            other => panic!("{other:?}"),
+        }
+    }
+    let error = Executor::new(usize::MAX).unwrap_err().to_string();
+    assert!(error.starts_with("an executor has at most 4096 threads, not "), "{error}");
+}
