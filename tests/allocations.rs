@@ -55,3 +55,25 @@ fn a_bounded_tell_allocates_nothing_at_all() {
     let told = measure(|| (0..1000).for_each(|_| counter.add(1).unwrap()));
     assert_eq!(told.count_total, 0);
 }
+
+#[test]
+fn a_large_variant_takes_memory_for_the_messages_alone_that_are_queued() {
+    const PAGE: usize = 64 << 10;
+    #[actor]
+    struct Disk;
+    #[actor]
+    impl Disk {
+        pub fn write(&mut self, page: [u8; PAGE]) {
+            assert_eq!(page.len(), PAGE);
+        }
+
+        pub fn sync(&mut self) {}
+    }
+    let (disk, inbox) = DiskHandle::channel();
+    let told = measure(|| (0..3).for_each(|_| disk.sync().unwrap()));
+    let messages = 3 * size_of::<DiskMessage>() as u64;
+    assert!(told.bytes_total < messages + 4096, "{} bytes", told.bytes_total);
+    drop(inbox);
+    let bounded = measure(|| drop(DiskHandle::builder().mailbox(1000).channel()));
+    assert!(bounded.bytes_total < 100_000, "{} bytes", bounded.bytes_total);
+}

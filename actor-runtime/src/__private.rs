@@ -2,7 +2,12 @@
 
 #[cfg(feature = "pool")]
 pub use crate::pool::DirectCall;
-pub use crate::{__ask as ask, mailbox::Mailbox, options::Options};
+pub use crate::{
+    __ask as ask,
+    mailbox::Mailbox,
+    options::Options,
+    packed::{Carrier, Large, Message, PackingFor, is_large},
+};
 
 pub use std::string::String;
 

@@ -7,7 +7,11 @@ use std::{
     task::{Context, Poll},
 };
 
-use crate::{Reply, SendError, discard, waiting::Admission};
+use crate::{
+    Reply, SendError, discard,
+    packed::{Message, Packed},
+    waiting::Admission,
+};
 
 /// Resolves once the mailbox has accepted the message of a
 /// [`send_async`](crate::Handle::send_async).
@@ -15,26 +19,26 @@ use crate::{Reply, SendError, discard, waiting::Admission};
 /// The message is on its way from the call on, in its turn among all who wait for room. Dropped
 /// before it was accepted, it is cancelled, and its place goes to the next.
 #[must_use = "the message is cancelled if this is dropped before it was accepted"]
-pub struct Accepted<M>(State<M>);
+pub struct Accepted<M: Message>(State<M>);
 
-enum State<M> {
+enum State<M: Message> {
     Decided(Option<Result<(), SendError<M>>>),
-    Waiting(Reply<Admission<M>>),
+    Waiting(Reply<Admission<Packed<M>>>),
 }
 
-impl<M> Accepted<M> {
+impl<M: Message> Accepted<M> {
     pub(crate) fn decided(sent: Result<(), SendError<M>>) -> Self {
         Accepted(State::Decided(Some(sent)))
     }
 
-    pub(crate) fn waiting(admitted: Reply<Admission<M>>) -> Self {
+    pub(crate) fn waiting(admitted: Reply<Admission<Packed<M>>>) -> Self {
         Accepted(State::Waiting(admitted))
     }
 }
 
 /// Cancels the send while it waits. A message that was sent away is dropped here, and is no one
 /// else's undelivered one.
-impl<M> Drop for Accepted<M> {
+impl<M: Message> Drop for Accepted<M> {
     fn drop(&mut self) {
         if let State::Waiting(admitted) = &mut self.0 {
             if let Ok(Some(Err((reason, parcel)))) = admitted.try_wait() {
@@ -45,12 +49,12 @@ impl<M> Drop for Accepted<M> {
 }
 
 // Nothing in it is pinned.
-impl<M> Unpin for Accepted<M> {}
+impl<M: Message> Unpin for Accepted<M> {}
 
 /// # Panics
 ///
 /// If polled again after it has resolved.
-impl<M> Future for Accepted<M> {
+impl<M: Message> Future for Accepted<M> {
     type Output = Result<(), SendError<M>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
@@ -72,7 +76,7 @@ impl<M> Future for Accepted<M> {
     }
 }
 
-impl<M> fmt::Debug for Accepted<M> {
+impl<M: Message> fmt::Debug for Accepted<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Accepted").finish_non_exhaustive()
     }

@@ -15,6 +15,7 @@ use crate::{
     control::Control,
     discard,
     incarnations::Moment,
+    packed::PackedOf,
     panics,
     sys::{Arc, Instant, mpsc::TryRecvError},
 };
@@ -289,14 +290,14 @@ impl<H: Handle> ActorCell<H> {
         actor: &mut A,
         left: &mut usize,
         is_enough: &dyn Fn() -> bool,
-    ) -> Next<H::Message> {
+    ) -> Next<PackedOf<H>> {
         while *left > 0 {
             // Before the message: one that panics has been handled, too.
             *left -= 1;
             match self.look_now(actor) {
                 Next::Message(message) => {
                     self.rest = Rest::Over;
-                    actor.receive(message, &mut self.ctx);
+                    actor.receive(message.unpack(), &mut self.ctx);
                 }
                 Next::Again => {}
                 nothing => return nothing,
@@ -315,7 +316,7 @@ impl<H: Handle> ActorCell<H> {
     }
 
     #[cfg(feature = "pool")]
-    fn look_now<A: Actor<H>>(&mut self, actor: &mut A) -> Next<H::Message> {
+    fn look_now<A: Actor<H>>(&mut self, actor: &mut A) -> Next<PackedOf<H>> {
         if A::HAS_IDLE || !self.ctx.is_quiet() {
             return self.look(actor);
         }
@@ -367,12 +368,12 @@ impl<H: Handle> ActorCell<H> {
     fn receive_until_closed<A: Actor<H>>(&mut self, actor: &mut A) {
         // One place where the handlers are called, so that they can be inlined into the loop.
         while let Some(message) = self.next(actor) {
-            actor.receive(message, &mut self.ctx);
+            actor.receive(message.unpack(), &mut self.ctx);
         }
     }
 
     #[inline]
-    fn next<A: Actor<H>>(&mut self, actor: &mut A) -> Option<H::Message> {
+    fn next<A: Actor<H>>(&mut self, actor: &mut A) -> Option<PackedOf<H>> {
         if A::HAS_IDLE || !self.ctx.is_quiet() {
             if let Some(next) = self.next_of_many(actor) {
                 return next.ok();
@@ -382,13 +383,13 @@ impl<H: Handle> ActorCell<H> {
         self.inbox.control().receiving.turn_to(Activity::NONE);
         // The one place where the loop waits without an end: a second one would keep std's receive
         // from being inlined here, which costs every message a tenth of its instructions.
-        self.inbox.recv()
+        self.inbox.recv_packed()
     }
 
     /// Where there is more than the mailbox. `None` if it is to be waited for: there is nothing else
     /// to wait for.
     #[cold]
-    fn next_of_many<A: Actor<H>>(&mut self, actor: &mut A) -> Option<Result<H::Message, Closed>> {
+    fn next_of_many<A: Actor<H>>(&mut self, actor: &mut A) -> Option<Result<PackedOf<H>, Closed>> {
         // A message has been handled since.
         self.rest = Rest::Over;
         loop {
@@ -408,7 +409,7 @@ impl<H: Handle> ActorCell<H> {
     }
 
     /// What it sent to itself, timers, the mailbox, work between messages: whatever there is by now.
-    fn look<A: Actor<H>>(&mut self, actor: &mut A) -> Next<H::Message> {
+    fn look<A: Actor<H>>(&mut self, actor: &mut A) -> Next<PackedOf<H>> {
         match self.next_in_turn() {
             Ok(message) => return Next::Message(message),
             Err(TryRecvError::Disconnected) => return Next::Closed,
@@ -449,7 +450,7 @@ impl<H: Handle> ActorCell<H> {
     }
 
     /// The three sources take turns, so that none starves another.
-    fn next_in_turn(&mut self) -> Result<H::Message, TryRecvError> {
+    fn next_in_turn(&mut self) -> Result<PackedOf<H>, TryRecvError> {
         let control = self.inbox.control();
         // A handler may have caught a panic itself.
         control.give_verdict();
@@ -465,7 +466,7 @@ impl<H: Handle> ActorCell<H> {
                     self.ctx.next_fired()
                 }
                 Turn::Timer => None,
-                Turn::Mailbox => match self.inbox.try_recv() {
+                Turn::Mailbox => match self.inbox.try_recv_packed() {
                     Ok(message) => return Ok(message),
                     Err(error) => {
                         closed = error == TryRecvError::Disconnected;

@@ -4,8 +4,16 @@ use std::{collections::VecDeque, fmt, mem, time::Duration};
 
 use crate::{
     ActorId, Exit, Failure, Handle, ReplySender, Running, SendError, Stats, Timer, Weak,
-    activity::Activity, control::Control, discard, envelope::Envelope, panics, restart::Restarts,
-    shrink, sys::Instant, timer::Timers,
+    activity::Activity,
+    control::Control,
+    discard,
+    envelope::Envelope,
+    packed::{Packed, PackedOf},
+    panics,
+    restart::Restarts,
+    shrink,
+    sys::Instant,
+    timer::Timers,
 };
 
 /// What a handler sees of its own actor: a method takes it as its first parameter,
@@ -42,9 +50,9 @@ use crate::{
 pub struct Context<H: Handle> {
     weak: Weak<H>,
     /// What the actor sent to itself.
-    own: VecDeque<Envelope<H::Message>>,
+    own: VecDeque<Envelope<PackedOf<H>>>,
     /// Made for the first one.
-    timers: Option<Box<Timers<H::Message>>>,
+    timers: Option<Box<Timers<PackedOf<H>>>>,
     /// Neither own messages nor timers nor an end of its own: the loop need look at the mailbox
     /// alone.
     quiet: bool,
@@ -159,10 +167,10 @@ impl<H: Handle> Context<H> {
     pub fn send(&mut self, message: H::Message) -> Result<(), SendError<H::Message>> {
         let control = self.control();
         if !control.is_open() {
-            return Err(SendError::new(control.refusal(), message));
+            return Err(SendError::new(control.refusal(), Box::new(message)));
         }
         control.accept();
-        self.own.push_back(Envelope::message(message));
+        self.own.push_back(Envelope::message(Packed::new(message)));
         self.quiet = false;
         Ok(())
     }
@@ -197,7 +205,7 @@ impl<H: Handle> Context<H> {
     /// ```
     pub fn send_after(&mut self, delay: Duration, message: H::Message) -> Timer {
         self.quiet = false;
-        self.timers.get_or_insert_default().once(delay, message)
+        self.timers.get_or_insert_default().once(delay, Packed::new(message))
     }
 
     /// Sends the actor a message from itself each `period`, the first after one: what `make` makes
@@ -211,10 +219,10 @@ impl<H: Handle> Context<H> {
     pub fn send_every(
         &mut self,
         period: Duration,
-        make: impl FnMut() -> H::Message + Send + 'static,
+        mut make: impl FnMut() -> H::Message + Send + 'static,
     ) -> Timer {
         self.quiet = false;
-        self.timers.get_or_insert_default().every(period, Box::new(make))
+        self.timers.get_or_insert_default().every(period, Box::new(move || Packed::new(make())))
     }
 
     /// Cancels a timer; says whether it had still been going to fire. Its message is not handled
@@ -299,7 +307,7 @@ impl<H: Handle> Context<H> {
 
     /// Takes in what `queued` appends to what it sent to itself: the rest of a closing mailbox, for
     /// a state that is made for that.
-    pub(crate) fn take_in(&mut self, queued: impl FnOnce(&mut VecDeque<Envelope<H::Message>>)) {
+    pub(crate) fn take_in(&mut self, queued: impl FnOnce(&mut VecDeque<Envelope<PackedOf<H>>>)) {
         queued(&mut self.own);
         self.take_own_signals();
         self.quiet &= self.own.is_empty();
@@ -314,7 +322,7 @@ impl<H: Handle> Context<H> {
         }
     }
 
-    pub(crate) fn next_own(&mut self) -> Option<H::Message> {
+    pub(crate) fn next_own(&mut self) -> Option<PackedOf<H>> {
         self.take_own_signals();
         shrink::before_pop(&mut self.own);
         let own = self.own.pop_front().and_then(Envelope::open);
@@ -328,7 +336,7 @@ impl<H: Handle> Context<H> {
     }
 
     /// The message of a timer that is due by now.
-    pub(crate) fn next_fired(&mut self) -> Option<H::Message> {
+    pub(crate) fn next_fired(&mut self) -> Option<PackedOf<H>> {
         let fired = self.timers.as_mut()?.take_due();
         self.turn_to(Activity::TIMER);
         let message = fired?.message(self.timers.as_mut()?);
@@ -357,7 +365,7 @@ impl<H: Handle> Context<H> {
     }
 
     /// What it sent to itself and will not handle.
-    pub(crate) fn take_queued(&mut self) -> VecDeque<Envelope<H::Message>> {
+    pub(crate) fn take_queued(&mut self) -> VecDeque<Envelope<PackedOf<H>>> {
         mem::take(&mut self.own)
     }
 
@@ -395,11 +403,24 @@ impl<H: Handle> fmt::Debug for Context<H> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{mailbox::Mailbox, options::Options, shrink::KEPT};
+    use crate::{
+        mailbox::Mailbox,
+        options::Options,
+        packed::{Carrier, Message},
+        shrink::KEPT,
+    };
 
     /// A handle without methods.
     #[derive(Clone)]
     struct Bare(Mailbox<u64>);
+
+    impl Message for u64 {
+        type Packing = u64;
+    }
+
+    impl Carrier for Bare {
+        type Carried = u64;
+    }
 
     impl Handle for Bare {
         type Message = u64;
@@ -422,16 +443,12 @@ mod tests {
         fn message_name(_index: usize) -> &'static str {
             ""
         }
-
-        fn is_wanted(_message: &u64) -> bool {
-            true
-        }
     }
 
     #[test]
     fn what_a_flood_of_own_messages_has_taken_is_given_back_as_it_drains() {
         let (bare, _inbox) = Bare::channel();
-        let mut ctx = Context::new(bare.downgrade());
+        let mut ctx = Context::new(bare.downgrade(), None);
         for left in [0, 2] {
             (0..100_000).for_each(|n| ctx.send(n).unwrap());
             while ctx.own.len() > left {

@@ -7,7 +7,12 @@ use std::{convert::Infallible, fmt, io};
 
 #[cfg(feature = "pool")]
 use crate::pool::MOST_THREADS;
-use crate::{Exit, Panic, envelope::Parcel, sys::Arc};
+use crate::{
+    Exit, Panic,
+    packed::{Message, Packed},
+    sys::Arc,
+    waiting::Refused,
+};
 
 /// Why a call through a handle failed.
 ///
@@ -163,17 +168,20 @@ impl fmt::Display for Cycle {
 #[derive(Clone, PartialEq, Eq)]
 pub struct SendError<M> {
     reason: CallError,
-    message: M,
+    message: Box<M>,
 }
 
 impl<M> SendError<M> {
-    pub(crate) fn new(reason: CallError, message: M) -> Self {
+    pub(crate) fn new(reason: CallError, message: Box<M>) -> Self {
         SendError { reason, message }
     }
 
     /// What the mailbox handed back.
-    pub(crate) fn of((reason, parcel): (CallError, Parcel<M>)) -> Self {
-        SendError::new(reason, parcel.into_message())
+    pub(crate) fn of((reason, parcel): Refused<Packed<M>>) -> Self
+    where
+        M: Message,
+    {
+        SendError::new(reason, parcel.into_message().into_box())
     }
 
     /// Why the message was not accepted: [`CallError::Stopped`], [`CallError::Full`],
@@ -184,11 +192,7 @@ impl<M> SendError<M> {
 
     /// Hands the message back.
     pub fn into_message(self) -> M {
-        self.message
-    }
-
-    pub(crate) fn into_parts(self) -> (CallError, M) {
-        (self.reason, self.message)
+        *self.message
     }
 }
 

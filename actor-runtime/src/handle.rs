@@ -6,7 +6,9 @@ use std::time::Duration;
 use crate::pool::Claim;
 use crate::{
     Accepted, ActorId, Builder, CallError, Exit, Inbox, JoinFuture, SendError, Stats, Weak,
-    mailbox::Mailbox, options::Options,
+    mailbox::Mailbox,
+    options::Options,
+    packed::{Carrier, Message},
 };
 
 /// A handle: the sending side of an actor's mailbox, with one method for each message. `#[actor]`
@@ -38,9 +40,11 @@ use crate::{
 /// assert_eq!(counter.join()?, Exit::Stopped);
 /// # Ok::<(), actor_runtime::CallError>(())
 /// ```
-pub trait Handle: Clone + Send + Sync + Sized {
+pub trait Handle:
+    Carrier<Carried = <Self as Handle>::Message> + Clone + Send + Sync + Sized
+{
     /// The message enum.
-    type Message: Send;
+    type Message: Send + Message<Packing: Send>;
 
     /// The ask view: the answered messages again, returning a [`Reply`](crate::Reply).
     type Ask<'a>

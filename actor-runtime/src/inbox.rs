@@ -9,6 +9,7 @@ use crate::{
     control::Control,
     discard,
     envelope::Envelope,
+    packed::{Carrier, Packed, PackedOf},
     panics,
     receiving::Receiving,
     sys::{
@@ -20,7 +21,7 @@ use crate::{
     waits,
 };
 
-type Channel<H> = Receiving<<H as Handle>::Message>;
+type Channel<H> = Receiving<PackedOf<H>>;
 
 /// What it is called where nobody has waited.
 fn at_once(error: RecvTimeoutError) -> TryRecvError {
@@ -79,10 +80,10 @@ pub struct Inbox<H: Handle> {
     /// `None` once closed.
     channel: Option<Channel<H>>,
     /// Where it is bounded.
-    line: Option<Arc<WaitingLine<H::Message>>>,
-    urgent: Option<Arc<UrgentLane<H::Message>>>,
+    line: Option<Arc<WaitingLine<PackedOf<H>>>>,
+    urgent: Option<Arc<UrgentLane<PackedOf<H>>>>,
     weak: Weak<H>,
-    undelivered: Option<Undelivered<H::Message>>,
+    undelivered: Option<Undelivered<<H as Carrier>::Carried>>,
 }
 
 /// What the builder wants to be done with messages that were accepted and will not be handled. Called
@@ -92,8 +93,8 @@ pub(crate) type Undelivered<M> = AssertUnwindSafe<Box<dyn FnMut(M, &Exit) + Send
 impl<H: Handle> Inbox<H> {
     pub(crate) fn new(
         channel: Channel<H>,
-        line: Option<Arc<WaitingLine<H::Message>>>,
-        urgent: Option<Arc<UrgentLane<H::Message>>>,
+        line: Option<Arc<WaitingLine<PackedOf<H>>>>,
+        urgent: Option<Arc<UrgentLane<PackedOf<H>>>>,
         weak: Weak<H>,
         undelivered: Option<Undelivered<H::Message>>,
     ) -> Self {
@@ -112,6 +113,11 @@ impl<H: Handle> Inbox<H> {
     /// it was killed.
     #[inline]
     pub fn recv(&self) -> Option<H::Message> {
+        self.recv_packed().map(Packed::unpack)
+    }
+
+    #[inline]
+    pub(crate) fn recv_packed(&self) -> Option<PackedOf<H>> {
         self.next(Channel::<H>::recv, &mut RecvTimeoutError::Disconnected)
     }
 
@@ -125,10 +131,10 @@ impl<H: Handle> Inbox<H> {
         let Some(deadline) = Instant::now().checked_add(duration) else {
             return self.recv().ok_or(RecvTimeoutError::Disconnected);
         };
-        self.recv_until(deadline)
+        self.recv_until(deadline).map(Packed::unpack)
     }
 
-    pub(crate) fn recv_until(&self, deadline: Instant) -> Result<H::Message, RecvTimeoutError> {
+    pub(crate) fn recv_until(&self, deadline: Instant) -> Result<PackedOf<H>, RecvTimeoutError> {
         self.next_or_reason(|channel| {
             channel.recv_timeout(deadline.saturating_duration_since(Instant::now()))
         })
@@ -141,6 +147,10 @@ impl<H: Handle> Inbox<H> {
     /// As std's [`try_recv`](std::sync::mpsc::Receiver::try_recv): `Empty` when there is none, `Disconnected` where
     /// [`recv`](Inbox::recv) returns `None`.
     pub fn try_recv(&self) -> Result<H::Message, TryRecvError> {
+        self.try_recv_packed().map(Packed::unpack)
+    }
+
+    pub(crate) fn try_recv_packed(&self) -> Result<PackedOf<H>, TryRecvError> {
         self.next_or_reason(Channel::<H>::poll).map_err(at_once)
     }
 
@@ -151,8 +161,8 @@ impl<H: Handle> Inbox<H> {
 
     fn next_or_reason(
         &self,
-        wait: impl Fn(&Channel<H>) -> Result<Envelope<H::Message>, RecvTimeoutError>,
-    ) -> Result<H::Message, RecvTimeoutError> {
+        wait: impl Fn(&Channel<H>) -> Result<Envelope<PackedOf<H>>, RecvTimeoutError>,
+    ) -> Result<PackedOf<H>, RecvTimeoutError> {
         let mut reason = RecvTimeoutError::Disconnected;
         self.next(wait, &mut reason).ok_or(reason)
     }
@@ -163,9 +173,9 @@ impl<H: Handle> Inbox<H> {
     #[inline]
     fn next<E>(
         &self,
-        wait: impl Fn(&Channel<H>) -> Result<Envelope<H::Message>, E>,
+        wait: impl Fn(&Channel<H>) -> Result<Envelope<PackedOf<H>>, E>,
         reason: &mut RecvTimeoutError,
-    ) -> Option<H::Message>
+    ) -> Option<PackedOf<H>>
     where
         RecvTimeoutError: From<E>,
     {
@@ -181,9 +191,9 @@ impl<H: Handle> Inbox<H> {
     #[inline]
     fn next_of_channel<E>(
         &self,
-        wait: impl Fn(&Channel<H>) -> Result<Envelope<H::Message>, E>,
+        wait: impl Fn(&Channel<H>) -> Result<Envelope<PackedOf<H>>, E>,
         reason: &mut RecvTimeoutError,
-    ) -> Option<H::Message>
+    ) -> Option<PackedOf<H>>
     where
         RecvTimeoutError: From<E>,
     {
@@ -229,7 +239,7 @@ impl<H: Handle> Inbox<H> {
         &self,
         channel: &Channel<H>,
         reason: &mut RecvTimeoutError,
-    ) -> Option<H::Message> {
+    ) -> Option<PackedOf<H>> {
         while !self.control().is_suspended() {
             match self.take_accepted(channel) {
                 Ok(Envelope::Message(letter)) => {
@@ -252,7 +262,7 @@ impl<H: Handle> Inbox<H> {
     #[inline(never)]
     fn take_signal(
         &self,
-        received: Result<Envelope<H::Message>, RecvTimeoutError>,
+        received: Result<Envelope<PackedOf<H>>, RecvTimeoutError>,
     ) -> Result<(), RecvTimeoutError> {
         match received {
             // All that was sent before has been handled.
@@ -277,7 +287,7 @@ impl<H: Handle> Inbox<H> {
     fn take_accepted(
         &self,
         channel: &Channel<H>,
-    ) -> Result<Envelope<H::Message>, RecvTimeoutError> {
+    ) -> Result<Envelope<PackedOf<H>>, RecvTimeoutError> {
         if let Some(line) = &self.line {
             // Who still stands in line was never accepted.
             line.close(&self.control().refusal());
@@ -297,16 +307,16 @@ impl<H: Handle> Inbox<H> {
     /// of it if there are none.
     #[cfg(feature = "pool")]
     #[inline]
-    pub(crate) fn try_recv_taken(&self) -> Result<H::Message, TryRecvError> {
+    pub(crate) fn try_recv_taken(&self) -> Result<PackedOf<H>, TryRecvError> {
         if H::HAS_URGENT || self.line.is_some() {
-            return self.try_recv();
+            return self.try_recv_packed();
         }
         self.next_or_reason(Channel::<H>::poll_taken).map_err(at_once)
     }
 
     /// Where the envelopes of a pooled actor come from, as long as it has not ended.
     #[cfg(feature = "pool")]
-    pub(crate) fn queue(&self) -> Option<&QueueEnd<H::Message>> {
+    pub(crate) fn queue(&self) -> Option<&QueueEnd<PackedOf<H>>> {
         self.channel.as_ref()?.queue()
     }
 
@@ -339,7 +349,7 @@ impl<H: Handle> Inbox<H> {
 
     /// Takes all that a closing mailbox still holds, in its turn with what the actor sent to itself:
     /// urgent messages before it, the others after it.
-    pub(crate) fn take_queued(&self, own: &mut VecDeque<Envelope<H::Message>>) {
+    pub(crate) fn take_queued(&self, own: &mut VecDeque<Envelope<PackedOf<H>>>) {
         if self.control().is_open() {
             self.control().end_because(&Exit::Closed);
         }
@@ -356,7 +366,7 @@ impl<H: Handle> Inbox<H> {
     /// `undelivered`, the asks among them fail.
     fn give_up(
         &mut self,
-        queued: VecDeque<Envelope<H::Message>>,
+        queued: VecDeque<Envelope<PackedOf<H>>>,
         channel: Option<Channel<H>>,
         exit: &Exit,
     ) {
@@ -379,7 +389,7 @@ impl<H: Handle> Inbox<H> {
                 for message in queued.filter_map(Envelope::open) {
                     given += 1;
                     // What it makes of one message is not the next one's business.
-                    let _ = panics::catch(|| (undelivered.0)(message, exit));
+                    let _ = panics::catch(|| (undelivered.0)(message.unpack(), exit));
                 }
                 let _ = panics::catch(|| drop(undelivered));
             } else {
@@ -407,7 +417,7 @@ impl<H: Handle> Inbox<H> {
     ///
     /// A send that overlaps this may still get its message in before the channel is gone; std
     /// drops it then, inside the receiver's drop, where its letter counts it.
-    pub(crate) fn end(&mut self, mut queued: VecDeque<Envelope<H::Message>>, exit: Exit) {
+    pub(crate) fn end(&mut self, mut queued: VecDeque<Envelope<PackedOf<H>>>, exit: Exit) {
         // A message may join the actor as it is dropped, which must not wait for the drop itself.
         let _entered = Control::enter(self.control());
         self.control().end_because(&exit);

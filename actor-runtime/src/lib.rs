@@ -61,7 +61,8 @@
 //! - a panic that comes out of a `Drop` while another panic unwinds through it: a handler panics, and
 //!   then so does the drop of an argument, of a local, or of what a closure captured;
 //! - a panic out of the `Drop` of a thread-local, or of the panic hook;
-//! - a stack that overflows: give deep recursion a larger [`stack_size`](Builder::stack_size);
+//! - a stack that overflows: give deep recursion a larger [`stack_size`](Builder::stack_size), which also says
+//!   how much large messages take;
 //! - every panic, where the program is built with `panic = "abort"`.
 //!
 //! A panic in the `Drop` of what is handed back (a refused message, an answer that is not looked at,
@@ -107,6 +108,7 @@ mod join_future;
 mod links;
 mod mailbox;
 mod options;
+mod packed;
 mod panics;
 #[cfg(feature = "pool")]
 mod pool;

@@ -9,11 +9,12 @@ use crate::{
     control::Control,
     discard,
     envelope::{Envelope, Parcel},
+    packed::{Message, Packed, is_large},
     reply::{self, Rouse},
     sending::{Channel, Sending, map_refused, put_unbounded},
     slot::Slot,
     sys::{Arc, Instant, atomic::Ordering::Relaxed, mpsc::TrySendError},
-    waiting::{Admission, Listener, Waiter, WaitingLine},
+    waiting::{Admission, Listener, Refused, Waiter, WaitingLine},
     waits::{self, Awaited},
 };
 
@@ -37,7 +38,7 @@ enum IfFull {
 type Entry = Option<Arc<Slot<()>>>;
 
 /// Where a parcel has come to; or why it was refused, with the parcel.
-type Posted<M> = Result<Entry, (CallError, Parcel<M>)>;
+type Posted<M> = Result<Entry, Refused<M>>;
 
 /// Why a parcel is not in the channel.
 enum Obstacle<'a, M> {
@@ -45,16 +46,26 @@ enum Obstacle<'a, M> {
     Full(&'a WaitingLine<M>),
 }
 
+/// A parcel that is not in the channel, and why.
+type NotPut<'a, M> = (Obstacle<'a, M>, Parcel<M>);
+
+/// The reason alone. The message is dropped out of its letter: nobody accepted it, and so it is none that
+/// this thread throws away.
+fn without_message<M>((reason, parcel): Refused<M>) -> CallError {
+    drop(parcel.into_message());
+    reason
+}
+
 /// The sending side of a mailbox: a handle without the names of its messages.
 #[doc(hidden)]
-pub struct Mailbox<M>(Arc<Sending<M>>);
+pub struct Mailbox<M: Message>(Arc<Sending<Packed<M>>>);
 
-impl<M> Mailbox<M> {
-    pub(crate) fn new(sending: Arc<Sending<M>>) -> Self {
+impl<M: Message> Mailbox<M> {
+    pub(crate) fn new(sending: Arc<Sending<Packed<M>>>) -> Self {
         Mailbox(sending)
     }
 
-    pub(crate) fn sending(&self) -> &Arc<Sending<M>> {
+    pub(crate) fn sending(&self) -> &Arc<Sending<Packed<M>>> {
         &self.0
     }
 
@@ -65,25 +76,28 @@ impl<M> Mailbox<M> {
     /// Sends a message whose handler answers nothing.
     #[inline]
     pub fn tell(&self, message: M) -> Result<(), CallError> {
-        match self.send(message) {
-            Ok(()) => Ok(()),
-            Err(error) => Err(error.into()),
-        }
+        self.send_or(message, without_message)
     }
 
     /// Sends a message that overtakes what is queued, and whose handler answers nothing.
     pub fn tell_urgently(&self, message: M) -> Result<(), CallError> {
-        Ok(self.send_urgently(message)?)
+        self.post_message(message, IfFull::Overtake).map(drop).map_err(without_message)
     }
 
     pub(crate) fn send_urgently(&self, message: M) -> Result<(), SendError<M>> {
-        self.post_message(message, IfFull::Overtake).map(drop)
+        self.post_message(message, IfFull::Overtake).map(drop).map_err(SendError::of)
     }
 
     #[inline]
     pub(crate) fn send(&self, message: M) -> Result<(), SendError<M>> {
+        self.send_or(message, SendError::of)
+    }
+
+    /// Sends a message, or makes the error of what was refused.
+    #[inline]
+    fn send_or<E>(&self, message: M, error: impl FnOnce(Refused<Packed<M>>) -> E) -> Result<(), E> {
         let Sending { channel, control, .. } = &*self.0;
-        let envelope = Envelope::message(message);
+        let envelope = Envelope::message(Packed::new(message));
         let sent = match channel {
             Channel::Unbounded(channel) if control.is_plainly_open() => {
                 put_unbounded(channel, envelope)
@@ -93,20 +107,33 @@ impl<M> Mailbox<M> {
             }
             #[cfg(feature = "pool")]
             Channel::Pooled(pooled) if self.is_plainly_open(pooled.line()) => pooled.put(envelope),
-            _ => return self.send_slowly(envelope),
+            _ => return self.send_slowly(envelope, error),
         };
-        sent.or_else(|error| self.overcome_in_send(error))
+        match sent {
+            Ok(()) => Ok(()),
+            Err(refused) => self.overcome_in_send(refused, error),
+        }
     }
 
-    // Apart from `send`, which is inlined, as are these two's drops of what only an ask gets back.
+    // Apart from what is inlined, as are these two's drops of what only an ask gets back, and their room for a
+    // message that is refused.
     #[inline(never)]
-    fn send_slowly(&self, envelope: Envelope<M>) -> Result<(), SendError<M>> {
-        self.post_envelope(envelope, self.if_full()).map(drop)
+    fn send_slowly<E>(
+        &self,
+        envelope: Envelope<Packed<M>>,
+        error: impl FnOnce(Refused<Packed<M>>) -> E,
+    ) -> Result<(), E> {
+        self.post_envelope(envelope, self.if_full()).map(drop).map_err(error)
     }
 
     #[cold]
-    fn overcome_in_send(&self, error: TrySendError<Envelope<M>>) -> Result<(), SendError<M>> {
-        self.overcome_in_post(error, self.if_full()).map(drop)
+    #[inline(never)]
+    fn overcome_in_send<E>(
+        &self,
+        refused: TrySendError<Envelope<Packed<M>>>,
+        error: impl FnOnce(Refused<Packed<M>>) -> E,
+    ) -> Result<(), E> {
+        self.overcome_in_post(refused, self.if_full()).map(drop).map_err(error)
     }
 
     /// Whoever finds others waiting waits behind them: they may be its own earlier messages.
@@ -117,7 +144,7 @@ impl<M> Mailbox<M> {
     /// Whether a send may go straight to the channel: it is open, nobody counts messages or places, and
     /// nobody stands in line.
     #[inline]
-    fn is_plainly_open(&self, line: Option<&Arc<WaitingLine<M>>>) -> bool {
+    fn is_plainly_open(&self, line: Option<&Arc<WaitingLine<Packed<M>>>>) -> bool {
         let has_plain_places = line.is_none_or(|line| line.is_empty() && self.0.urgent.is_none());
         has_plain_places && self.0.control.is_plainly_open()
     }
@@ -126,17 +153,17 @@ impl<M> Mailbox<M> {
     #[cold]
     fn overcome_in_post(
         &self,
-        error: TrySendError<Envelope<M>>,
+        error: TrySendError<Envelope<Packed<M>>>,
         if_full: IfFull,
-    ) -> Result<Entry, SendError<M>> {
+    ) -> Posted<Packed<M>> {
         let error = map_refused(error, |envelope| Parcel::Message(envelope.into_letter()));
         let (obstacle, parcel) = self.obstacle(error);
-        self.overcome(obstacle, parcel, if_full).map_err(SendError::of)
+        self.overcome(obstacle, parcel, if_full)
     }
 
     /// Sends a message without ever blocking the thread: where it would, the future waits.
     pub(crate) fn send_async(&self, message: M) -> Accepted<M> {
-        let (full, parcel) = match self.put(Parcel::message(message)) {
+        let (full, parcel) = match self.put(Parcel::message(Packed::new(message))) {
             Ok(()) => return Accepted::decided(Ok(())),
             Err(obstacle) => obstacle,
         };
@@ -160,7 +187,7 @@ impl<M> Mailbox<M> {
     }
 
     pub(crate) fn try_send(&self, message: M) -> Result<(), SendError<M>> {
-        self.post_message(message, IfFull::Refuse).map(drop)
+        self.post_message(message, IfFull::Refuse).map(drop).map_err(SendError::of)
     }
 
     pub(crate) fn send_timeout(&self, message: M, patience: Duration) -> Result<(), SendError<M>> {
@@ -168,7 +195,7 @@ impl<M> Mailbox<M> {
             IfFull::Block => IfFull::BlockFor(patience),
             if_full => if_full,
         };
-        self.post_message(message, if_full).map(drop)
+        self.post_message(message, if_full).map(drop).map_err(SendError::of)
     }
 
     /// Sends a message with a reply in it and goes on: the message waits for room on its own.
@@ -199,22 +226,27 @@ impl<M> Mailbox<M> {
     }
 
     /// The reply to what was sent, which fails with the reason if that was refused.
-    fn sent<T>(&self, mut reply: Reply<T>, posted: Result<Entry, SendError<M>>) -> Reply<T> {
+    fn sent<T>(&self, mut reply: Reply<T>, posted: Posted<Packed<M>>) -> Reply<T> {
         match posted {
             Ok(None) => {}
             Ok(Some(admitted)) => reply.stands_in_line(Some(admitted), self.rouse()),
-            Err(refused) => {
-                let (reason, message) = refused.into_parts();
+            Err((reason, parcel)) => {
                 reply.refuse(reason);
-                drop(message);
+                drop(parcel.into_message());
             }
         }
         reply
     }
 
     /// Sends a message with a reply in it and waits for the answer, within the actor's deadline.
-    pub fn ask<T>(&self, message: impl FnOnce(ReplySender<T>) -> M) -> Result<T, CallError> {
+    pub fn ask<T, F>(&self, message: F) -> Result<T, CallError>
+    where
+        F: FnOnce(ReplySender<T>) -> M,
+    {
         self.expect_other_thread()?;
+        if is_large::<F>() || is_large::<T>() {
+            return self.ask_large(message);
+        }
         let control = &self.0.control;
         match (&self.0.channel, control.timeout) {
             (Channel::Unbounded(channel), None) if control.is_plainly_open() => {
@@ -226,14 +258,23 @@ impl<M> Mailbox<M> {
         }
     }
 
+    /// Not the short way: in a frame of its own, where message and answer are not there at once.
+    #[inline(never)]
+    fn ask_large<T>(&self, message: impl FnOnce(ReplySender<T>) -> M) -> Result<T, CallError> {
+        self.wait(self.request(message))
+    }
+
     /// The short way, for a caller that does nothing but wait and a mailbox that is never full.
     fn ask_plainly<T>(
         &self,
         message: impl FnOnce(ReplySender<T>) -> M,
-        put: impl FnOnce(Envelope<M>, &Arc<Slot<T>>) -> Result<(), TrySendError<Envelope<M>>>,
+        put: impl FnOnce(
+            Envelope<Packed<M>>,
+            &Arc<Slot<T>>,
+        ) -> Result<(), TrySendError<Envelope<Packed<M>>>>,
     ) -> Result<T, CallError> {
         let (sender, slot) = reply::bare_slot(Some(self.0.control.id()));
-        if let Err(error) = put(Envelope::message(message(sender)), &slot) {
+        if let Err(error) = put(Envelope::message(Packed::new(message(sender))), &slot) {
             self.refuse_ask(&slot, error);
         }
         #[cfg(feature = "pool")]
@@ -247,8 +288,8 @@ impl<M> Mailbox<M> {
     }
 
     #[cold]
-    fn refuse_ask<T>(&self, slot: &Slot<T>, error: TrySendError<Envelope<M>>) {
-        slot.settle(Err(self.0.control.refusal()));
+    fn refuse_ask<T>(&self, slot: &Slot<T>, error: TrySendError<Envelope<Packed<M>>>) {
+        slot.fail(self.0.control.refusal());
         let (TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)) = error;
         // Out of its letter: it was accepted by nobody, and so is none that this thread throws away.
         drop(envelope.into_letter().into_message());
@@ -272,7 +313,7 @@ impl<M> Mailbox<M> {
     #[cfg(feature = "pool")]
     fn ask_pooled<T>(
         &self,
-        pooled: &PoolSender<M>,
+        pooled: &PoolSender<Packed<M>>,
         message: impl FnOnce(ReplySender<T>) -> M,
     ) -> Result<T, CallError> {
         let control = &self.0.control;
@@ -288,11 +329,11 @@ impl<M> Mailbox<M> {
     #[cfg(feature = "pool")]
     fn ask_pooled_slowly<T>(
         &self,
-        pooled: &PoolSender<M>,
+        pooled: &PoolSender<Packed<M>>,
         message: impl FnOnce(ReplySender<T>) -> M,
     ) -> Result<T, CallError> {
         let (sender, reply) = self.slot();
-        let parcel = Parcel::message(message(sender));
+        let parcel = Parcel::message(Packed::new(message(sender)));
         let claim = Claim::of(pooled.job());
         match self.put(parcel) {
             Ok(()) => {
@@ -303,7 +344,7 @@ impl<M> Mailbox<M> {
                 // What becomes of it may drop messages, which may wait for the actor.
                 drop(claim);
                 let posted = self.overcome(obstacle, parcel, self.if_full_for_an_ask());
-                self.sent(reply, posted.map_err(SendError::of)).wait()
+                self.sent(reply, posted).wait()
             }
         }
     }
@@ -370,11 +411,11 @@ impl<M> Mailbox<M> {
         Ok(())
     }
 
-    fn post_message(&self, message: M, if_full: IfFull) -> Result<Entry, SendError<M>> {
-        self.post_envelope(Envelope::message(message), if_full)
+    fn post_message(&self, message: M, if_full: IfFull) -> Posted<Packed<M>> {
+        self.post_envelope(Envelope::message(Packed::new(message)), if_full)
     }
 
-    fn post_envelope(&self, envelope: Envelope<M>, if_full: IfFull) -> Result<Entry, SendError<M>> {
+    fn post_envelope(&self, envelope: Envelope<Packed<M>>, if_full: IfFull) -> Posted<Packed<M>> {
         let overtakes = matches!(if_full, IfFull::Overtake);
         if self.0.control.is_open() && !self.has_line() && !overtakes {
             return match self.0.put_envelope(envelope) {
@@ -382,10 +423,10 @@ impl<M> Mailbox<M> {
                 Err(error) => self.overcome_in_post(error, if_full),
             };
         }
-        self.post(Parcel::Message(envelope.into_letter()), if_full).map_err(SendError::of)
+        self.post(Parcel::Message(envelope.into_letter()), if_full)
     }
 
-    fn post(&self, parcel: Parcel<M>, if_full: IfFull) -> Posted<M> {
+    fn post(&self, parcel: Parcel<Packed<M>>, if_full: IfFull) -> Posted<Packed<M>> {
         let (urgent, control) = (&self.0.urgent, &self.0.control);
         match (parcel, if_full, urgent) {
             (Parcel::Message(letter), IfFull::Overtake, Some(lane)) if control.is_open() => {
@@ -400,14 +441,19 @@ impl<M> Mailbox<M> {
         }
     }
 
-    fn overcome(&self, obstacle: Obstacle<'_, M>, parcel: Parcel<M>, if_full: IfFull) -> Posted<M> {
+    fn overcome(
+        &self,
+        obstacle: Obstacle<'_, Packed<M>>,
+        parcel: Parcel<Packed<M>>,
+        if_full: IfFull,
+    ) -> Posted<Packed<M>> {
         match obstacle {
             Obstacle::Closed => Err((self.0.control.refusal(), parcel)),
             Obstacle::Full(line) => self.overflow(line, parcel, if_full),
         }
     }
 
-    fn put(&self, parcel: Parcel<M>) -> Result<(), (Obstacle<'_, M>, Parcel<M>)> {
+    fn put(&self, parcel: Parcel<Packed<M>>) -> Result<(), NotPut<'_, Packed<M>>> {
         if !self.0.control.is_open() {
             return Err((Obstacle::Closed, parcel));
         }
@@ -418,7 +464,7 @@ impl<M> Mailbox<M> {
         put.map_err(|error| self.obstacle(error))
     }
 
-    fn obstacle(&self, error: TrySendError<Parcel<M>>) -> (Obstacle<'_, M>, Parcel<M>) {
+    fn obstacle(&self, error: TrySendError<Parcel<Packed<M>>>) -> NotPut<'_, Packed<M>> {
         match (error, self.0.channel.line()) {
             (TrySendError::Full(parcel), Some(line)) => (Obstacle::Full(line), parcel),
             // An unbounded channel is never full.
@@ -428,7 +474,12 @@ impl<M> Mailbox<M> {
         }
     }
 
-    fn overflow(&self, line: &WaitingLine<M>, parcel: Parcel<M>, if_full: IfFull) -> Posted<M> {
+    fn overflow(
+        &self,
+        line: &WaitingLine<Packed<M>>,
+        parcel: Parcel<Packed<M>>,
+        if_full: IfFull,
+    ) -> Posted<Packed<M>> {
         let control = &self.0.control;
         if !control.is_open() {
             // The line looks occupied because it has closed, whatever room there is.
@@ -463,10 +514,10 @@ impl<M> Mailbox<M> {
 
     fn wait_in_line(
         &self,
-        line: &WaitingLine<M>,
-        parcel: Parcel<M>,
+        line: &WaitingLine<Packed<M>>,
+        parcel: Parcel<Packed<M>>,
         deadline: Option<Instant>,
-    ) -> Admission<M> {
+    ) -> Admission<Packed<M>> {
         let mut admitted = self.stand_in_line(line, parcel)?;
         // This thread runs nobody for it: once it is let in, the actor waits for it no longer, but the
         // one that it would run on top has just begun with a message.
@@ -490,9 +541,9 @@ impl<M> Mailbox<M> {
     /// The reply tells when the parcel is in, or hands it back.
     fn stand_in_line(
         &self,
-        line: &WaitingLine<M>,
-        parcel: Parcel<M>,
-    ) -> Result<Reply<Admission<M>>, (CallError, Parcel<M>)> {
+        line: &WaitingLine<Packed<M>>,
+        parcel: Parcel<Packed<M>>,
+    ) -> Result<Reply<Admission<Packed<M>>>, Refused<Packed<M>>> {
         let (admission, mut admitted) = reply::slot(Some(self.0.control.id()));
         self.join(line, parcel, Listener::Sender(admission))?;
         if let Some(rouse) = self.rouse() {
@@ -514,22 +565,22 @@ impl<M> Mailbox<M> {
 
     fn join(
         &self,
-        line: &WaitingLine<M>,
-        parcel: Parcel<M>,
-        listener: Listener<M>,
-    ) -> Admission<M> {
+        line: &WaitingLine<Packed<M>>,
+        parcel: Parcel<Packed<M>>,
+        listener: Listener<Packed<M>>,
+    ) -> Admission<Packed<M>> {
         line.join(Waiter { parcel, listener, sending: Arc::clone(&self.0) })
             .map_err(|waiter| (self.0.control.refusal(), waiter.parcel))
     }
 }
 
-impl<M> Clone for Mailbox<M> {
+impl<M: Message> Clone for Mailbox<M> {
     fn clone(&self) -> Self {
         Mailbox(Arc::clone(&self.0))
     }
 }
 
-impl<M> fmt::Debug for Mailbox<M> {
+impl<M: Message> fmt::Debug for Mailbox<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.control.fmt(f)
     }

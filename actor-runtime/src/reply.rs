@@ -282,7 +282,7 @@ impl<T> Reply<T> {
     /// Fails the reply before its message is let go of, so that this reason is the one that counts.
     pub(crate) fn refuse(&mut self, reason: CallError) {
         self.refused = true;
-        self.slot.settle(Err(reason));
+        self.slot.fail(reason);
     }
 }
 
@@ -355,7 +355,7 @@ impl<T> ReplySender<T> {
     pub fn send(mut self, answer: T) -> Result<(), T> {
         match self.0.take() {
             Some(slot) if Arc::strong_count(&slot) > 1 => {
-                slot.settle(Ok(answer));
+                slot.answer(answer);
                 Ok(())
             }
             _ => Err(answer),
@@ -463,7 +463,7 @@ fn fail_unsent<T>(slot: Arc<Slot<T>>) {
             return slot.hold(verdict);
         }
     }
-    slot.settle(Err(reason));
+    slot.fail(reason);
 }
 
 impl<T> fmt::Debug for ReplySender<T> {

@@ -11,7 +11,9 @@ use std::{
 };
 
 use crate::{
-    ActorId, CallError, panics,
+    ActorId, CallError,
+    packed::is_large,
+    panics,
     sleep::Sleep,
     sys::{self, Arc, Condvar, Instant, Mutex, MutexGuard},
     verdict::Verdict,
@@ -24,12 +26,15 @@ pub(crate) struct Slot<T> {
 }
 
 struct State<T> {
-    answer: Answer<T>,
+    answer: Answer,
+    /// The answer itself, in `Answer::Here(Ok(()))`. Not a part of that variant: then each change of the
+    /// variant would need room for an answer on the stack, and a large one would be moved twice more.
+    value: Option<T>,
     /// Who answers when the message's turn comes; `None` where nobody knows.
     answerer: Option<ActorId>,
 }
 
-enum Answer<T> {
+enum Answer {
     Awaited,
     /// A thread waits on the condition variable. The edge is that of the actor it runs, if any.
     Blocked(Option<Edge>),
@@ -37,7 +42,7 @@ enum Answer<T> {
     Polled(Waker),
     /// The caller has let go of its end, and wants the message handled all the same.
     Forgotten,
-    Here(Result<T, CallError>),
+    Here(Result<(), CallError>),
     /// The answer has been taken, or the wait for it has been cancelled.
     Taken,
     /// Its sender was dropped by a panic: [`CallError::Panicked`], once the verdict on that is given.
@@ -63,6 +68,7 @@ pub(crate) struct Unsettled<'a, T>(MutexGuard<'a, State<T>>);
 
 impl<T> Unsettled<'_, T> {
     pub(crate) fn fill(mut self, result: Result<T, CallError>) -> Sleeper {
+        let result = result.map(|value| self.0.value = Some(value));
         self.0.fill(result)
     }
 }
@@ -72,8 +78,8 @@ impl<T> State<T> {
     fn take(&mut self) -> Option<Result<T, CallError>> {
         match self.answer {
             Answer::Here(_) => match mem::replace(&mut self.answer, Answer::Taken) {
-                Answer::Here(result) => Some(result),
-                _ => None,
+                Answer::Here(Err(error)) => Some(Err(error)),
+                _ => self.value.take().map(Ok),
             },
             Answer::Taken => Some(Err(CallError::NoReply)),
             Answer::Awaited | Answer::Blocked(_) | Answer::Polled(_) | Answer::Forgotten => None,
@@ -117,7 +123,7 @@ impl<T> State<T> {
         }
     }
 
-    fn fill(&mut self, result: Result<T, CallError>) -> Sleeper {
+    fn fill(&mut self, result: Result<(), CallError>) -> Sleeper {
         match mem::replace(&mut self.answer, Answer::Here(result)) {
             Answer::Blocked(_edge) => Sleeper::Thread,
             Answer::Polled(waker) => Sleeper::Task(waker),
@@ -132,19 +138,31 @@ impl<T> State<T> {
 
 impl<T> Slot<T> {
     pub(crate) fn new(answerer: Option<ActorId>) -> Self {
-        let state = State { answer: Answer::Awaited, answerer };
+        let state = State { answer: Answer::Awaited, value: None, answerer };
         Slot { state: Mutex::new(state), arrived: Condvar::new() }
     }
 
-    /// Fills the slot, unless it has been: the first answer counts.
-    pub(crate) fn settle(&self, result: Result<T, CallError>) {
+    /// Fills the slot with an answer, unless it has been filled: the first one counts.
+    pub(crate) fn answer(&self, value: T) {
         let mut state = sys::lock(&self.state);
         if state.is_settled() {
             // Dropped outside of the lock: dropping a `T` is the user's code.
             drop(state);
             return;
         }
-        let sleeper = state.fill(result);
+        state.value = Some(value);
+        let sleeper = state.fill(Ok(()));
+        drop(state);
+        self.wake(sleeper);
+    }
+
+    /// The same with the reason why there is no answer.
+    pub(crate) fn fail(&self, reason: CallError) {
+        let mut state = sys::lock(&self.state);
+        if state.is_settled() {
+            return;
+        }
+        let sleeper = state.fill(Err(reason));
         drop(state);
         self.wake(sleeper);
     }
@@ -179,8 +197,10 @@ impl<T> Slot<T> {
     }
 
     /// Fills a slot that has not been. Whoever waits there does so no longer, but is asleep.
-    pub(crate) fn fill(&self, answer: T) -> Sleeper {
-        sys::lock(&self.state).fill(Ok(answer))
+    pub(crate) fn fill(&self, value: T) -> Sleeper {
+        let mut state = sys::lock(&self.state);
+        state.value = Some(value);
+        state.fill(Ok(()))
     }
 
     /// Keeps the slot as it is until the guard is dropped; `None` if the wait for it has been cancelled.
@@ -234,6 +254,10 @@ impl<T> Slot<T> {
 
     /// Waits for the answer. If its sender is gone, no lock is needed to take it.
     pub(crate) fn wait(this: Arc<Self>, giver: Giver<'_>) -> Result<T, CallError> {
+        if is_large::<T>() {
+            // Taken from where it lies: below, it is moved together with its slot.
+            return this.wait_until(None, giver);
+        }
         match Arc::try_unwrap(this) {
             Ok(slot) => {
                 let mut state = sys::into_inner(slot.state);

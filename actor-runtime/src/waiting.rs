@@ -70,8 +70,11 @@ use crate::{
     },
 };
 
+/// What was not accepted, and why.
+pub(crate) type Refused<M> = (CallError, Parcel<M>);
+
 /// What a sender learns: that its message is in, or why not, with the message.
-pub(crate) type Admission<M> = Result<(), (CallError, Parcel<M>)>;
+pub(crate) type Admission<M> = Result<(), Refused<M>>;
 
 pub(crate) struct Waiter<M> {
     pub(crate) parcel: Parcel<M>,

@@ -6,6 +6,7 @@ use crate::{
     ActorId, Exit, Handle, Stats,
     control::Control,
     mailbox::Mailbox,
+    packed::PackedOf,
     sending::Sending,
     sys::{self, Arc},
 };
@@ -33,7 +34,7 @@ use crate::{
 /// # Ok::<(), actor_runtime::CallError>(())
 /// ```
 pub struct Weak<H: Handle> {
-    sending: sys::Weak<Sending<H::Message>>,
+    sending: sys::Weak<Sending<PackedOf<H>>>,
     control: Arc<Control>,
 }
 
@@ -46,7 +47,7 @@ impl<H: Handle> Weak<H> {
         &self.control
     }
 
-    pub(crate) fn sending(&self) -> Option<Arc<Sending<H::Message>>> {
+    pub(crate) fn sending(&self) -> Option<Arc<Sending<PackedOf<H>>>> {
         self.sending.upgrade()
     }
 

@@ -27,7 +27,7 @@ fn added(message: CounterMessage) -> u64 {
 }
 
 /// Polls once, without anyone to wake.
-fn poll<M>(accepted: &mut Accepted<M>) -> Poll<Result<(), CallError>> {
+fn poll(accepted: &mut Accepted<CounterMessage>) -> Poll<Result<(), CallError>> {
     let polled = Pin::new(accepted).poll(&mut Context::from_waker(Waker::noop()));
     polled.map_err(CallError::from)
 }

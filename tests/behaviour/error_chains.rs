@@ -215,6 +215,7 @@ fn to_be_shown_needs_nothing_of_what_it_is_of() {
         is_cloned::<Weak<H>>();
         is_shown::<Context<H>>();
         is_shown::<actor_runtime::Builder<H>>();
+        is_shown::<actor_runtime::Accepted<H::Message>>();
         is_shown::<Workers<H>>();
         is_cloned::<Workers<H>>();
         is_shown::<Child<H, Mute>>();
@@ -224,7 +225,6 @@ fn to_be_shown_needs_nothing_of_what_it_is_of() {
         is_shown::<Reply<T>>();
         is_shown::<ReplySender<T>>();
         is_shown::<SendError<T>>();
-        is_shown::<actor_runtime::Accepted<T>>();
         is_shown::<Topic<T>>();
         is_cloned::<Topic<T>>();
         is_made::<Topic<T>>();

@@ -30,6 +30,8 @@ mod hooks;
 mod idle;
 mod inbox;
 mod join_futures;
+mod large;
+mod large_stacks;
 mod links;
 mod load;
 mod many;

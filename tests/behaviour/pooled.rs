@@ -27,6 +27,7 @@ mod havoc_in_groups;
 mod hooks;
 mod idle;
 mod join_futures;
+mod large;
 mod links;
 mod load;
 mod many;

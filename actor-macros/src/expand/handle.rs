@@ -40,6 +40,11 @@ pub(super) fn handle(protocol: &Protocol) -> TokenStream {
         ) #where_clause;
 
         #derived
+        impl #generics #runtime::__private::Carrier for #name #arguments #where_clause {
+            type Carried = #message #message_arguments;
+        }
+
+        #derived
         impl #generics ::core::clone::Clone for #name #arguments #where_clause {
             #[inline]
             fn clone(&self) -> Self {

@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::GenericParam;
 
 use super::{docs, lints};
 use crate::model::{Message, Protocol};
@@ -37,6 +38,7 @@ pub(super) fn message(protocol: &Protocol) -> TokenStream {
                 #name(#phantom, ::core::convert::Infallible),
             }
         });
+    let packing = packing(protocol);
     quote! {
         #doc
         #derives
@@ -45,6 +47,38 @@ pub(super) fn message(protocol: &Protocol) -> TokenStream {
         #vis enum #name #generics #where_clause {
             #(#variants)*
             #(#absent)*
+        }
+
+        #packing
+    }
+}
+
+/// How the message travels: in a box if it is large.
+fn packing(protocol: &Protocol) -> TokenStream {
+    let Protocol { runtime, names, parameters, .. } = protocol;
+    let name = &names.message;
+    let gate = protocol.forwarded.gate();
+    let derived = lints::of_trait_impl(&parameters.message, gate.as_ref());
+    let lints = &protocol.forwarded.lints;
+    let (generics, arguments, where_clause) = parameters.message.split_for_impl();
+    let params = &parameters.message.params;
+    let packing = if params.iter().all(|param| matches!(param, GenericParam::Lifetime(_))) {
+        // A constant may name no lifetime of the impl. The size is that of any other.
+        let lifetimes = params.iter().map(|_| quote!('static));
+        let any = (!params.is_empty()).then(|| quote!(::<#(#lifetimes),*>));
+        let is_large = quote!(#runtime::__private::is_large::<#name #any>());
+        quote! {
+            <#runtime::__private::Large<{ #is_large }> as #runtime::__private::PackingFor<Self>>::Packing
+        }
+    } else {
+        // Its size is not known here.
+        quote!(Self)
+    };
+    quote! {
+        #derived
+        #(#lints)*
+        impl #generics #runtime::__private::Message for #name #arguments #where_clause {
+            type Packing = #packing;
         }
     }
 }

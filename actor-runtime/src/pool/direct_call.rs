@@ -8,6 +8,7 @@ use std::{
 
 use crate::{
     CallError,
+    packed::{Message, Packed, is_large},
     pool::{PoolSender, life::Body},
 };
 
@@ -15,20 +16,42 @@ use crate::{
 #[doc(hidden)]
 #[must_use = "an actor that has been claimed is nobody else's to run"]
 #[allow(missing_debug_implementations)]
-pub struct DirectCall<'a, M, A> {
-    pooled: &'a PoolSender<M>,
-    body: Box<dyn Body<M>>,
+pub struct DirectCall<'a, M: Message, A> {
+    pooled: &'a PoolSender<Packed<M>>,
+    body: Box<dyn Body<Packed<M>>>,
     state: PhantomData<fn(&mut A)>,
 }
 
-impl<'a, M, A: 'static> DirectCall<'a, M, A> {
-    pub(crate) fn of(pooled: &'a PoolSender<M>) -> Option<Self> {
+impl<'a, M: Message, A: 'static> DirectCall<'a, M, A> {
+    pub(crate) fn of(pooled: &'a PoolSender<Packed<M>>) -> Option<Self> {
         let body = pooled.claim_for_call(TypeId::of::<A>())?;
         Some(DirectCall { pooled, body, state: PhantomData })
     }
 
     /// Calls the handler of that message, with the state and its context.
-    pub fn run<T>(
+    #[inline]
+    pub fn run<T, F>(self, message: usize, handler: F) -> Result<T, CallError>
+    where
+        F: FnOnce(&mut A, &mut dyn Any) -> T,
+    {
+        match is_large::<F>() || is_large::<T>() {
+            true => self.run_apart(message, handler),
+            false => self.run_here(message, handler),
+        }
+    }
+
+    /// In a frame of its own, which the caller's other ways to ask do not add to.
+    #[inline(never)]
+    fn run_apart<T>(
+        self,
+        message: usize,
+        handler: impl FnOnce(&mut A, &mut dyn Any) -> T,
+    ) -> Result<T, CallError> {
+        self.run_here(message, handler)
+    }
+
+    #[inline]
+    fn run_here<T>(
         self,
         message: usize,
         handler: impl FnOnce(&mut A, &mut dyn Any) -> T,

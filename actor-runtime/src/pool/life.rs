@@ -13,6 +13,7 @@ use crate::{
     control::Control,
     envelope::Envelope,
     incarnations::{self, Moment},
+    packed::Packed,
     panics,
     pool::{Backlog, alarms::Alarm, queue::After},
     restart::{Due, Restarts},
@@ -263,7 +264,7 @@ where
     }
 }
 
-impl<A, H> Body<H::Message> for Life<A, H>
+impl<A, H> Body<Packed<H::Message>> for Life<A, H>
 where
     A: Actor<H> + Send + 'static,
     H: Handle + 'static,
@@ -294,7 +295,10 @@ where
         }
     }
 
-    fn take_in(&mut self, envelope: Envelope<H::Message>) -> Option<Envelope<H::Message>> {
+    fn take_in(
+        &mut self,
+        envelope: Envelope<Packed<H::Message>>,
+    ) -> Option<Envelope<Packed<H::Message>>> {
         match self.cell.inbox().queue() {
             Some(queue) if self.is_at_work() => {
                 queue.take_in(envelope);
@@ -304,7 +308,7 @@ where
         }
     }
 
-    fn take_over(&mut self, queued: &mut Backlog<H::Message>, poked: bool) -> usize {
+    fn take_over(&mut self, queued: &mut Backlog<Packed<H::Message>>, poked: bool) -> usize {
         let Some(queue) = self.cell.inbox().queue() else { return 0 };
         // One that is not at work takes nothing, and looks when it is.
         queue.take_over(self.is_at_work().then_some(queued), poked)

@@ -54,6 +54,8 @@ mod links;
 mod mailbox;
 #[path = "../../../actor-runtime/src/options.rs"]
 mod options;
+#[path = "../../../actor-runtime/src/packed.rs"]
+mod packed;
 #[path = "../../../actor-runtime/src/panics.rs"]
 mod panics;
 #[cfg(feature = "pool")]

@@ -39,11 +39,23 @@ pub enum TallyMessage<'a> {
         reply: ::actor_runtime::ReplySender<Option<&'a str>>,
     },
 }
+#[automatically_derived]
+#[allow(single_use_lifetimes)]
+impl<'a> ::actor_runtime::__private::Message for TallyMessage<'a> {
+    type Packing = <::actor_runtime::__private::Large<
+        { ::actor_runtime::__private::is_large::<TallyMessage<'static>>() },
+    > as ::actor_runtime::__private::PackingFor<Self>>::Packing;
+}
 /** Sends messages to a `Tally`: one method for each.
 
  What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, private_bounds, unreachable_pub)]
 pub struct TallyHandle<'a>(::actor_runtime::__private::Mailbox<TallyMessage<'a>>);
+#[automatically_derived]
+#[allow(single_use_lifetimes)]
+impl<'a> ::actor_runtime::__private::Carrier for TallyHandle<'a> {
+    type Carried = TallyMessage<'a>;
+}
 #[automatically_derived]
 #[allow(single_use_lifetimes)]
 impl<'a> ::core::clone::Clone for TallyHandle<'a> {

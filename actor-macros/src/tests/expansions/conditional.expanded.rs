@@ -60,12 +60,24 @@ pub enum ConditionalMessage {
     #[cfg(not(unix))]
     Elsewhere,
 }
+#[cfg(debug_assertions)]
+#[automatically_derived]
+impl ::actor_runtime::__private::Message for ConditionalMessage {
+    type Packing = <::actor_runtime::__private::Large<
+        { ::actor_runtime::__private::is_large::<ConditionalMessage>() },
+    > as ::actor_runtime::__private::PackingFor<Self>>::Packing;
+}
 /** Sends messages to a `Conditional`: one method for each.
 
  What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[cfg(debug_assertions)]
 #[allow(private_interfaces, unreachable_pub)]
 pub struct ConditionalHandle(::actor_runtime::__private::Mailbox<ConditionalMessage>);
+#[cfg(debug_assertions)]
+#[automatically_derived]
+impl ::actor_runtime::__private::Carrier for ConditionalHandle {
+    type Carried = ConditionalMessage;
+}
 #[cfg(debug_assertions)]
 #[automatically_derived]
 impl ::core::clone::Clone for ConditionalHandle {

@@ -51,11 +51,21 @@ pub enum GateMessage {
         reply: ::actor_runtime::ReplySender<usize>,
     },
 }
+#[automatically_derived]
+impl ::actor_runtime::__private::Message for GateMessage {
+    type Packing = <::actor_runtime::__private::Large<
+        { ::actor_runtime::__private::is_large::<GateMessage>() },
+    > as ::actor_runtime::__private::PackingFor<Self>>::Packing;
+}
 /** Sends messages to a `Gate`: one method for each.
 
  What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, unreachable_pub)]
 pub struct GateHandle(::actor_runtime::__private::Mailbox<GateMessage>);
+#[automatically_derived]
+impl ::actor_runtime::__private::Carrier for GateHandle {
+    type Carried = GateMessage;
+}
 #[automatically_derived]
 impl ::core::clone::Clone for GateHandle {
     #[inline]

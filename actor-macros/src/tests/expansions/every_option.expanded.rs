@@ -30,11 +30,21 @@ pub(crate) enum Request {
         reply: actor_runtime::ReplySender<bool>,
     },
 }
+#[automatically_derived]
+impl actor_runtime::__private::Message for Request {
+    type Packing = <actor_runtime::__private::Large<
+        { actor_runtime::__private::is_large::<Request>() },
+    > as actor_runtime::__private::PackingFor<Self>>::Packing;
+}
 /** Sends messages to a `Desk`: one method for each.
 
  What every handle can do is in the trait [`Handle`](actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, unreachable_pub)]
 pub(crate) struct Reception(actor_runtime::__private::Mailbox<Request>);
+#[automatically_derived]
+impl actor_runtime::__private::Carrier for Reception {
+    type Carried = Request;
+}
 #[automatically_derived]
 impl ::core::clone::Clone for Reception {
     #[inline]

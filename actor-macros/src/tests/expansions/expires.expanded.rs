@@ -63,11 +63,21 @@ pub enum DeskMessage {
         reply: ::actor_runtime::ReplySender<usize>,
     },
 }
+#[automatically_derived]
+impl ::actor_runtime::__private::Message for DeskMessage {
+    type Packing = <::actor_runtime::__private::Large<
+        { ::actor_runtime::__private::is_large::<DeskMessage>() },
+    > as ::actor_runtime::__private::PackingFor<Self>>::Packing;
+}
 /** Sends messages to a `Desk`: one method for each.
 
  What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, unreachable_pub)]
 pub struct DeskHandle(::actor_runtime::__private::Mailbox<DeskMessage>);
+#[automatically_derived]
+impl ::actor_runtime::__private::Carrier for DeskHandle {
+    type Carried = DeskMessage;
+}
 #[automatically_derived]
 impl ::core::clone::Clone for DeskHandle {
     #[inline]

@@ -75,6 +75,13 @@ pub enum MarkedMessage {
         reply: ::actor_runtime::ReplySender<usize>,
     },
 }
+#[automatically_derived]
+#[allow(clippy::ptr_arg)]
+impl ::actor_runtime::__private::Message for MarkedMessage {
+    type Packing = <::actor_runtime::__private::Large<
+        { ::actor_runtime::__private::is_large::<MarkedMessage>() },
+    > as ::actor_runtime::__private::PackingFor<Self>>::Packing;
+}
 /** Sends messages to a `Marked`: one method for each.
 
  What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
@@ -82,6 +89,10 @@ pub enum MarkedMessage {
 #[allow(private_interfaces, unreachable_pub)]
 #[allow(clippy::len_without_is_empty)]
 pub struct MarkedHandle(::actor_runtime::__private::Mailbox<MarkedMessage>);
+#[automatically_derived]
+impl ::actor_runtime::__private::Carrier for MarkedHandle {
+    type Carried = MarkedMessage;
+}
 #[automatically_derived]
 impl ::core::clone::Clone for MarkedHandle {
     #[inline]

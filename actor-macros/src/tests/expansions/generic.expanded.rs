@@ -74,6 +74,15 @@ where
         reply: ::actor_runtime::ReplySender<Store<K, V, N>>,
     },
 }
+#[automatically_derived]
+impl<K: Ord, V, const N: usize> ::actor_runtime::__private::Message
+for StoreMessage<K, V, N>
+where
+    V: Clone,
+    Store<K, V, N>: Sized,
+{
+    type Packing = Self;
+}
 /** Sends messages to a `Store`: one method for each.
 
  What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
@@ -84,6 +93,15 @@ pub struct StoreHandle<K: Ord, V, const N: usize>(
 where
     V: Clone,
     Store<K, V, N>: Sized;
+#[automatically_derived]
+impl<K: Ord, V, const N: usize> ::actor_runtime::__private::Carrier
+for StoreHandle<K, V, N>
+where
+    V: Clone,
+    Store<K, V, N>: Sized,
+{
+    type Carried = StoreMessage<K, V, N>;
+}
 #[automatically_derived]
 impl<K: Ord, V, const N: usize> ::core::clone::Clone for StoreHandle<K, V, N>
 where

@@ -72,11 +72,21 @@ pub enum OddMessage {
         reply: ::actor_runtime::ReplySender<u8>,
     },
 }
+#[automatically_derived]
+impl ::actor_runtime::__private::Message for OddMessage {
+    type Packing = <::actor_runtime::__private::Large<
+        { ::actor_runtime::__private::is_large::<OddMessage>() },
+    > as ::actor_runtime::__private::PackingFor<Self>>::Packing;
+}
 /** Sends messages to a `Odd`: one method for each.
 
  What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, unreachable_pub)]
 pub struct OddHandle(::actor_runtime::__private::Mailbox<OddMessage>);
+#[automatically_derived]
+impl ::actor_runtime::__private::Carrier for OddHandle {
+    type Carried = OddMessage;
+}
 #[automatically_derived]
 impl ::core::clone::Clone for OddHandle {
     #[inline]

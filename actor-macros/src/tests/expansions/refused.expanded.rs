@@ -45,11 +45,21 @@ pub enum CounterMessage {
         n: u64,
     },
 }
+#[automatically_derived]
+impl ::actor_runtime::__private::Message for CounterMessage {
+    type Packing = <::actor_runtime::__private::Large<
+        { ::actor_runtime::__private::is_large::<CounterMessage>() },
+    > as ::actor_runtime::__private::PackingFor<Self>>::Packing;
+}
 /** Sends messages to a `Counter`: one method for each.
 
  What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, unreachable_pub)]
 pub struct CounterHandle(::actor_runtime::__private::Mailbox<CounterMessage>);
+#[automatically_derived]
+impl ::actor_runtime::__private::Carrier for CounterHandle {
+    type Carried = CounterMessage;
+}
 #[automatically_derived]
 impl ::core::clone::Clone for CounterHandle {
     #[inline]

@@ -36,11 +36,21 @@ pub enum LogMessage {
         line: String,
     },
 }
+#[automatically_derived]
+impl ::actor_runtime::__private::Message for LogMessage {
+    type Packing = <::actor_runtime::__private::Large<
+        { ::actor_runtime::__private::is_large::<LogMessage>() },
+    > as ::actor_runtime::__private::PackingFor<Self>>::Packing;
+}
 /** Sends messages to a `Log`: one method for each.
 
  What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, unreachable_pub)]
 pub struct LogHandle(::actor_runtime::__private::Mailbox<LogMessage>);
+#[automatically_derived]
+impl ::actor_runtime::__private::Carrier for LogHandle {
+    type Carried = LogMessage;
+}
 #[automatically_derived]
 impl ::core::clone::Clone for LogHandle {
     #[inline]

@@ -50,6 +50,11 @@ pub enum BesideMessage<U: Clone + From<String>, V> {
         ::core::convert::Infallible,
     ),
 }
+#[automatically_derived]
+impl<U: Clone + From<String>, V> ::actor_runtime::__private::Message
+for BesideMessage<U, V> {
+    type Packing = Self;
+}
 /** Sends messages to a `Beside`: one method for each.
 
  What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
@@ -60,6 +65,16 @@ pub struct BesideHandle<'a, T: ?Sized + ToString, U: Clone + From<String>, V>(
         fn() -> (&'a (), ::core::marker::PhantomData<T>, Beside<'a, T, U, V>),
     >,
 );
+#[automatically_derived]
+#[allow(single_use_lifetimes)]
+impl<
+    'a,
+    T: ?Sized + ToString,
+    U: Clone + From<String>,
+    V,
+> ::actor_runtime::__private::Carrier for BesideHandle<'a, T, U, V> {
+    type Carried = BesideMessage<U, V>;
+}
 #[automatically_derived]
 #[allow(single_use_lifetimes)]
 impl<'a, T: ?Sized + ToString, U: Clone + From<String>, V> ::core::clone::Clone

@@ -40,11 +40,21 @@ pub enum CopierMessage {
     /// Calls `Copier::copy`.
     Copy,
 }
+#[automatically_derived]
+impl ::actor_runtime::__private::Message for CopierMessage {
+    type Packing = <::actor_runtime::__private::Large<
+        { ::actor_runtime::__private::is_large::<CopierMessage>() },
+    > as ::actor_runtime::__private::PackingFor<Self>>::Packing;
+}
 /** Sends messages to a `Copier`: one method for each.
 
  What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, unreachable_pub)]
 pub struct CopierHandle(::actor_runtime::__private::Mailbox<CopierMessage>);
+#[automatically_derived]
+impl ::actor_runtime::__private::Carrier for CopierHandle {
+    type Carried = CopierMessage;
+}
 #[automatically_derived]
 impl ::core::clone::Clone for CopierHandle {
     #[inline]

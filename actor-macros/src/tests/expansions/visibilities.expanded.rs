@@ -36,11 +36,21 @@ pub enum LightMessage {
     /// Calls `Light::switch`.
     Switch,
 }
+#[automatically_derived]
+impl ::actor_runtime::__private::Message for LightMessage {
+    type Packing = <::actor_runtime::__private::Large<
+        { ::actor_runtime::__private::is_large::<LightMessage>() },
+    > as ::actor_runtime::__private::PackingFor<Self>>::Packing;
+}
 /** Sends messages to a `Light`: one method for each.
 
  What every handle can do is in the trait [`Handle`](::actor_runtime::Handle). When the last clone is gone, the actor handles what it has accepted, and ends.*/
 #[allow(private_interfaces, unreachable_pub)]
 pub struct LightHandle(::actor_runtime::__private::Mailbox<LightMessage>);
+#[automatically_derived]
+impl ::actor_runtime::__private::Carrier for LightHandle {
+    type Carried = LightMessage;
+}
 #[automatically_derived]
 impl ::core::clone::Clone for LightHandle {
     #[inline]
