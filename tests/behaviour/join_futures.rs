@@ -94,7 +94,7 @@ fn settled(clerk: &ClerkHandle) -> Exit {
 }
 
 #[test]
-fn it_resolves_under_any_executor_to_what_the_blocking_call_returns() {
+fn a_join_future_resolves_under_any_executor_to_what_the_blocking_call_returns() {
     let ended = |end: fn(&ClerkHandle)| {
         let clerk: ClerkHandle = Clerk.start();
         end(&clerk);
@@ -144,7 +144,7 @@ fn a_future_of_the_end_holds_no_actor_alive_and_stops_none() {
 }
 
 #[test]
-fn it_resolves_when_the_watchers_have_been_called_and_not_before() {
+fn a_join_future_resolves_when_the_watchers_have_been_called_and_not_before() {
     let clerk: ClerkHandle = Clerk.start();
     let (latch, wait) = channel::<()>();
     let (told, called) = channel();
@@ -164,7 +164,7 @@ fn it_resolves_when_the_watchers_have_been_called_and_not_before() {
 }
 
 #[test]
-fn to_a_watcher_the_actor_has_ended() {
+fn a_watcher_that_awaits_the_end_is_told_at_once() {
     let clerk: ClerkHandle = Clerk.start();
     let (told, exits) = channel();
     let mut end = clerk.clone().join_async();
@@ -372,7 +372,7 @@ fn to_have_looked_at_an_end_is_no_wait_for_it() {
 }
 
 #[test]
-fn it_shows_whose_end_it_is_and_goes_where_its_task_goes() {
+fn a_join_future_shows_whose_end_it_is_and_goes_where_its_task_goes() {
     fn is_free<T: Send + Sync + Unpin + 'static>(_: &T) {}
 
     let (clerk, _inbox) = ClerkHandle::channel();
@@ -382,7 +382,7 @@ fn it_shows_whose_end_it_is_and_goes_where_its_task_goes() {
 }
 
 #[test]
-fn of_a_mailbox_without_an_actor_it_is_the_inboxs_end() {
+fn the_end_of_a_mailbox_without_an_actor_is_its_inboxs() {
     let (clerk, inbox) = ClerkHandle::channel();
     let mut end = clerk.join_async();
     assert!(poll_once(&mut end).is_pending());
