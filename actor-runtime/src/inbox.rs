@@ -113,9 +113,12 @@ impl<H: Handle> Inbox<H> {
     /// it was killed.
     #[inline]
     pub fn recv(&self) -> Option<H::Message> {
+        waits::go_on();
         self.recv_packed().map(Packed::unpack)
     }
 
+    /// As [`recv`](Inbox::recv), for the loop that runs the actor. If that stands on top of a handler of another
+    /// actor, `waits::enter` has told the callers of that one.
     #[inline]
     pub(crate) fn recv_packed(&self) -> Option<PackedOf<H>> {
         self.next(Channel::<H>::recv, &mut RecvTimeoutError::Disconnected)
@@ -131,6 +134,7 @@ impl<H: Handle> Inbox<H> {
         let Some(deadline) = Instant::now().checked_add(duration) else {
             return self.recv().ok_or(RecvTimeoutError::Disconnected);
         };
+        waits::go_on();
         self.recv_until(deadline).map(Packed::unpack)
     }
 
@@ -147,9 +151,11 @@ impl<H: Handle> Inbox<H> {
     /// As std's [`try_recv`](std::sync::mpsc::Receiver::try_recv): `Empty` when there is none, `Disconnected` where
     /// [`recv`](Inbox::recv) returns `None`.
     pub fn try_recv(&self) -> Result<H::Message, TryRecvError> {
+        waits::go_on();
         self.try_recv_packed().map(Packed::unpack)
     }
 
+    /// As [`try_recv`](Inbox::try_recv), for the loop that runs the actor.
     pub(crate) fn try_recv_packed(&self) -> Result<PackedOf<H>, TryRecvError> {
         self.next_or_reason(Channel::<H>::poll).map_err(at_once)
     }

@@ -214,6 +214,7 @@ impl<T> Reply<T> {
     /// # Ok::<(), actor_runtime::CallError>(())
     /// ```
     pub fn try_wait(&mut self) -> Result<Option<T>, CallError> {
+        waits::go_on();
         self.slot.take().transpose()
     }
 

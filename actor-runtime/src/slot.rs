@@ -124,7 +124,12 @@ impl<T> State<T> {
     }
 
     fn fill(&mut self, result: Result<(), CallError>) -> Sleeper {
-        match mem::replace(&mut self.answer, Answer::Here(result)) {
+        self.end_wait(Answer::Here(result))
+    }
+
+    /// Ends the wait for an answer, since there is this one, and says who has waited.
+    fn end_wait(&mut self, answer: Answer) -> Sleeper {
+        match mem::replace(&mut self.answer, answer) {
             Answer::Blocked(_edge) => Sleeper::Thread,
             Answer::Polled(waker) => Sleeper::Task(waker),
             Answer::Awaited
@@ -175,25 +180,11 @@ impl<T> Slot<T> {
         if state.is_settled() {
             return;
         }
-        match mem::replace(&mut state.answer, Answer::Held(Arc::clone(&verdict))) {
-            Answer::Blocked(edge) => {
-                // The thread wakes up and waits for the verdict instead, with an edge to that actor.
-                drop(edge);
-                drop(state);
-                self.arrived.notify_one();
-            }
-            Answer::Polled(task) => {
-                drop(state);
-                if let Err(task) = verdict.wake(task) {
-                    self.wake(Sleeper::Task(task));
-                }
-            }
-            Answer::Awaited
-            | Answer::Forgotten
-            | Answer::Here(_)
-            | Answer::Taken
-            | Answer::Held(_) => {}
-        }
+        // The thread or task wakes up and waits for the verdict instead, with an edge to that actor. A task is not
+        // handed to the verdict here: it may be the handler's own, which polls again only if it is woken.
+        let sleeper = state.end_wait(Answer::Held(verdict));
+        drop(state);
+        self.wake(sleeper);
     }
 
     /// Fills a slot that has not been. Whoever waits there does so no longer, but is asleep.

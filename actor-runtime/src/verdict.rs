@@ -1,20 +1,22 @@
-//! Whether an actor goes on after a panic of its handler: what those wait for whose replies the panic dropped.
+//! Whether an actor goes on after a panic of its handler. The callers whose replies the panic has dropped wait for
+//! this.
 //
 // While a handler unwinds, neither the text of the panic nor the restart policy's decision is known, and the
 // gate is still open. A caller that learned of the failure now could send again, and its message would be
 // accepted and lost. So a reply that is dropped by unwinding is marked as held in its slot (slot.rs), and its
-// caller waits for the verdict of the actor that unwinds. One verdict stands for all replies that one actor
-// holds back at a time, whoever they were to be answered by. It is given by the actor's own thread:
+// caller waits for the verdict on the actor that unwinds. One verdict serves all replies that one actor holds
+// back at a time, also those that another actor was to answer. The thread that runs the actor gives it:
 //
 // | where | when |
 // |---|---|
 // | `ActorCell::over` | the state is over: the policy has decided, and the gate is closed if no state follows |
 // | `ActorCell::go_on_after` | `on_panic = resume` |
 // | `Inbox::next`, `ActorCell::next_in_turn` | the handler caught the panic itself and has returned |
-// | `waits::go_on` | it caught it, and is about to wait |
+// | `waits::go_on` | the handler caught it, and is about to wait, to poll or to receive by hand |
 // | `Entered::drop` | the thread stops running the actor, for whatever reason |
 //
-// Until then the bit `HOLDS_BACK` of the gate leads the loop to the third of these: so a message is no dearer.
+// Until then the bit `HOLDS_BACK` of the gate is set. The loop reads the gate before each message anyway, and so
+// comes to the third of these at no further cost.
 
 use std::{mem, task::Waker};
 
@@ -45,8 +47,8 @@ impl Verdict {
         Verdict { actor, state: Mutex::default(), given: Condvar::new() }
     }
 
-    /// Whether this thread may learn of the failure. One that runs the actor may at once: it would wait for
-    /// itself.
+    /// Whether this thread may learn of the failure. The thread that runs the actor may at once: otherwise it would
+    /// wait for itself.
     pub(crate) fn is_known(&self) -> bool {
         sys::lock(&self.state).is_given || waits::is_current(self.actor)
     }
@@ -105,7 +107,7 @@ impl Verdict {
         }
     }
 
-    /// Has the task woken when it is given; hands it back if it has been.
+    /// Has the task woken when the verdict is given. Hands the task back if it has been given already.
     pub(crate) fn wake(&self, task: Waker) -> Result<(), Waker> {
         let mut state = sys::lock(&self.state);
         if state.is_given {

@@ -1,7 +1,7 @@
 //! What is told of a failure, and when: nobody learns of it before the gate is closed, where no state follows.
 
 use std::{
-    future::Future,
+    future::{Future, poll_fn},
     panic::{AssertUnwindSafe, catch_unwind},
     pin::pin,
     sync::{
@@ -14,8 +14,8 @@ use std::{
 };
 
 use actor_runtime::{
-    CallError, Child, Context, Exit, OnPanic, Reply, ReplySender, Restart, Running, Supervisor,
-    SupervisorHandle, link, prelude::*,
+    CallError, Child, Context, Exit, Inbox, OnPanic, Reply, ReplySender, Restart, Running,
+    Supervisor, SupervisorHandle, link, prelude::*,
 };
 
 use crate::driver::{Start, StartBuilt, StartChild};
@@ -171,13 +171,17 @@ fn wait<T>(round: u32, mut reply: Reply<T>) -> Result<T, CallError> {
         0 => reply.wait(),
         1 => reply.wait_timeout(MINUTE),
         2 => pollster::block_on(reply),
-        _ => loop {
-            match reply.try_wait() {
-                Ok(None) => thread::yield_now(),
-                Ok(Some(answer)) => break Ok(answer),
-                Err(error) => break Err(error),
-            }
-        },
+        _ => look_for(reply),
+    }
+}
+
+fn look_for<T>(mut reply: Reply<T>) -> Result<T, CallError> {
+    loop {
+        match reply.try_wait() {
+            Ok(None) => thread::yield_now(),
+            Ok(Some(answer)) => break Ok(answer),
+            Err(error) => break Err(error),
+        }
     }
 }
 
@@ -393,8 +397,9 @@ fn a_handler_that_catches_a_panic_itself_has_it_told_when_it_first_waits() {
     }
 
     // How it waits, and what ends that.
-    let ways: [(WaitsFor, Ends); 4] = [
+    let ways: [(WaitsFor, Ends); 5] = [
         (|keeper| assert_eq!(keeper.keep(), Ok(1)), answer),
+        (|keeper| assert_eq!(look_for(keeper.ask().keep()), Ok(1)), answer),
         (|keeper| assert_eq!(keeper.ask().keep().wait_timeout(MINUTE), Ok(1)), answer),
         (|keeper| assert_eq!(pollster::block_on(keeper.ask().keep()), Ok(1)), answer),
         (|keeper| assert!(keeper.wait_timeout(MINUTE).is_some()), KeeperHandle::stop),
@@ -407,6 +412,34 @@ fn a_handler_that_catches_a_panic_itself_has_it_told_when_it_first_waits() {
         assert_eq!(told.wait(), Err(CallError::Panicked));
         end(&keeper);
         assert_eq!(worker.saved(), Ok(vec![]));
+    }
+}
+
+#[test]
+fn a_handler_that_catches_a_panic_itself_has_it_told_when_it_receives_by_hand() {
+    type Receives = fn(&Inbox<AskerHandle>) -> Option<AskerMessage>;
+
+    let ways: [Receives; 4] = [
+        |inbox| inbox.recv(),
+        |inbox| inbox.iter().next(),
+        |inbox| inbox.recv_timeout(MINUTE).ok(),
+        |inbox| loop {
+            match inbox.try_recv() {
+                Ok(message) => break Some(message),
+                Err(_) => thread::yield_now(),
+            }
+        },
+    ];
+    for receive in ways {
+        let (worker, (asked, inbox)) = (Worker::default().start(), AskerHandle::channel());
+        let told = worker.ask().catch(Box::new(move || {
+            let Some(AskerMessage::Ping { reply }) = receive(&inbox) else { panic!() };
+            reply.send(1).unwrap();
+        }));
+        // It is asked only afterwards.
+        assert_eq!(told.wait(), Err(CallError::Panicked));
+        assert_eq!(asked.ping(), Ok(1));
+        assert!(worker.is_open());
     }
 }
 
@@ -527,6 +560,26 @@ fn one_that_waits_for_what_it_has_dropped_itself_is_told_at_once() {
     });
     assert_eq!(Worker::default().start().catch(then), Err(CallError::Panicked));
     assert_eq!(outcome.recv().unwrap(), Err(CallError::Panicked));
+}
+
+/// A task of the handler's has polled before, and is woken without polling again.
+#[test]
+fn one_that_awaits_what_it_drops_itself_is_woken() {
+    let keeper = Keeper::default().start();
+    let (own, outcome) = channel();
+    let (owed, mut told) = owed_by(&keeper);
+    let mut owed = Some(owed);
+    let then = Box::new(move || {
+        let answer = pollster::block_on(poll_fn(|cx| {
+            let polled = pin!(&mut told).poll(cx);
+            owed.take().into_iter().for_each(catch_a_panic_with);
+            polled
+        }));
+        own.send(answer).unwrap();
+    });
+    let worker = Worker::default().start();
+    assert_eq!(worker.ask().catch(then).wait_timeout(MINUTE), Err(CallError::Panicked));
+    assert_eq!(outcome.recv_timeout(MINUTE), Ok(Err(CallError::Panicked)));
 }
 
 #[test]

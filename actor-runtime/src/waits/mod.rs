@@ -7,8 +7,8 @@
 // and there never is a circle in the graph.
 //
 // An edge ends in the critical section that brings about what it stands for, not when the waiter
-// wakes up: an answer's slot, a mailbox's line and an actor's end each hold the edges of those who
-// wait there, and drop them under their own locks. These are taken before the graph's, under which
+// wakes up: an answer's slot, a mailbox's line, a verdict and an actor's end each hold the edges of those
+// who wait there, and drop them under their own locks. These are taken before the graph's, under which
 // nobody else's code runs.
 //
 // The graph has one lock for the whole process. An actor that runs another one on top of itself waits for that,
@@ -263,15 +263,16 @@ impl Drop for Edge {
     }
 }
 
-/// Where the callers of a reply wait that a panic on this thread drops, if that may be one of the actor that runs
-/// here.
+/// The verdict that the caller of a reply waits for which a panic drops on this thread: that of the actor that
+/// runs here. `None` if none does.
 #[cold]
 pub(crate) fn hold_back() -> Option<Arc<Verdict>> {
     this_actor(|_| true)?.hold_back()
 }
 
-/// The actor that runs on this thread is about to wait, or to have another one run here. If it has caught a
-/// panic it goes on, and those learn of it whose replies that has dropped. Not to be called under a lock.
+/// Called when the actor that runs on this thread is about to wait, to look for something that may be waited
+/// for, or to run another actor here. If it has caught a panic itself, it goes on: the callers whose replies
+/// the panic has dropped are told. Not to be called under a lock.
 #[inline]
 pub(crate) fn go_on() {
     if let Some(control) = this_actor(Control::holds_back) {
@@ -281,7 +282,7 @@ pub(crate) fn go_on() {
     }
 }
 
-/// The actor that runs on this thread, if it is one of those.
+/// The innermost actor that runs on this thread, if it `is_wanted`.
 #[inline]
 fn this_actor(is_wanted: impl FnOnce(&Control) -> bool) -> Option<Arc<Control>> {
     CURRENT.with(|current| {
