@@ -277,12 +277,15 @@ impl<H: Handle> Context<H> {
             return;
         }
         let failure = Failure::new(self.name(), error.to_string());
-        let decided = self.ending.as_ref().map(|ending| ending.is_followed);
         let exit = Exit::Failed(failure.clone());
-        let is_followed = match decided {
-            // It has stopped itself before, and that has been counted.
+        // Where it has stopped itself before, that has been counted and decided.
+        let is_followed = match self.ending.as_ref().map(|ending| ending.is_followed) {
             Some(true) if !self.has_failed_to_start(&exit) => true,
-            Some(_) | None => self.decide(&exit),
+            Some(false) => {
+                self.control().end_because(&exit);
+                false
+            }
+            Some(true) | None => self.decide(&exit),
         };
         self.ending = Some(Ending { cause: OwnEnd::Fail(failure), is_followed });
         self.quiet = false;

@@ -10,7 +10,7 @@ use std::{
     },
     task::{Poll, Waker},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use actor_runtime::{
@@ -34,6 +34,7 @@ struct Worker {
     at_start: Vec<ReplySender<u32>>,
     /// Fails of this as it starts.
     start_error: Option<&'static str>,
+    born: Option<Instant>,
 }
 
 #[actor]
@@ -54,6 +55,25 @@ impl Worker {
     pub fn fail(&self, ctx: &mut Context<WorkerHandle>) -> bool {
         ctx.fail("on purpose");
         ctx.send(WorkerMessage::Save { n: 1 }).is_ok()
+    }
+
+    /// Stops itself, and fails when so much time has passed since its state was made, if that was the last stop. Says
+    /// whether it was.
+    pub fn stop_and_fail_after(
+        &self,
+        ctx: &mut Context<WorkerHandle>,
+        since_birth: Duration,
+    ) -> bool {
+        ctx.send(WorkerMessage::Save { n: 1 }).unwrap();
+        ctx.stop();
+        let was_last = ctx.send(WorkerMessage::Save { n: 2 }).is_err();
+        if was_last {
+            while self.born.is_some_and(|born| born.elapsed() < since_birth) {
+                thread::yield_now();
+            }
+            ctx.fail("on purpose");
+        }
+        was_last
     }
 
     pub fn stop_itself(&self, ctx: &mut Context<WorkerHandle>) -> u32 {
@@ -293,6 +313,27 @@ fn the_last_stop_of_its_own_closes_the_gate() {
         expect_closed(&worker, |exit| *exit == Exit::Stopped);
         assert_eq!(worker.stats().restarts, 1);
     }
+}
+
+#[test]
+fn a_failure_after_the_last_stop_is_followed_by_no_state_either() {
+    const WINDOW: Duration = Duration::from_millis(100);
+    let was_last = || {
+        let once = Restart::always().at_most(1, WINDOW);
+        let make = || Worker { born: Some(Instant::now()), ..Worker::default() };
+        let worker = WorkerHandle::builder().start_supervised(once, make).unwrap();
+        worker.stop_itself().unwrap();
+        // A second one is allowed when the window is over.
+        let was_last = worker.stop_and_fail_after(WINDOW).unwrap();
+        if was_last {
+            expect_closed(&worker, failed);
+            assert!(worker.wait_timeout(MINUTE).is_some_and(|exit| failed(&exit)));
+            assert_eq!(worker.stats().restarts, 1);
+        }
+        was_last
+    };
+    // On a busy machine the window may be over before.
+    while !was_last() {}
 }
 
 #[test]
