@@ -352,6 +352,8 @@ impl<M> Leaving<M> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::{
         control::Control,
@@ -388,7 +390,8 @@ mod tests {
         const CROWD: usize = 100_000;
         let (line, _sending, receiver) = crowded(CROWD);
         for n in 0..=CROWD {
-            assert_eq!(receiver.try_recv().ok().and_then(Envelope::open), Some(n));
+            let received = receiver.recv_timeout(Duration::ZERO);
+            assert_eq!(received.ok().and_then(Envelope::open), Some(n));
             line.admit();
         }
         let capacity = sys::lock(&line.line).waiters.capacity();
