@@ -8,7 +8,10 @@
 use std::{error::Error, time::Duration};
 
 use actor_runtime::{
-    __private::{Mailbox, OneActorImplPerType, Options, answer},
+    __private::{
+        Carrier, Large, Mailbox, Message, OneActorImplPerType, Options, PackingFor, answer,
+        is_large,
+    },
     Actor, CallError, Context, Declared, Handle, Reply, ReplySender, Spawn,
 };
 
@@ -51,8 +54,18 @@ pub enum CounterMessage {
     },
 }
 
+// A message of more than 4 KiB travels in a box: decided here, where the size of the enum is a constant.
+impl Message for CounterMessage {
+    type Packing = <Large<{ is_large::<CounterMessage>() }> as PackingFor<Self>>::Packing;
+}
+
 /// The handle: the sending side of the mailbox, with a method for each message.
 pub struct CounterHandle(Mailbox<CounterMessage>);
+
+// What the handle carries, said apart from `Handle`, so that a message may hold a handle of its own actor.
+impl Carrier for CounterHandle {
+    type Carried = CounterMessage;
+}
 
 // By hand, because a derive would ask for `CounterMessage: Clone`, which nobody needs: a clone of
 // a handle is one more sender to the same mailbox.
