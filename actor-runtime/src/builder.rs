@@ -86,8 +86,8 @@ impl<H: Handle> Builder<H> {
     /// Beside what the handlers need, the loop takes room for a few messages: up to 5 times the size of the
     /// message enum in an optimized build, and up to 16 times in a debug build, whichever variants are
     /// sent. That is no more than a loop around a channel takes that is written by hand, since an enum of more than
-    /// 4 KiB travels in a box. An enum with type or constant parameters does not: it may take 20 times its
-    /// size (40 times), and its senders 35 times (60 times). Box what is large in it.
+    /// 4 KiB travels in a box. An enum with type or constant parameters does not, and may take several dozen times
+    /// its size, of its senders' stacks as well: box what is large in it.
     ///
     /// An actor on an executor has no thread of its own: the threads there have std's default, which
     /// `RUST_MIN_STACK` changes.
