@@ -5,8 +5,8 @@ use std::{
 };
 
 use crate::{
-    Actor, ActorId, Exit, Handle, Inbox, OnPanic, Overflow, Panic, Reply, ReplySender, Restart,
-    Running, SpawnError, Weak,
+    Actor, ActorId, CallError, Exit, Handle, Inbox, OnPanic, Overflow, Panic, Reply, ReplySender,
+    Restart, Running, SpawnError, Weak,
     activity::Activity,
     context::FirstStart,
     control::Control,
@@ -113,7 +113,8 @@ impl<H: Handle> Builder<H> {
 
     /// Has every spawn of this builder wait for the actor's start: it returns once the `#[started]` method
     /// has, and the method's error or panic is the spawner's, as [`SpawnError::Start`]. Nothing is left of
-    /// the actor then. OTP's `start_link` waits in the same way.
+    /// the actor then. The exception is a spawn that [cannot wait](Builder::spawn). OTP's `start_link` waits
+    /// in the same way.
     ///
     /// - A panic of the closure that makes the state is [`SpawnError::Panicked`], of `spawn_from` and
     ///   `supervise`, too.
@@ -248,7 +249,7 @@ impl<H: Handle> Builder<H> {
     ///
     /// As [`spawn`](Builder::spawn); and [`SpawnError::Build`] with the error of `make`, or
     /// [`SpawnError::Panicked`] if it panicked. Nothing is left of the actor then, its thread
-    /// included.
+    /// included. The exception is a spawn that [cannot wait](Builder::spawn).
     ///
     /// ```
     /// use std::{fs::File, io::{self, Write}};
@@ -621,28 +622,41 @@ fn as_first_start<E: Send + 'static>(report: Report<E>) -> FirstStart {
     Box::new(move || drop(report.send(Ok(()))))
 }
 
-/// The handle, once the actor has reported what its spawner waits for. If that has failed, the actor
-/// has ended, and nothing is left of it when this returns.
+/// Returns the handle once the actor has reported what its spawner waits for. If that has failed, the actor
+/// has ended, and nothing is left of it when this returns. Where the spawner cannot wait
+/// ([`CallError::NoThread`]), the actor is killed, and its thread may still be ending.
 fn once_reported<H: Handle, E>(
     handle: H,
     reported: Option<Reported<E>>,
 ) -> Result<H, SpawnError<E>> {
     let Some(reported) = reported else { return Ok(handle) };
-    let reported = reported.wait();
-    if let Ok(Ok(())) = reported {
-        return Ok(handle);
-    }
+    let reported = match reported.wait() {
+        Ok(Ok(())) => return Ok(handle),
+        Ok(Err(error)) => Some(error),
+        Err(CallError::NoThread) => {
+            // The start may take any length of time, and nobody waits for it any more.
+            Handle::kill(&handle);
+            return Err(cannot_wait());
+        }
+        Err(_) => None,
+    };
     let control = Arc::clone(Handle::mailbox(&handle).control());
-    // For its thread. It has ended, and waits for nobody: this is no deadlock.
+    // Waits for the thread to end. The actor waits for nobody, so there is no deadlock.
     let _ = handle.join();
     Err(match (reported, control.exit()) {
-        (Ok(Err(error)), _) => error,
-        (_, Some(Exit::Panicked(panic))) if panic.running() == Running::Build => {
+        (Some(error), _) => error,
+        (None, Some(Exit::Panicked(panic))) if panic.running() == Running::Build => {
             SpawnError::Panicked(panic)
         }
-        (_, Some(exit)) => SpawnError::Start(exit),
-        (_, None) => unreachable!("it reports no failure before it has ended"),
+        (None, Some(exit)) => SpawnError::Start(exit),
+        // The actor is ending. The join has found no thread either.
+        (None, None) => cannot_wait(),
     })
+}
+
+/// The error of a spawn that would have blocked a thread of an executor ([`CallError::NoThread`]).
+fn cannot_wait<E>() -> SpawnError<E> {
+    SpawnError::Thread(io::Error::new(io::ErrorKind::WouldBlock, CallError::NoThread))
 }
 
 /// std allocates the places of a bounded channel at once, and aborts if it cannot.

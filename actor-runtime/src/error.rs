@@ -227,7 +227,7 @@ impl<M> From<SendError<M>> for CallError {
 }
 
 /// Why an actor could not be spawned. Nothing of it is left behind: no thread, and the state has
-/// been dropped.
+/// been dropped. After a spawn that [cannot wait](crate::Builder::spawn), its thread may still be ending.
 ///
 /// ```
 /// use actor_runtime::{SpawnError, prelude::*};
@@ -252,7 +252,8 @@ pub enum SpawnError<E = Infallible> {
     Mailbox(usize),
     /// The system has no thread of this stack size (in bytes) to give.
     StackSize(usize, io::Error),
-    /// The system has no thread to give.
+    /// The system has no thread to give: for the actor, or for the other actors of an executor while one of
+    /// them waits in the spawn.
     Thread(io::Error),
     /// This many threads make no executor: none, or more than [`Executor::new`](crate::Executor::new)
     /// takes.

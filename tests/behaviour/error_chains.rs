@@ -117,8 +117,15 @@ fn call_errors() -> Vec<CallError> {
     let ends = [Exit::Closed, Exit::Stopped, Exit::Killed, failed(), panicked()];
     let circle = Fuse.spawn().ask_itself().unwrap().unwrap_err();
     assert!(matches!(circle, CallError::Deadlock(_)));
-    let others = [CallError::Panicked, CallError::NoReply, CallError::TimedOut, CallError::Full];
-    ends.map(CallError::Stopped).into_iter().chain(others).chain([circle]).collect()
+    let others = [
+        CallError::Panicked,
+        CallError::NoReply,
+        CallError::TimedOut,
+        CallError::Full,
+        CallError::NoThread,
+        circle,
+    ];
+    ends.map(CallError::Stopped).into_iter().chain(others).collect()
 }
 
 #[test]
@@ -168,6 +175,11 @@ fn of_a_spawn() {
         assert_eq!(chain(&error)[1..], ["no such file"]);
         says_nothing_twice(&error);
         says_nothing_twice(&make(io::Error::from_raw_os_error(11)));
+    }
+    let cannot_wait = || io::Error::new(io::ErrorKind::WouldBlock, CallError::NoThread);
+    says_nothing_twice(&no_thread(cannot_wait()));
+    for exit in [failed(), panicked()] {
+        says_nothing_twice(&SpawnError::<Outer>::Start(exit));
     }
     let panicking = || -> Result<Fuse, Outer> { panic!("no state today") };
     says_nothing_twice(&FuseHandle::builder().spawn_with(panicking).unwrap_err());

@@ -4,14 +4,20 @@
 // allocations that nobody touches, and so costs no memory.
 
 use std::{
-    sync::mpsc::{Sender, channel},
+    io,
+    sync::mpsc::{Receiver, Sender, channel},
     thread,
     time::Duration,
 };
 
-use actor_runtime::{CallError, Executor, ReplySender, SpawnError, prelude::*};
+use actor_runtime::{
+    Builder, CallError, Child, Executor, ReplySender, Restart, SpawnError, StartError, Supervisor,
+    SupervisorHandle, prelude::*,
+};
 
 const STACK: usize = 256 << 20;
+/// There is always room for a stack of this size.
+const SMALL_STACK: usize = 1 << 20;
 const HOUR: Duration = Duration::from_secs(3600);
 
 /// Whether this process runs `test` and no other, with an address space of 16 stacks and every stack of that
@@ -122,6 +128,8 @@ impl Porter {
 
 type Results = Sender<(&'static str, Result<(), CallError>)>;
 
+type Job = Box<dyn FnOnce() + Send>;
+
 /// Has none either, and waits.
 #[actor]
 struct Guest;
@@ -154,6 +162,42 @@ impl Guest {
             }
         };
         let _ = results.send(("wait", result));
+    }
+
+    /// Does what it is told.
+    #[ask]
+    pub fn run(&self, job: Job) {
+        job();
+    }
+}
+
+/// Does the job in the handler of an actor that runs on top of so many others, on a thread of the executor.
+fn run_on_top(executor: &Executor, others: usize, job: Job) {
+    let job = (0..others).fold(job, |job, _| {
+        let guest: GuestHandle = Guest.spawn_on(executor);
+        Box::new(move || guest.run(job).unwrap())
+    });
+    // Under a deadline this thread runs none of them.
+    assert_eq!(Guest.spawn_on(executor).ask().run(job).wait_timeout(HOUR), Ok(()));
+}
+
+/// More actors than run on top of one another, but for want of a thread.
+const TOO_DEEP: usize = 20;
+
+/// Its start waits until the test drops the latch.
+#[actor]
+struct Late {
+    latch: Receiver<()>,
+    _is_there: Sender<()>,
+}
+
+#[actor]
+impl Late {
+    pub fn nothing(&self) {}
+
+    #[started]
+    fn start(&mut self) {
+        let _ = self.latch.recv();
     }
 }
 
@@ -264,6 +308,88 @@ fn one_that_waits_at_its_post_is_replaced_once_there_is_a_thread() {
     porter.open(closed).unwrap();
     assert_eq!(come.recv(), Ok(("pass", Ok(()))));
     drop((gate, guest, porter));
+    executor.shutdown().unwrap();
+}
+
+/// A spawn that waits for the actor, with how many actors its own runs on top of, and what its error says.
+type Spawning = (usize, fn(&Executor, &SupervisorHandle, Late) -> Result<(), String>, String);
+
+fn spawnings() -> [Spawning; 7] {
+    fn builder() -> Builder<LateHandle> {
+        LateHandle::builder().stack_size(SMALL_STACK)
+    }
+    fn child(late: Late) -> Child<LateHandle, impl FnMut() -> Late + Send + 'static> {
+        Child::new(builder(), once(late))
+    }
+    fn once(late: Late) -> impl FnMut() -> Late + Send + 'static {
+        let mut late = Some(late);
+        move || late.take().expect("it is not restarted")
+    }
+    fn told<T, E: ToString>(result: Result<T, E>) -> Result<(), String> {
+        result.map(drop).map_err(|error| error.to_string())
+    }
+    let no_thread = || io::Error::new(io::ErrorKind::WouldBlock, CallError::NoThread);
+    let of_spawn = || SpawnError::<String>::Thread(no_thread()).to_string();
+    let of_group = || StartError::Supervisor(CallError::NoThread).to_string();
+    [
+        (0, |_, _, late| told(builder().wait_for_start().spawn(late)), of_spawn()),
+        (
+            0,
+            |_, _, late| {
+                told(builder().spawn_with(move || {
+                    let _ = late.latch.recv();
+                    Ok::<_, String>(late)
+                }))
+            },
+            of_spawn(),
+        ),
+        (0, |_, _, late| told(builder().wait_for_start().spawn_from(move || late)), of_spawn()),
+        (
+            0,
+            |_, _, late| {
+                told(builder().wait_for_start().supervise(Restart::on_panic(), once(late)))
+            },
+            of_spawn(),
+        ),
+        (
+            TOO_DEEP,
+            |executor, _, late| told(builder().wait_for_start().spawn_on(executor, late)),
+            of_spawn(),
+        ),
+        (0, |_, group, late| told(group.start(child(late))), of_group()),
+        (0, |executor, group, late| told(group.start_on(executor, child(late))), of_group()),
+    ]
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "limits the address space")]
+fn a_spawn_that_cannot_wait_for_its_actor_is_an_error_and_ends_the_actor() {
+    const TEST: &str =
+        "no_thread::a_spawn_that_cannot_wait_for_its_actor_is_an_error_and_ends_the_actor";
+    if !is_confined(TEST) {
+        return;
+    }
+    let executor = Executor::new(1).unwrap();
+    let group: SupervisorHandle = Supervisor::one_for_one().spawn();
+    let no_threads = NoThreads::begin();
+    for (nth, (others, spawn, expected)) in spawnings().into_iter().enumerate() {
+        let porter: PorterHandle = Porter.spawn_on(&executor);
+        let ((latch, wait), (is_there, gone)) = (channel(), channel());
+        let late = Late { latch: wait, _is_there: is_there };
+        let (told, tells) = channel();
+        let (on, of) = (executor.clone(), group.clone());
+        let job = move || {
+            // One that is due, and that no other thread can run.
+            porter.stop();
+            told.send(spawn(&on, &of, late)).unwrap();
+        };
+        run_on_top(&executor, others, Box::new(job));
+        assert_eq!(tells.recv().unwrap(), Err(expected), "{nth}");
+        drop(latch);
+        assert!(gone.recv().is_err(), "its state has been dropped");
+    }
+    assert_eq!(group.children(), Ok(vec![]));
+    drop(no_threads);
     executor.shutdown().unwrap();
 }
 

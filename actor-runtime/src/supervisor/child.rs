@@ -102,7 +102,8 @@ pub enum StartError {
     Spawn(SpawnError),
     /// Its first state was not made, or did not start; it is no child then, and is not tried again.
     Child(Exit),
-    /// The supervisor takes no children any more, or cannot be asked.
+    /// The supervisor takes no children any more, or cannot be asked. Or the child cannot be waited for:
+    /// [`CallError::NoThread`].
     Supervisor(CallError),
 }
 

@@ -7,7 +7,8 @@ use super::{
     seat::Seat,
 };
 use crate::{
-    Builder, Handle, Restart, SpawnError, incarnations, options::Options, reply, sys::Arc,
+    Builder, CallError, Handle, Restart, SpawnError, incarnations, options::Options, reply,
+    sys::Arc,
 };
 #[cfg(feature = "pool")]
 use crate::{Executor, pool::Life};
@@ -17,7 +18,9 @@ impl SupervisorHandle {
     ///
     /// # Errors
     ///
-    /// A [`StartError`] if it is not; nothing is left of the child then.
+    /// A [`StartError`] if it is not; nothing is left of the child then. The exception is
+    /// [`CallError::NoThread`] within [`StartError::Supervisor`], from an actor of an executor alone: the
+    /// child is killed then, and its thread may still be ending.
     pub fn start<A, H, F>(&self, child: Child<H, F>) -> Result<H, StartError>
     where
         A: crate::Actor<H>,
@@ -106,11 +109,19 @@ impl SupervisorHandle {
         };
         let handle = spawn(builder.with(Options::supervised), make, membership)
             .map_err(StartError::Spawn)?;
-        if let Err(error) = started.wait() {
-            return Err(match Handle::join(handle) {
-                Ok(exit) => StartError::Child(exit),
-                Err(_) => StartError::Supervisor(error),
-            });
+        match started.wait() {
+            Ok(()) => {}
+            Err(error @ CallError::NoThread) => {
+                // The start may take any length of time, and nobody waits for it any more.
+                Handle::kill(&handle);
+                return Err(StartError::Supervisor(error));
+            }
+            Err(_) => {
+                return Err(match Handle::join(handle) {
+                    Ok(exit) => StartError::Child(exit),
+                    Err(error) => StartError::Supervisor(error),
+                });
+            }
         }
         let member = Actor { handle: handle.clone(), seat, deadline };
         self.take_in(Box::new(member), restart, &handle)?;
