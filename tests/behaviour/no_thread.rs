@@ -15,6 +15,8 @@ use actor_runtime::{
     SupervisorHandle, prelude::*,
 };
 
+use crate::alone::in_time;
+
 const STACK: usize = 256 << 20;
 /// There is always room for a stack of this size.
 const SMALL_STACK: usize = 1 << 20;
@@ -391,6 +393,43 @@ fn a_spawn_that_cannot_wait_for_its_actor_is_an_error_and_ends_the_actor() {
     assert_eq!(group.children(), Ok(vec![]));
     drop(no_threads);
     executor.shutdown().unwrap();
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "limits the address space")]
+fn an_executor_is_shut_down_without_a_thread_more_and_without_a_wait_for_each_actor() {
+    const TEST: &str = "no_thread::\
+        an_executor_is_shut_down_without_a_thread_more_and_without_a_wait_for_each_actor";
+    if !is_confined(TEST) {
+        return;
+    }
+    in_time(|| {
+        // Too deep, the thread runs none of them on top of the others.
+        for (others, runs_them) in [(0, true), (TOO_DEEP, false)] {
+            let executor = Executor::new(1).unwrap();
+            let idle: Vec<PorterHandle> = (0..1_000).map(|_| Porter.spawn_on(&executor)).collect();
+            let no_threads = NoThreads::begin();
+            let (told, tells) = channel();
+            let (to_shut_down, watched) = (executor.clone(), idle.clone());
+            let job = move || {
+                let result = to_shut_down.shutdown();
+                let have_ended = watched.iter().all(|porter| !porter.is_alive());
+                told.send((result, have_ended)).unwrap();
+            };
+            run_on_top(&executor, others, Box::new(job));
+            let (result, have_ended) = tells.recv().unwrap();
+            // The one that shuts it down is an actor of its own.
+            assert!(
+                matches!(result, Err(CallError::Deadlock(_)))
+                    || (!runs_them && result == Err(CallError::NoThread)),
+                "{result:?}"
+            );
+            assert_eq!(have_ended, runs_them);
+            drop(no_threads);
+            executor.shutdown().unwrap();
+            assert!(idle.iter().all(|porter| !porter.is_alive()));
+        }
+    });
 }
 
 #[test]

@@ -13,9 +13,9 @@ use std::{
 use crate::{
     ActorId, CallError, SpawnError,
     control::Control,
-    pool::{Crew, Job, alarms::Alarms},
+    pool::{Claim, Crew, Job, alarms::Alarms},
     shrink,
-    sys::{self, Arc, Mutex, thread},
+    sys::{self, Mutex, thread},
     waits::{self, Awaited, IdHasher},
 };
 
@@ -28,8 +28,9 @@ use crate::{
 ///
 /// - A caller that waits for the answer of an actor which nobody runs at the moment runs it itself, on
 ///   its own thread, after what is queued: that wakes nobody, and takes a fraction of the time. So a
-///   handler may run on any thread that waits for it (in a handle's method, or in
-///   [`Reply::wait`](crate::Reply::wait); never while it polls a future or under a deadline).
+///   handler may run on any thread that waits for it (in a handle's method, in
+///   [`Reply::wait`](crate::Reply::wait) or in [`shutdown`](Executor::shutdown); never while it polls a
+///   future or under a deadline).
 /// - A handler may wait for other actors: while it does, another thread takes its place. One that
 ///   waits for anything else (a lock, a file, the network) keeps its thread from the other actors, so
 ///   give such an actor a thread of its own.
@@ -158,9 +159,14 @@ impl Executor {
     ///
     /// # Errors
     ///
-    /// [`CallError::Deadlock`] from an actor of its own (those who watch its end are called from it, too),
-    /// or one that these wait for; they stop all the same. It is returned once all others have ended.
-    /// [`CallError::NoThread`] likewise. Where there is an error, the threads are not waited for.
+    /// [`CallError::Deadlock`] when called in one of its own actors (in a watcher of one, too), or in an
+    /// actor that one of them waits for. The actors stop all the same. The error is returned once all others
+    /// have ended.
+    ///
+    /// [`CallError::NoThread`] from an actor of an executor alone. The caller's thread has run all actors then
+    /// that it could, and waits for no other: they stop when there is a thread for them.
+    ///
+    /// Where there is an error, the threads are not waited for.
     ///
     /// ```
     /// use actor_runtime::{Exit, Executor, prelude::*};
@@ -190,8 +196,15 @@ impl Executor {
             control.join(None)
         };
         let mut all = Ok(());
-        for control in self.roll().stop_all() {
-            all = all.and(end_of(&control).map(drop));
+        let mut may_wait = true;
+        for job in self.roll().stop_all() {
+            Claim::of(&job).into_iter().for_each(Claim::run_to_its_end);
+            if may_wait {
+                let ended = end_of(job.control());
+                // The next wait would take as long in vain.
+                may_wait = ended != Err(CallError::NoThread);
+                all = all.and(ended.map(drop));
+            }
         }
         all?;
         self.roll().crew.join();
@@ -265,14 +278,14 @@ impl Roll {
     }
 
     /// Takes no more of them, and stops those that it has.
-    fn stop_all(&self) -> Vec<Arc<Control>> {
+    fn stop_all(&self) -> Vec<StdArc<dyn Job>> {
         let mut members = sys::lock(&self.members);
         members.closed = true;
         let stopped = members.actors.values().map(|actor| {
             if actor.control().close() {
                 StdArc::clone(actor).poke();
             }
-            Arc::clone(actor.control())
+            StdArc::clone(actor)
         });
         let stopped = stopped.collect();
         self.dismiss_if_empty(&members);
