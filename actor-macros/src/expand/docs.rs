@@ -37,10 +37,10 @@ pub(super) fn of_method(message: &Message, protocol: &Protocol, notes: &[String]
     let notes = notes.iter().map(|note| doc(note));
     let notes = quote!(#(#[doc = ""] #notes)*);
     let docs = &message.forwarded.docs;
-    let mut fenced = false;
+    let mut fence = None;
     let section = docs.iter().enumerate().find_map(|(nth, doc)| {
         let text = text_of(doc)?;
-        first_heading(&text.value(), &mut fenced).map(|at| (nth, text, at))
+        first_heading(&text.value(), &mut fence).map(|at| (nth, text, at))
     });
     let Some((nth, literal, at)) = section else {
         let docs = of_message(message, protocol);
@@ -72,22 +72,53 @@ fn text_of(doc: &TokenStream) -> Option<syn::LitStr> {
     }
 }
 
-/// Where the first heading begins. Lines of code may look like one, so `fenced` says whether the
-/// text is within code; it is kept from one part of the documentation to the next.
-fn first_heading(text: &str, fenced: &mut bool) -> Option<usize> {
+/// The character and the length of the line that begins a block of code.
+type Fence = (char, usize);
+
+/// Where the first heading begins. Lines of code may look like one, so `fence` is the block of code that the
+/// text is within; it is kept from one part of the documentation to the next.
+fn first_heading(text: &str, fence: &mut Option<Fence>) -> Option<usize> {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
-        let words = line.trim_start();
-        if words.starts_with("```") || words.starts_with("~~~") {
-            *fenced = !*fenced;
-        }
-        let title = words.trim_start_matches('#');
-        if !*fenced && (1..=6).contains(&(words.len() - title.len())) && title.starts_with(' ') {
-            return Some(at);
+        if let Some(words) = unindented(line) {
+            match *fence {
+                Some(open) if closes(words, open) => *fence = None,
+                Some(_) => {}
+                None if is_heading(words) => return Some(at),
+                None => *fence = fence_of(words),
+            }
         }
         at += line.len();
     }
     None
+}
+
+/// The line without its indentation; `None` for a line of indented code. Markdown allows 3 spaces, and `///`
+/// leaves one more.
+fn unindented(line: &str) -> Option<&str> {
+    const MOST_SPACES: usize = 4;
+    let words = line.trim_start_matches(' ');
+    (line.len() - words.len() <= MOST_SPACES).then_some(words)
+}
+
+fn is_heading(words: &str) -> bool {
+    let title = words.trim_start_matches('#');
+    (1..=6).contains(&(words.len() - title.len())) && title.starts_with(' ')
+}
+
+/// The fence that the line begins, if it does.
+fn fence_of(words: &str) -> Option<Fence> {
+    let mark = words.chars().next().filter(|first| matches!(first, '`' | '~'))?;
+    let info = words.trim_start_matches(mark);
+    let length = words.len() - info.len();
+    // A line with more backticks behind is code within a paragraph.
+    let is_inline = mark == '`' && info.contains('`');
+    (length >= 3 && !is_inline).then_some((mark, length))
+}
+
+fn closes(words: &str, (mark, length): Fence) -> bool {
+    let rest = words.trim_start_matches(mark);
+    words.len() - rest.len() >= length && rest.trim().is_empty()
 }
 
 /// Documentation with the links to `Self` made links to what that was: beside the impl it is
@@ -162,15 +193,26 @@ mod tests {
             (" ```\n # use x;\n ```", None),
             (" ```\n # use x;\n ```\n ## Panics", Some(20)),
             (" #[actor], #1, ####### and #", None),
+            ("     # use x::y;", None),
+            ("     # use x::y;\n # Errors", Some(17)),
+            ("    # Errors", Some(0)),
+            (" ````\n ```\n # use x;\n ```\n # use y;\n ````\n # Errors", Some(42)),
+            (" ~~~\n ```\n # use x;\n ~~~\n # Errors", Some(25)),
+            (" ```\n ```rust\n # use x;\n ```\n # Errors", Some(29)),
+            (" ```x``` is code.\n # Errors", Some(18)),
+            ("     ```\n # Errors", Some(9)),
         ];
         for (text, expected) in cases {
-            assert_eq!(first_heading(text, &mut false), expected, "{text}");
+            assert_eq!(first_heading(text, &mut None), expected, "{text}");
         }
         // Begun in the part before.
-        let mut fenced = true;
-        assert_eq!(first_heading(" # use x;", &mut fenced), None);
-        assert_eq!(first_heading(" ```", &mut fenced), None);
-        assert_eq!(first_heading(" # Errors", &mut fenced), Some(0));
+        let mut fence = None;
+        assert_eq!(first_heading(" ````", &mut fence), None);
+        assert_eq!(first_heading(" # use x;", &mut fence), None);
+        assert_eq!(first_heading(" ```", &mut fence), None);
+        assert_eq!(first_heading(" # use y;", &mut fence), None);
+        assert_eq!(first_heading(" `````", &mut fence), None);
+        assert_eq!(first_heading(" # Errors", &mut fence), Some(0));
     }
 
     #[test]
