@@ -78,7 +78,9 @@ impl fmt::Display for CallError {
             CallError::Stopped(exit) => write!(f, "the actor has ended: {exit}"),
             CallError::Panicked => f.write_str("the actor panicked while handling this message"),
             CallError::NoReply => f.write_str("the actor dropped the reply without an answer"),
-            CallError::TimedOut => f.write_str("no answer within the deadline"),
+            CallError::TimedOut => {
+                f.write_str("no answer, or no room for the message, within the deadline")
+            }
             CallError::Full => f.write_str("the actor's mailbox is full"),
             CallError::Deadlock(cycle) => write!(f, "waiting would deadlock: {cycle}"),
             CallError::NoThread => {

@@ -121,7 +121,8 @@ fn concurrent_requests_add_up_exactly() {
 fn a_busy_counter_is_a_status_and_no_accepted_addition_is_lost() {
     let server = start(&["--mailbox", "4", "--patience", "100"]);
     assert_eq!(server.request("POST", "/pause").0, 202);
-    let timed_out = (504, "no answer within the deadline\n".to_owned());
+    let timed_out =
+        (504, "no answer, or no room for the message, within the deadline\n".to_owned());
     assert_eq!(server.request("GET", "/total"), timed_out);
 
     let mut accepted = 0;

@@ -50,6 +50,9 @@ fn a_message_without_room_is_handed_back_when_the_time_is_up() {
         let late = actor.send_timeout(note(2), patience).unwrap_err();
         assert_eq!(late.reason(), &CallError::TimedOut);
         assert_eq!(late.to_string(), "the message was not accepted: no room within the deadline");
+        // A method of the handle gives the reason alone, whatever the deadline was for.
+        let reason = late.reason().to_string();
+        assert_eq!(reason, "no answer, or no room for the message, within the deadline");
         assert!(matches!(late.into_message(), BlockedMessage::Note { n: 2 }));
     }
     assert_eq!(actor.stats().rejected, 2);
