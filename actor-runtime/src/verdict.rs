@@ -18,7 +18,7 @@
 // Until then the bit `HOLDS_BACK` of the gate is set. The loop reads the gate before each message anyway, and so
 // comes to the third of these at no further cost.
 
-use std::{mem, task::Waker};
+use std::{collections::BTreeMap, mem, ptr, task::Waker};
 
 use crate::{
     ActorId, CallError, panics,
@@ -39,8 +39,12 @@ struct State {
     is_given: bool,
     /// The actors that wait for it. Their edges end as it is given.
     waiting: Vec<Edge>,
-    tasks: Vec<Waker>,
+    /// Each task once: it may poll any number of replies.
+    tasks: BTreeMap<Task, Waker>,
 }
+
+/// The addresses that [`Waker::will_wake`] compares.
+type Task = (usize, usize);
 
 impl Verdict {
     pub(crate) fn of(actor: ActorId) -> Self {
@@ -61,7 +65,7 @@ impl Verdict {
         let tasks = mem::take(&mut state.tasks);
         drop(state);
         self.given.notify_all();
-        for task in tasks {
+        for task in tasks.into_values() {
             // Executors' wakers do not panic; if one does, that is nothing of this thread's.
             let _ = panics::catch(|| task.wake());
         }
@@ -113,13 +117,49 @@ impl Verdict {
         if state.is_given {
             return Err(task);
         }
-        if state.tasks.iter().any(|known| known.will_wake(&task)) {
-            // Dropping a waker is the executor's code, so not under the lock.
-            drop(state);
-            drop(task);
-            return Ok(());
-        }
-        state.tasks.push(task);
+        let key = (task.data().addr(), ptr::from_ref(task.vtable()).addr());
+        let former = state.tasks.insert(key, task);
+        // Dropping a waker is the executor's code, so not under the lock.
+        drop(state);
+        drop(former);
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        sync::{
+            Arc,
+            atomic::{AtomicU32, Ordering::SeqCst},
+        },
+        task::Wake,
+    };
+
+    use super::*;
+
+    #[derive(Default)]
+    struct Count(AtomicU32);
+
+    impl Wake for Count {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, SeqCst);
+        }
+    }
+
+    #[test]
+    fn each_task_is_woken_once_however_many_replies_it_polls() {
+        let verdict = Verdict::of(ActorId::next());
+        let counts = [(); 3].map(|()| Arc::<Count>::default());
+        for _ in 0..100 {
+            for count in &counts {
+                verdict.wake(Arc::clone(count).into()).unwrap();
+            }
+        }
+        assert_eq!(sys::lock(&verdict.state).tasks.len(), 3);
+        verdict.give();
+        assert!(counts.iter().all(|count| count.0.load(SeqCst) == 1));
+        assert!(counts.iter().all(|count| Arc::strong_count(count) == 1));
+        assert!(verdict.wake(Waker::noop().clone()).is_err(), "it is too late");
     }
 }
