@@ -63,12 +63,13 @@ pub enum CallError {
     /// [end](crate::Handle::join_async) looks for one each time it is polled); and only actors get
     /// this error, never other threads.
     Deadlock(Cycle),
-    /// The call would have kept the thread of an executor from all its other actors, and the system had no
-    /// other thread to take its place: so waiting might never have ended.
+    /// The call would have blocked a thread of an executor, and the system had no other thread for the
+    /// executor's other actors. The wait might never have ended.
     ///
     /// Only an actor without a thread of its own gets this error, and only once the threads of its
     /// executor have all waited for a second in which no actor had its turn. A message that finds no room is
-    /// handed back, and an ask is cancelled with its [`Reply`](crate::Reply).
+    /// handed back, and an ask that finds none is cancelled. An ask that was accepted is handled in its turn,
+    /// although its [`Reply`](crate::Reply) is gone.
     NoThread,
 }
 

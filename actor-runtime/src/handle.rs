@@ -119,7 +119,8 @@ pub trait Handle:
     /// # Errors
     ///
     /// Hands the message back with the reason: [`CallError::TimedOut`] if there was no room in time,
-    /// otherwise as [`send`](Handle::send). A [`CallError::Deadlock`] comes at once.
+    /// otherwise as [`send`](Handle::send). A [`CallError::Deadlock`] comes at once, a
+    /// [`CallError::NoThread`] (from an actor of an executor alone) after a second at the earliest.
     ///
     /// ```
     /// # use actor_runtime::{CallError, prelude::*};
@@ -185,7 +186,8 @@ pub trait Handle:
     /// # Errors
     ///
     /// [`CallError::Stopped`] if the actor ended first, [`CallError::Deadlock`] from its own
-    /// handler or that of an actor that it waits for.
+    /// handler or that of an actor that it waits for, [`CallError::NoThread`] from an actor of an executor
+    /// alone.
     ///
     /// ```
     /// # use actor_runtime::prelude::*;
@@ -254,7 +256,8 @@ pub trait Handle:
     ///
     /// # Errors
     ///
-    /// [`CallError::Deadlock`] from the actor's own thread, or that of an actor that it waits for.
+    /// [`CallError::Deadlock`] from the actor's own thread, or that of an actor that it waits for;
+    /// [`CallError::NoThread`] from an actor of an executor alone.
     ///
     /// ```
     /// # use actor_runtime::{Exit, prelude::*};
@@ -319,8 +322,8 @@ pub trait Handle:
     ///
     /// # Errors
     ///
-    /// [`CallError::Deadlock`] from the actor's own thread, or that of an actor that it waits for; it
-    /// stops all the same.
+    /// [`CallError::Deadlock`] from the actor's own thread, or that of an actor that it waits for;
+    /// [`CallError::NoThread`] from an actor of an executor alone. It stops all the same.
     ///
     /// ```
     /// # use actor_runtime::{Exit, prelude::*};
@@ -381,8 +384,8 @@ pub trait Handle:
 
     /// Waits for the actor's end for at most `duration`; `None` if it has not ended by then. It is
     /// `None` at once where waiting would be a [deadlock](CallError::Deadlock): from the actor's own
-    /// handler, or that of an actor that it waits for.
-    /// [`try_wait_timeout`](Handle::try_wait_timeout) tells the two apart.
+    /// handler, or that of an actor that it waits for. It is `None` on [`CallError::NoThread`], too.
+    /// [`try_wait_timeout`](Handle::try_wait_timeout) tells these apart.
     ///
     /// ```
     /// # use actor_runtime::{Exit, prelude::*};
@@ -410,7 +413,7 @@ pub trait Handle:
     /// # Errors
     ///
     /// [`CallError::Deadlock`], at once, from the actor's own handler or that of an actor that it waits
-    /// for.
+    /// for; [`CallError::NoThread`] from an actor of an executor alone.
     ///
     /// ```
     /// # use actor_runtime::prelude::*;

@@ -129,7 +129,8 @@ impl<T> Reply<T> {
     /// # Errors
     ///
     /// A [`CallError`] if no answer can come any more, or if the message was never accepted;
-    /// [`CallError::Deadlock`] if the actor whose thread this is would wait for itself.
+    /// [`CallError::Deadlock`] if the actor whose thread this is would wait for itself;
+    /// [`CallError::NoThread`] from an actor of an executor alone.
     pub fn wait(mut self) -> Result<T, CallError> {
         self.wait_until(None)
     }
@@ -139,8 +140,8 @@ impl<T> Reply<T> {
     /// # Errors
     ///
     /// [`CallError::TimedOut`] if it has not come by then, otherwise as [`wait`](Reply::wait); and
-    /// [`CallError::NoReply`] once the answer has been taken. A [`CallError::Deadlock`] comes at once, and
-    /// is not final either.
+    /// [`CallError::NoReply`] once the answer has been taken. A [`CallError::Deadlock`] comes at once. It
+    /// is not final either, nor is a [`CallError::NoThread`].
     pub fn wait_timeout(&mut self, duration: Duration) -> Result<T, CallError> {
         // A deadline past the end of the clock is none.
         self.wait_until(Instant::now().checked_add(duration))
@@ -226,11 +227,10 @@ impl<T> Reply<T> {
     ///
     /// # Errors
     ///
-    /// Why the message was not accepted: [`CallError::Full`] where the mailbox refuses what it has no
-    /// room for (an ask is never dropped silently: that is so under `overflow = drop`, too),
-    /// [`CallError::Stopped`] if the actor ended first, [`CallError::Deadlock`] if it waits for the
-    /// actor whose thread this is, and [`CallError::NoThread`]; the message is cancelled then. [`CallError::NoReply`] if that reason
-    /// has been taken already.
+    /// Why the message was not accepted; it is cancelled then. [`CallError::Full`] where the mailbox
+    /// refuses (under `overflow = drop`, too: an ask is never dropped silently), [`CallError::Stopped`] if
+    /// the actor ended first, [`CallError::Deadlock`] if the actor waits for the caller's,
+    /// [`CallError::NoThread`]. [`CallError::NoReply`] if the reason has been taken already.
     ///
     /// ```
     /// use actor_runtime::prelude::*;
