@@ -14,7 +14,8 @@ use crate::{CallError, Exit, control::Control, sys::Arc};
 /// return.
 ///
 /// It knows of no executor, and any may poll it. It keeps no actor alive, and dropping it changes
-/// nothing for the actor. Polled again after it has resolved, it says the same again.
+/// nothing for the actor. Polled again after it has resolved to an exit, it says the same again. A
+/// [`Deadlock`](CallError::Deadlock) is not final.
 ///
 /// ```
 /// use actor_runtime::{Exit, JoinFuture, prelude::*};

@@ -309,6 +309,23 @@ fn an_actor_that_awaits_its_own_end_gets_an_error() {
 }
 
 #[test]
+fn a_deadlock_of_a_join_future_is_not_final() {
+    let clerk: ClerkHandle = Clerk.start();
+    let (give, given) = channel();
+    let job: Job = Box::new(move |myself| {
+        let mut end = myself.shutdown_async();
+        let refused = [poll_once(&mut end), poll_once(&mut end)];
+        assert!(matches!(refused, [Poll::Ready(Err(_)), Poll::Ready(Err(_))]), "{refused:?}");
+        give.send(end).unwrap();
+        Ok(Exit::Stopped)
+    });
+    assert_eq!(clerk.run(job), Ok(Ok(Exit::Stopped)));
+    let mut end = given.recv().unwrap();
+    assert_eq!(pollster::block_on(&mut end), Ok(Exit::Stopped));
+    assert_eq!(poll_once(&mut end), stopped());
+}
+
+#[test]
 fn an_actor_may_leave_its_own_end_to_others() {
     let clerk: ClerkHandle = Clerk.start();
     let (give, given) = channel();
