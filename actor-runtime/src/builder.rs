@@ -118,13 +118,16 @@ impl<H: Handle> Builder<H> {
     ///
     /// - A panic of the closure that makes the state is [`SpawnError::Panicked`], of `spawn_from` and
     ///   `supervise`, too.
-    /// - One that is [supervised](Builder::supervise) is waited for until its first start. No restart
-    ///   follows the failure of that one.
+    /// - For a [supervised](Builder::supervise) actor, the spawn waits for the first start. If that fails,
+    ///   there is no restart.
     /// - A stop or a kill during the start is no failure of it: the spawn succeeds, and the actor ends.
-    /// - On an `Executor`, the spawner calls the method on its own thread.
-    /// - An actor that spawns another one waits for it meanwhile. If the `#[started]` method asks that
-    ///   actor, it gets [`CallError::Deadlock`](crate::CallError::Deadlock). One that asks a plain thread
-    ///   which spawns it waits for ever.
+    /// - On an `Executor`, the spawner's thread makes the state of a supervised actor and calls the method. If
+    ///   the start fails, the same thread calls the `#[stopped]` method, drops the state and calls the
+    ///   watchers. Where too many actors run on top of one another on the spawner's thread already, a thread
+    ///   of the executor does all this.
+    /// - If the spawner is an actor, it waits for the new one: a `#[started]` method that asks it gets
+    ///   [`CallError::Deadlock`](crate::CallError::Deadlock). If the spawner is a plain thread, a
+    ///   `#[started]` method that waits for it hangs.
     ///
     /// A [`Supervisor`](crate::Supervisor) waits for the first start of its children anyway, and a
     /// [`channel`](Builder::channel) has nothing to wait for.
@@ -198,7 +201,12 @@ impl<H: Handle> Builder<H> {
     /// # Errors
     ///
     /// A [`SpawnError`] if the options make no actor or the system has no thread to give. The
-    /// state has been dropped then.
+    /// state has been dropped then. [`SpawnError::Start`] if the builder
+    /// [waits for the start](Builder::wait_for_start), and the `#[started]` method failed or panicked.
+    ///
+    /// A spawn that waits, in a handler of an actor on an executor, is [`SpawnError::Thread`] where another
+    /// call would be [`CallError::NoThread`]; that is the text of the [`io::Error`], whose kind is
+    /// [`WouldBlock`](io::ErrorKind::WouldBlock). The actor is killed then, and its thread may still be ending.
     pub fn spawn<A>(self, actor: A) -> Result<H, SpawnError>
     where
         A: Actor<H>,
@@ -211,11 +219,13 @@ impl<H: Handle> Builder<H> {
     }
 
     /// Builds the state on the actor's thread, so that it need not be `Send`. Does not wait for
-    /// it: a panic of `make` is the actor's end.
+    /// it: a panic of `make` is the actor's end. A builder that [waits for the
+    /// start](Builder::wait_for_start) does wait.
     ///
     /// # Errors
     ///
-    /// As [`spawn`](Builder::spawn).
+    /// As [`spawn`](Builder::spawn); and [`SpawnError::Panicked`] if the builder
+    /// [waits for the start](Builder::wait_for_start) and `make` panicked.
     ///
     /// ```
     /// use std::{cell::Cell, rc::Rc};
@@ -294,11 +304,12 @@ impl<H: Handle> Builder<H> {
     /// it ends of what its last state failed of: a failure that no other state has followed is the
     /// end, whatever came after it.
     ///
-    /// Does not wait for the first state: a panic of `make` is a failure like any other.
+    /// Does not wait for the first state: a panic of `make` is a failure like any other. A builder that
+    /// [waits for the start](Builder::wait_for_start) does wait, and a failure of the first start is the end.
     ///
     /// # Errors
     ///
-    /// As [`spawn`](Builder::spawn).
+    /// As [`spawn_from`](Builder::spawn_from).
     ///
     /// ```
     /// use actor_runtime::{CallError, Restart, prelude::*};
@@ -350,7 +361,8 @@ impl<H: Handle> Builder<H> {
     /// # Errors
     ///
     /// A [`SpawnError`] if the options make no actor, or the executor has been shut down. The state has
-    /// been dropped then.
+    /// been dropped then. If the builder [waits for the start](Builder::wait_for_start), also
+    /// [`SpawnError::Start`] and [`SpawnError::Thread`], as of [`spawn`](Builder::spawn).
     ///
     /// ```
     /// use actor_runtime::{Executor, prelude::*};
@@ -383,7 +395,8 @@ impl<H: Handle> Builder<H> {
     ///
     /// # Errors
     ///
-    /// As [`spawn_on`](Builder::spawn_on).
+    /// As [`spawn_on`](Builder::spawn_on); and [`SpawnError::Panicked`] as of
+    /// [`spawn_from`](Builder::spawn_from).
     #[cfg(feature = "pool")]
     pub fn supervise_on<A>(
         self,

@@ -290,7 +290,7 @@ pub trait Handle:
     /// called; the actor's thread may still be ending then.
     ///
     /// The future is a [`Future`] under any executor, and polling it never runs a handler. Dropping it
-    /// changes nothing for the actor.
+    /// changes nothing for the actor. A watcher of the same actor that awaits it gets the exit at once.
     ///
     /// # Errors
     ///

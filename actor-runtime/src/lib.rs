@@ -42,8 +42,9 @@
 //! # Threads
 //!
 //! An actor has a thread of its own, which ends with it. Without a thread to be had, a spawn is an error
-//! ([`SpawnError::Thread`]). An `Executor` has the threads that it was made with, and one more for each handler
-//! that waits for another actor at the same time: its documentation says how to bound these.
+//! ([`SpawnError::Thread`]). An `Executor` has the threads that it was made with, one for timers, and one
+//! more for each handler that waits for another actor at the same time: its documentation says how to bound
+//! these.
 //!
 //! No thread survives a `fork`: in the child, actors that were spawned before do nothing, and a call that
 //! waits for one of them hangs. Fork before the first actor is spawned, or `exec` in the child, as
