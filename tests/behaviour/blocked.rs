@@ -2,7 +2,7 @@
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use actor_runtime::{Context, prelude::*};
+use actor_runtime::{CallError, Context, prelude::*};
 
 /// Notes what it is told, in order; `block` holds it until its [`Latch`] is let go.
 #[actor]
@@ -46,15 +46,26 @@ pub struct Latch(#[expect(dead_code, reason = "it is there to be dropped")] Send
 
 /// Blocks `actor`, and returns once its handler runs.
 pub fn block(actor: &BlockedHandle) -> Latch {
-    let (latch, running) = block_in_turn(actor);
+    hold(|running, go_on| actor.block(running, go_on))
+}
+
+/// Has `block` send a message whose handler reports that it runs, and waits. Returns once it runs.
+pub fn hold(block: impl FnOnce(Sender<()>, Receiver<()>) -> Result<(), CallError>) -> Latch {
+    let (latch, running) = hold_in_turn(block);
     running.recv().expect("it runs");
     latch
 }
 
 /// Blocks `actor` once the handler's turn comes; the receiver says when.
 pub fn block_in_turn(actor: &BlockedHandle) -> (Latch, Receiver<()>) {
+    hold_in_turn(|running, go_on| actor.block(running, go_on))
+}
+
+fn hold_in_turn(
+    block: impl FnOnce(Sender<()>, Receiver<()>) -> Result<(), CallError>,
+) -> (Latch, Receiver<()>) {
     let (running, runs) = channel();
     let (latch, go_on) = channel();
-    actor.block(running, go_on).expect("it is alive");
+    block(running, go_on).expect("it is alive");
     (Latch(latch), runs)
 }

@@ -79,7 +79,7 @@ fn a_message_that_is_let_in_in_time_is_sent_and_in_its_turn() {
 }
 
 #[test]
-fn one_that_is_late_gives_its_place_to_the_next() {
+fn a_late_send_gives_its_place_to_the_next() {
     let (actor, latch) = full(Overflow::Block);
     let before = actor.ask().seen();
     let late = actor.send_timeout(note(2), SHORT).unwrap_err();

@@ -3,121 +3,35 @@
 use std::{
     future::Future as _,
     pin::Pin,
-    sync::mpsc::{Receiver, Sender, channel},
-    task::{Context as Cx, Waker},
+    sync::mpsc::{Receiver, channel},
+    task::{Context, Waker},
     thread,
     time::Duration,
 };
 
-use actor_runtime::{CallError, Context, Exit, OnPanic, Overflow, ReplySender, prelude::*};
+use actor_runtime::{CallError, Exit, OnPanic, Overflow, prelude::*};
 
-use crate::driver::{Start, StartBuilt};
+use crate::{
+    blocked::{Latch, hold},
+    clerk::{Clerk, ClerkHandle, ClerkMessage, Job, Officer, OfficerHandle},
+    driver::{Start, StartBuilt},
+};
 
-/// Notes the numbers that it handles.
-#[actor(count)]
-#[derive(Default)]
-struct Clerk {
-    seen: Vec<u64>,
-    kept: Vec<ReplySender<u64>>,
+/// Holds the clerk until the latch is dropped.
+fn block(clerk: &ClerkHandle) -> Latch {
+    hold(|running, go_on| clerk.block(running, go_on))
 }
 
-#[actor]
-impl Clerk {
-    /// Reports that it runs, and waits until it may go on.
-    pub fn block(&mut self, running: Sender<()>, go_on: Receiver<()>) {
-        let _ = running.send(());
-        let _ = go_on.recv();
-    }
-
-    pub fn put(&mut self, n: u64) -> u64 {
-        self.seen.push(n);
-        n
-    }
-
-    #[ask]
-    pub fn mark(&mut self, n: u64) {
-        self.seen.push(n);
-    }
-
-    pub fn keep(&mut self, n: u64, #[reply] reply: ReplySender<u64>) {
-        self.seen.push(n);
-        self.kept.push(reply);
-    }
-
-    #[expires]
-    pub fn put_in_time(&mut self, n: u64) -> u64 {
-        self.seen.push(n);
-        n
-    }
-
-    /// Notes only what is wanted, and whether the answer was taken.
-    pub fn check(&mut self, n: u64, #[reply] reply: ReplySender<u64>) {
-        if reply.is_wanted() {
-            self.seen.push(n);
-        }
-        self.seen.push(u64::from(reply.send(n).is_ok()));
-    }
-
-    pub fn fail(&mut self) -> u64 {
-        panic!("on purpose")
-    }
-
-    pub fn seen(&self) -> Vec<u64> {
-        self.seen.clone()
-    }
-
-    /// Forgets so many asks of another clerk, or of itself, and says what came of the last.
-    pub fn forget_many(&mut self, to: ClerkHandle, number: u64) -> Result<(), CallError> {
-        (1..=number).try_for_each(|n| to.ask().put(n).forget())
-    }
-
-    /// Has another clerk forget so many asks of this one, and waits for that.
-    pub fn have_forgotten(
-        &mut self,
-        ctx: &mut Context<ClerkHandle>,
-        by: ClerkHandle,
-        number: u64,
-    ) -> Result<Result<(), CallError>, CallError> {
-        let me = ctx.weak().upgrade().expect("somebody asks");
-        by.forget_many(me, number)
-    }
+/// Forgets so many asks, up to the first error.
+fn forget_many(to: &ClerkHandle, number: u64) -> Result<(), CallError> {
+    (1..=number).try_for_each(|n| to.ask().put(n).forget())
 }
 
-/// Like a clerk, but for an urgent message.
-#[actor(mailbox = 1)]
-#[derive(Default)]
-struct Officer(Vec<u64>);
-
-#[actor]
-impl Officer {
-    pub fn block(&mut self, running: Sender<()>, go_on: Receiver<()>) {
-        let _ = running.send(());
-        let _ = go_on.recv();
-    }
-
-    pub fn put(&mut self, n: u64) -> u64 {
-        self.0.push(n);
-        n
-    }
-
-    #[urgent]
-    pub fn put_first(&mut self, n: u64) -> u64 {
-        self.0.push(n);
-        n
-    }
-
-    pub fn seen(&self) -> Vec<u64> {
-        self.0.clone()
-    }
-}
-
-/// Holds the clerk until the sender is dropped.
-fn block(clerk: &ClerkHandle) -> Sender<()> {
-    let (running, runs) = channel();
-    let (latch, go_on) = channel();
-    clerk.block(running, go_on).unwrap();
-    runs.recv().unwrap();
-    latch
+/// A job that forgets so many asks, and what comes of that.
+fn forgetting(to: &ClerkHandle, number: u64) -> (Job, Receiver<Result<(), CallError>>) {
+    let (told, tells) = channel();
+    let to = to.clone();
+    (Box::new(move |_| told.send(forget_many(&to, number)).unwrap()), tells)
 }
 
 fn bounded() -> ClerkHandle {
@@ -125,7 +39,7 @@ fn bounded() -> ClerkHandle {
 }
 
 /// A clerk that is held, with a message in the only place of its mailbox.
-fn full() -> (ClerkHandle, Sender<()>) {
+fn full() -> (ClerkHandle, Latch) {
     let clerk = bounded();
     let latch = block(&clerk);
     clerk.ask().put(1).forget().unwrap();
@@ -141,7 +55,7 @@ fn any_answered_message_can_be_told() {
     assert_eq!(ask.mark(2).forget(), Ok(()));
     assert_eq!(ask.keep(3).forget(), Ok(()));
     let mut polled = ask.put(4);
-    assert!(Pin::new(&mut polled).poll(&mut Cx::from_waker(Waker::noop())).is_pending());
+    assert!(Pin::new(&mut polled).poll(&mut Context::from_waker(Waker::noop())).is_pending());
     assert_eq!(polled.forget(), Ok(()));
     let mut late = ask.put(5);
     assert_eq!(late.wait_timeout(Duration::ZERO), Err(CallError::TimedOut));
@@ -170,7 +84,7 @@ fn what_becomes_of_an_accepted_message_does_not_matter() {
 }
 
 #[test]
-fn one_that_is_forgotten_has_not_been_given_up() {
+fn a_forgotten_ask_is_not_given_up() {
     let clerk = Clerk::default().start();
     let latch = block(&clerk);
     clerk.ask().put_in_time(7).forget().unwrap();
@@ -206,16 +120,19 @@ fn a_mailbox_that_refuses_says_so() {
 }
 
 #[test]
-fn it_waits_until_there_is_room() {
+fn forget_waits_until_there_is_room() {
     let (clerk, latch) = full();
+    let (stands, has_stood) = channel();
     let forgetting = thread::spawn({
         let clerk = clerk.clone();
         move || {
-            let told = clerk.ask().put(2).forget();
-            (told, clerk.ask().put_in_time(3).forget())
+            let reply = clerk.ask().put(2);
+            stands.send(()).unwrap();
+            (reply.forget(), clerk.ask().put_in_time(3).forget())
         }
     });
-    assert!(!forgetting.is_finished(), "there is no room");
+    has_stood.recv().unwrap();
+    assert_eq!(clerk.stats().accepted, Some(2), "there is no room");
     drop(latch);
     assert_eq!(forgetting.join().unwrap(), (Ok(()), Ok(())));
     assert_eq!(clerk.seen(), Ok(vec![1, 2, 3]));
@@ -224,7 +141,7 @@ fn it_waits_until_there_is_room() {
 }
 
 #[test]
-fn one_let_in_before_it_is_forgotten_has_been_accepted() {
+fn an_ask_let_in_before_it_is_forgotten_has_been_accepted() {
     let (clerk, latch) = full();
     let (waiting, behind) = (clerk.ask().put(2), clerk.ask().put(3));
     drop(latch);
@@ -278,17 +195,22 @@ fn the_last_drop_waits_for_who_forgets_in_line() {
 fn a_circle_is_an_error_and_cancels_the_message() {
     let clerk = bounded();
     // The first has a place.
-    let Err(CallError::Deadlock(cycle)) = clerk.forget_many(clerk.clone(), 2).unwrap() else {
+    let (job, tells) = forgetting(&clerk, 2);
+    clerk.run(job).unwrap();
+    let Err(CallError::Deadlock(cycle)) = tells.recv().unwrap() else {
         panic!("it would wait for itself")
     };
     assert_eq!(cycle.actors(), ["Clerk"]);
     assert_eq!(clerk.seen(), Ok(vec![1]));
 
     let (one, other) = (bounded(), Clerk::default().start());
+    let (job, tells) = forgetting(&one, 2);
+    let (told, asked) = channel();
+    one.run(Box::new(move |_| told.send(other.run(job)).unwrap())).unwrap();
     // Whichever begins to wait last gets the error.
-    let (cycle, seen) = match one.have_forgotten(other.clone(), 2).unwrap() {
-        Ok(Err(CallError::Deadlock(cycle))) => (cycle, vec![1]),
-        Err(CallError::Deadlock(cycle)) => (cycle, vec![1, 2]),
+    let (cycle, seen) = match (asked.recv().unwrap(), tells.recv().unwrap()) {
+        (Ok(()), Err(CallError::Deadlock(cycle))) => (cycle, vec![1]),
+        (Err(CallError::Deadlock(cycle)), Ok(())) => (cycle, vec![1, 2]),
         no_error => panic!("they would wait for each other: {no_error:?}"),
     };
     assert_eq!(cycle.actors(), ["Clerk", "Clerk"]);
@@ -297,23 +219,21 @@ fn a_circle_is_an_error_and_cancels_the_message() {
 
 #[cfg(feature = "pool")]
 #[test]
-fn on_the_pool_it_gives_up_its_worker() {
+fn a_pooled_handler_that_forgets_gives_up_its_thread() {
     let executor = actor_runtime::Executor::new(1).unwrap();
     let to = ClerkHandle::builder().mailbox(1).spawn_on(&executor, Clerk::default()).unwrap();
     let by = Clerk::default().spawn_on(&executor);
-    let reply = by.ask().forget_many(to.clone(), 20);
+    let (job, tells) = forgetting(&to, 20);
     // The caller does not run them.
-    assert_eq!(pollster::block_on(reply), Ok(Ok(())));
+    assert_eq!(pollster::block_on(by.ask().run(job)), Ok(()));
+    assert_eq!(tells.recv(), Ok(Ok(())));
     assert_eq!(to.seen(), Ok((1..=20).collect()));
 }
 
 #[test]
 fn an_urgent_one_gets_through() {
-    let officer = Officer::default().start();
-    let (running, runs) = channel();
-    let (latch, go_on) = channel::<()>();
-    officer.block(running, go_on).unwrap();
-    runs.recv().unwrap();
+    let officer = OfficerHandle::builder().mailbox(1).start(Officer::default()).unwrap();
+    let latch = hold(|running, go_on| officer.block(running, go_on));
     officer.ask().put(1).forget().unwrap();
     officer.ask().put_first(2).forget().unwrap();
     drop(latch);

@@ -15,7 +15,10 @@ use std::{
 
 use actor_runtime::{CallError, Exit, JoinFuture, prelude::*};
 
-use crate::driver::Start;
+use crate::{
+    blocked::{Latch, hold},
+    driver::Start,
+};
 
 #[actor]
 #[derive(Default)]
@@ -79,12 +82,9 @@ fn stopped() -> Poll<Result<Exit, CallError>> {
 }
 
 /// One in a handler, until the latch is dropped.
-fn busy() -> (ClerkHandle, Sender<()>) {
+fn busy() -> (ClerkHandle, Latch) {
     let clerk: ClerkHandle = Clerk.start();
-    let (latch, wait) = channel();
-    let (running, runs) = channel();
-    clerk.wait_for(running, wait).unwrap();
-    runs.recv().unwrap();
+    let latch = hold(|running, latch| clerk.wait_for(running, latch));
     (clerk, latch)
 }
 
@@ -360,7 +360,7 @@ fn an_actor_that_awaits_the_end_of_one_that_waits_for_it_gets_an_error() {
 }
 
 #[test]
-fn to_have_looked_at_an_end_is_no_wait_for_it() {
+fn a_look_at_an_end_is_no_wait_for_it() {
     let (front, back): (ClerkHandle, ClerkHandle) = (Clerk.start(), Clerk.start());
     let (looked, has_looked) = channel();
     let (latch, wait) = channel::<()>();

@@ -4,6 +4,7 @@
 
 mod alone;
 mod blocked;
+mod clerk;
 mod driver;
 mod faulty;
 mod producers;

@@ -11,16 +11,16 @@ use std::{
 
 use actor_runtime::{Executor, Restart, prelude::*};
 
-use crate::wait_for_start::{Spawner, SpawnerHandle, assert_failed, no_line, that, waiting};
+use crate::{
+    blocked::{Latch, hold},
+    wait_for_start::{Spawner, SpawnerHandle, assert_failed, no_line, that, waiting},
+};
 
 /// An executor whose only thread is in a handler until the latch is dropped.
-fn busy_executor() -> (Executor, Sender<()>) {
+fn busy_executor() -> (Executor, Latch) {
     let executor = Executor::new(1).unwrap();
-    let (latch, wait) = channel();
-    let (running, runs) = channel();
     let busy: BusyHandle = Busy.spawn_on(&executor);
-    busy.wait_for(running, wait).unwrap();
-    runs.recv().unwrap();
+    let latch = hold(|running, latch| busy.wait_for(running, latch));
     (executor, latch)
 }
 

@@ -5,6 +5,7 @@
 
 mod alone;
 mod blocked;
+mod clerk;
 mod driver;
 mod faulty;
 mod producers;

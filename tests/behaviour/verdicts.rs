@@ -224,7 +224,7 @@ fn failed(exit: &Exit) -> bool {
 }
 
 #[test]
-fn who_is_told_of_a_panic_is_refused_from_then_on() {
+fn a_caller_told_of_a_panic_is_refused_from_then_on() {
     for round in 0..ROUNDS {
         let worker = Worker::default().start();
         let told = match round % 5 {
@@ -237,7 +237,7 @@ fn who_is_told_of_a_panic_is_refused_from_then_on() {
 }
 
 #[test]
-fn who_is_told_that_its_handler_failed_is_refused_from_then_on() {
+fn a_caller_told_that_its_handler_failed_is_refused_from_then_on() {
     for round in 0..ROUNDS {
         let worker = Worker::default().start();
         let told = match round % 5 {
@@ -250,7 +250,7 @@ fn who_is_told_that_its_handler_failed_is_refused_from_then_on() {
 }
 
 #[test]
-fn who_is_told_that_the_start_failed_is_refused_from_then_on() {
+fn a_caller_told_that_the_start_failed_is_refused_from_then_on() {
     let keeper = Keeper::default().start();
     for round in 0..ROUNDS {
         let (owed, told) = owed_by(&keeper);
@@ -266,7 +266,7 @@ fn who_is_told_that_the_start_failed_is_refused_from_then_on() {
 }
 
 #[test]
-fn who_is_told_of_the_last_failure_of_a_supervised_one_is_refused_from_then_on() {
+fn a_caller_told_of_the_last_failure_of_a_supervised_one_is_refused_from_then_on() {
     for round in 0..ROUNDS {
         let once = Restart::on_panic().at_most(1, MINUTE);
         let worker = WorkerHandle::builder().start_supervised(once, Worker::default).unwrap();
@@ -367,7 +367,7 @@ fn a_panic_under_run_is_told_once_the_gate_is_closed() {
 }
 
 #[test]
-fn one_that_resumes_is_told_of_and_stays_open() {
+fn an_actor_that_resumes_is_told_of_and_stays_open() {
     let worker =
         WorkerHandle::builder().on_panic(OnPanic::Resume).start(Worker::default()).unwrap();
     let keeper = Keeper::default().start();

@@ -25,13 +25,13 @@ fn given_up(ask: fn(&ScribeHandle) -> model::Reply<u32>) -> (Vec<u32>, u64) {
 }
 
 #[test]
-fn one_given_up_is_handled_in_every_schedule() {
+fn an_ask_given_up_is_handled_in_every_schedule() {
     let outcomes = Search::Sampled(5_000).outcomes(|| given_up(|scribe| scribe.ask().echo(1)));
     assert_eq!(outcomes, ["([1, 2], 0)"]);
 }
 
 #[test]
-fn one_that_expires_is_handled_or_counted() {
+fn an_expiring_ask_is_handled_or_counted() {
     let outcomes =
         Search::Sampled(5_000).outcomes(|| given_up(|scribe| scribe.ask().echo_in_time(1)));
     assert_eq!(outcomes, ["([1, 2], 0)", "([2], 1)"]);

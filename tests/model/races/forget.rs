@@ -39,7 +39,7 @@ fn forgotten_and_let_in(expires: bool) {
 }
 
 #[test]
-fn whoever_forgets_waits_until_it_is_let_in() {
+fn a_caller_that_forgets_waits_until_it_is_let_in() {
     for expires in [false, true] {
         Search::Sampled(5_000).outcomes(move || forgotten_and_let_in(expires));
     }
@@ -204,6 +204,6 @@ fn forgotten_on_an_executor() {
 
 #[cfg(feature = "pool")]
 #[test]
-fn whoever_forgets_on_an_executor_holds_it_up_for_nobody() {
+fn a_caller_that_forgets_on_an_executor_holds_it_up_for_nobody() {
     Search::Sampled(3_000).outcomes(forgotten_on_an_executor);
 }

@@ -37,7 +37,7 @@ fn who_blocks_gets_in_in_turn() {
 }
 
 #[test]
-fn who_is_left_standing_is_noticed() {
+fn a_sender_left_standing_is_noticed() {
     for fault in [Fault::LostPlace, Fault::LostNotification, Fault::LateListener] {
         assert!(is_hang(&Search::Sampled(10_000).failure(fault, || two_block(1))), "{fault:?}");
     }

@@ -52,7 +52,7 @@ fn a_deadline_hands_it_back_or_it_is_in() {
 }
 
 #[test]
-fn who_is_left_standing_behind_it_is_noticed() {
+fn a_sender_left_standing_behind_it_is_noticed() {
     let failure = Search::Sampled(10_000).failure(Fault::LostPlace, let_in_or_late);
     assert!(is_hang(&failure), "{failure}");
 }

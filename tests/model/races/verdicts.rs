@@ -83,7 +83,7 @@ fn expect_refusal(actor: &FailingHandle, log: &Log, told: impl FnOnce(&FailingHa
 }
 
 #[test]
-fn who_is_told_of_a_panic_is_refused() {
+fn a_caller_told_of_a_panic_is_refused() {
     for way in WAYS {
         MANY.outcomes(move || {
             let log = Log::default();
@@ -95,7 +95,7 @@ fn who_is_told_of_a_panic_is_refused() {
 
 #[cfg(feature = "pool")]
 #[test]
-fn who_is_told_of_a_panic_on_an_executor_is_refused() {
+fn a_caller_told_of_a_panic_on_an_executor_is_refused() {
     for way in WAYS {
         MANY.outcomes(move || {
             let executor = Executor::new(1).unwrap();
@@ -108,7 +108,7 @@ fn who_is_told_of_a_panic_on_an_executor_is_refused() {
 }
 
 #[test]
-fn who_is_told_that_a_handler_failed_is_refused() {
+fn a_caller_told_that_a_handler_failed_is_refused() {
     MANY.outcomes(|| {
         let log = Log::default();
         let actor = Failing { log: log.clone() }.spawn();
@@ -125,7 +125,7 @@ fn who_is_told_that_a_handler_failed_is_refused() {
 }
 
 #[test]
-fn who_is_told_of_the_last_failure_is_refused() {
+fn a_caller_told_of_the_last_failure_is_refused() {
     MANY.outcomes(|| {
         let log = Log::default();
         let of = log.clone();
