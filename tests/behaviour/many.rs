@@ -77,6 +77,20 @@ fn a_worker_that_takes_no_messages_is_passed_over_even_before_it_has_ended() {
 }
 
 #[test]
+fn a_worker_whose_failure_is_known_is_passed_over() {
+    for _ in 0..20 {
+        let workers = workers(3);
+        let failed = workers.in_turn().clone();
+        assert_eq!(failed.fail("on purpose".to_owned()), Err(CallError::Panicked));
+        for n in 0..6 {
+            workers.in_turn().note(n).unwrap();
+        }
+        let others = workers.iter().filter(|worker| worker.id() != failed.id());
+        assert_eq!(others.map(|worker| worker.seen().unwrap().len()).sum::<usize>(), 6);
+    }
+}
+
+#[test]
 fn a_worker_that_is_passed_over_leaves_its_turns_to_all_others() {
     for choose in [Workers::in_turn, Workers::least_pending] {
         let workers = workers(5);
