@@ -63,6 +63,7 @@ fn a_message_without_room_is_handed_back_when_the_time_is_up() {
 
 #[test]
 fn a_message_that_is_let_in_in_time_is_sent_and_in_its_turn() {
+    // The send may begin after the latch is dropped. The model's races/patience.rs shows the overlap.
     for patience in [LONG, Duration::MAX] {
         let (actor, latch) = full(Overflow::Block);
         let before = actor.ask().seen();
@@ -101,6 +102,7 @@ fn other_policies_do_not_wait() {
 
 #[test]
 fn an_end_hands_the_message_back_to_who_waits() {
+    // The send may begin after the stop. The model's races/patience.rs shows the overlap.
     let (actor, latch) = full(Overflow::Block);
     let sending = thread::spawn({
         let actor = actor.clone();
