@@ -255,7 +255,7 @@ impl<T> Reply<T> {
     /// ```
     pub fn forget(self) -> Result<(), CallError> {
         if self.refused {
-            return self.slot.take().map_or(Ok(()), |refusal| refusal.map(drop));
+            return self.slot.take().unwrap_or(Err(CallError::NoReply)).map(drop);
         }
         if let Some(admitted) = self.in_line.as_ref().and_then(|in_line| in_line.admitted.as_ref())
         {
