@@ -114,8 +114,8 @@ impl<H: Handle> Context<H> {
         self.restarts.take()
     }
 
-    /// Decides whether another state may follow one that ends so. If none may, those who send from now on are
-    /// refused, and know why.
+    /// Decides whether another state may follow after this exit. If not, closes the gate with the exit as the
+    /// reason.
     pub(crate) fn decide(&mut self, exit: &Exit) -> bool {
         let control = self.weak.control();
         let follows = !self.has_failed_to_start(exit)

@@ -105,19 +105,19 @@ struct End {
     sleeping: usize,
     /// The actor's own thread waits between two states, and has not been roused since it looked.
     pausing: bool,
-    /// What the callers of those replies wait for that a panic has dropped.
+    /// The verdict that callers of replies dropped by a panic wait for.
     verdict: Option<Arc<Verdict>>,
 }
 
 /// The wakers of those who await an end. Each key belongs to one `JoinFuture`.
 type Tasks = BTreeMap<u64, Waker>;
 
-/// What is waited for of an actor's end.
+/// The stage of an actor's end that a wait is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Until {
-    /// That there is an exit.
+    /// There is an exit.
     Exit,
-    /// That all who watched at the end, or were linked, have been told.
+    /// All watchers and links have been told.
     AllTold,
 }
 
@@ -236,8 +236,8 @@ impl Control {
         self.gate.load(Ordering::Relaxed) & HOLDS_BACK != 0
     }
 
-    /// What the caller of a reply waits for that a panic on the actor's own thread drops; `None` where its end
-    /// has been told.
+    /// The verdict to wait for, for the caller of a reply that a panic drops on the actor's thread. `None` once the
+    /// end has been published.
     #[cold]
     pub(crate) fn hold_back(&self) -> Option<Arc<Verdict>> {
         let mut end = sys::lock(&self.end);
@@ -347,8 +347,8 @@ impl Control {
         sys::lock(&self.end).cause.clone()
     }
 
-    /// Closes the gate, and lets those who are refused from now on know why. Only then are those told who
-    /// wait for the verdict on a panic. For the receiving thread.
+    /// Closes the gate and stores the reason for refusals. Then gives the verdict, so that no caller learns of a
+    /// failure while the gate is open. For the receiving thread.
     pub(crate) fn end_because(&self, cause: &Exit) {
         sys::lock(&self.end).cause = Some(cause.clone());
         self.gate.fetch_or(CLOSED, Ordering::Release);

@@ -1,7 +1,7 @@
 //! What can go wrong with a call, a send and a spawn.
 //
-// The text of every error contains that of its cause. So `source` is not the cause but the cause's own
-// source: whoever prints a chain of errors prints each of them once.
+// The text of every error contains that of its cause. So `source` skips the cause and returns the cause's own
+// source: a printed chain has each text once.
 
 use std::{convert::Infallible, fmt, io};
 

@@ -17,8 +17,9 @@ use crate::{
 /// Clones share the mailbox; cloning costs one atomic addition. Dropping the last one closes it,
 /// and the actor ends once it has drained.
 ///
-/// Everything here takes `&self` but [`join`](Handle::join) and [`join_async`](Handle::join_async), so
-/// a message of another of these names simply wins: `handle.stop()` is the message then, and `Handle::stop(&handle)` still reaches this one.
+/// Only [`join`](Handle::join) and [`join_async`](Handle::join_async) take the handle itself; everything else
+/// takes `&self`. So a message with another of these names wins: `handle.stop()` is the message then, and
+/// `Handle::stop(&handle)` still reaches this method.
 ///
 /// ```
 /// use actor_runtime::{Exit, prelude::*};
@@ -295,8 +296,8 @@ pub trait Handle:
     /// # Errors
     ///
     /// [`CallError::Deadlock`] where the future is polled by the actor itself, in one of its handlers,
-    /// or by an actor that it waits for. Nobody sees that an actor waits for a future: a circle that
-    /// closes only after the poll waits for ever.
+    /// or by an actor that it waits for. A wait for a future is not recorded, so a circle that closes only
+    /// after the poll is not found, and hangs.
     ///
     /// ```
     /// # use actor_runtime::{CallError, Exit, prelude::*};

@@ -46,7 +46,7 @@ use crate::{CallError, Exit, control::Control, sys::Arc};
 /// assert_eq!(block_on(end)?, Exit::Stopped); // in a task: `end.await?`
 /// # Ok::<(), actor_runtime::CallError>(())
 /// ```
-#[must_use = "the actor's end is not waited for unless this is awaited"]
+#[must_use = "nothing waits for the actor's end unless this is awaited"]
 pub struct JoinFuture {
     control: Arc<Control>,
     /// Where the waker of the task that polled last lies.

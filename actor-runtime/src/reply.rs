@@ -1,11 +1,12 @@
 //! The answer to one ask: where it is waited for, and where it goes.
 //
-// It is wanted for as long as both ends hold the slot, or once the caller has forgotten its end.
+// The answer's message is wanted while both ends hold the slot. It stays wanted if the caller gives up its end by
+// `forget`.
 //
 // An ask that finds the mailbox full stands in line, and its caller goes on. Two slots are shared then: that
 // of the answer, by the message and the reply; and that of its admission, by the line and the reply
-// (`InLine`). The line fills the second one when it lets the message in or sends it away, and does neither
-// for a message whose reply has been dropped: that one is cancelled.
+// (`InLine`). The line fills the second slot when it admits the message or sends it away. It does not admit a
+// message whose reply has been dropped.
 
 use std::{
     fmt,
@@ -173,7 +174,7 @@ impl<T> Reply<T> {
         self
     }
 
-    /// Whoever waits for it runs nobody.
+    /// The thread that waits does not run the actor.
     #[cfg_attr(not(feature = "pool"), allow(unused_mut))]
     pub(crate) fn given_by_others(mut self) -> Self {
         #[cfg(feature = "pool")]
@@ -423,7 +424,7 @@ impl<T> ReplySender<T> {
         ReplySender(Some(slot))
     }
 
-    /// The slot alone, which whoever takes it has to settle.
+    /// Takes the slot out. The caller has to settle it.
     pub(crate) fn into_slot(mut self) -> Arc<Slot<T>> {
         let Some(slot) = self.0.take() else { unreachable!("a sender is not used twice") };
         slot

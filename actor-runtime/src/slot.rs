@@ -172,8 +172,8 @@ impl<T> Slot<T> {
         self.wake(sleeper);
     }
 
-    /// Fails the slot because of a panic, of which the caller learns when the verdict is given. Called on the
-    /// thread that gives it.
+    /// Marks the slot as failed by a panic. The caller learns of it once the verdict is given. Called on the
+    /// thread that gives the verdict.
     #[cold]
     pub(crate) fn hold(&self, verdict: Arc<Verdict>) {
         let mut state = sys::lock(&self.state);
@@ -292,7 +292,7 @@ impl<T> Slot<T> {
             };
             #[cfg(feature = "pool")]
             if sleep.keeps_post() {
-                // Whoever waits under a deadline runs nobody.
+                // A thread that waits under a deadline runs no actor.
                 let giver = giver.filter(|_| deadline.is_none() && !state.is_settled());
                 drop(state);
                 if let Some(claim) = sleep.claim(giver) {

@@ -37,7 +37,7 @@ use crate::{
 pub struct Stats {
     /// Messages given to a handler, those that panicked among them.
     pub handled: u64,
-    /// Messages marked `#[expires]` that were skipped, because their callers had given up before their
+    /// Messages marked `#[expires]` that were skipped, because their replies had been dropped before their
     /// turn. Other messages never expire.
     pub expired: u64,
     /// Messages handed back because the mailbox was full, or stayed full until a

@@ -1,5 +1,4 @@
-//! Whether an actor goes on after a panic of its handler. The callers whose replies the panic has dropped wait for
-//! this.
+//! The decision whether an actor goes on after a panic. Callers whose replies the panic dropped wait for it.
 //
 // While a handler unwinds, neither the text of the panic nor the restart policy's decision is known, and the
 // gate is still open. A caller that learned of the failure now could send again, and its message would be

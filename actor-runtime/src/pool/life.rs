@@ -56,7 +56,7 @@ pub(crate) struct Life<A, H: Handle> {
     /// Where one state may follow another.
     succession: Option<Box<Succession<A>>>,
     alarm: Option<Alarm>,
-    /// For whoever runs it, who gives it back: a reference of its own for each turn would be dearer.
+    /// Lent to the thread that runs the actor, for each turn. Cloning the `Arc` each time costs more.
     control: Option<Arc<Control>>,
 }
 

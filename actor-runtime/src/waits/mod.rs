@@ -263,8 +263,8 @@ impl Drop for Edge {
     }
 }
 
-/// The verdict that the caller of a reply waits for which a panic drops on this thread: that of the actor that
-/// runs here. `None` if none does.
+/// The verdict of the actor that runs on this thread. The caller of a reply that a panic drops here waits for it.
+/// `None` if no actor runs here.
 #[cold]
 pub(crate) fn hold_back() -> Option<Arc<Verdict>> {
     this_actor(|_| true)?.hold_back()
