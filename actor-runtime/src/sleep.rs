@@ -15,8 +15,8 @@ use crate::{
     sys::RETRY,
 };
 
-/// One such wait, however often it sleeps. The post is had back, if one is free, when this is dropped: not
-/// under the lock, so declare it before the guard.
+/// One such wait, however often it sleeps. On drop, the thread takes a post again if one is free. The drop takes
+/// the crew's lock, so declare this before the guard.
 pub(crate) struct Sleep {
     #[cfg(feature = "pool")]
     post: Post,
@@ -30,11 +30,10 @@ enum Post {
     Left {
         _away: Away,
     },
-    /// It has been tried in vain to be replaced. Since then what is waited for has to be looked at once
-    /// before it sleeps.
-    Refused(Kept),
-    /// It may sleep until it tries again.
+    /// It keeps its post, because no thread could replace it. It may sleep for `RETRY`.
     Kept(Kept),
+    /// It keeps its post, and has slept since it last tried to be replaced. It tries again before it sleeps.
+    KeptToRetry(Kept),
 }
 
 impl Sleep {
@@ -63,7 +62,7 @@ impl Sleep {
             Post::Untried if !pool::has_post() => left,
             Post::Left { .. } => left,
             Post::Kept(_) => Some(left.map_or(RETRY, |left| left.min(RETRY))),
-            Post::Untried | Post::Refused(_) => {
+            Post::Untried | Post::KeptToRetry(_) => {
                 // Not under the lock: another thread may have to be made.
                 drop(guard);
                 self.leave_post()?;
@@ -86,13 +85,11 @@ impl Sleep {
         self.post = match (pool::leave_post(), former) {
             (Leave::NoPost, _) => Post::Untried,
             (Leave::Left(away), _) => Post::Left { _away: away },
-            (Leave::Refused, Post::Refused(mut kept) | Post::Kept(mut kept)) => {
+            (Leave::Refused, Post::KeptToRetry(mut kept)) => {
                 kept.check()?;
                 Post::Kept(kept)
             }
-            (Leave::Refused, Post::Untried | Post::Left { .. }) => {
-                Kept::begin().map_or(Post::Untried, Post::Kept)
-            }
+            (Leave::Refused, _) => Kept::begin().map_or(Post::Untried, Post::Kept),
         };
         Ok(())
     }
@@ -102,7 +99,7 @@ impl Sleep {
         if let Post::Kept(_) = self.post {
             let post = std::mem::replace(&mut self.post, Post::Untried);
             if let Post::Kept(kept) = post {
-                self.post = Post::Refused(kept);
+                self.post = Post::KeptToRetry(kept);
             }
         }
     }
@@ -110,7 +107,7 @@ impl Sleep {
     /// Whether this thread waits at its post, for want of another one.
     #[cfg(feature = "pool")]
     pub(crate) fn keeps_post(&self) -> bool {
-        matches!(self.post, Post::Kept(_) | Post::Refused(_))
+        matches!(self.post, Post::Kept(_) | Post::KeptToRetry(_))
     }
 
     /// The actor that is waited for, claimed, if this thread has to run it: it keeps its post, and nobody
@@ -127,7 +124,7 @@ impl Sleep {
     #[cfg(feature = "pool")]
     pub(crate) fn run(&mut self, claim: Claim<'_>, is_enough: &dyn Fn() -> bool) {
         match &mut self.post {
-            Post::Kept(kept) | Post::Refused(kept) => {
+            Post::Kept(kept) | Post::KeptToRetry(kept) => {
                 kept.while_at_work(|| claim.run_until(is_enough));
             }
             Post::Untried | Post::Left { .. } => drop(claim),
