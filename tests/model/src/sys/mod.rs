@@ -24,7 +24,9 @@ pub(crate) const WATCH: std::time::Duration = FOR_EVER;
 pub(crate) const STAY: std::time::Duration = FOR_EVER;
 
 /// How often a thread that waits at its post tries to be replaced. It never gives up.
+#[cfg(feature = "pool")]
 pub(crate) const RETRY: std::time::Duration = std::time::Duration::from_millis(1);
+#[cfg(feature = "pool")]
 pub(crate) const PATIENCE: std::time::Duration = FOR_EVER;
 
 /// A static that is fresh in each execution.
