@@ -169,8 +169,8 @@ impl System {
         }
         let handle = spawn()?;
         if !self.admit(&handle) {
-            // The shutdown came in between. From a thread that is not its own this cannot fail; it
-            // leaves nothing behind.
+            // The shutdown came in between. The actor has been stopped, and nothing is left of it once the join
+            // has returned. On a thread of an executor that may be a `NoThread`: the actor ends by itself then.
             let _ = handle.join();
             return Err(SpawnError::ShutDown);
         }

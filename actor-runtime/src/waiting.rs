@@ -285,7 +285,8 @@ impl<M> Leaving<M> {
             Listener::Ask(admitted) => {
                 let slot = admitted.into_slot();
                 // Held across the put, so that a caller that cancels its wait knows whether its message
-                // is in. Only the locks of the mailbox are taken meanwhile.
+                // is in. Meanwhile the put takes the lock of the channel or queue and then, where it lists a pooled
+                // actor, that of the crew.
                 let Some(unsettled) = slot.unsettled() else {
                     self.abandoned.push_back(Waiter {
                         parcel,
@@ -328,7 +329,7 @@ impl<M> Leaving<M> {
             }
             Listener::Ask(admitted) => {
                 let slot = admitted.into_slot();
-                // Whoever has forgotten the ask waits no longer, before anyone's code runs.
+                // The caller in `forget` stops waiting before any user code runs.
                 let sleeper =
                     slot.unsettled().map(|unsettled| unsettled.fill(Err(self.reason.clone())));
                 let told =
