@@ -258,7 +258,7 @@ impl<M: Message> Mailbox<M> {
         }
     }
 
-    /// Not the short way: in a frame of its own, where message and answer are not there at once.
+    /// Asks with a large message or answer. Not inlined, so that `ask`'s frame has no room for either.
     #[inline(never)]
     fn ask_large<T>(&self, message: impl FnOnce(ReplySender<T>) -> M) -> Result<T, CallError> {
         self.wait(self.request(message))

@@ -77,7 +77,7 @@ impl<M> Packing<M> for Box<M> {
     }
 }
 
-/// How a message travels that is large or is not.
+/// Chooses how a message travels, by whether it is large.
 #[derive(Debug)]
 pub struct Large<const IS_LARGE: bool>;
 

@@ -38,8 +38,8 @@ pub(crate) struct Joining {
 }
 
 impl Joining {
-    /// Where this thread has to stay at its post, `wait_for_end` waits for what the thread ends with, as
-    /// far as that can fail: the rest does not take long.
+    /// A thread that has to keep its post calls `wait_for_end` first, which may fail with `NoThread`. The actor's
+    /// thread only has to return then, so joining it is quick.
     pub(crate) fn finish(
         self,
         #[cfg_attr(not(feature = "pool"), allow(unused_variables))] wait_for_end: impl FnOnce()

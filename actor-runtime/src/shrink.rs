@@ -17,8 +17,8 @@ pub(crate) fn is_sparse(capacity: usize, len: usize) -> bool {
     capacity > KEPT && len <= capacity / 8
 }
 
-/// Where elements go one by one, it is enough to look at the capacity each time that so many have gone: a
-/// collection of more than `KEPT` is sparse by the time that so many are left.
+/// When elements are removed one by one, checking the capacity once per `EVERY` removals is enough: a collection of
+/// more than `KEPT` is sparse by the time that so many are left.
 pub(crate) const EVERY: usize = KEPT / 8;
 
 /// Whether it is time to look.
@@ -33,8 +33,8 @@ fn enough(capacity: usize) -> usize {
     KEPT.max(capacity / 4)
 }
 
-/// Called before each element that is taken out, one by one: there the caller holds nothing that would have
-/// to be saved during a call.
+/// Called before each element that is taken out, one by one: before the pop the caller holds no element yet, so
+/// nothing has to be saved across the call.
 #[inline]
 pub(crate) fn before_pop<T>(elements: &mut VecDeque<T>) {
     if is_due(elements.len()) {

@@ -144,7 +144,7 @@ impl Guest {
         let _ = results.send(("pass", gate.pass()));
     }
 
-    /// Waits in the one way for an actor of its executor.
+    /// Waits for an actor of its executor, in the way with this number.
     pub fn wait(&self, way: usize, porter: PorterHandle, results: Results) {
         let _ = porter.nothing();
         let result = match way {

@@ -1,15 +1,15 @@
-//! The threads that give pooled actors their turns: a fixed number of posts, and whoever stands at them.
+//! The threads that give pooled actors their turns: a fixed number of posts, and the threads that stand at them.
 //
-// A thread takes entries only at a post, and gives that up where it waits for an actor: a thread that
-// rests takes it over, or a new one. So as many threads are at work as there are posts, whoever waits
-// for whom, and no entry is ever run on top of a waiting one.
+// A thread takes entries only at a post, and gives that up where it waits for an actor: a resting thread, or a new
+// one, takes it over. So as many threads are at work as there are posts, whoever waits for whom, and no entry is
+// ever run on top of a waiting one.
 //
-// A post is given up only where a thread is to be had for it: one that rests, or a new one. So there are always
+// A post is given up only where a thread is to be had for it: a resting thread, or a new one. So there are always
 // as many threads as posts beside those that wait (`OffDuty::absent`), and each free post has one that rests.
 // Where the system refuses another thread, the one that waits keeps its post. It then runs the actor that it
 // waits for, if nobody does, and tries again every `RETRY` to be replaced. If all posts are kept while entries
-// lie there, those waits may be for just these entries, which nobody can tell: after `PATIENCE` they end
-// with an error, and their threads go on to the entries.
+// are listed, the waits may be for just these entries; the crew cannot tell. So after `PATIENCE` they end with an
+// error, and their threads go on to the entries.
 //
 // Proof that no entry is left lying while a post is free
 // ======================================================

@@ -34,8 +34,8 @@ use crate::{
 /// - A handler may wait for other actors: while it does, another thread takes its place. One that
 ///   waits for anything else (a lock, a file, the network) keeps its thread from the other actors, so
 ///   give such an actor a thread of its own.
-/// - An actor that always has something to do lets the others have their turn after some hundred messages, and
-///   one that fails as soon as it is made after as many states.
+/// - An actor that always has something to do gives the others their turn after some hundred messages. One whose
+///   states fail as soon as they are made does so after as many states.
 /// - While handlers wait, there are as many more threads as handlers that wait at the same time: each handler
 ///   keeps its own with its stack, and nothing bounds their number. A thread that is not needed any more ends
 ///   after ten seconds. To bound them, have fewer actors wait: send a message and take the answer as another

@@ -185,7 +185,8 @@ impl Seat {
     ///
     /// # Errors
     ///
-    /// If it would take for ever, since the child waits for this supervisor, or might, for want of a thread.
+    /// [`CallError::Deadlock`] if the child waits for this supervisor; [`CallError::NoThread`] if no thread could
+    /// run it meanwhile.
     #[inline]
     pub(super) fn wait(
         &self,

@@ -146,7 +146,7 @@ impl Graph {
     }
 }
 
-/// Ids are numbers in a row. Multiplied by an odd one, two of them differ in the upper bits even if they are
+/// Ids are consecutive numbers. Multiplied by an odd constant, two of them differ in the upper bits even if they are
 /// a power of two apart, as those of actors that are spawned in rounds may be. A map looks at the lower bits
 /// first, so the halves change places.
 #[derive(Default)]
@@ -342,8 +342,8 @@ impl Current {
         for outer in self.outer.iter_mut().rev() {
             if !outer.leads_to_top {
                 outer.enter(graph);
-                // The one on top waits for nobody yet. Should it pause, and so wait for its supervisor, there
-                // is no edge that would close a circle.
+                // The one on top waits for nobody yet. If it pauses, and so leads to its supervisor, the link
+                // may close a circle; then no edge is made.
                 outer.leads_to_top = graph.link(outer.actor, top, Awaited::End).is_ok();
             }
             top = outer.actor;

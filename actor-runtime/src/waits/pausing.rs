@@ -16,8 +16,8 @@ use crate::{
     sys::{self, Arc},
 };
 
-/// The actors that pause until their supervisor lets them go on. While that waits, whoever waits for one of
-/// them waits for it.
+/// The actors that pause until their supervisor lets them go on. While the supervisor waits, a wait for one of them
+/// is a wait for the supervisor.
 pub(crate) struct Pausing {
     actors: BTreeSet<ActorId>,
 }

@@ -130,7 +130,7 @@ pub(crate) fn room() {
     assert_eq!(ledger.booked(), Ok(9));
 }
 
-/// Who is refused has sent nothing, and what was accepted is handled.
+/// A refused send has sent nothing, and what was accepted is handled.
 pub(crate) fn no_room() {
     for overflow in [Overflow::Reject, Overflow::Drop] {
         let builder = LedgerHandle::builder().mailbox(1).overflow(overflow).count();

@@ -23,8 +23,8 @@ impl Bell {
     }
 }
 
-/// A thread that is none of the executor's tells an actor, and waits for what that does: not by an ask, which would run it.
-/// The executor's thread is about to rest by then.
+/// A thread outside the executor tells an actor and waits on a channel for the effect. An ask would run the actor on this
+/// thread. The executor's thread is about to rest by then.
 pub(crate) fn tells() {
     let (rung, rings) = mpsc::channel();
     let bell = Bell { rung }.start();
