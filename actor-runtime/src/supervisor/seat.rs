@@ -39,7 +39,8 @@ struct Place {
 }
 
 /// Which children of a supervisor have gone down since it last looked, in any order: so it need not look at
-/// every child before each of its waits. Locked after a seat's lock.
+/// every child before each of its waits. A child whose gate is closed does not pause, and is not listed: it may fail
+/// once for each of its queued messages before the supervisor looks again. Locked after a seat's lock.
 #[derive(Clone, Default)]
 pub(crate) struct WentDown(Arc<Mutex<Vec<ActorId>>>);
 
@@ -129,12 +130,14 @@ impl Seat {
         }
         control.lift_suspension();
         place.turn_to(Phase::Down(exit.clone()));
-        place.went_down.iter().for_each(|went_down| went_down.add(control.id()));
+        if control.is_open() {
+            place.went_down.iter().for_each(|went_down| went_down.add(control.id()));
+        }
         drop(place);
         self.changed.notify_all();
     }
 
-    /// Has the child add itself to this list each time it goes down; at once, if it is down.
+    /// Has the child add itself to this list each time it goes down and pauses; at once, if it is down.
     #[inline]
     pub(super) fn report_downs_to(&self, went_down: &WentDown, child: ActorId) {
         let mut place = sys::lock(&self.place);
@@ -214,5 +217,28 @@ impl Seat {
         }
         place.awaited = None;
         Ok(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Failure, options::Options};
+
+    fn fail_often(seat: &Seat, control: &Control) {
+        let exit = Exit::Failed(Failure::new("child", "on purpose".into()));
+        (0..1_000).for_each(|_| seat.go_down(&exit, control));
+    }
+
+    #[test]
+    fn a_child_that_drains_fills_no_list_of_those_that_pause() {
+        let control = Control::new(Options::new("child"), |_| "");
+        let (seat, went_down) = (Seat::new(), WentDown::default());
+        seat.report_downs_to(&went_down, control.id());
+        seat.go_down(&Exit::Stopped, &control);
+        assert_eq!(went_down.take(), [control.id()]);
+        control.close();
+        fail_often(&seat, &control);
+        assert_eq!(went_down.take(), []);
     }
 }
