@@ -273,6 +273,8 @@ impl<T> Slot<T> {
             }
             if let Some(verdict) = state.verdict() {
                 drop(state);
+                // This wait is over. One that did not end before the next begins would count this thread twice.
+                sleep = Sleep::new();
                 verdict.wait_until(deadline)?;
                 state = sys::lock(&self.state);
                 continue;

@@ -128,6 +128,32 @@ impl Porter {
     }
 }
 
+/// Drops a reply by a panic. Its caller learns of that when the rest has been dropped, too.
+#[actor]
+struct Clumsy;
+
+#[actor]
+impl Clumsy {
+    pub fn fail(&mut self, rest: Rest, #[reply] reply: ReplySender<()>) {
+        let _rest = rest;
+        let _reply = reply;
+        // Its caller has fallen asleep by then, as a rule.
+        thread::sleep(Duration::from_millis(100));
+        std::panic::resume_unwind(Box::new("on purpose"));
+    }
+}
+
+/// Tells that it is being dropped, and waits until that may go on.
+struct Rest(Sender<()>, Receiver<()>);
+
+impl Drop for Rest {
+    fn drop(&mut self) {
+        let Rest(begun, done) = self;
+        begun.send(()).unwrap();
+        let _ = done.recv();
+    }
+}
+
 type Results = Sender<(&'static str, Result<(), CallError>)>;
 
 type Job = Box<dyn FnOnce() + Send>;
@@ -142,6 +168,17 @@ impl Guest {
     pub fn pass(&self, gate: GateHandle, porter: PorterHandle, results: Results) {
         let _ = porter.open(gate.clone());
         let _ = results.send(("pass", gate.pass()));
+    }
+
+    /// Waits for the verdict on a failure.
+    pub fn provoke(&self, clumsy: ClumsyHandle, rest: Rest, results: Results) {
+        let _ = results.send(("provoke", clumsy.fail(rest)));
+    }
+
+    /// Is at work, and waits for no actor.
+    pub fn work(&self, begun: Sender<()>, done: Receiver<()>) {
+        begun.send(()).unwrap();
+        let _ = done.recv();
     }
 
     /// Waits for an actor of its executor, in one way.
@@ -471,6 +508,35 @@ fn an_executor_is_shut_down_without_a_thread_more_and_without_a_wait_for_each_ac
             assert!(idle.iter().all(|porter| !porter.is_alive()));
         }
     });
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "limits the address space")]
+fn a_wait_for_a_verdict_counts_one_thread_once() {
+    if !is_confined("no_thread::a_wait_for_a_verdict_counts_one_thread_once") {
+        return;
+    }
+    let executor = Executor::new(2).unwrap();
+    let (waiting, working) = (Guest.spawn_on(&executor), Guest.spawn_on(&executor));
+    let (clumsy, porter) = (Clumsy.spawn(), Porter.spawn_on(&executor));
+    let no_threads = NoThreads::begin();
+    let ((begun, begins), (done, work)) = (channel(), channel());
+    working.work(begun, work).unwrap();
+    begins.recv().unwrap();
+    let ((failing, fails), (failed, rest)) = (channel(), channel());
+    let (results, come) = channel();
+    waiting.provoke(clumsy, Rest(failing, rest), results).unwrap();
+    fails.recv().unwrap();
+    // It is due, and one of the two threads is at work, and will come to it.
+    porter.nothing().unwrap();
+    let too_early = come.recv_timeout(Duration::from_secs(3));
+    assert!(too_early.is_err(), "one thread waits, and two are said to: {too_early:?}");
+    drop(failed);
+    assert_eq!(come.recv(), Ok(("provoke", Err(CallError::Panicked))));
+    drop(done);
+    porter.flush().unwrap();
+    drop(no_threads);
+    executor.shutdown().unwrap();
 }
 
 #[test]
