@@ -421,9 +421,14 @@ impl Control {
     }
 
     /// Waits until the actor has ended, and with `thread`, its own, until that is gone.
-    pub(crate) fn join(&self, thread: Option<Joining>) -> Result<Exit, CallError> {
-        if let Some(thread) = thread {
-            thread.finish(|| self.wait_until(None, Until::AllTold).map(drop))?;
+    pub(crate) fn join(&self, mut thread: Option<Joining>) -> Result<Exit, CallError> {
+        self.join_thread(&mut thread)
+    }
+
+    /// The same, with the thread left there if there is an error.
+    pub(crate) fn join_thread(&self, thread: &mut Option<Joining>) -> Result<Exit, CallError> {
+        if thread.is_some() {
+            Joining::finish(thread, || self.wait_until(None, Until::AllTold).map(drop))?;
         }
         // Without a thread that could be joined, its watchers are waited for themselves; not by one
         // of them.

@@ -9,6 +9,7 @@ use crate::{
     mailbox::Mailbox,
     options::Options,
     packed::{Carrier, Message},
+    sys::Arc,
 };
 
 /// A handle: the sending side of an actor's mailbox, with one method for each message. `#[actor]`
@@ -275,7 +276,8 @@ pub trait Handle:
     /// ```
     fn join(self) -> Result<Exit, CallError> {
         let mailbox = Self::mailbox(&self);
-        let (control, thread) = (mailbox.control().clone(), mailbox.sending().take_thread()?);
+        let (control, mut thread) = (mailbox.control().clone(), mailbox.sending().take_thread()?);
+        let sending = thread.as_ref().map(|_| Arc::downgrade(mailbox.sending()));
         #[cfg(feature = "pool")]
         let job = mailbox.sending().job();
         #[cfg(feature = "pool")]
@@ -283,7 +285,12 @@ pub trait Handle:
         drop(self);
         #[cfg(feature = "pool")]
         claim.into_iter().for_each(Claim::run_to_its_end);
-        control.join(thread)
+        let joined = control.join_thread(&mut thread);
+        if joined.is_err() {
+            let sending = sending.and_then(|sending| sending.upgrade());
+            sending.into_iter().for_each(|sending| sending.take_back(thread.take()));
+        }
+        joined
     }
 
     /// As [`join`](Handle::join), for async code: drops this handle in the call, and returns a future
@@ -349,7 +356,10 @@ pub trait Handle:
         mailbox.sending().stop();
         #[cfg(feature = "pool")]
         claim.into_iter().for_each(Claim::run_to_its_end);
-        mailbox.control().join(mailbox.sending().take_thread()?)
+        let mut thread = mailbox.sending().take_thread()?;
+        let joined = mailbox.control().join_thread(&mut thread);
+        mailbox.sending().take_back(thread);
+        joined
     }
 
     /// As [`shutdown`](Handle::shutdown), for async code: [`stop`](Handle::stop)s the actor in the call,

@@ -38,10 +38,12 @@ pub(crate) struct Joining {
 }
 
 impl Joining {
+    /// Joins the thread in `place` and takes it out. If there is an error it stays there.
+    ///
     /// A thread that has to keep its post calls `wait_for_end` first, which may fail with `NoThread`. The actor's
     /// thread only has to return then, so joining it is quick.
     pub(crate) fn finish(
-        self,
+        place: &mut Option<Self>,
         #[cfg_attr(not(feature = "pool"), allow(unused_variables))] wait_for_end: impl FnOnce()
             -> Result<
             (),
@@ -54,7 +56,7 @@ impl Joining {
         if let pool::Leave::Refused = leave {
             wait_for_end()?;
         }
-        if let Err(payload) = self.thread.join() {
+        if let Some(Err(payload)) = place.take().map(|joining| joining.thread.join()) {
             panics::release(payload);
         }
         Ok(())
@@ -105,6 +107,13 @@ impl<M> Sending<M> {
         }
         let edge = waits::begin(self.control.id(), Awaited::End)?;
         Ok(place.take().map(|thread| Joining { thread, _edge: edge }))
+    }
+
+    /// Takes the thread back, if there is one, for the next to join it.
+    pub(crate) fn take_back(&self, joining: Option<Joining>) {
+        if let Some(Joining { thread, _edge }) = joining {
+            self.runs_on(thread);
+        }
     }
 
     /// Puts a parcel into the channel if there is room.

@@ -181,6 +181,12 @@ impl Guest {
         let _ = done.recv();
     }
 
+    /// Joins an actor that does not end, while another one of its executor is due.
+    pub fn join_gate(&self, gate: GateHandle, porter: PorterHandle, results: Results) {
+        let _ = porter.open(gate.clone());
+        let _ = results.send(("join", gate.join().map(drop)));
+    }
+
     /// Waits for an actor of its executor, in one way.
     pub fn wait(&self, way: Way, porter: PorterHandle, results: Results) {
         // Its only place.
@@ -536,6 +542,37 @@ fn a_wait_for_a_verdict_counts_one_thread_once() {
     drop(done);
     porter.flush().unwrap();
     drop(no_threads);
+    executor.shutdown().unwrap();
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "limits the address space")]
+fn a_join_that_had_no_thread_leaves_the_actors_thread_to_the_next_one() {
+    const TEST: &str =
+        "no_thread::a_join_that_had_no_thread_leaves_the_actors_thread_to_the_next_one";
+    if !is_confined(TEST) {
+        return;
+    }
+    let executor = Executor::new(1).unwrap();
+    let (guest, porter) = (Guest.spawn_on(&executor), Porter.spawn_on(&executor));
+    let gate = Gate::default().spawn();
+    let (results, come) = channel();
+    let no_threads = NoThreads::begin();
+    guest.join_gate(gate.clone(), porter, results).unwrap();
+    assert_eq!(come.recv(), Ok(("join", Err(CallError::NoThread))));
+    drop(no_threads);
+    let is_told = Arc::new(AtomicBool::new(false));
+    gate.on_exit({
+        let is_told = Arc::clone(&is_told);
+        move |_| {
+            // A join that did not wait for this would have returned by then.
+            thread::sleep(Duration::from_millis(200));
+            is_told.store(true, SeqCst);
+        }
+    });
+    gate.stop();
+    assert_eq!(gate.join(), Ok(Exit::Stopped));
+    assert!(is_told.load(SeqCst), "the first to join it waits for its watchers");
     executor.shutdown().unwrap();
 }
 
