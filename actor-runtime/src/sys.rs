@@ -23,6 +23,13 @@ pub(crate) const RETRY: std::time::Duration = std::time::Duration::from_millis(5
 #[cfg(feature = "pool")]
 pub(crate) const PATIENCE: std::time::Duration = std::time::Duration::from_secs(1);
 
+/// The size of the stack that std gives a thread, read as std reads it.
+#[cfg(feature = "pool")]
+pub(crate) fn stack_size() -> usize {
+    let size = std::env::var_os("RUST_MIN_STACK").and_then(|size| size.to_str()?.parse().ok());
+    size.unwrap_or(2 << 20)
+}
+
 use std::sync::PoisonError;
 
 /// A static. The model checker has a fresh one in each execution.

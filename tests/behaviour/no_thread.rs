@@ -25,6 +25,11 @@ const HOUR: Duration = Duration::from_secs(3600);
 /// Whether this process runs `test` and no other, with an address space of 16 stacks and every stack of that
 /// size. If not, runs it in one that does.
 fn is_confined(test: &str) -> bool {
+    is_confined_to(test, STACK)
+}
+
+/// The same in as large an address space, with stacks of another size.
+fn is_confined_to(test: &str, stack: usize) -> bool {
     const CHILD: &str = "ACTOR_TEST_HAS_NO_THREAD";
     if std::env::var_os(CHILD).is_some() {
         return true;
@@ -34,7 +39,7 @@ fn is_confined(test: &str) -> bool {
         .arg(std::env::current_exe().unwrap())
         .args([test, "--exact", "--test-threads=1"])
         .env("MALLOC_ARENA_MAX", "1")
-        .env("RUST_MIN_STACK", STACK.to_string())
+        .env("RUST_MIN_STACK", stack.to_string())
         .env(CHILD, "1")
         .output()
         .unwrap();
@@ -65,6 +70,29 @@ impl NoThreads {
                 Err(_) => return NoThreads { _taken: taken },
             }
         }
+    }
+
+    /// The same where stacks are as small as `stack`.
+    fn begin_with(stack: usize) -> Self {
+        // What the allocator needs meanwhile. As it is in small pieces, no stack fits into it.
+        let spare: Vec<_> = (0..4096).map(|_| Box::new([0_u8; 1024])).collect();
+        let mut taken = Vec::with_capacity(1 << 16);
+        loop {
+            let mut size = STACK / 4;
+            while size >= stack / 4 {
+                let mut more = Vec::<u8>::new();
+                match more.try_reserve_exact(size) {
+                    Ok(()) => taken.push(more),
+                    Err(_) => size /= 2,
+                }
+            }
+            match thread::Builder::new().spawn(|| {}) {
+                Ok(thread) => thread.join().unwrap(),
+                Err(_) => break,
+            }
+        }
+        drop(spare);
+        NoThreads { _taken: taken }
     }
 }
 
@@ -306,6 +334,30 @@ fn a_chain_of_asks_is_answered_without_a_thread_more() {
         drop(last);
         executor.shutdown().unwrap();
     }
+}
+
+#[test]
+#[cfg_attr(not(target_os = "linux"), ignore = "limits the address space")]
+fn a_thread_with_a_small_stack_runs_no_more_actors_than_it_has_room_for() {
+    const TEST: &str =
+        "no_thread::a_thread_with_a_small_stack_runs_no_more_actors_than_it_has_room_for";
+    const SMALL: usize = 256 << 10;
+    if !is_confined_to(TEST, SMALL) {
+        return;
+    }
+    let executor = Executor::new(1).unwrap();
+    let mut last = Link { next: None }.spawn_on(&executor);
+    for _ in 0..400 {
+        last = Link { next: Some(last) }.spawn_on(&executor);
+    }
+    let no_threads = NoThreads::begin_with(SMALL);
+    let length = last.ask().length().wait_timeout(HOUR);
+    // A stack that overflows ends the process.
+    assert!(matches!(length, Ok(Ok(400) | Err(CallError::NoThread))), "{length:?}");
+    drop(no_threads);
+    assert_eq!(last.ask().length().wait_timeout(HOUR), Ok(Ok(400)));
+    drop(last);
+    executor.shutdown().unwrap();
 }
 
 #[test]

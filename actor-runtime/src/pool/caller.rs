@@ -9,14 +9,14 @@ use crate::sys;
 /// How many actors may wait for one another on one thread. The next one is left to the crew.
 const DEEPEST: usize = 16;
 
-/// How much of its stack a crew's thread may have used when it runs another actor for want of a thread that
-/// could. A quarter of what std gives a thread, so that the handlers have the rest.
-const STACK_USED: usize = 512 << 10;
+/// A crew's thread may have used one of so many parts of its stack when it runs another actor because no other thread
+/// is available. The handlers have the rest.
+const STACK_PARTS: usize = 4;
 
 sys::thread_local! {
     static DEPTH: Cell<usize> = const { Cell::new(0) };
-    /// Where the stack of a crew's thread begins.
-    static STACK: Cell<Option<usize>> = const { Cell::new(None) };
+    /// Where the stack of a crew's thread begins, and its size.
+    static STACK: Cell<Option<(usize, usize)>> = const { Cell::new(None) };
 }
 
 /// Not while it unwinds, either: a handler could not tell its own panic from that.
@@ -28,13 +28,13 @@ pub(crate) fn may_run() -> bool {
 /// The same for a crew's thread that must keep its post: the crew has no thread that the actor could be left
 /// to, so it may be deeper.
 pub(super) fn must_run() -> bool {
-    let used = STACK.with(Cell::get).map(|stack| stack.abs_diff(here()));
-    used.is_some_and(|used| used < STACK_USED) && !thread::panicking()
+    let has_room = |(begin, size): (usize, usize)| begin.abs_diff(here()) < size / STACK_PARTS;
+    STACK.with(Cell::get).is_some_and(has_room) && !thread::panicking()
 }
 
-/// Called by a crew's thread when it begins.
-pub(super) fn begin_stack() {
-    STACK.with(|stack| stack.set(Some(here())));
+/// Called by a crew's thread when it begins, with the size of its stack.
+pub(super) fn begin_stack(size: usize) {
+    STACK.with(|stack| stack.set(Some((here(), size))));
 }
 
 /// An address on this thread's stack, about as deep as the caller is.

@@ -71,6 +71,8 @@ pub(crate) struct Crew {
     watched: AtomicBool,
     off_duty: Mutex<OffDuty>,
     called: Condvar,
+    /// Of each of its threads.
+    stack_size: usize,
 }
 
 struct OffDuty {
@@ -144,6 +146,7 @@ impl Crew {
                 dismissed: false,
             }),
             called: Condvar::new(),
+            stack_size: sys::stack_size(),
         }
     }
 
@@ -207,7 +210,8 @@ impl Crew {
     /// A thread more, which rests until it is called.
     fn hire(self: &StdArc<Self>, off_duty: &mut OffDuty) -> io::Result<()> {
         let crew = StdArc::clone(self);
-        let thread = thread::Builder::new().name("actors".into()).spawn(move || crew.work())?;
+        let builder = thread::Builder::new().name("actors".into()).stack_size(self.stack_size);
+        let thread = builder.spawn(move || crew.work())?;
         off_duty.handles.push(thread);
         off_duty.threads += 1;
         off_duty.resting += 1;
@@ -231,7 +235,7 @@ impl Crew {
 
     /// What each thread does.
     fn work(self: StdArc<Self>) {
-        caller::begin_stack();
+        caller::begin_stack(self.stack_size);
         become_member(Some(Member { crew: StdArc::clone(&self), post: None, is_absent: false }));
         let mut entry = self.next(true);
         while let Some(job) = entry {

@@ -29,6 +29,12 @@ pub(crate) const RETRY: std::time::Duration = std::time::Duration::from_millis(1
 #[cfg(feature = "pool")]
 pub(crate) const PATIENCE: std::time::Duration = FOR_EVER;
 
+/// Plenty for what runs here.
+#[cfg(feature = "pool")]
+pub(crate) fn stack_size() -> usize {
+    1 << 20
+}
+
 /// A static that is fresh in each execution.
 macro_rules! global {
     ($(#[$attribute:meta])* static $name:ident: $type:ty = $value:expr;) => {
