@@ -5,14 +5,18 @@
 
 use std::{
     io,
-    sync::mpsc::{Receiver, Sender, channel},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::SeqCst},
+        mpsc::{Receiver, Sender, channel},
+    },
     thread,
     time::Duration,
 };
 
 use actor_runtime::{
-    Builder, CallError, Child, Executor, ReplySender, Restart, SpawnError, StartError, Supervisor,
-    SupervisorHandle, prelude::*,
+    Builder, CallError, Child, Executor, Exit, ReplySender, Restart, SpawnError, StartError,
+    Supervisor, SupervisorHandle, prelude::*,
 };
 
 use crate::alone::in_time;
