@@ -29,8 +29,6 @@ enum IfFull {
     BlockFor(Duration),
     Refuse,
     Drop,
-    /// It never is: the message overtakes what is queued.
-    Overtake,
 }
 
 /// What a send that did not fail has come to: the message is in; or, of an ask, it stands in line, and this
@@ -81,11 +79,11 @@ impl<M: Message> Mailbox<M> {
 
     /// Sends a message that overtakes what is queued, and whose handler answers nothing.
     pub fn tell_urgently(&self, message: M) -> Result<(), CallError> {
-        self.post_message(message, IfFull::Overtake).map(drop).map_err(without_message)
+        self.post_urgently(message).map(drop).map_err(without_message)
     }
 
     pub(crate) fn send_urgently(&self, message: M) -> Result<(), SendError<M>> {
-        self.post_message(message, IfFull::Overtake).map(drop).map_err(SendError::of)
+        self.post_urgently(message).map(drop).map_err(SendError::of)
     }
 
     #[inline]
@@ -210,7 +208,9 @@ impl<M: Message> Mailbox<M> {
 
     /// Sends a message with a reply in it and goes on: the message waits for room on its own.
     pub fn request<T>(&self, message: impl FnOnce(ReplySender<T>) -> M) -> Reply<T> {
-        self.request_or(message, self.if_full_for_an_ask())
+        let (sender, reply) = self.slot();
+        let posted = self.post_message(message(sender), self.if_full_for_an_ask());
+        self.sent(reply, posted)
     }
 
     fn if_full_for_an_ask(&self) -> IfFull {
@@ -222,16 +222,8 @@ impl<M: Message> Mailbox<M> {
 
     /// Sends a message with a reply in it that overtakes what is queued.
     pub fn request_urgently<T>(&self, message: impl FnOnce(ReplySender<T>) -> M) -> Reply<T> {
-        self.request_or(message, IfFull::Overtake)
-    }
-
-    fn request_or<T>(
-        &self,
-        message: impl FnOnce(ReplySender<T>) -> M,
-        if_full: IfFull,
-    ) -> Reply<T> {
         let (sender, reply) = self.slot();
-        let posted = self.post_message(message(sender), if_full);
+        let posted = self.post_urgently(message(sender));
         self.sent(reply, posted)
     }
 
@@ -426,8 +418,7 @@ impl<M: Message> Mailbox<M> {
     }
 
     fn post_envelope(&self, envelope: Envelope<Packed<M>>, if_full: IfFull) -> Posted<Packed<M>> {
-        let overtakes = matches!(if_full, IfFull::Overtake);
-        if self.0.control.is_open() && !self.has_line() && !overtakes {
+        if self.0.control.is_open() && !self.has_line() {
             return match self.0.put_envelope(envelope) {
                 Ok(()) => Ok(None),
                 Err(error) => self.overcome_in_post(error, if_full),
@@ -436,18 +427,25 @@ impl<M: Message> Mailbox<M> {
         self.post(Parcel::Message(envelope.into_letter()), if_full)
     }
 
-    fn post(&self, parcel: Parcel<Packed<M>>, if_full: IfFull) -> Posted<Packed<M>> {
-        let (urgent, control) = (&self.0.urgent, &self.0.control);
-        match (parcel, if_full, urgent) {
-            (Parcel::Message(letter), IfFull::Overtake, Some(lane)) if control.is_open() => {
-                let put = self.0.put_first(lane, letter);
-                let put = put.map_err(|letter| (control.refusal(), Parcel::Message(letter)));
-                put.map(|()| None)
-            }
-            (parcel, ..) => match self.put(parcel) {
+    /// Posts a message that overtakes what is queued, and so cannot find the mailbox full.
+    #[inline]
+    fn post_urgently(&self, message: M) -> Posted<Packed<M>> {
+        let Sending { control, urgent, .. } = &*self.0;
+        let envelope = Envelope::message(Packed::new(message));
+        match urgent {
+            Some(lane) if control.is_open() => match self.0.put_first(lane, envelope) {
                 Ok(()) => Ok(None),
-                Err((obstacle, parcel)) => self.overcome(obstacle, parcel, if_full),
+                Err(envelope) => Err((control.refusal(), Parcel::Message(envelope.into_letter()))),
             },
+            // Closed, or without a lane there is nothing to overtake by.
+            _ => self.post_envelope(envelope, IfFull::Refuse),
+        }
+    }
+
+    fn post(&self, parcel: Parcel<Packed<M>>, if_full: IfFull) -> Posted<Packed<M>> {
+        match self.put(parcel) {
+            Ok(()) => Ok(None),
+            Err((obstacle, parcel)) => self.overcome(obstacle, parcel, if_full),
         }
     }
 
@@ -509,8 +507,7 @@ impl<M: Message> Mailbox<M> {
                 let deadline = Instant::now().checked_add(patience);
                 self.wait_in_line(line, parcel, deadline).map(|()| None)
             }
-            // Without a lane there is nothing to overtake by.
-            IfFull::Refuse | IfFull::Overtake => {
+            IfFull::Refuse => {
                 control.sends.rejected.fetch_add(1, Relaxed);
                 Err((CallError::Full, parcel))
             }

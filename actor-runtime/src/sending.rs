@@ -5,7 +5,7 @@ use crate::pool::{self, Job, PoolSender};
 use crate::{
     CallError,
     control::Control,
-    envelope::{Envelope, Letter, Parcel},
+    envelope::{Envelope, Parcel},
     panics,
     sys::{
         self, Arc, Mutex,
@@ -166,14 +166,14 @@ impl<M> Sending<M> {
         }
     }
 
-    /// Puts a letter into the lane that overtakes the channel.
+    /// Puts an envelope into the lane that overtakes the channel; hands it back if the receiver is gone.
+    #[inline]
     pub(crate) fn put_first(
         &self,
         lane: &UrgentLane<M>,
-        letter: Letter<M>,
-    ) -> Result<(), Letter<M>> {
-        let put = self.counted(Envelope::Message(letter), |envelope| lane.push(envelope));
-        put.map_err(Envelope::into_letter)?;
+        envelope: Envelope<M>,
+    ) -> Result<(), Envelope<M>> {
+        self.counted(envelope, |envelope| lane.push(envelope))?;
         self.wake();
         Ok(())
     }
@@ -201,14 +201,23 @@ impl<M> Sending<M> {
     /// Makes a waiting loop look at its gate, and at its urgent messages if there are any. A full mailbox
     /// takes no nudge and needs none: the loop looks at the gate before each receive, and the proof in
     /// `waiting` says why it sees it.
+    #[inline]
     fn wake(&self) {
         #[cfg(feature = "pool")]
         if let Channel::Pooled(pooled) = &self.channel {
             return pooled.poke();
         }
         if self.urgent.as_ref().is_none_or(|lane| lane.begin_nudge()) {
-            let _ = self.put_envelope(Envelope::Wake);
+            self.put_nudge();
         }
+    }
+
+    /// Apart from `wake`: of a flood of urgent messages, only the first is followed by a nudge. Inlined, this
+    /// cost each of them a frame.
+    #[cold]
+    #[inline(never)]
+    fn put_nudge(&self) {
+        let _ = self.put_envelope(Envelope::Wake);
     }
 
     /// Makes an actor that pauses between two states look whether it still has to.

@@ -19,7 +19,7 @@ pub(crate) fn is_sparse(capacity: usize, len: usize) -> bool {
 
 /// When elements are removed one by one, checking the capacity once per `EVERY` removals is enough: a collection of
 /// more than `KEPT` is sparse by the time that so many are left.
-pub(crate) const EVERY: usize = KEPT / 8;
+const EVERY: usize = KEPT / 8;
 
 /// Whether it is time to look.
 #[inline]

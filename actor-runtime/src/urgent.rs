@@ -68,6 +68,7 @@ impl<M> UrgentLane<M> {
     }
 
     /// Whether a nudge has to be sent: none is under way.
+    #[inline]
     pub(crate) fn begin_nudge(&self) -> bool {
         !self.woken.swap(true, Ordering::AcqRel)
     }
@@ -85,9 +86,7 @@ impl<M> UrgentLane<M> {
 
     fn pop_now(&self) -> Option<Envelope<M>> {
         let mut lane = sys::lock(&self.lane);
-        if lane.queue.len() % shrink::EVERY == 0 {
-            shrink::queue(&mut lane.queue);
-        }
+        shrink::before_pop(&mut lane.queue);
         let mut envelope = lane.queue.pop_front();
         if envelope.is_none() && lane.aside.is_some() {
             envelope = lane.aside.take();
@@ -120,6 +119,7 @@ impl<M> UrgentLane<M> {
 
     fn set_aside(&self, taken: Envelope<M>) -> Envelope<M> {
         let mut lane = sys::lock(&self.lane);
+        shrink::before_pop(&mut lane.queue);
         // Nothing stands aside: that would have gone before the channel.
         match lane.queue.pop_front() {
             Some(urgent) => {
