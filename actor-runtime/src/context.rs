@@ -164,10 +164,11 @@ impl<H: Handle> Context<H> {
     ///
     /// Hands the message back once the actor was told to stop, or its last handle is known to be
     /// gone: otherwise it could keep itself alive for ever.
+    #[inline]
     pub fn send(&mut self, message: H::Message) -> Result<(), SendError<H::Message>> {
         let control = self.control();
         if !control.is_open() {
-            return Err(SendError::new(control.refusal(), Box::new(message)));
+            return Err(refused(control, message));
         }
         control.accept();
         self.own.push_back(Envelope::message(Packed::new(message)));
@@ -339,7 +340,13 @@ impl<H: Handle> Context<H> {
     }
 
     /// The message of a timer that is due by now.
+    #[inline]
     pub(crate) fn next_fired(&mut self) -> Option<PackedOf<H>> {
+        // A flood of own messages comes by here for each of them, mostly without a timer.
+        if self.timers.is_some() { self.next_fired_of_some() } else { None }
+    }
+
+    fn next_fired_of_some(&mut self) -> Option<PackedOf<H>> {
         let fired = self.timers.as_mut()?.take_due();
         self.turn_to(Activity::TIMER);
         let message = fired?.message(self.timers.as_mut()?);
@@ -395,6 +402,12 @@ impl<H: Handle> Context<H> {
         }
         wanted
     }
+}
+
+#[cold]
+#[inline(never)]
+fn refused<M>(control: &Control, message: M) -> SendError<M> {
+    SendError::new(control.refusal(), Box::new(message))
 }
 
 impl<H: Handle> fmt::Debug for Context<H> {

@@ -111,6 +111,7 @@ impl Moments {
     }
 
     /// Gives up the place that a timer has now.
+    #[inline]
     fn free(&mut self, timer: Timer) {
         self.free.push(timer.place);
     }
@@ -179,6 +180,7 @@ impl<M> Timers<M> {
     }
 
     /// Says whether there was anything left to cancel.
+    #[inline]
     pub(crate) fn cancel(&mut self, timer: Timer) -> bool {
         let Some(place) = self.moments.cancel(timer) else { return false };
         let message = self.due.get_mut(place).and_then(Option::take);
