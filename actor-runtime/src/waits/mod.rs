@@ -300,21 +300,36 @@ pub(crate) fn enter(actor: Arc<Control>) -> Option<Entered> {
         let mut borrowed = current.borrow_mut();
         if borrowed.innermost.is_some() {
             drop(borrowed);
-            go_on();
-            borrowed = current.borrow_mut();
-            borrowed.make_way_for(actor.id())?;
+            return enter_on_top(current, actor);
         }
         borrowed.innermost = Some(Running::of(actor));
         Some(Entered(()))
     })
 }
 
+/// The same where another actor runs on this thread, or the same one.
+#[cold]
+#[inline(never)]
+fn enter_on_top(current: &RefCell<ManuallyDrop<Current>>, actor: Arc<Control>) -> Option<Entered> {
+    go_on();
+    let mut current = current.borrow_mut();
+    current.make_way_for(actor.id())?;
+    current.innermost = Some(Running::of(actor));
+    Some(Entered(()))
+}
+
 impl Current {
     /// Has the innermost actor wait for the target, and all others for the one on top of each.
+    #[inline]
     fn wait_for(&mut self, target: ActorId, awaited: Awaited) -> Result<Option<Edge>, Cycle> {
-        if self.innermost.is_none() {
-            return Ok(None);
+        match self.innermost {
+            None => Ok(None),
+            Some(_) => self.link_to(target, awaited),
         }
+    }
+
+    #[inline(never)]
+    fn link_to(&mut self, target: ActorId, awaited: Awaited) -> Result<Option<Edge>, Cycle> {
         let mut graph = sys::lock(&GRAPH);
         let Some(waiter) = self.enter_all(&mut graph) else { return Ok(None) };
         graph.link(waiter, target, awaited)?;
@@ -352,7 +367,6 @@ impl Current {
     }
 
     /// Makes way for another actor; `None` if that is the innermost one already.
-    #[cold]
     fn make_way_for(&mut self, actor: ActorId) -> Option<()> {
         let outer = self.innermost.take_if(|innermost| innermost.actor != actor)?;
         self.outer.push(outer);
@@ -363,14 +377,18 @@ impl Current {
     fn leave(&mut self) -> Option<Arc<Control>> {
         let Running { actor, control, in_graph, .. } = self.innermost.take()?;
         if in_graph {
-            let mut graph = sys::lock(&GRAPH);
-            let node = graph.nodes.remove(&actor);
-            shrink::table(&mut graph.nodes);
-            // What it grew to for a crowd is given back.
-            let table = graph.nodes.is_empty().then(|| mem::take(&mut graph.nodes));
-            drop(graph);
-            drop((node, table));
+            leave_graph(actor);
         }
+        // Of a thread that runs one actor, as most do, nothing of the rest is looked at.
+        if self.outer.capacity() > 0 {
+            self.uncover();
+        }
+        Some(control)
+    }
+
+    /// Has the actor be the innermost one again on top of which another one has run.
+    #[inline(never)]
+    fn uncover(&mut self) {
         self.innermost = self.outer.pop();
         match &mut self.innermost {
             Some(innermost) if innermost.leads_to_top => {
@@ -381,8 +399,19 @@ impl Current {
             // No memory is kept by a thread that runs nobody: it may end.
             None => self.outer = Vec::new(),
         }
-        Some(control)
     }
+}
+
+#[cold]
+#[inline(never)]
+fn leave_graph(actor: ActorId) {
+    let mut graph = sys::lock(&GRAPH);
+    let node = graph.nodes.remove(&actor);
+    shrink::table(&mut graph.nodes);
+    // What it grew to for a crowd is given back.
+    let table = graph.nodes.is_empty().then(|| mem::take(&mut graph.nodes));
+    drop(graph);
+    drop((node, table));
 }
 
 /// That a thread runs an actor.
