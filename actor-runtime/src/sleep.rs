@@ -95,6 +95,7 @@ impl Sleep {
     }
 
     #[cfg(feature = "pool")]
+    #[inline]
     fn note_that_it_slept(&mut self) {
         if let Post::Kept(_) = self.post {
             let post = std::mem::replace(&mut self.post, Post::Untried);
