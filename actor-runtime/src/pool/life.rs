@@ -101,6 +101,8 @@ where
     H: Handle,
 {
     /// That of one state.
+    // Inlined, it is made where the spawn puts it.
+    #[inline]
     pub(crate) fn of(actor: A, inbox: Inbox<H>, mut first_start: Option<FirstStart>) -> Self {
         let stage = if A::HAS_STARTED {
             Stage::Start(actor)
@@ -109,8 +111,8 @@ where
             first_start.take().into_iter().for_each(|tell| tell());
             Stage::Work(actor)
         };
+        inbox.control().receiving.turn_to(Activity::NONE);
         let cell = ActorCell::new(inbox, first_start);
-        cell.control().receiving.turn_to(Activity::NONE);
         Life { cell, stage, succession: None, alarm: None, control: None }
     }
 
