@@ -1,12 +1,12 @@
 //! What generated code names and users never do; no part of the public interface.
 
 #[cfg(feature = "pool")]
-pub use crate::pool::DirectCall;
+pub use crate::mailbox::channel::pooled::direct_call::DirectCall;
 pub use crate::{
     __ask as ask,
-    mailbox::Mailbox,
+    mailbox::send::Mailbox,
+    memory::packed::{Carrier, Large, Message, PackingFor, is_large},
     options::Options,
-    packed::{Carrier, Large, Message, PackingFor, is_large},
 };
 
 pub use std::string::String;

@@ -6,12 +6,12 @@
 use std::{convert::Infallible, fmt, io};
 
 #[cfg(feature = "pool")]
-use crate::pool::MOST_THREADS;
+use crate::spawn::executor::MOST_THREADS;
 use crate::{
     Exit, Panic,
-    packed::{Message, Packed},
+    mailbox::line::Refused,
+    memory::packed::{Message, Packed},
     sys::Arc,
-    waiting::Refused,
 };
 
 /// Why a call through a handle failed.

@@ -86,90 +86,61 @@
 // Says beside each item which feature it needs; docs.rs builds with a nightly compiler.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod accepted;
 mod activity;
 mod actor;
-mod actor_cell;
-mod actor_id;
-mod any_actor;
-mod builder;
-mod context;
-mod control;
-mod discard;
-mod drive;
-mod envelope;
 mod error;
 mod exit;
-mod flushes;
-mod handle;
+mod id;
 mod idle;
-mod inbox;
-mod incarnations;
-mod join_future;
-mod links;
+mod lifecycle;
 mod mailbox;
+mod many;
+mod memory;
 mod options;
-mod packed;
 mod panics;
-#[cfg(feature = "pool")]
-mod pool;
-mod receiving;
-mod registry;
 mod reply;
-mod restart;
-mod sending;
-mod shrink;
-mod shutdown;
-mod shutdown_report;
-mod sleep;
-mod slot;
+#[cfg(feature = "pool")]
+mod scheduler;
+mod spawn;
 mod stats;
 mod supervisor;
 mod sys;
-mod system;
-mod timer;
-mod topic;
-mod urgent;
-mod verdict;
-mod waiting;
-mod waits;
-mod weak;
-mod workers;
+mod wait;
 
 #[doc(hidden)]
 #[allow(missing_docs)]
 pub mod __private;
 
-pub use accepted::Accepted;
+pub use actor::context::Context;
+pub use actor::restart::Restart;
+pub use actor::timer::Timer;
 pub use actor::{Actor, Declared, Spawn};
-pub use actor_id::ActorId;
 pub use actor_macros::{actor, ask, expires, idle, started, stopped, urgent};
-pub use builder::Builder;
-pub use context::Context;
 pub use error::{CallError, Cycle, SendError, SpawnError};
 pub use exit::{Exit, Failure, Panic, Running};
-pub use handle::Handle;
+pub use id::ActorId;
 pub use idle::Idle;
-pub use inbox::{Inbox, Messages};
-pub use join_future::JoinFuture;
-pub use links::{link, unlink};
+pub use lifecycle::join_future::JoinFuture;
+pub use lifecycle::links::{link, unlink};
+pub use mailbox::accepted::Accepted;
+pub use mailbox::builder::Builder;
+pub use mailbox::handle::Handle;
+pub use mailbox::inbox::{Inbox, Messages};
+pub use mailbox::weak::Weak;
+pub use many::registry::{NameTaken, Registry};
+pub use many::system::System;
+pub use many::system::report::{ActorReport, ShutdownReport};
+pub use many::topic::{Subscription, Topic};
+pub use many::workers::Workers;
 pub use options::{OnPanic, Overflow};
-#[cfg(feature = "pool")]
-pub use pool::Executor;
-pub use registry::{NameTaken, Registry};
 pub use reply::{Reply, ReplySender, wait_all, wait_all_timeout};
-pub use restart::Restart;
-pub use shutdown_report::{ActorReport, ShutdownReport};
+#[cfg(feature = "pool")]
+pub use spawn::executor::Executor;
 pub use stats::Stats;
 pub use supervisor::{
     Child, StartError, Supervision, SupervisionEvent, Supervisor, SupervisorAsk, SupervisorHandle,
     SupervisorMessage,
 };
-pub use system::System;
-pub use timer::Timer;
-pub use topic::{Subscription, Topic};
-pub use weak::Weak;
-pub use workers::Workers;
 
 /// The macros and the traits: nothing that could shadow what you import yourself.
 pub mod prelude {

@@ -62,7 +62,7 @@ pub struct Stats {
 pub(crate) struct SendCounts {
     pub(crate) rejected: AtomicU64,
     pub(crate) dropped: AtomicU64,
-    /// Stays at nothing where [that](crate::control::Control::accepted) is not asked for.
+    /// Stays at nothing where [that](crate::lifecycle::control::Control::accepted) is not asked for.
     pub(crate) accepted: AtomicU64,
 }
 

@@ -2,8 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{Supervision, SupervisionEvent, Supervisor, member::Member};
-use crate::{ActorId, CallError, restart::Schedule};
+use crate::supervisor::{
+    Supervisor,
+    event::{Supervision, SupervisionEvent},
+    member::Member,
+};
+use crate::{ActorId, CallError, actor::restart::Schedule};
 
 pub(super) struct Entry {
     pub(super) member: Box<dyn Member>,
@@ -161,8 +165,8 @@ mod tests {
     use super::*;
     use crate::{
         Exit, Failure, Handle, Restart, Spawn,
-        control::Control,
-        supervisor::{SupervisorHandle, seat::WentDown},
+        lifecycle::control::Control,
+        supervisor::{messages::SupervisorHandle, seat::WentDown},
         sys::Arc,
     };
 

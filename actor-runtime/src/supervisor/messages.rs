@@ -1,11 +1,12 @@
 //! What a supervisor is asked by its users, and told by its children and its parent.
 
-use super::{
-    Supervision, SupervisionEvent, Supervisor,
+use crate::supervisor::{
+    Supervisor,
     children::{Entry, NextState, Place},
+    event::{Supervision, SupervisionEvent},
     member::Member,
 };
-use crate::{ActorId, Context, Exit, Restart, Weak, actor, restart::Schedule, sys::mpsc};
+use crate::{ActorId, Context, Exit, Restart, Weak, actor, actor::restart::Schedule, sys::mpsc};
 
 #[actor(crate = crate)]
 impl Supervisor {

@@ -29,7 +29,10 @@ pub use child::{Child, StartError};
 pub use event::{Supervision, SupervisionEvent};
 pub use messages::{SupervisorAsk, SupervisorHandle, SupervisorMessage};
 
-use crate::{ActorId, Restart, Weak, actor, restart::Schedule, sys::mpsc, waits::Pausing};
+use crate::{
+    ActorId, Restart, Weak, actor, actor::restart::Schedule, sys::mpsc,
+    wait::graph::paused::Pausing,
+};
 use children::Children;
 use down::Down;
 use seat::WentDown;

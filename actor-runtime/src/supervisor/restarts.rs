@@ -1,8 +1,10 @@
 //! Who is restarted with whom, when, and when a supervisor gives up.
 
-use super::{
-    Strategy, SupervisionEvent, Supervisor, SupervisorHandle, SupervisorMessage,
+use crate::supervisor::{
+    Strategy, Supervisor,
     children::{NextState, Place},
+    event::SupervisionEvent,
+    messages::{SupervisorHandle, SupervisorMessage},
 };
 use crate::{ActorId, CallError, Context, Exit, Weak, exit::Failure, sys::Instant};
 

@@ -16,11 +16,14 @@ use std::{mem, time::Duration};
 
 use crate::{
     ActorId, CallError, Exit,
-    control::Control,
-    restart::Due,
-    sleep::Sleep,
+    actor::restart::Due,
+    lifecycle::control::Control,
     sys::{self, Arc, Condvar, Instant, Mutex},
-    waits::{self, Awaited, Edge},
+    wait::{
+        block::Sleep,
+        graph as waits,
+        graph::{Awaited, Edge},
+    },
 };
 
 pub(super) struct Seat {

@@ -1,17 +1,19 @@
 //! How a child comes into a group: on the thread of whoever starts it.
 
-use super::{
-    Child, StartError, Supervisor, SupervisorHandle,
+use crate::supervisor::{
+    Supervisor,
+    child::{Child, StartError},
     member::{Actor, Group, Member},
     membership::Membership,
+    messages::SupervisorHandle,
     seat::Seat,
 };
 use crate::{
-    Builder, CallError, Handle, Restart, SpawnError, incarnations, options::Options, reply,
-    sys::Arc,
+    Builder, CallError, Handle, Restart, SpawnError, actor::succession as incarnations,
+    options::Options, reply, sys::Arc,
 };
 #[cfg(feature = "pool")]
-use crate::{Executor, pool::Life};
+use crate::{Executor, actor::cell::stepwise::Life};
 
 impl SupervisorHandle {
     /// Starts a child and waits until its first state is at work, its `#[started]` method through.

@@ -1,0 +1,479 @@
+//! What a handler sees of its actor.
+
+use std::{collections::VecDeque, fmt, mem, time::Duration};
+
+use crate::{
+    ActorId, Exit, Failure, Handle, ReplySender, Running, SendError, Stats, Timer, Weak,
+    activity::Activity,
+    actor::{restart::Restarts, timer::Timers},
+    lifecycle::control::Control,
+    mailbox::envelope::Envelope,
+    memory::{
+        packed::{Packed, PackedOf},
+        shrink,
+    },
+    panics,
+    reply::dropped as discard,
+    sys::Instant,
+};
+
+/// What a handler sees of its own actor: a method takes it as its first parameter,
+/// `ctx: &mut Context<MyHandle>`, and callers never see it.
+///
+/// The actor has itself only weakly, so it cannot keep itself alive by accident.
+///
+/// ```
+/// use actor_runtime::{Context, Exit, prelude::*};
+///
+/// #[actor]
+/// struct Countdown { left: u32 }
+///
+/// #[actor]
+/// impl Countdown {
+///     /// Counts down to zero, a message at a time, and ends.
+///     pub fn tick(&mut self, ctx: &mut Context<CountdownHandle>) {
+///         match self.left.checked_sub(1) {
+///             Some(left) => {
+///                 self.left = left;
+///                 let _ = ctx.send(CountdownMessage::Tick);
+///             }
+///             None => ctx.stop(),
+///         }
+///     }
+/// }
+///
+/// let countdown = Countdown { left: 3 }.spawn();
+/// let watched = countdown.clone();
+/// countdown.tick()?;
+/// assert_eq!(countdown.wait_timeout(std::time::Duration::MAX), Some(Exit::Stopped));
+/// # Ok::<(), actor_runtime::CallError>(())
+/// ```
+pub struct Context<H: Handle> {
+    weak: Weak<H>,
+    /// What the actor sent to itself.
+    own: VecDeque<Envelope<PackedOf<H>>>,
+    /// Made for the first one.
+    timers: Option<Box<Timers<PackedOf<H>>>>,
+    /// Neither own messages nor timers nor an end of its own: the loop need look at the mailbox
+    /// alone.
+    quiet: bool,
+    ending: Option<Ending>,
+    /// Where one state may follow another.
+    restarts: Option<Box<dyn Restarts>>,
+    /// Called once the first state has started, and gone then.
+    first_start: Option<FirstStart>,
+}
+
+/// Tells a spawner that waits for it that the first state has started: its `#[started]` method has
+/// returned, and it has not failed. Dropped instead, it tells that the actor has ended.
+pub(crate) type FirstStart = Box<dyn FnOnce() + Send>;
+
+/// The end that a handler brings about, after which it handles nothing more.
+pub(crate) struct Ending {
+    pub(crate) cause: OwnEnd,
+    /// Whether another state may follow. Decided as the end is brought about: if none may, the gate is closed
+    /// before anyone can be told of it.
+    pub(crate) is_followed: bool,
+}
+
+pub(crate) enum OwnEnd {
+    Fail(Failure),
+    /// Of this state alone.
+    Stop,
+}
+
+impl<H: Handle> Context<H> {
+    pub(crate) fn new(weak: Weak<H>, first_start: Option<FirstStart>) -> Self {
+        let (own, timers) = (VecDeque::new(), None);
+        Context { weak, own, timers, quiet: true, ending: None, restarts: None, first_start }
+    }
+
+    /// The `#[started]` method of a state has returned without an error.
+    pub(crate) fn has_started(&mut self) {
+        let is_failing = matches!(self.ending, Some(Ending { cause: OwnEnd::Fail(_), .. }));
+        if let Some(tell) = self.first_start.take_if(|_| !is_failing) {
+            tell();
+        }
+    }
+
+    /// Whether one that ends so has failed to start, and a spawner waits for that: then no state follows.
+    pub(crate) fn has_failed_to_start(&self, exit: &Exit) -> bool {
+        self.first_start.is_some() && exit.is_failure()
+    }
+
+    /// Has one state follow another, as `restarts` says.
+    pub(crate) fn restart_by(&mut self, restarts: impl Restarts + 'static) {
+        self.restarts = Some(Box::new(restarts));
+    }
+
+    pub(crate) fn restarts(&mut self) -> Option<&mut (dyn Restarts + 'static)> {
+        self.restarts.as_deref_mut()
+    }
+
+    /// No state follows any more.
+    pub(crate) fn take_restarts(&mut self) -> Option<Box<dyn Restarts>> {
+        self.restarts.take()
+    }
+
+    /// Decides whether another state may follow after this exit. If not, closes the gate with the exit as the
+    /// reason.
+    pub(crate) fn decide(&mut self, exit: &Exit) -> bool {
+        let control = self.weak.control();
+        let follows = !self.has_failed_to_start(exit)
+            && self.restarts.as_mut().is_some_and(|restarts| restarts.follows(exit, control));
+        if !follows {
+            control.end_because(exit);
+        }
+        follows
+    }
+
+    fn control(&self) -> &Control {
+        self.weak.control()
+    }
+
+    /// The actor itself, weakly.
+    pub fn weak(&self) -> Weak<H> {
+        self.weak.clone()
+    }
+
+    /// What the mailbox has seen so far, the message that is being handled included.
+    pub fn stats(&self) -> Stats {
+        self.weak.stats()
+    }
+
+    /// The actor's name.
+    pub fn name(&self) -> &str {
+        self.weak.name()
+    }
+
+    /// The actor's id.
+    pub fn id(&self) -> ActorId {
+        self.weak.id()
+    }
+
+    /// Which state of this actor this is: 0 is the first, and each
+    /// [restart](crate::Builder::supervise) adds one.
+    pub fn incarnation(&self) -> u64 {
+        self.control().receiving.restarts()
+    }
+
+    /// Sends the actor a message from itself. It waits in a queue of its own that takes turns with
+    /// the mailbox and does not count towards its capacity, so this never blocks. It is still
+    /// handled in the drain.
+    ///
+    /// # Errors
+    ///
+    /// Hands the message back once the actor was told to stop, or its last handle is known to be
+    /// gone: otherwise it could keep itself alive for ever.
+    #[inline]
+    pub fn send(&mut self, message: H::Message) -> Result<(), SendError<H::Message>> {
+        let control = self.control();
+        if !control.is_open() {
+            return Err(refused(control, message));
+        }
+        control.accept();
+        self.own.push_back(Envelope::message(Packed::new(message)));
+        self.quiet = false;
+        Ok(())
+    }
+
+    /// Sends the actor `message` from itself after `delay`.
+    ///
+    /// Timers live in the actor's own loop. They take turns with the mailbox, and so may be late by
+    /// the handler that runs and one message, an urgent one included: what an actor sends itself
+    /// overtakes nothing. They hold no actor alive (a message that carries a handle of it does) and
+    /// end with it: none fires once it was told to stop or its last handle is gone. What fired just
+    /// before may be handled just after.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use actor_runtime::{Context, Exit, prelude::*};
+    ///
+    /// #[actor]
+    /// struct EggTimer;
+    ///
+    /// #[actor]
+    /// impl EggTimer {
+    ///     pub fn set(&mut self, ctx: &mut Context<EggTimerHandle>, delay: Duration) {
+    ///         ctx.send_after(delay, EggTimerMessage::Ring);
+    ///     }
+    ///     pub fn ring(&mut self, ctx: &mut Context<EggTimerHandle>) { ctx.stop() }
+    /// }
+    ///
+    /// let egg_timer = EggTimer.spawn();
+    /// egg_timer.set(Duration::from_millis(1))?;
+    /// assert_eq!(egg_timer.wait_timeout(Duration::MAX), Some(Exit::Stopped));
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
+    pub fn send_after(&mut self, delay: Duration, message: H::Message) -> Timer {
+        self.quiet = false;
+        self.timers.get_or_insert_default().once(delay, Packed::new(message))
+    }
+
+    /// Sends the actor a message from itself each `period`, the first after one: what `make` makes
+    /// when the timer's turn comes.
+    ///
+    /// It neither piles up nor starves the mailbox: ticks that pass while a handler runs are
+    /// skipped, later ones stay in step with the first, and a timer that is always due (of a period
+    /// that its handler takes longer than) takes turns with the messages. A panic of `make` is one
+    /// of the actor, and under `on_panic = resume` ends the timer. Let it capture a [`Weak`] rather
+    /// than a handle of the actor, which would keep it alive.
+    pub fn send_every(
+        &mut self,
+        period: Duration,
+        mut make: impl FnMut() -> H::Message + Send + 'static,
+    ) -> Timer {
+        self.quiet = false;
+        self.timers.get_or_insert_default().every(period, Box::new(move || Packed::new(make())))
+    }
+
+    /// Cancels a timer; says whether it had still been going to fire. Its message is not handled
+    /// afterwards, even if it was due already (as Akka has it).
+    pub fn cancel(&mut self, timer: Timer) -> bool {
+        self.timers.as_mut().is_some_and(|timers| timers.cancel(timer))
+    }
+
+    /// Ends the actor as [`Handle::stop`] does: it refuses new messages and handles the accepted
+    /// ones first.
+    ///
+    /// Under [`Restart::always`](crate::Restart::always) it ends this state alone, after the handler
+    /// that runs now: what is queued is for the next one.
+    pub fn stop(&mut self) {
+        if !self.restarts.as_ref().is_some_and(|restarts| restarts.after_a_stop()) {
+            return self.weak.stop();
+        }
+        if self.ending.is_none() {
+            let is_followed = self.decide(&Exit::Stopped);
+            self.ending = Some(Ending { cause: OwnEnd::Stop, is_followed });
+            self.quiet = false;
+        }
+    }
+
+    /// Ends the actor as failed, after the handler that runs now: [`Exit::Failed`](crate::Exit)
+    /// with the text of `error`. What is queued is undelivered, or for the next state if it is
+    /// [supervised](crate::Builder::supervise). The first of several failures counts.
+    ///
+    /// Unless another state may follow, new messages are refused from this call on.
+    ///
+    /// Like a panic without the unwinding; OTP's `{stop, Reason, State}`.
+    ///
+    /// ```
+    /// use actor_runtime::{Context, Exit, prelude::*};
+    ///
+    /// #[actor]
+    /// struct Link;
+    ///
+    /// #[actor]
+    /// impl Link {
+    ///     pub fn lose(&mut self, ctx: &mut Context<LinkHandle>) { ctx.fail("the line is dead") }
+    /// }
+    ///
+    /// let link = Link.spawn();
+    /// link.lose()?;
+    /// let exit = link.join()?;
+    /// assert_eq!(exit.to_string(), "`Link` failed: the line is dead");
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
+    pub fn fail(&mut self, error: impl fmt::Display) {
+        if matches!(self.ending, Some(Ending { cause: OwnEnd::Fail(_), .. })) {
+            return;
+        }
+        let failure = Failure::new(self.name(), error.to_string());
+        let exit = Exit::Failed(failure.clone());
+        // Where it has stopped itself before, that has been counted and decided.
+        let is_followed = match self.ending.as_ref().map(|ending| ending.is_followed) {
+            Some(true) if !self.has_failed_to_start(&exit) => true,
+            Some(false) => {
+                self.control().end_because(&exit);
+                false
+            }
+            Some(true) | None => self.decide(&exit),
+        };
+        self.ending = Some(Ending { cause: OwnEnd::Fail(failure), is_followed });
+        self.quiet = false;
+    }
+
+    pub(crate) fn is_ending(&self) -> bool {
+        self.ending.is_some()
+    }
+
+    pub(crate) fn take_ending(&mut self) -> Option<Ending> {
+        self.ending.take()
+    }
+
+    #[inline]
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
+    pub(crate) fn has_own(&self) -> bool {
+        !self.own.is_empty()
+    }
+
+    /// Takes in what `queued` appends to what it sent to itself: the rest of a closing mailbox, for
+    /// a state that is made for that.
+    pub(crate) fn take_in(&mut self, queued: impl FnOnce(&mut VecDeque<Envelope<PackedOf<H>>>)) {
+        queued(&mut self.own);
+        self.take_own_signals();
+        self.quiet &= self.own.is_empty();
+    }
+
+    /// Takes what stands before the first message: a flush's turn has come there.
+    fn take_own_signals(&mut self) {
+        while let Some(Envelope::Flush | Envelope::Wake) = self.own.front() {
+            if let Some(Envelope::Flush) = self.own.pop_front() {
+                self.control().flushes.answer_next();
+            }
+        }
+    }
+
+    pub(crate) fn next_own(&mut self) -> Option<PackedOf<H>> {
+        self.take_own_signals();
+        shrink::before_pop(&mut self.own);
+        let own = self.own.pop_front().and_then(Envelope::open);
+        self.quiet = self.own.is_empty() && self.timers.as_ref().is_none_or(|t| t.is_empty());
+        own
+    }
+
+    /// When the next timer is due.
+    pub(crate) fn next_due(&self) -> Option<Instant> {
+        self.timers.as_ref()?.next_due()
+    }
+
+    /// The message of a timer that is due by now.
+    #[inline]
+    pub(crate) fn next_fired(&mut self) -> Option<PackedOf<H>> {
+        // A flood of own messages comes by here for each of them, mostly without a timer.
+        if self.timers.is_some() { self.next_fired_of_some() } else { None }
+    }
+
+    fn next_fired_of_some(&mut self) -> Option<PackedOf<H>> {
+        let fired = self.timers.as_mut()?.take_due();
+        self.turn_to(Activity::TIMER);
+        let message = fired?.message(self.timers.as_mut()?);
+        let control = self.control();
+        if !control.is_open() || !self.weak.is_held() {
+            // Making it has stopped the actor, or somebody has meanwhile, or let go of it.
+            discard::because(control.refusal(), || drop(panics::catch(|| drop(message))));
+            return None;
+        }
+        control.accept();
+        Some(message)
+    }
+
+    /// Notes what the actor is busy with from now on: for the report of a panic, and for whoever
+    /// asks from outside.
+    #[inline]
+    pub(crate) fn turn_to(&self, activity: Activity) {
+        self.control().receiving.turn_to(activity);
+    }
+
+    /// The timers end with the state that set them: their messages were never accepted, and so are
+    /// not counted; an ask among them learns why.
+    pub(crate) fn end_timers(&mut self) {
+        self.timers.take().into_iter().for_each(|timers| timers.end());
+        self.quiet = self.own.is_empty();
+    }
+
+    /// What it sent to itself and will not handle.
+    pub(crate) fn take_queued(&mut self) -> VecDeque<Envelope<PackedOf<H>>> {
+        mem::take(&mut self.own)
+    }
+
+    pub(crate) fn running(&self) -> Running {
+        // Between messages there is nothing of the user's that could panic.
+        self.control().running().unwrap_or(Running::Idle)
+    }
+
+    /// Notes which message is being handled.
+    #[doc(hidden)]
+    #[inline]
+    pub fn begin(&mut self, message: usize) {
+        self.turn_to(Activity::message(message));
+    }
+
+    /// Whether a message that expires is still to be handled, now that its turn has come. If its
+    /// caller has given up, it counts as expired.
+    #[doc(hidden)]
+    #[inline]
+    pub fn is_wanted<T>(&mut self, reply: &ReplySender<T>) -> bool {
+        let wanted = reply.is_wanted();
+        if !wanted {
+            self.control().receiving.expire();
+        }
+        wanted
+    }
+}
+
+#[cold]
+#[inline(never)]
+fn refused<M>(control: &Control, message: M) -> SendError<M> {
+    SendError::new(control.refusal(), Box::new(message))
+}
+
+impl<H: Handle> fmt::Debug for Context<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Context").field(self.control()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        mailbox::send::Mailbox,
+        memory::{
+            packed::{Carrier, Message},
+            shrink::KEPT,
+        },
+        options::Options,
+    };
+
+    /// A handle without methods.
+    #[derive(Clone)]
+    struct Bare(Mailbox<u64>);
+
+    impl Message for u64 {
+        type Packing = u64;
+    }
+
+    impl Carrier for Bare {
+        type Carried = u64;
+    }
+
+    impl Handle for Bare {
+        type Message = u64;
+        type Ask<'a> = ();
+
+        fn ask(&self) {}
+
+        fn from_mailbox(mailbox: Mailbox<u64>) -> Self {
+            Bare(mailbox)
+        }
+
+        fn mailbox(&self) -> &Mailbox<u64> {
+            &self.0
+        }
+
+        fn options() -> Options {
+            Options::new("bare")
+        }
+
+        fn message_name(_index: usize) -> &'static str {
+            ""
+        }
+    }
+
+    #[test]
+    fn what_a_flood_of_own_messages_has_taken_is_given_back_as_it_drains() {
+        let (bare, _inbox) = Bare::channel();
+        let mut ctx = Context::new(bare.downgrade(), None);
+        for left in [0, 2] {
+            (0..100_000).for_each(|n| ctx.send(n).unwrap());
+            while ctx.own.len() > left {
+                assert!(ctx.next_own().is_some());
+            }
+            assert!(ctx.own.capacity() <= KEPT, "{}", ctx.own.capacity());
+        }
+    }
+}

@@ -1,0 +1,344 @@
+//! When a supervised actor gets a fresh state, and how long it waits for it.
+
+use std::{
+    collections::VecDeque,
+    hash::{BuildHasher as _, RandomState},
+    time::Duration,
+};
+
+use crate::{Exit, lifecycle::control::Control, sys::Instant};
+
+/// When a [supervised](crate::Builder::supervise) actor is given a fresh state: after which ends,
+/// how often at most, and after which wait.
+///
+/// Without more, it is restarted at once, and at most 3 times within 5 seconds. OTP has the three
+/// kinds as `transient`, `permanent` and `temporary`, and the limit as intensity and period.
+///
+/// ```
+/// use std::time::Duration;
+/// use actor_runtime::Restart;
+///
+/// let patient = Restart::on_panic()
+///     .at_most(10, Duration::from_secs(3600))
+///     .backoff(Duration::from_millis(100), Duration::from_secs(60))
+///     .jitter();
+/// # drop(patient);
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "a `Restart` restarts nothing until an actor is supervised by it"]
+pub struct Restart {
+    after: After,
+    limit: u32,
+    window: Duration,
+    shortest: Duration,
+    longest: Duration,
+    jitter: bool,
+    reset_after: Option<Duration>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum After {
+    Failures,
+    Stops,
+    Nothing,
+}
+
+impl Restart {
+    fn new(after: After) -> Self {
+        Restart {
+            after,
+            limit: 3,
+            window: Duration::from_secs(5),
+            shortest: Duration::ZERO,
+            longest: Duration::ZERO,
+            jitter: false,
+            reset_after: None,
+        }
+    }
+
+    /// After a failure: a panic, an error of `#[started]`, or [`Context::fail`](crate::Context::fail).
+    /// An actor that is stopped or killed, or has no handle any more, ends.
+    pub fn on_panic() -> Self {
+        Restart::new(After::Failures)
+    }
+
+    /// After a failure, and when the actor stops itself by [`Context::stop`](crate::Context::stop).
+    /// One that is stopped or killed by others, or has no handle any more, ends.
+    pub fn always() -> Self {
+        Restart::new(After::Stops)
+    }
+
+    /// Not at all: the state is made where the actor runs, and that is it.
+    pub fn never() -> Self {
+        Restart::new(After::Nothing)
+    }
+
+    pub(crate) fn is_always(&self) -> bool {
+        self.after == After::Stops
+    }
+
+    pub(crate) fn is_never(&self) -> bool {
+        self.after == After::Nothing
+    }
+
+    /// At most `restarts` within any `window`; the failure after that ends the actor. Within a window
+    /// of no length there never are any.
+    pub fn at_most(self, restarts: u32, window: Duration) -> Self {
+        Restart { limit: restarts, window, ..self }
+    }
+
+    /// As often as it takes.
+    pub fn without_limit(self) -> Self {
+        self.at_most(u32::MAX, Duration::ZERO)
+    }
+
+    /// Waits before a restart: `shortest` before the first, twice as long before each one after it,
+    /// and never longer than `longest`.
+    pub fn backoff(self, shortest: Duration, longest: Duration) -> Self {
+        Restart { shortest, longest, ..self }
+    }
+
+    /// Takes a random part of up to half off each wait, so that those who failed together do not
+    /// return together.
+    pub fn jitter(self) -> Self {
+        Restart { jitter: true, ..self }
+    }
+
+    /// A state that has lived this long was well: the wait after its end is the shortest again.
+    /// Otherwise that is the longest wait.
+    pub fn reset_after(self, duration: Duration) -> Self {
+        Restart { reset_after: Some(duration), ..self }
+    }
+}
+
+/// What decides whether one state follows another. Called by whoever runs the actor.
+pub(crate) trait Restarts: Send {
+    /// Whether a state that stops its own actor is followed by another one.
+    fn after_a_stop(&self) -> bool;
+
+    /// A state has been made, and its `#[started]` method is through without having ended it.
+    fn started(&mut self, control: &Control);
+
+    /// Whether another state may follow one that ended so.
+    fn follows(&mut self, exit: &Exit, control: &Control) -> bool;
+
+    /// The state that ended so is gone, and another one may follow: from now on that is waited for.
+    fn begin_pause(&mut self, exit: &Exit, control: &Control, is_closing: &dyn Fn() -> bool);
+
+    /// When the next state is due. Whoever changes that rouses the actor.
+    fn due(&self) -> Due;
+}
+
+/// When a state that may follow is due.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Due {
+    Now,
+    /// At this moment, or when somebody has it so.
+    Later(Option<Instant>),
+    /// None follows any more.
+    Never,
+}
+
+/// A `Restart` at work for one actor.
+pub(crate) struct Schedule {
+    restart: Restart,
+    /// The restarts within the last window.
+    recent: VecDeque<Instant>,
+    /// When the state that lives now was made.
+    born: Instant,
+    /// How many restarts there were since a state was well.
+    in_a_row: u32,
+    due: Option<Instant>,
+}
+
+impl Schedule {
+    pub(crate) fn of(restart: Restart) -> Self {
+        let born = Instant::now();
+        Schedule { restart, recent: VecDeque::new(), born, in_a_row: 0, due: None }
+    }
+
+    /// Whether there never is another state.
+    pub(crate) fn is_never(&self) -> bool {
+        self.restart.is_never()
+    }
+
+    /// Starts over, as if it had restarted nothing yet.
+    pub(crate) fn forget(&mut self) {
+        self.recent.clear();
+        self.in_a_row = 0;
+    }
+
+    /// How long to wait for the state after one that ended so at `now`; `None` if there is none.
+    pub(crate) fn follows_at(&mut self, exit: &Exit, now: Instant) -> Option<Duration> {
+        let Restart { after, limit, window, longest, reset_after, .. } = self.restart;
+        let follows = match exit {
+            Exit::Panicked(_) | Exit::Failed(_) => after != After::Nothing,
+            Exit::Stopped => after == After::Stops,
+            Exit::Closed | Exit::Killed => false,
+        };
+        let is_past = |then: &Instant| now.saturating_duration_since(*then) >= window;
+        while self.recent.front().is_some_and(is_past) {
+            self.recent.pop_front();
+        }
+        if !follows || self.recent.len() >= limit as usize {
+            return None;
+        }
+        if now.saturating_duration_since(self.born) >= reset_after.unwrap_or(longest) {
+            self.in_a_row = 0;
+        }
+        let wait = self.wait_after(self.in_a_row);
+        // A moment past the end of the clock never comes, and nor does the state.
+        self.due = now.checked_add(wait);
+        self.born = self.due?;
+        self.in_a_row = self.in_a_row.saturating_add(1);
+        self.recent.push_back(now);
+        Some(wait)
+    }
+
+    fn wait_after(&self, in_a_row: u32) -> Duration {
+        let Restart { shortest, longest, jitter, .. } = self.restart;
+        let factor = 1_u32.checked_shl(in_a_row).unwrap_or(u32::MAX);
+        let whole = shortest.saturating_mul(factor).min(longest);
+        if !jitter {
+            return whole;
+        }
+        // A random number as good as std has one: its hash maps have fresh keys each.
+        let random = RandomState::new().hash_one(in_a_row) as u32;
+        whole - (whole / 2).mul_f64(f64::from(random) / f64::from(u32::MAX))
+    }
+}
+
+impl Restarts for Schedule {
+    fn after_a_stop(&self) -> bool {
+        self.restart.is_always()
+    }
+
+    fn started(&mut self, _: &Control) {}
+
+    fn follows(&mut self, exit: &Exit, _: &Control) -> bool {
+        self.follows_at(exit, Instant::now()).is_some()
+    }
+
+    fn begin_pause(&mut self, _: &Exit, _: &Control, _: &dyn Fn() -> bool) {}
+
+    fn due(&self) -> Due {
+        match self.due {
+            Some(due) if due <= Instant::now() => Due::Now,
+            due => Due::Later(due),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Failure, Panic, Running};
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn panicked() -> Exit {
+        Exit::Panicked(Panic::new("Actor", Running::Build, "on purpose".into()))
+    }
+
+    /// What comes of failures at these seconds, each state living from its restart on.
+    fn waits(restart: Restart, failures: &[u64]) -> Vec<Option<Duration>> {
+        let start = Instant::now();
+        let mut schedule = Schedule { born: start, ..Schedule::of(restart) };
+        let mut fail = |&at: &u64| {
+            let now = start.checked_add(Duration::from_secs(at)).unwrap();
+            schedule.follows_at(&panicked(), now)
+        };
+        failures.iter().map(&mut fail).collect()
+    }
+
+    fn seconds(waits: &[Option<Duration>]) -> Vec<Option<u64>> {
+        waits.iter().map(|wait| wait.map(|wait| wait.as_secs())).collect()
+    }
+
+    fn follows(restart: Restart, exit: &Exit) -> bool {
+        Schedule::of(restart).follows_at(exit, Instant::now()).is_some()
+    }
+
+    #[test]
+    fn each_kind_follows_its_own_ends() {
+        let failed = Exit::Failed(Failure::new("Actor", "no line".into()));
+        let ends = [panicked(), failed, Exit::Stopped, Exit::Killed, Exit::Closed];
+        let of = |restart: fn() -> Restart| ends.each_ref().map(|exit| follows(restart(), exit));
+        assert_eq!(of(Restart::on_panic), [true, true, false, false, false]);
+        assert_eq!(of(Restart::always), [true, true, true, false, false]);
+        assert_eq!(of(Restart::never), [false; 5]);
+    }
+
+    #[test]
+    fn the_window_slides() {
+        let restart = Restart::on_panic().at_most(2, 10 * SECOND);
+        let waits = waits(restart, &[0, 6, 10, 11, 16, 17]);
+        let follows: Vec<_> = waits.iter().map(Option::is_some).collect();
+        // At 10 the one at 0 no longer counts; at 11 those at 6 and 10 do.
+        assert_eq!(follows, [true, true, true, false, true, false]);
+    }
+
+    #[test]
+    fn what_is_forgotten_counts_neither_for_the_limit_nor_for_the_wait() {
+        let restart = Restart::on_panic().at_most(2, 100 * SECOND).backoff(SECOND, 10 * SECOND);
+        let mut schedule = Schedule::of(restart);
+        let now = Instant::now();
+        let mut three = || {
+            let waits: Vec<_> = (0..3).map(|_| schedule.follows_at(&panicked(), now)).collect();
+            schedule.forget();
+            seconds(&waits)
+        };
+        assert_eq!(three(), [Some(1), Some(2), None]);
+        assert_eq!(three(), [Some(1), Some(2), None]);
+    }
+
+    #[test]
+    fn a_limit_of_none_is_never_and_without_limit_always() {
+        assert_eq!(waits(Restart::on_panic().at_most(0, SECOND), &[0, 9]), [None, None]);
+        let waits = waits(Restart::always().without_limit(), &[0; 1000]);
+        assert!(waits.iter().all(|wait| *wait == Some(Duration::ZERO)));
+    }
+
+    #[test]
+    fn the_wait_doubles_up_to_the_longest_and_starts_over_once_a_state_was_well() {
+        let restart = Restart::on_panic().without_limit().backoff(SECOND, 10 * SECOND);
+        // Born after each wait: at 1, 3, 7, 15, then well for ten seconds and more.
+        let failures = [0, 1, 3, 7, 15, 25, 45, 46];
+        let expected = [1, 2, 4, 8, 10, 10, 1, 2].map(Some);
+        assert_eq!(seconds(&waits(restart, &failures)), expected);
+    }
+
+    #[test]
+    fn reset_after_says_when_a_state_was_well() {
+        let restart = Restart::on_panic().without_limit().backoff(SECOND, 60 * SECOND);
+        let failures = [0, 3, 8];
+        assert_eq!(seconds(&waits(restart.clone(), &failures)), [1, 2, 4].map(Some));
+        let restart = restart.reset_after(2 * SECOND);
+        assert_eq!(seconds(&waits(restart, &failures)), [1, 1, 1].map(Some));
+    }
+
+    #[test]
+    fn a_longest_wait_below_the_shortest_wins_and_no_wait_overflows() {
+        let restart = Restart::on_panic().without_limit().backoff(2 * SECOND, SECOND);
+        assert_eq!(seconds(&waits(restart, &[0])), [Some(1)]);
+        let restart = Restart::on_panic().without_limit().backoff(SECOND, Duration::MAX);
+        let schedule = Schedule::of(restart);
+        assert_eq!(schedule.wait_after(31), SECOND * (1 << 31));
+        assert_eq!(schedule.wait_after(32), SECOND * u32::MAX);
+        assert_eq!(schedule.wait_after(u32::MAX), SECOND * u32::MAX);
+    }
+
+    #[test]
+    fn jitter_takes_off_up_to_half_and_differs() {
+        let schedule = Schedule::of(Restart::on_panic().backoff(SECOND, SECOND).jitter());
+        let waits: Vec<_> = (0..100).map(|_| schedule.wait_after(0)).collect();
+        assert!(waits.iter().all(|wait| (SECOND / 2..=SECOND).contains(wait)), "{waits:?}");
+        assert!(waits.iter().any(|wait| *wait != waits[0]), "{waits:?}");
+    }
+
+    #[test]
+    fn a_wait_past_the_end_of_the_clock_is_no_restart() {
+        let restart = Restart::on_panic().backoff(Duration::MAX, Duration::MAX);
+        assert!(!follows(restart, &panicked()));
+    }
+}

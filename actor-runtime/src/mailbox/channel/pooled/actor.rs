@@ -1,0 +1,231 @@
+//! A pooled actor: its mailbox and its state, run by whoever has claimed it.
+
+use std::{any::TypeId, sync::Arc as StdArc};
+
+use crate::{
+    actor::cell::stepwise::{Body, Handler, Next},
+    lifecycle::control::Control,
+    mailbox::{
+        channel::pooled::{
+            backlog::Part,
+            queue::{After, Claimed, Held, Queue, Released, ToList},
+        },
+        envelope::Envelope,
+    },
+    reply::dropped as discard,
+    scheduler::{job::Job, nesting as caller},
+    spawn::executor::Roll,
+    sys::{
+        self, Arc, Instant, Mutex, MutexGuard,
+        mpsc::{RecvTimeoutError, TrySendError},
+    },
+};
+
+/// How many messages an actor handles before the others have their turn.
+const BATCH: usize = 256;
+
+pub(crate) struct PooledActor<M> {
+    control: Arc<Control>,
+    roll: StdArc<Roll>,
+    queue: Mutex<Queue<M>>,
+}
+
+impl<M> PooledActor<M> {
+    /// Where it is bounded, with its places, and with what counts those that are held beside its queue.
+    pub(crate) fn new(
+        control: Arc<Control>,
+        roll: StdArc<Roll>,
+        places: Option<(usize, StdArc<Held>)>,
+    ) -> Self {
+        PooledActor { control, roll, queue: Mutex::new(Queue::new(places)) }
+    }
+
+    fn queue(&self) -> MutexGuard<'_, Queue<M>> {
+        sys::lock(&self.queue)
+    }
+
+    pub(crate) fn put(&self, envelope: Envelope<M>) -> Result<ToList, TrySendError<Envelope<M>>> {
+        self.queue().put(envelope)
+    }
+
+    /// The last handle is gone.
+    pub(crate) fn abandon(&self) -> ToList {
+        self.queue().abandon()
+    }
+
+    /// Takes what has been queued longest, for whoever runs the actor.
+    pub(crate) fn take_part(&self, part: &mut Part<M>) -> Result<(), RecvTimeoutError> {
+        self.queue().take_part(part)
+    }
+
+    /// Refuses envelopes from now on.
+    pub(crate) fn close(&self) {
+        self.queue().close();
+    }
+
+    /// Lets go of a new actor, which has been that of its spawner.
+    pub(crate) fn set_going(&self, this: &StdArc<dyn Job>, body: Box<dyn Body<M>>) {
+        // Nobody has to wake it for a hook that it does not have.
+        let after = if body.has_more() { After::More } else { After::Idle };
+        // Whoever came to a stop before this has poked it.
+        let to_list = self.queue().put_back(body, after);
+        self.list(this, to_list);
+    }
+
+    /// Runs a new actor on its spawner's thread until it `has_started`, or has ended because it did not,
+    /// and lets go of it.
+    pub(crate) fn start(
+        &self,
+        this: &StdArc<dyn Job>,
+        body: Box<dyn Body<M>>,
+        has_started: &dyn Fn() -> bool,
+    ) {
+        self.run_for_caller(this, body, has_started, true);
+    }
+
+    /// Puts an envelope of which this thread waits for the answer, and runs the actor, if nobody else
+    /// does, until `is_enough`.
+    pub(crate) fn put_and_run(
+        &self,
+        this: &StdArc<dyn Job>,
+        envelope: Envelope<M>,
+        is_enough: &dyn Fn() -> bool,
+    ) -> Result<(), TrySendError<Envelope<M>>> {
+        let claimed = self.queue().put_and_claim(envelope)?;
+        if let Some(body) = claimed {
+            self.run_for_caller(this, body, is_enough, false);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn claim_for_call(&self, state: TypeId) -> Claimed<M> {
+        self.queue().claim_for_call(state)
+    }
+
+    /// Calls a handler as that message's, on the state of an actor that has been claimed for that, and
+    /// lets go of it.
+    pub(crate) fn call(
+        &self,
+        this: &StdArc<dyn Job>,
+        mut body: Box<dyn Body<M>>,
+        message: usize,
+        handler: &mut Handler<'_>,
+    ) {
+        let after = as_a_caller(|| body.call(message, handler));
+        let to_list = self.queue().put_back(body, after);
+        self.list_behind(this, to_list, after == After::More);
+    }
+
+    fn run_for_caller(
+        &self,
+        this: &StdArc<dyn Job>,
+        body: Box<dyn Body<M>>,
+        is_enough: &dyn Fn() -> bool,
+        may_end: bool,
+    ) {
+        as_a_caller(|| self.run(this, body, is_enough, may_end));
+    }
+
+    /// Runs the actor for whoever has claimed it, and lets go of it.
+    fn run(
+        &self,
+        this: &StdArc<dyn Job>,
+        mut body: Box<dyn Body<M>>,
+        is_enough: &dyn Fn() -> bool,
+        may_end: bool,
+    ) {
+        let mut left = BATCH;
+        loop {
+            let next = body.run(&mut left, is_enough, may_end);
+            let (after, moment) = match next {
+                Next::More => (After::More, None),
+                Next::Message(moment) => (After::Idle, moment),
+                Next::Moment(moment) => (After::Asleep, moment),
+                Next::Nothing => return self.bury(body),
+            };
+            if let Some(moment) = moment {
+                self.set_alarm(this, &mut *body, moment);
+            }
+            let may_go_on = left > 0 && !is_enough();
+            let released = self.queue().release(body, after, may_go_on);
+            match released {
+                Released::Again(same) => body = same,
+                Released::Released(to_list) => {
+                    return self.list_behind(this, to_list, after == After::More || left == 0);
+                }
+            }
+        }
+    }
+
+    /// Has it poked at that moment, unless it will be before that anyway.
+    fn set_alarm(&self, this: &StdArc<dyn Job>, body: &mut dyn Body<M>, moment: Instant) {
+        let alarm = body.alarm();
+        if !alarm.is_some_and(|alarm| alarm.rings_by(moment)) {
+            *alarm = Some(self.roll.alarms().set(moment, *alarm, StdArc::downgrade(this)));
+        }
+    }
+
+    /// It has ended, and nobody can claim it any more.
+    fn bury(&self, mut body: Box<dyn Body<M>>) {
+        if let Some(alarm) = body.alarm().take() {
+            self.roll.alarms().cancel(alarm);
+        }
+        drop(body);
+        self.roll.strike_off(self.control.id());
+    }
+
+    pub(crate) fn list(&self, this: &StdArc<dyn Job>, ToList(is_to_be): ToList) {
+        if is_to_be {
+            self.roll.crew().list(StdArc::clone(this));
+        }
+    }
+
+    /// The same for one that has had its turn: the others come first, if it is to go on.
+    fn list_behind(&self, this: &StdArc<dyn Job>, to_list: ToList, goes_on: bool) {
+        match to_list {
+            ToList(true) if goes_on => self.roll.crew().list_last(StdArc::clone(this)),
+            to_list => self.list(this, to_list),
+        }
+    }
+}
+
+/// On top of whoever waits for the actor, which may be the drop of another actor's state.
+#[inline]
+fn as_a_caller<R>(run: impl FnOnce() -> R) -> R {
+    caller::on_top(|| discard::nothing_in(run))
+}
+
+impl<M: Send + 'static> Job for PooledActor<M> {
+    fn control(&self) -> &Arc<Control> {
+        &self.control
+    }
+
+    fn take_turn(&self, this: &StdArc<dyn Job>) {
+        let claimed = self.queue().begin();
+        if let Some(body) = claimed {
+            self.run(this, body, &|| false, true);
+        }
+    }
+
+    fn poke(self: StdArc<Self>) {
+        let to_list = self.queue().poke();
+        let this: StdArc<dyn Job> = self.clone();
+        self.list(&this, to_list);
+    }
+
+    fn claim(&self) -> bool {
+        self.queue().claim()
+    }
+
+    fn run_claimed(&self, this: &StdArc<dyn Job>, is_enough: &dyn Fn() -> bool, may_end: bool) {
+        let claimed = self.queue().take_claimed();
+        if let Some(body) = claimed {
+            self.run_for_caller(this, body, is_enough, may_end);
+        }
+    }
+
+    fn release(&self, this: &StdArc<dyn Job>) {
+        let to_list = self.queue().give_up_claim();
+        self.list(this, to_list);
+    }
+}

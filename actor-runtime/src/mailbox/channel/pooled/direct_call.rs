@@ -1,0 +1,68 @@
+//! A call of an idle actor's handler by whoever asks it: without a message, and so without anything that the
+//! two sides of one would share.
+
+use std::{
+    any::{Any, TypeId},
+    marker::PhantomData,
+};
+
+use crate::{
+    CallError,
+    actor::cell::stepwise::Body,
+    mailbox::channel::pooled::sender::PoolSender,
+    memory::packed::{Message, Packed, is_large},
+};
+
+/// An idle actor whose state is an `A`, claimed by a caller that is to call a handler on it.
+#[doc(hidden)]
+#[must_use = "an actor that has been claimed is nobody else's to run"]
+#[allow(missing_debug_implementations)]
+pub struct DirectCall<'a, M: Message, A> {
+    pooled: &'a PoolSender<Packed<M>>,
+    body: Box<dyn Body<Packed<M>>>,
+    state: PhantomData<fn(&mut A)>,
+}
+
+impl<'a, M: Message, A: 'static> DirectCall<'a, M, A> {
+    pub(crate) fn of(pooled: &'a PoolSender<Packed<M>>) -> Option<Self> {
+        let body = pooled.claim_for_call(TypeId::of::<A>())?;
+        Some(DirectCall { pooled, body, state: PhantomData })
+    }
+
+    /// Calls the handler of that message, with the state and its context.
+    #[inline]
+    pub fn run<T, F>(self, message: usize, handler: F) -> Result<T, CallError>
+    where
+        F: FnOnce(&mut A, &mut dyn Any) -> T,
+    {
+        match is_large::<F>() || is_large::<T>() {
+            true => self.run_apart(message, handler),
+            false => self.run_here(message, handler),
+        }
+    }
+
+    /// In a frame of its own, which the caller's other ways to ask do not add to.
+    #[inline(never)]
+    fn run_apart<T>(
+        self,
+        message: usize,
+        handler: impl FnOnce(&mut A, &mut dyn Any) -> T,
+    ) -> Result<T, CallError> {
+        self.run_here(message, handler)
+    }
+
+    #[inline]
+    fn run_here<T>(
+        self,
+        message: usize,
+        handler: impl FnOnce(&mut A, &mut dyn Any) -> T,
+    ) -> Result<T, CallError> {
+        let (mut handler, mut answer) = (Some(handler), None);
+        self.pooled.call(self.body, message, &mut |state, context| {
+            if let (Some(state), Some(handler)) = (state.downcast_mut(), handler.take()) {
+                answer = Some(handler(state, context));
+            }
+        });
+        answer.ok_or(CallError::Panicked)
+    }
+}

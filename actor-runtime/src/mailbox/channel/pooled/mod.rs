@@ -1,0 +1,7 @@
+//! The mailbox of a pooled actor, which holds the actor itself while nobody runs it.
+
+pub(crate) mod actor;
+pub(crate) mod backlog;
+pub(crate) mod direct_call;
+pub(crate) mod queue;
+pub(crate) mod sender;

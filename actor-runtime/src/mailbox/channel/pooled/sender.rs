@@ -1,0 +1,134 @@
+//! What the handles of a pooled actor put their envelopes into.
+
+use std::{any::TypeId, sync::Arc as StdArc};
+
+use crate::{
+    actor::cell::stepwise::{Body, Handler},
+    mailbox::{
+        channel::pooled::{actor::PooledActor, queue::Claimed},
+        envelope::Envelope,
+        line::WaitingLine,
+    },
+    scheduler::{
+        job::Job,
+        nesting::{may_run, must_run},
+    },
+    sys::{Arc, mpsc::TrySendError},
+};
+
+// In this order, what is looked at for every message is first.
+#[repr(C)]
+pub(crate) struct PoolSender<M> {
+    actor: StdArc<PooledActor<M>>,
+    /// Where it is bounded.
+    line: Option<Arc<WaitingLine<M>>>,
+    /// The same actor, whatever its messages are.
+    job: StdArc<dyn Job>,
+}
+
+impl<M> PoolSender<M> {
+    pub(crate) fn new(
+        actor: StdArc<PooledActor<M>>,
+        job: StdArc<dyn Job>,
+        line: Option<Arc<WaitingLine<M>>>,
+    ) -> Self {
+        PoolSender { actor, job, line }
+    }
+
+    pub(crate) fn line(&self) -> Option<&Arc<WaitingLine<M>>> {
+        self.line.as_ref()
+    }
+
+    pub(crate) fn job(&self) -> &StdArc<dyn Job> {
+        &self.job
+    }
+
+    #[inline]
+    pub(crate) fn put(&self, envelope: Envelope<M>) -> Result<(), TrySendError<Envelope<M>>> {
+        let to_list = self.actor.put(envelope)?;
+        self.actor.list(&self.job, to_list);
+        Ok(())
+    }
+
+    /// Puts an envelope of which this thread waits for the answer, and runs the actor, if nobody else
+    /// does and this thread may, until `is_enough`.
+    pub(crate) fn put_and_run(
+        &self,
+        envelope: Envelope<M>,
+        is_enough: &dyn Fn() -> bool,
+    ) -> Result<(), TrySendError<Envelope<M>>> {
+        if !may_run() {
+            return self.put(envelope);
+        }
+        self.actor.put_and_run(&self.job, envelope, is_enough)
+    }
+
+    /// Claims the actor for a handler that is to be called on a state of that type, if nobody runs it,
+    /// nothing comes before the call, and this thread may.
+    pub(crate) fn claim_for_call(&self, state: TypeId) -> Claimed<M> {
+        let has_line = self.line.as_ref().is_some_and(|line| !line.is_empty());
+        if has_line || !may_run() {
+            return None;
+        }
+        self.actor.claim_for_call(state)
+    }
+
+    pub(crate) fn call(&self, body: Box<dyn Body<M>>, message: usize, handler: &mut Handler<'_>) {
+        self.actor.call(&self.job, body, message, handler);
+    }
+
+    /// Has the actor look at its gate and its urgent messages.
+    pub(crate) fn poke(&self) {
+        StdArc::clone(&self.job).poke();
+    }
+
+    /// The last handle is gone.
+    pub(crate) fn abandon(&self) {
+        self.actor.list(&self.job, self.actor.abandon());
+    }
+}
+
+/// The right to run an actor, which whoever waits for it has taken.
+pub(crate) struct Claim<'a>(Option<&'a StdArc<dyn Job>>);
+
+impl<'a> Claim<'a> {
+    /// Claims the actor, unless somebody runs it or this thread must not.
+    pub(crate) fn of(job: &'a StdArc<dyn Job>) -> Option<Self> {
+        // Lazily: a claim that is dropped lets go of the actor.
+        (may_run() && job.claim()).then(|| Claim(Some(job)))
+    }
+
+    /// Claims the actor, unless somebody runs it, for a thread that waits for it and that no other can
+    /// replace.
+    pub(crate) fn for_want_of_a_thread(job: &'a StdArc<dyn Job>) -> Option<Self> {
+        (must_run() && job.claim()).then(|| Claim(Some(job)))
+    }
+
+    /// Runs the actor on this thread until `is_enough`, or there is nothing to do.
+    pub(crate) fn run_until(self, is_enough: &dyn Fn() -> bool) {
+        // Another thread may have run it until it was claimed, and the message that is next may wait for
+        // what this one does then.
+        if !is_enough() {
+            self.run(is_enough, false);
+        }
+    }
+
+    /// Runs the actor on this thread until there is nothing to do, or it has ended.
+    pub(crate) fn run_to_its_end(self) {
+        self.run(&|| false, true);
+    }
+
+    fn run(mut self, is_enough: &dyn Fn() -> bool, may_end: bool) {
+        if let Some(job) = self.0.take() {
+            job.run_claimed(job, is_enough, may_end);
+        }
+    }
+}
+
+impl Drop for Claim<'_> {
+    fn drop(&mut self) {
+        if let Some(job) = self.0.take() {
+            job.release(job);
+        }
+    }
+}

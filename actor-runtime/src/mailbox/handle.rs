@@ -1,0 +1,560 @@
+//! What users call on every handle.
+
+use std::time::Duration;
+
+#[cfg(feature = "pool")]
+use crate::mailbox::channel::pooled::sender::Claim;
+use crate::{
+    Accepted, ActorId, Builder, CallError, Exit, Inbox, JoinFuture, SendError, Stats, Weak,
+    mailbox::send::Mailbox,
+    memory::packed::{Carrier, Message},
+    options::Options,
+    sys::Arc,
+};
+
+/// A handle: the sending side of an actor's mailbox, with one method for each message. `#[actor]`
+/// on an impl generates it.
+///
+/// Clones share the mailbox; cloning costs one atomic addition. Dropping the last one closes it,
+/// and the actor ends once it has drained.
+///
+/// Only [`join`](Handle::join) and [`join_async`](Handle::join_async) take the handle itself; everything else
+/// takes `&self`. So a message with another of these names wins: `handle.stop()` is the message then, and
+/// `Handle::stop(&handle)` still reaches this method.
+///
+/// ```
+/// use actor_runtime::{Exit, prelude::*};
+///
+/// #[actor]
+/// struct Counter { total: u64 }
+///
+/// #[actor]
+/// impl Counter {
+///     pub fn add(&mut self, n: u64) { self.total += n }
+///     pub fn total(&self) -> u64 { self.total }
+/// }
+///
+/// let counter = Counter { total: 0 }.spawn();
+/// counter.add(1)?;
+/// counter.send(CounterMessage::Add { n: 2 })?; // the same, by value
+/// assert_eq!(counter.total()?, 3);
+/// counter.stop();
+/// assert_eq!(counter.join()?, Exit::Stopped);
+/// # Ok::<(), actor_runtime::CallError>(())
+/// ```
+pub trait Handle:
+    Carrier<Carried = <Self as Handle>::Message> + Clone + Send + Sync + Sized
+{
+    /// The message enum.
+    type Message: Send + Message<Packing: Send>;
+
+    /// The ask view: the answered messages again, returning a [`Reply`](crate::Reply).
+    type Ask<'a>
+    where
+        Self: 'a;
+
+    /// A mailbox without an actor: for tests, fakes, or a thread of your own.
+    ///
+    /// # Panics
+    ///
+    /// If the declared mailbox has no places, or more than the memory holds.
+    fn channel() -> (Self, Inbox<Self>) {
+        Self::builder().channel()
+    }
+
+    /// Spawns an actor with other options than it was declared with.
+    fn builder() -> Builder<Self> {
+        Builder::new(Self::options())
+    }
+
+    /// The ask view: `handle.ask().total()` sends the message and returns a
+    /// [`Reply`](crate::Reply) at once.
+    fn ask(&self) -> Self::Ask<'_>;
+
+    /// Sends a message by value. A full mailbox does what its [`Overflow`](crate::Overflow) says.
+    ///
+    /// # Errors
+    ///
+    /// Hands the message back with the reason, if it was not accepted.
+    fn send(&self, message: Self::Message) -> Result<(), SendError<Self::Message>> {
+        let mailbox = Self::mailbox(self);
+        if Self::HAS_URGENT && Self::is_urgent(&message) {
+            mailbox.send_urgently(message)
+        } else {
+            mailbox.send(message)
+        }
+    }
+
+    /// Sends a message by value if there is room for it. Never blocks.
+    ///
+    /// # Errors
+    ///
+    /// Hands the message back with the reason: [`CallError::Full`] or [`CallError::Stopped`].
+    ///
+    /// ```
+    /// # use actor_runtime::{CallError, prelude::*};
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn switch(&mut self) { self.on = !self.on }
+    /// #     pub fn is_on(&self) -> bool { self.on }
+    /// # }
+    /// let (lamp, _inbox) = LampHandle::builder().mailbox(1).channel();
+    /// lamp.try_send(LampMessage::Switch)?;
+    /// let refused = lamp.try_send(LampMessage::Switch).unwrap_err();
+    /// assert_eq!(refused.reason(), &CallError::Full);
+    /// assert!(matches!(refused.into_message(), LampMessage::Switch));
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
+    fn try_send(&self, message: Self::Message) -> Result<(), SendError<Self::Message>> {
+        let mailbox = Self::mailbox(self);
+        if Self::HAS_URGENT && Self::is_urgent(&message) {
+            mailbox.send_urgently(message)
+        } else {
+            mailbox.try_send(message)
+        }
+    }
+
+    /// Sends a message by value as [`send`](Handle::send) does, but waits for room in a full mailbox for at
+    /// most `duration`. A message that is let in as the time is up counts as sent.
+    ///
+    /// # Errors
+    ///
+    /// Hands the message back with the reason: [`CallError::TimedOut`] if there was no room in time,
+    /// otherwise as [`send`](Handle::send). A [`CallError::Deadlock`] comes at once, a
+    /// [`CallError::NoThread`] (from an actor of an executor alone) after a second at the earliest.
+    ///
+    /// ```
+    /// # use actor_runtime::{CallError, prelude::*};
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn switch(&mut self) { self.on = !self.on }
+    /// # }
+    /// use std::time::Duration;
+    ///
+    /// let (lamp, _inbox) = LampHandle::builder().mailbox(1).channel();
+    /// lamp.send_timeout(LampMessage::Switch, Duration::from_secs(5))?;
+    /// let late = lamp.send_timeout(LampMessage::Switch, Duration::from_millis(1)).unwrap_err();
+    /// assert_eq!(late.reason(), &CallError::TimedOut);
+    /// assert!(matches!(late.into_message(), LampMessage::Switch));
+    /// # Ok::<(), CallError>(())
+    /// ```
+    fn send_timeout(
+        &self,
+        message: Self::Message,
+        duration: Duration,
+    ) -> Result<(), SendError<Self::Message>> {
+        let mailbox = Self::mailbox(self);
+        if Self::HAS_URGENT && Self::is_urgent(&message) {
+            mailbox.send_urgently(message)
+        } else {
+            mailbox.send_timeout(message, duration)
+        }
+    }
+
+    /// Sends a message by value from async code: where [`send`](Handle::send) would block, the future
+    /// waits in the same line, and its executor's thread goes on. The message is on its way from
+    /// this call on; drop the future to cancel it while it waits.
+    ///
+    /// An urgent message never waits. An actor that blocks on a future of its own waits for ever,
+    /// where [`send`](Handle::send) is an error.
+    ///
+    /// ```
+    /// # use actor_runtime::prelude::*;
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn switch(&mut self) { self.on = !self.on }
+    /// # }
+    /// async fn blink(lamp: &LampHandle) -> Result<(), actor_runtime::CallError> {
+    ///     lamp.send_async(LampMessage::Switch).await?;
+    ///     lamp.send_async(LampMessage::Switch).await?;
+    ///     Ok(())
+    /// }
+    /// ```
+    fn send_async(&self, message: Self::Message) -> Accepted<Self::Message> {
+        let mailbox = Self::mailbox(self);
+        if Self::HAS_URGENT && Self::is_urgent(&message) {
+            Accepted::decided(mailbox.send_urgently(message))
+        } else {
+            mailbox.send_async(message)
+        }
+    }
+
+    /// Returns when all that this thread sent before has been handled; not what the actor sent to
+    /// itself on account of that. The actor's `timeout` does not apply.
+    ///
+    /// # Errors
+    ///
+    /// [`CallError::Stopped`] if the actor ended first, [`CallError::Deadlock`] from its own
+    /// handler or that of an actor that it waits for, [`CallError::NoThread`] from an actor of an executor
+    /// alone.
+    ///
+    /// ```
+    /// # use actor_runtime::prelude::*;
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn switch(&mut self) { self.on = !self.on }
+    /// #     pub fn is_on(&self) -> bool { self.on }
+    /// # }
+    /// let lamp = Lamp { on: false }.spawn();
+    /// lamp.switch()?;
+    /// lamp.flush()?;
+    /// assert_eq!(lamp.stats().handled, 1);
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
+    fn flush(&self) -> Result<(), CallError> {
+        Self::mailbox(self).flush()
+    }
+
+    /// Makes the actor refuse new messages, handle the accepted ones, and end.
+    ///
+    /// ```
+    /// # use actor_runtime::{CallError, Exit, prelude::*};
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn switch(&mut self) { self.on = !self.on }
+    /// #     pub fn is_on(&self) -> bool { self.on }
+    /// # }
+    /// let lamp = Lamp { on: false }.spawn();
+    /// lamp.switch()?;
+    /// lamp.stop();
+    /// assert_eq!(lamp.switch(), Err(CallError::Stopped(Exit::Stopped)));
+    /// assert_eq!(lamp.clone().join()?, Exit::Stopped);
+    /// assert_eq!(lamp.stats().handled, 1);
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
+    fn stop(&self) {
+        Self::mailbox(self).sending().stop();
+    }
+
+    /// Ends the actor after the handler that runs now; what is queued is undelivered.
+    ///
+    /// A thread cannot be killed: a handler that does not return keeps the actor from ending.
+    ///
+    /// ```
+    /// # use actor_runtime::{Exit, prelude::*};
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn switch(&mut self) { self.on = !self.on }
+    /// #     pub fn is_on(&self) -> bool { self.on }
+    /// # }
+    /// let lamp = Lamp { on: false }.spawn();
+    /// lamp.kill();
+    /// assert_eq!(lamp.join()?, Exit::Killed);
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
+    fn kill(&self) {
+        Self::mailbox(self).sending().kill();
+    }
+
+    /// Drops this handle and waits for the actor's end, and so for that of all other handles too
+    /// (or for its `stop`). Its state has been dropped by then, and its thread is ending; for the
+    /// first to join it is gone, with all its watchers called.
+    ///
+    /// # Errors
+    ///
+    /// [`CallError::Deadlock`] from the actor's own thread, or that of an actor that it waits for;
+    /// [`CallError::NoThread`] from an actor of an executor alone.
+    ///
+    /// ```
+    /// # use actor_runtime::{Exit, prelude::*};
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn switch(&mut self) { self.on = !self.on }
+    /// #     pub fn is_on(&self) -> bool { self.on }
+    /// # }
+    /// let lamp = Lamp { on: false }.spawn();
+    /// lamp.switch()?;
+    /// assert_eq!(lamp.join()?, Exit::Closed);
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
+    fn join(self) -> Result<Exit, CallError> {
+        let mailbox = Self::mailbox(&self);
+        let (control, mut thread) = (mailbox.control().clone(), mailbox.sending().take_thread()?);
+        let sending = thread.as_ref().map(|_| Arc::downgrade(mailbox.sending()));
+        #[cfg(feature = "pool")]
+        let job = mailbox.sending().job();
+        #[cfg(feature = "pool")]
+        let claim = job.as_ref().and_then(Claim::of);
+        drop(self);
+        #[cfg(feature = "pool")]
+        claim.into_iter().for_each(Claim::run_to_its_end);
+        let joined = control.join_thread(&mut thread);
+        if joined.is_err() {
+            let sending = sending.and_then(|sending| sending.upgrade());
+            sending.into_iter().for_each(|sending| sending.take_back(thread.take()));
+        }
+        joined
+    }
+
+    /// As [`join`](Handle::join), for async code: drops this handle in the call, and returns a future
+    /// of the actor's end. It resolves once the state has been dropped and the watchers have been
+    /// called; the actor's thread may still be ending then.
+    ///
+    /// The future is a [`Future`] under any executor, and polling it never runs a handler. Dropping it
+    /// changes nothing for the actor. A watcher of the same actor that awaits it gets the exit at once.
+    ///
+    /// # Errors
+    ///
+    /// [`CallError::Deadlock`] where the future is polled by the actor itself, in one of its handlers,
+    /// or by an actor that it waits for. A wait for a future is not recorded, so a circle that closes only
+    /// after the poll is not found, and hangs.
+    ///
+    /// ```
+    /// # use actor_runtime::{CallError, Exit, prelude::*};
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn switch(&mut self) { self.on = !self.on }
+    /// #     pub fn is_on(&self) -> bool { self.on }
+    /// # }
+    /// async fn blink_and_end(lamp: LampHandle) -> Result<Exit, CallError> {
+    ///     lamp.send_async(LampMessage::Switch).await?;
+    ///     lamp.send_async(LampMessage::Switch).await?;
+    ///     lamp.join_async().await
+    /// }
+    /// ```
+    fn join_async(self) -> JoinFuture {
+        let control = Self::mailbox(&self).control().clone();
+        drop(self);
+        JoinFuture::new(control)
+    }
+
+    /// [`stop`](Handle::stop)s the actor and waits for its end, whoever else holds a handle.
+    ///
+    /// # Errors
+    ///
+    /// [`CallError::Deadlock`] from the actor's own thread, or that of an actor that it waits for;
+    /// [`CallError::NoThread`] from an actor of an executor alone. It stops all the same.
+    ///
+    /// ```
+    /// # use actor_runtime::{Exit, prelude::*};
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn switch(&mut self) { self.on = !self.on }
+    /// #     pub fn is_on(&self) -> bool { self.on }
+    /// # }
+    /// let lamp = Lamp { on: false }.spawn();
+    /// let other = lamp.clone();
+    /// assert_eq!(lamp.shutdown()?, Exit::Stopped);
+    /// assert!(other.switch().is_err());
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
+    fn shutdown(&self) -> Result<Exit, CallError> {
+        let mailbox = Self::mailbox(self);
+        #[cfg(feature = "pool")]
+        let job = mailbox.sending().job();
+        #[cfg(feature = "pool")]
+        let claim = job.as_ref().and_then(Claim::of);
+        mailbox.sending().stop();
+        #[cfg(feature = "pool")]
+        claim.into_iter().for_each(Claim::run_to_its_end);
+        let mut thread = mailbox.sending().take_thread()?;
+        let joined = mailbox.control().join_thread(&mut thread);
+        mailbox.sending().take_back(thread);
+        joined
+    }
+
+    /// As [`shutdown`](Handle::shutdown), for async code: [`stop`](Handle::stop)s the actor in the call,
+    /// whether or not the future is ever polled, and returns a future of its end, as
+    /// [`join_async`](Handle::join_async) does.
+    ///
+    /// # Errors
+    ///
+    /// As [`join_async`](Handle::join_async); the actor stops all the same.
+    ///
+    /// ```
+    /// # use actor_runtime::{CallError, Exit, prelude::*};
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn switch(&mut self) { self.on = !self.on }
+    /// #     pub fn is_on(&self) -> bool { self.on }
+    /// # }
+    /// async fn put_away(lamps: &[LampHandle]) -> Result<(), CallError> {
+    ///     // All of them stop before the first end is waited for.
+    ///     let ends: Vec<_> = lamps.iter().map(LampHandle::shutdown_async).collect();
+    ///     for end in ends {
+    ///         assert_eq!(end.await?, Exit::Stopped);
+    ///     }
+    ///     Ok(())
+    /// }
+    /// ```
+    fn shutdown_async(&self) -> JoinFuture {
+        let mailbox = Self::mailbox(self);
+        mailbox.sending().stop();
+        JoinFuture::new(mailbox.control().clone())
+    }
+
+    /// Waits for the actor's end for at most `duration`; `None` if it has not ended by then. It is
+    /// `None` at once where waiting would be a [deadlock](CallError::Deadlock): from the actor's own
+    /// handler, or that of an actor that it waits for. It is `None` on [`CallError::NoThread`], too.
+    /// [`try_wait_timeout`](Handle::try_wait_timeout) tells these apart.
+    ///
+    /// ```
+    /// # use actor_runtime::{Exit, prelude::*};
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn switch(&mut self) { self.on = !self.on }
+    /// #     pub fn is_on(&self) -> bool { self.on }
+    /// # }
+    /// use std::time::Duration;
+    ///
+    /// let lamp = Lamp { on: false }.spawn();
+    /// assert_eq!(lamp.wait_timeout(Duration::from_millis(1)), None);
+    /// lamp.stop();
+    /// assert_eq!(lamp.wait_timeout(Duration::from_secs(60)), Some(Exit::Stopped));
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
+    fn wait_timeout(&self, duration: Duration) -> Option<Exit> {
+        self.try_wait_timeout(duration).unwrap_or(None)
+    }
+
+    /// As [`wait_timeout`](Handle::wait_timeout), and says where it has not waited: `Ok(None)` is an
+    /// actor that has not ended within `duration`.
+    ///
+    /// # Errors
+    ///
+    /// [`CallError::Deadlock`], at once, from the actor's own handler or that of an actor that it waits
+    /// for; [`CallError::NoThread`] from an actor of an executor alone.
+    ///
+    /// ```
+    /// # use actor_runtime::prelude::*;
+    /// use std::time::Duration;
+    /// use actor_runtime::{CallError, Context};
+    ///
+    /// #[actor]
+    /// struct Hermit;
+    ///
+    /// #[actor]
+    /// impl Hermit {
+    ///     pub fn wait_for_oneself(&self, ctx: &mut Context<HermitHandle>) -> Result<(), CallError> {
+    ///         let myself = ctx.weak().upgrade().expect("somebody asks");
+    ///         assert_eq!(myself.wait_timeout(Duration::MAX), None); // it looks like a time-out
+    ///         myself.try_wait_timeout(Duration::MAX).map(drop)
+    ///     }
+    /// }
+    ///
+    /// let hermit = Hermit.spawn();
+    /// assert!(matches!(hermit.wait_for_oneself()?, Err(CallError::Deadlock(_))));
+    /// assert_eq!(hermit.try_wait_timeout(Duration::from_millis(1))?, None);
+    /// # Ok::<(), CallError>(())
+    /// ```
+    fn try_wait_timeout(&self, duration: Duration) -> Result<Option<Exit>, CallError> {
+        Self::mailbox(self).control().wait_timeout(duration)
+    }
+
+    /// Calls `watcher` once, when the actor has ended: on the actor's thread, its state dropped.
+    /// If it has ended already, at once and on this thread. There may be any number of watchers
+    /// (OTP calls them monitors); none keeps the actor alive by itself (one that captures a handle
+    /// does: let it capture a [`Weak`]), and a panic of one on the actor's thread is contained.
+    ///
+    /// The first to join the actor waits for its watchers, too. If that is another actor, a watcher
+    /// that asks it gets [`CallError::Deadlock`]; a watcher must not wait for a plain thread that
+    /// joins.
+    ///
+    /// ```
+    /// # use actor_runtime::{Exit, prelude::*};
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn switch(&mut self) { self.on = !self.on }
+    /// #     pub fn is_on(&self) -> bool { self.on }
+    /// # }
+    /// let lamp = Lamp { on: false }.spawn();
+    /// let (told, exits) = std::sync::mpsc::channel();
+    /// lamp.on_exit(move |exit| told.send(exit.clone()).unwrap());
+    /// drop(lamp);
+    /// assert_eq!(exits.recv().unwrap(), Exit::Closed);
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
+    fn on_exit(&self, watcher: impl FnOnce(&Exit) + Send + 'static) {
+        Self::mailbox(self).control().on_exit(|exit, _| watcher(exit));
+    }
+
+    /// As [`on_exit`](Handle::on_exit), with the final counts beside the exit.
+    ///
+    /// ```
+    /// # use actor_runtime::{Exit, prelude::*};
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn switch(&mut self) { self.on = !self.on }
+    /// #     pub fn is_on(&self) -> bool { self.on }
+    /// # }
+    /// let lamp = Lamp { on: false }.spawn();
+    /// let (told, ends) = std::sync::mpsc::channel();
+    /// lamp.on_exit_with_stats(move |exit, stats| told.send((exit.clone(), stats.clone())).unwrap());
+    /// lamp.switch()?;
+    /// drop(lamp);
+    /// let (exit, stats) = ends.recv().unwrap();
+    /// assert_eq!((exit, stats.handled), (Exit::Closed, 1));
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
+    fn on_exit_with_stats(&self, watcher: impl FnOnce(&Exit, &Stats) + Send + 'static) {
+        Self::mailbox(self).control().on_exit(watcher);
+    }
+
+    /// A handle that keeps no actor alive.
+    fn downgrade(&self) -> Weak<Self> {
+        Weak::new(Self::mailbox(self))
+    }
+
+    /// What the mailbox has seen so far.
+    fn stats(&self) -> Stats {
+        Self::mailbox(self).control().stats()
+    }
+
+    /// Whether the actor has not ended yet. One that was told to stop is alive until it has
+    /// drained.
+    fn is_alive(&self) -> bool {
+        !Self::mailbox(self).control().has_ended()
+    }
+
+    /// Whether the actor takes messages: it has neither ended nor been told to.
+    fn is_open(&self) -> bool {
+        Self::mailbox(self).control().is_open()
+    }
+
+    /// The actor's id: the same for all its handles, and no other's.
+    fn id(&self) -> ActorId {
+        Self::mailbox(self).control().id()
+    }
+
+    /// The actor's name: its type's, unless the declaration or the builder says otherwise.
+    fn name(&self) -> &str {
+        Self::mailbox(self).control().name()
+    }
+
+    #[doc(hidden)]
+    fn from_mailbox(mailbox: Mailbox<Self::Message>) -> Self;
+
+    #[doc(hidden)]
+    fn mailbox(&self) -> &Mailbox<Self::Message>;
+
+    /// The options of the declared type.
+    #[doc(hidden)]
+    fn options() -> Options;
+
+    /// The method's name of the message that `Context::begin` was told of.
+    #[doc(hidden)]
+    fn message_name(index: usize) -> &'static str;
+
+    /// Whether any message is marked `#[urgent]`.
+    #[doc(hidden)]
+    const HAS_URGENT: bool = false;
+
+    /// Whether this message is marked `#[urgent]`.
+    #[doc(hidden)]
+    fn is_urgent(_message: &Self::Message) -> bool {
+        false
+    }
+}

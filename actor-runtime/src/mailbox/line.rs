@@ -1,0 +1,420 @@
+//! The line in which senders wait for room in a full mailbox.
+//
+// Every send tries the mailbox without blocking. A sender that finds it full joins this line, blocked thread and
+// task alike, and is served in turn. `length` repeats the length of the line where a sender can load it without the
+// lock. A sender that finds a line joins it, so nobody overtakes: its own earlier messages may be there.
+//
+// Proof that no sender stays in line before a free place, and that a loop sees its gate closed
+// ============================================================================================
+//
+// Only a receive frees a place. What it changes, and where a sender sees that:
+//
+// | mailbox                     | a receive                           | a sender                                |
+// |-----------------------------|-------------------------------------|-----------------------------------------|
+// | std's bounded channel       | moves the channel's head            | loads it in `try_send`                  |
+// | a pooled actor's queue      | stores one less in `Held`           | loads it in `Queue::put`                |
+// | either, with an urgent lane | then adds one to the lane's `free`  | loads it in `UrgentLane::take_place`    |
+//
+// The sender, in `join`, under the line's lock:
+//   1. adds its waiter to the line, and stores the new `length`;
+//   2. fence A;
+//   3. tries to put the waiters into the mailbox, the oldest first. It stays in line if it finds every place taken.
+//
+// The receiver, in `Inbox::next`, for each envelope:
+//   4. takes the envelope out, which frees its place;
+//   5. fence B;
+//   6. loads `length`. Unless that is 0, it takes the line's lock and lets waiters in as long as there is room;
+//   7. returns the message, whose handler then runs.
+//
+// Let a sender stay in line. In step 3 it found each place taken by an envelope whose step 4 it did not see. Fences
+// have one order. If fence B of such a receive came before fence A, step 3 would have seen step 4. So A came first,
+// and step 6 of that receive sees the `length` of step 1 or a later one. A later one is 0 only if the sender has left
+// the line. Otherwise the receiver finds the waiter, and the free place goes to the oldest one.
+//
+// So before any handler runs, the line is empty or the mailbox is full. A handler may wait for a sender that is still
+// in line: that is a deadlock, and reported as one, because only the next receive makes room. It is no deadlock where
+// the sender has been let in: its edge in the graph of waits ended under the line's lock, in step 3 or 6.
+//
+// The same holds of a pooled actor, whichever thread runs it:
+//   - Who runs it changes under the queue's lock, so the stores to `Held` follow each other. Each thread does steps 4
+//     to 7 itself.
+//   - Envelopes that move from the queue to the part that a thread has taken keep their places: their number moves
+//     from the queue's length to `Held`, under the queue's lock.
+//   - `held_at_most` is never less than `Held`, and is loaded again, after fence A, before a put is refused.
+//   - A claim frees no place. Nor does a direct call, which is made only where nothing is queued and takes no place.
+//
+// It holds of a lane's places, too. A message that stands aside keeps its place until it is taken out in a step 4 of its
+// own. A sender that has taken a place finds room in the channel: it has one place more than the mailbox, for the one
+// nudge that may be under way.
+//
+// A loop whose gate is closed (`stop`, `kill`, `suspend`) is nudged by an envelope. A full channel takes none, and needs
+// none:
+//   8. the gate is closed;
+//   9. `try_send` makes a fence of its own before it finds the channel full. That is fence A here.
+// As above, the receive of an envelope that step 9 found there has its fence B after that. So the loop sees the gate
+// closed before it receives again. The Miri program `stop_when_full` holds std to it. A pooled actor is poked under its
+// queue's lock instead.
+
+use std::{collections::VecDeque, mem};
+
+use crate::{
+    CallError, Reply, ReplySender,
+    mailbox::{envelope::Parcel, shared::Sending},
+    memory::shrink,
+    reply::{Sent, dropped as discard},
+    sys::{
+        self, Arc, Mutex,
+        atomic::{AtomicUsize, Ordering, fence},
+        mpsc::TrySendError,
+    },
+};
+
+/// What was not accepted, and why.
+pub(crate) type Refused<M> = (CallError, Parcel<M>);
+
+/// What a sender learns: that its message is in, or why not, with the message.
+pub(crate) type Admission<M> = Result<(), Refused<M>>;
+
+pub(crate) struct Waiter<M> {
+    pub(crate) parcel: Parcel<M>,
+    pub(crate) listener: Listener<M>,
+    /// Keeps the channel open until the message is in, even if the last handle goes meanwhile.
+    pub(crate) sending: Arc<Sending<M>>,
+}
+
+/// Who learns what becomes of a waiter.
+pub(crate) enum Listener<M> {
+    /// A thread or task, which waits to be let in or to have its message back.
+    Sender(ReplySender<Admission<M>>),
+    /// The reply to an ask. Its caller waits for the answer, or forgets it and waits for this.
+    Ask(ReplySender<()>),
+    /// A flush, which waits for its answer alone.
+    Nobody,
+}
+
+impl<M> Waiter<M> {
+    fn is_wanted(&self) -> bool {
+        match (&self.listener, &self.parcel) {
+            (Listener::Sender(admission), _) => admission.is_wanted(),
+            (Listener::Ask(admitted), _) => admitted.is_wanted(),
+            (Listener::Nobody, Parcel::Flush(reply)) => reply.is_wanted(),
+            (Listener::Nobody, Parcel::Message(_)) => true,
+        }
+    }
+}
+
+struct Line<M> {
+    waiters: VecDeque<Waiter<M>>,
+    /// The receiver is gone.
+    closed: bool,
+    /// Cancelled waiters are swept out when the line has grown to this.
+    sweep_at: usize,
+}
+
+pub(crate) struct WaitingLine<M> {
+    length: AtomicUsize,
+    line: Mutex<Line<M>>,
+}
+
+const SWEEP_AT_LEAST: usize = 32;
+
+impl<M> WaitingLine<M> {
+    pub(crate) fn new() -> Self {
+        let line = Line { waiters: VecDeque::new(), closed: false, sweep_at: SWEEP_AT_LEAST };
+        WaitingLine { length: AtomicUsize::new(0), line: Mutex::new(line) }
+    }
+
+    #[inline]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.length.load(Ordering::Relaxed) == 0
+    }
+
+    /// Joins the line, and the channel itself if there is room by now. Handed back if the receiver
+    /// is gone.
+    pub(crate) fn join(&self, waiter: Waiter<M>) -> Result<(), Waiter<M>> {
+        let mut line = sys::lock(&self.line);
+        if line.closed {
+            return Err(waiter);
+        }
+        let mut leaving = Leaving::because(CallError::NoReply);
+        if line.waiters.len() >= line.sweep_at {
+            for waiter in mem::take(&mut line.waiters) {
+                if waiter.is_wanted() {
+                    line.waiters.push_back(waiter);
+                } else {
+                    leaving.abandoned.push_back(waiter);
+                }
+            }
+            line.sweep_at = SWEEP_AT_LEAST.max(2 * line.waiters.len());
+        }
+        line.waiters.push_back(waiter);
+        self.show_length(&line);
+        // Fence A. Without it the Miri program `left_standing` hangs on an executor.
+        fence(Ordering::SeqCst);
+        self.let_in(&mut line, &mut leaving);
+        drop(line);
+        leaving.tell();
+        Ok(())
+    }
+
+    /// Gives the place that a receive has just freed to the sender that has waited longest. An empty line costs
+    /// a fence and a load.
+    #[inline]
+    pub(crate) fn admit_after_receive(&self) {
+        // Fence B. Without it the Miri programs `left_standing` and `false_deadlock` fail with both drivers.
+        fence(Ordering::SeqCst);
+        self.admit();
+    }
+
+    /// Gives free places to the senders that have waited longest, and drops those that have given up.
+    #[inline]
+    pub(crate) fn admit(&self) {
+        if !self.is_empty() {
+            self.admit_now();
+        }
+    }
+
+    #[cold]
+    fn admit_now(&self) {
+        let mut leaving = Leaving::because(CallError::NoReply);
+        self.let_in(&mut sys::lock(&self.line), &mut leaving);
+        leaving.tell();
+    }
+
+    fn let_in(&self, line: &mut Line<M>, leaving: &mut Leaving<M>) {
+        while let Some(waiter) = line.waiters.pop_front() {
+            if !waiter.is_wanted() {
+                leaving.abandoned.push_back(waiter);
+                continue;
+            }
+            if let Err(waiter) = leaving.let_in(waiter) {
+                line.waiters.push_front(waiter);
+                break;
+            }
+        }
+        if line.waiters.is_empty() {
+            line.sweep_at = SWEEP_AT_LEAST;
+        }
+        shrink::queue(&mut line.waiters);
+        self.show_length(line);
+    }
+
+    /// A closed line looks occupied: otherwise a message whose send overlaps the close would get in
+    /// past earlier ones of the same thread that were sent away.
+    fn show_length(&self, line: &Line<M>) {
+        let length = if line.closed { 1 } else { line.waiters.len() };
+        self.length.store(length, Ordering::Relaxed);
+    }
+
+    /// Takes a sender out of the line again that cannot wait. `None` if it was let in or sent away
+    /// meanwhile: it knows by now.
+    pub(crate) fn leave(&self, admitted: &Reply<Admission<M>>) -> Option<Parcel<M>> {
+        let mut line = sys::lock(&self.line);
+        let place = line.waiters.iter().position(|waiter| {
+            matches!(&waiter.listener, Listener::Sender(admission) if admission.answers(admitted))
+        })?;
+        let waiter = line.waiters.remove(place)?;
+        shrink::queue(&mut line.waiters);
+        self.show_length(&line);
+        drop(line);
+        Some(waiter.parcel)
+    }
+
+    /// Sends everyone away, for good.
+    pub(crate) fn close(&self, reason: &CallError) {
+        let mut leaving = Leaving::because(reason.clone());
+        let mut line = sys::lock(&self.line);
+        line.closed = true;
+        for waiter in mem::take(&mut line.waiters) {
+            leaving.send_away(waiter);
+        }
+        self.show_length(&line);
+        drop(line);
+        leaving.tell();
+    }
+}
+
+/// Hands the parcel back if there is no room. The receiver cannot be gone: it closes the line first.
+fn put<M>(sending: &Sending<M>, parcel: Parcel<M>) -> Result<(), Parcel<M>> {
+    sending.put(parcel).map_err(|error| match error {
+        TrySendError::Full(parcel) | TrySendError::Disconnected(parcel) => parcel,
+    })
+}
+
+/// Who is to be woken, now that what it waited for is settled.
+enum Told<M> {
+    Sender(Sent<Admission<M>>),
+    Ask(Sent<()>),
+    Nobody,
+}
+
+impl<M> Told<M> {
+    fn wake(self) {
+        match self {
+            Told::Sender(sent) => sent.wake(),
+            Told::Ask(sent) => sent.wake(),
+            Told::Nobody => {}
+        }
+    }
+}
+
+/// Those who leave the line. What became of them is settled under its lock; they are woken and
+/// dropped outside of it, since both run the user's code.
+struct Leaving<M> {
+    /// Each with what kept the channel open.
+    told: Vec<(Told<M>, Arc<Sending<M>>)>,
+    /// Nobody waits to have these back: the asks among them fail.
+    abandoned: VecDeque<Waiter<M>>,
+    reason: CallError,
+}
+
+impl<M> Leaving<M> {
+    fn because(reason: CallError) -> Self {
+        Leaving { told: Vec::new(), abandoned: VecDeque::new(), reason }
+    }
+
+    /// Puts a waiter's parcel into the channel, or hands it back if there is no room.
+    //
+    // The receiver may have the message as soon as it is put in, but takes the line's lock before it
+    // handles it: by then its sender waits no longer. A sender that has given up since has its message in
+    // the mailbox all the same.
+    fn let_in(&mut self, waiter: Waiter<M>) -> Result<(), Waiter<M>> {
+        let Waiter { parcel, listener, sending } = waiter;
+        let told = match listener {
+            Listener::Ask(admitted) => {
+                let slot = admitted.into_slot();
+                // Held across the put, so that a caller that cancels its wait knows whether its message
+                // is in. Meanwhile the put takes the lock of the channel or queue and then, where it lists a pooled
+                // actor, that of the crew.
+                let Some(unsettled) = slot.unsettled() else {
+                    self.abandoned.push_back(Waiter {
+                        parcel,
+                        listener: Listener::Nobody,
+                        sending,
+                    });
+                    return Ok(());
+                };
+                match put(&sending, parcel) {
+                    Ok(()) => {
+                        let sleeper = unsettled.fill(Ok(()));
+                        Told::Ask(Sent { slot, sleeper })
+                    }
+                    Err(parcel) => {
+                        drop(unsettled);
+                        let listener = Listener::Ask(ReplySender::of(slot));
+                        return Err(Waiter { parcel, listener, sending });
+                    }
+                }
+            }
+            listener => match (put(&sending, parcel), listener) {
+                (Err(parcel), listener) => return Err(Waiter { parcel, listener, sending }),
+                (Ok(()), Listener::Sender(admission)) => {
+                    Told::Sender(admission.send_quietly(Ok(())))
+                }
+                (Ok(()), _) => Told::Nobody,
+            },
+        };
+        self.told.push((told, sending));
+        Ok(())
+    }
+
+    /// Hands the message back to the sender that waits with it; an ask learns the reason.
+    fn send_away(&mut self, waiter: Waiter<M>) {
+        let Waiter { parcel, listener, sending } = waiter;
+        match listener {
+            Listener::Sender(admission) if admission.is_wanted() => {
+                let refusal = Err((self.reason.clone(), parcel));
+                self.told.push((Told::Sender(admission.send_quietly(refusal)), sending));
+            }
+            Listener::Ask(admitted) => {
+                let slot = admitted.into_slot();
+                // The caller in `forget` stops waiting before any user code runs.
+                let sleeper =
+                    slot.unsettled().map(|unsettled| unsettled.fill(Err(self.reason.clone())));
+                let told =
+                    sleeper.map_or(Told::Nobody, |sleeper| Told::Ask(Sent { slot, sleeper }));
+                self.told.push((told, Arc::clone(&sending)));
+                self.abandoned.push_back(Waiter { parcel, listener: Listener::Nobody, sending });
+            }
+            listener => self.abandoned.push_back(Waiter { parcel, listener, sending }),
+        }
+    }
+
+    fn tell(self) {
+        for (told, _sending) in self.told {
+            told.wake();
+        }
+        // Dropping an abandoned parcel contains the message's panic, if it has one. It is
+        // charged to nobody, whatever this thread is throwing away elsewhere.
+        discard::because(self.reason, || drop(self.abandoned));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::{
+        lifecycle::control::Control,
+        mailbox::{envelope::Envelope, shared::Channel},
+        memory::shrink::KEPT,
+        options::Options,
+        sys::mpsc::{Receiver, sync_channel},
+    };
+
+    type Line = Arc<WaitingLine<usize>>;
+
+    /// A line before a mailbox of one place, in which `waiters` stand.
+    fn crowded(waiters: usize) -> (Line, Arc<Sending<usize>>, Receiver<Envelope<usize>>) {
+        let (sender, receiver) = sync_channel(1);
+        let line = Arc::new(WaitingLine::new());
+        let channel = Channel::Bounded(sender, Arc::clone(&line));
+        let control = Arc::new(Control::new(Options::new("crowded"), |_| ""));
+        let sending = Arc::new(Sending::new(channel, None, control));
+        for n in 0..=waiters {
+            let waiter = Waiter {
+                parcel: Parcel::message(n),
+                listener: Listener::Nobody,
+                sending: Arc::clone(&sending),
+            };
+            assert!(line.join(waiter).is_ok());
+        }
+        assert_eq!(sys::lock(&line.line).waiters.len(), waiters);
+        (line, sending, receiver)
+    }
+
+    #[test]
+    fn what_a_crowd_has_taken_is_given_back_as_it_is_let_in() {
+        const CROWD: usize = 100_000;
+        let (line, _sending, receiver) = crowded(CROWD);
+        for n in 0..=CROWD {
+            let received = receiver.recv_timeout(Duration::ZERO);
+            assert_eq!(received.ok().and_then(Envelope::open), Some(n));
+            line.admit();
+        }
+        let capacity = sys::lock(&line.line).waiters.capacity();
+        assert!(line.is_empty() && capacity <= KEPT, "{capacity}");
+    }
+
+    #[test]
+    fn what_a_crowd_has_taken_is_given_back_as_it_leaves() {
+        const CROWD: usize = 10 * KEPT;
+        let (line, sending, _receiver) = crowded(0);
+        let admitted: Vec<_> = (0..CROWD)
+            .map(|n| {
+                let (admission, admitted) = crate::reply::slot(None);
+                let sending = Arc::clone(&sending);
+                let parcel = Parcel::message(n);
+                assert!(
+                    line.join(Waiter { parcel, listener: Listener::Sender(admission), sending })
+                        .is_ok()
+                );
+                admitted
+            })
+            .collect();
+        assert!(admitted.iter().all(|admitted| line.leave(admitted).is_some()));
+        let capacity = sys::lock(&line.line).waiters.capacity();
+        assert!(line.is_empty() && capacity <= KEPT, "{capacity}");
+    }
+}

@@ -1,0 +1,101 @@
+//! A handle that keeps no actor alive.
+
+use std::fmt;
+
+use crate::{
+    ActorId, Exit, Handle, Stats,
+    lifecycle::control::Control,
+    mailbox::{send::Mailbox, shared::Sending},
+    memory::packed::PackedOf,
+    sys::{self, Arc},
+};
+
+/// A handle that keeps no actor alive: it is [`upgrade`](Weak::upgrade)d to be used, as long as
+/// another handle is there.
+///
+/// ```
+/// use actor_runtime::{Exit, prelude::*};
+///
+/// #[actor]
+/// struct Lamp { on: bool }
+///
+/// #[actor]
+/// impl Lamp {
+///     pub fn switch(&mut self) { self.on = !self.on }
+/// }
+///
+/// let lamp = Lamp { on: false }.spawn();
+/// let weak = lamp.downgrade();
+/// weak.upgrade().expect("`lamp` is a handle").switch()?;
+/// assert_eq!(lamp.join()?, Exit::Closed);
+/// assert!(weak.upgrade().is_none());
+/// assert_eq!(weak.exit(), Some(Exit::Closed));
+/// # Ok::<(), actor_runtime::CallError>(())
+/// ```
+pub struct Weak<H: Handle> {
+    sending: sys::Weak<Sending<PackedOf<H>>>,
+    control: Arc<Control>,
+}
+
+impl<H: Handle> Weak<H> {
+    pub(crate) fn new(mailbox: &Mailbox<H::Message>) -> Self {
+        Weak { sending: Arc::downgrade(mailbox.sending()), control: Arc::clone(mailbox.control()) }
+    }
+
+    pub(crate) fn control(&self) -> &Arc<Control> {
+        &self.control
+    }
+
+    pub(crate) fn sending(&self) -> Option<Arc<Sending<PackedOf<H>>>> {
+        self.sending.upgrade()
+    }
+
+    /// Whether there still is a handle.
+    pub(crate) fn is_held(&self) -> bool {
+        self.sending.strong_count() > 0
+    }
+
+    pub(crate) fn stop(&self) {
+        match self.sending() {
+            Some(sending) => sending.stop(),
+            None => drop(self.control.close()),
+        }
+    }
+
+    /// A handle, if there still is one.
+    pub fn upgrade(&self) -> Option<H> {
+        self.sending().map(|sending| H::from_mailbox(Mailbox::new(sending)))
+    }
+
+    /// Why the actor ended, if it has.
+    pub fn exit(&self) -> Option<Exit> {
+        self.control.exit()
+    }
+
+    /// What the mailbox has seen so far; in the end, of its whole life.
+    pub fn stats(&self) -> Stats {
+        self.control.stats()
+    }
+
+    /// The actor's id.
+    pub fn id(&self) -> ActorId {
+        self.control.id()
+    }
+
+    /// The actor's name.
+    pub fn name(&self) -> &str {
+        self.control.name()
+    }
+}
+
+impl<H: Handle> Clone for Weak<H> {
+    fn clone(&self) -> Self {
+        Weak { sending: self.sending.clone(), control: Arc::clone(&self.control) }
+    }
+}
+
+impl<H: Handle> fmt::Debug for Weak<H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Weak").field(&self.control).finish()
+    }
+}

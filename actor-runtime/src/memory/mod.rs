@@ -1,0 +1,4 @@
+//! What messages take of memory, and how it is given back.
+
+pub(crate) mod packed;
+pub(crate) mod shrink;

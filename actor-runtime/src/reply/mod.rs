@@ -1,0 +1,541 @@
+//! The answer to one ask: where it is waited for, and where it goes.
+//
+// The answer's message is wanted while both ends hold the slot. It stays wanted if the caller gives up its end by
+// `forget`.
+//
+// An ask that finds the mailbox full stands in line, and its caller goes on. Two slots are shared then: that
+// of the answer, by the message and the reply; and that of its admission, by the line and the reply
+// (`InLine`). The line fills the second slot when it admits the message or sends it away. It does not admit a
+// message whose reply has been dropped.
+
+pub(crate) mod dropped;
+pub(crate) mod slot;
+pub(crate) mod verdict;
+
+use std::{
+    fmt,
+    future::Future,
+    mem,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use crate::{
+    ActorId, CallError,
+    lifecycle::control::Control,
+    reply::{
+        dropped as discard,
+        slot::{Sleeper, Slot},
+    },
+    sys::{Arc, Instant},
+    wait::graph as waits,
+};
+#[cfg(feature = "pool")]
+use crate::{mailbox::channel::pooled::sender::Claim, scheduler::job::Job};
+
+/// The two ends of one answer, and who will give it, as far as that is known.
+pub(crate) fn slot<T>(answerer: Option<ActorId>) -> (ReplySender<T>, Reply<T>) {
+    let (sender, slot) = bare_slot(answerer);
+    let reply = Reply {
+        slot,
+        polled: false,
+        refused: false,
+        in_line: None,
+        #[cfg(feature = "pool")]
+        given_by: None,
+    };
+    (sender, reply)
+}
+
+/// The same for a caller that does nothing but wait, in the call.
+pub(crate) fn bare_slot<T>(answerer: Option<ActorId>) -> (ReplySender<T>, Arc<Slot<T>>) {
+    let slot = Arc::new(Slot::new(answerer));
+    (ReplySender(Some(Arc::clone(&slot))), slot)
+}
+
+/// An answer that is still to come: wait for it, look for it, or `.await` it.
+///
+/// It is a [`Future`] under any executor and knows of none; polling it never runs a handler.
+///
+/// # When it is dropped
+///
+/// A message that was accepted is handled, whether or not anyone waits for the answer: that is
+/// dropped. Two messages are not:
+///
+/// - one that still waits for room in a full mailbox, and so was not accepted yet. It is cancelled;
+///   [`forget`](Reply::forget) waits for the room first;
+/// - one that is marked `#[expires]` and whose turn has not come. It is skipped then, and counts as
+///   [expired](crate::Stats::expired).
+///
+/// ```
+/// use std::time::Duration;
+/// use actor_runtime::prelude::*;
+///
+/// #[actor]
+/// struct Counter { total: u64 }
+///
+/// #[actor]
+/// impl Counter {
+///     pub fn add(&mut self, n: u64) { self.total += n }
+///     pub fn total(&self) -> u64 { self.total }
+/// }
+///
+/// let counter = Counter { total: 0 }.spawn();
+/// let before = counter.ask().total();
+/// counter.add(2)?;
+/// let mut after = counter.ask().total();
+/// assert_eq!(after.wait_timeout(Duration::from_secs(5))?, 2);
+/// assert_eq!(before.wait()?, 0);
+/// # Ok::<(), actor_runtime::CallError>(())
+/// ```
+#[must_use = "dropping a `Reply` loses the answer, and cancels a message that waits for room: `wait`, `.await` or `forget` it"]
+pub struct Reply<T> {
+    slot: Arc<Slot<T>>,
+    /// Whether a waker may lie in the slot.
+    polled: bool,
+    /// The mailbox did not accept the message, and the slot says why.
+    refused: bool,
+    /// A pooled actor, which a thread that waits for it may run.
+    #[cfg(feature = "pool")]
+    given_by: Option<std::sync::Arc<dyn Job>>,
+    /// Where the message had to stand in line. Dropped last: that nobody wants the answer is to be seen
+    /// by then.
+    in_line: Option<Box<InLine>>,
+}
+
+/// What the reply to a message that had to stand in line holds of that. The fields are dropped in this
+/// order: whom the drop rouses finds the message cancelled.
+struct InLine {
+    /// Filled once the message is let in or sent away; `None` where the answer itself says that.
+    admitted: Option<Arc<Slot<()>>>,
+    _rouse: Option<Rouse>,
+}
+
+/// Rouses, when it is dropped, an actor that may pause between two states: a message that is cancelled in
+/// its line would hold the mailbox open until the pause is over.
+pub(crate) enum Rouse {
+    Thread(Arc<Control>),
+    #[cfg(feature = "pool")]
+    Pooled(std::sync::Arc<dyn Job>),
+}
+
+impl Drop for Rouse {
+    fn drop(&mut self) {
+        match self {
+            Rouse::Thread(actor) => actor.rouse(),
+            #[cfg(feature = "pool")]
+            Rouse::Pooled(job) => std::sync::Arc::clone(job).poke(),
+        }
+    }
+}
+
+impl<T> Reply<T> {
+    /// Waits for the answer.
+    ///
+    /// # Errors
+    ///
+    /// A [`CallError`] if no answer can come any more, or if the message was never accepted;
+    /// [`CallError::Deadlock`] if the actor whose thread this is would wait for itself;
+    /// [`CallError::NoThread`] from an actor of an executor alone.
+    pub fn wait(mut self) -> Result<T, CallError> {
+        self.wait_until(None)
+    }
+
+    /// Waits for the answer, for at most `duration`. A time-out is not final: wait again.
+    ///
+    /// # Errors
+    ///
+    /// [`CallError::TimedOut`] if it has not come by then, otherwise as [`wait`](Reply::wait); and
+    /// [`CallError::NoReply`] once the answer has been taken. A [`CallError::Deadlock`] comes at once. It
+    /// is not final either, nor is a [`CallError::NoThread`].
+    pub fn wait_timeout(&mut self, duration: Duration) -> Result<T, CallError> {
+        // A deadline past the end of the clock is none.
+        self.wait_until(Instant::now().checked_add(duration))
+    }
+
+    /// Waits for the answer, until `deadline` if there is one.
+    pub(crate) fn wait_until(&mut self, deadline: Option<Instant>) -> Result<T, CallError> {
+        if mem::take(&mut self.polled) {
+            self.slot.forget_task();
+        }
+        #[cfg(feature = "pool")]
+        if let (Some(job), None) = (&self.given_by, deadline) {
+            if !self.has_arrived() {
+                if let Some(claim) = Claim::of(job) {
+                    claim.run_until(&|| self.has_arrived());
+                }
+            }
+        }
+        #[cfg(feature = "pool")]
+        let giver = self.given_by.as_ref();
+        #[cfg(not(feature = "pool"))]
+        let giver = None;
+        self.slot.wait_until(deadline, giver)
+    }
+
+    #[cfg(feature = "pool")]
+    pub(crate) fn given_by(mut self, job: &std::sync::Arc<dyn Job>) -> Self {
+        self.given_by = Some(std::sync::Arc::clone(job));
+        self
+    }
+
+    /// The thread that waits does not run the actor.
+    #[cfg_attr(not(feature = "pool"), allow(unused_mut))]
+    pub(crate) fn given_by_others(mut self) -> Self {
+        #[cfg(feature = "pool")]
+        {
+            self.given_by = None;
+        }
+        self
+    }
+
+    #[cfg(feature = "pool")]
+    pub(crate) fn has_arrived(&self) -> bool {
+        Slot::has_arrived(&self.slot)
+    }
+
+    /// Takes the answer if it is here, without waiting.
+    ///
+    /// # Errors
+    ///
+    /// A [`CallError`] if no answer can come any more; [`CallError::NoReply`] once the answer has
+    /// been taken.
+    ///
+    /// ```
+    /// use actor_runtime::prelude::*;
+    ///
+    /// #[actor]
+    /// struct Greeter;
+    ///
+    /// #[actor]
+    /// impl Greeter {
+    ///     pub fn greet(&self) -> &'static str { "hello" }
+    /// }
+    ///
+    /// let (greeter, inbox) = GreeterHandle::channel();
+    /// let mut reply = greeter.ask().greet();
+    /// assert_eq!(reply.try_wait()?, None);
+    /// let Some(GreeterMessage::Greet { reply: sender }) = inbox.recv() else { panic!() };
+    /// sender.send("good day").unwrap();
+    /// assert_eq!(reply.try_wait()?, Some("good day"));
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
+    pub fn try_wait(&mut self) -> Result<Option<T>, CallError> {
+        waits::go_on();
+        self.slot.take().transpose()
+    }
+
+    /// Lets go of the answer, once the message has been accepted: so any answered message can be told.
+    ///
+    /// As a tell, this may block while the mailbox is full. What becomes of the message afterwards does
+    /// not matter: it is `Ok` even if the answer is an error, or has been taken. The message is
+    /// handled; one that is marked `#[expires]`, too, since its caller has not given up.
+    ///
+    /// # Errors
+    ///
+    /// Why the message was not accepted; it is cancelled then. [`CallError::Full`] where the mailbox
+    /// refuses (under `overflow = drop`, too: an ask is never dropped silently), [`CallError::Stopped`] if
+    /// the actor ended first, [`CallError::Deadlock`] if the actor waits for the caller's,
+    /// [`CallError::NoThread`]. [`CallError::NoReply`] if the reason has been taken already.
+    ///
+    /// ```
+    /// use actor_runtime::prelude::*;
+    ///
+    /// #[actor(mailbox = 8)]
+    /// #[derive(Default)]
+    /// struct Counter { total: u64 }
+    ///
+    /// #[actor]
+    /// impl Counter {
+    ///     /// Adds `n`, and answers with the new sum.
+    ///     pub fn add(&mut self, n: u64) -> u64 { self.total += n; self.total }
+    ///     pub fn total(&self) -> u64 { self.total }
+    /// }
+    ///
+    /// let counter = Counter::default().spawn();
+    /// for n in 1..=100 {
+    ///     counter.ask().add(n).forget()?;
+    /// }
+    /// assert_eq!(counter.total()?, 5050);
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
+    pub fn forget(self) -> Result<(), CallError> {
+        if self.refused {
+            return self.slot.take().unwrap_or(Err(CallError::NoReply)).map(drop);
+        }
+        if let Some(admitted) = self.in_line.as_ref().and_then(|in_line| in_line.admitted.as_ref())
+        {
+            match admitted.wait_until(None, None) {
+                // Cancelled by now, unless it was let in or sent away meanwhile.
+                Err(error @ (CallError::Deadlock(_) | CallError::NoThread)) => {
+                    admitted.cancel().unwrap_or(Err(error))?;
+                }
+                admitted => admitted?,
+            }
+        }
+        if self.polled {
+            self.slot.forget_task();
+        }
+        self.slot.forget();
+        Ok(())
+    }
+
+    /// Notes that what this is the reply to stands in line: where that is told beside the answer, and whom
+    /// to rouse if it is cancelled there.
+    pub(crate) fn stands_in_line(&mut self, admitted: Option<Arc<Slot<()>>>, rouse: Option<Rouse>) {
+        self.in_line = Some(Box::new(InLine { admitted, _rouse: rouse }));
+    }
+
+    /// Fails the reply before its message is let go of, so that this reason is the one that counts.
+    pub(crate) fn refuse(&mut self, reason: CallError) {
+        self.refused = true;
+        self.slot.fail(reason);
+    }
+}
+
+/// Resolves to what [`wait`](Reply::wait) returns; polled again after that, to
+/// [`CallError::NoReply`].
+impl<T> Future for Reply<T> {
+    type Output = Result<T, CallError>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.polled = true;
+        self.slot.poll(cx)
+    }
+}
+
+/// Lets go of the task that waited: the slot may stay in a mailbox for long.
+impl<T> Drop for Reply<T> {
+    fn drop(&mut self) {
+        if self.polled {
+            self.slot.forget_task();
+        }
+    }
+}
+
+impl<T> fmt::Debug for Reply<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reply").finish_non_exhaustive()
+    }
+}
+
+/// Where an answer goes: one pointer wide, and every one that is dropped unsent is an error at
+/// once for whoever waits.
+///
+/// A message enum carries one in each answered variant. A method whose last parameter is marked
+/// `#[reply]` receives it and may answer later, from anywhere.
+///
+/// ```
+/// use actor_runtime::{ReplySender, prelude::*};
+///
+/// #[actor]
+/// #[derive(Default)]
+/// struct Gate { waiting: Vec<ReplySender<()>> }
+///
+/// #[actor]
+/// impl Gate {
+///     /// Answered when the gate opens.
+///     pub fn pass(&mut self, #[reply] reply: ReplySender<()>) { self.waiting.push(reply) }
+///     pub fn open(&mut self) {
+///         for reply in self.waiting.drain(..) {
+///             let _ = reply.send(());
+///         }
+///     }
+/// }
+///
+/// let gate = Gate::default().spawn();
+/// let passing = gate.ask().pass();
+/// gate.open()?;
+/// passing.wait()?;
+/// # Ok::<(), actor_runtime::CallError>(())
+/// ```
+#[must_use = "a `ReplySender` dropped unsent is an error for the caller"]
+pub struct ReplySender<T>(Option<Arc<Slot<T>>>);
+
+impl<T> ReplySender<T> {
+    /// Sends the answer. `Ok` is no receipt: the reply may be dropped with the answer in it.
+    ///
+    /// # Errors
+    ///
+    /// The answer itself, if nobody waits for it any more: the caller has given up, or
+    /// [forgotten](Reply::forget) its reply.
+    pub fn send(mut self, answer: T) -> Result<(), T> {
+        match self.0.take() {
+            Some(slot) if Arc::strong_count(&slot) > 1 => {
+                slot.answer(answer);
+                Ok(())
+            }
+            _ => Err(answer),
+        }
+    }
+
+    /// Whether the caller has not given up: its [`Reply`] is still there, or it has
+    /// [forgotten](Reply::forget) that, since it wants the message handled and no answer.
+    ///
+    /// A message that is no longer wanted is handled all the same, unless it is marked `#[expires]`: the
+    /// actor looks at this for one of those when its turn comes. A handler may, before work that is
+    /// done for the answer alone; and so may a loop of one's own that receives from an
+    /// [`Inbox`](crate::Inbox), which gets every message.
+    ///
+    /// ```
+    /// use actor_runtime::prelude::*;
+    ///
+    /// #[actor]
+    /// struct Greeter;
+    ///
+    /// #[actor]
+    /// impl Greeter {
+    ///     pub fn greet(&self) -> &'static str { "hello" }
+    /// }
+    ///
+    /// let (greeter, inbox) = GreeterHandle::channel();
+    /// drop(greeter.ask().greet());
+    /// let Some(GreeterMessage::Greet { reply }) = inbox.recv() else { panic!() };
+    /// assert!(!reply.is_wanted());
+    /// ```
+    pub fn is_wanted(&self) -> bool {
+        // The caller notes that under the slot's lock before it lets go of its end.
+        self.0.as_ref().is_some_and(|slot| Arc::strong_count(slot) > 1 || slot.is_forgotten())
+    }
+
+    /// Whether this is where the answer to `reply` goes.
+    pub(crate) fn answers(&self, reply: &Reply<T>) -> bool {
+        self.0.as_ref().is_some_and(|slot| Arc::ptr_eq(slot, &reply.slot))
+    }
+
+    /// Leaves open who answers, and so whom the asker waits for.
+    pub(crate) fn defer(&self) {
+        if let Some(slot) = &self.0 {
+            slot.defer();
+        }
+    }
+
+    /// Has this thread wait for `answerer`, which is about to begin.
+    pub(crate) fn wait_ahead(&self, answerer: ActorId) {
+        if let Some(slot) = &self.0 {
+            slot.wait_ahead(answerer);
+        }
+    }
+
+    /// Answers, and leaves it to the receipt to wake whoever waits.
+    pub(crate) fn send_quietly(self, answer: T) -> Sent<T> {
+        let slot = self.into_slot();
+        let sleeper = slot.fill(answer);
+        Sent { slot, sleeper }
+    }
+
+    /// The sender of a slot that has not been settled.
+    pub(crate) fn of(slot: Arc<Slot<T>>) -> Self {
+        ReplySender(Some(slot))
+    }
+
+    /// Takes the slot out. The caller has to settle it.
+    pub(crate) fn into_slot(mut self) -> Arc<Slot<T>> {
+        let Some(slot) = self.0.take() else { unreachable!("a sender is not used twice") };
+        slot
+    }
+}
+
+/// An answer that is in its slot, and of which the waiter has not been told yet.
+#[must_use = "whoever waits is still asleep"]
+pub(crate) struct Sent<T> {
+    pub(crate) slot: Arc<Slot<T>>,
+    pub(crate) sleeper: Sleeper,
+}
+
+impl<T> Sent<T> {
+    pub(crate) fn wake(self) {
+        self.slot.wake(self.sleeper);
+    }
+}
+
+impl<T> Drop for ReplySender<T> {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(slot) = self.0.take() {
+            fail_unsent(slot);
+        }
+    }
+}
+
+/// Fails a reply that is dropped unsent. If a panic of an actor drops it, nobody learns of that before it is
+/// decided whether the actor goes on.
+// Out of line, since it is in the drop of each message.
+#[cold]
+#[inline(never)]
+fn fail_unsent<T>(slot: Arc<Slot<T>>) {
+    let reason = discard::reason();
+    if reason == CallError::Panicked {
+        if let Some(verdict) = waits::hold_back() {
+            return slot.hold(verdict);
+        }
+    }
+    slot.fail(reason);
+}
+
+impl<T> fmt::Debug for ReplySender<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReplySender").finish_non_exhaustive()
+    }
+}
+
+/// Waits for many answers, and returns them in the order of the replies. [`wait_all_timeout`] has a
+/// deadline.
+///
+/// ```
+/// use actor_runtime::{prelude::*, wait_all};
+///
+/// #[actor]
+/// struct Square;
+///
+/// #[actor]
+/// impl Square {
+///     pub fn of(&self, n: u64) -> u64 { n * n }
+/// }
+///
+/// let square = Square.spawn();
+/// let squares = wait_all((1..=3).map(|n| square.ask().of(n)));
+/// assert_eq!(squares, [Ok(1), Ok(4), Ok(9)]);
+/// ```
+pub fn wait_all<T>(replies: impl IntoIterator<Item = Reply<T>>) -> Vec<Result<T, CallError>> {
+    // All are sent before the first is waited for.
+    let replies: Vec<_> = replies.into_iter().collect();
+    replies.into_iter().map(Reply::wait).collect()
+}
+
+/// Waits for many answers for at most `duration` altogether, and returns them in the order of the replies.
+/// Those that have not come by then are [`CallError::TimedOut`], and their replies are dropped: see
+/// [`Reply`].
+///
+/// The time begins with the call. A `duration` past the end of the clock is no deadline.
+///
+/// ```
+/// use std::time::Duration;
+/// use actor_runtime::{CallError, ReplySender, prelude::*, wait_all_timeout};
+///
+/// #[actor]
+/// #[derive(Default)]
+/// struct Desk { kept: Vec<ReplySender<u64>> }
+///
+/// #[actor]
+/// impl Desk {
+///     pub fn double(&self, n: u64) -> u64 { 2 * n }
+///     /// Is never answered.
+///     pub fn keep(&mut self, #[reply] reply: ReplySender<u64>) { self.kept.push(reply) }
+/// }
+///
+/// let desk = Desk::default().spawn();
+/// let ask = desk.ask();
+/// let answers = wait_all_timeout([ask.double(1), ask.keep(), ask.double(3)], Duration::from_millis(500));
+/// assert_eq!(answers, [Ok(2), Err(CallError::TimedOut), Ok(6)]);
+/// ```
+pub fn wait_all_timeout<T>(
+    replies: impl IntoIterator<Item = Reply<T>>,
+    duration: Duration,
+) -> Vec<Result<T, CallError>> {
+    let deadline = Instant::now().checked_add(duration);
+    // All are sent before the first is waited for.
+    let replies: Vec<_> = replies.into_iter().collect();
+    replies.into_iter().map(|mut reply| reply.wait_until(deadline)).collect()
+}

@@ -1,0 +1,167 @@
+//! The decision whether an actor goes on after a panic. Callers whose replies the panic dropped wait for it.
+//
+// While a handler unwinds, neither the text of the panic nor the restart policy's decision is known, and the
+// gate is still open. A caller that learned of the failure now could send again, and its message would be
+// accepted and lost. So a reply that is dropped by unwinding is marked as held in its slot (slot.rs), and its
+// caller waits for the verdict on the actor that unwinds. One verdict serves all replies that one actor holds
+// back at a time, also those that another actor was to answer. The thread that runs the actor gives it:
+//
+// | where | when |
+// |---|---|
+// | `ActorCell::over` | the state is over: the policy has decided, and the gate is closed if no state follows |
+// | `ActorCell::go_on_after` | `on_panic = resume` |
+// | `Inbox::next`, `ActorCell::next_in_turn` | the handler caught the panic itself and has returned |
+// | `waits::go_on` | the handler caught it, and is about to wait, to poll or to receive by hand |
+// | `Entered::drop` | the thread stops running the actor, for whatever reason |
+//
+// Until then the bit `HOLDS_BACK` of the gate is set. The loop reads the gate before each message anyway, and so
+// comes to the third of these at no further cost.
+
+use std::{collections::BTreeMap, mem, ptr, task::Waker};
+
+use crate::{
+    ActorId, CallError, panics,
+    sys::{self, Condvar, Instant, Mutex},
+    wait::{
+        block::Sleep,
+        graph as waits,
+        graph::{Awaited, Edge},
+    },
+};
+
+pub(crate) struct Verdict {
+    /// Whose failure it is.
+    actor: ActorId,
+    state: Mutex<State>,
+    given: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    is_given: bool,
+    /// The actors that wait for it. Their edges end as it is given.
+    waiting: Vec<Edge>,
+    /// Each task once: it may poll any number of replies.
+    tasks: BTreeMap<Task, Waker>,
+}
+
+/// The addresses that [`Waker::will_wake`] compares.
+type Task = (usize, usize);
+
+impl Verdict {
+    pub(crate) fn of(actor: ActorId) -> Self {
+        Verdict { actor, state: Mutex::default(), given: Condvar::new() }
+    }
+
+    /// Whether this thread may learn of the failure. The thread that runs the actor may at once: otherwise it would
+    /// wait for itself.
+    pub(crate) fn is_known(&self) -> bool {
+        sys::lock(&self.state).is_given || waits::is_current(self.actor)
+    }
+
+    /// Wakes everyone who waits for it.
+    pub(crate) fn give(&self) {
+        let mut state = sys::lock(&self.state);
+        state.is_given = true;
+        state.waiting.clear();
+        let tasks = mem::take(&mut state.tasks);
+        drop(state);
+        self.given.notify_all();
+        for task in tasks.into_values() {
+            // Executors' wakers do not panic; if one does, that is nothing of this thread's.
+            let _ = panics::catch(|| task.wake());
+        }
+    }
+
+    /// Waits for it, until `deadline` if there is one.
+    ///
+    /// # Errors
+    ///
+    /// [`CallError::TimedOut`], [`CallError::Deadlock`] if the actor waits for the one that runs on this thread,
+    /// or [`CallError::NoThread`].
+    pub(crate) fn wait_until(&self, deadline: Option<Instant>) -> Result<(), CallError> {
+        if self.is_known() {
+            return Ok(());
+        }
+        let mut sleep = Sleep::new();
+        let mut state = sys::lock(&self.state);
+        let mut waiter = None;
+        let mut has_begun = false;
+        loop {
+            let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
+            if state.is_given {
+                return Ok(());
+            }
+            if left.is_some_and(|left| left.is_zero()) {
+                state.waiting.retain(|edge| Some(edge.waiter()) != waiter);
+                return Err(CallError::TimedOut);
+            }
+            if !has_begun {
+                has_begun = true;
+                let edge = waits::begin(self.actor, Awaited::End)?;
+                waiter = edge.as_ref().map(Edge::waiter);
+                state.waiting.extend(edge);
+            }
+            state = match sleep.wait(&self.given, &self.state, state, left) {
+                Ok(state) => state,
+                Err(error) => {
+                    let mut state = sys::lock(&self.state);
+                    state.waiting.retain(|edge| Some(edge.waiter()) != waiter);
+                    return Err(error);
+                }
+            };
+        }
+    }
+
+    /// Has the task woken when the verdict is given. Hands the task back if it has been given already.
+    pub(crate) fn wake(&self, task: Waker) -> Result<(), Waker> {
+        let mut state = sys::lock(&self.state);
+        if state.is_given {
+            return Err(task);
+        }
+        let key = (task.data().addr(), ptr::from_ref(task.vtable()).addr());
+        let former = state.tasks.insert(key, task);
+        // Dropping a waker is the executor's code, so not under the lock.
+        drop(state);
+        drop(former);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        sync::{
+            Arc,
+            atomic::{AtomicU32, Ordering::SeqCst},
+        },
+        task::Wake,
+    };
+
+    use super::*;
+
+    #[derive(Default)]
+    struct Count(AtomicU32);
+
+    impl Wake for Count {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, SeqCst);
+        }
+    }
+
+    #[test]
+    fn each_task_is_woken_once_however_many_replies_it_polls() {
+        let verdict = Verdict::of(ActorId::next());
+        let counts = [(); 3].map(|()| Arc::<Count>::default());
+        for _ in 0..100 {
+            for count in &counts {
+                verdict.wake(Arc::clone(count).into()).unwrap();
+            }
+        }
+        assert_eq!(sys::lock(&verdict.state).tasks.len(), 3);
+        verdict.give();
+        assert!(counts.iter().all(|count| count.0.load(SeqCst) == 1));
+        assert!(counts.iter().all(|count| Arc::strong_count(count) == 1));
+        assert!(verdict.wake(Waker::noop().clone()).is_err(), "it is too late");
+    }
+}

@@ -1,0 +1,6 @@
+//! Few threads that give many actors their turns.
+
+pub(crate) mod alarms;
+pub(crate) mod job;
+pub(crate) mod nesting;
+pub(crate) mod workers;

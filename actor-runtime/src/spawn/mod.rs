@@ -1,0 +1,5 @@
+//! How actors start.
+
+#[cfg(feature = "pool")]
+pub(crate) mod executor;
+pub(crate) mod thread;
