@@ -5,14 +5,7 @@
 
 use std::{convert::Infallible, fmt, io};
 
-#[cfg(feature = "pool")]
-use crate::spawn::executor::MOST_THREADS;
-use crate::{
-    Exit, Panic,
-    mailbox::line::Refused,
-    memory::packed::{Message, Packed},
-    sys::Arc,
-};
+use crate::{Exit, Panic, sys::Arc};
 
 /// Why a call through a handle failed.
 ///
@@ -179,14 +172,6 @@ impl<M> SendError<M> {
         SendError { reason, message }
     }
 
-    /// What the mailbox handed back.
-    pub(crate) fn of((reason, parcel): Refused<Packed<M>>) -> Self
-    where
-        M: Message,
-    {
-        SendError::new(reason, parcel.into_message().into_box())
-    }
-
     /// Why the message was not accepted: [`CallError::Stopped`], [`CallError::Full`],
     /// [`CallError::TimedOut`], [`CallError::Deadlock`] or [`CallError::NoThread`].
     pub fn reason(&self) -> &CallError {
@@ -228,6 +213,11 @@ impl<M> From<SendError<M>> for CallError {
         error.reason
     }
 }
+
+/// More than any machine has processors. Each thread looks through the queues of all others, and the system
+/// is asked for all of them at once: ten times as many would take seconds to find out that there is no room.
+#[cfg(feature = "pool")]
+pub(crate) const MOST_THREADS: usize = 4096;
 
 /// Why an actor could not be spawned. Nothing of it is left behind: no thread, and the state has
 /// been dropped. After a spawn that [cannot wait](crate::Builder::spawn), its thread may still be ending.

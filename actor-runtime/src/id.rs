@@ -1,7 +1,9 @@
 //! What tells one actor from another.
 
 use std::{
+    collections::HashMap,
     fmt,
+    hash::{BuildHasherDefault, Hasher},
     num::NonZeroU64,
     sync::atomic::{AtomicU64, Ordering::Relaxed},
 };
@@ -36,5 +38,51 @@ impl ActorId {
 impl fmt::Display for ActorId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "#{}", self.0)
+    }
+}
+
+/// Values by the id of an actor.
+pub(crate) type IdMap<V> = HashMap<ActorId, V, BuildHasherDefault<IdHasher>>;
+
+pub(crate) const fn empty_map<V>() -> IdMap<V> {
+    HashMap::with_hasher(BuildHasherDefault::new())
+}
+
+/// Ids are consecutive numbers. Multiplied by an odd constant, two of them differ in the upper bits even if they are
+/// a power of two apart, as those of actors that are spawned in rounds may be. A map looks at the lower bits
+/// first, so the halves change places.
+#[derive(Default)]
+pub(crate) struct IdHasher(u64);
+
+impl Hasher for IdHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|byte| self.write_u64(self.0 ^ u64::from(*byte)));
+    }
+
+    fn write_u64(&mut self, id: u64) {
+        self.0 = id.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0.rotate_left(32)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_that_are_a_power_of_two_apart_go_to_different_places_of_a_map() {
+        for shift in 0..32 {
+            let places: std::collections::HashSet<u64> = (0..1_024_u64)
+                .map(|n| {
+                    let mut hasher = IdHasher::default();
+                    hasher.write_u64(n << shift);
+                    hasher.finish() % 1_024
+                })
+                .collect();
+            assert!(places.len() > 256, "{} places, {} apart", places.len(), 1_u64 << shift);
+        }
     }
 }

@@ -10,7 +10,7 @@ use std::{
 };
 
 #[cfg(feature = "pool")]
-use crate::actor::cell::stepwise::Handler;
+use crate::mailbox::channel::pooled::body::Handler;
 use crate::{
     Actor, CallError, Context, Exit, Failure, Handle, Idle, Inbox, OnPanic, Panic, Running,
     activity::Activity,

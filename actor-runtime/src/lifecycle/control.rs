@@ -14,20 +14,22 @@ use crate::{
         flushes::Flushes,
         links::{self, Links},
     },
-    mailbox::shared::Joining,
     memory::shrink,
     options::{OnPanic, Options, Overflow},
     panics,
-    reply::verdict::Verdict,
     stats::{ReceiveCounts, SendCounts},
     sys::{
         self, Arc, Condvar, Instant, Mutex, MutexGuard,
         atomic::{AtomicU8, AtomicU64, Ordering},
     },
+    wait::verdict::Verdict,
     wait::{
+        Participant,
         block::Sleep,
-        graph as waits,
-        graph::{Awaited, Edge, Entered},
+        current,
+        current::Entered,
+        graph::{Awaited, Edge},
+        join::Joining,
     },
 };
 
@@ -177,11 +179,6 @@ impl Control {
         &self.name
     }
 
-    /// The name for what outlives this.
-    pub(crate) fn own_name(&self) -> Cow<'static, str> {
-        self.name.clone()
-    }
-
     pub(crate) fn stats(&self) -> Stats {
         Stats::of(&self.sends, self.accepted(), &self.receiving)
     }
@@ -191,9 +188,14 @@ impl Control {
         self.receiving.activity().running(self.message_name)
     }
 
+    /// The actor, as far as its waits go.
+    pub(crate) fn as_participant(this: &Arc<Self>) -> Arc<dyn Participant> {
+        sys::unsize(Arc::clone(this), |control| -> std::sync::Arc<dyn Participant> { control })
+    }
+
     /// Marks this thread as running the actor.
     pub(crate) fn enter(this: &Arc<Self>) -> Option<Entered> {
-        waits::enter(Arc::clone(this))
+        current::enter(Control::as_participant(this))
     }
 
     /// Whether a send may go straight to the channel: open, and nobody counts.
@@ -437,7 +439,7 @@ impl Control {
         }
         // Without a thread that could be joined, its watchers are waited for themselves; not by one
         // of them.
-        let until = match self.pooled && !waits::is_current(self.id) {
+        let until = match self.pooled && !current::is_current(self.id) {
             true => Until::AllTold,
             false => Until::Exit,
         };
@@ -457,9 +459,9 @@ impl Control {
         key: &mut Option<u64>,
         cx: &mut Context<'_>,
     ) -> Poll<Result<Exit, CallError>> {
-        waits::go_on();
+        current::go_on();
         // To a watcher, called on the actor's own thread, the actor has ended.
-        let until = if waits::is_current(self.id) { Until::Exit } else { Until::AllTold };
+        let until = if current::is_current(self.id) { Until::Exit } else { Until::AllTold };
         let end = sys::lock(&self.end);
         if let Some(exit) = end.exit_at(until) {
             return Poll::Ready(Ok(exit));
@@ -467,7 +469,7 @@ impl Control {
         let known = key.and_then(|key| end.tasks.as_ref()?.get(&key));
         let is_known = known.is_some_and(|waker| waker.will_wake(cx.waker()));
         drop(end);
-        if let Err(error) = waits::check(self.id, Awaited::End) {
+        if let Err(error) = current::check(self.id, Awaited::End) {
             return Poll::Ready(Err(error));
         }
         if is_known {
@@ -514,7 +516,7 @@ impl Control {
         deadline: Option<Instant>,
         until: Until,
     ) -> Result<MutexGuard<'_, End>, CallError> {
-        waits::go_on();
+        current::go_on();
         let mut sleep = Sleep::new();
         let mut end = sys::lock(&self.end);
         let mut waiter = None;
@@ -528,7 +530,7 @@ impl Control {
             }
             if !has_begun {
                 has_begun = true;
-                let edge = waits::begin(self.id, Awaited::End)?;
+                let edge = current::begin(self.id, Awaited::End)?;
                 waiter = edge.as_ref().map(Edge::waiter);
                 end.waiting.extend(edge.map(|edge| (until, edge)));
             }
@@ -544,6 +546,32 @@ impl Control {
             };
             end.sleeping -= 1;
         }
+    }
+}
+
+impl Participant for Control {
+    fn id(&self) -> ActorId {
+        self.id
+    }
+
+    fn name(&self) -> &Cow<'static, str> {
+        &self.name
+    }
+
+    fn is_open(&self) -> bool {
+        Control::is_open(self)
+    }
+
+    fn holds_back(&self) -> bool {
+        Control::holds_back(self)
+    }
+
+    fn hold_back(&self) -> Option<Arc<Verdict>> {
+        Control::hold_back(self)
+    }
+
+    fn give_verdict(&self) {
+        Control::give_verdict(self);
     }
 }
 
@@ -567,8 +595,8 @@ mod tests {
     use super::*;
 
     fn wait_of(actor: Arc<Control>, until: Until) -> (Until, Edge) {
-        let _entered = waits::enter(actor);
-        (until, waits::begin(ActorId::next(), Awaited::End).unwrap().unwrap())
+        let _entered = current::enter(actor);
+        (until, current::begin(ActorId::next(), Awaited::End).unwrap().unwrap())
     }
 
     #[test]

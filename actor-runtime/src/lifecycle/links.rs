@@ -7,99 +7,12 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    ActorId, Exit, Handle,
+    ActorId, Exit,
     lifecycle::{any_actor::AnyActor, control::Control},
 };
 
 /// The actors that one is linked to.
 pub(crate) type Links = BTreeMap<ActorId, Box<dyn AnyActor>>;
-
-/// Links two actors of any kinds: if one of them ends abnormally, the other is told to
-/// [`stop`](Handle::stop).
-///
-/// For actors that cannot do without each other, where waiting for calls to fail would be too late.
-/// The idea is that of Erlang's links, and so is this: a normal end ([`Exit::Closed`],
-/// [`Exit::Stopped`]; see [`Exit::ok`]) is none of the other's business, a link goes both ways, and
-/// linking twice is linking once. Two things differ, because threads cannot be killed:
-///
-/// - The other one is stopped, not killed: it handles what it has accepted.
-/// - That end of it is a normal one, so it goes no further. Link each pair that belongs together.
-///
-/// A link keeps neither actor alive and goes when one of them ends. If one has ended by the time of
-/// the call, the link takes effect at once. An actor that goes on after a failure,
-/// [supervised](crate::Builder::supervise) or not, has not ended. Linking an actor to itself does
-/// nothing.
-///
-/// ```
-/// use std::time::Duration;
-/// use actor_runtime::{Exit, link, prelude::*};
-///
-/// #[actor]
-/// struct Pump;
-///
-/// #[actor]
-/// impl Pump {
-///     pub fn run_dry(&mut self) { panic!("no water") }
-/// }
-///
-/// #[actor]
-/// struct Boiler;
-///
-/// #[actor]
-/// impl Boiler {
-///     pub fn heat(&mut self) {}
-/// }
-///
-/// let (pump, boiler) = (Pump.spawn(), Boiler.spawn());
-/// link(&pump, &boiler);
-/// pump.run_dry()?;
-/// assert_eq!(boiler.wait_timeout(Duration::MAX), Some(Exit::Stopped));
-/// # Ok::<(), actor_runtime::CallError>(())
-/// ```
-pub fn link<A, B>(a: &A, b: &B)
-where
-    A: Handle + 'static,
-    B: Handle + 'static,
-{
-    if a.id() == b.id() {
-        return;
-    }
-    let (a, b) = (a.downgrade(), b.downgrade());
-    if let Err(exit) = add(a.control(), Box::new(b.clone())) {
-        return stop_after(&exit, &b);
-    }
-    if let Err(exit) = add(b.control(), Box::new(a.clone())) {
-        remove(a.control(), b.id());
-        return stop_after(&exit, &a);
-    }
-    if a.control().has_ended() {
-        // In between: it told the other one, but was not there yet to be removed.
-        remove(b.control(), a.id());
-    }
-}
-
-/// Undoes [`link`], whichever way round the two were given. One that has ended abnormally before
-/// has had its effect.
-///
-/// ```
-/// # use actor_runtime::{Exit, link, prelude::*, unlink};
-/// # #[actor] struct Lamp;
-/// # #[actor]
-/// # impl Lamp {
-/// #     pub fn switch(&mut self) {}
-/// # }
-/// let (hall, cellar) = (Lamp.spawn(), Lamp.spawn());
-/// link(&hall, &cellar);
-/// unlink(&cellar, &hall);
-/// hall.kill();
-/// assert_eq!(hall.join()?, Exit::Killed);
-/// assert_eq!(cellar.join()?, Exit::Closed);
-/// # Ok::<(), actor_runtime::CallError>(())
-/// ```
-pub fn unlink<A: Handle, B: Handle>(a: &A, b: &B) {
-    remove(Handle::mailbox(a).control(), b.id());
-    remove(Handle::mailbox(b).control(), a.id());
-}
 
 /// Tells all that `ended` was linked to.
 pub(crate) fn tell(links: Links, ended: ActorId, exit: &Exit) {
@@ -110,7 +23,7 @@ pub(crate) fn tell(links: Links, ended: ActorId, exit: &Exit) {
 }
 
 /// Links `to` one more, unless it has ended.
-fn add(to: &Control, other: Box<dyn AnyActor>) -> Result<(), Exit> {
+pub(crate) fn add(to: &Control, other: Box<dyn AnyActor>) -> Result<(), Exit> {
     let id = other.control().id();
     let former = to.links(|links, exit| match exit {
         Some(exit) => Err(exit.clone()),
@@ -119,11 +32,11 @@ fn add(to: &Control, other: Box<dyn AnyActor>) -> Result<(), Exit> {
     former.map(drop)
 }
 
-fn remove(from: &Control, id: ActorId) {
+pub(crate) fn remove(from: &Control, id: ActorId) {
     drop(from.links(|links, _| links.remove(&id)));
 }
 
-fn stop_after(exit: &Exit, other: &dyn AnyActor) {
+pub(crate) fn stop_after(exit: &Exit, other: &dyn AnyActor) {
     if exit.clone().ok().is_err() {
         other.stop();
     }

@@ -1,14 +1,9 @@
 //! Spawning with other options than the declared ones, and with state that is built on its thread.
 
-use std::{
-    collections::VecDeque, convert::Infallible, fmt, io, panic::AssertUnwindSafe, time::Duration,
-};
+use std::{convert::Infallible, fmt, panic::AssertUnwindSafe, time::Duration};
 
 use crate::{
-    Actor, ActorId, CallError, Exit, Handle, Inbox, OnPanic, Overflow, Panic, Reply, ReplySender,
-    Restart, Running, SpawnError, Weak,
-    activity::Activity,
-    actor::{context::FirstStart, restart::Schedule, succession as incarnations},
+    Exit, Handle, Inbox, OnPanic, Overflow, SpawnError, Weak,
     lifecycle::control::Control,
     mailbox::{
         channel::receiver::Receiving,
@@ -21,19 +16,7 @@ use crate::{
     },
     memory::packed::{Carrier, PackedOf},
     options::Options,
-    panics, reply,
-    spawn::thread as drive,
-    sys::{Arc, mpsc, thread},
-};
-#[cfg(feature = "pool")]
-use crate::{
-    actor::cell::stepwise::Life,
-    mailbox::channel::{
-        pooled::{actor::PooledActor, queue::Held, sender::PoolSender},
-        receiver::QueueEnd,
-    },
-    scheduler::{job::Job, nesting},
-    spawn::executor::Executor,
+    sys::{Arc, mpsc},
 };
 
 /// Spawns an actor with other options than it was declared with; from
@@ -56,7 +39,7 @@ use crate::{
 /// ```
 #[must_use = "a `Builder` spawns nothing until it is told to"]
 pub struct Builder<H: Handle> {
-    options: Options,
+    pub(crate) options: Options,
     undelivered: Option<Undelivered<<H as Carrier>::Carried>>,
 }
 
@@ -147,7 +130,7 @@ impl<H: Handle> Builder<H> {
     ///     pub fn fetch(&self) -> String { self.address.clone() }
     ///
     ///     #[started]
-    ///     fn connect(&mut self) -> Result<(), String> {
+    ///     pub(crate) fn connect(&mut self) -> Result<(), String> {
     ///         if self.address.is_empty() { Err("no address".into()) } else { Ok(()) }
     ///     }
     /// }
@@ -200,282 +183,6 @@ impl<H: Handle> Builder<H> {
         Builder { undelivered: Some(AssertUnwindSafe(Box::new(hook))), ..self }
     }
 
-    /// Moves the state to a thread of its own and returns the handle.
-    ///
-    /// # Errors
-    ///
-    /// A [`SpawnError`] if the options make no actor or the system has no thread to give. The
-    /// state has been dropped then. [`SpawnError::Start`] if the builder
-    /// [waits for the start](Builder::wait_for_start), and the `#[started]` method failed or panicked.
-    ///
-    /// A spawn that waits, in a handler of an actor on an executor, is [`SpawnError::Thread`] where another
-    /// call would be [`CallError::NoThread`]; that is the text of the [`io::Error`], whose kind is
-    /// [`WouldBlock`](io::ErrorKind::WouldBlock). The actor is killed then, and its thread may still be ending.
-    pub fn spawn<A>(self, actor: A) -> Result<H, SpawnError>
-    where
-        A: Actor<H>,
-        // As at `Spawn::spawn`: rustc shows these lines.
-        A: Send, // or make it on the actor's own thread: `spawn_from(|| …)` or `spawn_with`
-        A: 'static, // or `run` it on a scoped thread, and it may borrow
-        H: 'static, // or `run` it on a scoped thread, and its messages may borrow
-    {
-        self.start(move || Ok(actor), false)
-    }
-
-    /// Builds the state on the actor's thread, so that it need not be `Send`. Does not wait for
-    /// it: a panic of `make` is the actor's end. A builder that [waits for the
-    /// start](Builder::wait_for_start) does wait.
-    ///
-    /// # Errors
-    ///
-    /// As [`spawn`](Builder::spawn); and [`SpawnError::Panicked`] if the builder
-    /// [waits for the start](Builder::wait_for_start) and `make` panicked.
-    ///
-    /// ```
-    /// use std::{cell::Cell, rc::Rc};
-    /// use actor_runtime::prelude::*;
-    ///
-    /// #[actor]
-    /// struct Counter { total: Rc<Cell<u64>> }
-    ///
-    /// #[actor]
-    /// impl Counter {
-    ///     pub fn add(&mut self, n: u64) { self.total.set(self.total.get() + n) }
-    ///     pub fn total(&self) -> u64 { self.total.get() }
-    /// }
-    ///
-    /// let counter = CounterHandle::builder().spawn_from(|| Counter { total: Rc::default() })?;
-    /// counter.add(1)?;
-    /// assert_eq!(counter.total()?, 1);
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    pub fn spawn_from<A>(self, make: impl FnOnce() -> A + Send + 'static) -> Result<H, SpawnError>
-    where
-        A: Actor<H>,
-        H: 'static,
-    {
-        self.start(move || Ok(make()), false)
-    }
-
-    /// Builds the state on the actor's thread, waits for that, and returns its error as this one's.
-    ///
-    /// # Errors
-    ///
-    /// As [`spawn`](Builder::spawn); and [`SpawnError::Build`] with the error of `make`, or
-    /// [`SpawnError::Panicked`] if it panicked. Nothing is left of the actor then, its thread
-    /// included. The exception is a spawn that [cannot wait](Builder::spawn).
-    ///
-    /// ```
-    /// use std::{fs::File, io::{self, Write}};
-    /// use actor_runtime::{SpawnError, prelude::*};
-    ///
-    /// #[actor]
-    /// struct Log { file: File }
-    ///
-    /// #[actor]
-    /// impl Log {
-    ///     pub fn line(&mut self, line: String) -> io::Result<()> { writeln!(self.file, "{line}") }
-    /// }
-    ///
-    /// let spawned = LogHandle::builder()
-    ///     .spawn_with(|| io::Result::Ok(Log { file: File::create("/no/such/folder/log")? }));
-    /// assert!(matches!(spawned, Err(SpawnError::Build(error)) if error.kind() == io::ErrorKind::NotFound));
-    /// ```
-    pub fn spawn_with<A, E>(
-        self,
-        make: impl FnOnce() -> Result<A, E> + Send + 'static,
-    ) -> Result<H, SpawnError<E>>
-    where
-        A: Actor<H>,
-        E: Send + 'static,
-        H: 'static,
-    {
-        self.start(make, true)
-    }
-
-    /// Spawns an actor whose state is made by `make`, on its own thread, and made again after a
-    /// failure, as `restart` says: with the same mailbox, handles and id.
-    ///
-    /// A state that has failed is dropped, its `#[stopped]` method called, before the next one is
-    /// made. The message whose handler panicked is not tried again, and its caller gets
-    /// [`CallError::Panicked`](crate::CallError::Panicked); what is queued behind it waits for the
-    /// next state, and so does what the actor sent to itself. Timers end with their state, and so do
-    /// answers that it had put off. When the actor may not be restarted any more, it ends of what
-    /// ended its last state.
-    ///
-    /// Told to stop, or without a handle, while it waits to be restarted, the actor goes on at once
-    /// if messages are left: a fresh state handles those, and it ends. If none are, or if it is killed,
-    /// it ends of what its last state failed of: a failure that no other state has followed is the
-    /// end, whatever came after it.
-    ///
-    /// Does not wait for the first state: a panic of `make` is a failure like any other. A builder that
-    /// [waits for the start](Builder::wait_for_start) does wait, and a failure of the first start is the end.
-    ///
-    /// # Errors
-    ///
-    /// As [`spawn_from`](Builder::spawn_from).
-    ///
-    /// ```
-    /// use actor_runtime::{CallError, Restart, prelude::*};
-    ///
-    /// #[actor]
-    /// #[derive(Default)]
-    /// struct Divider { divisions: u32 }
-    ///
-    /// #[actor]
-    /// impl Divider {
-    ///     pub fn divide(&mut self, a: u32, b: u32) -> u32 {
-    ///         self.divisions += 1;
-    ///         a / b
-    ///     }
-    ///     pub fn divisions(&self) -> u32 { self.divisions }
-    /// }
-    ///
-    /// let divider = DividerHandle::builder().supervise(Restart::on_panic(), Divider::default)?;
-    /// assert_eq!(divider.divide(6, 3), Ok(2));
-    /// assert_eq!(divider.divide(1, 0), Err(CallError::Panicked));
-    /// assert_eq!(divider.divisions(), Ok(0)); // a fresh state behind the same handle
-    /// assert_eq!(divider.stats().restarts, 1);
-    /// # Ok::<(), actor_runtime::SpawnError>(())
-    /// ```
-    pub fn supervise<A>(
-        self,
-        restart: Restart,
-        make: impl FnMut() -> A + Send + 'static,
-    ) -> Result<H, SpawnError>
-    where
-        A: Actor<H>,
-        H: 'static,
-    {
-        let (report, reported) = reports(self.options.wait_for_start);
-        let handle = self.with(Options::supervised).on_own_thread(|actor| {
-            // Before its thread begins: the first state may ask this one.
-            report.iter().for_each(|report| report.wait_ahead(actor));
-            let first_start = report.map(as_first_start);
-            move |inbox| {
-                incarnations::again_and_again(make, Schedule::of(restart), inbox, first_start)
-            }
-        })?;
-        once_reported(handle, reported)
-    }
-
-    /// Has the actor run by the threads of `executor`, which it shares with others, and returns the
-    /// handle. It has no stack of its own, so `stack_size` does not apply.
-    ///
-    /// # Errors
-    ///
-    /// A [`SpawnError`] if the options make no actor, or the executor has been shut down. The state has
-    /// been dropped then. If the builder [waits for the start](Builder::wait_for_start), also
-    /// [`SpawnError::Start`] and [`SpawnError::Thread`], as of [`spawn`](Builder::spawn).
-    ///
-    /// ```
-    /// use actor_runtime::{Executor, prelude::*};
-    ///
-    /// #[actor]
-    /// struct Counter { total: u64 }
-    ///
-    /// #[actor]
-    /// impl Counter {
-    ///     pub fn add(&mut self, n: u64) { self.total += n }
-    /// }
-    ///
-    /// let builder = CounterHandle::builder().name("visitors").mailbox(64);
-    /// let counter = builder.spawn_on(Executor::global(), Counter { total: 0 })?;
-    /// counter.add(1)?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    #[cfg(feature = "pool")]
-    pub fn spawn_on<A>(self, executor: &Executor, actor: A) -> Result<H, SpawnError>
-    where
-        A: Actor<H> + Send + 'static,
-        H: 'static,
-    {
-        let waits = self.options.wait_for_start;
-        self.on(executor, waits, |inbox, first_start| Life::of(actor, inbox, first_start))
-    }
-
-    /// As [`supervise`](Builder::supervise), run by the threads of `executor`: waiting for a restart
-    /// holds none of them up.
-    ///
-    /// # Errors
-    ///
-    /// As [`spawn_on`](Builder::spawn_on); and [`SpawnError::Panicked`] as of
-    /// [`spawn_from`](Builder::spawn_from).
-    #[cfg(feature = "pool")]
-    pub fn supervise_on<A>(
-        self,
-        executor: &Executor,
-        restart: Restart,
-        make: impl FnMut() -> A + Send + 'static,
-    ) -> Result<H, SpawnError>
-    where
-        A: Actor<H> + Send + 'static,
-        H: 'static,
-    {
-        let waits = self.options.wait_for_start;
-        self.with(Options::supervised).on(executor, waits, |inbox, first_start| {
-            Life::again_and_again(make, Schedule::of(restart), inbox, first_start)
-        })
-    }
-
-    /// Has `live` make the life of a pooled actor, which then begins; with `waits`, returns once the
-    /// first state has started.
-    #[cfg(feature = "pool")]
-    pub(crate) fn on<A>(
-        mut self,
-        executor: &Executor,
-        waits: bool,
-        live: impl FnOnce(Inbox<H>, Option<FirstStart>) -> Life<A, H>,
-    ) -> Result<H, SpawnError>
-    where
-        A: Actor<H> + Send + 'static,
-        H: 'static,
-    {
-        self.check_name()?;
-        let places = self.options.mailbox;
-        if places == Some(0) {
-            return Err(SpawnError::Mailbox(0));
-        }
-        // In place: `with` would move the builder twice, 58 instructions of a spawn.
-        self.options.pooled = true;
-        let control = self.control();
-        let line = places.map(|_| Arc::new(WaitingLine::new()));
-        let roll = executor.roll();
-        let held = places.map(|_| std::sync::Arc::new(Held::none()));
-        let pooled = std::sync::Arc::new(PooledActor::new(
-            Arc::clone(&control),
-            std::sync::Arc::clone(roll),
-            places.zip(held.clone()),
-        ));
-        let job: std::sync::Arc<dyn Job> = pooled.clone();
-        if !roll.enrol(control.id(), std::sync::Arc::clone(&job)) {
-            return Err(SpawnError::ShutDown);
-        }
-        let receiving = Receiving::Queue(QueueEnd::new(std::sync::Arc::clone(&pooled), held));
-        let sender = PoolSender::new(
-            std::sync::Arc::clone(&pooled),
-            std::sync::Arc::clone(&job),
-            line.clone(),
-        );
-        let id = control.id();
-        let (handle, inbox) = self.connect(control, Channel::Pooled(sender), receiving, line);
-        let (report, reported) = reports(waits);
-        let runs_it = nesting::may_run();
-        if let (Some(report), false) = (&report, runs_it) {
-            // Before others run it: the first state may ask this actor.
-            report.wait_ahead(id);
-        }
-        let body = Box::new(live(inbox, report.map(as_first_start)));
-        match &reported {
-            // The crew may have nobody to spare, so it is not waited for.
-            Some(reported) if runs_it && !reported.has_arrived() => {
-                pooled.start(&job, body, &|| reported.has_arrived());
-            }
-            _ => pooled.set_going(&job, body),
-        }
-        once_reported(handle, reported)
-    }
-
     /// A mailbox without an actor.
     ///
     /// # Panics
@@ -489,67 +196,14 @@ impl<H: Handle> Builder<H> {
         }
     }
 
-    /// Spawns an actor with a thread of its own. With `waits`, or where it is to wait for the start,
-    /// returns once the state is built or has started.
-    fn start<A, E>(
-        self,
-        make: impl FnOnce() -> Result<A, E> + Send + 'static,
-        waits: bool,
-    ) -> Result<H, SpawnError<E>>
-    where
-        A: Actor<H>,
-        E: Send + 'static,
-        H: 'static,
-    {
-        let for_start = self.options.wait_for_start;
-        let (report, reported) = reports(waits || for_start);
-        let handle = self.on_own_thread(|actor| {
-            // Before its thread begins: what it builds, or the state as it starts, may ask this one.
-            report.iter().for_each(|report| report.wait_ahead(actor));
-            move |inbox| build_and_drive(make, inbox, report, for_start)
-        })?;
-        once_reported(handle, reported)
-    }
-
-    /// Has `prepare` make what the thread does, which then begins.
-    pub(crate) fn on_own_thread<E, D>(
-        self,
-        prepare: impl FnOnce(ActorId) -> D,
-    ) -> Result<H, SpawnError<E>>
-    where
-        D: FnOnce(Inbox<H>) + Send + 'static,
-        H: 'static,
-    {
-        self.check_name()?;
-        let Options { name, stack_size, .. } = self.options.clone();
-        let mut thread = thread::Builder::new().name(name.into_owned());
-        if let Some(bytes) = stack_size {
-            // std rounds up to whole pages, and panics where that overflows.
-            if bytes > isize::MAX as usize {
-                let error = io::Error::from(io::ErrorKind::InvalidInput);
-                return Err(SpawnError::StackSize(bytes, error));
-            }
-            thread = thread.stack_size(bytes);
-        }
-        let (handle, inbox) = self.open()?;
-        inbox.control().receiving.turn_to(Activity::BUILD);
-        let drive = prepare(handle.id());
-        let thread = thread.spawn(move || drive(inbox)).map_err(|error| match stack_size {
-            Some(bytes) => SpawnError::StackSize(bytes, error),
-            None => SpawnError::Thread(error),
-        })?;
-        Handle::mailbox(&handle).sending().runs_on(thread);
-        Ok(handle)
-    }
-
-    fn check_name<E>(&self) -> Result<(), SpawnError<E>> {
+    pub(crate) fn check_name<E>(&self) -> Result<(), SpawnError<E>> {
         if self.options.name.contains('\0') {
             return Err(SpawnError::Name(self.options.name.clone().into_owned()));
         }
         Ok(())
     }
 
-    fn open<E>(self) -> Result<(H, Inbox<H>), SpawnError<E>> {
+    pub(crate) fn open<E>(self) -> Result<(H, Inbox<H>), SpawnError<E>> {
         let control = self.control();
         match self.options.mailbox {
             None => {
@@ -573,11 +227,11 @@ impl<H: Handle> Builder<H> {
         }
     }
 
-    fn control(&self) -> Arc<Control> {
+    pub(crate) fn control(&self) -> Arc<Control> {
         Arc::new(Control::new(self.options.clone(), H::message_name))
     }
 
-    fn connect(
+    pub(crate) fn connect(
         self,
         control: Arc<Control>,
         channel: Channel<PackedOf<H>>,
@@ -590,91 +244,6 @@ impl<H: Handle> Builder<H> {
         let inbox = Inbox::new(receiving, line, urgent, Weak::new(&mailbox), undelivered);
         (H::from_mailbox(mailbox), inbox)
     }
-}
-
-/// What an actor's own thread does. It reports that the state is built or, `at_start`, that it has
-/// started.
-fn build_and_drive<A, H, E>(
-    make: impl FnOnce() -> Result<A, E>,
-    mut inbox: Inbox<H>,
-    report: Option<Report<E>>,
-    at_start: bool,
-) where
-    A: Actor<H>,
-    E: Send + 'static,
-    H: Handle,
-{
-    let _entered = Control::enter(inbox.control());
-    let (exit, error) = match panics::catch(make) {
-        Ok(Ok(actor)) => {
-            let mut first_start = report.map(as_first_start);
-            if !at_start {
-                first_start.take().into_iter().for_each(|tell| tell());
-            }
-            return drive::to_the_end(actor, inbox, first_start);
-        }
-        Ok(Err(error)) => (Exit::Stopped, SpawnError::Build(error)),
-        Err(text) => {
-            let panic = Panic::new(inbox.control().name(), Running::Build, text);
-            (Exit::Panicked(panic.clone()), SpawnError::Panicked(panic))
-        }
-    };
-    inbox.end(VecDeque::new(), exit);
-    if let Some(report) = report {
-        let _ = report.send(Err(error));
-    }
-}
-
-/// Where a new actor reports to its spawner. Dropped unsent, it reports that the actor has ended
-/// instead.
-type Report<E> = ReplySender<Result<(), SpawnError<E>>>;
-
-type Reported<E> = Reply<Result<(), SpawnError<E>>>;
-
-/// Both ends of such a report, if one is wanted.
-fn reports<E>(wanted: bool) -> (Option<Report<E>>, Option<Reported<E>>) {
-    wanted.then(|| reply::slot(None)).unzip()
-}
-
-fn as_first_start<E: Send + 'static>(report: Report<E>) -> FirstStart {
-    Box::new(move || drop(report.send(Ok(()))))
-}
-
-/// Returns the handle once the actor has reported what its spawner waits for. If that has failed, the actor
-/// has ended, and nothing is left of it when this returns. Where the spawner cannot wait
-/// ([`CallError::NoThread`]), the actor is killed, and its thread may still be ending.
-fn once_reported<H: Handle, E>(
-    handle: H,
-    reported: Option<Reported<E>>,
-) -> Result<H, SpawnError<E>> {
-    let Some(reported) = reported else { return Ok(handle) };
-    let reported = match reported.wait() {
-        Ok(Ok(())) => return Ok(handle),
-        Ok(Err(error)) => Some(error),
-        Err(CallError::NoThread) => {
-            // The start may take any length of time, and nobody waits for it any more.
-            Handle::kill(&handle);
-            return Err(cannot_wait());
-        }
-        Err(_) => None,
-    };
-    let control = Arc::clone(Handle::mailbox(&handle).control());
-    // Waits for the thread to end. The actor waits for nobody, so there is no deadlock.
-    let _ = handle.join();
-    Err(match (reported, control.exit()) {
-        (Some(error), _) => error,
-        (None, Some(Exit::Panicked(panic))) if panic.running() == Running::Build => {
-            SpawnError::Panicked(panic)
-        }
-        (None, Some(exit)) => SpawnError::Start(exit),
-        // The actor is ending. The join has found no thread either.
-        (None, None) => cannot_wait(),
-    })
-}
-
-/// The error of a spawn that would have blocked a thread of an executor ([`CallError::NoThread`]).
-fn cannot_wait<E>() -> SpawnError<E> {
-    SpawnError::Thread(io::Error::new(io::ErrorKind::WouldBlock, CallError::NoThread))
 }
 
 /// std allocates the places of a bounded channel at once, and aborts if it cannot.

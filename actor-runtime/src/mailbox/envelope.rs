@@ -2,7 +2,12 @@
 
 use std::mem;
 
-use crate::{ReplySender, panics, reply::dropped as discard};
+use crate::{
+    CallError, ReplySender, SendError,
+    memory::packed::{Message, Packed},
+    panics,
+    reply::dropped as discard,
+};
 
 /// What is sent, and handed back if it is not accepted.
 pub(crate) enum Parcel<M> {
@@ -22,6 +27,13 @@ impl<M> Parcel<M> {
             Parcel::Message(letter) => letter.into_message(),
             Parcel::Flush(_) => unreachable!("whoever flushes wants no message back"),
         }
+    }
+}
+
+impl<M: Message> SendError<M> {
+    /// Of what the mailbox handed back.
+    pub(crate) fn of((reason, parcel): (CallError, Parcel<Packed<M>>)) -> Self {
+        SendError::new(reason, parcel.into_message().into_box())
     }
 }
 

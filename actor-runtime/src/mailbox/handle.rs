@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 #[cfg(feature = "pool")]
-use crate::mailbox::channel::pooled::sender::Claim;
+use crate::scheduler::job::Claim;
 use crate::{
     Accepted, ActorId, Builder, CallError, Exit, Inbox, JoinFuture, SendError, Stats, Weak,
     mailbox::send::Mailbox,

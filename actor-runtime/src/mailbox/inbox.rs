@@ -17,7 +17,7 @@ use crate::{
         Arc, Instant,
         mpsc::{RecvTimeoutError, TryRecvError},
     },
-    wait::graph as waits,
+    wait::current,
 };
 
 type Channel<H> = Receiving<PackedOf<H>>;
@@ -112,12 +112,12 @@ impl<H: Handle> Inbox<H> {
     /// it was killed.
     #[inline]
     pub fn recv(&self) -> Option<H::Message> {
-        waits::go_on();
+        current::go_on();
         self.recv_packed().map(Packed::unpack)
     }
 
     /// As [`recv`](Inbox::recv), for the loop that runs the actor. If that stands on top of a handler of another
-    /// actor, `waits::enter` has told the callers of that one.
+    /// actor, `current::enter` has told the callers of that one.
     #[inline]
     pub(crate) fn recv_packed(&self) -> Option<PackedOf<H>> {
         self.next(Channel::<H>::recv, &mut RecvTimeoutError::Disconnected)
@@ -133,7 +133,7 @@ impl<H: Handle> Inbox<H> {
         let Some(deadline) = Instant::now().checked_add(duration) else {
             return self.recv().ok_or(RecvTimeoutError::Disconnected);
         };
-        waits::go_on();
+        current::go_on();
         self.recv_until(deadline).map(Packed::unpack)
     }
 
@@ -150,7 +150,7 @@ impl<H: Handle> Inbox<H> {
     /// As std's [`try_recv`](std::sync::mpsc::Receiver::try_recv): `Empty` when there is none, `Disconnected` where
     /// [`recv`](Inbox::recv) returns `None`.
     pub fn try_recv(&self) -> Result<H::Message, TryRecvError> {
-        waits::go_on();
+        current::go_on();
         self.try_recv_packed().map(Packed::unpack)
     }
 
@@ -435,7 +435,7 @@ impl<H: Handle> Inbox<H> {
         let channel = self.channel.take();
         channel.iter().for_each(Receiving::close);
         self.give_up(queued, channel, &exit);
-        waits::answer_nobody();
+        current::answer_nobody();
         self.control().publish(exit);
     }
 }

@@ -2,11 +2,6 @@
 
 use std::{fmt, time::Duration};
 
-#[cfg(feature = "pool")]
-use crate::mailbox::channel::pooled::{
-    direct_call::DirectCall,
-    sender::{Claim, PoolSender},
-};
 use crate::{
     Accepted, CallError, Overflow, Reply, ReplySender, SendError,
     lifecycle::control::Control,
@@ -16,9 +11,14 @@ use crate::{
         shared::{Channel, Sending, map_refused, put_unbounded},
     },
     memory::packed::{Message, Packed, is_large},
-    reply::{self, Rouse, dropped as discard, slot::Slot},
+    reply::{self, RouseOnDrop, dropped as discard, slot::Slot},
     sys::{Arc, Instant, atomic::Ordering::Relaxed, mpsc::TrySendError},
-    wait::{graph as waits, graph::Awaited},
+    wait::{current, graph::Awaited},
+};
+#[cfg(feature = "pool")]
+use crate::{
+    mailbox::channel::pooled::{direct_call::DirectCall, sender::PoolSender},
+    scheduler::job::Claim,
 };
 
 /// What becomes of a message for which a bounded mailbox has no room.
@@ -410,8 +410,8 @@ impl<M: Message> Mailbox<M> {
     fn expect_other_thread(&self) -> Result<(), CallError> {
         let control = &self.0.control;
         // A closed one refuses, which says more: its watchers and drops run on its thread, too.
-        if waits::is_current(control.id()) && control.is_open() {
-            waits::begin(control.id(), Awaited::Answer)?;
+        if current::is_current(control.id()) && control.is_open() {
+            current::begin(control.id(), Awaited::Answer)?;
         }
         Ok(())
     }
@@ -563,14 +563,17 @@ impl<M: Message> Mailbox<M> {
     }
 
     /// What rouses the actor once a message that stands in line has been cancelled, if it may pause.
-    fn rouse(&self) -> Option<Rouse> {
-        let control = &self.0.control;
-        let rouse = || match &self.0.channel {
-            #[cfg(feature = "pool")]
-            Channel::Pooled(pooled) => Rouse::Pooled(std::sync::Arc::clone(pooled.job())),
-            _ => Rouse::Thread(Arc::clone(control)),
-        };
-        control.may_pause().then(rouse)
+    fn rouse(&self) -> Option<RouseOnDrop> {
+        if !self.0.control.may_pause() {
+            return None;
+        }
+        #[cfg(feature = "pool")]
+        if let Channel::Pooled(pooled) = &self.0.channel {
+            let job = std::sync::Arc::clone(pooled.job());
+            return Some(RouseOnDrop::new(move || std::sync::Arc::clone(&job).poke()));
+        }
+        let control = Arc::clone(&self.0.control);
+        Some(RouseOnDrop::new(move || control.rouse()))
     }
 
     fn join(

@@ -8,23 +8,16 @@ use crate::{
         line::WaitingLine,
         urgent::UrgentLane,
     },
-    panics,
     sys::{
         self, Arc, Mutex,
         atomic::Ordering::Relaxed,
         mpsc::{self, TrySendError},
         thread,
     },
-    wait::{
-        graph as waits,
-        graph::{Awaited, Edge},
-    },
+    wait::{current, graph::Awaited, join::Joining},
 };
 #[cfg(feature = "pool")]
-use crate::{
-    mailbox::channel::pooled::sender::PoolSender,
-    scheduler::{job::Job, workers},
-};
+use crate::{mailbox::channel::pooled::sender::PoolSender, scheduler::job::Job};
 
 /// Held by the handles of one actor; the last one to go closes the channel.
 // In this order, what is looked at for every message is first: with many actors each line is one to fetch.
@@ -37,38 +30,6 @@ pub(crate) struct Sending<M> {
     /// The actor's thread, for the first to join. Here and not in `Control`: an ended thread keeps
     /// its stack until it is joined or let go, and a weak handle must not hold on to that.
     thread: Mutex<Option<thread::JoinHandle<()>>>,
-}
-
-/// A wait for an actor's own thread, its watchers included.
-pub(crate) struct Joining {
-    thread: thread::JoinHandle<()>,
-    _edge: Option<Edge>,
-}
-
-impl Joining {
-    /// Joins the thread in `place` and takes it out. If there is an error it stays there.
-    ///
-    /// A thread that has to keep its post calls `wait_for_end` first, which may fail with `NoThread`. The actor's
-    /// thread only has to return then, so joining it is quick.
-    pub(crate) fn finish(
-        place: &mut Option<Self>,
-        #[cfg_attr(not(feature = "pool"), allow(unused_variables))] wait_for_end: impl FnOnce()
-            -> Result<
-            (),
-            CallError,
-        >,
-    ) -> Result<(), CallError> {
-        #[cfg(feature = "pool")]
-        let leave = workers::leave_post();
-        #[cfg(feature = "pool")]
-        if let workers::Leave::Refused = leave {
-            wait_for_end()?;
-        }
-        if let Some(Err(payload)) = place.take().map(|joining| joining.thread.join()) {
-            panics::release(payload);
-        }
-        Ok(())
-    }
 }
 
 pub(crate) enum Channel<M> {
@@ -106,21 +67,21 @@ impl<M> Sending<M> {
 
     /// The actor's thread, for the first to join it from another one, who waits for it from now on.
     pub(crate) fn take_thread(&self) -> Result<Option<Joining>, CallError> {
-        waits::go_on();
+        current::go_on();
         let mut place = sys::lock(&self.thread);
         let is_other =
             |thread: &thread::JoinHandle<()>| thread.thread().id() != thread::current().id();
         if !place.as_ref().is_some_and(is_other) {
             return Ok(None);
         }
-        let edge = waits::begin(self.control.id(), Awaited::End)?;
-        Ok(place.take().map(|thread| Joining { thread, _edge: edge }))
+        let edge = current::begin(self.control.id(), Awaited::End)?;
+        Ok(place.take().map(|thread| Joining::new(thread, edge)))
     }
 
     /// Takes the thread back, if there is one, for the next to join it.
     pub(crate) fn take_back(&self, joining: Option<Joining>) {
-        if let Some(Joining { thread, _edge }) = joining {
-            self.runs_on(thread);
+        if let Some(joining) = joining {
+            self.runs_on(joining.into_thread());
         }
     }
 

@@ -4,10 +4,11 @@ use std::fmt;
 
 use crate::{
     ActorId, Exit, Handle, Stats,
-    lifecycle::control::Control,
+    lifecycle::{any_actor::AnyActor, control::Control},
     mailbox::{send::Mailbox, shared::Sending},
     memory::packed::PackedOf,
     sys::{self, Arc},
+    wait::join::Joining,
 };
 
 /// A handle that keeps no actor alive: it is [`upgrade`](Weak::upgrade)d to be used, as long as
@@ -97,5 +98,19 @@ impl<H: Handle> Clone for Weak<H> {
 impl<H: Handle> fmt::Debug for Weak<H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Weak").field(&self.control).finish()
+    }
+}
+
+impl<H: Handle> AnyActor for Weak<H> {
+    fn control(&self) -> &Arc<Control> {
+        Weak::control(self)
+    }
+
+    fn stop(&self) {
+        Weak::stop(self);
+    }
+
+    fn take_thread(&self) -> Option<Joining> {
+        self.sending()?.take_thread().ok()?
     }
 }

@@ -10,12 +10,12 @@
 
 pub(crate) mod dropped;
 pub(crate) mod slot;
-pub(crate) mod verdict;
 
 use std::{
     fmt,
     future::Future,
     mem,
+    panic::{RefUnwindSafe, UnwindSafe},
     pin::Pin,
     task::{Context, Poll},
     time::Duration,
@@ -23,16 +23,15 @@ use std::{
 
 use crate::{
     ActorId, CallError,
-    lifecycle::control::Control,
     reply::{
         dropped as discard,
         slot::{Sleeper, Slot},
     },
     sys::{Arc, Instant},
-    wait::graph as waits,
+    wait::{current, verdict},
 };
 #[cfg(feature = "pool")]
-use crate::{mailbox::channel::pooled::sender::Claim, scheduler::job::Job};
+use crate::{scheduler::job::Claim, scheduler::job::Job};
 
 /// The two ends of one answer, and who will give it, as far as that is known.
 pub(crate) fn slot<T>(answerer: Option<ActorId>) -> (ReplySender<T>, Reply<T>) {
@@ -109,24 +108,28 @@ pub struct Reply<T> {
 struct InLine {
     /// Filled once the message is let in or sent away; `None` where the answer itself says that.
     admitted: Option<Arc<Slot<()>>>,
-    _rouse: Option<Rouse>,
+    _rouse: Option<RouseOnDrop>,
 }
 
 /// Rouses, when it is dropped, an actor that may pause between two states: a message that is cancelled in
 /// its line would hold the mailbox open until the pause is over.
-pub(crate) enum Rouse {
-    Thread(Arc<Control>),
-    #[cfg(feature = "pool")]
-    Pooled(std::sync::Arc<dyn Job>),
+pub(crate) struct RouseOnDrop(Box<dyn Rouse>);
+
+trait Rouse: Fn() + Send + Sync + UnwindSafe + RefUnwindSafe {}
+
+impl<F: Fn() + Send + Sync + UnwindSafe + RefUnwindSafe> Rouse for F {}
+
+impl RouseOnDrop {
+    pub(crate) fn new(
+        rouse: impl Fn() + Send + Sync + UnwindSafe + RefUnwindSafe + 'static,
+    ) -> Self {
+        RouseOnDrop(Box::new(rouse))
+    }
 }
 
-impl Drop for Rouse {
+impl Drop for RouseOnDrop {
     fn drop(&mut self) {
-        match self {
-            Rouse::Thread(actor) => actor.rouse(),
-            #[cfg(feature = "pool")]
-            Rouse::Pooled(job) => std::sync::Arc::clone(job).poke(),
-        }
+        (self.0)();
     }
 }
 
@@ -222,7 +225,7 @@ impl<T> Reply<T> {
     /// # Ok::<(), actor_runtime::CallError>(())
     /// ```
     pub fn try_wait(&mut self) -> Result<Option<T>, CallError> {
-        waits::go_on();
+        current::go_on();
         self.slot.take().transpose()
     }
 
@@ -283,7 +286,11 @@ impl<T> Reply<T> {
 
     /// Notes that what this is the reply to stands in line: where that is told beside the answer, and whom
     /// to rouse if it is cancelled there.
-    pub(crate) fn stands_in_line(&mut self, admitted: Option<Arc<Slot<()>>>, rouse: Option<Rouse>) {
+    pub(crate) fn stands_in_line(
+        &mut self,
+        admitted: Option<Arc<Slot<()>>>,
+        rouse: Option<RouseOnDrop>,
+    ) {
         self.in_line = Some(Box::new(InLine { admitted, _rouse: rouse }));
     }
 
@@ -467,7 +474,7 @@ impl<T> Drop for ReplySender<T> {
 fn fail_unsent<T>(slot: Arc<Slot<T>>) {
     let reason = discard::reason();
     if reason == CallError::Panicked {
-        if let Some(verdict) = waits::hold_back() {
+        if let Some(verdict) = verdict::hold_back() {
             return slot.hold(verdict);
         }
     }

@@ -14,11 +14,11 @@ use crate::{
     ActorId, CallError,
     memory::packed::is_large,
     panics,
-    reply::verdict::Verdict,
     sys::{self, Arc, Condvar, Instant, Mutex, MutexGuard},
+    wait::verdict::Verdict,
     wait::{
         block::Sleep,
-        graph as waits,
+        current,
         graph::{Awaited, Edge},
     },
 };
@@ -115,7 +115,7 @@ impl<T> State<T> {
     fn block(&mut self) -> Result<(), CallError> {
         if !matches!(self.answer, Answer::Blocked(_)) {
             let edge = match self.answerer {
-                Some(actor) => waits::begin(actor, Awaited::Answer)?,
+                Some(actor) => current::begin(actor, Awaited::Answer)?,
                 None => None,
             };
             self.answer = Answer::Blocked(edge);
@@ -272,7 +272,7 @@ impl<T> Slot<T> {
         deadline: Option<Instant>,
         giver: Giver<'_>,
     ) -> Result<T, CallError> {
-        waits::go_on();
+        current::go_on();
         let mut state = sys::lock(&self.state);
         match state.take() {
             Some(result) => result,
@@ -338,10 +338,10 @@ impl<T> Slot<T> {
     /// begun, and so waits for nobody. It may be waited for until it has ended, when it answers
     /// nobody any more.
     pub(crate) fn wait_ahead(&self, answerer: ActorId) {
-        waits::go_on();
+        current::go_on();
         let mut state = sys::lock(&self.state);
         state.answerer = Some(answerer);
-        let edge = waits::begin(answerer, Awaited::End).ok().flatten();
+        let edge = current::begin(answerer, Awaited::End).ok().flatten();
         state.answer = Answer::Blocked(edge);
     }
 
@@ -355,7 +355,7 @@ impl<T> Slot<T> {
     }
 
     pub(crate) fn poll(&self, cx: &mut Context<'_>) -> Poll<Result<T, CallError>> {
-        waits::go_on();
+        current::go_on();
         let mut state = sys::lock(&self.state);
         if let Some(result) = state.take() {
             return Poll::Ready(result);
@@ -398,7 +398,7 @@ impl<T> Slot<T> {
 /// Waits for the verdict on a slot that nobody else has any more.
 #[cold]
 fn wait_for_verdict<T>(state: &mut State<T>) -> Result<T, CallError> {
-    waits::go_on();
+    current::go_on();
     if let Some(verdict) = state.verdict() {
         verdict.wait_until(None)?;
     }

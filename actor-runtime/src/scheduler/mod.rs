@@ -2,5 +2,6 @@
 
 pub(crate) mod alarms;
 pub(crate) mod job;
+pub(crate) mod members;
 pub(crate) mod nesting;
 pub(crate) mod workers;

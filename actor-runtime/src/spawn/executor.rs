@@ -1,26 +1,16 @@
 //! Where pooled actors live: a crew of threads, their alarms, and the roll of those who are alive.
 
 use std::{
-    collections::HashMap,
     fmt,
-    hash::BuildHasherDefault,
-    io,
     num::NonZeroUsize,
     sync::{Arc as StdArc, OnceLock},
     thread::available_parallelism,
 };
 
 use crate::{
-    ActorId, CallError, SpawnError,
-    lifecycle::control::Control,
-    mailbox::channel::pooled::sender::Claim,
-    memory::shrink,
-    scheduler::{alarms::Alarms, job::Job, workers::Crew},
-    sys::{self, Mutex, thread},
-    wait::{
-        graph as waits,
-        graph::{Awaited, IdHasher},
-    },
+    CallError, SpawnError,
+    error::MOST_THREADS,
+    scheduler::{job::Claim, members::Roll},
 };
 
 /// A few threads that many actors share.
@@ -88,26 +78,6 @@ pub struct Executor(StdArc<Owner>);
 /// Its last clone, dropped, lets the threads go when they have done their work.
 struct Owner(StdArc<Roll>);
 
-/// The actors that are alive, and what runs them.
-pub(crate) struct Roll {
-    crew: StdArc<Crew>,
-    alarms: Alarms,
-    posts: usize,
-    members: Mutex<Members>,
-    alarm_thread: Mutex<Option<thread::JoinHandle<()>>>,
-}
-
-#[derive(Default)]
-struct Members {
-    actors: HashMap<ActorId, StdArc<dyn Job>, BuildHasherDefault<IdHasher>>,
-    /// None are taken any more.
-    closed: bool,
-}
-
-/// More than any machine has processors. Each thread looks through the queues of all others, and the system
-/// is asked for all of them at once: ten times as many would take seconds to find out that there is no room.
-pub(crate) const MOST_THREADS: usize = 4096;
-
 impl Executor {
     /// The executor of the whole program, made when it is first asked for: with as many threads as
     /// there are processors to use.
@@ -145,13 +115,7 @@ impl Executor {
         if !(1..=MOST_THREADS).contains(&threads) {
             return Err(SpawnError::Threads(threads));
         }
-        let roll = StdArc::new(Roll {
-            crew: StdArc::new(Crew::new(threads)),
-            alarms: Alarms::default(),
-            posts: threads,
-            members: Mutex::default(),
-            alarm_thread: Mutex::default(),
-        });
+        let roll = StdArc::new(Roll::new(threads));
         let executor = Executor(StdArc::new(Owner(StdArc::clone(&roll))));
         roll.begin().map_err(SpawnError::Thread)?;
         Ok(executor)
@@ -192,29 +156,19 @@ impl Executor {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn shutdown(&self) -> Result<(), CallError> {
-        let end_of = |control: &Control| {
-            if waits::is_current(control.id()) {
-                // To one that watches its end it has ended, but the threads stay until this has returned.
-                waits::begin(control.id(), Awaited::End)?;
-            }
-            control.join(None)
-        };
         let mut all = Ok(());
         let mut may_wait = true;
-        for job in self.roll().stop_all() {
-            Claim::of(&job).into_iter().for_each(Claim::run_to_its_end);
+        for actor in self.roll().stop_all() {
+            Claim::of(&actor).into_iter().for_each(Claim::run_to_its_end);
             if may_wait {
-                let ended = end_of(job.control());
+                let ended = actor.join();
                 // The next wait would take as long in vain.
                 may_wait = ended != Err(CallError::NoThread);
-                all = all.and(ended.map(drop));
+                all = all.and(ended);
             }
         }
         all?;
-        self.roll().crew.join();
-        if let Some(thread) = sys::lock(&self.roll().alarm_thread).take() {
-            let _ = thread.join();
-        }
+        self.roll().join();
         Ok(())
     }
 
@@ -225,74 +179,12 @@ impl Executor {
 
 impl fmt::Debug for Executor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Executor").field("threads", &self.roll().posts).finish_non_exhaustive()
+        f.debug_struct("Executor").field("threads", &self.roll().threads()).finish_non_exhaustive()
     }
 }
 
 impl Drop for Owner {
     fn drop(&mut self) {
-        let mut members = sys::lock(&self.0.members);
-        members.closed = true;
-        self.0.dismiss_if_empty(&members);
-    }
-}
-
-impl Roll {
-    fn begin(self: &StdArc<Self>) -> io::Result<()> {
-        self.crew.hire_all()?;
-        let roll = StdArc::clone(self);
-        let thread = thread::Builder::new().name("actor timers".into());
-        *sys::lock(&self.alarm_thread) = Some(thread.spawn(move || roll.alarms.ring())?);
-        Ok(())
-    }
-
-    pub(crate) fn crew(&self) -> &StdArc<Crew> {
-        &self.crew
-    }
-
-    pub(crate) fn alarms(&self) -> &Alarms {
-        &self.alarms
-    }
-
-    /// Says whether it was taken.
-    pub(crate) fn enrol(&self, id: ActorId, actor: StdArc<dyn Job>) -> bool {
-        let mut members = sys::lock(&self.members);
-        let is_open = !members.closed;
-        if is_open {
-            members.actors.insert(id, actor);
-        }
-        is_open
-    }
-
-    /// An actor has ended.
-    pub(crate) fn strike_off(&self, actor: ActorId) {
-        let mut members = sys::lock(&self.members);
-        let gone = members.actors.remove(&actor);
-        shrink::table(&mut members.actors);
-        self.dismiss_if_empty(&members);
-        drop(members);
-        drop(gone);
-    }
-
-    fn dismiss_if_empty(&self, members: &Members) {
-        if members.closed && members.actors.is_empty() {
-            self.crew.dismiss();
-            self.alarms.dismiss();
-        }
-    }
-
-    /// Takes no more of them, and stops those that it has.
-    fn stop_all(&self) -> Vec<StdArc<dyn Job>> {
-        let mut members = sys::lock(&self.members);
-        members.closed = true;
-        let stopped = members.actors.values().map(|actor| {
-            if actor.control().close() {
-                StdArc::clone(actor).poke();
-            }
-            StdArc::clone(actor)
-        });
-        let stopped = stopped.collect();
-        self.dismiss_if_empty(&members);
-        stopped
+        self.0.close();
     }
 }

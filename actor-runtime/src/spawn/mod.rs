@@ -2,4 +2,137 @@
 
 #[cfg(feature = "pool")]
 pub(crate) mod executor;
+#[cfg(feature = "pool")]
+mod pooled;
+mod report;
 pub(crate) mod thread;
+
+use crate::{Actor, Declared, Handle, Inbox};
+
+/// Starts an actor; for every declared type.
+pub trait Spawn: Declared + Sized {
+    /// Moves the state to a thread of its own and returns the handle. The thread has the actor's
+    /// name; [`builder`](Handle::builder) changes what the declaration says.
+    ///
+    /// The actor ends when its last handle is dropped and its mailbox has drained.
+    ///
+    /// # Panics
+    ///
+    /// Like [`std::thread::spawn`], if the system has no thread to give; and if the declared
+    /// options make no actor. [`Builder::spawn`](crate::Builder::spawn) returns an error instead.
+    ///
+    /// ```
+    /// use actor_runtime::prelude::*;
+    ///
+    /// #[actor]
+    /// struct Counter { total: u64 }
+    ///
+    /// #[actor]
+    /// impl Counter {
+    ///     pub fn add(&mut self, n: u64) { self.total += n }
+    ///     pub fn total(&self) -> u64 { self.total }
+    /// }
+    ///
+    /// let counter = Counter { total: 40 }.spawn();
+    /// counter.add(2)?;
+    /// assert_eq!(counter.total()?, 42);
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
+    // rustc shows the bound that does not hold, and with its line what to do about it.
+    #[track_caller]
+    fn spawn<H>(self) -> H
+    where
+        Self: Actor<H>,
+        Self: Send, // or make it on the actor's own thread: `builder().spawn_from(|| …)` or `spawn_with`
+        Self: 'static, // or `run` it on a scoped thread, and it may borrow
+        H: Handle + 'static, // or `run` it on a scoped thread, and its messages may borrow
+    {
+        match H::builder().spawn(self) {
+            Ok(handle) => handle,
+            Err(error) => panic!("failed to spawn an actor: {error}"),
+        }
+    }
+
+    /// Has the actor run by the threads of `executor`, which it shares with others, and returns the
+    /// handle. See [`Executor`](crate::Executor) for what is different then.
+    ///
+    /// # Panics
+    ///
+    /// If the executor has been shut down, or the declared options make no actor.
+    /// [`Builder::spawn_on`](crate::Builder::spawn_on) returns an error instead.
+    ///
+    /// ```
+    /// use actor_runtime::{Executor, prelude::*};
+    ///
+    /// #[actor]
+    /// struct Counter { total: u64 }
+    ///
+    /// #[actor]
+    /// impl Counter {
+    ///     pub fn add(&mut self, n: u64) { self.total += n }
+    ///     pub fn total(&self) -> u64 { self.total }
+    /// }
+    ///
+    /// let counter = Counter { total: 40 }.spawn_on(Executor::global());
+    /// counter.add(2)?;
+    /// assert_eq!(counter.total()?, 42);
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
+    #[cfg(feature = "pool")]
+    #[track_caller]
+    fn spawn_on<H>(self, executor: &crate::Executor) -> H
+    where
+        Self: Actor<H>,
+        Self: Send, // its state moves between the executor's threads: one that cannot needs its own
+        Self: 'static, // or `run` it on a scoped thread, and it may borrow
+        H: Handle + 'static, // or `run` it on a scoped thread, and its messages may borrow
+    {
+        match H::builder().spawn_on(executor, self) {
+            Ok(handle) => handle,
+            Err(error) => panic!("failed to spawn an actor: {error}"),
+        }
+    }
+
+    /// Runs the actor on this thread until it has ended, and hands the state back: not before the
+    /// last handle is gone (or it was told to stop), so keep none on this thread. State and messages
+    /// may borrow: this is how an actor runs on a scoped thread.
+    ///
+    /// # Panics
+    ///
+    /// A handler's panic goes on up, once everyone who waits has been told.
+    ///
+    /// ```
+    /// use std::collections::HashMap;
+    /// use actor_runtime::prelude::*;
+    ///
+    /// #[actor]
+    /// #[derive(Default)]
+    /// struct Tally<'a> { words: HashMap<&'a str, usize> }
+    ///
+    /// #[actor]
+    /// impl<'a> Tally<'a> {
+    ///     pub fn count(&mut self, word: &'a str) { *self.words.entry(word).or_default() += 1 }
+    /// }
+    ///
+    /// let text = String::from("to be or not to be");
+    /// let tally = std::thread::scope(|s| {
+    ///     let (handle, inbox) = TallyHandle::channel();
+    ///     let tally = s.spawn(|| Tally::default().run(inbox));
+    ///     for word in text.split(' ') {
+    ///         handle.count(word).unwrap();
+    ///     }
+    ///     drop(handle);
+    ///     tally.join().unwrap()
+    /// });
+    /// assert_eq!(tally.words["be"], 2);
+    /// ```
+    fn run<H>(self, inbox: Inbox<H>) -> Self
+    where
+        Self: Actor<H>,
+        H: Handle,
+    {
+        thread::and_hand_back(self, inbox)
+    }
+}
+
+impl<A: Declared> Spawn for A {}

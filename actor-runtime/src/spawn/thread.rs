@@ -1,16 +1,270 @@
-//! The drivers of one state on one thread.
+//! Actors that have a thread of their own, or run on their caller's.
 
-use std::panic::resume_unwind;
+use std::{collections::VecDeque, io, panic::resume_unwind};
 
 use crate::{
-    Actor, Handle, Inbox,
+    Actor, ActorId, Builder, Exit, Handle, Inbox, Panic, Restart, Running, SpawnError,
+    activity::Activity,
     actor::{
         cell::{ActorCell, Over},
         context::FirstStart,
+        restart::Schedule,
+        succession,
     },
     lifecycle::control::Control,
+    options::Options,
+    panics,
     reply::dropped as discard,
+    spawn::report::{Report, as_first_start, once_reported, reports},
+    sys::thread,
 };
+
+impl<H: Handle> Builder<H> {
+    /// Moves the state to a thread of its own and returns the handle.
+    ///
+    /// # Errors
+    ///
+    /// A [`SpawnError`] if the options make no actor or the system has no thread to give. The
+    /// state has been dropped then. [`SpawnError::Start`] if the builder
+    /// [waits for the start](Builder::wait_for_start), and the `#[started]` method failed or panicked.
+    ///
+    /// A spawn that waits, in a handler of an actor on an executor, is [`SpawnError::Thread`] where another
+    /// call would be [`CallError::NoThread`]; that is the text of the [`io::Error`], whose kind is
+    /// [`WouldBlock`](io::ErrorKind::WouldBlock). The actor is killed then, and its thread may still be ending.
+    pub fn spawn<A>(self, actor: A) -> Result<H, SpawnError>
+    where
+        A: Actor<H>,
+        // As at `Spawn::spawn`: rustc shows these lines.
+        A: Send, // or make it on the actor's own thread: `spawn_from(|| …)` or `spawn_with`
+        A: 'static, // or `run` it on a scoped thread, and it may borrow
+        H: 'static, // or `run` it on a scoped thread, and its messages may borrow
+    {
+        self.start(move || Ok(actor), false)
+    }
+
+    /// Builds the state on the actor's thread, so that it need not be `Send`. Does not wait for
+    /// it: a panic of `make` is the actor's end. A builder that [waits for the
+    /// start](Builder::wait_for_start) does wait.
+    ///
+    /// # Errors
+    ///
+    /// As [`spawn`](Builder::spawn); and [`SpawnError::Panicked`] if the builder
+    /// [waits for the start](Builder::wait_for_start) and `make` panicked.
+    ///
+    /// ```
+    /// use std::{cell::Cell, rc::Rc};
+    /// use actor_runtime::prelude::*;
+    ///
+    /// #[actor]
+    /// struct Counter { total: Rc<Cell<u64>> }
+    ///
+    /// #[actor]
+    /// impl Counter {
+    ///     pub fn add(&mut self, n: u64) { self.total.set(self.total.get() + n) }
+    ///     pub fn total(&self) -> u64 { self.total.get() }
+    /// }
+    ///
+    /// let counter = CounterHandle::builder().spawn_from(|| Counter { total: Rc::default() })?;
+    /// counter.add(1)?;
+    /// assert_eq!(counter.total()?, 1);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn spawn_from<A>(self, make: impl FnOnce() -> A + Send + 'static) -> Result<H, SpawnError>
+    where
+        A: Actor<H>,
+        H: 'static,
+    {
+        self.start(move || Ok(make()), false)
+    }
+
+    /// Builds the state on the actor's thread, waits for that, and returns its error as this one's.
+    ///
+    /// # Errors
+    ///
+    /// As [`spawn`](Builder::spawn); and [`SpawnError::Build`] with the error of `make`, or
+    /// [`SpawnError::Panicked`] if it panicked. Nothing is left of the actor then, its thread
+    /// included. The exception is a spawn that [cannot wait](Builder::spawn).
+    ///
+    /// ```
+    /// use std::{fs::File, io::{self, Write}};
+    /// use actor_runtime::{SpawnError, prelude::*};
+    ///
+    /// #[actor]
+    /// struct Log { file: File }
+    ///
+    /// #[actor]
+    /// impl Log {
+    ///     pub fn line(&mut self, line: String) -> io::Result<()> { writeln!(self.file, "{line}") }
+    /// }
+    ///
+    /// let spawned = LogHandle::builder()
+    ///     .spawn_with(|| io::Result::Ok(Log { file: File::create("/no/such/folder/log")? }));
+    /// assert!(matches!(spawned, Err(SpawnError::Build(error)) if error.kind() == io::ErrorKind::NotFound));
+    /// ```
+    pub fn spawn_with<A, E>(
+        self,
+        make: impl FnOnce() -> Result<A, E> + Send + 'static,
+    ) -> Result<H, SpawnError<E>>
+    where
+        A: Actor<H>,
+        E: Send + 'static,
+        H: 'static,
+    {
+        self.start(make, true)
+    }
+
+    /// Spawns an actor whose state is made by `make`, on its own thread, and made again after a
+    /// failure, as `restart` says: with the same mailbox, handles and id.
+    ///
+    /// A state that has failed is dropped, its `#[stopped]` method called, before the next one is
+    /// made. The message whose handler panicked is not tried again, and its caller gets
+    /// [`CallError::Panicked`](crate::CallError::Panicked); what is queued behind it waits for the
+    /// next state, and so does what the actor sent to itself. Timers end with their state, and so do
+    /// answers that it had put off. When the actor may not be restarted any more, it ends of what
+    /// ended its last state.
+    ///
+    /// Told to stop, or without a handle, while it waits to be restarted, the actor goes on at once
+    /// if messages are left: a fresh state handles those, and it ends. If none are, or if it is killed,
+    /// it ends of what its last state failed of: a failure that no other state has followed is the
+    /// end, whatever came after it.
+    ///
+    /// Does not wait for the first state: a panic of `make` is a failure like any other. A builder that
+    /// [waits for the start](Builder::wait_for_start) does wait, and a failure of the first start is the end.
+    ///
+    /// # Errors
+    ///
+    /// As [`spawn_from`](Builder::spawn_from).
+    ///
+    /// ```
+    /// use actor_runtime::{CallError, Restart, prelude::*};
+    ///
+    /// #[actor]
+    /// #[derive(Default)]
+    /// struct Divider { divisions: u32 }
+    ///
+    /// #[actor]
+    /// impl Divider {
+    ///     pub fn divide(&mut self, a: u32, b: u32) -> u32 {
+    ///         self.divisions += 1;
+    ///         a / b
+    ///     }
+    ///     pub fn divisions(&self) -> u32 { self.divisions }
+    /// }
+    ///
+    /// let divider = DividerHandle::builder().supervise(Restart::on_panic(), Divider::default)?;
+    /// assert_eq!(divider.divide(6, 3), Ok(2));
+    /// assert_eq!(divider.divide(1, 0), Err(CallError::Panicked));
+    /// assert_eq!(divider.divisions(), Ok(0)); // a fresh state behind the same handle
+    /// assert_eq!(divider.stats().restarts, 1);
+    /// # Ok::<(), actor_runtime::SpawnError>(())
+    /// ```
+    pub fn supervise<A>(
+        self,
+        restart: Restart,
+        make: impl FnMut() -> A + Send + 'static,
+    ) -> Result<H, SpawnError>
+    where
+        A: Actor<H>,
+        H: 'static,
+    {
+        let (report, reported) = reports(self.options.wait_for_start);
+        let handle = self.with(Options::supervised).on_own_thread(|actor| {
+            // Before its thread begins: the first state may ask this one.
+            report.iter().for_each(|report| report.wait_ahead(actor));
+            let first_start = report.map(as_first_start);
+            move |inbox| {
+                succession::again_and_again(make, Schedule::of(restart), inbox, first_start)
+            }
+        })?;
+        once_reported(handle, reported)
+    }
+
+    /// Spawns an actor with a thread of its own. With `waits`, or where it is to wait for the start,
+    /// returns once the state is built or has started.
+    fn start<A, E>(
+        self,
+        make: impl FnOnce() -> Result<A, E> + Send + 'static,
+        waits: bool,
+    ) -> Result<H, SpawnError<E>>
+    where
+        A: Actor<H>,
+        E: Send + 'static,
+        H: 'static,
+    {
+        let for_start = self.options.wait_for_start;
+        let (report, reported) = reports(waits || for_start);
+        let handle = self.on_own_thread(|actor| {
+            // Before its thread begins: what it builds, or the state as it starts, may ask this one.
+            report.iter().for_each(|report| report.wait_ahead(actor));
+            move |inbox| build_and_drive(make, inbox, report, for_start)
+        })?;
+        once_reported(handle, reported)
+    }
+
+    /// Has `prepare` make what the thread does, which then begins.
+    pub(crate) fn on_own_thread<E, D>(
+        self,
+        prepare: impl FnOnce(ActorId) -> D,
+    ) -> Result<H, SpawnError<E>>
+    where
+        D: FnOnce(Inbox<H>) + Send + 'static,
+        H: 'static,
+    {
+        self.check_name()?;
+        let Options { name, stack_size, .. } = self.options.clone();
+        let mut thread = thread::Builder::new().name(name.into_owned());
+        if let Some(bytes) = stack_size {
+            // std rounds up to whole pages, and panics where that overflows.
+            if bytes > isize::MAX as usize {
+                let error = io::Error::from(io::ErrorKind::InvalidInput);
+                return Err(SpawnError::StackSize(bytes, error));
+            }
+            thread = thread.stack_size(bytes);
+        }
+        let (handle, inbox) = self.open()?;
+        inbox.control().receiving.turn_to(Activity::BUILD);
+        let drive = prepare(handle.id());
+        let thread = thread.spawn(move || drive(inbox)).map_err(|error| match stack_size {
+            Some(bytes) => SpawnError::StackSize(bytes, error),
+            None => SpawnError::Thread(error),
+        })?;
+        Handle::mailbox(&handle).sending().runs_on(thread);
+        Ok(handle)
+    }
+}
+
+/// What an actor's own thread does. It reports that the state is built or, `at_start`, that it has
+/// started.
+fn build_and_drive<A, H, E>(
+    make: impl FnOnce() -> Result<A, E>,
+    mut inbox: Inbox<H>,
+    report: Option<Report<E>>,
+    at_start: bool,
+) where
+    A: Actor<H>,
+    E: Send + 'static,
+    H: Handle,
+{
+    let _entered = Control::enter(inbox.control());
+    let (exit, error) = match panics::catch(make) {
+        Ok(Ok(actor)) => {
+            let mut first_start = report.map(as_first_start);
+            if !at_start {
+                first_start.take().into_iter().for_each(|tell| tell());
+            }
+            return to_the_end(actor, inbox, first_start);
+        }
+        Ok(Err(error)) => (Exit::Stopped, SpawnError::Build(error)),
+        Err(text) => {
+            let panic = Panic::new(inbox.control().name(), Running::Build, text);
+            (Exit::Panicked(panic.clone()), SpawnError::Panicked(panic))
+        }
+    };
+    inbox.end(VecDeque::new(), exit);
+    if let Some(report) = report {
+        let _ = report.send(Err(error));
+    }
+}
 
 /// Drives an actor to its end on this thread, which is its own.
 pub(crate) fn to_the_end<A: Actor<H>, H: Handle>(

@@ -7,7 +7,7 @@ use crate::supervisor::{
     event::{Supervision, SupervisionEvent},
     member::Member,
 };
-use crate::{ActorId, CallError, actor::restart::Schedule};
+use crate::{ActorId, CallError, actor::restart::Schedule, lifecycle::control::Control};
 
 pub(super) struct Entry {
     pub(super) member: Box<dyn Member>,
@@ -131,7 +131,9 @@ impl Supervisor {
     pub(super) fn register_pausing(&mut self) {
         for id in self.went_down.take() {
             let control = self.children.get(id).and_then(|child| child.member.pausing());
-            control.into_iter().for_each(|control| self.pausing.add(control));
+            if let Some(control) = control {
+                self.pausing.add(Control::as_participant(&control));
+            }
         }
     }
 

@@ -21,7 +21,7 @@ use crate::{
     sys::{self, Arc, Condvar, Instant, Mutex},
     wait::{
         block::Sleep,
-        graph as waits,
+        current,
         graph::{Awaited, Edge},
     },
 };
@@ -70,7 +70,7 @@ impl Place {
     #[inline]
     fn wait_for(&mut self, control: &Control) -> Result<(), CallError> {
         if self.awaited.is_none() {
-            self.awaited = waits::begin(control.id(), Awaited::End)?;
+            self.awaited = current::begin(control.id(), Awaited::End)?;
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use crate::{
 };
 #[cfg(feature = "pool")]
 use crate::{
-    mailbox::channel::pooled::sender::Claim,
+    scheduler::job::Claim,
     scheduler::{
         job::Job,
         workers,

@@ -3,8 +3,9 @@
 use std::{any::TypeId, sync::Arc as StdArc};
 
 use crate::{
-    actor::cell::stepwise::{Body, Handler, Next},
+    CallError,
     lifecycle::control::Control,
+    mailbox::channel::pooled::body::{Body, Handler, Next},
     mailbox::{
         channel::pooled::{
             backlog::Part,
@@ -13,12 +14,12 @@ use crate::{
         envelope::Envelope,
     },
     reply::dropped as discard,
-    scheduler::{job::Job, nesting as caller},
-    spawn::executor::Roll,
+    scheduler::{job::Job, members::Roll, nesting as caller},
     sys::{
         self, Arc, Instant, Mutex, MutexGuard,
         mpsc::{RecvTimeoutError, TrySendError},
     },
+    wait::{current, graph::Awaited},
 };
 
 /// How many messages an actor handles before the others have their turn.
@@ -196,8 +197,19 @@ fn as_a_caller<R>(run: impl FnOnce() -> R) -> R {
 }
 
 impl<M: Send + 'static> Job for PooledActor<M> {
-    fn control(&self) -> &Arc<Control> {
-        &self.control
+    fn stop(self: StdArc<Self>) {
+        if self.control.close() {
+            self.poke();
+        }
+    }
+
+    fn join(&self) -> Result<(), CallError> {
+        let id = self.control.id();
+        if current::is_current(id) {
+            // To one that watches its end it has ended, but the threads stay until this has returned.
+            current::begin(id, Awaited::End)?;
+        }
+        self.control.join(None).map(drop)
     }
 
     fn take_turn(&self, this: &StdArc<dyn Job>) {

@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     CallError,
-    actor::cell::stepwise::Body,
+    mailbox::channel::pooled::body::Body,
     mailbox::channel::pooled::sender::PoolSender,
     memory::packed::{Message, Packed, is_large},
 };

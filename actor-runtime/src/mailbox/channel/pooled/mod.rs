@@ -2,6 +2,7 @@
 
 pub(crate) mod actor;
 pub(crate) mod backlog;
+pub(crate) mod body;
 pub(crate) mod direct_call;
 pub(crate) mod queue;
 pub(crate) mod sender;

@@ -10,7 +10,7 @@
 use std::{any::TypeId, mem, sync::Arc as StdArc};
 
 use crate::{
-    actor::cell::stepwise::Body,
+    mailbox::channel::pooled::body::Body,
     mailbox::{
         channel::pooled::backlog::{Backlog, Part},
         envelope::Envelope,

@@ -3,16 +3,13 @@
 use std::{any::TypeId, sync::Arc as StdArc};
 
 use crate::{
-    actor::cell::stepwise::{Body, Handler},
+    mailbox::channel::pooled::body::{Body, Handler},
     mailbox::{
         channel::pooled::{actor::PooledActor, queue::Claimed},
         envelope::Envelope,
         line::WaitingLine,
     },
-    scheduler::{
-        job::Job,
-        nesting::{may_run, must_run},
-    },
+    scheduler::{job::Job, nesting::may_run},
     sys::{Arc, mpsc::TrySendError},
 };
 
@@ -85,50 +82,5 @@ impl<M> PoolSender<M> {
     /// The last handle is gone.
     pub(crate) fn abandon(&self) {
         self.actor.list(&self.job, self.actor.abandon());
-    }
-}
-
-/// The right to run an actor, which whoever waits for it has taken.
-pub(crate) struct Claim<'a>(Option<&'a StdArc<dyn Job>>);
-
-impl<'a> Claim<'a> {
-    /// Claims the actor, unless somebody runs it or this thread must not.
-    pub(crate) fn of(job: &'a StdArc<dyn Job>) -> Option<Self> {
-        // Lazily: a claim that is dropped lets go of the actor.
-        (may_run() && job.claim()).then(|| Claim(Some(job)))
-    }
-
-    /// Claims the actor, unless somebody runs it, for a thread that waits for it and that no other can
-    /// replace.
-    pub(crate) fn for_want_of_a_thread(job: &'a StdArc<dyn Job>) -> Option<Self> {
-        (must_run() && job.claim()).then(|| Claim(Some(job)))
-    }
-
-    /// Runs the actor on this thread until `is_enough`, or there is nothing to do.
-    pub(crate) fn run_until(self, is_enough: &dyn Fn() -> bool) {
-        // Another thread may have run it until it was claimed, and the message that is next may wait for
-        // what this one does then.
-        if !is_enough() {
-            self.run(is_enough, false);
-        }
-    }
-
-    /// Runs the actor on this thread until there is nothing to do, or it has ended.
-    pub(crate) fn run_to_its_end(self) {
-        self.run(&|| false, true);
-    }
-
-    fn run(mut self, is_enough: &dyn Fn() -> bool, may_end: bool) {
-        if let Some(job) = self.0.take() {
-            job.run_claimed(job, is_enough, may_end);
-        }
-    }
-}
-
-impl Drop for Claim<'_> {
-    fn drop(&mut self) {
-        if let Some(job) = self.0.take() {
-            job.release(job);
-        }
     }
 }

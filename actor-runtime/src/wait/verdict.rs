@@ -11,7 +11,7 @@
 // | `ActorCell::over` | the state is over: the policy has decided, and the gate is closed if no state follows |
 // | `ActorCell::go_on_after` | `on_panic = resume` |
 // | `Inbox::next`, `ActorCell::next_in_turn` | the handler caught the panic itself and has returned |
-// | `waits::go_on` | the handler caught it, and is about to wait, to poll or to receive by hand |
+// | `current::go_on` | the handler caught it, and is about to wait, to poll or to receive by hand |
 // | `Entered::drop` | the thread stops running the actor, for whatever reason |
 //
 // Until then the bit `HOLDS_BACK` of the gate is set. The loop reads the gate before each message anyway, and so
@@ -24,7 +24,7 @@ use crate::{
     sys::{self, Condvar, Instant, Mutex},
     wait::{
         block::Sleep,
-        graph as waits,
+        current,
         graph::{Awaited, Edge},
     },
 };
@@ -56,7 +56,7 @@ impl Verdict {
     /// Whether this thread may learn of the failure. The thread that runs the actor may at once: otherwise it would
     /// wait for itself.
     pub(crate) fn is_known(&self) -> bool {
-        sys::lock(&self.state).is_given || waits::is_current(self.actor)
+        sys::lock(&self.state).is_given || current::is_current(self.actor)
     }
 
     /// Wakes everyone who waits for it.
@@ -98,7 +98,7 @@ impl Verdict {
             }
             if !has_begun {
                 has_begun = true;
-                let edge = waits::begin(self.actor, Awaited::End)?;
+                let edge = current::begin(self.actor, Awaited::End)?;
                 waiter = edge.as_ref().map(Edge::waiter);
                 state.waiting.extend(edge);
             }
@@ -126,6 +126,13 @@ impl Verdict {
         drop(former);
         Ok(())
     }
+}
+
+/// The verdict of the actor that runs on this thread. The caller of a reply that a panic drops here waits for it.
+/// `None` if no actor runs here.
+#[cold]
+pub(crate) fn hold_back() -> Option<sys::Arc<Verdict>> {
+    current::this_actor(|_| true)?.hold_back()
 }
 
 #[cfg(test)]

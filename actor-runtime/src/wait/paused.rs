@@ -8,12 +8,11 @@
 
 use std::{collections::BTreeSet, mem};
 
-use crate::wait::graph::{CURRENT, GRAPH};
 use crate::{
     ActorId,
-    lifecycle::control::Control,
     memory::shrink,
-    sys::{self, Arc},
+    sys::Arc,
+    wait::{Participant, current, graph},
 };
 
 /// The actors that pause until their supervisor lets them go on. While the supervisor waits, a wait for one of them
@@ -28,13 +27,11 @@ impl Pausing {
     }
 
     /// On the thread that runs the supervisor, while that waits for nothing.
-    pub(crate) fn add(&mut self, actor: Arc<Control>) {
-        let supervisor =
-            CURRENT.with(|current| current.borrow().innermost.as_ref().map(|s| s.actor));
-        let Some(supervisor) = supervisor else { return };
+    pub(crate) fn add(&mut self, actor: Arc<dyn Participant>) {
+        let Some(supervisor) = current::innermost() else { return };
         let id = actor.id();
         self.actors.insert(id);
-        let former = sys::lock(&GRAPH).pausing.insert(id, (supervisor, actor));
+        let former = graph::lock().pausing.insert(id, (supervisor, actor));
         drop(former);
     }
 
@@ -51,7 +48,7 @@ impl Pausing {
     }
 
     fn forget(actor: ActorId) {
-        let mut graph = sys::lock(&GRAPH);
+        let mut graph = graph::lock();
         let former = graph.pausing.remove(&actor);
         shrink::table(&mut graph.pausing);
         // What it grew to for a crowd is given back.
@@ -70,17 +67,17 @@ impl Drop for Pausing {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{options::Options, wait::graph as waits};
+    use crate::{lifecycle::control::Control, options::Options};
 
     #[test]
     fn who_pauses_is_forgotten_when_the_supervisor_waits_no_longer() {
         let child = Arc::new(Control::new(Options::new("child"), |_| ""));
         let supervisor = Arc::new(Control::new(Options::new("supervisor"), |_| ""));
-        let _supervisor = waits::enter(supervisor);
+        let _supervisor = current::enter(supervisor);
         let mut pausing = Pausing::new();
-        pausing.add(Arc::clone(&child));
-        assert!(sys::lock(&GRAPH).pausing.contains_key(&child.id()));
+        pausing.add(child.clone());
+        assert!(graph::lock().pausing.contains_key(&child.id()));
         drop(pausing);
-        assert!(!sys::lock(&GRAPH).pausing.contains_key(&child.id()));
+        assert!(!graph::lock().pausing.contains_key(&child.id()));
     }
 }
