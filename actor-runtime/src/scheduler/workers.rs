@@ -46,13 +46,12 @@ use crate::{
     memory::shrink,
     scheduler::{job::Job, nesting as caller},
     sys::{
-        self, Condvar, Instant, Mutex, PATIENCE, STAY, WATCH,
+        self, Condvar, Instant, Mutex, PATIENCE, Queue, STAY, WATCH,
         atomic::{
             AtomicBool, AtomicUsize,
             Ordering::{Relaxed, SeqCst},
             fence,
         },
-        deque::{Injector, Steal, Stealer, Worker},
         thread,
     },
 };
@@ -61,9 +60,9 @@ pub(crate) type Entry = StdArc<dyn Job>;
 
 pub(crate) struct Crew {
     /// What was listed by those who stand at no post.
-    listed: Injector<Entry>,
-    /// One for each post.
-    stealers: Vec<Stealer<Entry>>,
+    listed: Queue<Entry>,
+    /// What was listed at each post.
+    queues: Vec<StdArc<Queue<Entry>>>,
     /// How many posts are free, and nobody has been called to them.
     free: AtomicUsize,
     /// How many threads have been called and found nothing yet.
@@ -93,7 +92,7 @@ struct OffDuty {
 
 /// The right to take entries, and those that were listed there.
 struct Post {
-    entries: Worker<Entry>,
+    entries: StdArc<Queue<Entry>>,
     turns: usize,
 }
 
@@ -127,11 +126,12 @@ const ELSEWHERE_FIRST: usize = 31;
 
 impl Crew {
     pub(crate) fn new(posts: usize) -> Self {
-        let posts: Vec<_> =
-            (0..posts).map(|_| Post { entries: Worker::new_fifo(), turns: 0 }).collect();
+        let queues: Vec<StdArc<Queue<Entry>>> = (0..posts).map(|_| StdArc::default()).collect();
+        let post = |queue| Post { entries: StdArc::clone(queue), turns: 0 };
+        let posts: Vec<_> = queues.iter().map(post).collect();
         Crew {
-            listed: Injector::new(),
-            stealers: posts.iter().map(|post| post.entries.stealer()).collect(),
+            listed: Queue::default(),
+            queues,
             free: AtomicUsize::new(posts.len()),
             searching: AtomicUsize::new(0),
             watched: AtomicBool::new(false),
@@ -162,7 +162,7 @@ impl Crew {
         if let Some(entry) = entry {
             self.listed.push(entry);
         }
-        if is_next.is_some() && self.stealers.len() == 1 {
+        if is_next.is_some() && self.queues.len() == 1 {
             // Whoever has the only post is this thread.
             return;
         }
@@ -221,7 +221,7 @@ impl Crew {
     /// One thread for each post, so that it is an error at once if there are none to have.
     pub(crate) fn hire_all(self: &StdArc<Self>) -> io::Result<()> {
         let mut off_duty = sys::lock(&self.off_duty);
-        for _ in &self.stealers {
+        for _ in &self.queues {
             self.hire(&mut off_duty)?;
         }
         Ok(())
@@ -229,7 +229,7 @@ impl Crew {
 
     /// Sees that a thread is there for the post of another one, which is about to give it up.
     fn have_stand_in(self: &StdArc<Self>, off_duty: &mut OffDuty) -> io::Result<()> {
-        let is_there = off_duty.threads - off_duty.absent > self.stealers.len();
+        let is_there = off_duty.threads - off_duty.absent > self.queues.len();
         if is_there || off_duty.dismissed { Ok(()) } else { self.hire(off_duty) }
     }
 
@@ -276,21 +276,21 @@ impl Crew {
 
     fn find(&self, post: &mut Post) -> Option<Entry> {
         post.turns = post.turns.wrapping_add(1);
-        let elsewhere = || taken(|| self.listed.steal_batch_and_pop(&post.entries));
+        let elsewhere = || self.listed.steal_into(&post.entries);
         if post.turns % ELSEWHERE_FIRST == 0 {
             if let Some(entry) = elsewhere() {
                 return Some(entry);
             }
         }
         post.entries.pop().or_else(elsewhere).or_else(|| {
-            let (before, from) = self.stealers.split_at(post.turns % self.stealers.len());
+            let (before, from) = self.queues.split_at(post.turns % self.queues.len());
             let mut others = from.iter().chain(before);
-            others.find_map(|other| taken(|| other.steal_batch_and_pop(&post.entries)))
+            others.find_map(|other| other.steal_into(&post.entries))
         })
     }
 
     fn has_entries(&self) -> bool {
-        !self.listed.is_empty() || self.stealers.iter().any(|stealer| !stealer.is_empty())
+        !self.listed.is_empty() || self.queues.iter().any(|queue| !queue.is_empty())
     }
 
     /// Rests until there is something to do at a post, and whether it was called there; `None` where
@@ -321,7 +321,7 @@ impl Crew {
                 self.show_free(&off_duty);
                 return Some((post, false));
             }
-            let is_needed = off_duty.threads - off_duty.absent <= self.stealers.len();
+            let is_needed = off_duty.threads - off_duty.absent <= self.queues.len();
             if off_duty.dismissed || (has_stayed && !is_needed) {
                 off_duty.resting -= 1;
                 off_duty.threads -= 1;
@@ -333,7 +333,7 @@ impl Crew {
                 }
                 return None;
             }
-            let others_work = off_duty.posts.len() < self.stealers.len();
+            let others_work = off_duty.posts.len() < self.queues.len();
             let watches =
                 others_work && !off_duty.posts.is_empty() && !self.watched.swap(true, Relaxed);
             off_duty = if watches {
@@ -361,17 +361,6 @@ impl Crew {
         let this = thread::current().id();
         for handle in handles.into_iter().filter(|handle| handle.thread().id() != this) {
             let _ = handle.join();
-        }
-    }
-}
-
-/// Tries again while others are in the way.
-fn taken(steal: impl Fn() -> Steal<Entry>) -> Option<Entry> {
-    loop {
-        match steal() {
-            Steal::Success(entry) => return Some(entry),
-            Steal::Empty => return None,
-            Steal::Retry => {}
         }
     }
 }
@@ -453,7 +442,7 @@ impl Kept {
     ///
     /// [`CallError::NoThread`] if it has waited long enough while nobody could take the crew's entries.
     pub(crate) fn check(&mut self) -> Result<(), CallError> {
-        let is_starving = sys::lock(&self.crew.off_duty).kept >= self.crew.stealers.len()
+        let is_starving = sys::lock(&self.crew.off_duty).kept >= self.crew.queues.len()
             && self.crew.has_entries();
         if !is_starving {
             self.starving_since = None;

@@ -3,15 +3,16 @@
 mod arc;
 pub mod atomic;
 mod clock;
-pub mod deque;
 mod lock;
 pub mod mpsc;
+mod queue;
 pub mod thread;
 
 pub use arc::{Arc, Weak, unsize};
 pub use clock::{FOR_EVER, Instant};
 pub(crate) use clock::{after, start as start_clock};
 pub use lock::{Condvar, Mutex, MutexGuard, into_inner, lock, wait, wait_timeout};
+pub use queue::Queue;
 pub use shuttle::thread_local;
 
 use crate::fault::{self, Fault};

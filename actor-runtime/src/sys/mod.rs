@@ -5,7 +5,10 @@ pub(crate) use std::sync::{Arc, Condvar, Mutex, MutexGuard, Weak, atomic, mpsc};
 pub(crate) use std::{thread, thread_local, time::Instant};
 
 #[cfg(feature = "pool")]
-pub(crate) use crossbeam_deque as deque;
+mod queue;
+
+#[cfg(feature = "pool")]
+pub(crate) use self::queue::Queue;
 
 /// How often a resting thread of a crew looks for what is left lying while others are at work.
 #[cfg(feature = "pool")]

@@ -1,0 +1,47 @@
+//! The queues of an executor, as the runtime's `sys::Queue`: each operation is one step.
+
+use std::{collections::VecDeque, sync::Mutex};
+
+use super::{lock::inner, point};
+use crate::fault::{self, Fault};
+
+/// As the runtime's.
+#[derive(Debug)]
+pub struct Queue<T>(Mutex<VecDeque<T>>);
+
+impl<T> Default for Queue<T> {
+    fn default() -> Self {
+        Queue(Mutex::default())
+    }
+}
+
+impl<T> Queue<T> {
+    pub fn push(&self, entry: T) {
+        point();
+        if !fault::is_present(Fault::LostEntry) {
+            inner(&self.0).push_back(entry);
+        }
+    }
+
+    pub fn pop(&self) -> Option<T> {
+        point();
+        inner(&self.0).pop_front()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        point();
+        inner(&self.0).is_empty()
+    }
+
+    pub fn steal_into(&self, into: &Queue<T>) -> Option<T> {
+        point();
+        let mut taken: VecDeque<T> = {
+            let mut from = inner(&self.0);
+            let half = from.len().div_ceil(2);
+            from.drain(..half).collect()
+        };
+        let first = taken.pop_front()?;
+        inner(&into.0).extend(taken);
+        Some(first)
+    }
+}
