@@ -6,7 +6,6 @@ use std::{fs, path::Path};
 
 // The wording of rustc's own errors changes from version to version.
 #[rustversion::attr(not(stable(1.95)), ignore = "the expected output is that of Rust 1.95")]
-#[cfg_attr(not(feature = "pool"), ignore = "a case names `Executor`")]
 #[test]
 fn compile_fail() {
     trybuild::TestCases::new().compile_fail("compile_fail/*/*.rs");

@@ -3,6 +3,6 @@
 
 #![forbid(unsafe_code)]
 
-#[cfg(all(doctest, feature = "pool"))]
+#[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;

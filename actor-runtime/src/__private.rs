@@ -1,6 +1,5 @@
 //! What generated code names and users never do; no part of the public interface.
 
-#[cfg(feature = "pool")]
 pub use crate::mailbox::channel::pooled::direct_call::DirectCall;
 pub use crate::{
     __ask as ask,
@@ -14,7 +13,6 @@ pub use std::string::String;
 use std::fmt::Display;
 
 use crate::ReplySender;
-#[cfg(feature = "pool")]
 use {
     crate::{Context, Handle},
     std::any::Any,
@@ -37,7 +35,6 @@ pub fn defer<T>(reply: &ReplySender<T>) {
 }
 
 /// Asks: by a call of the handler on this thread where that may be, otherwise by a message.
-#[cfg(feature = "pool")]
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __ask {
@@ -52,17 +49,8 @@ macro_rules! __ask {
 }
 
 /// Asks.
-#[cfg(not(feature = "pool"))]
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __ask {
-    ($way:ident, $mailbox:expr, $message:expr, $state:ty, $index:expr, $handler:expr) => {
-        $crate::__private::Mailbox::$way($mailbox, $message)
-    };
-}
 
 /// The context that a handler which is called without a message is given.
-#[cfg(feature = "pool")]
 #[inline]
 pub fn context<H: Handle + 'static>(context: &mut dyn Any) -> &mut Context<H> {
     match context.downcast_mut() {

@@ -216,7 +216,6 @@ impl<M> From<SendError<M>> for CallError {
 
 /// More than any machine has processors. Each thread looks through the queues of all others, and the system
 /// is asked for all of them at once: ten times as many would take seconds to find out that there is no room.
-#[cfg(feature = "pool")]
 pub(crate) const MOST_THREADS: usize = 4096;
 
 /// Why an actor could not be spawned. Nothing of it is left behind: no thread, and the state has
@@ -250,7 +249,6 @@ pub enum SpawnError<E = Infallible> {
     Thread(io::Error),
     /// This many threads make no executor: none, or more than [`Executor::new`](crate::Executor::new)
     /// takes.
-    #[cfg(feature = "pool")]
     Threads(usize),
     /// The [`System`](crate::System) or executor that was to have it has been told to shut down.
     ShutDown,
@@ -277,11 +275,9 @@ impl<E: fmt::Display> fmt::Display for SpawnError<E> {
                 write!(f, "no thread with a stack of {bytes} bytes: {error}")
             }
             SpawnError::Thread(error) => write!(f, "no thread for the actor: {error}"),
-            #[cfg(feature = "pool")]
             SpawnError::Threads(0) => {
                 f.write_str("an executor of 0 threads runs no actor: give it at least 1")
             }
-            #[cfg(feature = "pool")]
             SpawnError::Threads(threads) => {
                 write!(f, "an executor has at most {MOST_THREADS} threads, not {threads}")
             }

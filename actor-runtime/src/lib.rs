@@ -36,13 +36,13 @@
 //! another, and a [`System`] shuts down all of a program. A wait that would never end, since its
 //! actors wait in a circle, is an error instead ([`CallError::Deadlock`]).
 //!
-//! With the feature `pool`, actors may share the threads of an `Executor`: a million of them, and an
-//! ask of one that is idle wakes nobody.
+//! Actors may share the threads of an [`Executor`]: a million of them, and an ask of one that is idle
+//! wakes nobody.
 //!
 //! # Threads
 //!
 //! An actor has a thread of its own, which ends with it. Without a thread to be had, a spawn is an error
-//! ([`SpawnError::Thread`]). An `Executor` has the threads that it was made with, one for timers, and one
+//! ([`SpawnError::Thread`]). An [`Executor`] has the threads that it was made with, one for timers, and one
 //! more for each handler that waits for another actor at the same time: its documentation says how to bound
 //! these.
 //!
@@ -83,8 +83,6 @@
 
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
-// Says beside each item which feature it needs; docs.rs builds with a nightly compiler.
-#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod activity;
 mod actor;
@@ -99,7 +97,6 @@ mod memory;
 mod options;
 mod panics;
 mod reply;
-#[cfg(feature = "pool")]
 mod scheduler;
 mod spawn;
 mod stats;
@@ -135,7 +132,6 @@ pub use many::workers::Workers;
 pub use options::{OnPanic, Overflow};
 pub use reply::{Reply, ReplySender, wait_all, wait_all_timeout};
 pub use spawn::Spawn;
-#[cfg(feature = "pool")]
 pub use spawn::executor::Executor;
 pub use stats::Stats;
 pub use supervisor::{

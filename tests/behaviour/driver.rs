@@ -7,21 +7,13 @@ use actor_runtime::{
     SupervisorHandle, System, Workers,
 };
 
-/// What is run without an executor, or on the one that the root of the tests has. Without the feature `pool` there is
-/// none.
-#[cfg(feature = "pool")]
+/// What is run without an executor, or on the one that the root of the tests has.
 macro_rules! on_this_driver {
     ($own_threads:expr, |$executor:ident| $pooled:expr) => {
         match crate::executor() {
             None => $own_threads,
             Some($executor) => $pooled,
         }
-    };
-}
-#[cfg(not(feature = "pool"))]
-macro_rules! on_this_driver {
-    ($own_threads:expr, |$executor:ident| $pooled:expr) => {
-        $own_threads
     };
 }
 

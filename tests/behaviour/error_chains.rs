@@ -185,7 +185,6 @@ fn of_a_spawn() {
     says_nothing_twice(&FuseHandle::builder().spawn_with(panicking).unwrap_err());
     let others = [SpawnError::Name("\0".into()), SpawnError::Mailbox(0), SpawnError::ShutDown];
     others.iter().for_each(|error: &SpawnError| says_nothing_twice(error));
-    #[cfg(feature = "pool")]
     says_nothing_twice(&SpawnError::<Outer>::Threads(0));
 }
 

@@ -217,7 +217,6 @@ fn a_circle_is_an_error_and_cancels_the_message() {
     assert_eq!(one.seen(), Ok(seen));
 }
 
-#[cfg(feature = "pool")]
 #[test]
 fn a_pooled_handler_that_forgets_gives_up_its_thread() {
     let executor = actor_runtime::Executor::new(1).unwrap();

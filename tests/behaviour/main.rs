@@ -61,7 +61,6 @@ mod visibility;
 mod wait_for_start;
 
 /// Each actor has a thread of its own.
-#[cfg(feature = "pool")]
 fn executor() -> Option<&'static actor_runtime::Executor> {
     None
 }

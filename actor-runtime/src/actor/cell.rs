@@ -1,7 +1,6 @@
 //! What stays while one state of an actor follows another (Akka's `ActorCell`), and how it has a state handle
 //! the messages.
 
-#[cfg(feature = "pool")]
 pub(crate) mod stepwise;
 
 use std::{
@@ -9,8 +8,6 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-#[cfg(feature = "pool")]
-use crate::mailbox::channel::pooled::body::Handler;
 use crate::{
     Actor, CallError, Context, Exit, Failure, Handle, Idle, Inbox, OnPanic, Panic, Running,
     activity::Activity,
@@ -19,6 +16,7 @@ use crate::{
         succession::Moment,
     },
     lifecycle::control::Control,
+    mailbox::channel::pooled::body::Handler,
     memory::packed::PackedOf,
     panics,
     reply::dropped as discard,
@@ -35,7 +33,6 @@ pub(crate) struct ActorCell<H: Handle> {
 }
 
 /// How far a state has come that is driven a bit at a time.
-#[cfg(feature = "pool")]
 pub(crate) enum Progress {
     /// There may be more to do.
     Busy,
@@ -231,7 +228,6 @@ impl<H: Handle> ActorCell<H> {
     }
 
     /// Calls a handler as that message's, without the message; says whether there is more to do then.
-    #[cfg(feature = "pool")]
     pub(crate) fn call<A: Actor<H> + 'static>(
         &mut self,
         actor: &mut A,
@@ -256,7 +252,6 @@ impl<H: Handle> ActorCell<H> {
     }
 
     /// Whether something comes before a call: a message from wherever, a timer that is due, or an end.
-    #[cfg(feature = "pool")]
     pub(crate) fn has_something_first(&self) -> bool {
         let is_due = |moment| moment <= Instant::now();
         !self.control().is_undisturbed()
@@ -268,7 +263,6 @@ impl<H: Handle> ActorCell<H> {
 
     /// Handles what there is, but no more than `left` messages, and after the first one none once it
     /// `is_enough`. Never waits.
-    #[cfg(feature = "pool")]
     pub(crate) fn advance<A: Actor<H>>(
         &mut self,
         actor: &mut A,
@@ -289,7 +283,6 @@ impl<H: Handle> ActorCell<H> {
         }
     }
 
-    #[cfg(feature = "pool")]
     fn receive_some<A: Actor<H>>(
         &mut self,
         actor: &mut A,
@@ -315,12 +308,10 @@ impl<H: Handle> ActorCell<H> {
     }
 
     /// Whether there may be something to do beside what comes into the mailbox from now on.
-    #[cfg(feature = "pool")]
     fn has_more<A: Actor<H>>(&self) -> bool {
         A::HAS_IDLE || !self.ctx.is_quiet() || self.inbox.has_more()
     }
 
-    #[cfg(feature = "pool")]
     fn look_now<A: Actor<H>>(&mut self, actor: &mut A) -> Next<PackedOf<H>> {
         if A::HAS_IDLE || !self.ctx.is_quiet() {
             return self.look(actor);

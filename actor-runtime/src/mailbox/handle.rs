@@ -2,13 +2,12 @@
 
 use std::time::Duration;
 
-#[cfg(feature = "pool")]
-use crate::scheduler::job::Claim;
 use crate::{
     Accepted, ActorId, Builder, CallError, Exit, Inbox, JoinFuture, SendError, Stats, Weak,
     mailbox::send::Mailbox,
     memory::packed::{Carrier, Message},
     options::Options,
+    scheduler::job::Claim,
     sys::Arc,
 };
 
@@ -278,12 +277,9 @@ pub trait Handle:
         let mailbox = Self::mailbox(&self);
         let (control, mut thread) = (mailbox.control().clone(), mailbox.sending().take_thread()?);
         let sending = thread.as_ref().map(|_| Arc::downgrade(mailbox.sending()));
-        #[cfg(feature = "pool")]
         let job = mailbox.sending().job();
-        #[cfg(feature = "pool")]
         let claim = job.as_ref().and_then(Claim::of);
         drop(self);
-        #[cfg(feature = "pool")]
         claim.into_iter().for_each(Claim::run_to_its_end);
         let joined = control.join_thread(&mut thread);
         if joined.is_err() {
@@ -349,12 +345,9 @@ pub trait Handle:
     /// ```
     fn shutdown(&self) -> Result<Exit, CallError> {
         let mailbox = Self::mailbox(self);
-        #[cfg(feature = "pool")]
         let job = mailbox.sending().job();
-        #[cfg(feature = "pool")]
         let claim = job.as_ref().and_then(Claim::of);
         mailbox.sending().stop();
-        #[cfg(feature = "pool")]
         claim.into_iter().for_each(Claim::run_to_its_end);
         let mut thread = mailbox.sending().take_thread()?;
         let joined = mailbox.control().join_thread(&mut thread);

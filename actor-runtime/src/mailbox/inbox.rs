@@ -2,13 +2,14 @@
 
 use std::{collections::VecDeque, fmt, iter, mem, panic::AssertUnwindSafe, time::Duration};
 
-#[cfg(feature = "pool")]
-use crate::mailbox::channel::receiver::QueueEnd;
 use crate::{
     CallError, Exit, Handle, Panic, Running, Weak,
     lifecycle::control::Control,
     mailbox::{
-        channel::receiver::Receiving, envelope::Envelope, line::WaitingLine, urgent::UrgentLane,
+        channel::receiver::{QueueEnd, Receiving},
+        envelope::Envelope,
+        line::WaitingLine,
+        urgent::UrgentLane,
     },
     memory::packed::{Carrier, Packed, PackedOf},
     panics,
@@ -310,7 +311,6 @@ impl<H: Handle> Inbox<H> {
 
     /// As [`try_recv`](Inbox::try_recv) for a pooled actor that waits for nothing but messages: lets go
     /// of it if there are none.
-    #[cfg(feature = "pool")]
     #[inline]
     pub(crate) fn try_recv_taken(&self) -> Result<PackedOf<H>, TryRecvError> {
         if H::HAS_URGENT || self.line.is_some() {
@@ -320,24 +320,20 @@ impl<H: Handle> Inbox<H> {
     }
 
     /// Where the envelopes of a pooled actor come from, as long as it has not ended.
-    #[cfg(feature = "pool")]
     pub(crate) fn queue(&self) -> Option<&QueueEnd<PackedOf<H>>> {
         self.channel.as_ref()?.queue()
     }
 
     /// Whether a message is here that whoever claimed the actor has taken, or an urgent one.
-    #[cfg(feature = "pool")]
     pub(crate) fn has_message(&self) -> bool {
         self.has_urgent() || self.queue().is_none_or(|end| !end.is_empty())
     }
 
-    #[cfg(feature = "pool")]
     fn has_urgent(&self) -> bool {
         self.urgent.as_ref().is_some_and(|urgent| !urgent.is_empty())
     }
 
     /// Whether there is something to look at beside what the mailbox still holds.
-    #[cfg(feature = "pool")]
     pub(crate) fn has_more(&self) -> bool {
         let has_taken = self.channel.as_ref().is_none_or(Receiving::has_more);
         self.has_urgent() || has_taken || !self.control().is_undisturbed()

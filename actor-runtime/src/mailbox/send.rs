@@ -6,19 +6,16 @@ use crate::{
     Accepted, CallError, Overflow, Reply, ReplySender, SendError,
     lifecycle::control::Control,
     mailbox::{
+        channel::pooled::{direct_call::DirectCall, sender::PoolSender},
         envelope::{Envelope, Parcel},
         line::{Admission, Listener, Refused, Waiter, WaitingLine},
         shared::{Channel, Sending, map_refused, put_unbounded},
     },
     memory::packed::{Message, Packed, is_large},
     reply::{self, RouseOnDrop, dropped as discard, slot::Slot},
+    scheduler::job::Claim,
     sys::{Arc, Instant, atomic::Ordering::Relaxed, mpsc::TrySendError},
     wait::{current, graph::Awaited},
-};
-#[cfg(feature = "pool")]
-use crate::{
-    mailbox::channel::pooled::{direct_call::DirectCall, sender::PoolSender},
-    scheduler::job::Claim,
 };
 
 /// What becomes of a message for which a bounded mailbox has no room.
@@ -115,7 +112,6 @@ impl<M: Message> Mailbox<M> {
                     Err(refused) => self.overcome_in_send(refused, error),
                 }
             }
-            #[cfg(feature = "pool")]
             Channel::Pooled(pooled) if self.is_plainly_open(pooled.line()) => {
                 match pooled.put(envelope()) {
                     Ok(()) => Ok(()),
@@ -257,7 +253,6 @@ impl<M: Message> Mailbox<M> {
             (Channel::Unbounded(channel), None) if control.is_plainly_open() => {
                 self.ask_plainly(message, |envelope, _| put_unbounded(channel, envelope))
             }
-            #[cfg(feature = "pool")]
             (Channel::Pooled(pooled), None) => self.ask_pooled(pooled, message),
             _ => self.wait(self.request(message)),
         }
@@ -282,13 +277,10 @@ impl<M: Message> Mailbox<M> {
         if let Err(error) = put(Envelope::message(Packed::new(message(sender))), &slot) {
             self.refuse_ask(&slot, error);
         }
-        #[cfg(feature = "pool")]
         let giver = match &self.0.channel {
             Channel::Pooled(pooled) => Some(pooled.job()),
             _ => None,
         };
-        #[cfg(not(feature = "pool"))]
-        let giver = None;
         Slot::wait(slot, giver)
     }
 
@@ -301,7 +293,6 @@ impl<M: Message> Mailbox<M> {
     }
 
     /// The actor, if its state is an `A` and this thread may call a handler on it at once.
-    #[cfg(feature = "pool")]
     #[inline]
     pub fn claim_for_call<A: 'static>(&self) -> Option<DirectCall<'_, M, A>> {
         let Sending { channel: Channel::Pooled(pooled), control, .. } = &*self.0 else {
@@ -315,7 +306,6 @@ impl<M: Message> Mailbox<M> {
     }
 
     /// Has this thread run the actor for the answer, if nobody else does.
-    #[cfg(feature = "pool")]
     fn ask_pooled<T>(
         &self,
         pooled: &PoolSender<Packed<M>>,
@@ -331,7 +321,6 @@ impl<M: Message> Mailbox<M> {
     }
 
     /// The same where there may be no room, or senders count.
-    #[cfg(feature = "pool")]
     fn ask_pooled_slowly<T>(
         &self,
         pooled: &PoolSender<Packed<M>>,
@@ -398,7 +387,6 @@ impl<M: Message> Mailbox<M> {
 
     /// Of an answer that this actor gives.
     fn slot<T>(&self) -> (ReplySender<T>, Reply<T>) {
-        #[cfg(feature = "pool")]
         if let Channel::Pooled(pooled) = &self.0.channel {
             let (sender, reply) = reply::slot(Some(self.0.control.id()));
             return (sender, reply.given_by(pooled.job()));
@@ -567,7 +555,6 @@ impl<M: Message> Mailbox<M> {
         if !self.0.control.may_pause() {
             return None;
         }
-        #[cfg(feature = "pool")]
         if let Channel::Pooled(pooled) = &self.0.channel {
             let job = std::sync::Arc::clone(pooled.job());
             return Some(RouseOnDrop::new(move || std::sync::Arc::clone(&job).poke()));

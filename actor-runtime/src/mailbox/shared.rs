@@ -4,10 +4,12 @@ use crate::{
     CallError,
     lifecycle::control::Control,
     mailbox::{
+        channel::pooled::sender::PoolSender,
         envelope::{Envelope, Parcel},
         line::WaitingLine,
         urgent::UrgentLane,
     },
+    scheduler::job::Job,
     sys::{
         self, Arc, Mutex,
         atomic::Ordering::Relaxed,
@@ -16,8 +18,6 @@ use crate::{
     },
     wait::{current, graph::Awaited, join::Joining},
 };
-#[cfg(feature = "pool")]
-use crate::{mailbox::channel::pooled::sender::PoolSender, scheduler::job::Job};
 
 /// Held by the handles of one actor; the last one to go closes the channel.
 // In this order, what is looked at for every message is first: with many actors each line is one to fetch.
@@ -36,7 +36,6 @@ pub(crate) enum Channel<M> {
     Unbounded(mpsc::Sender<Envelope<M>>),
     Bounded(mpsc::SyncSender<Envelope<M>>, Arc<WaitingLine<M>>),
     /// Of a pooled actor, bounded or not.
-    #[cfg(feature = "pool")]
     Pooled(PoolSender<M>),
 }
 
@@ -46,7 +45,6 @@ impl<M> Channel<M> {
         match self {
             Channel::Unbounded(_) => None,
             Channel::Bounded(_, line) => Some(line),
-            #[cfg(feature = "pool")]
             Channel::Pooled(pooled) => pooled.line(),
         }
     }
@@ -113,7 +111,6 @@ impl<M> Sending<M> {
             Channel::Bounded(channel, _) => {
                 self.in_its_place(envelope, |envelope| channel.try_send(envelope))
             }
-            #[cfg(feature = "pool")]
             Channel::Pooled(pooled) => self.in_its_place(envelope, |envelope| pooled.put(envelope)),
         })
     }
@@ -172,7 +169,6 @@ impl<M> Sending<M> {
     /// `waiting` says why it sees it.
     #[inline]
     fn wake(&self) {
-        #[cfg(feature = "pool")]
         if let Channel::Pooled(pooled) = &self.channel {
             return pooled.poke();
         }
@@ -191,7 +187,6 @@ impl<M> Sending<M> {
 
     /// Makes an actor that pauses between two states look whether it still has to.
     pub(crate) fn rouse(&self) {
-        #[cfg(feature = "pool")]
         if let Channel::Pooled(pooled) = &self.channel {
             return pooled.poke();
         }
@@ -199,7 +194,6 @@ impl<M> Sending<M> {
     }
 
     /// The actor, if it is a pooled one.
-    #[cfg(feature = "pool")]
     pub(crate) fn job(&self) -> Option<std::sync::Arc<dyn Job>> {
         match &self.channel {
             Channel::Pooled(pooled) => Some(std::sync::Arc::clone(pooled.job())),
@@ -247,7 +241,6 @@ pub(crate) fn map_refused<T, U>(error: TrySendError<T>, f: impl FnOnce(T) -> U) 
 /// The last handle is gone. The loop learns it from the channel, unless it pauses between two states.
 impl<M> Drop for Sending<M> {
     fn drop(&mut self) {
-        #[cfg(feature = "pool")]
         if let Channel::Pooled(pooled) = &self.channel {
             return pooled.abandon();
         }

@@ -6,10 +6,8 @@ use std::{
     num::NonZeroUsize,
 };
 
-#[cfg(feature = "pool")]
-use crate::Executor;
 use crate::{
-    Actor, Builder, Handle, SpawnError,
+    Actor, Builder, Executor, Handle, SpawnError,
     sys::{
         Arc,
         atomic::{AtomicUsize, Ordering::Relaxed},
@@ -94,7 +92,6 @@ impl<H: Handle> Workers<H> {
     /// assert_eq!(shards.by_key("a customer").add(4)?, 7);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[cfg(feature = "pool")]
     pub fn spawn_on<A>(
         executor: &Executor,
         number: NonZeroUsize,

@@ -27,23 +27,15 @@ use crate::{
         dropped as discard,
         slot::{Sleeper, Slot},
     },
+    scheduler::job::{Claim, Job},
     sys::{Arc, Instant},
     wait::{current, verdict},
 };
-#[cfg(feature = "pool")]
-use crate::{scheduler::job::Claim, scheduler::job::Job};
 
 /// The two ends of one answer, and who will give it, as far as that is known.
 pub(crate) fn slot<T>(answerer: Option<ActorId>) -> (ReplySender<T>, Reply<T>) {
     let (sender, slot) = bare_slot(answerer);
-    let reply = Reply {
-        slot,
-        polled: false,
-        refused: false,
-        in_line: None,
-        #[cfg(feature = "pool")]
-        given_by: None,
-    };
+    let reply = Reply { slot, polled: false, refused: false, in_line: None, given_by: None };
     (sender, reply)
 }
 
@@ -96,7 +88,6 @@ pub struct Reply<T> {
     /// The mailbox did not accept the message, and the slot says why.
     refused: bool,
     /// A pooled actor, which a thread that waits for it may run.
-    #[cfg(feature = "pool")]
     given_by: Option<std::sync::Arc<dyn Job>>,
     /// Where the message had to stand in line. Dropped last: that nobody wants the answer is to be seen
     /// by then.
@@ -162,7 +153,6 @@ impl<T> Reply<T> {
         if mem::take(&mut self.polled) {
             self.slot.forget_task();
         }
-        #[cfg(feature = "pool")]
         if let (Some(job), None) = (&self.given_by, deadline) {
             if !self.has_arrived() {
                 if let Some(claim) = Claim::of(job) {
@@ -170,30 +160,23 @@ impl<T> Reply<T> {
                 }
             }
         }
-        #[cfg(feature = "pool")]
         let giver = self.given_by.as_ref();
-        #[cfg(not(feature = "pool"))]
-        let giver = None;
         self.slot.wait_until(deadline, giver)
     }
 
-    #[cfg(feature = "pool")]
     pub(crate) fn given_by(mut self, job: &std::sync::Arc<dyn Job>) -> Self {
         self.given_by = Some(std::sync::Arc::clone(job));
         self
     }
 
     /// The thread that waits does not run the actor.
-    #[cfg_attr(not(feature = "pool"), allow(unused_mut))]
     pub(crate) fn given_by_others(mut self) -> Self {
-        #[cfg(feature = "pool")]
         {
             self.given_by = None;
         }
         self
     }
 
-    #[cfg(feature = "pool")]
     pub(crate) fn has_arrived(&self) -> bool {
         Slot::has_arrived(&self.slot)
     }

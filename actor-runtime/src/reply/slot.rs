@@ -53,11 +53,8 @@ enum Answer {
 }
 
 /// The pooled actor that answers, which a thread that waits for it may run.
-#[cfg(feature = "pool")]
 pub(crate) type Giver<'a> = Option<&'a std::sync::Arc<dyn crate::scheduler::job::Job>>;
 /// Nobody whom the waiter could run.
-#[cfg(not(feature = "pool"))]
-pub(crate) type Giver<'a> = Option<&'a std::convert::Infallible>;
 
 /// Who has to be woken, outside of all locks.
 pub(crate) enum Sleeper {
@@ -245,7 +242,6 @@ impl<T> Slot<T> {
     }
 
     /// Whether there is an answer, or will be none: its sender is gone.
-    #[cfg(feature = "pool")]
     pub(crate) fn has_arrived(this: &Arc<Self>) -> bool {
         Arc::strong_count(this) == 1
     }
@@ -286,7 +282,7 @@ impl<T> Slot<T> {
     fn sleep_until(
         &self,
         deadline: Option<Instant>,
-        #[cfg_attr(not(feature = "pool"), allow(unused_variables))] giver: Giver<'_>,
+        giver: Giver<'_>,
         state: MutexGuard<'_, State<T>>,
     ) -> Result<T, CallError> {
         let mut sleep = Sleep::new();
@@ -317,7 +313,6 @@ impl<T> Slot<T> {
                     return Err(error);
                 }
             };
-            #[cfg(feature = "pool")]
             if sleep.keeps_post() {
                 // A thread that waits under a deadline runs no actor.
                 let giver = giver.filter(|_| deadline.is_none() && !state.is_settled());

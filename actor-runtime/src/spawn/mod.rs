@@ -1,8 +1,6 @@
 //! How actors start.
 
-#[cfg(feature = "pool")]
 pub(crate) mod executor;
-#[cfg(feature = "pool")]
 mod pooled;
 mod report;
 pub(crate) mod thread;
@@ -78,7 +76,6 @@ pub trait Spawn: Declared + Sized {
     /// assert_eq!(counter.total()?, 42);
     /// # Ok::<(), actor_runtime::CallError>(())
     /// ```
-    #[cfg(feature = "pool")]
     #[track_caller]
     fn spawn_on<H>(self, executor: &crate::Executor) -> H
     where

@@ -2,12 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use crate::supervisor::{
-    Supervisor,
-    event::{Supervision, SupervisionEvent},
-    member::Member,
+use crate::{
+    ActorId, CallError,
+    actor::restart::Schedule,
+    lifecycle::control::Control,
+    supervisor::{
+        Supervisor,
+        event::{Supervision, SupervisionEvent},
+        member::Member,
+    },
 };
-use crate::{ActorId, CallError, actor::restart::Schedule, lifecycle::control::Control};
 
 pub(super) struct Entry {
     pub(super) member: Box<dyn Member>,

@@ -2,12 +2,16 @@
 
 use std::time::Duration;
 
-use crate::supervisor::{
-    down::Down,
-    messages::SupervisorHandle,
-    seat::{Phase, Seat, WentDown},
+use crate::{
+    ActorId, CallError, Exit, Handle, Reply,
+    lifecycle::control::Control,
+    supervisor::{
+        down::Down,
+        messages::SupervisorHandle,
+        seat::{Phase, Seat, WentDown},
+    },
+    sys::Arc,
 };
-use crate::{ActorId, CallError, Exit, Handle, Reply, lifecycle::control::Control, sys::Arc};
 
 /// What a supervisor does with a child.
 pub(crate) trait Member: Send {

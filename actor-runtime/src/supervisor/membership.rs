@@ -1,13 +1,13 @@
 //! A child's side of its group: what it reports, and waits for.
 
-use crate::supervisor::{
-    messages::SupervisorHandle,
-    seat::{Phase, Seat},
-};
 use crate::{
     ActorId, Exit, ReplySender, Restart, Weak,
     actor::restart::{Due, Restarts},
     lifecycle::control::Control,
+    supervisor::{
+        messages::SupervisorHandle,
+        seat::{Phase, Seat},
+    },
     sys::Arc,
 };
 

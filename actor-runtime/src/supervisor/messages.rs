@@ -1,12 +1,16 @@
 //! What a supervisor is asked by its users, and told by its children and its parent.
 
-use crate::supervisor::{
-    Supervisor,
-    children::{Entry, NextState, Place},
-    event::{Supervision, SupervisionEvent},
-    member::Member,
+use crate::{
+    ActorId, Context, Exit, Restart, Weak, actor,
+    actor::restart::Schedule,
+    supervisor::{
+        Supervisor,
+        children::{Entry, NextState, Place},
+        event::{Supervision, SupervisionEvent},
+        member::Member,
+    },
+    sys::mpsc,
 };
-use crate::{ActorId, Context, Exit, Restart, Weak, actor, actor::restart::Schedule, sys::mpsc};
 
 #[actor(crate = crate)]
 impl Supervisor {

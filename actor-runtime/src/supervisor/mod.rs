@@ -64,7 +64,7 @@ use seat::WentDown;
 /// A child that wants its group holds a [`Weak`]: a handle in its state would keep the group, and so
 /// the child, alive.
 ///
-/// Its children have threads of their own or, with the feature `pool`, share those of an `Executor`
+/// Its children have threads of their own or share those of an `Executor`
 /// (`start_on`); both kinds may be in one group.
 ///
 /// What concerns one child costs about as much in a large group as in a small one: its start, its end, and a

@@ -1,12 +1,16 @@
 //! Who is restarted with whom, when, and when a supervisor gives up.
 
-use crate::supervisor::{
-    Strategy, Supervisor,
-    children::{NextState, Place},
-    event::SupervisionEvent,
-    messages::{SupervisorHandle, SupervisorMessage},
+use crate::{
+    ActorId, CallError, Context, Exit, Weak,
+    exit::Failure,
+    supervisor::{
+        Strategy, Supervisor,
+        children::{NextState, Place},
+        event::SupervisionEvent,
+        messages::{SupervisorHandle, SupervisorMessage},
+    },
+    sys::Instant,
 };
-use crate::{ActorId, CallError, Context, Exit, Weak, exit::Failure, sys::Instant};
 
 impl Supervisor {
     /// Restarts a child if it has failed and nobody has seen to it yet.

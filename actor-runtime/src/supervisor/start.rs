@@ -1,19 +1,20 @@
 //! How a child comes into a group: on the thread of whoever starts it.
 
-use crate::supervisor::{
-    Supervisor,
-    child::{Child, StartError},
-    member::{Actor, Group, Member},
-    membership::Membership,
-    messages::SupervisorHandle,
-    seat::Seat,
-};
 use crate::{
-    Builder, CallError, Handle, Restart, SpawnError, actor::succession as incarnations,
-    options::Options, reply, sys::Arc,
+    Builder, CallError, Executor, Handle, Restart, SpawnError,
+    actor::{cell::stepwise::Life, succession as incarnations},
+    options::Options,
+    reply,
+    supervisor::{
+        Supervisor,
+        child::{Child, StartError},
+        member::{Actor, Group, Member},
+        membership::Membership,
+        messages::SupervisorHandle,
+        seat::Seat,
+    },
+    sys::Arc,
 };
-#[cfg(feature = "pool")]
-use crate::{Executor, actor::cell::stepwise::Life};
 
 impl SupervisorHandle {
     /// Starts a child and waits until its first state is at work, its `#[started]` method through.
@@ -71,7 +72,6 @@ impl SupervisorHandle {
     /// assert_eq!(divider.divisions()?, 0); // a fresh state
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[cfg(feature = "pool")]
     pub fn start_on<A, H, F>(
         &self,
         executor: &Executor,
@@ -157,7 +157,6 @@ impl SupervisorHandle {
     /// assert_eq!(outer.children()?, [(inner.id(), "Supervisor".to_owned())]);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[cfg(feature = "pool")]
     #[inline]
     pub fn start_group_on(
         &self,

@@ -4,30 +4,23 @@
 pub(crate) use std::sync::{Arc, Condvar, Mutex, MutexGuard, Weak, atomic, mpsc};
 pub(crate) use std::{thread, thread_local, time::Instant};
 
-#[cfg(feature = "pool")]
 mod queue;
 
-#[cfg(feature = "pool")]
 pub(crate) use self::queue::Queue;
 
 /// How often a resting thread of a crew looks for what is left lying while others are at work.
-#[cfg(feature = "pool")]
 pub(crate) const WATCH: std::time::Duration = std::time::Duration::from_millis(2);
 
 /// How long a thread that took a waiting one's place stays when it is not needed any more.
-#[cfg(feature = "pool")]
 pub(crate) const STAY: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// How often a thread that waits at its post tries to be replaced.
-#[cfg(feature = "pool")]
 pub(crate) const RETRY: std::time::Duration = std::time::Duration::from_millis(5);
 
 /// How long threads wait at their posts while nobody takes the entries of their crew.
-#[cfg(feature = "pool")]
 pub(crate) const PATIENCE: std::time::Duration = std::time::Duration::from_secs(1);
 
 /// The size of the stack that std gives a thread, read as std reads it.
-#[cfg(feature = "pool")]
 pub(crate) fn stack_size() -> usize {
     let size = std::env::var_os("RUST_MIN_STACK").and_then(|size| size.to_str()?.parse().ok());
     size.unwrap_or(2 << 20)

@@ -7,28 +7,20 @@ use std::time::Duration;
 
 use crate::{
     CallError,
-    sys::{self, Condvar, Mutex, MutexGuard},
-};
-#[cfg(feature = "pool")]
-use crate::{
-    scheduler::job::Claim,
     scheduler::{
-        job::Job,
-        workers,
-        workers::{Away, Kept, Leave},
+        job::{Claim, Job},
+        workers::{self, Away, Kept, Leave},
     },
-    sys::RETRY,
+    sys::{self, Condvar, Mutex, MutexGuard, RETRY},
 };
 
 /// One such wait, however often it sleeps. On drop, the thread takes a post again if one is free. The drop takes
 /// the crew's lock, so declare this before the guard.
 pub(crate) struct Sleep {
-    #[cfg(feature = "pool")]
     post: Post,
 }
 
 /// What has become of the post of a thread that waits.
-#[cfg(feature = "pool")]
 enum Post {
     /// It has not slept yet, or has none.
     Untried,
@@ -43,10 +35,7 @@ enum Post {
 
 impl Sleep {
     pub(crate) fn new() -> Self {
-        Sleep {
-            #[cfg(feature = "pool")]
-            post: Post::Untried,
-        }
+        Sleep { post: Post::Untried }
     }
 
     /// Waits on `condvar`, for at most what is `left`. It may wake up for nothing, and does so where
@@ -58,11 +47,10 @@ impl Sleep {
     pub(crate) fn wait<'a, T>(
         &mut self,
         condvar: &Condvar,
-        #[cfg_attr(not(feature = "pool"), allow(unused_variables))] mutex: &'a Mutex<T>,
+        mutex: &'a Mutex<T>,
         guard: MutexGuard<'a, T>,
         left: Option<Duration>,
     ) -> Result<MutexGuard<'a, T>, CallError> {
-        #[cfg(feature = "pool")]
         let left = match &self.post {
             Post::Untried if !workers::has_post() => left,
             Post::Left { .. } => left,
@@ -78,12 +66,10 @@ impl Sleep {
             None => sys::wait(condvar, guard),
             Some(left) => sys::wait_timeout(condvar, guard, left),
         };
-        #[cfg(feature = "pool")]
         self.note_that_it_slept();
         Ok(guard)
     }
 
-    #[cfg(feature = "pool")]
     #[cold]
     fn leave_post(&mut self) -> Result<(), CallError> {
         let former = std::mem::replace(&mut self.post, Post::Untried);
@@ -99,7 +85,6 @@ impl Sleep {
         Ok(())
     }
 
-    #[cfg(feature = "pool")]
     #[inline]
     fn note_that_it_slept(&mut self) {
         if let Post::Kept(_) = self.post {
@@ -111,14 +96,12 @@ impl Sleep {
     }
 
     /// Whether this thread waits at its post, for want of another one.
-    #[cfg(feature = "pool")]
     pub(crate) fn keeps_post(&self) -> bool {
         matches!(self.post, Post::Kept(_) | Post::KeptToRetry(_))
     }
 
     /// The actor that is waited for, claimed, if this thread has to run it: it keeps its post, and nobody
     /// else runs the actor.
-    #[cfg(feature = "pool")]
     pub(crate) fn claim<'a>(
         &self,
         giver: Option<&'a std::sync::Arc<dyn Job>>,
@@ -127,7 +110,6 @@ impl Sleep {
     }
 
     /// Runs an actor that was claimed so, until `is_enough`.
-    #[cfg(feature = "pool")]
     pub(crate) fn run(&mut self, claim: Claim<'_>, is_enough: &dyn Fn() -> bool) {
         match &mut self.post {
             Post::Kept(kept) | Post::KeptToRetry(kept) => {

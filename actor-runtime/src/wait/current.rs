@@ -257,7 +257,6 @@ pub(crate) struct Entered(());
 
 impl Entered {
     /// As its drop; hands back what it was made with.
-    #[cfg(feature = "pool")]
     #[inline]
     pub(crate) fn leave(self) -> Option<Arc<dyn Participant>> {
         // Nothing is left to drop.

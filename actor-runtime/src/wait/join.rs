@@ -1,8 +1,6 @@
 //! Waiting for a thread to end.
 
-#[cfg(feature = "pool")]
-use crate::scheduler::workers;
-use crate::{CallError, panics, sys::thread, wait::graph::Edge};
+use crate::{CallError, panics, scheduler::workers, sys::thread, wait::graph::Edge};
 
 /// A wait for an actor's own thread, its watchers included.
 pub(crate) struct Joining {
@@ -21,15 +19,9 @@ impl Joining {
     /// thread only has to return then, so joining it is quick.
     pub(crate) fn finish(
         place: &mut Option<Self>,
-        #[cfg_attr(not(feature = "pool"), allow(unused_variables))] wait_for_end: impl FnOnce()
-            -> Result<
-            (),
-            CallError,
-        >,
+        wait_for_end: impl FnOnce() -> Result<(), CallError>,
     ) -> Result<(), CallError> {
-        #[cfg(feature = "pool")]
         let leave = workers::leave_post();
-        #[cfg(feature = "pool")]
         if let workers::Leave::Refused = leave {
             wait_for_end()?;
         }

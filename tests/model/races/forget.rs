@@ -188,7 +188,6 @@ fn a_circle_cancels_it_or_lets_it_in() {
 }
 
 /// On an executor of one thread, which whoever forgets gives up meanwhile.
-#[cfg(feature = "pool")]
 fn forgotten_on_an_executor() {
     let executor = model::Executor::new(1).unwrap();
     let log = Log::default();
@@ -202,7 +201,6 @@ fn forgotten_on_an_executor() {
     assert_eq!(log.read(), [FORGOTTEN]);
 }
 
-#[cfg(feature = "pool")]
 #[test]
 fn a_caller_that_forgets_on_an_executor_holds_it_up_for_nobody() {
     Search::Sampled(3_000).outcomes(forgotten_on_an_executor);

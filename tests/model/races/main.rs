@@ -12,24 +12,19 @@ mod ends;
 mod expiring;
 mod forget;
 mod ground;
-#[cfg(feature = "pool")]
 mod groups;
 mod joining;
 mod kills;
-#[cfg(feature = "pool")]
 mod leave;
 mod line;
 mod links;
 mod many;
-#[cfg(feature = "pool")]
 mod mortal;
 mod own;
 mod patience;
-#[cfg(feature = "pool")]
 mod pool;
 mod replies;
 mod restarts;
-#[cfg(feature = "pool")]
 mod starts;
 mod systems;
 mod timers;

@@ -8,7 +8,6 @@ use std::{
     time::Duration,
 };
 
-#[cfg(feature = "pool")]
 use model::Executor;
 use model::{
     CallError, Context, Exit, Fault, Inbox, Reply, ReplySender, Restart, Search, drop_by_panic,
@@ -93,7 +92,6 @@ fn a_caller_told_of_a_panic_is_refused() {
     }
 }
 
-#[cfg(feature = "pool")]
 #[test]
 fn a_caller_told_of_a_panic_on_an_executor_is_refused() {
     for way in WAYS {
@@ -114,7 +112,6 @@ fn a_caller_told_that_a_handler_failed_is_refused() {
         let actor = Failing { log: log.clone() }.spawn();
         expect_refusal(&actor, &log, |actor| assert_eq!(actor.fail_and_say_so(), Ok(())));
     });
-    #[cfg(feature = "pool")]
     MANY.outcomes(|| {
         let executor = Executor::new(1).unwrap();
         let log = Log::default();
@@ -227,7 +224,6 @@ fn a_handler_that_has_caught_a_panic_has_it_told_when_it_returns() {
         noting.join().unwrap();
         assert_eq!(actor.join(), Ok(Exit::Closed));
     });
-    #[cfg(feature = "pool")]
     MANY.outcomes(|| {
         let executor = Executor::new(1).unwrap();
         let actor = Failing::default().spawn_on(&executor);

@@ -34,7 +34,6 @@ mod options;
 mod panics;
 #[path = "../../../actor-runtime/src/reply/mod.rs"]
 mod reply;
-#[cfg(feature = "pool")]
 #[path = "../../../actor-runtime/src/scheduler/mod.rs"]
 mod scheduler;
 #[path = "../../../actor-runtime/src/spawn/mod.rs"]
@@ -82,7 +81,6 @@ pub use options::{OnPanic, Overflow};
 pub use reply::{Reply, ReplySender, wait_all, wait_all_timeout};
 pub use search::Search;
 pub use spawn::Spawn;
-#[cfg(feature = "pool")]
 pub use spawn::executor::Executor;
 pub use stats::Stats;
 pub use supervisor::{

@@ -1,5 +1,4 @@
 //! What carries the envelopes of one actor: a channel of std's, or the queue of a pooled actor.
 
-#[cfg(feature = "pool")]
 pub(crate) mod pooled;
 pub(crate) mod receiver;

@@ -6,7 +6,6 @@ use crate::{
     mailbox::envelope::Envelope,
     sys::mpsc::{Receiver, RecvError, RecvTimeoutError},
 };
-#[cfg(feature = "pool")]
 use {
     crate::mailbox::channel::pooled::{
         actor::PooledActor,
@@ -19,12 +18,10 @@ use {
 pub(crate) enum Receiving<M> {
     Channel(Receiver<Envelope<M>>),
     /// That of a pooled actor. It never waits.
-    #[cfg(feature = "pool")]
     Queue(QueueEnd<M>),
 }
 
 /// Where a pooled actor's envelopes are taken from, by whoever runs it.
-#[cfg(feature = "pool")]
 pub(crate) struct QueueEnd<M> {
     actor: std::sync::Arc<PooledActor<M>>,
     /// Where it is bounded.
@@ -34,14 +31,12 @@ pub(crate) struct QueueEnd<M> {
 }
 
 /// What whoever runs a pooled actor has taken out of its mailbox for it.
-#[cfg(feature = "pool")]
 struct Taken<M> {
     part: Part<M>,
     /// There is more to look at than what has been taken, until nothing is left of that.
     is_poked: bool,
 }
 
-#[cfg(feature = "pool")]
 impl<M> QueueEnd<M> {
     pub(crate) fn new(
         actor: std::sync::Arc<PooledActor<M>>,
@@ -124,7 +119,6 @@ impl<M> Receiving<M> {
     pub(crate) fn recv(&self) -> Result<Envelope<M>, RecvError> {
         match self {
             Receiving::Channel(channel) => channel.recv(),
-            #[cfg(feature = "pool")]
             Receiving::Queue(..) => unreachable!("a pooled actor never waits"),
         }
     }
@@ -132,7 +126,6 @@ impl<M> Receiving<M> {
     pub(crate) fn recv_timeout(&self, duration: Duration) -> Result<Envelope<M>, RecvTimeoutError> {
         match self {
             Receiving::Channel(channel) => channel.recv_timeout(duration),
-            #[cfg(feature = "pool")]
             Receiving::Queue(..) => self.poll(),
         }
     }
@@ -143,14 +136,12 @@ impl<M> Receiving<M> {
     pub(crate) fn poll(&self) -> Result<Envelope<M>, RecvTimeoutError> {
         match self {
             Receiving::Channel(channel) => channel.recv_timeout(Duration::ZERO),
-            #[cfg(feature = "pool")]
             Receiving::Queue(end) => end.poll(),
         }
     }
 
     /// The same for a pooled actor that waits for nothing but envelopes: looks no further than what
     /// whoever claimed it has taken. When it is let go of, what has come since is seen.
-    #[cfg(feature = "pool")]
     pub(crate) fn poll_taken(&self) -> Result<Envelope<M>, RecvTimeoutError> {
         match self {
             Receiving::Channel(_) => self.poll(),
@@ -158,7 +149,6 @@ impl<M> Receiving<M> {
         }
     }
 
-    #[cfg(feature = "pool")]
     pub(crate) fn queue(&self) -> Option<&QueueEnd<M>> {
         match self {
             Receiving::Channel(_) => None,
@@ -167,7 +157,6 @@ impl<M> Receiving<M> {
     }
 
     /// Whether there is more to look at than what comes into the mailbox from now on.
-    #[cfg(feature = "pool")]
     pub(crate) fn has_more(&self) -> bool {
         match self {
             Receiving::Channel(_) => false,
@@ -179,13 +168,11 @@ impl<M> Receiving<M> {
     pub(crate) fn close(&self) {
         match self {
             Receiving::Channel(_) => {}
-            #[cfg(feature = "pool")]
             Receiving::Queue(end) => end.actor.close(),
         }
     }
 }
 
-#[cfg(feature = "pool")]
 #[cfg(test)]
 mod tests {
     use std::iter;

@@ -5,10 +5,8 @@ pub(crate) mod stopping;
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 
-#[cfg(feature = "pool")]
-use crate::Executor;
 use crate::{
-    Actor, ActorId, Handle, ShutdownReport, SpawnError,
+    Actor, ActorId, Executor, Handle, ShutdownReport, SpawnError,
     lifecycle::any_actor::AnyActor,
     many::system::stopping::Stopping,
     panics,
@@ -154,7 +152,6 @@ impl System {
     /// report.ok()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    #[cfg(feature = "pool")]
     pub fn spawn_on<A, H>(&self, executor: &Executor, actor: A) -> Result<H, SpawnError>
     where
         A: Actor<H> + Send + 'static,

@@ -19,19 +19,14 @@ use crate::fault::{self, Fault};
 
 /// No thread of a crew looks for what others leave lying, and none ends before its executor: either
 /// could go on for ever, where any deadline may pass at once.
-#[cfg(feature = "pool")]
 pub(crate) const WATCH: std::time::Duration = FOR_EVER;
-#[cfg(feature = "pool")]
 pub(crate) const STAY: std::time::Duration = FOR_EVER;
 
 /// How often a thread that waits at its post tries to be replaced. It never gives up.
-#[cfg(feature = "pool")]
 pub(crate) const RETRY: std::time::Duration = std::time::Duration::from_millis(1);
-#[cfg(feature = "pool")]
 pub(crate) const PATIENCE: std::time::Duration = FOR_EVER;
 
 /// Plenty for what runs here.
-#[cfg(feature = "pool")]
 pub(crate) fn stack_size() -> usize {
     1 << 20
 }
