@@ -13,7 +13,7 @@ use proc_macro2::{TokenStream, TokenTree};
 /// The files and folders of the runtime's root. Each may import those above it, and none below.
 #[rustfmt::skip]
 const ORDER: &[&str] = &[
-    "sys", "panics", "id", "idle", "memory", "options", "exit", "error", "activity", "stats",
+    "memory", "sys", "panics", "id", "idle", "options", "exit", "error", "activity", "stats",
     "scheduler",
     "wait",
     "reply",
