@@ -95,7 +95,9 @@ impl<M: Message> Mailbox<M> {
     #[inline]
     fn send_or<E>(&self, message: M, error: impl FnOnce(Refused<Packed<M>>) -> E) -> Result<(), E> {
         let Sending { channel, control, .. } = &*self.0;
-        let envelope = || Envelope::message(Packed::new(message));
+        // A large message is in its box before the ways part: an unoptimized build has room for it once per way.
+        let message = Packed::new(message);
+        let envelope = || Envelope::message(message);
         // Each way makes its own envelope, and looks at its own result. One envelope for all of them is copied
         // once more where it is large; one look at all results has them put together in memory first, six
         // instructions of a tell.
