@@ -11,8 +11,10 @@ use std::{
 use crate::{
     ActorId, CallError, Exit, Running, Stats,
     lifecycle::{
+        current::{self, Entered},
         flushes::Flushes,
         links::{self, Links},
+        verdict::Verdict,
     },
     memory::shrink,
     options::{OnPanic, Options, Overflow},
@@ -22,12 +24,8 @@ use crate::{
         self, Arc, Condvar, Instant, Mutex, MutexGuard,
         atomic::{AtomicU8, AtomicU64, Ordering},
     },
-    wait::verdict::Verdict,
     wait::{
-        Participant,
         block::Sleep,
-        current,
-        current::Entered,
         graph::{Awaited, Edge},
         join::Joining,
     },
@@ -179,6 +177,11 @@ impl Control {
         &self.name
     }
 
+    /// The name for what outlives this.
+    pub(crate) fn own_name(&self) -> Cow<'static, str> {
+        self.name.clone()
+    }
+
     pub(crate) fn stats(&self) -> Stats {
         Stats::of(&self.sends, self.accepted(), &self.receiving)
     }
@@ -188,14 +191,9 @@ impl Control {
         self.receiving.activity().running(self.message_name)
     }
 
-    /// The actor, as far as its waits go.
-    pub(crate) fn as_participant(this: &Arc<Self>) -> Arc<dyn Participant> {
-        sys::unsize(Arc::clone(this), |control| -> std::sync::Arc<dyn Participant> { control })
-    }
-
     /// Marks this thread as running the actor.
     pub(crate) fn enter(this: &Arc<Self>) -> Option<Entered> {
-        current::enter(Control::as_participant(this))
+        current::enter(Arc::clone(this))
     }
 
     /// Whether a send may go straight to the channel: open, and nobody counts.
@@ -546,32 +544,6 @@ impl Control {
             };
             end.sleeping -= 1;
         }
-    }
-}
-
-impl Participant for Control {
-    fn id(&self) -> ActorId {
-        self.id
-    }
-
-    fn name(&self) -> &Cow<'static, str> {
-        &self.name
-    }
-
-    fn is_open(&self) -> bool {
-        Control::is_open(self)
-    }
-
-    fn holds_back(&self) -> bool {
-        Control::holds_back(self)
-    }
-
-    fn hold_back(&self) -> Option<Arc<Verdict>> {
-        Control::hold_back(self)
-    }
-
-    fn give_verdict(&self) {
-        Control::give_verdict(self);
     }
 }
 

@@ -6,25 +6,28 @@
 use std::{collections::VecDeque, mem};
 
 use crate::{
-    ReplySender,
     memory::shrink,
     sys::{self, Mutex},
 };
 
 #[derive(Default)]
-pub(crate) struct Flushes(Mutex<VecDeque<ReplySender<()>>>);
+pub(crate) struct Flushes(Mutex<VecDeque<Flush>>);
+
+/// Answers the flush when it is called. Dropped uncalled, it tells the caller that no answer comes.
+pub(crate) type Flush = Box<dyn FnOnce() + Send>;
 
 impl Flushes {
     /// Puts a mark into the mailbox; hands the reply back if that has no place for it.
-    pub(crate) fn put<E>(
+    pub(crate) fn put<R: Send + 'static, E>(
         &self,
-        reply: ReplySender<()>,
+        reply: R,
+        answer: fn(R),
         put_mark: impl FnOnce() -> Result<(), E>,
-    ) -> Result<(), (E, ReplySender<()>)> {
+    ) -> Result<(), (E, R)> {
         let mut waiting = sys::lock(&self.0);
         match put_mark() {
             Ok(()) => {
-                waiting.push_back(reply);
+                waiting.push_back(Box::new(move || answer(reply)));
                 Ok(())
             }
             Err(error) => Err((error, reply)),
@@ -32,7 +35,7 @@ impl Flushes {
     }
 
     /// The flush whose mark has come.
-    pub(crate) fn take_next(&self) -> Option<ReplySender<()>> {
+    pub(crate) fn take_next(&self) -> Option<Flush> {
         let mut waiting = sys::lock(&self.0);
         shrink::before_pop(&mut waiting);
         waiting.pop_front()
@@ -40,13 +43,13 @@ impl Flushes {
 
     /// Answers the flush whose mark has come: all that was sent before has been handled.
     pub(crate) fn answer_next(&self) {
-        if let Some(reply) = self.take_next() {
-            let _ = reply.send(());
+        if let Some(answer) = self.take_next() {
+            answer();
         }
     }
 
     /// Those whose marks are gone with the mailbox.
-    pub(crate) fn take_all(&self) -> VecDeque<ReplySender<()>> {
+    pub(crate) fn take_all(&self) -> VecDeque<Flush> {
         mem::take(&mut *sys::lock(&self.0))
     }
 }

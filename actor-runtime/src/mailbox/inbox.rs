@@ -5,6 +5,7 @@ use std::{collections::VecDeque, fmt, iter, mem, panic::AssertUnwindSafe, time::
 use crate::{
     CallError, Exit, Handle, Panic, Running, Weak,
     lifecycle::control::Control,
+    lifecycle::current,
     mailbox::{
         channel::receiver::{QueueEnd, Receiving},
         envelope::Envelope,
@@ -18,7 +19,6 @@ use crate::{
         Arc, Instant,
         mpsc::{RecvTimeoutError, TryRecvError},
     },
-    wait::current,
 };
 
 type Channel<H> = Receiving<PackedOf<H>>;

@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use crate::{
     Accepted, CallError, Overflow, Reply, ReplySender, SendError,
-    lifecycle::control::Control,
+    lifecycle::{control::Control, current},
     mailbox::{
         channel::pooled::{direct_call::DirectCall, sender::PoolSender},
         envelope::{Envelope, Parcel},
@@ -15,7 +15,7 @@ use crate::{
     reply::{self, RouseOnDrop, dropped as discard, slot::Slot},
     scheduler::job::Claim,
     sys::{Arc, Instant, atomic::Ordering::Relaxed, mpsc::TrySendError},
-    wait::{current, graph::Awaited},
+    wait::graph::Awaited,
 };
 
 /// What becomes of a message for which a bounded mailbox has no room.

@@ -1,8 +1,8 @@
 //! What the handles of an actor share, and whose last drop closes the channel.
 
 use crate::{
-    CallError,
-    lifecycle::control::Control,
+    CallError, ReplySender,
+    lifecycle::{control::Control, current},
     mailbox::{
         channel::pooled::sender::PoolSender,
         envelope::{Envelope, Parcel},
@@ -16,7 +16,7 @@ use crate::{
         mpsc::{self, TrySendError},
         thread,
     },
-    wait::{current, graph::Awaited, join::Joining},
+    wait::{graph::Awaited, join::Joining},
 };
 
 /// Held by the handles of one actor; the last one to go closes the channel.
@@ -93,7 +93,11 @@ impl<M> Sending<M> {
                 })
             }
             Parcel::Flush(reply) => {
-                let put = self.control.flushes.put(reply, || self.put_envelope(Envelope::Flush));
+                let answer = |reply: ReplySender<()>| {
+                    let _ = reply.send(());
+                };
+                let put_mark = || self.put_envelope(Envelope::Flush);
+                let put = self.control.flushes.put(reply, answer, put_mark);
                 put.map_err(|(error, reply)| map_refused(error, |_| Parcel::Flush(reply)))
             }
         }

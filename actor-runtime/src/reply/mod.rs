@@ -23,13 +23,13 @@ use std::{
 
 use crate::{
     ActorId, CallError,
+    lifecycle::{current, verdict},
     reply::{
         dropped as discard,
         slot::{Sleeper, Slot},
     },
     scheduler::job::{Claim, Job},
     sys::{Arc, Instant},
-    wait::{current, verdict},
 };
 
 /// The two ends of one answer, and who will give it, as far as that is known.

@@ -12,13 +12,12 @@ use std::{
 
 use crate::{
     ActorId, CallError,
+    lifecycle::{current, verdict::Verdict},
     memory::packed::is_large,
     panics,
     sys::{self, Arc, Condvar, Instant, Mutex, MutexGuard},
-    wait::verdict::Verdict,
     wait::{
         block::Sleep,
-        current,
         graph::{Awaited, Edge},
     },
 };

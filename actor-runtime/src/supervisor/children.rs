@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use crate::{
     ActorId, CallError,
     actor::restart::Schedule,
-    lifecycle::control::Control,
     supervisor::{
         Supervisor,
         event::{Supervision, SupervisionEvent},
@@ -135,9 +134,7 @@ impl Supervisor {
     pub(super) fn register_pausing(&mut self) {
         for id in self.went_down.take() {
             let control = self.children.get(id).and_then(|child| child.member.pausing());
-            if let Some(control) = control {
-                self.pausing.add(Control::as_participant(&control));
-            }
+            control.into_iter().for_each(|control| self.pausing.add(control));
         }
     }
 

@@ -30,7 +30,7 @@ pub use event::{Supervision, SupervisionEvent};
 pub use messages::{SupervisorAsk, SupervisorHandle, SupervisorMessage};
 
 use crate::{
-    ActorId, Restart, Weak, actor, actor::restart::Schedule, sys::mpsc, wait::paused::Pausing,
+    ActorId, Restart, Weak, actor, actor::restart::Schedule, lifecycle::paused::Pausing, sys::mpsc,
 };
 use children::Children;
 use down::Down;

@@ -17,11 +17,10 @@ use std::{mem, time::Duration};
 use crate::{
     ActorId, CallError, Exit,
     actor::restart::Due,
-    lifecycle::control::Control,
+    lifecycle::{control::Control, current},
     sys::{self, Arc, Condvar, Instant, Mutex},
     wait::{
         block::Sleep,
-        current,
         graph::{Awaited, Edge},
     },
 };

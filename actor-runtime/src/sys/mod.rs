@@ -37,12 +37,6 @@ macro_rules! global {
 }
 pub(crate) use global;
 
-/// An `Arc` of a trait object. The model checker's own `Arc` cannot be coerced, so `coerce` is applied to std's.
-#[inline]
-pub(crate) fn unsize<T, U: ?Sized>(arc: Arc<T>, coerce: impl FnOnce(Arc<T>) -> Arc<U>) -> Arc<U> {
-    coerce(arc)
-}
-
 /// Locks `mutex`, poisoned or not: no user code ever runs under a lock of this crate, so a poisoned one
 /// still guards a whole value.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -32,36 +32,43 @@ use std::borrow::Cow;
 use crate::{
     ActorId, Cycle,
     id::{self, IdMap},
-    sys::{self, Arc, Mutex, MutexGuard},
-    wait::Participant,
+    sys::{self, Mutex, MutexGuard},
 };
 
 sys::global! {
     static GRAPH: Mutex<Graph> = Mutex::new(Graph::new());
 }
 
+/// An actor that waits for leave to go on.
+pub(crate) trait PausedActor: Send {
+    fn name(&self) -> &str;
+
+    /// Whether it accepts messages. If not, it goes on without leave.
+    fn is_open(&self) -> bool;
+}
+
 /// The whole process's graph.
-pub(super) fn lock() -> MutexGuard<'static, Graph> {
+pub(crate) fn lock() -> MutexGuard<'static, Graph> {
     sys::lock(&GRAPH)
 }
 
-pub(super) struct Graph {
+pub(crate) struct Graph {
     /// The actors that run, and have waited for anything since they do.
-    pub(super) nodes: IdMap<Node>,
+    pub(crate) nodes: IdMap<Node>,
     /// The children that pause, and go on by leave of this actor alone, unless their mailboxes close.
     /// Apart from the others, since one that is pooled runs nowhere then.
-    pub(super) pausing: IdMap<(ActorId, Arc<dyn Participant>)>,
+    pub(crate) pausing: IdMap<(ActorId, Box<dyn PausedActor>)>,
 }
 
-pub(super) struct Node {
+pub(crate) struct Node {
     name: Cow<'static, str>,
     waits_for: Option<(ActorId, Awaited)>,
     /// What is still awaited of it is its end alone.
-    pub(super) answers_nobody: bool,
+    pub(crate) answers_nobody: bool,
 }
 
 impl Node {
-    pub(super) fn new(name: Cow<'static, str>, answers_nobody: bool) -> Self {
+    pub(crate) fn new(name: Cow<'static, str>, answers_nobody: bool) -> Self {
         Node { name, waits_for: None, answers_nobody }
     }
 
@@ -80,12 +87,12 @@ pub(crate) enum Awaited {
 }
 
 impl Graph {
-    pub(super) const fn new() -> Self {
+    pub(crate) const fn new() -> Self {
         Graph { nodes: id::empty_map(), pausing: id::empty_map() }
     }
 
     /// What an actor waits for.
-    pub(super) fn next(&self, actor: ActorId) -> Option<(ActorId, Awaited)> {
+    pub(crate) fn next(&self, actor: ActorId) -> Option<(ActorId, Awaited)> {
         let leave = || {
             let (supervisor, actor) = self.pausing.get(&actor)?;
             actor.is_open().then_some((*supervisor, Awaited::End))
@@ -94,12 +101,12 @@ impl Graph {
     }
 
     fn name(&self, actor: ActorId) -> Option<&str> {
-        let of_pausing = || self.pausing.get(&actor).map(|(_, actor)| &**actor.name());
+        let of_pausing = || self.pausing.get(&actor).map(|(_, actor)| actor.name());
         self.nodes.get(&actor).map(|node| &*node.name).or_else(of_pausing)
     }
 
     /// Adds an edge, unless it would close a circle.
-    pub(super) fn link(
+    pub(crate) fn link(
         &mut self,
         from: ActorId,
         to: ActorId,
@@ -111,7 +118,7 @@ impl Graph {
     }
 
     /// An error if an edge would close a circle.
-    pub(super) fn check(&self, from: ActorId, to: ActorId, awaited: Awaited) -> Result<(), Cycle> {
+    pub(crate) fn check(&self, from: ActorId, to: ActorId, awaited: Awaited) -> Result<(), Cycle> {
         let mut next = Some((to, awaited));
         while let Some((actor, awaited)) = next {
             if self.nodes.get(&actor).is_some_and(|node| !node.brings_about(awaited)) {
@@ -125,7 +132,7 @@ impl Graph {
         Ok(())
     }
 
-    pub(super) fn set(&mut self, from: ActorId, to: Option<(ActorId, Awaited)>) {
+    pub(crate) fn set(&mut self, from: ActorId, to: Option<(ActorId, Awaited)>) {
         if let Some(node) = self.nodes.get_mut(&from) {
             node.waits_for = to;
         }
@@ -142,7 +149,7 @@ impl Graph {
 
 /// That an actor waits. Dropped in the critical section that ends the wait.
 pub(crate) struct Edge {
-    pub(super) waiter: ActorId,
+    pub(crate) waiter: ActorId,
 }
 
 impl Edge {

@@ -12,7 +12,10 @@ use crate::{
         succession as incarnations,
         succession::Moment,
     },
-    lifecycle::control::Control,
+    lifecycle::{
+        control::Control,
+        current::{self, Entered},
+    },
     mailbox::{
         channel::pooled::{
             backlog::Backlog,
@@ -25,7 +28,6 @@ use crate::{
     panics,
     scheduler::alarms::Alarm,
     sys::Arc,
-    wait::{Participant, current, current::Entered},
 };
 
 pub(crate) struct Life<A, H: Handle> {
@@ -35,7 +37,7 @@ pub(crate) struct Life<A, H: Handle> {
     succession: Option<Box<Succession<A>>>,
     alarm: Option<Alarm>,
     /// Lent to the thread that runs the actor, for each turn. Cloning the `Arc` each time costs more.
-    control: Option<Arc<dyn Participant>>,
+    control: Option<Arc<Control>>,
 }
 
 struct Succession<A> {
@@ -166,8 +168,7 @@ where
     /// Marks this thread as running it.
     #[inline]
     fn enter(&mut self) -> Option<Entered> {
-        let control =
-            self.control.take().unwrap_or_else(|| Control::as_participant(self.cell.control()));
+        let control = self.control.take().unwrap_or_else(|| Arc::clone(self.cell.control()));
         current::enter(control)
     }
 

@@ -32,14 +32,6 @@ impl<T> Arc<T> {
     }
 }
 
-/// As the runtime's `sys::unsize`.
-pub fn unsize<T, U: ?Sized>(
-    arc: Arc<T>,
-    coerce: impl FnOnce(sync::Arc<T>) -> sync::Arc<U>,
-) -> Arc<U> {
-    Arc(coerce(sync::Arc::clone(&arc.0)))
-}
-
 impl<T: ?Sized> Arc<T> {
     pub fn strong_count(this: &Self) -> usize {
         point();

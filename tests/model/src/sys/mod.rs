@@ -8,7 +8,7 @@ pub mod mpsc;
 mod queue;
 pub mod thread;
 
-pub use arc::{Arc, Weak, unsize};
+pub use arc::{Arc, Weak};
 pub use clock::{FOR_EVER, Instant};
 pub(crate) use clock::{after, start as start_clock};
 pub use lock::{Condvar, Mutex, MutexGuard, into_inner, lock, wait, wait_timeout};

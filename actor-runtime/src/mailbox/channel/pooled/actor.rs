@@ -4,11 +4,11 @@ use std::{any::TypeId, sync::Arc as StdArc};
 
 use crate::{
     CallError,
-    lifecycle::control::Control,
-    mailbox::channel::pooled::body::{Body, Handler, Next},
+    lifecycle::{control::Control, current},
     mailbox::{
         channel::pooled::{
             backlog::Part,
+            body::{Body, Handler, Next},
             queue::{After, Claimed, Held, Queue, Released, ToList},
         },
         envelope::Envelope,
@@ -19,7 +19,7 @@ use crate::{
         self, Arc, Instant, Mutex, MutexGuard,
         mpsc::{RecvTimeoutError, TrySendError},
     },
-    wait::{current, graph::Awaited},
+    wait::graph::Awaited,
 };
 
 /// How many messages an actor handles before the others have their turn.

@@ -20,11 +20,12 @@
 use std::{collections::BTreeMap, mem, ptr, task::Waker};
 
 use crate::{
-    ActorId, CallError, panics,
+    ActorId, CallError,
+    lifecycle::current,
+    panics,
     sys::{self, Condvar, Instant, Mutex},
     wait::{
         block::Sleep,
-        current,
         graph::{Awaited, Edge},
     },
 };

@@ -8,18 +8,16 @@ use std::{
 
 use crate::{
     ActorId, CallError, Cycle,
+    lifecycle::control::Control,
     memory::shrink,
     sys::{self, Arc},
-    wait::{
-        Participant,
-        graph::{self, Awaited, Edge, Graph, Node},
-    },
+    wait::graph::{self, Awaited, Edge, Graph, Node},
 };
 
 /// An actor whose code runs on this thread.
 struct Running {
     actor: ActorId,
-    control: Arc<dyn Participant>,
+    control: Arc<Control>,
     /// Only since it first waited: most actors never do.
     in_graph: bool,
     answers_nobody: bool,
@@ -29,7 +27,7 @@ struct Running {
 
 impl Running {
     #[inline]
-    fn of(control: Arc<dyn Participant>) -> Self {
+    fn of(control: Arc<Control>) -> Self {
         let (in_graph, answers_nobody, leads_to_top) = (false, false, false);
         Running { actor: control.id(), control, in_graph, answers_nobody, leads_to_top }
     }
@@ -37,9 +35,7 @@ impl Running {
     fn enter(&mut self, graph: &mut Graph) {
         if !self.in_graph {
             self.in_graph = true;
-            graph
-                .nodes
-                .insert(self.actor, Node::new(self.control.name().clone(), self.answers_nobody));
+            graph.nodes.insert(self.actor, Node::new(self.control.own_name(), self.answers_nobody));
         }
     }
 }
@@ -108,7 +104,7 @@ pub(crate) fn answer_nobody() {
 /// the panic has dropped are told. Not to be called under a lock.
 #[inline]
 pub(crate) fn go_on() {
-    if let Some(control) = this_actor(|actor| actor.holds_back()) {
+    if let Some(control) = this_actor(Control::holds_back) {
         if !thread::panicking() {
             control.give_verdict();
         }
@@ -117,20 +113,18 @@ pub(crate) fn go_on() {
 
 /// The innermost actor that runs on this thread, if it `is_wanted`.
 #[inline]
-pub(super) fn this_actor(
-    is_wanted: impl FnOnce(&dyn Participant) -> bool,
-) -> Option<Arc<dyn Participant>> {
+pub(super) fn this_actor(is_wanted: impl FnOnce(&Control) -> bool) -> Option<Arc<Control>> {
     CURRENT.with(|current| {
         let current = current.borrow();
         let control = &current.innermost.as_ref()?.control;
-        is_wanted(&**control).then(|| Arc::clone(control))
+        is_wanted(control).then(|| Arc::clone(control))
     })
 }
 
 /// Marks this thread as running `actor` until the guard is dropped. The actor whose code runs here
 /// so far waits for it meanwhile.
 #[inline]
-pub(crate) fn enter(actor: Arc<dyn Participant>) -> Option<Entered> {
+pub(crate) fn enter(actor: Arc<Control>) -> Option<Entered> {
     CURRENT.with(|current| {
         let mut borrowed = current.borrow_mut();
         if borrowed.innermost.is_some() {
@@ -145,10 +139,7 @@ pub(crate) fn enter(actor: Arc<dyn Participant>) -> Option<Entered> {
 /// The same where another actor runs on this thread, or the same one.
 #[cold]
 #[inline(never)]
-fn enter_on_top(
-    current: &RefCell<ManuallyDrop<Current>>,
-    actor: Arc<dyn Participant>,
-) -> Option<Entered> {
+fn enter_on_top(current: &RefCell<ManuallyDrop<Current>>, actor: Arc<Control>) -> Option<Entered> {
     go_on();
     let mut current = current.borrow_mut();
     current.make_way_for(actor.id())?;
@@ -212,7 +203,7 @@ impl Current {
     }
 
     #[inline]
-    fn leave(&mut self) -> Option<Arc<dyn Participant>> {
+    fn leave(&mut self) -> Option<Arc<Control>> {
         let Running { actor, control, in_graph, .. } = self.innermost.take()?;
         if in_graph {
             leave_graph(actor);
@@ -258,7 +249,7 @@ pub(crate) struct Entered(());
 impl Entered {
     /// As its drop; hands back what it was made with.
     #[inline]
-    pub(crate) fn leave(self) -> Option<Arc<dyn Participant>> {
+    pub(crate) fn leave(self) -> Option<Arc<Control>> {
         // Nothing is left to drop.
         mem::forget(self);
         leave()
@@ -273,7 +264,7 @@ impl Drop for Entered {
 }
 
 #[inline]
-fn leave() -> Option<Arc<dyn Participant>> {
+fn leave() -> Option<Arc<Control>> {
     let control = CURRENT.with(|current| current.borrow_mut().leave())?;
     // Whichever way it is left, nobody waits for a verdict that no thread would give.
     control.give_verdict();
@@ -283,7 +274,7 @@ fn leave() -> Option<Arc<dyn Participant>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{lifecycle::control::Control, options::Options};
+    use crate::options::Options;
 
     #[test]
     fn who_runs_another_on_top_is_in_the_graph_only_while_that_one_waits() {

@@ -10,9 +10,10 @@ use std::{collections::BTreeSet, mem};
 
 use crate::{
     ActorId,
+    lifecycle::{control::Control, current},
     memory::shrink,
     sys::Arc,
-    wait::{Participant, current, graph},
+    wait::graph::{self, PausedActor},
 };
 
 /// The actors that pause until their supervisor lets them go on. While the supervisor waits, a wait for one of them
@@ -27,11 +28,11 @@ impl Pausing {
     }
 
     /// On the thread that runs the supervisor, while that waits for nothing.
-    pub(crate) fn add(&mut self, actor: Arc<dyn Participant>) {
+    pub(crate) fn add(&mut self, actor: Arc<Control>) {
         let Some(supervisor) = current::innermost() else { return };
         let id = actor.id();
         self.actors.insert(id);
-        let former = graph::lock().pausing.insert(id, (supervisor, actor));
+        let former = graph::lock().pausing.insert(id, (supervisor, Box::new(actor)));
         drop(former);
     }
 
@@ -64,10 +65,20 @@ impl Drop for Pausing {
     }
 }
 
+impl PausedActor for Arc<Control> {
+    fn name(&self) -> &str {
+        Control::name(self)
+    }
+
+    fn is_open(&self) -> bool {
+        Control::is_open(self)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{lifecycle::control::Control, options::Options};
+    use crate::options::Options;
 
     #[test]
     fn who_pauses_is_forgotten_when_the_supervisor_waits_no_longer() {
