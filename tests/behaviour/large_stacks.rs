@@ -2,9 +2,13 @@
 
 use std::thread;
 
+#[cfg(feature = "pool")]
+use actor_runtime::Executor;
 use actor_runtime::{Overflow, prelude::*};
 
 use crate::alone::is_alone;
+#[cfg(feature = "pool")]
+use crate::blocked::{Blocked, block};
 
 const PAGE: usize = 256 << 10;
 
@@ -19,6 +23,10 @@ const FOR_AN_ACTOR: usize = room_for(5, 16);
 const FOR_A_TELL: usize = room_for(2, 8);
 const FOR_AN_ASK: usize = room_for(3, 16);
 const FOR_A_LARGE_ANSWER: usize = room_for(7, 24);
+#[cfg(feature = "pool")]
+const FOR_A_POOLED_ASK: usize = room_for(6, 20);
+#[cfg(feature = "pool")]
+const FOR_A_LARGE_POOLED_ANSWER: usize = room_for(7, 28);
 
 #[actor]
 struct Disk {
@@ -75,6 +83,20 @@ fn swap(disk: &DiskHandle) {
     assert!(disk.swap([7; PAGE]).is_ok_and(|page| page[PAGE - 1] == 7));
 }
 
+#[cfg(feature = "pool")]
+#[inline(never)]
+fn write_and_check(disk: &DiskHandle) {
+    disk.write([1; PAGE]).unwrap();
+    assert_eq!(disk.check([7; PAGE]), Ok(7));
+}
+
+#[cfg(feature = "pool")]
+#[inline(never)]
+fn write_and_swap(disk: &DiskHandle) {
+    disk.write([1; PAGE]).unwrap();
+    assert!(disk.swap([7; PAGE]).is_ok_and(|page| page[PAGE - 1] == 7));
+}
+
 /// Calls `send` on a thread with such a stack.
 fn with_stack(bytes: usize, disk: &DiskHandle, send: fn(&DiskHandle)) {
     let disk = disk.clone();
@@ -103,4 +125,30 @@ fn an_actor_and_its_callers_need_no_more_of_it_than_the_readme_says() {
     with_stack(FOR_A_TELL, &disk, try_to_write);
     drop(inbox);
     with_stack(FOR_A_TELL, &disk, try_to_write);
+}
+
+/// The actor is run by the thread that asks it, so that stack holds both.
+#[cfg(feature = "pool")]
+#[test]
+fn a_caller_that_runs_a_pooled_actor_needs_no_more_of_it_than_the_readme_says() {
+    const TEST: &str =
+        "large_stacks::a_caller_that_runs_a_pooled_actor_needs_no_more_of_it_than_the_readme_says";
+    if !is_alone(TEST) {
+        return;
+    }
+    let executor = Executor::new(1).unwrap();
+    // Its thread, which has a stack as std makes them, runs none of the others.
+    let blocked = Blocked::default().spawn_on(&executor);
+    let latch = block(&blocked);
+    let idle = Disk { sum: 0 }.spawn_on(&executor);
+    with_stack(FOR_A_POOLED_ASK, &idle, check);
+    with_stack(FOR_A_LARGE_POOLED_ANSWER, &idle, swap);
+    // Before the ask comes what is queued, so the handler is not called directly.
+    let busy = Disk { sum: 0 }.spawn_on(&executor);
+    with_stack(FOR_A_POOLED_ASK, &busy, write_and_check);
+    with_stack(FOR_A_LARGE_POOLED_ANSWER, &busy, write_and_swap);
+    let bounded = DiskHandle::builder().mailbox(1).spawn_on(&executor, Disk { sum: 0 }).unwrap();
+    with_stack(FOR_A_POOLED_ASK, &bounded, write_and_check);
+    with_stack(FOR_A_LARGE_POOLED_ANSWER, &bounded, write_and_swap);
+    drop(latch);
 }
