@@ -2,12 +2,10 @@
 
 use std::thread;
 
-#[cfg(feature = "pool")]
 use actor_runtime::Executor;
 use actor_runtime::{Overflow, prelude::*};
 
 use crate::alone::is_alone;
-#[cfg(feature = "pool")]
 use crate::blocked::{Blocked, block};
 
 const PAGE: usize = 256 << 10;
@@ -23,9 +21,7 @@ const FOR_AN_ACTOR: usize = room_for(5, 16);
 const FOR_A_TELL: usize = room_for(2, 8);
 const FOR_AN_ASK: usize = room_for(3, 16);
 const FOR_A_LARGE_ANSWER: usize = room_for(7, 24);
-#[cfg(feature = "pool")]
 const FOR_A_POOLED_ASK: usize = room_for(6, 20);
-#[cfg(feature = "pool")]
 const FOR_A_LARGE_POOLED_ANSWER: usize = room_for(7, 28);
 
 #[actor]
@@ -83,14 +79,12 @@ fn swap(disk: &DiskHandle) {
     assert!(disk.swap([7; PAGE]).is_ok_and(|page| page[PAGE - 1] == 7));
 }
 
-#[cfg(feature = "pool")]
 #[inline(never)]
 fn write_and_check(disk: &DiskHandle) {
     disk.write([1; PAGE]).unwrap();
     assert_eq!(disk.check([7; PAGE]), Ok(7));
 }
 
-#[cfg(feature = "pool")]
 #[inline(never)]
 fn write_and_swap(disk: &DiskHandle) {
     disk.write([1; PAGE]).unwrap();
@@ -128,7 +122,6 @@ fn an_actor_and_its_callers_need_no_more_of_it_than_the_readme_says() {
 }
 
 /// The actor is run by the thread that asks it, so that stack holds both.
-#[cfg(feature = "pool")]
 #[test]
 fn a_caller_that_runs_a_pooled_actor_needs_no_more_of_it_than_the_readme_says() {
     const TEST: &str =

@@ -8,7 +8,7 @@
 // as many threads as posts beside those that wait (`OffDuty::absent`), and each free post has one that rests.
 // Where the system refuses another thread, the one that waits keeps its post. It then runs the actor that it
 // waits for, if nobody does, and tries again every `RETRY` to be replaced. If all posts are kept while entries
-// are listed, the waits may be for just these entries; the crew cannot tell. So after `PATIENCE` they end with an
+// are listed, the waits may be for just these entries; the crew cannot tell. So after `patience` they end with an
 // error, and their threads go on to the entries.
 //
 // Proof that no entry is left lying while a post is free
@@ -46,7 +46,7 @@ use crate::{
     memory::shrink,
     scheduler::{job::Job, nesting as caller},
     sys::{
-        self, Condvar, Instant, Mutex, PATIENCE, Queue, STAY, WATCH,
+        self, Condvar, Instant, Mutex, Queue, STAY, WATCH,
         atomic::{
             AtomicBool, AtomicUsize,
             Ordering::{Relaxed, SeqCst},
@@ -450,7 +450,7 @@ impl Kept {
         }
         let now = Instant::now();
         let since = *self.starving_since.get_or_insert(now);
-        match now.saturating_duration_since(since) < PATIENCE {
+        match now.saturating_duration_since(since) < sys::patience() {
             true => Ok(()),
             false => Err(CallError::NoThread),
         }

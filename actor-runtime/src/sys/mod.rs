@@ -18,7 +18,9 @@ pub(crate) const STAY: std::time::Duration = std::time::Duration::from_secs(10);
 pub(crate) const RETRY: std::time::Duration = std::time::Duration::from_millis(5);
 
 /// How long threads wait at their posts while nobody takes the entries of their crew.
-pub(crate) const PATIENCE: std::time::Duration = std::time::Duration::from_secs(1);
+pub(crate) fn patience() -> std::time::Duration {
+    std::time::Duration::from_secs(1)
+}
 
 /// The size of the stack that std gives a thread, read as std reads it.
 pub(crate) fn stack_size() -> usize {

@@ -84,7 +84,7 @@ impl Search {
     fn run(self, scenario: impl Fn() + Send + Sync + 'static) -> usize {
         let scenario = Arc::new(move || {
             sys::start_clock();
-            sys::thread::refuse(0);
+            sys::thread::start();
             scenario();
         });
         match self {

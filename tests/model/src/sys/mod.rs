@@ -22,9 +22,9 @@ use crate::fault::{self, Fault};
 pub(crate) const WATCH: std::time::Duration = FOR_EVER;
 pub(crate) const STAY: std::time::Duration = FOR_EVER;
 
-/// How often a thread that waits at its post tries to be replaced. It never gives up.
-pub(crate) const RETRY: std::time::Duration = std::time::Duration::from_millis(1);
-pub(crate) const PATIENCE: std::time::Duration = FOR_EVER;
+/// How often a thread that waits at its post tries to be replaced.
+pub const RETRY: std::time::Duration = std::time::Duration::from_millis(1);
+pub(crate) use thread::patience;
 
 /// Plenty for what runs here.
 pub(crate) fn stack_size() -> usize {

@@ -1,17 +1,35 @@
 //! Threads: shuttle's, but that the system may refuse some for a while.
 
-use std::{cell::Cell, io};
+use std::{cell::Cell, io, time::Duration};
 
 pub use shuttle::thread::*;
+
+use super::FOR_EVER;
 
 thread_local! {
     // All tasks of an execution share the thread that searches.
     static REFUSALS: Cell<usize> = const { Cell::new(0) };
+    static PATIENCE: Cell<Duration> = const { Cell::new(FOR_EVER) };
 }
 
-/// The next so many threads are refused. Part of a scenario: each execution starts without.
+/// Each execution starts with threads to have, and threads at their posts wait for ever.
+pub(crate) fn start() {
+    refuse(0);
+    be_patient_for(FOR_EVER);
+}
+
+/// The next so many threads are refused. Part of a scenario.
 pub fn refuse(threads: usize) {
     REFUSALS.set(threads);
+}
+
+/// Threads that wait at their posts give up after so long. Part of a scenario.
+pub fn be_patient_for(duration: Duration) {
+    PATIENCE.set(duration);
+}
+
+pub(crate) fn patience() -> Duration {
+    PATIENCE.get()
 }
 
 /// As std's.
