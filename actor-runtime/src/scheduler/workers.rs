@@ -228,6 +228,11 @@ impl Crew {
     }
 
     /// Sees that a thread is there for the post of another one, which is about to give it up.
+    //
+    // A resting thread does not do: each is there for a free post of its own. If one of them stood in here, its post
+    // would have no thread once all others are at work. The system might refuse one then, and entries would lie while a
+    // post is free. So the first wait makes a ninth thread where eight posts are, also if seven of them are free. That
+    // thread stays for later waits; waits at the same time need one each.
     fn have_stand_in(self: &StdArc<Self>, off_duty: &mut OffDuty) -> io::Result<()> {
         let is_there = off_duty.threads - off_duty.absent > self.queues.len();
         if is_there || off_duty.dismissed { Ok(()) } else { self.hire(off_duty) }
