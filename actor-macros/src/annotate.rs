@@ -3,9 +3,10 @@
 use proc_macro2::{Span, TokenStream};
 
 use crate::errors::Errors;
+use crate::mend::unmark;
 use crate::options::{ImplOptions, TypeOptions};
 use crate::syntax::{Annotated, Impl};
-use crate::{check, expand, fallback, lower};
+use crate::{check, expand, lower};
 
 /// The attribute, on tokens that exist outside the compiler too.
 pub(crate) fn annotate(options: TokenStream, item: TokenStream) -> TokenStream {
@@ -15,18 +16,18 @@ pub(crate) fn annotate(options: TokenStream, item: TokenStream) -> TokenStream {
             Ok(Annotated::Type(declared)) => {
                 check::placement::on_item(&declared.attrs, errors);
                 let options = TypeOptions::parse(options, errors);
-                let mut tokens = fallback::without_helper_attributes(item);
+                let mut tokens = unmark::without_helper_attributes(item);
                 tokens.extend(expand::declaration(&declared, &options));
                 tokens
             }
             Ok(Annotated::Impl(block)) => messages(*block, options, errors),
             Ok(Annotated::Other { kind, keyword }) => {
                 check::item::other(kind, keyword, &item, errors);
-                fallback::item(item)
+                unmark::item(item)
             }
             Err(error) => {
                 errors.push_parse(error);
-                fallback::item(item)
+                unmark::item(item)
             }
         }
     });

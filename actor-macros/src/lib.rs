@@ -13,19 +13,15 @@ mod attributes;
 mod check;
 mod errors;
 mod expand;
-mod fallback;
 mod lower;
-mod marks;
-mod mentions;
+mod mend;
 mod model;
 mod names;
 mod options;
-mod parameters;
-mod restriction;
-mod self_type;
 mod syntax;
 #[cfg(test)]
 mod tests;
+mod tokens;
 
 /// Declares an actor, on a struct or an enum, and its messages, on its inherent `impl`.
 ///

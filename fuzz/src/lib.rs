@@ -6,7 +6,7 @@
 
 #[path = "../../actor-macros/src/annotate.rs"]
 mod annotate;
-#[path = "../../actor-macros/src/attributes.rs"]
+#[path = "../../actor-macros/src/attributes/mod.rs"]
 mod attributes;
 #[path = "../../actor-macros/src/check/mod.rs"]
 mod check;
@@ -14,15 +14,11 @@ mod check;
 mod errors;
 #[path = "../../actor-macros/src/expand/mod.rs"]
 mod expand;
-#[path = "../../actor-macros/src/fallback.rs"]
-mod fallback;
-#[path = "../../actor-macros/src/lower.rs"]
+#[path = "../../actor-macros/src/lower/mod.rs"]
 mod lower;
-#[path = "../../actor-macros/src/marks.rs"]
-mod marks;
-#[path = "../../actor-macros/src/mentions.rs"]
-mod mentions;
-#[path = "../../actor-macros/src/model.rs"]
+#[path = "../../actor-macros/src/mend/mod.rs"]
+mod mend;
+#[path = "../../actor-macros/src/model/mod.rs"]
 mod model;
 #[path = "../../actor-macros/src/names.rs"]
 mod names;
@@ -30,14 +26,10 @@ mod names;
 mod options;
 #[path = "../../actor-macros/src/tests/oracle.rs"]
 mod oracle;
-#[path = "../../actor-macros/src/parameters.rs"]
-mod parameters;
-#[path = "../../actor-macros/src/restriction.rs"]
-mod restriction;
-#[path = "../../actor-macros/src/self_type.rs"]
-mod self_type;
 #[path = "../../actor-macros/src/syntax/mod.rs"]
 mod syntax;
+#[path = "../../actor-macros/src/tokens/mod.rs"]
+mod tokens;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 

@@ -4,10 +4,10 @@ use quote::ToTokens as _;
 use syn::{FnArg, PatType, ReceiverKind, ReturnType, Safety, Signature, Type};
 
 use super::arguments::context;
+use super::message::is_private;
 use super::placement;
-use super::signature::is_private;
+use crate::attributes::marks::{self, HookKind, Returned, Taken};
 use crate::errors::Errors;
-use crate::marks::{self, HookKind, Returned, Taken};
 use crate::model::Hook;
 use crate::syntax::Method;
 

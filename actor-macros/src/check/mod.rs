@@ -4,11 +4,11 @@ mod arguments;
 mod borrows;
 pub(crate) mod hook;
 pub(crate) mod item;
+mod message;
 pub(crate) mod placement;
 pub(crate) mod protocol;
-mod signature;
 mod types;
 
 pub(crate) use arguments::{context, handle_in_context, reply_payload, reply_position};
 pub(crate) use hook::{hook, hook_argument, hook_kind};
-pub(crate) use signature::{is_message, message};
+pub(crate) use message::{is_message, message};

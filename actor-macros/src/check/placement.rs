@@ -4,8 +4,8 @@ use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::{Attribute, FnArg, Ident, Meta};
 
 use crate::attributes::conditional;
+use crate::attributes::marks;
 use crate::errors::Errors;
-use crate::marks;
 use crate::names::shown;
 use crate::syntax::Method;
 

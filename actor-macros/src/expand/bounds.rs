@@ -10,9 +10,9 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{GenericParam, WhereClause, WherePredicate};
 
-use crate::mentions::mentions;
 use crate::model::{Message, Protocol};
 use crate::names;
+use crate::tokens::mentions::mentions;
 
 /// The user's place, but the macro's own context: lints see generated code there, errors see the
 /// user's.

@@ -6,7 +6,7 @@ use quote::{format_ident, quote, quote_spanned};
 use super::bounds::at;
 use super::{call, local};
 use crate::attributes::gate;
-use crate::marks::{HookKind, Returned, Taken};
+use crate::attributes::marks::{HookKind, Returned, Taken};
 use crate::model::{Hook, Protocol};
 
 /// The method of `impl Actor` that stands for a hook, and its constant.

@@ -6,7 +6,7 @@ use syn::parse::discouraged::Speculative as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Signature, Token, Visibility, token};
 
-use super::{Body, Entry, Impl, Method};
+use super::item::{Body, Entry, Impl, Method};
 use crate::errors::Errors;
 
 impl Impl {

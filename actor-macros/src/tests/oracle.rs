@@ -6,7 +6,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::{Item, Type};
 
 use crate::annotate::annotate;
-use crate::marks;
+use crate::attributes::marks;
 
 /// Expands, and panics where the expansion is not what it has to be.
 ///

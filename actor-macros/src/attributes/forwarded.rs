@@ -6,7 +6,7 @@ use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Meta, Token};
 
-use crate::marks;
+use crate::attributes::marks;
 
 /// What generated items take over from the attributes of a method (or of the impl).
 #[derive(Default, Clone)]

@@ -8,7 +8,7 @@ use syn::{
     TypeParamBound, WherePredicate,
 };
 
-use crate::mentions::{mentions, name, projects};
+use crate::tokens::mentions::{mentions, name, projects};
 
 /// Whether a type or a bound needs a parameter: it mentions it, or something that a bound gives
 /// only along with it, as in `T::Out` where `T: Turns<U>`.

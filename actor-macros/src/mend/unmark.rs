@@ -5,7 +5,7 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::Attribute;
 
 use crate::attributes::conditional;
-use crate::marks;
+use crate::attributes::marks;
 
 /// Whether rustc would not know this attribute (or what its `cfg_attr` makes of it).
 pub(crate) fn is_helper_attribute(attr: &Attribute) -> bool {

@@ -3,10 +3,10 @@
 use proc_macro2::{Span, TokenStream};
 use syn::{Ident, Path, Visibility};
 
+use crate::attributes::marks::HookKind;
 use crate::attributes::{Forwarded, gate};
-use crate::marks::HookKind;
+use crate::lower::Parameters;
 use crate::names::Names;
-use crate::parameters::Parameters;
 
 /// An `#[actor] impl`, less everything that was refused.
 pub(crate) struct Protocol {

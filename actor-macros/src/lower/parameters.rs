@@ -5,12 +5,12 @@ use quote::{ToTokens as _, quote};
 use syn::punctuated::Punctuated;
 use syn::{GenericParam, Generics, Lifetime, Token, TypeParamBound, WherePredicate};
 
+use super::restriction::{needs, restricted};
 use crate::attributes::all;
 use crate::errors::Errors;
-use crate::mentions::{mentions, name};
 use crate::model::Message;
-use crate::restriction::{needs, restricted};
-use crate::self_type;
+use crate::tokens::mentions::{mentions, name};
+use crate::tokens::self_type;
 
 /// The generics of each generated item.
 pub(crate) struct Parameters {

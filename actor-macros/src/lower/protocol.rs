@@ -6,17 +6,17 @@ use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
 use syn::{FnArg, Ident, Pat, PatType, Path, ReturnType, Signature};
 
+use super::parameters::Parameters;
 use crate::attributes::Forwarded;
+use crate::attributes::marks::{HookKind, Taken};
 use crate::check;
 use crate::errors::Errors;
 use crate::expand;
-use crate::marks::{HookKind, Taken};
 use crate::model::{Answer, Argument, Given, GivenArgument, Hook, Message, Protocol};
 use crate::names;
 use crate::options::ImplOptions;
-use crate::parameters::Parameters;
-use crate::self_type::spelled_out;
 use crate::syntax::{Entry, Impl, Method};
+use crate::tokens::self_type::spelled_out;
 
 /// The path of actor-runtime: the option's, or the crate's own name.
 pub(crate) fn runtime(path: Option<&Path>) -> TokenStream {

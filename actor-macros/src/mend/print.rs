@@ -4,16 +4,16 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::FnArg;
 
-use super::{Body, Entry, Impl, Method};
-use crate::fallback;
+use super::unmark;
+use crate::syntax::{Body, Entry, Impl, Method};
 
 impl ToTokens for Impl {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let Impl { inner, entries, .. } = self;
-        let inner = inner.iter().filter(|attr| !fallback::is_helper_attribute(attr));
+        let inner = inner.iter().filter(|attr| !unmark::is_helper_attribute(attr));
         let mut body = Group::new(Delimiter::Brace, quote!(#(#inner)* #(#entries)*));
         body.set_span(self.body.span());
-        tokens.extend(fallback::without_helper_attributes(self.head.clone()));
+        tokens.extend(unmark::without_helper_attributes(self.head.clone()));
         tokens.extend([TokenTree::Group(body)]);
     }
 }
@@ -23,7 +23,7 @@ impl ToTokens for Entry {
         match self {
             Entry::Method(method) => method.to_tokens(tokens),
             Entry::Other { attrs, tokens: item } => {
-                let attrs = attrs.iter().filter(|attr| !fallback::is_helper_attribute(attr));
+                let attrs = attrs.iter().filter(|attr| !unmark::is_helper_attribute(attr));
                 tokens.extend(quote!(#(#attrs)* #item));
             }
         }
@@ -33,14 +33,14 @@ impl ToTokens for Entry {
 impl ToTokens for Method {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let Method { allowed, attrs, vis, signature, body } = self;
-        let attrs = attrs.iter().filter(|attr| !fallback::is_helper_attribute(attr));
+        let attrs = attrs.iter().filter(|attr| !unmark::is_helper_attribute(attr));
         let mut signature = signature.clone();
         for input in &mut signature.inputs {
             let attrs = match input {
                 FnArg::Receiver(receiver) => &mut receiver.attrs,
                 FnArg::Typed(typed) => &mut typed.attrs,
             };
-            attrs.retain(|attr| !fallback::is_helper_attribute(attr));
+            attrs.retain(|attr| !unmark::is_helper_attribute(attr));
         }
         tokens.extend(quote!(#allowed #(#attrs)* #vis #signature));
         match body {

@@ -1,0 +1,8 @@
+//! Makes the model that the expansion works on.
+
+mod parameters;
+mod protocol;
+mod restriction;
+
+pub(crate) use parameters::Parameters;
+pub(crate) use protocol::{protocol, runtime};
