@@ -1,9 +1,10 @@
-//! Chooses the names of what is generated.
+//! Chooses the names of the generated items.
 
-use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, format_ident};
+use proc_macro2::Span;
+use quote::format_ident;
 use syn::Ident;
-use syn::ext::IdentExt as _;
+
+use crate::tokens::text::unraw;
 
 /// The generated types.
 pub(crate) struct Names {
@@ -18,7 +19,7 @@ impl Names {
     pub(crate) fn new(actor: &Ident, handle: Option<&Ident>, message: Option<&Ident>) -> Names {
         let span = at(actor);
         let handle = handle.cloned().unwrap_or_else(|| self::handle(actor));
-        let stem = text(&handle);
+        let stem = unraw(&handle);
         let stem = stem.strip_suffix("Handle").unwrap_or(&stem);
         Names {
             message: message
@@ -42,14 +43,9 @@ fn at(actor: &Ident) -> Span {
     actor.span().resolved_at(Span::mixed_site())
 }
 
-/// An identifier without `r#`.
-pub(crate) fn text(ident: &Ident) -> String {
-    ident.unraw().to_string()
-}
-
 /// The variant for a method: its name in upper camel case, at its place.
 pub(crate) fn variant(method: &Ident) -> Ident {
-    let name = text(method);
+    let name = unraw(method);
     let mut camel = String::new();
     for word in name.split('_') {
         let mut letters = word.chars();
@@ -91,62 +87,6 @@ pub(crate) fn free(candidates: &[&str], taken: impl Fn(&str) -> bool) -> String 
     free.unwrap_or_default()
 }
 
-/// The option closest to what was written, if it is close at all.
-pub(crate) fn nearest<'a>(
-    written: &str,
-    options: impl Iterator<Item = &'a str>,
-) -> Option<&'a str> {
-    options
-        .map(|option| (distance(written, option), option))
-        .filter(|(distance, option)| *distance <= option.len() / 2)
-        .min()
-        .map(|(_, option)| option)
-}
-
-/// How many letters to insert, remove or change to get from one word to the other.
-fn distance(from: &str, to: &str) -> usize {
-    let mut row: Vec<usize> = (0..=to.chars().count()).collect();
-    for (i, a) in from.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, b) in to.chars().enumerate() {
-            let changed = diagonal + usize::from(a != b);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row.last().copied().unwrap_or_default()
-}
-
-/// Tokens as a person would write them, for messages and documentation.
-pub(crate) fn shown(tokens: &impl ToTokens) -> String {
-    let tokens: TokenStream = tokens.to_token_stream();
-    let mut text = tokens.to_string();
-    for (spaced, tight) in [
-        (" :: ", "::"),
-        (":: ", "::"),
-        (" ::", "::"),
-        (" < ", "<"),
-        ("< ", "<"),
-        (" >", ">"),
-        (" , ", ", "),
-        (" ,", ","),
-        ("& ", "&"),
-        (" ;", ";"),
-        ("* ", "*"),
-        ("[ ", "["),
-        (" ]", "]"),
-        ("( ", "("),
-        (" )", ")"),
-        ("n (", "n("),
-        ("FnMut (", "FnMut("),
-        ("FnOnce (", "FnOnce("),
-    ] {
-        text = text.replace(spaced, tight);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,33 +126,6 @@ mod tests {
         assert_eq!(names(Some("Meter")), ("Meter".into(), "MeterAsk".into()));
         assert_eq!(names(Some("MeterHandle")), ("MeterHandle".into(), "MeterAsk".into()));
         assert_eq!(names(Some("Handle")), ("Handle".into(), "Ask".into()));
-    }
-
-    #[test]
-    fn suggests_only_what_is_close() {
-        let options = ["mailbox", "name", "count"];
-        assert_eq!(nearest("mailbx", options.into_iter()), Some("mailbox"));
-        assert_eq!(nearest("nam", options.into_iter()), Some("name"));
-        assert_eq!(nearest("frobnicate", options.into_iter()), None);
-    }
-
-    #[test]
-    fn letters_are_inserted_removed_and_changed() {
-        let cases = [
-            ("", "", 0),
-            ("name", "name", 0),
-            ("", "name", 4),
-            ("name", "", 4),
-            ("nam", "name", 1),
-            ("names", "name", 1),
-            ("mane", "name", 2),
-            ("kitten", "sitting", 3),
-            ("sitting", "kitten", 3),
-            ("saturday", "sunday", 3),
-        ];
-        for (from, to, letters) in cases {
-            assert_eq!(distance(from, to), letters, "{from} {to}");
-        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use syn::{Attribute, FnArg, GenericArgument, PatType, PathArguments, ReturnType,
 use super::types::{Role, Scope, Verdict, bare, judge, sole_argument};
 use crate::attributes::Forwarded;
 use crate::errors::Errors;
-use crate::names::shown;
+use crate::tokens::text::shown;
 
 /// The first parameter after the receiver, if it may be the context.
 pub(crate) fn context(signature: &Signature) -> Option<&PatType> {

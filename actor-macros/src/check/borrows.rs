@@ -9,7 +9,7 @@ use syn::{
 
 use super::types::{Role, Scope, Verdict, boxed, owned};
 use crate::errors::Errors;
-use crate::names::shown;
+use crate::tokens::text::shown;
 
 /// Goes through a type and reports its first mistake.
 pub(crate) fn walk(ty: &Type, role: Role, scope: &Scope, errors: &mut Errors) -> Verdict {

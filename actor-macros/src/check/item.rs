@@ -6,7 +6,7 @@ use syn::{GenericArgument, ItemImpl, Lifetime, Path, PathArguments, Type};
 
 use super::types::bare;
 use crate::errors::Errors;
-use crate::names;
+use crate::tokens::text::unraw;
 
 /// Refuses an item that is neither a type nor an impl.
 pub(crate) fn other(kind: &str, keyword: TokenStream, item: &TokenStream, errors: &mut Errors) {
@@ -40,11 +40,8 @@ pub(crate) fn self_path<'a>(header: &'a ItemImpl, errors: &mut Errors) -> Option
     match bare(&header.self_ty) {
         Type::Path(path) if path.qself.is_none() => match open_lifetime(&path.path) {
             Some(lifetime) => {
-                let name = path
-                    .path
-                    .segments
-                    .last()
-                    .map_or_else(String::new, |last| names::text(&last.ident));
+                let name =
+                    path.path.segments.last().map_or_else(String::new, |last| unraw(&last.ident));
                 errors.push(
                     lifetime,
                     format!(

@@ -13,8 +13,8 @@ use super::placement;
 use super::types::{Role, Scope, Verdict, bare, is_unsized, judge};
 use crate::attributes::Forwarded;
 use crate::errors::Errors;
-use crate::names;
 use crate::syntax::{Body, Method};
+use crate::tokens::text::unraw;
 
 /// Whether a method is meant as a message: it has a receiver and is visible beyond its module.
 pub(crate) fn is_message(method: &Method) -> bool {
@@ -45,7 +45,7 @@ pub(crate) fn message(
     receiver(method, errors);
     placement::in_message(method, errors);
     let scope = Scope {
-        handle: names::text(handle),
+        handle: unraw(handle),
         of_the_impl: lifetimes.to_vec(),
         of_the_method: method
             .signature
@@ -60,7 +60,7 @@ pub(crate) fn message(
 
 fn name(method: &Method, errors: &mut Errors) {
     let ident = &method.signature.ident;
-    let name = names::text(ident);
+    let name = unraw(ident);
     let (owner, instead) = match name.as_str() {
         "join" => ("Handle::join", "enter"),
         "join_async" => ("Handle::join_async", "enter_async"),

@@ -6,8 +6,8 @@ use syn::{Attribute, FnArg, Ident, Meta};
 use crate::attributes::conditional;
 use crate::attributes::marks;
 use crate::errors::Errors;
-use crate::names::shown;
 use crate::syntax::Method;
+use crate::tokens::text::shown;
 
 /// `#[actor]` on an item that has one: takes the others away, which would do all of it again.
 pub(crate) fn once(item: TokenStream, errors: &mut Errors) -> TokenStream {

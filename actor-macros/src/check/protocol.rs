@@ -5,7 +5,8 @@ use syn::{Ident, Visibility};
 
 use crate::errors::Errors;
 use crate::model::Message;
-use crate::names::{self, Names, shown};
+use crate::names::Names;
+use crate::tokens::text::{shown, unraw};
 
 /// Keeps the first of the messages that would get the same variant.
 pub(crate) fn distinct(messages: Vec<Message>, errors: &mut Errors) -> Vec<Message> {
@@ -22,7 +23,7 @@ pub(crate) fn distinct(messages: Vec<Message>, errors: &mut Errors) -> Vec<Messa
             continue;
         };
         // rustc says by itself that a method is defined twice.
-        if names::text(&other.method) != names::text(&message.method) {
+        if unraw(&other.method) != unraw(&message.method) {
             let (first, second, variant) = (&other.method, &message.method, &message.variant);
             errors.push(
                 quote!(#first #second),

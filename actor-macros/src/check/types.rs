@@ -8,7 +8,7 @@ use syn::{
 
 use super::borrows::walk;
 use crate::errors::Errors;
-use crate::names::{self, shown};
+use crate::tokens::text::{shown, unraw};
 
 /// Whether a type travels with a message or comes back.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -128,7 +128,7 @@ fn own_context<'a>(ty: &'a Type, handle: &str) -> Option<&'a Type> {
 
 fn is_context_of(path: &Path, handle: &str) -> bool {
     let Some(Type::Path(of)) = sole_argument(path, "Context").map(bare) else { return false };
-    of.path.segments.last().is_some_and(|of| names::text(&of.ident) == handle)
+    of.path.segments.last().is_some_and(|of| unraw(&of.ident) == handle)
 }
 
 /// The `T` of a path that ends in `name<T>`.

@@ -8,7 +8,7 @@ use super::handle::{make, parameters, send};
 use super::{lints, local};
 use crate::attributes::Forwarded;
 use crate::model::{Message, Protocol};
-use crate::names;
+use crate::tokens::text::unraw;
 
 pub(super) fn ask_view(protocol: &Protocol) -> TokenStream {
     let Protocol { runtime, names, vis, .. } = protocol;
@@ -30,7 +30,7 @@ pub(super) fn ask_view(protocol: &Protocol) -> TokenStream {
     let (all_generics, _, all_where) = full.split_for_impl();
     let gate = protocol.forwarded.gate();
     let derived = lints::of_trait_impl(&protocol.parameters.handle, gate.as_ref());
-    let title = crate::names::text(name);
+    let title = unraw(name);
     let formatter = local("formatter");
     let methods = protocol.messages.iter().filter_map(|message| method(message, protocol));
     quote! {
@@ -78,7 +78,7 @@ fn method(message: &Message, protocol: &Protocol) -> Option<TokenStream> {
     let doc = format!(
         "Sends what [`{}::{}`] sends, and returns at once: the answer comes through the reply.",
         protocol.names.handle,
-        names::text(method),
+        unraw(method),
     );
     let doc = docs::doc(&doc);
     let parameters = parameters(message);

@@ -11,8 +11,8 @@ use syn::spanned::Spanned as _;
 use syn::{GenericParam, WhereClause, WherePredicate};
 
 use crate::model::{Message, Protocol};
-use crate::names;
 use crate::tokens::mentions::mentions;
+use crate::tokens::text::unraw;
 
 /// The user's place, but the macro's own context: lints see generated code there, errors see the
 /// user's.
@@ -78,7 +78,7 @@ fn messages_sent(message: &Message, protocol: &Protocol) -> Option<TokenStream> 
     let lints = &message.forwarded.lints;
     let (generics, _, where_clause) = parameters.actor.split_for_impl();
     let arguments = message.arguments.iter().map(|argument| {
-        let role = format!("argument_{}_of", names::text(&argument.name));
+        let role = format!("argument_{}_of", unraw(&argument.name));
         (argument.gate(), &argument.ty, role, argument.name.span())
     });
     let answer = message.answer.iter();
@@ -89,7 +89,7 @@ fn messages_sent(message: &Message, protocol: &Protocol) -> Option<TokenStream> 
         .map(|(gate, ty, role, span)| {
             // rustc shows both, the function and its bound, and so message and argument.
             let method = &message.method;
-            let asked = format_ident!("{role}_{}", names::text(method), span = at(method.span()));
+            let asked = format_ident!("{role}_{}", unraw(method), span = at(method.span()));
             let send = quote_spanned!(at(span)=> ::core::marker::Send);
             let question = quote! {
                 #gate

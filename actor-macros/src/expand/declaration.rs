@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
 use crate::attributes::Forwarded;
-use crate::names;
 use crate::options::TypeOptions;
 use crate::syntax::Declaration;
+use crate::tokens::text::unraw;
 
 pub(crate) fn declaration(declared: &Declaration, options: &TypeOptions) -> TokenStream {
     let runtime = crate::lower::runtime(options.runtime.as_ref());
@@ -20,7 +20,7 @@ pub(crate) fn declaration(declared: &Declaration, options: &TypeOptions) -> Toke
     let name = match &options.name {
         Some(name) => quote!(#name),
         None => {
-            let name = names::text(ident);
+            let name = unraw(ident);
             quote!(#name)
         }
     };

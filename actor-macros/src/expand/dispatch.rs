@@ -7,7 +7,7 @@ use syn::spanned::Spanned as _;
 use super::bounds::{asked, at, granted};
 use super::{call, lints, local};
 use crate::model::{Argument, Given, Message, Protocol};
-use crate::names;
+use crate::tokens::text::unraw;
 
 pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
     let Protocol { runtime, names, parameters, actor, .. } = protocol;
@@ -146,7 +146,7 @@ fn urgent(protocol: &Protocol, absent: &[TokenStream]) -> Option<TokenStream> {
 
 fn name_arm(message: &Message) -> TokenStream {
     let gate = message.forwarded.gate();
-    let (index, name) = (message.index, names::text(&message.method));
+    let (index, name) = (message.index, unraw(&message.method));
     quote!(#gate #index => #name,)
 }
 

@@ -5,7 +5,7 @@ use quote::{ToTokens as _, quote};
 use syn::parse::Parser as _;
 
 use crate::model::{Message, Protocol};
-use crate::names;
+use crate::tokens::text::unraw;
 
 /// Documentation, indented like a comment's, so that the two can be mixed.
 pub(super) fn doc(text: &str) -> TokenStream {
@@ -25,9 +25,11 @@ pub(super) fn of_message(message: &Message, protocol: &Protocol) -> TokenStream 
     let docs = &message.forwarded.docs;
     let hints = &message.forwarded.doc_hints;
     let docs = docs.iter().map(|doc| relinked(doc.clone(), protocol));
-    let generated = message.forwarded.docs.is_empty().then(|| {
-        doc(&format!("Calls `{}::{}`.", protocol.actor_name, names::text(&message.method)))
-    });
+    let generated = message
+        .forwarded
+        .docs
+        .is_empty()
+        .then(|| doc(&format!("Calls `{}::{}`.", protocol.actor_name, unraw(&message.method))));
     quote!(#generated #(#docs)* #(#hints)*)
 }
 
@@ -140,7 +142,7 @@ fn relinked_text(literal: Literal, protocol: &Protocol) -> Literal {
     let Ok(text) = syn::parse2::<syn::LitStr>(literal.to_token_stream()) else { return literal };
     let written = text.value();
     let linked = without_self(&written, |member| {
-        let is_message = |message: &Message| names::text(&message.method) == member;
+        let is_message = |message: &Message| unraw(&message.method) == member;
         if protocol.messages.iter().any(is_message) {
             protocol.names.handle.to_string()
         } else {

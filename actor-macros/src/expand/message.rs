@@ -6,7 +6,7 @@ use syn::GenericParam;
 
 use super::{docs, lints};
 use crate::model::{Message, Protocol};
-use crate::names;
+use crate::tokens::text::unraw;
 
 pub(super) fn message(protocol: &Protocol) -> TokenStream {
     let Protocol { names, vis, derives, .. } = protocol;
@@ -92,7 +92,7 @@ fn variant(message: &Message, protocol: &Protocol) -> TokenStream {
     let fields = message.has_fields().then(|| {
         let arguments = arguments.iter().map(|argument| {
             let (gate, name, ty) = (argument.gate(), &argument.name, &argument.ty);
-            let doc = format!("The argument `{}`.", names::text(name));
+            let doc = format!("The argument `{}`.", unraw(name));
             let doc = docs::doc(&doc);
             quote!(#doc #gate #name: #ty,)
         });

@@ -17,6 +17,7 @@ use crate::names;
 use crate::options::ImplOptions;
 use crate::syntax::{Entry, Impl, Method};
 use crate::tokens::self_type::spelled_out;
+use crate::tokens::text::unraw;
 
 /// The path of actor-runtime: the option's, or the crate's own name.
 pub(crate) fn runtime(path: Option<&Path>) -> TokenStream {
@@ -34,7 +35,7 @@ pub(crate) fn protocol(
     let actor_path = check::item::self_path(&block.header, errors)?;
     let actor_name = actor_path.segments.last()?.ident.clone();
     let actor_segments: Vec<String> =
-        actor_path.segments.iter().map(|segment| names::text(&segment.ident)).collect();
+        actor_path.segments.iter().map(|segment| unraw(&segment.ident)).collect();
     let actor = block.header.self_ty.to_token_stream();
     let generics = &block.header.generics;
     let handle = options.handle.as_ref().map_or_else(|| names::handle(&actor_name), Ident::clone);
@@ -87,7 +88,7 @@ pub(crate) fn protocol(
     let vis = options.vis.unwrap_or_else(|| check::protocol::most_visible(&messages, errors));
     Some(Protocol {
         runtime: runtime(options.runtime.as_ref()),
-        actor_name: names::text(&actor_name),
+        actor_name: unraw(&actor_name),
         actor_path: actor_segments.join("::"),
         names,
         parameters: Parameters::new(generics, &actor, &messages, errors),
@@ -139,7 +140,7 @@ fn message(method: &Method, index: usize, actor: &TokenStream) -> Message {
 
     let written: Vec<Option<&Ident>> =
         typed.iter().map(|(_, typed)| simple_name(&typed.pat)).collect();
-    let is_written = |name: &str| written.iter().flatten().any(|ident| names::text(ident) == name);
+    let is_written = |name: &str| written.iter().flatten().any(|ident| unraw(ident) == name);
     let mut arguments: Vec<Argument> = Vec::new();
     let mut answer = None;
     for (number, (position, typed)) in typed.iter().enumerate() {

@@ -6,8 +6,8 @@ use syn::parse::discouraged::Speculative as _;
 use syn::parse::{ParseStream, Parser as _};
 use syn::{Ident, Token, token};
 
+use super::nearest::nearest;
 use crate::errors::Errors;
-use crate::names;
 
 /// The options of one kind of item, each with a way to write it.
 pub(super) type Known = [(&'static str, &'static str)];
@@ -115,7 +115,7 @@ fn unknown(key: &Ident, known: &Known) -> syn::Error {
         );
     }
     let options = known.iter().map(|(option, _)| *option);
-    let message = match names::nearest(&name, options.clone()) {
+    let message = match nearest(&name, options.clone()) {
         Some(near) => format!("unknown option `{name}`: did you mean `{near}`?"),
         None => {
             let all: Vec<String> = options.map(|option| format!("`{option}`")).collect();

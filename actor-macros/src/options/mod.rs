@@ -1,6 +1,7 @@
 //! Reads the options in `#[actor(…)]`, each mistake at its own key.
 
 mod list;
+mod nearest;
 mod values;
 
 use proc_macro2::{Span, TokenStream};

@@ -7,7 +7,7 @@ use syn::punctuated::Punctuated;
 use syn::{Expr, Ident, Lit, LitStr, Path, Token, Visibility, token};
 
 use super::Choice;
-use crate::names;
+use crate::tokens::text::shown;
 
 /// The literal that an expression is, under any minus signs and parentheses.
 fn literal(expr: &Expr) -> Option<&Lit> {
@@ -110,7 +110,7 @@ pub(super) fn derives(input: ParseStream<'_>) -> syn::Result<Vec<Path>> {
     for path in paths {
         let text = path.to_token_stream().to_string();
         if kept.iter().any(|other| other.to_token_stream().to_string() == text) {
-            let message = format!("`{}` is derived twice: keep one of them", names::shown(&path));
+            let message = format!("`{}` is derived twice: keep one of them", shown(&path));
             return Err(syn::Error::new_spanned(&path, message));
         }
         kept.push(path);

@@ -2,3 +2,4 @@
 
 pub(crate) mod mentions;
 pub(crate) mod self_type;
+pub(crate) mod text;
