@@ -6,8 +6,6 @@ use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Meta, Token};
 
-use crate::attributes::marks;
-
 /// What generated items take over from the attributes of a method (or of the impl).
 #[derive(Default, Clone)]
 pub(crate) struct Forwarded {
@@ -99,22 +97,4 @@ fn attribute(under: &[TokenStream], meta: &impl ToTokens) -> TokenStream {
     }
     let predicate = all(under);
     quote!(#[cfg_attr(#predicate, #meta)])
-}
-
-/// The attribute of ours that a `cfg_attr` mentions: they are read before it is evaluated, so it
-/// cannot apply.
-pub(crate) fn conditional(attr: &Attribute) -> Option<&'static str> {
-    fn mentioned(meta: &Meta) -> Option<&'static str> {
-        let Meta::List(list) = meta else { return None };
-        if !list.path.is_ident("cfg_attr") {
-            return None;
-        }
-        let inner = Punctuated::<Meta, Token![,]>::parse_terminated;
-        let inner = inner.parse2(list.tokens.clone()).ok()?;
-        inner.iter().skip(1).find_map(|meta| {
-            let mark = meta.path().get_ident().and_then(marks::named);
-            mark.map(|(name, _)| name).or_else(|| mentioned(meta))
-        })
-    }
-    mentioned(&attr.meta)
 }

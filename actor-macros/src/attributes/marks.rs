@@ -1,6 +1,8 @@
 //! The attributes that mean something to `#[actor]` only, and what each of them marks.
 
-use syn::{Attribute, Ident};
+use syn::parse::Parser as _;
+use syn::punctuated::Punctuated;
+use syn::{Attribute, Ident, Meta, Token};
 
 /// What belongs to a message, or to its last parameter.
 const OF_MESSAGES: [(&str, &str); 4] = [
@@ -80,4 +82,22 @@ pub(crate) fn named(name: &Ident) -> Option<(&'static str, &'static str)> {
 /// The hook that an attribute declares.
 pub(crate) fn hook(attr: &Attribute) -> Option<&'static HookKind> {
     HOOKS.iter().find(|hook| attr.path().is_ident(hook.name))
+}
+
+/// The mark that a `cfg_attr` holds. It cannot apply: the marks are read before any `cfg_attr` is
+/// evaluated.
+pub(crate) fn conditional(attr: &Attribute) -> Option<&'static str> {
+    fn mentioned(meta: &Meta) -> Option<&'static str> {
+        let Meta::List(list) = meta else { return None };
+        if !list.path.is_ident("cfg_attr") {
+            return None;
+        }
+        let inner = Punctuated::<Meta, Token![,]>::parse_terminated;
+        let inner = inner.parse2(list.tokens.clone()).ok()?;
+        inner.iter().skip(1).find_map(|meta| {
+            let mark = meta.path().get_ident().and_then(named);
+            mark.map(|(name, _)| name).or_else(|| mentioned(meta))
+        })
+    }
+    mentioned(&attr.meta)
 }

@@ -5,10 +5,12 @@ use proc_macro2::TokenStream;
 use quote::ToTokens as _;
 use syn::{Attribute, FnArg, GenericArgument, PatType, PathArguments, ReturnType, Signature, Type};
 
-use super::types::{Role, Scope, Verdict, bare, judge, sole_argument};
+use super::scope::{Role, Scope, Verdict};
+use super::types::judge;
 use crate::attributes::Forwarded;
 use crate::errors::Errors;
 use crate::tokens::text::shown;
+use crate::tokens::types::{bare, sole_argument};
 
 /// The first parameter after the receiver, if it may be the context.
 pub(crate) fn context(signature: &Signature) -> Option<&PatType> {

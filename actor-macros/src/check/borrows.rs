@@ -7,7 +7,8 @@ use syn::{
     PathArguments, PathSegment, ReturnType, Type, TypeImplTrait, TypeParamBound,
 };
 
-use super::types::{Role, Scope, Verdict, boxed, owned};
+use super::remedy::{boxed, owned};
+use super::scope::{Role, Scope, Verdict};
 use crate::errors::Errors;
 use crate::tokens::text::shown;
 

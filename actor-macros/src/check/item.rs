@@ -4,9 +4,9 @@ use proc_macro2::TokenStream;
 use quote::ToTokens as _;
 use syn::{GenericArgument, ItemImpl, Lifetime, Path, PathArguments, Type};
 
-use super::types::bare;
 use crate::errors::Errors;
 use crate::tokens::text::unraw;
+use crate::tokens::types::bare;
 
 /// Refuses an item that is neither a type nor an impl.
 pub(crate) fn other(kind: &str, keyword: TokenStream, item: &TokenStream, errors: &mut Errors) {

@@ -10,11 +10,13 @@ use syn::{
 
 use super::arguments::{context, reply, reply_position};
 use super::placement;
-use super::types::{Role, Scope, Verdict, bare, is_unsized, judge};
+use super::scope::{Role, Scope, Verdict};
+use super::types::judge;
 use crate::attributes::Forwarded;
 use crate::errors::Errors;
 use crate::syntax::{Body, Method};
 use crate::tokens::text::unraw;
+use crate::tokens::types::{bare, is_unsized};
 
 /// Whether a method is meant as a message: it has a receiver and is visible beyond its module.
 pub(crate) fn is_message(method: &Method) -> bool {

@@ -7,6 +7,8 @@ pub(crate) mod item;
 mod message;
 pub(crate) mod placement;
 pub(crate) mod protocol;
+mod remedy;
+mod scope;
 mod types;
 
 pub(crate) use arguments::{context, handle_in_context, reply_payload, reply_position};

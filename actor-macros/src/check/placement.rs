@@ -3,7 +3,6 @@
 use proc_macro2::{Span, TokenStream, TokenTree};
 use syn::{Attribute, FnArg, Ident, Meta};
 
-use crate::attributes::conditional;
 use crate::attributes::marks;
 use crate::errors::Errors;
 use crate::syntax::Method;
@@ -150,7 +149,7 @@ fn misplaced(method: &Method, errors: &mut Errors) {
 }
 
 fn unconditional(attr: &Attribute, errors: &mut Errors) {
-    if let Some(name) = conditional(attr) {
+    if let Some(name) = marks::conditional(attr) {
         errors.push(
             attr,
             format!(

@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::docs;
 use super::handle::{make, parameters, send};
-use super::{lints, local};
+use super::lints;
+use super::local::local;
 use crate::attributes::Forwarded;
 use crate::model::{Message, Protocol};
 use crate::tokens::text::unraw;

@@ -5,20 +5,16 @@
 //! one mistake is one error, under any `cfg`, whether the types borrow or not. Only what depends on
 //! a type parameter is left for the place where that is known.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{GenericParam, WhereClause, WherePredicate};
 
+use super::diagnostics::at;
+use super::lints;
 use crate::model::{Message, Protocol};
 use crate::tokens::mentions::mentions;
 use crate::tokens::text::unraw;
-
-/// The user's place, but the macro's own context: lints see generated code there, errors see the
-/// user's.
-pub(super) fn at(span: Span) -> Span {
-    span.resolved_at(Span::mixed_site())
-}
 
 /// The where clause of `impl Handle` and `impl Actor`.
 ///
@@ -42,7 +38,7 @@ pub(super) fn asked(protocol: &Protocol) -> TokenStream {
     let Protocol { runtime, actor, parameters, .. } = protocol;
     let gate = protocol.forwarded.gate();
     let lints = &protocol.forwarded.lints;
-    let allowed = super::lints::of_questions(protocol);
+    let allowed = lints::of_questions(protocol);
     let (generics, _, where_clause) = parameters.actor.split_for_impl();
     let messages = protocol.messages.iter().filter_map(|message| messages_sent(message, protocol));
     quote! {

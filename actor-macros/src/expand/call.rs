@@ -3,8 +3,8 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
 
-use super::bounds::at;
-use super::local;
+use super::diagnostics::at;
+use super::local::local;
 use crate::attributes::{all, gate};
 use crate::model::{Argument, Given, GivenArgument, Message, Protocol};
 

@@ -3,6 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
+use super::diagnostics::of_the_runtime_itself;
+use super::lints;
 use crate::attributes::Forwarded;
 use crate::options::TypeOptions;
 use crate::syntax::Declaration;
@@ -10,11 +12,11 @@ use crate::tokens::text::unraw;
 
 pub(crate) fn declaration(declared: &Declaration, options: &TypeOptions) -> TokenStream {
     let runtime = crate::lower::runtime(options.runtime.as_ref());
-    let own = super::of_the_runtime_itself(&runtime);
+    let own = of_the_runtime_itself(&runtime);
     let forwarded = Forwarded::of(&declared.attrs);
-    let derived = super::lints::of_trait_impl(&declared.generics, forwarded.gate().as_ref());
+    let derived = lints::of_trait_impl(&declared.generics, forwarded.gate().as_ref());
     let lints = &forwarded.lints;
-    let deprecated = super::lints::of_deprecated([&forwarded]);
+    let deprecated = lints::of_deprecated([&forwarded]);
     let ident = &declared.ident;
     let (generics, arguments, where_clause) = declared.generics.split_for_impl();
     let name = match &options.name {

@@ -4,8 +4,10 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
-use super::bounds::{asked, at, granted};
-use super::{call, lints, local};
+use super::bounds::{asked, granted};
+use super::diagnostics::{at, of_the_runtime_itself};
+use super::local::local;
+use super::{call, hook, lints};
 use crate::model::{Argument, Given, Message, Protocol};
 use crate::tokens::text::unraw;
 
@@ -13,7 +15,7 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
     let Protocol { runtime, names, parameters, actor, .. } = protocol;
     let gate = protocol.forwarded.gate();
     let derived = lints::of_trait_impl(&parameters.actor, gate.as_ref());
-    let own = super::of_the_runtime_itself(runtime);
+    let own = of_the_runtime_itself(runtime);
     let (handle, message, ask) = (&names.handle, &names.message, &names.ask);
     let (generics, arguments, own_where) = parameters.actor.split_for_impl();
     let (_, message_arguments, _) = parameters.message.split_for_impl();
@@ -37,7 +39,7 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
         .collect();
     let urgent = urgent(protocol, &absent);
     let received = protocol.messages.iter().map(|message| receive_arm(message, protocol));
-    let hooks = protocol.hooks.iter().map(|hook| super::hook::hook(hook, protocol));
+    let hooks = protocol.hooks.iter().map(|hook| hook::hook(hook, protocol));
     let lints = &protocol.forwarded.lints;
     // The dispatch has no choice but to call a deprecated method.
     let deprecated =

@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::Ident;
 
-use super::{call, docs, lints, local};
+use super::local::local;
+use super::{call, docs, lints};
 use crate::attributes::{Forwarded, gate};
 use crate::model::{Argument, Given, Message, Protocol};
 

@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
 
-use super::bounds::at;
-use super::{call, local};
+use super::call;
+use super::diagnostics::at;
+use super::local::local;
 use crate::attributes::gate;
 use crate::attributes::marks::{HookKind, Returned, Taken};
 use crate::model::{Hook, Protocol};

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::GenericParam;
 
+use super::dispatch::absent_variant;
 use super::{docs, lints};
 use crate::model::{Message, Protocol};
 use crate::tokens::text::unraw;
@@ -31,7 +32,7 @@ pub(super) fn message(protocol: &Protocol) -> TokenStream {
     let variants = protocol.messages.iter().map(|message| variant(message, protocol));
     let absent =
         protocol.parameters.absent.iter().enumerate().map(|(number, (condition, phantom))| {
-            let name = super::dispatch::absent_variant(number);
+            let name = absent_variant(number);
             quote! {
                 #[cfg(#condition)]
                 #[doc(hidden)]

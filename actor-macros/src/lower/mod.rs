@@ -4,5 +4,4 @@ mod parameters;
 mod protocol;
 mod restriction;
 
-pub(crate) use parameters::Parameters;
 pub(crate) use protocol::{protocol, runtime};

@@ -2,108 +2,51 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
-use syn::punctuated::Punctuated;
-use syn::{GenericParam, Generics, Lifetime, Token, TypeParamBound, WherePredicate};
+use syn::{GenericParam, Generics, Lifetime};
 
 use super::restriction::{needs, restricted};
 use crate::attributes::all;
 use crate::errors::Errors;
-use crate::model::Message;
+use crate::model::{Message, Parameters};
 use crate::tokens::mentions::{mentions, name};
 use crate::tokens::self_type;
 
-/// The generics of each generated item.
-pub(crate) struct Parameters {
-    /// The impl's own, with every bound.
-    pub(crate) actor: Generics,
-    /// The enum's: what its messages mention, with the bounds that concern nothing else.
-    pub(crate) message: Generics,
-    /// The handle's: all of them, because it names the actor's type, with no more bounds than the
-    /// enum where that is enough.
-    pub(crate) handle: Generics,
-    /// The type that stands for what the handle's parameters are there for beside the enum.
-    pub(crate) phantom: Option<TokenStream>,
-    /// The types that stand for parameters which only conditional messages mention, each with the
-    /// condition that none is there.
-    pub(crate) absent: Vec<(TokenStream, TokenStream)>,
-    /// A lifetime that none of the user's tokens use, for the ask view.
-    pub(crate) ask: Lifetime,
-    /// Whether nothing but messages says what some parameter is: rustc refuses the user's impl for
-    /// that.
-    pub(crate) undetermined: bool,
-}
-
-impl Parameters {
-    pub(crate) fn new(
-        generics: &Generics,
-        actor: &TokenStream,
-        messages: &[Message],
-        errors: &mut Errors,
-    ) -> Parameters {
-        let mut full = spelled_out(generics, actor, errors);
-        let undetermined = drop_undetermined(&mut full, actor, messages);
-        let mut used = Vec::new();
-        let mut absent = Vec::new();
-        for param in &full.params {
-            let mentioning: Vec<&Message> = messages
-                .iter()
-                .filter(|message| message.types().any(|ty| needs(ty, param, &full)))
-                .collect();
-            if mentioning.is_empty() {
-                continue;
-            }
-            used.push(param.clone());
-            let conditions: Option<Vec<TokenStream>> =
-                mentioning.iter().map(|message| presence(message, param, &full)).collect();
-            if let (Some(conditions), Some(phantom)) = (conditions, phantom([param], None)) {
-                absent.push((quote!(not(any(#(#conditions),*))), phantom));
-            }
-        }
-        let is_used = |param: &GenericParam| used.iter().any(|other| same(other, param));
-        let message = restricted(&full, &is_used, false);
-        let unused = full.params.iter().filter(|param| !is_used(param));
-        let (handle, phantom) = if relates_lifetimes(&full) {
-            (full.clone(), phantom(unused, Some(actor)))
-        } else {
-            (restricted(&full, &is_used, true), phantom(unused, None))
-        };
-        let ask = unused_lifetime(&full, messages);
-        Parameters { actor: full, message, handle, phantom, absent, ask, undetermined }
-    }
-
-    /// Whether the actor's type is known to borrow nothing, whatever its parameters are.
-    pub(crate) fn actor_is_static(&self) -> bool {
-        let clause = self.actor.where_clause.iter().flat_map(|clause| &clause.predicates);
-        let promised: Vec<String> = clause
-            .filter_map(|predicate| match predicate {
-                WherePredicate::Type(ty) if is_static(&ty.bounds) => {
-                    Some(ty.bounded_ty.to_token_stream().to_string())
-                }
-                _ => None,
-            })
+/// The generics of each item that is generated for an impl with these.
+pub(super) fn parameters(
+    generics: &Generics,
+    actor: &TokenStream,
+    messages: &[Message],
+    errors: &mut Errors,
+) -> Parameters {
+    let mut full = spelled_out(generics, actor, errors);
+    let undetermined = drop_undetermined(&mut full, actor, messages);
+    let mut used = Vec::new();
+    let mut absent = Vec::new();
+    for param in &full.params {
+        let mentioning: Vec<&Message> = messages
+            .iter()
+            .filter(|message| message.types().any(|ty| needs(ty, param, &full)))
             .collect();
-        self.actor.params.iter().all(|param| match param {
-            GenericParam::Lifetime(_) => false,
-            GenericParam::Type(ty) => {
-                is_static(&ty.bounds) || promised.contains(&ty.ident.to_string())
-            }
-            GenericParam::Const(_) => true,
-        })
+        if mentioning.is_empty() {
+            continue;
+        }
+        used.push(param.clone());
+        let conditions: Option<Vec<TokenStream>> =
+            mentioning.iter().map(|message| presence(message, param, &full)).collect();
+        if let (Some(conditions), Some(phantom)) = (conditions, phantom([param], None)) {
+            absent.push((quote!(not(any(#(#conditions),*))), phantom));
+        }
     }
-
-    /// The generics of the ask view: the handle's, behind a lifetime of its own.
-    pub(crate) fn ask_view(&self) -> Generics {
-        let mut generics = self.handle.clone();
-        let lifetime = syn::LifetimeParam::new(self.ask.clone());
-        generics.params.insert(0, GenericParam::Lifetime(lifetime));
-        generics
-    }
-}
-
-fn is_static(bounds: &Punctuated<TypeParamBound, Token![+]>) -> bool {
-    bounds.iter().any(
-        |bound| matches!(bound, TypeParamBound::Lifetime(lifetime) if lifetime.ident == "static"),
-    )
+    let is_used = |param: &GenericParam| used.iter().any(|other| same(other, param));
+    let message = restricted(&full, &is_used, false);
+    let unused = full.params.iter().filter(|param| !is_used(param));
+    let (handle, phantom) = if relates_lifetimes(&full) {
+        (full.clone(), phantom(unused, Some(actor)))
+    } else {
+        (restricted(&full, &is_used, true), phantom(unused, None))
+    };
+    let ask = unused_lifetime(&full, messages);
+    Parameters { actor: full, message, handle, phantom, absent, ask, undetermined }
 }
 
 /// Drops the parameters that neither the actor's type nor anything else mentions: rustc would refuse

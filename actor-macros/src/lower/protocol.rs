@@ -6,7 +6,7 @@ use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
 use syn::{FnArg, Ident, Pat, PatType, Path, ReturnType, Signature};
 
-use super::parameters::Parameters;
+use super::parameters::parameters;
 use crate::attributes::Forwarded;
 use crate::attributes::marks::{HookKind, Taken};
 use crate::check;
@@ -91,7 +91,7 @@ pub(crate) fn protocol(
         actor_name: unraw(&actor_name),
         actor_path: actor_segments.join("::"),
         names,
-        parameters: Parameters::new(generics, &actor, &messages, errors),
+        parameters: parameters(generics, &actor, &messages, errors),
         actor,
         hides_some: check::protocol::hides_some(&vis, &messages),
         vis,

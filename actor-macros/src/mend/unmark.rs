@@ -4,12 +4,11 @@
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::Attribute;
 
-use crate::attributes::conditional;
 use crate::attributes::marks;
 
 /// Whether rustc would not know this attribute (or what its `cfg_attr` makes of it).
 pub(crate) fn is_helper_attribute(attr: &Attribute) -> bool {
-    attr.path().get_ident().and_then(marks::named).is_some() || conditional(attr).is_some()
+    attr.path().get_ident().and_then(marks::named).is_some() || marks::conditional(attr).is_some()
 }
 
 /// An item as it is, less the helper attributes where they may be: on the item, on the items in its

@@ -1,5 +1,7 @@
 //! The model: what the expansion works on.
 
+mod parameters;
 mod protocol;
 
+pub(crate) use parameters::Parameters;
 pub(crate) use protocol::{Answer, Argument, Given, GivenArgument, Hook, Message, Protocol};

@@ -3,9 +3,9 @@
 use proc_macro2::{Span, TokenStream};
 use syn::{Ident, Path, Visibility};
 
+use super::parameters::Parameters;
 use crate::attributes::marks::HookKind;
 use crate::attributes::{Forwarded, gate};
-use crate::lower::Parameters;
 use crate::names::Names;
 
 /// An `#[actor] impl`, less everything that was refused.

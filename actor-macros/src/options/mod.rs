@@ -9,6 +9,7 @@ use syn::{Expr, Ident, LitStr, Path, Token, Visibility, token};
 
 use crate::errors::Errors;
 use list::{OF_A_TYPE, OF_AN_IMPL, each_option};
+pub(crate) use values::Choice;
 use values::{amount, choice, derives, duration, path, thread_name, type_name, visibility};
 
 /// The options of a type, as far as they were valid.
@@ -32,11 +33,6 @@ pub(crate) struct ImplOptions {
     pub(crate) message: Option<Ident>,
     pub(crate) vis: Option<Visibility>,
     pub(crate) derives: Vec<Path>,
-}
-
-/// One of a fixed set of values: the runtime's name for it, at the user's.
-pub(crate) struct Choice {
-    pub(crate) variant: Ident,
 }
 
 impl TypeOptions {

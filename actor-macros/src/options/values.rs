@@ -6,8 +6,12 @@ use syn::parse::ParseStream;
 use syn::punctuated::Punctuated;
 use syn::{Expr, Ident, Lit, LitStr, Path, Token, Visibility, token};
 
-use super::Choice;
 use crate::tokens::text::shown;
+
+/// One of a fixed set of values: the runtime's name for it, at the user's.
+pub(crate) struct Choice {
+    pub(crate) variant: Ident,
+}
 
 /// The literal that an expression is, under any minus signs and parentheses.
 fn literal(expr: &Expr) -> Option<&Lit> {

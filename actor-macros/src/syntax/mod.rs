@@ -3,5 +3,6 @@
 
 mod block;
 mod item;
+mod parse;
 
 pub(crate) use item::{Annotated, Body, Declaration, Entry, Impl, Method};

@@ -3,3 +3,4 @@
 pub(crate) mod mentions;
 pub(crate) mod self_type;
 pub(crate) mod text;
+pub(crate) mod types;
