@@ -1,20 +1,13 @@
 //! Refuses the methods that cannot be hooks.
 
 use quote::ToTokens as _;
-use syn::{FnArg, PatType, ReceiverKind, ReturnType, Safety, Signature, Type};
+use syn::{FnArg, ReceiverKind, ReturnType, Safety, Signature};
 
-use super::arguments::context;
-use super::message::is_private;
 use super::placement;
-use crate::attributes::marks::{self, HookKind, Returned, Taken};
+use crate::attributes::marks::{HookKind, Returned, Taken};
 use crate::errors::Errors;
 use crate::model::Hook;
-use crate::syntax::Method;
-
-/// The hook that a method is meant as.
-pub(crate) fn hook_kind(method: &Method) -> Option<&'static HookKind> {
-    method.attrs.iter().find_map(marks::hook)
-}
+use crate::syntax::{Method, hook_argument, is_private};
 
 /// Reports everything that keeps the method from being a hook; says whether it can be one.
 pub(crate) fn hook(method: &Method, kind: &HookKind, errors: &mut Errors) -> bool {
@@ -107,26 +100,6 @@ fn receiver_and_argument(signature: &Signature, kind: &HookKind, errors: &mut Er
     if let Some(variadic) = &signature.variadic {
         errors
             .push(variadic, format!("`#[{name}]` is no message and carries nothing: remove `...`"));
-    }
-}
-
-/// What the hook takes beside the state.
-pub(crate) fn hook_argument<'a>(signature: &'a Signature, kind: &HookKind) -> Option<&'a PatType> {
-    match kind.takes {
-        Taken::Context => context(signature),
-        Taken::Exit => match signature.inputs.iter().nth(1)? {
-            FnArg::Typed(typed) if is_shared_reference(&typed.ty) => Some(typed),
-            _ => None,
-        },
-    }
-}
-
-fn is_shared_reference(ty: &Type) -> bool {
-    match ty {
-        Type::Group(group) => is_shared_reference(&group.elem),
-        Type::Paren(paren) => is_shared_reference(&paren.elem),
-        Type::Reference(reference) => reference.mutability.is_none(),
-        _ => false,
     }
 }
 

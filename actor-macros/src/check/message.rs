@@ -5,31 +5,18 @@ use quote::quote;
 use syn::spanned::Spanned as _;
 use syn::{
     FnArg, GenericParam, Ident, ReceiverKind, ReturnType, Safety, Signature, Token, Type,
-    TypeParen, TypeReference, Visibility, token,
+    TypeParen, TypeReference, token,
 };
 
-use super::arguments::{context, reply, reply_position};
+use super::arguments::reply;
 use super::placement;
 use super::scope::{Role, Scope, Verdict};
 use super::types::judge;
 use crate::attributes::Forwarded;
 use crate::errors::Errors;
-use crate::syntax::{Body, Method};
+use crate::syntax::{Body, Method, context, reply_position};
 use crate::tokens::text::unraw;
 use crate::tokens::types::{bare, is_unsized};
-
-/// Whether a method is meant as a message: it has a receiver and is visible beyond its module.
-pub(crate) fn is_message(method: &Method) -> bool {
-    !is_private(&method.vis) && matches!(method.signature.inputs.first(), Some(FnArg::Receiver(_)))
-}
-
-pub(super) fn is_private(vis: &Visibility) -> bool {
-    match vis {
-        Visibility::Inherited => true,
-        Visibility::Restricted(restricted) => restricted.path.is_ident("self"),
-        Visibility::Public(_) => false,
-    }
-}
 
 /// Reports everything that keeps the method from being a message; says whether it can be one.
 ///

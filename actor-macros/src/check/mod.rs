@@ -11,6 +11,6 @@ mod remedy;
 mod scope;
 mod types;
 
-pub(crate) use arguments::{context, handle_in_context, reply_payload, reply_position};
-pub(crate) use hook::{hook, hook_argument, hook_kind};
-pub(crate) use message::{is_message, message};
+pub(crate) use arguments::handle_in_context;
+pub(crate) use hook::hook;
+pub(crate) use message::message;

@@ -5,13 +5,13 @@ use quote::{format_ident, quote};
 use syn::{FnArg, Generics, Signature, Visibility};
 
 use crate::attributes::Forwarded;
-use crate::check;
 use crate::model::Protocol;
+use crate::syntax::context;
 
 /// On the user's method: what `#[actor]` asks of a message.
 pub(crate) fn of_message(vis: &Visibility, signature: &Signature) -> TokenStream {
     let unreachable = matches!(vis, Visibility::Public(_)).then(|| quote!(unreachable_pub,));
-    let context = check::context(signature).is_some();
+    let context = context(signature).is_some();
     let context_mut = context.then(|| quote!(clippy::needless_pass_by_ref_mut,));
     let typed = signature.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_))).count();
     let by_value = (typed > usize::from(context)).then(|| quote!(clippy::needless_pass_by_value,));

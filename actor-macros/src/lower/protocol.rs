@@ -8,14 +8,16 @@ use syn::{FnArg, Ident, Pat, PatType, Path, ReturnType, Signature};
 
 use super::parameters::parameters;
 use crate::attributes::Forwarded;
-use crate::attributes::marks::{HookKind, Taken};
+use crate::attributes::marks::HookKind;
 use crate::check;
 use crate::errors::Errors;
 use crate::expand;
 use crate::model::{Answer, Argument, Given, GivenArgument, Hook, Message, Protocol};
 use crate::names;
 use crate::options::ImplOptions;
-use crate::syntax::{Entry, Impl, Method};
+use crate::syntax::{
+    Entry, Impl, Intent, Method, context, hook_argument, reply_payload, reply_position,
+};
 use crate::tokens::self_type::spelled_out;
 use crate::tokens::text::unraw;
 
@@ -56,21 +58,23 @@ pub(crate) fn protocol(
             }
             Entry::Method(method) => method,
         };
-        let kind = check::hook_kind(method);
-        let is_message = check::is_message(method);
-        if kind.map_or(is_message, |kind| matches!(kind.takes, Taken::Context)) {
+        let intent = method.intent();
+        if intent.takes_context() {
             let signature = &mut method.signature;
             check::handle_in_context(signature, &actor, &handle_type, errors);
         }
-        if let Some(kind) = kind {
-            if check::hook(method, kind, errors) {
-                hooks.push(hook(method, kind));
+        match intent {
+            Intent::Message => {}
+            Intent::Hook(kind) => {
+                if check::hook(method, kind, errors) {
+                    hooks.push(hook(method, kind));
+                }
+                continue;
             }
-            continue;
-        }
-        if !is_message {
-            check::placement::in_other_method(method, errors);
-            continue;
+            Intent::Neither => {
+                check::placement::in_other_method(method, errors);
+                continue;
+            }
         }
         declared += 1;
         method.allowed = expand::lints::of_message(&method.vis, &method.signature);
@@ -109,7 +113,7 @@ fn hook(method: &Method, kind: &'static HookKind) -> Hook {
         kind,
         method: ident.clone(),
         condition: Forwarded::of(&method.attrs).condition,
-        argument: check::hook_argument(&method.signature, kind).map(given),
+        argument: hook_argument(&method.signature, kind).map(given),
         output: match output {
             ReturnType::Default => ident.span(),
             ReturnType::Type(_, ty) => ty.span(),
@@ -124,8 +128,8 @@ fn given(typed: &PatType) -> GivenArgument {
 /// The message that a checked method is.
 fn message(method: &Method, index: usize, actor: &TokenStream) -> Message {
     let signature = &method.signature;
-    let context = check::context(signature).map(given);
-    let reply = check::reply_position(signature);
+    let context = context(signature).map(given);
+    let reply = reply_position(signature);
     let first = if context.is_some() { 2 } else { 1 };
     let typed: Vec<_> = signature
         .inputs
@@ -145,7 +149,7 @@ fn message(method: &Method, index: usize, actor: &TokenStream) -> Message {
     let mut answer = None;
     for (number, (position, typed)) in typed.iter().enumerate() {
         if reply == Some(*position) {
-            let payload = check::reply_payload(&typed.ty);
+            let payload = reply_payload(&typed.ty);
             let field = written[number]
                 .cloned()
                 .unwrap_or_else(|| reply_name(is_written, signature.ident.span()));

@@ -2,7 +2,11 @@
 //! costs nothing but itself.
 
 mod block;
+mod intent;
 mod item;
 mod parse;
+mod special;
 
+pub(crate) use intent::{Intent, is_private};
 pub(crate) use item::{Annotated, Body, Declaration, Entry, Impl, Method};
+pub(crate) use special::{context, hook_argument, reply_marks, reply_payload, reply_position};
