@@ -1,12 +1,13 @@
 //! The whole attribute: from the tokens of its options and its item to those of the expansion.
 
 use proc_macro2::{Span, TokenStream};
+use quote::ToTokens as _;
 
 use crate::errors::Errors;
 use crate::mend::unmark;
 use crate::options::{ImplOptions, TypeOptions};
 use crate::syntax::{Annotated, Impl};
-use crate::{check, expand, lower};
+use crate::{check, expand, lower, mend};
 
 /// The attribute, on tokens that exist outside the compiler too.
 pub(crate) fn annotate(options: TokenStream, item: TokenStream) -> TokenStream {
@@ -49,12 +50,13 @@ pub(crate) fn misplaced(name: &str, item: TokenStream) -> TokenStream {
 /// The impl, and beside it everything that its messages make.
 fn messages(mut block: Impl, options: TokenStream, errors: &mut Errors) -> TokenStream {
     let options = ImplOptions::parse(options, errors);
-    let protocol = lower::protocol(&mut block, options, errors);
+    let checked = check::block(&block, &options, errors);
+    mend::block(&mut block, checked.as_ref());
     let mut tokens = TokenStream::new();
-    if protocol.is_some() || !check::item::is_refused_by_rustc(&block.header) {
-        tokens.extend(expand::lints::of_impl(&block.header.generics));
-        quote::ToTokens::to_tokens(&block, &mut tokens);
+    if checked.is_some() || !check::item::is_refused_by_rustc(&block.header) {
+        block.to_tokens(&mut tokens);
     }
+    let protocol = checked.map(|checked| lower::protocol(&block, options, checked));
     tokens.extend(protocol.iter().map(expand::protocol));
     tokens
 }

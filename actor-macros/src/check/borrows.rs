@@ -13,7 +13,7 @@ use crate::errors::Errors;
 use crate::tokens::text::shown;
 
 /// Goes through a type and reports its first mistake.
-pub(crate) fn walk(ty: &Type, role: Role, scope: &Scope, errors: &mut Errors) -> Verdict {
+pub(crate) fn walk(ty: &Type, role: Role, scope: &Scope<'_>, errors: &mut Errors) -> Verdict {
     let mut walk =
         Walk { role, scope, errors, bound: Vec::new(), elision: false, verdict: Verdict::Sound };
     walk.ty(ty);
@@ -23,7 +23,7 @@ pub(crate) fn walk(ty: &Type, role: Role, scope: &Scope, errors: &mut Errors) ->
 /// One pass through a type, which ends at the first mistake.
 struct Walk<'a> {
     role: Role,
-    scope: &'a Scope,
+    scope: &'a Scope<'a>,
     errors: &'a mut Errors,
     /// The lifetimes that a `for<…>` around this place declares.
     bound: Vec<String>,

@@ -4,13 +4,13 @@ use quote::ToTokens as _;
 use syn::{FnArg, ReceiverKind, ReturnType, Safety, Signature};
 
 use super::placement;
+use super::protocol::Candidate;
 use crate::attributes::marks::{HookKind, Returned, Taken};
 use crate::errors::Errors;
-use crate::model::Hook;
 use crate::syntax::{Method, hook_argument, is_private};
 
 /// Reports everything that keeps the method from being a hook; says whether it can be one.
-pub(crate) fn hook(method: &Method, kind: &HookKind, errors: &mut Errors) -> bool {
+pub(super) fn hook(method: &Method, kind: &HookKind, errors: &mut Errors) -> bool {
     let before = errors.count();
     let HookKind { name, returns, .. } = kind;
     let Signature { output, generics, .. } = &method.signature;
@@ -103,19 +103,21 @@ fn receiver_and_argument(signature: &Signature, kind: &HookKind, errors: &mut Er
     }
 }
 
-/// Keeps the first of the hooks of one kind.
-pub(crate) fn distinct(hooks: Vec<Hook>, errors: &mut Errors) -> Vec<Hook> {
-    let mut kept: Vec<Hook> = Vec::new();
-    for hook in hooks {
-        let clash = kept.iter().find(|other| {
-            // Under `cfg`s, at most one of them may be there; if both are, rustc points at them.
-            let conditional = other.condition.is_some() && hook.condition.is_some();
-            other.kind.name == hook.kind.name && !conditional
+/// Keeps the first of the hooks of each kind.
+pub(super) fn distinct<'a>(
+    hooks: Vec<(&'static HookKind, Candidate<'a>)>,
+    errors: &mut Errors,
+) -> Vec<Candidate<'a>> {
+    let mut kept: Vec<(&HookKind, Candidate<'a>)> = Vec::new();
+    for (kind, hook) in hooks {
+        let clash = kept.iter().find(|(other_kind, other)| {
+            other_kind.name == kind.name && !(other.is_conditional && hook.is_conditional)
         });
         match clash {
-            None => kept.push(hook),
-            Some(other) => {
-                let (name, first, second) = (hook.kind.name, &other.method, &hook.method);
+            None => kept.push((kind, hook)),
+            Some((_, other)) => {
+                let (first, second) = (&other.method.signature.ident, &hook.method.signature.ident);
+                let name = kind.name;
                 errors.push(
                     second,
                     format!(
@@ -125,5 +127,5 @@ pub(crate) fn distinct(hooks: Vec<Hook>, errors: &mut Errors) -> Vec<Hook> {
             }
         }
     }
-    kept
+    kept.into_iter().map(|(_, hook)| hook).collect()
 }

@@ -1,10 +1,11 @@
 //! Refuses the items that declare no actor and no messages.
 
 use proc_macro2::TokenStream;
-use quote::ToTokens as _;
+use quote::{ToTokens as _, quote};
 use syn::{GenericArgument, ItemImpl, Lifetime, Path, PathArguments, Type};
 
 use crate::errors::Errors;
+use crate::tokens::self_type;
 use crate::tokens::text::unraw;
 use crate::tokens::types::bare;
 
@@ -28,7 +29,7 @@ pub(crate) fn other(kind: &str, keyword: TokenStream, item: &TokenStream, errors
 }
 
 /// The path of the type that an impl is for; everything else about the header is refused.
-pub(crate) fn self_path<'a>(header: &'a ItemImpl, errors: &mut Errors) -> Option<&'a Path> {
+pub(super) fn self_path<'a>(header: &'a ItemImpl, errors: &mut Errors) -> Option<&'a Path> {
     if let Some((path, _)) = &header.trait_ {
         errors.push(
             path,
@@ -90,10 +91,24 @@ fn open_lifetime(path: &Path) -> Option<Lifetime> {
 }
 
 /// Reports that nothing in the impl is a message.
-pub(crate) fn no_message(header: &ItemImpl, errors: &mut Errors) {
+pub(super) fn no_message(header: &ItemImpl, errors: &mut Errors) {
     errors.push(
         header.self_ty.to_token_stream(),
         "no method here is a message: make one `pub` (any visibility does), with `&self` or \
          `&mut self`",
     );
+}
+
+/// Refuses bounds that cannot be repeated outside of the impl.
+pub(super) fn bounds(header: &ItemImpl, errors: &mut Errors) {
+    const REPEATED: &str = "these bounds are repeated outside the `impl`, where there is no \
+                            `Self`: write the actor's type instead";
+    let generics = &header.generics;
+    if self_type::spelled_out_generics(generics, &header.self_ty.to_token_stream()).is_ok() {
+        return;
+    }
+    match &generics.where_clause {
+        Some(clause) => errors.push(quote!(#generics #clause), REPEATED),
+        None => errors.push(generics, REPEATED),
+    }
 }

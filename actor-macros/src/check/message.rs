@@ -1,31 +1,24 @@
 //! Refuses the methods that cannot be messages.
 
-use proc_macro2::{Delimiter, Group, TokenTree};
-use quote::quote;
-use syn::spanned::Spanned as _;
-use syn::{
-    FnArg, GenericParam, Ident, ReceiverKind, ReturnType, Safety, Signature, Token, Type,
-    TypeParen, TypeReference, token,
-};
+use syn::{FnArg, GenericParam, ReceiverKind, ReturnType, Safety, Signature, Type};
 
-use super::arguments::reply;
 use super::placement;
+use super::reply::reply;
 use super::scope::{Role, Scope, Verdict};
 use super::types::judge;
 use crate::attributes::Forwarded;
 use crate::errors::Errors;
 use crate::syntax::{Body, Method, context, reply_position};
 use crate::tokens::text::unraw;
-use crate::tokens::types::{bare, is_unsized};
+use crate::tokens::types::bare;
 
 /// Reports everything that keeps the method from being a message; says whether it can be one.
 ///
-/// Where rustc would report the user's own method for the same mistake, that method is mended as it
-/// is re-emitted, so that one mistake is one error.
-pub(crate) fn message(
-    method: &mut Method,
-    handle: &Ident,
-    lifetimes: &[String],
+/// Its `signature` is the one that it will have once its context is mended, which was reported.
+pub(super) fn message(
+    method: &Method,
+    signature: &Signature,
+    scope: &Scope<'_>,
     errors: &mut Errors,
 ) -> bool {
     let before = errors.count();
@@ -33,17 +26,7 @@ pub(crate) fn message(
     qualifiers(method, errors);
     receiver(method, errors);
     placement::in_message(method, errors);
-    let scope = Scope {
-        handle: unraw(handle),
-        of_the_impl: lifetimes.to_vec(),
-        of_the_method: method
-            .signature
-            .generics
-            .lifetimes()
-            .map(|param| param.lifetime.to_string())
-            .collect(),
-    };
-    let known = inputs(method, &scope, errors) & output(method, &scope, errors);
+    let known = inputs(signature, scope, errors) & output(method, scope, errors);
     known && errors.count() == before
 }
 
@@ -67,8 +50,8 @@ fn name(method: &Method, errors: &mut Errors) {
     );
 }
 
-fn qualifiers(method: &mut Method, errors: &mut Errors) {
-    let signature = &mut method.signature;
+fn qualifiers(method: &Method, errors: &mut Errors) {
+    let signature = &method.signature;
     if let Some(asyncness) = &signature.asyncness {
         let name = &signature.ident;
         let instead = match &signature.output {
@@ -119,13 +102,11 @@ fn qualifiers(method: &mut Method, errors: &mut Errors) {
              clause to the `impl`",
         );
     }
-    if let Some(variadic) = signature.variadic.take() {
+    if let Some(variadic) = &signature.variadic {
         errors.push(variadic, "a message has a fixed number of fields: take a `Vec`");
     }
     if let Body::Missing(semicolon) = &method.body {
         errors.push(semicolon, "a message needs a body that handles it: replace `;` by `{ … }`");
-        let body = Group::new(Delimiter::Brace, quote!(loop {}));
-        method.body = Body::Block(TokenTree::Group(body));
     }
 }
 
@@ -146,19 +127,16 @@ fn receiver(method: &Method, errors: &mut Errors) {
 }
 
 /// Judges the parameters; `false` if rustc will report one of them.
-fn inputs(method: &mut Method, scope: &Scope, errors: &mut Errors) -> bool {
-    let mut known = reply(&method.signature, scope, errors) != Verdict::LeftToRustc;
-    few_conditions(&method.signature, errors);
-    let first = if context(&method.signature).is_some() { 2 } else { 1 };
-    for input in method.signature.inputs.iter_mut().skip(first) {
+fn inputs(signature: &Signature, scope: &Scope<'_>, errors: &mut Errors) -> bool {
+    let mut known = reply(signature, scope, errors) != Verdict::LeftToRustc;
+    few_conditions(signature, errors);
+    let first = if context(signature).is_some() { 2 } else { 1 };
+    for input in signature.inputs.iter().skip(first) {
         let FnArg::Typed(typed) = input else { continue };
         if typed.attrs.iter().any(|attr| attr.path().is_ident("reply")) {
             continue;
         }
         known &= judge(&typed.ty, Role::Argument, scope, errors) != Verdict::LeftToRustc;
-        if is_unsized(&typed.ty) {
-            *typed.ty = referenced(&typed.ty);
-        }
     }
     known
 }
@@ -187,30 +165,8 @@ fn few_conditions(signature: &Signature, errors: &mut Errors) {
     }
 }
 
-/// A reference to the type.
-fn referenced(ty: &Type) -> Type {
-    let inner = match bare(ty) {
-        // `&dyn A + B` would be something else, and so would `&dyn A +`.
-        Type::TraitObject(object) if object.bounds.len() > 1 || object.bounds.trailing_punct() => {
-            Type::Paren(TypeParen {
-                attrs: Vec::new(),
-                paren_token: token::Paren(ty.span()),
-                elem: Box::new(ty.clone()),
-            })
-        }
-        _ => ty.clone(),
-    };
-    Type::Reference(TypeReference {
-        attrs: Vec::new(),
-        and_token: Token![&](ty.span()),
-        lifetime: None,
-        mutability: None,
-        elem: Box::new(inner),
-    })
-}
-
 /// Judges the return type; `false` if rustc will report it.
-fn output(method: &Method, scope: &Scope, errors: &mut Errors) -> bool {
+fn output(method: &Method, scope: &Scope<'_>, errors: &mut Errors) -> bool {
     let marked = |name| method.attrs.iter().find(|attr| attr.path().is_ident(name));
     let ask = marked("ask");
     let ReturnType::Type(_, ty) = &method.signature.output else {

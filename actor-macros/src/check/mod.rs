@@ -1,16 +1,15 @@
-//! Refuses what cannot be a message, each mistake once, at its tokens, with the way out.
+//! Says what is wrong with an item: each mistake once, at its tokens, with the way out. Changes nothing.
 
-mod arguments;
+mod block;
 mod borrows;
-pub(crate) mod hook;
+mod hook;
 pub(crate) mod item;
 mod message;
 pub(crate) mod placement;
-pub(crate) mod protocol;
+mod protocol;
 mod remedy;
+mod reply;
 mod scope;
 mod types;
 
-pub(crate) use arguments::handle_in_context;
-pub(crate) use hook::hook;
-pub(crate) use message::message;
+pub(crate) use block::{Checked, block};

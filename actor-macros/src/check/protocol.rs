@@ -1,45 +1,65 @@
 //! Refuses messages that do not go together: equal variants, visibilities that cannot be compared.
 
-use quote::{ToTokens as _, quote};
+use quote::quote;
 use syn::{Ident, Visibility};
 
+use crate::attributes::Forwarded;
 use crate::errors::Errors;
-use crate::model::Message;
-use crate::names::Names;
+use crate::names::{self, Names};
+use crate::syntax::Method;
 use crate::tokens::text::{shown, unraw};
 
+/// A method that can be a message or a hook by itself, unless it gets into another one's way.
+pub(super) struct Candidate<'a> {
+    /// Its place among the entries of the impl.
+    pub(super) place: usize,
+    pub(super) method: &'a Method,
+    /// Whether it is under a `cfg`. Of two such methods at most one may be there; if both are, rustc
+    /// points at them.
+    pub(super) is_conditional: bool,
+}
+
+impl Candidate<'_> {
+    pub(super) fn new(place: usize, method: &Method) -> Candidate<'_> {
+        let is_conditional = Forwarded::of(&method.attrs).condition.is_some();
+        Candidate { place, method, is_conditional }
+    }
+}
+
 /// Keeps the first of the messages that would get the same variant.
-pub(crate) fn distinct(messages: Vec<Message>, errors: &mut Errors) -> Vec<Message> {
-    let mut kept: Vec<Message> = Vec::new();
+pub(super) fn distinct<'a>(
+    messages: Vec<Candidate<'a>>,
+    errors: &mut Errors,
+) -> Vec<Candidate<'a>> {
+    let mut kept: Vec<(Ident, Candidate<'a>)> = Vec::new();
     for message in messages {
-        let clash = kept.iter().find(|other| {
-            // Under `cfg`s, at most one of them may be there; if both are, rustc points at them.
-            let conditional =
-                other.forwarded.condition.is_some() && message.forwarded.condition.is_some();
-            other.variant == message.variant && !conditional
+        let method = &message.method.signature.ident;
+        let variant = names::variant(method);
+        let clash = kept.iter().find(|(taken, other)| {
+            *taken == variant && !(other.is_conditional && message.is_conditional)
         });
-        let Some(other) = clash else {
-            kept.push(message);
+        let Some((_, other)) = clash else {
+            kept.push((variant, message));
             continue;
         };
+        let first = &other.method.signature.ident;
         // rustc says by itself that a method is defined twice.
-        if unraw(&other.method) != unraw(&message.method) {
-            let (first, second, variant) = (&other.method, &message.method, &message.variant);
+        if unraw(first) != unraw(method) {
             errors.push(
-                quote!(#first #second),
+                quote!(#first #method),
                 format!(
-                    "`{first}` and `{second}` would both be the variant `{variant}` of the \
+                    "`{first}` and `{method}` would both be the variant `{variant}` of the \
                      message: rename one of them"
                 ),
             );
         }
     }
-    kept
+    kept.into_iter().map(|(_, message)| message).collect()
 }
 
 /// The names of the generated types. A name that is taken is reported and not used, so that it does
 /// no further harm.
-pub(crate) fn distinct_types(
+pub(super) fn distinct_types(
     actor: &Ident,
     mut handle: Option<Ident>,
     mut message: Option<Ident>,
@@ -104,15 +124,18 @@ impl Reach {
 }
 
 /// The visibility that reaches as far as each of the messages.
-pub(crate) fn most_visible(messages: &[Message], errors: &mut Errors) -> Visibility {
+pub(super) fn most_visible(messages: &[Candidate<'_>], errors: &mut Errors) -> Visibility {
     for farthest in [Reach::Everywhere, Reach::Crate] {
-        if let Some(found) = messages.iter().find(|message| Reach::of(&message.vis) == farthest) {
-            return found.vis.clone();
+        if let Some(found) =
+            messages.iter().find(|message| Reach::of(&message.method.vis) == farthest)
+        {
+            return found.method.vis.clone();
         }
     }
     let Some((first, others)) = messages.split_first() else { return Visibility::Inherited };
-    let mut widest = &first.vis;
-    for Message { vis, .. } in others {
+    let mut widest = &first.method.vis;
+    for Candidate { method, .. } in others {
+        let vis = &method.vis;
         match Reach::of(widest).covers(&Reach::of(vis)) {
             Some(true) => {}
             Some(false) => widest = vis,
@@ -131,10 +154,4 @@ pub(crate) fn most_visible(messages: &[Message], errors: &mut Errors) -> Visibil
         }
     }
     widest.clone()
-}
-
-/// Whether some message is less visible than the enum.
-pub(crate) fn hides_some(vis: &Visibility, messages: &[Message]) -> bool {
-    let text = vis.to_token_stream().to_string();
-    messages.iter().any(|message| message.vis.to_token_stream().to_string() != text)
 }

@@ -10,16 +10,16 @@ pub(crate) enum Role {
 }
 
 /// What may be named in the signature of a method.
-pub(crate) struct Scope {
+pub(crate) struct Scope<'a> {
     /// What the actor's handle is called.
-    pub(crate) handle: String,
+    pub(crate) handle: &'a str,
     /// The impl's lifetimes.
-    pub(crate) of_the_impl: Vec<String>,
+    pub(crate) of_the_impl: &'a [String],
     /// The method's.
     pub(crate) of_the_method: Vec<String>,
 }
 
-impl Scope {
+impl Scope<'_> {
     /// Whether what is borrowed for this lifetime may be carried by a message.
     pub(crate) fn outlives_the_call(&self, lifetime: &Lifetime) -> bool {
         let name = lifetime.to_string();

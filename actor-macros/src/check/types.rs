@@ -10,13 +10,13 @@ use crate::tokens::text::{shown, unraw};
 use crate::tokens::types::{bare, is_unsized, sole_argument};
 
 /// Judges the type of an argument or an answer; at most one error for each type.
-pub(crate) fn judge(ty: &Type, role: Role, scope: &Scope, errors: &mut Errors) -> Verdict {
+pub(crate) fn judge(ty: &Type, role: Role, scope: &Scope<'_>, errors: &mut Errors) -> Verdict {
     let bare = bare(ty);
     if is_unsized(bare) && role == Role::Answer {
         // rustc asks for a size in return types by itself, and its advice holds here too.
         return Verdict::LeftToRustc;
     }
-    if let (Role::Argument, Some(context)) = (role, own_context(bare, &scope.handle)) {
+    if let (Role::Argument, Some(context)) = (role, own_context(bare, scope.handle)) {
         errors.push(
             ty,
             format!(
@@ -55,7 +55,7 @@ pub(crate) fn judge(ty: &Type, role: Role, scope: &Scope, errors: &mut Errors) -
 }
 
 /// Whether it borrows exclusively, and not for longer than a call.
-fn is_lent(reference: &TypeReference, scope: &Scope) -> bool {
+fn is_lent(reference: &TypeReference, scope: &Scope<'_>) -> bool {
     let lifetime = reference.lifetime.as_ref();
     reference.mutability.is_some() && !lifetime.is_some_and(|of| scope.outlives_the_call(of))
 }

@@ -2,26 +2,11 @@
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{format_ident, quote};
-use syn::{FnArg, Generics, Signature, Visibility};
+use syn::{Generics, Visibility};
 
 use crate::attributes::Forwarded;
+use crate::mend::lints::single_use_lifetimes;
 use crate::model::Protocol;
-use crate::syntax::context;
-
-/// On the user's method: what `#[actor]` asks of a message.
-pub(crate) fn of_message(vis: &Visibility, signature: &Signature) -> TokenStream {
-    let unreachable = matches!(vis, Visibility::Public(_)).then(|| quote!(unreachable_pub,));
-    let context = context(signature).is_some();
-    let context_mut = context.then(|| quote!(clippy::needless_pass_by_ref_mut,));
-    let typed = signature.inputs.iter().filter(|input| matches!(input, FnArg::Typed(_))).count();
-    let by_value = (typed > usize::from(context)).then(|| quote!(clippy::needless_pass_by_value,));
-    quote!(#[allow(#unreachable #context_mut #by_value clippy::missing_const_for_fn)])
-}
-
-/// On the user's impl: it has to name lifetimes that it uses once.
-pub(crate) fn of_impl(generics: &Generics) -> Option<TokenStream> {
-    once(generics).map(|once| quote!(#[allow(#once clippy::elidable_lifetime_names)]))
-}
 
 /// The attributes that every generated type carries.
 ///
@@ -49,7 +34,7 @@ pub(super) fn of_methods(protocol: &Protocol) -> TokenStream {
     let gate = protocol.forwarded.gate();
     let lints = &protocol.forwarded.lints;
     let names = of_names(protocol);
-    let once = once(&protocol.parameters.actor);
+    let once = single_use_lifetimes(&protocol.parameters.actor);
     let many = many_arguments(protocol);
     quote! {
         #gate
@@ -61,13 +46,13 @@ pub(super) fn of_methods(protocol: &Protocol) -> TokenStream {
 
 /// The attributes of a generated impl of a trait. It repeats the lifetimes of the user's impl.
 pub(super) fn of_trait_impl(generics: &Generics, gate: Option<&TokenStream>) -> TokenStream {
-    let once = once(generics).map(|once| quote!(#[allow(#once)]));
+    let once = single_use_lifetimes(generics).map(|once| quote!(#[allow(#once)]));
     quote!(#gate #[automatically_derived] #once)
 }
 
 /// On the functions that only ask rustc something.
 pub(super) fn of_questions(protocol: &Protocol) -> TokenStream {
-    let once = once(&protocol.parameters.actor);
+    let once = single_use_lifetimes(&protocol.parameters.actor);
     let many = many_arguments(protocol);
     quote!(#[allow(dead_code, #many #once)])
 }
@@ -77,10 +62,6 @@ fn many_arguments(protocol: &Protocol) -> Option<TokenStream> {
     const FEW: usize = 5;
     let many = protocol.messages.iter().any(|message| message.arguments.len() > FEW);
     many.then(|| quote!(clippy::too_many_arguments,))
-}
-
-fn once(generics: &Generics) -> Option<TokenStream> {
-    generics.lifetimes().next().map(|_| quote!(single_use_lifetimes,))
 }
 
 /// The attribute against lints about what stands beside methods of these names, and about what they

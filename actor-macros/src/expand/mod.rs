@@ -9,7 +9,7 @@ mod dispatch;
 mod docs;
 mod handle;
 mod hook;
-pub(crate) mod lints;
+mod lints;
 mod local;
 mod message;
 

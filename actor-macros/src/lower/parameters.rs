@@ -6,19 +6,18 @@ use syn::{GenericParam, Generics, Lifetime};
 
 use super::restriction::{needs, restricted};
 use crate::attributes::all;
-use crate::errors::Errors;
 use crate::model::{Message, Parameters};
 use crate::tokens::mentions::{mentions, name};
-use crate::tokens::self_type;
+use crate::tokens::self_type::spelled_out_generics;
 
 /// The generics of each item that is generated for an impl with these.
 pub(super) fn parameters(
     generics: &Generics,
     actor: &TokenStream,
     messages: &[Message],
-    errors: &mut Errors,
 ) -> Parameters {
-    let mut full = spelled_out(generics, actor, errors);
+    // Where `Self` cannot be spelled out, that was reported.
+    let mut full = spelled_out_generics(generics, actor).unwrap_or_else(|_| generics.clone());
     let undetermined = drop_undetermined(&mut full, actor, messages);
     let mut used = Vec::new();
     let mut absent = Vec::new();
@@ -90,24 +89,6 @@ fn presence(message: &Message, param: &GenericParam, generics: &Generics) -> Opt
         }
         _ => own,
     }
-}
-
-/// The generics with `Self` spelled out in their bounds.
-fn spelled_out(generics: &Generics, actor: &TokenStream, errors: &mut Errors) -> Generics {
-    let clause = generics.where_clause.as_ref();
-    let spelled = syn::parse2(self_type::spelled_out(generics, actor)).and_then(|params| {
-        let where_clause = clause.map(|clause| syn::parse2(self_type::spelled_out(clause, actor)));
-        Ok(Generics { where_clause: where_clause.transpose()?, ..params })
-    });
-    spelled.unwrap_or_else(|_| {
-        const REPEATED: &str = "these bounds are repeated outside the `impl`, where there is no \
-                                `Self`: write the actor's type instead";
-        match clause {
-            Some(clause) => errors.push(quote!(#generics #clause), REPEATED),
-            None => errors.push(generics, REPEATED),
-        }
-        generics.clone()
-    })
 }
 
 /// Whether the actor's type may imply something about its parameters: in `Shelf<'a, T>`, that `T`

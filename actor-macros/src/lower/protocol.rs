@@ -4,14 +4,12 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
-use syn::{FnArg, Ident, Pat, PatType, Path, ReturnType, Signature};
+use syn::{FnArg, Ident, Pat, PatType, Path, ReturnType, Signature, Visibility};
 
 use super::parameters::parameters;
 use crate::attributes::Forwarded;
 use crate::attributes::marks::HookKind;
-use crate::check;
-use crate::errors::Errors;
-use crate::expand;
+use crate::check::Checked;
 use crate::model::{Answer, Argument, Given, GivenArgument, Hook, Message, Protocol};
 use crate::names;
 use crate::options::ImplOptions;
@@ -26,84 +24,46 @@ pub(crate) fn runtime(path: Option<&Path>) -> TokenStream {
     path.map_or_else(|| quote!(::actor_runtime), |path| quote!(#path))
 }
 
-/// The protocol that an impl declares, unless its header is beyond us.
-pub(crate) fn protocol(
-    block: &mut Impl,
-    options: ImplOptions,
-    errors: &mut Errors,
-) -> Option<Protocol> {
-    check::placement::on_item(&block.header.attrs, errors);
-    check::placement::on_item(&block.inner, errors);
-    let actor_path = check::item::self_path(&block.header, errors)?;
-    let actor_name = actor_path.segments.last()?.ident.clone();
-    let actor_segments: Vec<String> =
-        actor_path.segments.iter().map(|segment| unraw(&segment.ident)).collect();
+/// The protocol of an impl: its sound messages and hooks.
+pub(crate) fn protocol(block: &Impl, options: ImplOptions, checked: Checked) -> Protocol {
+    let Checked { actor: path, sound, names, vis, .. } = checked;
     let actor = block.header.self_ty.to_token_stream();
-    let generics = &block.header.generics;
-    let handle = options.handle.as_ref().map_or_else(|| names::handle(&actor_name), Ident::clone);
-    let handle_type = {
-        let (_, arguments, _) = generics.split_for_impl();
-        quote!(#handle #arguments)
-    };
-    let lifetimes: Vec<String> =
-        generics.lifetimes().map(|param| param.lifetime.to_string()).collect();
-
+    let segments: Vec<String> = path.segments.iter().map(|segment| unraw(&segment.ident)).collect();
     let (mut messages, mut hooks) = (Vec::new(), Vec::new());
     let mut declared = 0;
-    for entry in &mut block.entries {
-        let method = match entry {
-            Entry::Other { attrs, .. } => {
-                check::placement::on_item(attrs, errors);
-                continue;
-            }
-            Entry::Method(method) => method,
-        };
-        let intent = method.intent();
-        if intent.takes_context() {
-            let signature = &mut method.signature;
-            check::handle_in_context(signature, &actor, &handle_type, errors);
-        }
-        match intent {
-            Intent::Message => {}
-            Intent::Hook(kind) => {
-                if check::hook(method, kind, errors) {
-                    hooks.push(hook(method, kind));
+    for (place, entry) in block.entries.iter().enumerate() {
+        let Entry::Method(method) = entry else { continue };
+        match method.intent() {
+            Intent::Message => {
+                if sound.contains(&place) {
+                    messages.push(message(method, declared, &actor));
                 }
-                continue;
+                declared += 1;
             }
-            Intent::Neither => {
-                check::placement::in_other_method(method, errors);
-                continue;
-            }
-        }
-        declared += 1;
-        method.allowed = expand::lints::of_message(&method.vis, &method.signature);
-        if check::message(method, &handle, &lifetimes, errors) {
-            messages.push(message(method, declared - 1, &actor));
+            Intent::Hook(kind) if sound.contains(&place) => hooks.push(hook(method, kind)),
+            Intent::Hook(_) | Intent::Neither => {}
         }
     }
-    if declared == 0 && errors.count() == 0 {
-        check::item::no_message(&block.header, errors);
-    }
-    let messages = check::protocol::distinct(messages, errors);
-
-    let (handle, message) = (options.handle, options.message);
-    let names = check::protocol::distinct_types(&actor_name, handle, message, errors);
-    let vis = options.vis.unwrap_or_else(|| check::protocol::most_visible(&messages, errors));
-    Some(Protocol {
+    Protocol {
         runtime: runtime(options.runtime.as_ref()),
-        actor_name: unraw(&actor_name),
-        actor_path: actor_segments.join("::"),
+        actor_name: segments.last().cloned().unwrap_or_default(),
+        actor_path: segments.join("::"),
         names,
-        parameters: parameters(generics, &actor, &messages, errors),
+        parameters: parameters(&block.header.generics, &actor, &messages),
         actor,
-        hides_some: check::protocol::hides_some(&vis, &messages),
+        hides_some: hides_some(&vis, &messages),
         vis,
         derives: options.derives,
         forwarded: Forwarded::of(block.header.attrs.iter().chain(&block.inner)),
         messages,
-        hooks: check::hook::distinct(hooks, errors),
-    })
+        hooks,
+    }
+}
+
+/// Whether some message is less visible than the enum.
+fn hides_some(vis: &Visibility, messages: &[Message]) -> bool {
+    let text = vis.to_token_stream().to_string();
+    messages.iter().any(|message| message.vis.to_token_stream().to_string() != text)
 }
 
 /// The hook that a checked method is.

@@ -9,11 +9,12 @@ use crate::syntax::{Body, Entry, Impl, Method};
 
 impl ToTokens for Impl {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Impl { inner, entries, .. } = self;
+        let Impl { allowed, head, inner, entries, .. } = self;
         let inner = inner.iter().filter(|attr| !unmark::is_helper_attribute(attr));
         let mut body = Group::new(Delimiter::Brace, quote!(#(#inner)* #(#entries)*));
         body.set_span(self.body.span());
-        tokens.extend(unmark::without_helper_attributes(self.head.clone()));
+        allowed.to_tokens(tokens);
+        tokens.extend(unmark::without_helper_attributes(head.clone()));
         tokens.extend([TokenTree::Group(body)]);
     }
 }

@@ -32,7 +32,7 @@ impl Impl {
             Ok((inner, entries))
         })
         .parse2(body.stream())?;
-        Ok(Impl { header, head, body, inner, entries })
+        Ok(Impl { allowed: None, header, head, body, inner, entries })
     }
 }
 

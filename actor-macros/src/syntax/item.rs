@@ -22,6 +22,8 @@ pub(crate) struct Declaration {
 
 /// An impl: its header as syn sees it (without items), its items one by one.
 pub(crate) struct Impl {
+    /// What lints must not ask of it; ahead of the user's attributes, which have the last word.
+    pub(crate) allowed: Option<TokenStream>,
     pub(crate) header: ItemImpl,
     pub(crate) head: TokenStream,
     pub(crate) body: Group,

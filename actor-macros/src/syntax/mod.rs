@@ -4,9 +4,11 @@
 mod block;
 mod intent;
 mod item;
+mod own_context;
 mod parse;
 mod special;
 
 pub(crate) use intent::{Intent, is_private};
 pub(crate) use item::{Annotated, Body, Declaration, Entry, Impl, Method};
+pub(crate) use own_context::OwnContext;
 pub(crate) use special::{context, hook_argument, reply_marks, reply_payload, reply_position};

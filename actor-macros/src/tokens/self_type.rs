@@ -2,10 +2,22 @@
 
 use proc_macro2::{Group, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
+use syn::Generics;
 
 /// The tokens with each `Self` replaced by the type it stands for.
 pub(crate) fn spelled_out(tokens: &impl ToTokens, self_type: &TokenStream) -> TokenStream {
     replace(tokens.to_token_stream(), self_type)
+}
+
+/// The generics with `Self` spelled out in their bounds; an error where no generics come of that.
+pub(crate) fn spelled_out_generics(
+    generics: &Generics,
+    self_type: &TokenStream,
+) -> syn::Result<Generics> {
+    let params = syn::parse2(spelled_out(generics, self_type))?;
+    let clause = generics.where_clause.as_ref();
+    let where_clause = clause.map(|clause| syn::parse2(spelled_out(clause, self_type)));
+    Ok(Generics { where_clause: where_clause.transpose()?, ..params })
 }
 
 fn replace(tokens: TokenStream, self_type: &TokenStream) -> TokenStream {

@@ -1,57 +1,16 @@
-//! Finds the special parameters of a message, the context and the reply, and refuses what only
-//! resembles them.
+//! Refuses what only resembles the parameter for the reply.
 
-use proc_macro2::TokenStream;
-use quote::ToTokens as _;
-use syn::{FnArg, GenericArgument, PathArguments, ReturnType, Signature, Type};
+use syn::{ReturnType, Signature, Type};
 
 use super::scope::{Role, Scope, Verdict};
 use super::types::judge;
 use crate::attributes::Forwarded;
 use crate::errors::Errors;
 use crate::syntax::{reply_marks, reply_payload};
-use crate::tokens::text::shown;
 use crate::tokens::types::bare;
 
-/// Refuses the context of the actor's type: there are only those of handles. The method is mended,
-/// because rustc would refuse that type as well.
-pub(crate) fn handle_in_context(
-    signature: &mut Signature,
-    actor: &TokenStream,
-    handle: &TokenStream,
-    errors: &mut Errors,
-) {
-    for input in &mut signature.inputs {
-        if let FnArg::Typed(typed) = input {
-            handle_in_type(&mut typed.ty, actor, handle, errors);
-        }
-    }
-}
-
-fn handle_in_type(ty: &mut Type, actor: &TokenStream, handle: &TokenStream, errors: &mut Errors) {
-    let Type::Reference(reference) = ty else { return };
-    let Type::Path(context) = &mut *reference.elem else { return };
-    let Some(last) = context.path.segments.last_mut() else { return };
-    let PathArguments::AngleBracketed(arguments) = &mut last.arguments else { return };
-    let Some(GenericArgument::Type(of)) = arguments.args.first_mut() else { return };
-    let text = of.to_token_stream().to_string();
-    if last.ident != "Context" || (text != "Self" && text != actor.to_string()) {
-        return;
-    }
-    errors.push(
-        &of,
-        format!(
-            "a context is that of a handle, not of the actor itself: write `Context<{}>`",
-            shown(handle),
-        ),
-    );
-    if let Ok(handle) = syn::parse2(handle.clone()) {
-        *of = handle;
-    }
-}
-
 /// Judges the `#[reply]` parameter, if there is one.
-pub(crate) fn reply(signature: &Signature, scope: &Scope, errors: &mut Errors) -> Verdict {
+pub(super) fn reply(signature: &Signature, scope: &Scope<'_>, errors: &mut Errors) -> Verdict {
     let mut marked_parameters = reply_marks(signature);
     let Some((position, typed, mark)) = marked_parameters.next() else { return Verdict::Sound };
     if let Some((_, _, second)) = marked_parameters.next() {

@@ -1,0 +1,100 @@
+//! Checks an impl: its header, then each of its items, and then what the messages are together.
+
+use std::collections::BTreeSet;
+
+use syn::{Path, Signature, Visibility};
+
+use super::protocol::Candidate;
+use super::scope::Scope;
+use super::{hook, item, message, placement, protocol};
+use crate::errors::Errors;
+use crate::names::{self, Names};
+use crate::options::ImplOptions;
+use crate::syntax::{Entry, Impl, Intent, OwnContext};
+use crate::tokens::text::{shown, unraw};
+
+/// What the check found out about an impl.
+pub(crate) struct Checked {
+    /// The path of the actor's type.
+    pub(crate) actor: Path,
+    pub(crate) own_context: OwnContext,
+    /// The places, among the entries of the impl, of the messages and hooks that are sound.
+    pub(crate) sound: BTreeSet<usize>,
+    pub(crate) names: Names,
+    pub(crate) vis: Visibility,
+}
+
+/// Reports everything that is wrong in an impl. What its header declares may be no actor: then there
+/// is nothing else to say about it.
+pub(crate) fn block(block: &Impl, options: &ImplOptions, errors: &mut Errors) -> Option<Checked> {
+    let header = &block.header;
+    placement::on_item(&header.attrs, errors);
+    placement::on_item(&block.inner, errors);
+    let actor = item::self_path(header, errors)?.clone();
+    let actor_name = actor.segments.last()?.ident.clone();
+    let handle = options.handle.clone().unwrap_or_else(|| names::handle(&actor_name));
+    let own_context = OwnContext::new(header, &handle);
+    let handle = unraw(&handle);
+    let lifetimes: Vec<String> =
+        header.generics.lifetimes().map(|param| param.lifetime.to_string()).collect();
+
+    let (mut messages, mut hooks) = (Vec::new(), Vec::new());
+    let mut declares_some = false;
+    for (place, entry) in block.entries.iter().enumerate() {
+        let method = match entry {
+            Entry::Method(method) => method,
+            Entry::Other { attrs, .. } => {
+                placement::on_item(attrs, errors);
+                continue;
+            }
+        };
+        let intent = method.intent();
+        let mut signature = method.signature.clone();
+        if intent.takes_context() {
+            context(&mut signature, &own_context, errors);
+        }
+        match intent {
+            Intent::Message => {
+                declares_some = true;
+                let of_the_method = signature.generics.lifetimes();
+                let of_the_method = of_the_method.map(|param| param.lifetime.to_string()).collect();
+                let scope = Scope { handle: &handle, of_the_impl: &lifetimes, of_the_method };
+                if message::message(method, &signature, &scope, errors) {
+                    messages.push(Candidate::new(place, method));
+                }
+            }
+            Intent::Hook(kind) => {
+                if hook::hook(method, kind, errors) {
+                    hooks.push((kind, Candidate::new(place, method)));
+                }
+            }
+            Intent::Neither => placement::in_other_method(method, errors),
+        }
+    }
+    if !declares_some && errors.count() == 0 {
+        item::no_message(header, errors);
+    }
+    let messages = protocol::distinct(messages, errors);
+    let (handle, message) = (options.handle.clone(), options.message.clone());
+    let names = protocol::distinct_types(&actor_name, handle, message, errors);
+    let vis = options.vis.clone();
+    let vis = vis.unwrap_or_else(|| protocol::most_visible(&messages, errors));
+    item::bounds(header, errors);
+    let hooks = hook::distinct(hooks, errors);
+    let sound = messages.iter().chain(&hooks).map(|sound| sound.place).collect();
+    Some(Checked { actor, own_context, sound, names, vis })
+}
+
+/// Refuses the context of the actor's type: a context is that of a handle. Corrects it in this copy
+/// of the signature, so that nothing more is said about it.
+fn context(signature: &mut Signature, own_context: &OwnContext, errors: &mut Errors) {
+    for actor in own_context.correct(signature) {
+        errors.push(
+            actor,
+            format!(
+                "a context is that of a handle, not of the actor itself: write `Context<{}>`",
+                shown(own_context.handle()),
+            ),
+        );
+    }
+}

@@ -1,0 +1,55 @@
+//! Finds the parameters that are meant as the context, but name the actor's type in place of its
+//! handle's.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens as _, quote};
+use syn::{FnArg, GenericArgument, Ident, ItemImpl, PathArguments, Signature, Type};
+
+/// The types that may be written in the context of one impl's methods.
+pub(crate) struct OwnContext {
+    actor: String,
+    handle: TokenStream,
+}
+
+impl OwnContext {
+    /// For the methods of an impl, if the actor's handle has this name.
+    pub(crate) fn new(header: &ItemImpl, handle: &Ident) -> OwnContext {
+        let (_, arguments, _) = header.generics.split_for_impl();
+        OwnContext {
+            actor: header.self_ty.to_token_stream().to_string(),
+            handle: quote!(#handle #arguments),
+        }
+    }
+
+    /// The handle's type, which a context names.
+    pub(crate) fn handle(&self) -> &TokenStream {
+        &self.handle
+    }
+
+    /// Makes `&mut Context<CounterHandle>` of `&mut Context<Self>`. Returns the types that named the
+    /// actor.
+    pub(crate) fn correct(&self, signature: &mut Signature) -> Vec<Type> {
+        let types = signature.inputs.iter_mut().filter_map(|input| match input {
+            FnArg::Typed(typed) => Some(&mut *typed.ty),
+            FnArg::Receiver(_) => None,
+        });
+        types.filter_map(|ty| self.correct_type(ty)).collect()
+    }
+
+    fn correct_type(&self, ty: &mut Type) -> Option<Type> {
+        let Type::Reference(reference) = ty else { return None };
+        let Type::Path(context) = &mut *reference.elem else { return None };
+        let last = context.path.segments.last_mut()?;
+        let PathArguments::AngleBracketed(arguments) = &mut last.arguments else { return None };
+        let Some(GenericArgument::Type(of)) = arguments.args.first_mut() else { return None };
+        let text = of.to_token_stream().to_string();
+        if last.ident != "Context" || (text != "Self" && text != self.actor) {
+            return None;
+        }
+        let named = of.clone();
+        if let Ok(handle) = syn::parse2(self.handle.clone()) {
+            *of = handle;
+        }
+        Some(named)
+    }
+}
