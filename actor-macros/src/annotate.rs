@@ -6,19 +6,20 @@ use quote::ToTokens as _;
 use crate::errors::Errors;
 use crate::mend::unmark;
 use crate::options::{ImplOptions, TypeOptions};
-use crate::syntax::{Annotated, Impl};
+use crate::syntax::{Annotated, Impl, without_repeated};
 use crate::{check, expand, lower, mend};
 
 /// The attribute, on tokens that exist outside the compiler too.
 pub(crate) fn annotate(options: TokenStream, item: TokenStream) -> TokenStream {
     let (expanded, reported) = Errors::collect(|errors| {
-        let item = check::placement::once(item, errors);
+        let (item, repeated) = without_repeated(item);
+        check::placement::repeated(repeated, errors);
         match Annotated::parse(item.clone(), errors) {
             Ok(Annotated::Type(declared)) => {
                 check::placement::on_item(&declared.attrs, errors);
                 let options = TypeOptions::parse(options, errors);
                 let mut tokens = unmark::without_helper_attributes(item);
-                tokens.extend(expand::declaration(&declared, &options));
+                tokens.extend(expand::declaration(&lower::declaration(declared, options)));
                 tokens
             }
             Ok(Annotated::Impl(block)) => messages(*block, options, errors),

@@ -1,6 +1,6 @@
 //! Refuses helper attributes where they mean nothing.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream};
 use syn::{Attribute, FnArg, Ident, Meta};
 
 use crate::attributes::marks;
@@ -8,40 +8,11 @@ use crate::errors::Errors;
 use crate::syntax::Method;
 use crate::tokens::text::shown;
 
-/// `#[actor]` on an item that has one: takes the others away, which would do all of it again.
-pub(crate) fn once(item: TokenStream, errors: &mut Errors) -> TokenStream {
-    let mut kept = TokenStream::new();
-    let mut trees = item.into_iter().peekable();
-    while let Some(TokenTree::Punct(_)) = trees.peek() {
-        let (hash, attribute) = (trees.next(), trees.next());
-        match attribute {
-            Some(TokenTree::Group(group)) if names_actor(group.stream()) => {
-                let attribute = hash.into_iter().chain([TokenTree::Group(group)]);
-                let attribute: TokenStream = attribute.collect();
-                errors.push(attribute, "`#[actor]` is given twice: keep one of them");
-            }
-            attribute => kept.extend(hash.into_iter().chain(attribute)),
-        }
+/// On an item that has an `#[actor]` already.
+pub(crate) fn repeated(attributes: Vec<TokenStream>, errors: &mut Errors) {
+    for attribute in attributes {
+        errors.push(attribute, "`#[actor]` is given twice: keep one of them");
     }
-    kept.extend(trees);
-    kept
-}
-
-/// Whether a path is this macro's, as far as the tokens tell.
-fn names_actor(attribute: TokenStream) -> bool {
-    let mut path: Vec<String> = Vec::new();
-    for tree in attribute {
-        match tree {
-            TokenTree::Ident(ident) => path.push(ident.to_string()),
-            TokenTree::Punct(_) => {}
-            _ => break,
-        }
-    }
-    let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    matches!(
-        path[..],
-        ["actor"] | ["actor_runtime", "actor"] | ["actor_runtime", "prelude", "actor"]
-    )
 }
 
 /// Anywhere but in an `#[actor] impl`.

@@ -5,27 +5,15 @@ use quote::{quote, quote_spanned};
 
 use super::diagnostics::of_the_runtime_itself;
 use super::lints;
-use crate::attributes::Forwarded;
-use crate::options::TypeOptions;
-use crate::syntax::Declaration;
-use crate::tokens::text::unraw;
+use crate::model::Declaration;
 
-pub(crate) fn declaration(declared: &Declaration, options: &TypeOptions) -> TokenStream {
-    let runtime = crate::lower::runtime(options.runtime.as_ref());
-    let own = of_the_runtime_itself(&runtime);
-    let forwarded = Forwarded::of(&declared.attrs);
-    let derived = lints::of_trait_impl(&declared.generics, forwarded.gate().as_ref());
+pub(crate) fn declaration(declaration: &Declaration) -> TokenStream {
+    let Declaration { runtime, actor, generics, forwarded, name, options } = declaration;
+    let own = of_the_runtime_itself(runtime);
+    let derived = lints::of_trait_impl(generics, forwarded.gate().as_ref());
     let lints = &forwarded.lints;
-    let deprecated = lints::of_deprecated([&forwarded]);
-    let ident = &declared.ident;
-    let (generics, arguments, where_clause) = declared.generics.split_for_impl();
-    let name = match &options.name {
-        Some(name) => quote!(#name),
-        None => {
-            let name = unraw(ident);
-            quote!(#name)
-        }
-    };
+    let deprecated = lints::of_deprecated([forwarded]);
+    let (generics, arguments, where_clause) = generics.split_for_impl();
     let mut settings = TokenStream::new();
     if let Some(capacity) = &options.mailbox {
         settings.extend(quote!(.mailbox(#capacity)));
@@ -52,7 +40,7 @@ pub(crate) fn declaration(declared: &Declaration, options: &TypeOptions) -> Toke
         #own
         #(#lints)*
         #deprecated
-        impl #generics #runtime::Declared for #ident #arguments #where_clause {
+        impl #generics #runtime::Declared for #actor #arguments #where_clause {
             fn options() -> #runtime::__private::Options {
                 #runtime::__private::Options::new(#name) #settings
             }

@@ -1,7 +1,13 @@
-//! Makes the model that the expansion works on.
+//! Makes the model, which the expansion works on, of what the check found sound. Reports nothing.
 
+mod declaration;
+mod given;
+mod hook;
+mod message;
 mod parameters;
 mod protocol;
 mod restriction;
+mod runtime;
 
-pub(crate) use protocol::{protocol, runtime};
+pub(crate) use declaration::declaration;
+pub(crate) use protocol::protocol;

@@ -1,7 +1,9 @@
 //! The model: what the expansion works on.
 
+mod declaration;
 mod parameters;
 mod protocol;
 
+pub(crate) use declaration::Declaration;
 pub(crate) use parameters::Parameters;
 pub(crate) use protocol::{Answer, Argument, Given, GivenArgument, Hook, Message, Protocol};

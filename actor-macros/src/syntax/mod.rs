@@ -6,9 +6,11 @@ mod intent;
 mod item;
 mod own_context;
 mod parse;
+mod repeated;
 mod special;
 
 pub(crate) use intent::{Intent, is_private};
 pub(crate) use item::{Annotated, Body, Declaration, Entry, Impl, Method};
 pub(crate) use own_context::OwnContext;
+pub(crate) use repeated::without_repeated;
 pub(crate) use special::{context, hook_argument, reply_marks, reply_payload, reply_position};

@@ -1,0 +1,25 @@
+//! Makes the model of a hook.
+
+use syn::spanned::Spanned as _;
+use syn::{ReturnType, Signature};
+
+use super::given::given;
+use crate::attributes::Forwarded;
+use crate::attributes::marks::HookKind;
+use crate::model::Hook;
+use crate::syntax::{Method, hook_argument};
+
+/// The hook that a checked method is.
+pub(super) fn hook(method: &Method, kind: &'static HookKind) -> Hook {
+    let Signature { ident, output, .. } = &method.signature;
+    Hook {
+        kind,
+        method: ident.clone(),
+        condition: Forwarded::of(&method.attrs).condition,
+        argument: hook_argument(&method.signature, kind).map(given),
+        output: match output {
+            ReturnType::Default => ident.span(),
+            ReturnType::Type(_, ty) => ty.span(),
+        },
+    }
+}

@@ -1,0 +1,106 @@
+//! Makes the model of a message.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::spanned::Spanned as _;
+use syn::{FnArg, Ident, Pat, ReturnType};
+
+use super::given::given;
+use crate::attributes::Forwarded;
+use crate::model::{Answer, Argument, Given, Message};
+use crate::names;
+use crate::syntax::{Method, context, reply_payload, reply_position};
+use crate::tokens::self_type::spelled_out;
+use crate::tokens::text::unraw;
+
+/// The message that a checked method is.
+pub(super) fn message(method: &Method, index: usize, actor: &TokenStream) -> Message {
+    let signature = &method.signature;
+    let context = context(signature).map(given);
+    let reply = reply_position(signature);
+    let first = if context.is_some() { 2 } else { 1 };
+    let typed: Vec<_> = signature
+        .inputs
+        .iter()
+        .enumerate()
+        .skip(first)
+        .filter_map(|(position, input)| match input {
+            FnArg::Typed(typed) => Some((position, typed)),
+            FnArg::Receiver(_) => None,
+        })
+        .collect();
+
+    let written: Vec<Option<&Ident>> =
+        typed.iter().map(|(_, typed)| simple_name(&typed.pat)).collect();
+    let is_written = |name: &str| written.iter().flatten().any(|ident| unraw(ident) == name);
+    let mut arguments: Vec<Argument> = Vec::new();
+    let mut answer = None;
+    for (number, (position, typed)) in typed.iter().enumerate() {
+        if reply == Some(*position) {
+            let payload = reply_payload(&typed.ty);
+            let field = written[number]
+                .cloned()
+                .unwrap_or_else(|| reply_name(is_written, signature.ident.span()));
+            answer = payload.map(|payload| Answer {
+                field,
+                ty: spelled_out(payload, actor),
+                given: Given::Later,
+            });
+            continue;
+        }
+        let repeated = |ident: &Ident| arguments.iter().any(|other| other.name == *ident);
+        let name = match written[number] {
+            Some(ident) if !repeated(ident) => ident.clone(),
+            _ => Ident::new(&names::free(&[&format!("arg{number}")], is_written), typed.pat.span()),
+        };
+        arguments.push(Argument {
+            name,
+            ty: spelled_out(&typed.ty, actor),
+            condition: Forwarded::of(&typed.attrs).condition,
+        });
+    }
+
+    let is_marked = |name| method.attrs.iter().any(|attr| attr.path().is_ident(name));
+    let answer = match &signature.output {
+        _ if answer.is_some() => answer,
+        ReturnType::Type(_, ty) => {
+            Some((spelled_out(ty, actor), Given::Returned)).map(|(ty, given)| Answer {
+                field: reply_name(is_written, signature.ident.span()),
+                ty,
+                given,
+            })
+        }
+        ReturnType::Default if is_marked("ask") => Some(Answer {
+            field: reply_name(is_written, signature.ident.span()),
+            ty: quote!(()),
+            given: Given::Ended,
+        }),
+        ReturnType::Default => None,
+    };
+    Message {
+        index,
+        method: signature.ident.clone(),
+        variant: names::variant(&signature.ident),
+        vis: method.vis.clone(),
+        forwarded: Forwarded::of(&method.attrs),
+        urgent: is_marked("urgent"),
+        expires: is_marked("expires"),
+        context,
+        arguments,
+        answer,
+    }
+}
+
+/// The name that a pattern binds, if it is no more than a name.
+fn simple_name(pat: &Pat) -> Option<&Ident> {
+    match pat {
+        Pat::Ident(pat) if pat.subpat.is_none() && pat.by_ref.is_none() => Some(&pat.ident),
+        Pat::Paren(paren) => simple_name(&paren.pat),
+        _ => None,
+    }
+}
+
+/// A name for the field where the answer goes.
+fn reply_name(is_taken: impl Fn(&str) -> bool, span: Span) -> Ident {
+    Ident::new(&names::free(&["reply", "reply_to", "reply_sender"], is_taken), span)
+}

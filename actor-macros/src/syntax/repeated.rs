@@ -1,0 +1,41 @@
+//! Finds further `#[actor]` attributes on an item that has one.
+
+use proc_macro2::{TokenStream, TokenTree};
+
+/// Takes them off, because each would do all of it again. Returns the rest of the item, and them.
+pub(crate) fn without_repeated(item: TokenStream) -> (TokenStream, Vec<TokenStream>) {
+    let (mut rest, mut repeated) = (TokenStream::new(), Vec::new());
+    let mut trees = item.into_iter().peekable();
+    while let Some(TokenTree::Punct(_)) = trees.peek() {
+        let (hash, attribute) = (trees.next(), trees.next());
+        let is_repeated = match &attribute {
+            Some(TokenTree::Group(group)) => names_actor(group.stream()),
+            _ => false,
+        };
+        let attribute = hash.into_iter().chain(attribute);
+        if is_repeated {
+            repeated.push(attribute.collect());
+        } else {
+            rest.extend(attribute);
+        }
+    }
+    rest.extend(trees);
+    (rest, repeated)
+}
+
+/// Whether a path is this macro's, as far as the tokens tell.
+fn names_actor(attribute: TokenStream) -> bool {
+    let mut path: Vec<String> = Vec::new();
+    for tree in attribute {
+        match tree {
+            TokenTree::Ident(ident) => path.push(ident.to_string()),
+            TokenTree::Punct(_) => {}
+            _ => break,
+        }
+    }
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    matches!(
+        path[..],
+        ["actor"] | ["actor_runtime", "actor"] | ["actor_runtime", "prelude", "actor"]
+    )
+}
