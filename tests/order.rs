@@ -1,4 +1,4 @@
-//! The runtime's folders import one way: each from those that stand above it in one list.
+//! A crate's folders import one way: each from those that stand above it in one list.
 
 #![forbid(unsafe_code)]
 
@@ -10,9 +10,23 @@ use std::{
 
 use proc_macro2::{TokenStream, TokenTree};
 
-/// The files and folders of the runtime's root. Each may import those above it, and none below.
+/// A crate whose imports are held in order.
+struct Crate {
+    source: &'static str,
+    /// The files and folders of its root. Each may import those above it, and none below.
+    order: &'static [&'static str],
+    /// What may import anything: the root, which declares the others, and unit tests.
+    free: &'static [&'static str],
+}
+
+const RUNTIME: Crate =
+    Crate { source: "../actor-runtime/src", order: RUNTIME_ORDER, free: &["lib"] };
+
+const MACROS: Crate =
+    Crate { source: "../actor-macros/src", order: MACROS_ORDER, free: &["lib", "tests"] };
+
 #[rustfmt::skip]
-const ORDER: &[&str] = &[
+const RUNTIME_ORDER: &[&str] = &[
     "memory", "sys", "panics", "id", "idle", "options", "exit", "error", "activity", "stats",
     "scheduler",
     "wait",
@@ -27,12 +41,23 @@ const ORDER: &[&str] = &[
     "__private",
 ];
 
+#[rustfmt::skip]
+const MACROS_ORDER: &[&str] = &[
+    // What the stages share.
+    "errors", "tokens", "names", "attributes",
+    // The stages, and between them what lowering hands to the expansion.
+    "syntax", "options",
+    "check",
+    "mend",
+    "model",
+    "lower",
+    "expand",
+    // Calls the stages.
+    "annotate",
+];
+
 /// Of a path in a `use` tree: its segments.
 type Paths = BTreeSet<Vec<String>>;
-
-fn source() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../actor-runtime/src")
-}
 
 fn tokens(file: &Path) -> TokenStream {
     let text =
@@ -40,7 +65,7 @@ fn tokens(file: &Path) -> TokenStream {
     text.parse().unwrap_or_else(|error| panic!("{}: {error}", file.display()))
 }
 
-/// Every path behind `keyword`, which is `crate` or `use`. Unit tests may import anything.
+/// Every path behind `keyword`, which is `crate`, `super` or `use`. Unit tests may import anything.
 fn paths_after(keyword: &str, tokens: TokenStream, paths: &mut Paths) {
     let tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let mut rest = &tokens[..];
@@ -48,7 +73,7 @@ fn paths_after(keyword: &str, tokens: TokenStream, paths: &mut Paths) {
         rest = after;
         match (token, after) {
             (TokenTree::Ident(ident), [_, _, path @ ..])
-                if ident == "crate" && keyword == "crate" =>
+                if ident == keyword && keyword != "use" =>
             {
                 follow(path, &[], paths);
             }
@@ -84,60 +109,130 @@ fn follow(tokens: &[TokenTree], path: &[String], paths: &mut Paths) {
     }
 }
 
-/// Where each name that `lib.rs` exports comes from.
-fn exports() -> BTreeMap<String, String> {
-    let mut paths = Paths::new();
-    paths_after("use", tokens(&source().join("lib.rs")), &mut paths);
-    let exported = paths.into_iter().filter(|path| path.len() > 1 && path[0] != "crate");
-    exported.map(|path| (path[path.len() - 1].clone(), path[0].clone())).collect()
-}
-
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(folder).expect("a folder of the runtime's");
+    let entries = fs::read_dir(folder).expect("a folder of the crate's");
     let paths = entries.map(|entry| entry.expect("an entry").path());
     paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
-/// The entry of the root in which a file lies.
-fn place(file: &Path) -> String {
-    let inside = file.strip_prefix(source()).expect("a file of the runtime's");
-    let first = Path::new(inside.iter().next().expect("a name"));
-    first.with_extension("").display().to_string()
-}
+impl Crate {
+    fn source(&self) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join(self.source)
+    }
 
-fn rank(place: &str) -> usize {
-    ORDER
-        .iter()
-        .position(|one| *one == place)
-        .unwrap_or_else(|| panic!("`{place}` has no place in the order"))
-}
+    /// The files that have a place in the order.
+    fn files(&self) -> Vec<PathBuf> {
+        let mut files = files(&self.source());
+        files.retain(|file| !self.free.contains(&self.place(file).as_str()));
+        files
+    }
 
-/// Each import of a file that stands further down the list than the file itself.
-fn upside_down(file: &Path, exports: &BTreeMap<String, String>) -> Vec<String> {
-    let mut paths = Paths::new();
-    paths_after("crate", tokens(file), &mut paths);
-    let own = place(file);
-    let is_wrong = |path: &Vec<String>| {
-        let from = exports.get(&path[0]).filter(|_| path.len() == 1).unwrap_or(&path[0]);
-        // What comes from another crate, or is a macro, has no place.
-        (*from != own && ORDER.contains(&from.as_str())).then(|| rank(from) > rank(&own))
-            == Some(true)
-    };
-    let wrong = paths.iter().filter(|path| is_wrong(path));
-    wrong.map(|path| format!("{} imports `{}`", file.display(), path.join("::"))).collect()
+    /// Where each name that `lib.rs` exports comes from.
+    fn exports(&self) -> BTreeMap<String, String> {
+        let mut paths = Paths::new();
+        paths_after("use", tokens(&self.source().join("lib.rs")), &mut paths);
+        let exported = paths.into_iter().filter(|path| path.len() > 1 && path[0] != "crate");
+        exported.map(|path| (path[path.len() - 1].clone(), path[0].clone())).collect()
+    }
+
+    /// The entry of the root in which a file lies.
+    fn place(&self, file: &Path) -> String {
+        let inside = file.strip_prefix(self.source()).expect("a file of the crate's");
+        let first = Path::new(inside.iter().next().expect("a name"));
+        first.with_extension("").display().to_string()
+    }
+
+    fn rank(&self, place: &str) -> Option<usize> {
+        self.order.iter().position(|one| *one == place)
+    }
+
+    /// Each import of a file that stands further down the list than the file itself.
+    fn upside_down(&self, file: &Path, exports: &BTreeMap<String, String>) -> Vec<String> {
+        let mut paths = Paths::new();
+        paths_after("crate", tokens(file), &mut paths);
+        let own = self.rank(&self.place(file));
+        assert!(own.is_some(), "{} has no place in the order", file.display());
+        let is_wrong = |path: &&Vec<String>| {
+            let from = exports.get(&path[0]).filter(|_| path.len() == 1).unwrap_or(&path[0]);
+            // What comes from another crate, or is a macro, has no place: it is above all.
+            self.rank(from) > own
+        };
+        let wrong = paths.iter().filter(is_wrong);
+        wrong.map(|path| format!("{} imports `{}`", file.display(), path.join("::"))).collect()
+    }
+
+    fn assert_one_way(&self, exports: &BTreeMap<String, String>) {
+        let files = self.files();
+        let wrong: Vec<String> =
+            files.iter().flat_map(|file| self.upside_down(file, exports)).collect();
+        assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    /// The file that holds what a path from the crate's root names.
+    fn file_of(&self, path: &[String]) -> Option<PathBuf> {
+        let prefixes = (1..=path.len()).rev().map(|length| path[..length].iter().collect());
+        let mut candidates = prefixes.flat_map(|prefix: PathBuf| {
+            let module = self.source().join(prefix);
+            [module.with_extension("rs"), module.join("mod.rs")]
+        });
+        candidates.find(|candidate| candidate.is_file())
+    }
+
+    /// The files that a file imports from. A folder's `mod.rs` hands out what is in the folder.
+    fn imported(&self, file: &Path) -> BTreeSet<PathBuf> {
+        let inside = file.strip_prefix(self.source()).expect("a file of the crate's");
+        let folder = inside.parent().expect("a folder").iter();
+        let folder: Vec<String> = folder.map(|name| name.display().to_string()).collect();
+        let is_folder = inside.ends_with("mod.rs");
+        let (mut from_root, mut from_parent) = (Paths::new(), Paths::new());
+        paths_after("crate", tokens(file), &mut from_root);
+        paths_after("super", tokens(file), &mut from_parent);
+        let parent = if is_folder { &folder[..folder.len() - 1] } else { &folder[..] };
+        let siblings = from_parent.into_iter().map(|path| [parent, &path].concat());
+        let mut imported: BTreeSet<PathBuf> =
+            from_root.into_iter().chain(siblings).filter_map(|path| self.file_of(&path)).collect();
+        if is_folder {
+            imported.extend(files(file.parent().expect("a folder")));
+        }
+        imported.remove(file);
+        imported
+    }
+
+    /// The files that import in a circle, or import from a circle: those that stay when every file that
+    /// imports none of the others is taken away, again and again.
+    fn circles(&self) -> BTreeMap<PathBuf, BTreeSet<PathBuf>> {
+        let files = self.files().into_iter();
+        let mut left: BTreeMap<PathBuf, BTreeSet<PathBuf>> =
+            files.map(|file| (file.clone(), self.imported(&file))).collect();
+        loop {
+            let known: BTreeSet<PathBuf> = left.keys().cloned().collect();
+            left.retain(|_, imported| imported.iter().any(|file| known.contains(file)));
+            if left.len() == known.len() {
+                return left;
+            }
+        }
+    }
 }
 
 #[test]
-fn folders_import_one_way() {
-    let exports = exports();
+fn the_runtimes_folders_import_one_way() {
+    let exports = RUNTIME.exports();
     assert!(exports.len() > 30, "{exports:?}");
-    let is_ranked = |file: &PathBuf| place(file) != "lib";
-    let files: Vec<PathBuf> = files(&source()).into_iter().filter(is_ranked).collect();
-    files.iter().for_each(|file| {
-        assert!(ORDER.contains(&place(file).as_str()), "{} has no place", file.display())
-    });
-    let wrong: Vec<String> = files.iter().flat_map(|file| upside_down(file, &exports)).collect();
-    assert!(wrong.is_empty(), "{wrong:#?}");
+    RUNTIME.assert_one_way(&exports);
+}
+
+#[test]
+fn the_attributes_stages_import_one_way() {
+    MACROS.assert_one_way(&BTreeMap::new());
+}
+
+/// A file of the attribute's can be read after those that it imports.
+#[test]
+fn the_attributes_files_import_in_no_circle() {
+    let files = MACROS.files();
+    assert!(files.iter().filter(|file| !MACROS.imported(file).is_empty()).count() > 30);
+    let circles = MACROS.circles();
+    assert!(circles.is_empty(), "{circles:#?}");
 }
 
 #[test]
