@@ -19,20 +19,20 @@ pub(crate) struct HookKind {
     marks: &'static str,
     /// What tells the loop that there is one, if it has to know.
     pub(crate) constant: Option<&'static str>,
-    pub(crate) takes: Taken,
-    pub(crate) returns: Returned,
+    pub(crate) takes: HookArgument,
+    pub(crate) returns: HookResult,
 }
 
 /// What a hook may take beside the state.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Taken {
+pub(crate) enum HookArgument {
     Context,
     Exit,
 }
 
 /// What a hook returns.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Returned {
+pub(crate) enum HookResult {
     Nothing,
     /// This type of the runtime's.
     Type(&'static str),
@@ -46,22 +46,22 @@ static HOOKS: [HookKind; 3] = [
         name: "started",
         marks: "a private method that runs before the first message",
         constant: Some("HAS_STARTED"),
-        takes: Taken::Context,
-        returns: Returned::Outcome,
+        takes: HookArgument::Context,
+        returns: HookResult::Outcome,
     },
     HookKind {
         name: "idle",
         marks: "a private method that works between messages",
         constant: Some("HAS_IDLE"),
-        takes: Taken::Context,
-        returns: Returned::Type("Idle"),
+        takes: HookArgument::Context,
+        returns: HookResult::Type("Idle"),
     },
     HookKind {
         name: "stopped",
         marks: "a private method that runs after the last message",
         constant: None,
-        takes: Taken::Exit,
-        returns: Returned::Nothing,
+        takes: HookArgument::Exit,
+        returns: HookResult::Nothing,
     },
 ];
 

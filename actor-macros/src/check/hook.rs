@@ -5,7 +5,7 @@ use syn::{FnArg, ReceiverKind, ReturnType, Safety, Signature};
 
 use super::placement;
 use super::protocol::Candidate;
-use crate::attributes::marks::{HookKind, Returned, Taken};
+use crate::attributes::marks::{HookArgument, HookKind, HookResult};
 use crate::errors::Errors;
 use crate::syntax::{Method, hook_argument, is_private};
 
@@ -40,13 +40,13 @@ pub(super) fn hook(method: &Method, kind: &HookKind, errors: &mut Errors) -> boo
     }
     receiver_and_argument(&method.signature, kind, errors);
     match (returns, output) {
-        (Returned::Type(ty), ReturnType::Default) => {
+        (HookResult::Type(ty), ReturnType::Default) => {
             errors.push(
                 &method.signature.ident,
                 format!("`#[{name}]` says what to do next: add `-> {ty}`"),
             );
         }
-        (Returned::Nothing, ReturnType::Type(_, ty)) => {
+        (HookResult::Nothing, ReturnType::Type(_, ty)) => {
             errors.push(ty, format!("nobody takes what `#[{name}]` returns: remove the type"));
         }
         _ => {}
@@ -88,11 +88,11 @@ fn receiver_and_argument(signature: &Signature, kind: &HookKind, errors: &mut Er
         // What there is of parameters may well have been meant as the state.
         _ => return errors.push(&signature.ident, needs_state),
     }
-    let taken = if hook_argument(signature, kind).is_some() { 2 } else { 1 };
-    if let Some(more) = signature.inputs.iter().nth(taken) {
+    let allowed = if hook_argument(signature, kind).is_some() { 2 } else { 1 };
+    if let Some(more) = signature.inputs.iter().nth(allowed) {
         let takes = match kind.takes {
-            Taken::Context => "the context, `&mut Context<…>`, or no parameter",
-            Taken::Exit => "why the actor ended, `&Exit`, or no parameter",
+            HookArgument::Context => "the context, `&mut Context<…>`, or no parameter",
+            HookArgument::Exit => "why the actor ended, `&Exit`, or no parameter",
         };
         errors
             .push(more, format!("`#[{name}]` is no message and carries nothing: it takes {takes}"));

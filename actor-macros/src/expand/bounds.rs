@@ -19,7 +19,7 @@ use crate::tokens::text::unraw;
 /// The where clause of `impl Handle` and `impl Actor`.
 ///
 /// A bound under `for<…>` is believed; rustc would check any other one that has no parameters.
-pub(super) fn granted(protocol: &Protocol) -> WhereClause {
+pub(super) fn assumed(protocol: &Protocol) -> WhereClause {
     let Protocol { runtime, actor, names, parameters, .. } = protocol;
     let mut generics = parameters.actor.clone();
     let clause = generics.make_where_clause();
@@ -34,7 +34,7 @@ pub(super) fn granted(protocol: &Protocol) -> WhereClause {
 }
 
 /// The functions that ask.
-pub(super) fn asked(protocol: &Protocol) -> TokenStream {
+pub(super) fn questions(protocol: &Protocol) -> TokenStream {
     let Protocol { runtime, actor, parameters, .. } = protocol;
     let gate = protocol.forwarded.gate();
     let lints = &protocol.forwarded.lints;
@@ -85,13 +85,13 @@ fn messages_sent(message: &Message, protocol: &Protocol) -> Option<TokenStream> 
         .map(|(gate, ty, role, span)| {
             // rustc shows both, the function and its bound, and so message and argument.
             let method = &message.method;
-            let asked = format_ident!("{role}_{}", unraw(method), span = at(method.span()));
+            let function = format_ident!("{role}_{}", unraw(method), span = at(method.span()));
             let send = quote_spanned!(at(span)=> ::core::marker::Send);
             let question = quote! {
                 #gate
                 {
-                    fn #asked<T: #send>() {}
-                    #asked::<#ty>();
+                    fn #function<T: #send>() {}
+                    #function::<#ty>();
                 }
             };
             (quote!(#gate _: #ty,), question)

@@ -6,13 +6,13 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use super::diagnostics::at;
 use super::local::local;
 use crate::attributes::{all, gate};
-use crate::model::{Argument, Given, GivenArgument, Message, Protocol};
+use crate::model::{AnswerKind, Argument, LoopArgument, Message, Protocol};
 
 /// An argument, and when it is there.
 pub(super) type Passed<'a> = (Option<&'a TokenStream>, TokenStream);
 
 /// What the loop gives as an argument: a wrong type of the parameter is an error there.
-pub(super) fn given<'a>(argument: &'a GivenArgument, name: &str) -> Passed<'a> {
+pub(super) fn loop_argument<'a>(argument: &'a LoopArgument, name: &str) -> Passed<'a> {
     let mut name = local(name);
     name.set_span(at(argument.span));
     (argument.condition.as_ref(), name.into_token_stream())
@@ -25,11 +25,11 @@ pub(super) fn of_message(
     value: impl Fn(usize, &Argument) -> Ident,
     protocol: &Protocol,
 ) -> TokenStream {
-    let context = message.context.iter().map(|context| given(context, "context"));
+    let context = message.context.iter().map(|context| loop_argument(context, "context"));
     let arguments = message.arguments.iter().enumerate().map(|(number, argument)| {
         (argument.condition.as_ref(), value(number, argument).into_token_stream())
     });
-    let later = matches!(&message.answer, Some(answer) if answer.given == Given::Later);
+    let later = matches!(&message.answer, Some(answer) if answer.kind == AnswerKind::Deferred);
     let reply = later.then(|| (None, local("reply").into_token_stream()));
     let arguments = context.chain(arguments).chain(reply).collect();
     call(this, &message.method, arguments, Span::call_site(), protocol)
@@ -68,12 +68,12 @@ pub(super) fn call(
             if holds(number) { quote!(#condition) } else { quote!(not(#condition)) }
         });
         let gate = gate(Some(&all(&predicates.collect::<Vec<_>>())));
-        let given = arguments.iter().filter(|(condition, _)| {
+        let passed = arguments.iter().filter(|(condition, _)| {
             condition.is_none_or(|condition| {
                 conditions.iter().position(|known| same_text(known, condition)).is_some_and(holds)
             })
         });
-        let call = call(&mut given.map(|(_, argument)| argument));
+        let call = call(&mut passed.map(|(_, argument)| argument));
         quote!(#gate { #call })
     });
     quote!({ #(#calls)* })

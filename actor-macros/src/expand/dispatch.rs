@@ -4,11 +4,11 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
-use super::bounds::{asked, granted};
+use super::bounds::{assumed, questions};
 use super::diagnostics::{at, of_the_runtime_itself};
 use super::local::local;
 use super::{call, hook, lints};
-use crate::model::{Argument, Given, Message, Protocol};
+use crate::model::{AnswerKind, Argument, Message, Protocol};
 use crate::tokens::text::unraw;
 
 pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
@@ -22,9 +22,9 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
     let lifetime = &parameters.ask;
     let view = parameters.ask_view();
     let (_, view_arguments, _) = view.split_for_impl();
-    let where_clause = granted(protocol);
-    let asked = asked(protocol);
-    let (mailbox, index, given, context) =
+    let where_clause = assumed(protocol);
+    let questions = questions(protocol);
+    let (mailbox, index, received, context) =
         (local("mailbox"), local("index"), local("message"), local("context"));
     let phantom = parameters.phantom.as_ref().map(|_| quote!(, ::core::marker::PhantomData));
     let named = protocol.messages.iter().map(name_arm);
@@ -38,7 +38,7 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
         })
         .collect();
     let urgent = urgent(protocol, &absent);
-    let received = protocol.messages.iter().map(|message| receive_arm(message, protocol));
+    let arms = protocol.messages.iter().map(|message| receive_arm(message, protocol));
     let hooks = protocol.hooks.iter().map(|hook| hook::hook(hook, protocol));
     let lints = &protocol.forwarded.lints;
     // The dispatch has no choice but to call a deprecated method.
@@ -47,7 +47,7 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
     // A second such impl is an error at the two types.
     let once = quote_spanned!(at(actor.span())=> impl);
     quote! {
-        #asked
+        #questions
 
         #derived
         #(#lints)*
@@ -97,11 +97,11 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
             #[inline]
             fn receive(
                 &mut self,
-                #given: #message #message_arguments,
+                #received: #message #message_arguments,
                 #context: &mut #runtime::Context<#handle #arguments>,
             ) {
-                match #given {
-                    #(#received)*
+                match #received {
+                    #(#arms)*
                 }
             }
 
@@ -117,7 +117,7 @@ pub(super) fn absent_variant(number: usize) -> Ident {
 
 /// Tells the urgent messages from the others, if there are any.
 fn urgent(protocol: &Protocol, absent: &[TokenStream]) -> Option<TokenStream> {
-    let (name, given) = (&protocol.names.message, local("message"));
+    let (name, queued) = (&protocol.names.message, local("message"));
     let urgent: Vec<&Message> = protocol.messages.iter().filter(|message| message.urgent).collect();
     if urgent.is_empty() {
         return None;
@@ -137,8 +137,8 @@ fn urgent(protocol: &Protocol, absent: &[TokenStream]) -> Option<TokenStream> {
     Some(quote! {
         const HAS_URGENT: bool = #has_urgent;
 
-        fn is_urgent(#given: &Self::Message) -> bool {
-            match *#given {
+        fn is_urgent(#queued: &Self::Message) -> bool {
+            match *#queued {
                 #(#arms)*
                 #(#absent)*
             }
@@ -163,8 +163,8 @@ fn receive_arm(message: &Message, protocol: &Protocol) -> TokenStream {
     let gate = message.forwarded.gate();
     let (context, sender) = (local("context"), local("reply"));
     let arguments = message.arguments.iter().enumerate().map(|(number, argument)| {
-        let (gate, name, taken) = (argument.gate(), &argument.name, taken(number));
-        quote!(#gate #name: #taken,)
+        let (gate, name, field_value) = (argument.gate(), &argument.name, field_value(number));
+        quote!(#gate #name: #field_value,)
     });
     let answer = message.answer.iter().map(|answer| {
         let field = &answer.field;
@@ -175,13 +175,13 @@ fn receive_arm(message: &Message, protocol: &Protocol) -> TokenStream {
         // Nobody could say which instance of the impl is called.
         return quote!(#gate #name::#variant #fields => loop {},);
     }
-    let argument = |number, _: &Argument| taken(number);
+    let argument = |number, _: &Argument| field_value(number);
     let call = call::of_message(&quote!(self), message, argument, protocol);
-    let handled = match message.answer.as_ref().map(|answer| answer.given) {
+    let handled = match message.answer.as_ref().map(|answer| answer.kind) {
         None => call,
-        Some(Given::Returned) => quote!(#runtime::__private::answer(#sender, #call)),
-        Some(Given::Ended) => quote!(#call; #runtime::__private::answer(#sender, ())),
-        Some(Given::Later) => quote!(#runtime::__private::defer(&#sender); #call),
+        Some(AnswerKind::Returned) => quote!(#runtime::__private::answer(#sender, #call)),
+        Some(AnswerKind::Unit) => quote!(#call; #runtime::__private::answer(#sender, ())),
+        Some(AnswerKind::Deferred) => quote!(#runtime::__private::defer(&#sender); #call),
     };
     let handled = match message.expires {
         true => quote!(if #runtime::Context::is_wanted(#context, &#sender) { #handled }),
@@ -196,6 +196,6 @@ fn receive_arm(message: &Message, protocol: &Protocol) -> TokenStream {
 }
 
 /// The name of what a field held: not the argument's, which may mean a constant in a pattern.
-fn taken(number: usize) -> Ident {
+fn field_value(number: usize) -> Ident {
     local(&format!("argument_{number}"))
 }

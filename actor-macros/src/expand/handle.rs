@@ -7,7 +7,7 @@ use syn::Ident;
 use super::local::local;
 use super::{call, docs, lints};
 use crate::attributes::{Forwarded, gate};
-use crate::model::{Argument, Given, Message, Protocol};
+use crate::model::{AnswerKind, Argument, Message, Protocol};
 
 pub(super) fn handle(protocol: &Protocol) -> TokenStream {
     let Protocol { runtime, names, vis, parameters, .. } = protocol;
@@ -94,7 +94,7 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
             let ty = &answer.ty;
             let make = make(message, protocol);
             let ask = send("ask", message);
-            let asked = match &handler {
+            let sent = match &handler {
                 None => quote!(#private::Mailbox::#ask(&self.0, #make)),
                 Some(handler) => {
                     let (actor, index) = (&protocol.actor, message.index);
@@ -103,7 +103,7 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
             };
             (
                 quote!(#ty),
-                asked,
+                sent,
                 if message.urgent {
                     "If no answer comes: the actor has ended, panicked over it, or takes too long."
                 } else {
@@ -151,7 +151,7 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
 /// The mailbox's way to send a message: an urgent one has its own, and so has one that is answered
 /// later.
 pub(super) fn send(way: &str, message: &Message) -> Ident {
-    let later = matches!(&message.answer, Some(answer) if answer.given == Given::Later);
+    let later = matches!(&message.answer, Some(answer) if answer.kind == AnswerKind::Deferred);
     let suffix = match message.urgent {
         true => "_urgently",
         false if later => "_deferred",
@@ -164,20 +164,20 @@ pub(super) fn send(way: &str, message: &Message) -> Ident {
 /// state has to be known to borrow nothing, and the method to have answered when it returns.
 fn handler(message: &Message, protocol: &Protocol) -> Option<TokenStream> {
     let Protocol { runtime, names, parameters, .. } = protocol;
-    let given = message.answer.as_ref()?.given;
-    if given == Given::Later || parameters.undetermined || !parameters.actor_is_static() {
+    let kind = message.answer.as_ref()?.kind;
+    if kind == AnswerKind::Deferred || parameters.undetermined || !parameters.actor_is_static() {
         return None;
     }
     let (state, context) = (local("state"), local("context"));
     let handle = &names.handle;
     let (_, arguments, _) = parameters.actor.split_for_impl();
-    let typed = message.context.iter().map(|given| {
-        let gate = gate(given.condition.as_ref());
+    let typed = message.context.iter().map(|argument| {
+        let gate = gate(argument.condition.as_ref());
         quote!(#gate let #context = #runtime::__private::context::<#handle #arguments>(#context);)
     });
     let name = |_, argument: &Argument| argument.name.clone();
     let call = call::of_message(&quote!(#state), message, name, protocol);
-    let end = (given == Given::Ended).then(|| quote!(;));
+    let end = (kind == AnswerKind::Unit).then(|| quote!(;));
     Some(quote!(move |#state, #context| { #(#typed)* #call #end }))
 }
 

@@ -7,7 +7,7 @@ use super::call;
 use super::diagnostics::at;
 use super::local::local;
 use crate::attributes::gate;
-use crate::attributes::marks::{HookKind, Returned, Taken};
+use crate::attributes::marks::{HookArgument, HookKind, HookResult};
 use crate::model::{Hook, Protocol};
 
 /// The method of `impl Actor` that stands for a hook, and its constant.
@@ -22,19 +22,20 @@ pub(super) fn hook(hook: &Hook, protocol: &Protocol) -> TokenStream {
         quote!(#gate const #constant: bool = true;)
     });
     let (parameter, ty) = match takes {
-        Taken::Context => ("context", quote!(&mut #runtime::Context<#handle #arguments>)),
-        Taken::Exit => ("exit", quote!(&#runtime::Exit)),
+        HookArgument::Context => ("context", quote!(&mut #runtime::Context<#handle #arguments>)),
+        HookArgument::Exit => ("exit", quote!(&#runtime::Exit)),
     };
-    let given = hook.argument.iter().map(|argument| call::given(argument, parameter)).collect();
-    let call = call::call(&quote!(self), &hook.method, given, at(hook.output), protocol);
+    let passed =
+        hook.argument.iter().map(|argument| call::loop_argument(argument, parameter)).collect();
+    let call = call::call(&quote!(self), &hook.method, passed, at(hook.output), protocol);
     let parameter = local(parameter);
     let (output, body) = match returns {
-        Returned::Nothing => (None, quote!(#call)),
-        Returned::Type(ty) => {
+        HookResult::Nothing => (None, quote!(#call)),
+        HookResult::Type(ty) => {
             let ty = format_ident!("{ty}");
             (Some(quote!(-> #runtime::#ty)), quote!(#call))
         }
-        Returned::Outcome => {
+        HookResult::Outcome => {
             let convert =
                 quote_spanned!(at(hook.output)=> #runtime::__private::Outcome::into_result);
             let output = quote!(-> ::core::result::Result<(), #runtime::__private::String>);

@@ -3,7 +3,7 @@
 use syn::spanned::Spanned as _;
 use syn::{ReturnType, Signature};
 
-use super::given::given;
+use super::loop_argument::loop_argument;
 use crate::attributes::Forwarded;
 use crate::attributes::marks::HookKind;
 use crate::model::Hook;
@@ -16,7 +16,7 @@ pub(super) fn hook(method: &Method, kind: &'static HookKind) -> Hook {
         kind,
         method: ident.clone(),
         condition: Forwarded::of(&method.attrs).condition,
-        argument: hook_argument(&method.signature, kind).map(given),
+        argument: hook_argument(&method.signature, kind).map(loop_argument),
         output: match output {
             ReturnType::Default => ident.span(),
             ReturnType::Type(_, ty) => ty.span(),

@@ -5,9 +5,9 @@ use quote::quote;
 use syn::spanned::Spanned as _;
 use syn::{FnArg, Ident, Pat, ReturnType};
 
-use super::given::given;
+use super::loop_argument::loop_argument;
 use crate::attributes::Forwarded;
-use crate::model::{Answer, Argument, Given, Message};
+use crate::model::{Answer, AnswerKind, Argument, Message};
 use crate::names;
 use crate::syntax::{Method, context, reply_payload, reply_position};
 use crate::tokens::self_type::spelled_out;
@@ -16,7 +16,7 @@ use crate::tokens::text::unraw;
 /// The message that a checked method is.
 pub(super) fn message(method: &Method, index: usize, actor: &TokenStream) -> Message {
     let signature = &method.signature;
-    let context = context(signature).map(given);
+    let context = context(signature).map(loop_argument);
     let reply = reply_position(signature);
     let first = if context.is_some() { 2 } else { 1 };
     let typed: Vec<_> = signature
@@ -44,7 +44,7 @@ pub(super) fn message(method: &Method, index: usize, actor: &TokenStream) -> Mes
             answer = payload.map(|payload| Answer {
                 field,
                 ty: spelled_out(payload, actor),
-                given: Given::Later,
+                kind: AnswerKind::Deferred,
             });
             continue;
         }
@@ -63,17 +63,15 @@ pub(super) fn message(method: &Method, index: usize, actor: &TokenStream) -> Mes
     let is_marked = |name| method.attrs.iter().any(|attr| attr.path().is_ident(name));
     let answer = match &signature.output {
         _ if answer.is_some() => answer,
-        ReturnType::Type(_, ty) => {
-            Some((spelled_out(ty, actor), Given::Returned)).map(|(ty, given)| Answer {
-                field: reply_name(is_written, signature.ident.span()),
-                ty,
-                given,
-            })
-        }
+        ReturnType::Type(_, ty) => Some(Answer {
+            field: reply_name(is_written, signature.ident.span()),
+            ty: spelled_out(ty, actor),
+            kind: AnswerKind::Returned,
+        }),
         ReturnType::Default if is_marked("ask") => Some(Answer {
             field: reply_name(is_written, signature.ident.span()),
             ty: quote!(()),
-            given: Given::Ended,
+            kind: AnswerKind::Unit,
         }),
         ReturnType::Default => None,
     };

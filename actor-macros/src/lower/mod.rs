@@ -1,8 +1,8 @@
 //! Makes the model, which the expansion works on, of what the check found sound. Reports nothing.
 
 mod declaration;
-mod given;
 mod hook;
+mod loop_argument;
 mod message;
 mod parameters;
 mod protocol;

@@ -6,4 +6,4 @@ mod protocol;
 
 pub(crate) use declaration::Declaration;
 pub(crate) use parameters::Parameters;
-pub(crate) use protocol::{Answer, Argument, Given, GivenArgument, Hook, Message, Protocol};
+pub(crate) use protocol::{Answer, AnswerKind, Argument, Hook, LoopArgument, Message, Protocol};

@@ -43,7 +43,7 @@ pub(crate) struct Message {
     /// Whether it is skipped if its caller has given up before its turn. It is answered then.
     pub(crate) expires: bool,
     /// The method's first parameter, if it wants the context.
-    pub(crate) context: Option<GivenArgument>,
+    pub(crate) context: Option<LoopArgument>,
     pub(crate) arguments: Vec<Argument>,
     pub(crate) answer: Option<Answer>,
 }
@@ -54,13 +54,14 @@ pub(crate) struct Hook {
     pub(crate) method: Ident,
     pub(crate) condition: Option<TokenStream>,
     /// The context, or the exit.
-    pub(crate) argument: Option<GivenArgument>,
+    pub(crate) argument: Option<LoopArgument>,
     /// The place of the written return type, so that a wrong one is an error there.
     pub(crate) output: Span,
 }
 
-/// Where the method takes what the loop gives it: its place, so that a wrong type is an error there.
-pub(crate) struct GivenArgument {
+/// An argument that the actor's loop passes to a method: the context or the exit.
+pub(crate) struct LoopArgument {
+    /// The place of its type, so that a wrong type is an error there.
     pub(crate) span: Span,
     pub(crate) condition: Option<TokenStream>,
 }
@@ -86,18 +87,18 @@ pub(crate) struct Answer {
     pub(crate) field: Ident,
     /// With `Self` spelled out.
     pub(crate) ty: TokenStream,
-    pub(crate) given: Given,
+    pub(crate) kind: AnswerKind,
 }
 
-/// How the method gives its answer.
+/// What a method answers with, and when.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Given {
-    /// It returns it.
+pub(crate) enum AnswerKind {
+    /// What it returns.
     Returned,
-    /// It returns nothing: that it has ended is the answer.
-    Ended,
-    /// It gets a sender for it, and may keep it.
-    Later,
+    /// `()`, once it has returned.
+    Unit,
+    /// What it sends through the `ReplySender` that it takes, at any time.
+    Deferred,
 }
 
 impl Message {

@@ -39,14 +39,14 @@ impl TypeOptions {
     pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> TypeOptions {
         let mut options = TypeOptions::default();
         let mut overflow_key = None;
-        let mut mailbox_given = false;
+        let mut has_mailbox = false;
         each_option(tokens, OF_A_TYPE, errors, |key, input| {
             match key.to_string().as_str() {
                 "mailbox" => {
                     const ZERO: &str = "a mailbox needs room for one message at least: write \
                                         `mailbox = 1`, or leave `mailbox` out for one without \
                                         bounds";
-                    mailbox_given = true;
+                    has_mailbox = true;
                     options.mailbox = Some(amount(input, key, ZERO)?);
                 }
                 "overflow" => {
@@ -77,7 +77,7 @@ impl TypeOptions {
             }
             Ok(())
         });
-        if let (Some(key), false) = (overflow_key, mailbox_given) {
+        if let (Some(key), false) = (overflow_key, has_mailbox) {
             errors.push(
                 key,
                 "`overflow` says what a full mailbox does, and this one is never full: add \

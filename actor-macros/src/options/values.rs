@@ -69,8 +69,9 @@ pub(super) fn thread_name(input: ParseStream<'_>) -> syn::Result<LitStr> {
 }
 
 pub(super) fn choice(input: ParseStream<'_>, choices: &[(&str, &str)]) -> syn::Result<Choice> {
-    let given = input.fork().call(Ident::parse_any).ok();
-    let found = choices.iter().find(|(word, _)| given.as_ref().is_some_and(|given| given == word));
+    let written = input.fork().call(Ident::parse_any).ok();
+    let found =
+        choices.iter().find(|(word, _)| written.as_ref().is_some_and(|written| written == word));
     let Some((_, variant)) = found else {
         let words: Vec<String> = choices.iter().map(|(word, _)| format!("`{word}`")).collect();
         return Err(input.error(format!("expected one of {}", words.join(", "))));

@@ -3,7 +3,7 @@
 use syn::{FnArg, Visibility};
 
 use super::item::Method;
-use crate::attributes::marks::{self, HookKind, Taken};
+use crate::attributes::marks::{self, HookArgument, HookKind};
 
 /// What a method is meant as. Whether it can be that is another question.
 #[derive(Clone, Copy)]
@@ -21,7 +21,7 @@ impl Intent {
     pub(crate) fn takes_context(self) -> bool {
         match self {
             Intent::Message => true,
-            Intent::Hook(kind) => kind.takes == Taken::Context,
+            Intent::Hook(kind) => kind.takes == HookArgument::Context,
             Intent::Neither => false,
         }
     }

@@ -2,7 +2,7 @@
 
 use syn::{Attribute, FnArg, PatType, Signature, Type};
 
-use crate::attributes::marks::{HookKind, Taken};
+use crate::attributes::marks::{HookArgument, HookKind};
 use crate::tokens::types::{bare, sole_argument};
 
 /// The first parameter after the receiver, if it may be the context.
@@ -45,8 +45,8 @@ fn is_data(ty: &Type) -> bool {
 /// What the hook takes beside the state.
 pub(crate) fn hook_argument<'a>(signature: &'a Signature, kind: &HookKind) -> Option<&'a PatType> {
     match kind.takes {
-        Taken::Context => context(signature),
-        Taken::Exit => match signature.inputs.iter().nth(1)? {
+        HookArgument::Context => context(signature),
+        HookArgument::Exit => match signature.inputs.iter().nth(1)? {
             FnArg::Typed(typed) if is_shared_reference(&typed.ty) => Some(typed),
             _ => None,
         },
