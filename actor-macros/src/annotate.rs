@@ -1,4 +1,4 @@
-//! The whole attribute: from the tokens of its options and its item to those of the expansion.
+//! Runs the stages of the attribute in order.
 
 use proc_macro2::{Span, TokenStream};
 use quote::ToTokens as _;
@@ -9,7 +9,7 @@ use crate::options::{ImplOptions, TypeOptions};
 use crate::syntax::{Annotated, Impl, without_repeated};
 use crate::{check, expand, lower, mend};
 
-/// The attribute, on tokens that exist outside the compiler too.
+/// Expands the attribute. The tokens may exist outside of the compiler.
 pub(crate) fn annotate(options: TokenStream, item: TokenStream) -> TokenStream {
     let (expanded, reported) = Errors::collect(|errors| {
         let (item, repeated) = without_repeated(item);
@@ -18,18 +18,18 @@ pub(crate) fn annotate(options: TokenStream, item: TokenStream) -> TokenStream {
             Ok(Annotated::Type(declared)) => {
                 check::placement::on_item(&declared.attrs, errors);
                 let options = TypeOptions::parse(options, errors);
-                let mut tokens = unmark::without_helper_attributes(item);
+                let mut tokens = unmark::without_marks(item);
                 tokens.extend(expand::declaration(&lower::declaration(declared, options)));
                 tokens
             }
             Ok(Annotated::Impl(block)) => messages(*block, options, errors),
             Ok(Annotated::Other { kind, keyword }) => {
                 check::item::other(kind, keyword, &item, errors);
-                unmark::item(item)
+                unmark::item_without_marks(item)
             }
             Err(error) => {
                 errors.push_parse(error);
-                unmark::item(item)
+                unmark::item_without_marks(item)
             }
         }
     });
@@ -38,8 +38,7 @@ pub(crate) fn annotate(options: TokenStream, item: TokenStream) -> TokenStream {
     tokens
 }
 
-/// A mark that rustc found by itself, so outside of any `#[actor] impl`: the item stays, the mark is
-/// explained.
+/// Explains a mark that rustc found by itself, outside of any `#[actor] impl`. The item stays.
 pub(crate) fn misplaced(name: &str, item: TokenStream) -> TokenStream {
     let ((), reported) =
         Errors::collect(|errors| check::placement::outside(name, Span::call_site(), errors));
@@ -48,7 +47,7 @@ pub(crate) fn misplaced(name: &str, item: TokenStream) -> TokenStream {
     tokens
 }
 
-/// The impl, and beside it everything that its messages make.
+/// Expands an impl: the mended impl, and the items that are generated beside it.
 fn messages(mut block: Impl, options: TokenStream, errors: &mut Errors) -> TokenStream {
     let options = ImplOptions::parse(options, errors);
     let checked = check::block(&block, &options, errors);

@@ -1,21 +1,21 @@
-//! Collects every independent mistake, so that one compilation reports them all.
+//! Collects the mistakes, so that one compilation reports all of them.
 
 use std::fmt::Display;
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt as _, quote_spanned};
 
-/// The mistakes found so far.
+/// The mistakes that were reported so far.
 ///
-/// It exists only inside [`Errors::collect`], which hands out the `compile_error!`s along with the
-/// result: they cannot be forgotten.
+/// A value exists only inside of [`Errors::collect`], which returns the `compile_error!`s together
+/// with the result. So no mistake can be forgotten.
 pub(crate) struct Errors {
     found: Vec<syn::Error>,
     late: Vec<TokenStream>,
 }
 
 impl Errors {
-    /// Runs `work` and returns its result with the mistakes it reported, as `compile_error!`s.
+    /// Runs `work`. Returns its result, and the mistakes that it reported as `compile_error!`s.
     pub(crate) fn collect<T>(work: impl FnOnce(&mut Errors) -> T) -> (T, TokenStream) {
         let mut errors = Errors { found: Vec::new(), late: Vec::new() };
         let result = work(&mut errors);
@@ -25,9 +25,9 @@ impl Errors {
         (result, reported)
     }
 
-    /// Reports a mistake at the tokens that make it.
+    /// Reports a mistake at these tokens.
     pub(crate) fn push(&mut self, at: impl ToTokens, message: impl Display) {
-        // Nothing but this line is compiled for each kind of tokens and of message.
+        // Only this line is compiled again for each type of tokens and of message.
         self.push_text(at.to_token_stream(), message.to_string());
     }
 
@@ -35,17 +35,18 @@ impl Errors {
         self.found.push(syn::Error::new_spanned(at, message));
     }
 
-    /// Reports a mistake at a place.
+    /// Reports a mistake at this place.
     pub(crate) fn push_at(&mut self, at: Span, message: impl Display) {
         self.found.push(syn::Error::new(at, message));
     }
 
-    /// Reports what syn could not parse.
+    /// Reports that syn could not parse something.
     pub(crate) fn push_parse(&mut self, error: syn::Error) {
         self.found.push(error);
     }
 
-    /// Reports a mistake only if rustc finds no other one: by a lint, which comes last.
+    /// Reports a mistake by a lint. Lints come last, so rustc shows it only if it finds no other
+    /// error.
     pub(crate) fn push_late(&mut self, at: Span, message: &str) {
         self.late.push(quote_spanned! {at=>
             #[deny(unused_must_use)]
@@ -59,7 +60,8 @@ impl Errors {
         });
     }
 
-    /// How many mistakes were reported: compare before and after to know whether a step was clean.
+    /// The number of mistakes so far. A step was clean if the number is the same before and after
+    /// it.
     pub(crate) fn count(&self) -> usize {
         self.found.len() + self.late.len()
     }

@@ -1,10 +1,18 @@
 //! The `#[actor]` attribute of `actor-runtime`; use it through that crate.
 //!
-//! The pipeline (`annotate`): `syntax` takes the item apart and leaves method bodies alone,
-//! `options` reads what stands in the attribute's parentheses, `check` refuses what cannot be a
-//! message, `lower` makes the `model` of the rest, and `expand` turns the model into code. What was
-//! refused is reported beside the user's item and the code for everything that was valid
-//! (`errors`); what could not be read at all is emitted as it was (`fallback`).
+//! `annotate` runs the stages in this order. Each stage imports only from those before it, and from
+//! what all of them share: `errors`, `tokens`, `names`, `attributes`.
+//!
+//! 1. Parse: `syntax` takes the item apart and leaves method bodies alone, `options` reads the
+//!    attribute's parentheses.
+//! 2. `check` reports what is wrong and changes nothing.
+//! 3. `mend` changes the user's item as it is emitted: it removes the marks, allows lints, and
+//!    corrects what rustc would report again.
+//! 4. `lower` makes the `model` of everything that is sound.
+//! 5. `expand` writes code from the model, and cannot fail.
+//!
+//! The mistakes are reported beside the user's item and beside the code for everything that is sound.
+//! An item that could not be read is emitted as it was, without its marks.
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
@@ -72,10 +80,10 @@ pub fn actor(
     annotate::annotate(options.into(), item.into()).into()
 }
 
-// The marks of methods are attributes of their own as well. Inside an `#[actor] impl` they are taken
-// off before rustc looks for them; what rustc finds is in the wrong place, and says so. And rustc
-// suggests them where they are misspelt. On parameters it knows no such attributes, so `#[reply]`
-// is none.
+// The marks of methods are attributes of their own, too. Inside an `#[actor] impl` they are removed
+// before rustc resolves them. So rustc resolves only marks in the wrong place, and these explain
+// themselves. And rustc suggests a mark where one is misspelt. `#[reply]` is none of these attributes,
+// because rustc resolves no such attributes on parameters.
 
 /// Marks a message that is answered with `()`, in an [`#[actor]`](macro@actor) impl.
 #[proc_macro_attribute]

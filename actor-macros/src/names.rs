@@ -6,7 +6,7 @@ use syn::Ident;
 
 use crate::tokens::text::unraw;
 
-/// The generated types.
+/// The names of the generated types.
 pub(crate) struct Names {
     pub(crate) message: Ident,
     pub(crate) handle: Ident,
@@ -14,8 +14,7 @@ pub(crate) struct Names {
 }
 
 impl Names {
-    /// `CounterMessage`, `CounterHandle` and `CounterAsk`, where the impl's options do not say
-    /// otherwise.
+    /// `CounterMessage`, `CounterHandle` and `CounterAsk`, unless the impl's options say otherwise.
     pub(crate) fn new(actor: &Ident, handle: Option<&Ident>, message: Option<&Ident>) -> Names {
         let span = at(actor);
         let handle = handle.cloned().unwrap_or_else(|| self::handle(actor));
@@ -32,18 +31,18 @@ impl Names {
     }
 }
 
-/// The handle's name, where the impl's options do not say otherwise.
+/// The name of the handle, unless the impl's options say otherwise.
 pub(crate) fn handle(actor: &Ident) -> Ident {
     format_ident!("{actor}Handle", span = at(actor))
 }
 
-/// The user's type, so that rustc offers changes of generics there. The names of items are
-/// everyone's, whatever context their spans have.
+/// The place of the user's type, where rustc then suggests changes of generics. The span's context
+/// does not matter: names of items have no hygiene.
 fn at(actor: &Ident) -> Span {
     actor.span().resolved_at(Span::mixed_site())
 }
 
-/// The variant for a method: its name in upper camel case, at its place.
+/// The variant for a method: the method's name in upper camel case, with the method's span.
 pub(crate) fn variant(method: &Ident) -> Ident {
     let name = unraw(method);
     let mut camel = String::new();
@@ -60,11 +59,11 @@ pub(crate) fn variant(method: &Ident) -> Ident {
     if camel.starts_with(|first: char| first.is_ascii_digit()) {
         camel.insert(0, '_');
     }
-    // A name of underscores alone stays what it is.
+    // A name of underscores only is kept.
     identifier(&camel, method.span()).unwrap_or_else(|| Ident::new(&name, method.span()))
 }
 
-/// The upper case of a letter, where that is one letter too.
+/// The upper case of a letter, if that is a single letter, too.
 fn upper(letter: char) -> char {
     let mut upper = letter.to_uppercase();
     match (upper.next(), upper.next()) {
@@ -73,14 +72,15 @@ fn upper(letter: char) -> char {
     }
 }
 
-/// An identifier of this text, if that is one.
+/// The identifier with this text, if the text is one.
 fn identifier(name: &str, span: Span) -> Option<Ident> {
     let mut ident: Ident = syn::parse_str(name).ok()?;
     ident.set_span(span);
     Some(ident)
 }
 
-/// The first of `wanted`, `wanted_1`, `wanted_2`, … that is not taken.
+/// The first name that is not taken: of the candidates, or else of `wanted_1`, `wanted_2`, …, where
+/// `wanted` is the first candidate.
 pub(crate) fn free(candidates: &[&str], taken: impl Fn(&str) -> bool) -> String {
     let numbered = (1_u32..).map(|n| format!("{}_{n}", candidates[0]));
     let free = candidates.iter().map(ToString::to_string).chain(numbered).find(|name| !taken(name));

@@ -1,4 +1,4 @@
-//! Decides which of a method's attributes reach which generated item.
+//! Decides which generated items repeat which of the user's attributes.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -6,19 +6,19 @@ use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Meta, Token};
 
-/// What generated items take over from the attributes of a method (or of the impl).
+/// The attributes of a method, or of the impl, that generated items repeat.
 #[derive(Default, Clone)]
 pub(crate) struct Forwarded {
-    /// When the item exists at all: the predicate of a `cfg`.
+    /// The predicate of a `cfg`: every generated item exists under it only.
     pub(crate) condition: Option<TokenStream>,
-    /// Documentation, for variant and handle; the ask view has its own.
+    /// Documentation, for the variant and the handle's method. The ask view has its own.
     pub(crate) docs: Vec<TokenStream>,
-    /// How rustdoc shows and finds it (`#[doc(hidden)]`), for every generated item.
+    /// Attributes for rustdoc, such as `#[doc(hidden)]`, for every generated item.
     pub(crate) doc_hints: Vec<TokenStream>,
-    /// Lint levels, for every generated item: whoever allows a lint for a method allows it for
+    /// Lint levels, for every generated item. A lint that is allowed for a method is allowed for
     /// the fields that its parameters become.
     pub(crate) lints: Vec<TokenStream>,
-    /// What warns the caller, for the methods of handle and ask view.
+    /// Warnings to the caller, for the methods of handle and ask view.
     pub(crate) warnings: Vec<TokenStream>,
 }
 
@@ -31,7 +31,7 @@ impl Forwarded {
         forwarded
     }
 
-    /// Takes one attribute over; `under` are the `cfg_attr` predicates around it.
+    /// Adds one attribute. `under` holds the predicates of the `cfg_attr`s around it.
     fn take(&mut self, meta: &Meta, under: &[TokenStream]) {
         let Some(name) = meta.path().get_ident().map(ToString::to_string) else { return };
         match (name.as_str(), meta) {
@@ -58,27 +58,27 @@ impl Forwarded {
             ("doc", _) => self.docs.push(attribute(under, meta)),
             ("deprecated", _) => self.warnings.push(attribute(under, meta)),
             ("allow" | "warn" | "deny", _) => self.lints.push(attribute(under, meta)),
-            // An expectation would go unfulfilled where the generated code does not do what the
-            // method does.
+            // The generated code need not do what the lint expects of the method, so an expectation
+            // could go unfulfilled.
             ("expect", Meta::List(list)) => {
                 let lints = &list.tokens;
                 self.lints.push(attribute(under, &quote!(allow(#lints))));
             }
-            // Without a message it says no more than that `Result` and `Reply` must be used, and
-            // clippy says so.
+            // Without a message it only says that `Result` and `Reply` must be used, and clippy
+            // would say so of the repetition.
             ("must_use", Meta::Path(_)) => {}
             ("must_use", _) => self.warnings.push(attribute(under, meta)),
             _ => {}
         }
     }
 
-    /// The `cfg` attribute of everything generated for the method.
+    /// The `cfg` attribute of everything that is generated for the method.
     pub(crate) fn gate(&self) -> Option<TokenStream> {
         gate(self.condition.as_ref())
     }
 }
 
-/// A `cfg` attribute with this predicate, if there is one.
+/// A `cfg` attribute with this predicate, if there is a predicate.
 pub(crate) fn gate(condition: Option<&TokenStream>) -> Option<TokenStream> {
     condition.map(|predicate| quote!(#[cfg(#predicate)]))
 }

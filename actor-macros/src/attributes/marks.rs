@@ -1,10 +1,10 @@
-//! The attributes that mean something to `#[actor]` only, and what each of them marks.
+//! Lists the marks: the attributes that only `#[actor]` understands.
 
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Ident, Meta, Token};
 
-/// What belongs to a message, or to its last parameter.
+/// The marks of a message and of its last parameter, each with what it marks.
 const OF_MESSAGES: [(&str, &str); 4] = [
     ("ask", "a method that is answered with `()`"),
     ("urgent", "a message that overtakes what is queued"),
@@ -12,35 +12,35 @@ const OF_MESSAGES: [(&str, &str); 4] = [
     ("reply", "the last parameter of a message, a `ReplySender<T>`"),
 ];
 
-/// A private method that the actor's loop calls by itself.
+/// A kind of hook: a private method that the actor's loop calls by itself.
 pub(crate) struct HookKind {
-    /// The attribute, and the method of `Actor` that calls the user's.
+    /// The name of the mark. The method of `Actor` that calls the user's method has it, too.
     pub(crate) name: &'static str,
     marks: &'static str,
-    /// What tells the loop that there is one, if it has to know.
+    /// The constant of `Actor` that tells the loop of the hook, if the loop has to know.
     pub(crate) constant: Option<&'static str>,
     pub(crate) takes: HookArgument,
     pub(crate) returns: HookResult,
 }
 
-/// What a hook may take beside the state.
+/// The parameter that a hook may have beside the receiver.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum HookArgument {
     Context,
     Exit,
 }
 
-/// What a hook returns.
+/// The return type of a hook.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum HookResult {
     Nothing,
-    /// This type of the runtime's.
+    /// The type of this name in the runtime.
     Type(&'static str),
-    /// Nothing, or a `Result` without a value.
+    /// No type, or a `Result` without a value.
     Outcome,
 }
 
-/// To add a hook is to add its row, and its method (and constant) to `Actor`.
+/// A new hook needs a row here, and a method (and a constant) of `Actor`.
 static HOOKS: [HookKind; 3] = [
     HookKind {
         name: "started",
@@ -65,27 +65,27 @@ static HOOKS: [HookKind; 3] = [
     },
 ];
 
-/// The marks that stand on a message itself.
+/// The marks that stand on a message, rather than on its parameter.
 pub(crate) const ON_MESSAGES: [&str; 3] = ["ask", "urgent", "expires"];
 
-/// The name of every such attribute, with what it marks.
+/// The name of every mark, with what it marks.
 fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
     let hooks = HOOKS.iter().map(|hook| (hook.name, hook.marks));
     OF_MESSAGES.into_iter().chain(hooks)
 }
 
-/// The name of the attribute, if it is one of these, with what it marks.
+/// The mark of this name, if there is one, with what it marks.
 pub(crate) fn named(name: &Ident) -> Option<(&'static str, &'static str)> {
     all().find(|(mark, _)| name == mark)
 }
 
-/// The hook that an attribute declares.
+/// The kind of hook that an attribute marks, if it is the mark of a hook.
 pub(crate) fn hook(attr: &Attribute) -> Option<&'static HookKind> {
     HOOKS.iter().find(|hook| attr.path().is_ident(hook.name))
 }
 
-/// The mark that a `cfg_attr` holds. It cannot apply: the marks are read before any `cfg_attr` is
-/// evaluated.
+/// The mark inside a `cfg_attr`, if there is one. Such a mark has no effect, because the macro
+/// reads the marks before rustc evaluates the `cfg_attr`.
 pub(crate) fn conditional(attr: &Attribute) -> Option<&'static str> {
     fn mentioned(meta: &Meta) -> Option<&'static str> {
         let Meta::List(list) = meta else { return None };

@@ -1,4 +1,4 @@
-//! The attributes that a user may write: those of this macro, and those that generated items take over.
+//! The user's attributes: the marks of this macro, and those that generated items repeat.
 
 mod forwarded;
 pub(crate) mod marks;

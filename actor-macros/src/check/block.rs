@@ -1,4 +1,4 @@
-//! Checks an impl: its header, then each of its items, and then what the messages are together.
+//! Checks an impl: its header, each of its items, and then all of them together.
 
 use std::collections::BTreeSet;
 
@@ -13,19 +13,19 @@ use crate::options::ImplOptions;
 use crate::syntax::{Entry, Impl, Intent, OwnContext};
 use crate::tokens::text::{shown, unraw};
 
-/// What the check found out about an impl.
+/// The result of the check of an impl.
 pub(crate) struct Checked {
     /// The path of the actor's type.
     pub(crate) actor: Path,
     pub(crate) own_context: OwnContext,
-    /// The places, among the entries of the impl, of the messages and hooks that are sound.
+    /// The messages and hooks without a mistake, by their index among the impl's entries.
     pub(crate) sound: BTreeSet<usize>,
     pub(crate) names: Names,
     pub(crate) vis: Visibility,
 }
 
-/// Reports everything that is wrong in an impl. What its header declares may be no actor: then there
-/// is nothing else to say about it.
+/// Reports every mistake in an impl. Returns nothing if the header cannot be that of an actor; then
+/// the items are not checked.
 pub(crate) fn block(block: &Impl, options: &ImplOptions, errors: &mut Errors) -> Option<Checked> {
     let header = &block.header;
     placement::on_item(&header.attrs, errors);
@@ -85,8 +85,8 @@ pub(crate) fn block(block: &Impl, options: &ImplOptions, errors: &mut Errors) ->
     Some(Checked { actor, own_context, sound, names, vis })
 }
 
-/// Refuses the context of the actor's type: a context is that of a handle. Corrects it in this copy
-/// of the signature, so that nothing more is said about it.
+/// Refuses a context of the actor's type, because a context belongs to a handle. Corrects the type
+/// in this copy of the signature, so that the checks that follow do not refuse it again.
 fn context(signature: &mut Signature, own_context: &OwnContext, errors: &mut Errors) {
     for actor in own_context.correct(signature) {
         errors.push(

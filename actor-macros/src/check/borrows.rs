@@ -1,4 +1,4 @@
-//! Refuses types that borrow from the caller or have no name, wherever in a type they are.
+//! Refuses types that borrow from the caller or have no name, at any depth.
 
 use proc_macro2::TokenTree;
 use quote::ToTokens;
@@ -12,7 +12,7 @@ use super::scope::{Role, Scope, Verdict};
 use crate::errors::Errors;
 use crate::tokens::text::shown;
 
-/// Goes through a type and reports its first mistake.
+/// Walks through a type and reports its first mistake.
 pub(crate) fn walk(ty: &Type, role: Role, scope: &Scope<'_>, errors: &mut Errors) -> Verdict {
     let mut walk =
         Walk { role, scope, errors, bound: Vec::new(), elision: false, verdict: Verdict::Sound };
@@ -20,14 +20,14 @@ pub(crate) fn walk(ty: &Type, role: Role, scope: &Scope<'_>, errors: &mut Errors
     walk.verdict
 }
 
-/// One pass through a type, which ends at the first mistake.
+/// The state of a walk, which ends at the first mistake.
 struct Walk<'a> {
     role: Role,
     scope: &'a Scope<'a>,
     errors: &'a mut Errors,
-    /// The lifetimes that a `for<…>` around this place declares.
+    /// The lifetimes that the enclosing `for<…>`s declare.
     bound: Vec<String>,
-    /// Whether a lifetime may be left out here: among the arguments of a function type.
+    /// Whether lifetimes may be elided here, as in the arguments of a function type.
     elision: bool,
     verdict: Verdict,
 }
@@ -115,7 +115,7 @@ impl Walk<'_> {
         if name == "'_" || self.scope.of_the_method.contains(&name) {
             self.borrowed(lifetime, &remedy());
         } else {
-            // Declared nowhere.
+            // The lifetime is declared nowhere.
             self.verdict = Verdict::LeftToRustc;
         }
     }
@@ -166,7 +166,7 @@ impl Walk<'_> {
         }
     }
 
-    /// The types in a function type: there lifetimes may be left out.
+    /// Walks through a function type, in which lifetimes may be elided.
     fn function<'b>(
         &mut self,
         inputs: impl Iterator<Item = &'b Type> + Clone,
@@ -195,14 +195,14 @@ impl Walk<'_> {
     }
 }
 
-/// `Cow<str>`: the one type of the standard library that is often written without its lifetime.
-/// Of others the tokens do not tell.
+/// Whether this is `Cow<str>`, the one type of the standard library that is often written without
+/// its lifetime. For other types, the tokens do not tell.
 fn hides_lifetime(segment: &PathSegment, arguments: &AngleBracketedGenericArguments) -> bool {
     let alone = arguments.args.len() == 1;
     segment.ident == "Cow" && alone && matches!(arguments.args[0], GenericArgument::Type(_))
 }
 
-/// How many lifetimes are visibly left out: those of references, and `'_`.
+/// The number of lifetimes that are visibly elided: those of references, and `'_`.
 fn elided(tokens: impl ToTokens) -> usize {
     let mut trees = tokens.into_token_stream().into_iter().peekable();
     let mut count = 0;
@@ -223,13 +223,13 @@ fn elided(tokens: impl ToTokens) -> usize {
     count
 }
 
-/// Whether these arguments certainly do not say which lifetime one that is left out in the result
-/// is: there are none, or several that are left out themselves.
+/// Whether an elided lifetime in the result certainly has no meaning: there are no arguments, or
+/// the arguments have several elided lifetimes.
 fn never_elided<'b>(mut inputs: impl Iterator<Item = &'b Type> + Clone) -> bool {
     inputs.clone().map(elided).sum::<usize>() > 1 || inputs.next().is_none()
 }
 
-/// A path with `'static` for the lifetimes that were left open.
+/// A path with `'static` in place of each `'_`.
 fn with_static(path: &Path) -> String {
     shown(path).replace("'_", "'static")
 }

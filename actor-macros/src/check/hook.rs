@@ -1,4 +1,4 @@
-//! Refuses the methods that cannot be hooks.
+//! Refuses methods with the mark of a hook that cannot be hooks.
 
 use quote::ToTokens as _;
 use syn::{FnArg, ReceiverKind, ReturnType, Safety, Signature};
@@ -9,7 +9,7 @@ use crate::attributes::marks::{HookArgument, HookKind, HookResult};
 use crate::errors::Errors;
 use crate::syntax::{Method, hook_argument, is_private};
 
-/// Reports everything that keeps the method from being a hook; says whether it can be one.
+/// Reports every mistake of a hook. Returns whether there was none.
 pub(super) fn hook(method: &Method, kind: &HookKind, errors: &mut Errors) -> bool {
     let before = errors.count();
     let HookKind { name, returns, .. } = kind;
@@ -85,7 +85,7 @@ fn receiver_and_argument(signature: &Signature, kind: &HookKind, errors: &mut Er
                 errors.push(receiver, needs_state);
             }
         }
-        // What there is of parameters may well have been meant as the state.
+        // A parameter may be meant as the state, so it is not reported as well.
         _ => return errors.push(&signature.ident, needs_state),
     }
     let allowed = if hook_argument(signature, kind).is_some() { 2 } else { 1 };
@@ -103,7 +103,7 @@ fn receiver_and_argument(signature: &Signature, kind: &HookKind, errors: &mut Er
     }
 }
 
-/// Keeps the first of the hooks of each kind.
+/// Keeps the first hook of each kind and refuses the others.
 pub(super) fn distinct<'a>(
     hooks: Vec<(&'static HookKind, Candidate<'a>)>,
     errors: &mut Errors,

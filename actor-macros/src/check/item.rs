@@ -1,4 +1,4 @@
-//! Refuses the items that declare no actor and no messages.
+//! Refuses items that cannot declare an actor or its messages.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
@@ -28,7 +28,7 @@ pub(crate) fn other(kind: &str, keyword: TokenStream, item: &TokenStream, errors
     errors.push(at, message);
 }
 
-/// The path of the type that an impl is for; everything else about the header is refused.
+/// The path of the actor's type. Any other header is refused.
 pub(super) fn self_path<'a>(header: &'a ItemImpl, errors: &mut Errors) -> Option<&'a Path> {
     if let Some((path, _)) = &header.trait_ {
         errors.push(
@@ -61,8 +61,8 @@ pub(super) fn self_path<'a>(header: &'a ItemImpl, errors: &mut Errors) -> Option
     }
 }
 
-/// Whether rustc refuses every such impl, an inherent one for such a type or `impl !Trait`, so that
-/// emitting it would report the mistake again.
+/// Whether rustc refuses the impl by itself: an inherent impl for such a type, or `impl !Trait`. If
+/// it were emitted, its mistake would be reported twice.
 pub(crate) fn is_refused_by_rustc(header: &ItemImpl) -> bool {
     header.modifiers.polarity.is_some()
         || header.trait_.is_none()
@@ -90,7 +90,7 @@ fn open_lifetime(path: &Path) -> Option<Lifetime> {
     })
 }
 
-/// Reports that nothing in the impl is a message.
+/// Reports that no method of the impl is a message.
 pub(super) fn no_message(header: &ItemImpl, errors: &mut Errors) {
     errors.push(
         header.self_ty.to_token_stream(),

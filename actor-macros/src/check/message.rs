@@ -1,4 +1,4 @@
-//! Refuses the methods that cannot be messages.
+//! Refuses methods that are meant as messages, but cannot be messages.
 
 use syn::{FnArg, GenericParam, ReceiverKind, ReturnType, Safety, Signature, Type};
 
@@ -12,9 +12,9 @@ use crate::syntax::{Body, Method, context, reply_position};
 use crate::tokens::text::unraw;
 use crate::tokens::types::bare;
 
-/// Reports everything that keeps the method from being a message; says whether it can be one.
+/// Reports every mistake of a message. Returns whether there was none.
 ///
-/// Its `signature` is the one that it will have once its context is mended, which was reported.
+/// The `signature` is the method's, with the types of its contexts corrected.
 pub(super) fn message(
     method: &Method,
     signature: &Signature,
@@ -126,7 +126,7 @@ fn receiver(method: &Method, errors: &mut Errors) {
     }
 }
 
-/// Judges the parameters; `false` if rustc will report one of them.
+/// Checks the parameters. Returns `false` if rustc reports one of them.
 fn inputs(signature: &Signature, scope: &Scope<'_>, errors: &mut Errors) -> bool {
     let mut known = reply(signature, scope, errors) != Verdict::LeftToRustc;
     few_conditions(signature, errors);
@@ -141,7 +141,8 @@ fn inputs(signature: &Signature, scope: &Scope<'_>, errors: &mut Errors) -> bool
     known
 }
 
-/// There is a call of the method for each combination of conditions, so they have to be few.
+/// Limits the number of conditions on parameters: the expansion has a call for each combination of
+/// them.
 fn few_conditions(signature: &Signature, errors: &mut Errors) {
     const MOST: usize = 4;
     let mut seen: Vec<String> = Vec::new();
@@ -165,7 +166,7 @@ fn few_conditions(signature: &Signature, errors: &mut Errors) {
     }
 }
 
-/// Judges the return type; `false` if rustc will report it.
+/// Checks the return type. Returns `false` if rustc reports it.
 fn output(method: &Method, scope: &Scope<'_>, errors: &mut Errors) -> bool {
     let marked = |name| method.attrs.iter().find(|attr| attr.path().is_ident(name));
     let ask = marked("ask");

@@ -1,4 +1,4 @@
-//! Says what is wrong with an item: each mistake once, at its tokens, with the way out. Changes nothing.
+//! Stage 2, check: reports each mistake once, at its tokens, with its remedy. Changes nothing.
 
 mod block;
 mod borrows;

@@ -1,4 +1,4 @@
-//! Refuses helper attributes where they mean nothing.
+//! Refuses marks in places where they mean nothing.
 
 use proc_macro2::{Span, TokenStream};
 use syn::{Attribute, FnArg, Ident, Meta};
@@ -8,14 +8,14 @@ use crate::errors::Errors;
 use crate::syntax::Method;
 use crate::tokens::text::shown;
 
-/// On an item that has an `#[actor]` already.
+/// Refuses each further `#[actor]` on an item.
 pub(crate) fn repeated(attributes: Vec<TokenStream>, errors: &mut Errors) {
     for attribute in attributes {
         errors.push(attribute, "`#[actor]` is given twice: keep one of them");
     }
 }
 
-/// Anywhere but in an `#[actor] impl`.
+/// Refuses a mark outside of any `#[actor] impl`.
 pub(crate) fn outside(name: &str, at: Span, errors: &mut Errors) {
     let marked = marks::named(&Ident::new(name, at)).map_or("a method", |(_, marked)| marked);
     errors.push_at(
@@ -27,7 +27,7 @@ pub(crate) fn outside(name: &str, at: Span, errors: &mut Errors) {
     );
 }
 
-/// On an item that is no method: the impl, the type, a constant in the impl.
+/// Refuses marks on an item that is no method: the impl, the type, a constant in the impl.
 pub(crate) fn on_item(attrs: &[Attribute], errors: &mut Errors) {
     for attr in attrs {
         if let Some((name, marked)) = mark(attr) {
@@ -37,7 +37,7 @@ pub(crate) fn on_item(attrs: &[Attribute], errors: &mut Errors) {
     }
 }
 
-/// On a method that is neither message nor hook.
+/// Refuses marks on a method that is neither a message nor a hook.
 pub(crate) fn in_other_method(method: &Method, errors: &mut Errors) {
     const MESSAGES_ONLY: &str = "this method is no message: a message takes `&self` or `&mut self` \
                                  and is `pub` (any visibility does)";
@@ -47,7 +47,7 @@ pub(crate) fn in_other_method(method: &Method, errors: &mut Errors) {
     misplaced(method, errors);
 }
 
-/// On a hook, but not where they belong.
+/// Refuses the marks on a hook that do not belong there.
 pub(super) fn in_hook(method: &Method, errors: &mut Errors) {
     let mut hooks = method.attrs.iter().filter(|attr| marks::hook(attr).is_some());
     let Some(first) = hooks.next() else { return };
@@ -66,7 +66,7 @@ pub(super) fn in_hook(method: &Method, errors: &mut Errors) {
     misplaced(method, errors);
 }
 
-/// On a message, but not where they belong.
+/// Refuses the marks on a message that do not belong there.
 pub(super) fn in_message(method: &Method, errors: &mut Errors) {
     for name in marks::ON_MESSAGES {
         let mut marks = method.attrs.iter().filter(|attr| attr.path().is_ident(name));
@@ -90,7 +90,7 @@ fn without_arguments(mark: &Attribute, errors: &mut Errors) {
     errors.push(&mark.meta, format!("`#[{name}]` takes no {what}: write `#[{name}]`"));
 }
 
-/// The marks of messages and their replies, each where it may be.
+/// The marks of messages that stand where they may: on the method, or `#[reply]` on a parameter.
 fn of_a_message(method: &Method) -> impl Iterator<Item = &Attribute> {
     let is_one_of = |names: &'static [&str]| {
         move |attr: &&Attribute| names.iter().any(|name| attr.path().is_ident(name))

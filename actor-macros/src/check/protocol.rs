@@ -1,4 +1,4 @@
-//! Refuses messages that do not go together: equal variants, visibilities that cannot be compared.
+//! Refuses messages that conflict: equal variants, equal type names, visibilities without an order.
 
 use quote::quote;
 use syn::{Ident, Visibility};
@@ -9,13 +9,13 @@ use crate::names::{self, Names};
 use crate::syntax::Method;
 use crate::tokens::text::{shown, unraw};
 
-/// A method that can be a message or a hook by itself, unless it gets into another one's way.
+/// A method that is sound by itself, but may conflict with another one.
 pub(super) struct Candidate<'a> {
-    /// Its place among the entries of the impl.
+    /// Its index among the entries of the impl.
     pub(super) place: usize,
     pub(super) method: &'a Method,
-    /// Whether it is under a `cfg`. Of two such methods at most one may be there; if both are, rustc
-    /// points at them.
+    /// Whether it is under a `cfg`. Two such methods do not conflict here: at most one of them may
+    /// exist, and if both do, rustc reports them.
     pub(super) is_conditional: bool,
 }
 
@@ -26,7 +26,7 @@ impl Candidate<'_> {
     }
 }
 
-/// Keeps the first of the messages that would get the same variant.
+/// Keeps the first message of each variant and refuses the others.
 pub(super) fn distinct<'a>(
     messages: Vec<Candidate<'a>>,
     errors: &mut Errors,
@@ -43,7 +43,7 @@ pub(super) fn distinct<'a>(
             continue;
         };
         let first = &other.method.signature.ident;
-        // rustc says by itself that a method is defined twice.
+        // rustc itself reports two methods of one name.
         if unraw(first) != unraw(method) {
             errors.push(
                 quote!(#first #method),
@@ -57,8 +57,8 @@ pub(super) fn distinct<'a>(
     kept.into_iter().map(|(_, message)| message).collect()
 }
 
-/// The names of the generated types. A name that is taken is reported and not used, so that it does
-/// no further harm.
+/// The names of the generated types. A name that is taken is reported and replaced by the default,
+/// so that it causes no further errors.
 pub(super) fn distinct_types(
     actor: &Ident,
     mut handle: Option<Ident>,
@@ -82,14 +82,14 @@ pub(super) fn distinct_types(
     Names::new(actor, None, None)
 }
 
-/// How far the visibility of a message reaches, as far as that can be told from its tokens.
+/// How far a visibility reaches, as far as its tokens tell.
 #[derive(PartialEq, Eq)]
 enum Reach {
     Everywhere,
     Crate,
-    /// So many modules up.
+    /// This many modules up.
     Up(usize),
-    /// A module by its path, from the crate's root or (in the 2015 edition) not.
+    /// The module of this path, which starts at the crate's root or, in the 2015 edition, may not.
     Module(Vec<String>),
 }
 
@@ -111,8 +111,8 @@ impl Reach {
         }
     }
 
-    /// Whether this reaches at least as far as the other, both within the crate; `None` if the
-    /// tokens do not tell.
+    /// Whether this reaches at least as far as the other. Both reach less far than the crate.
+    /// `None` if the tokens do not tell.
     fn covers(&self, other: &Reach) -> Option<bool> {
         match (self, other) {
             (Reach::Up(here), Reach::Up(there)) => Some(here >= there),
@@ -123,7 +123,7 @@ impl Reach {
     }
 }
 
-/// The visibility that reaches as far as each of the messages.
+/// The widest visibility among the messages. Refuses visibilities that cannot be compared.
 pub(super) fn most_visible(messages: &[Candidate<'_>], errors: &mut Errors) -> Visibility {
     for farthest in [Reach::Everywhere, Reach::Crate] {
         if let Some(found) =

@@ -1,4 +1,4 @@
-//! Says which type to write in place of one that is refused.
+//! Names the type to write in place of one that is refused.
 
 use syn::punctuated::Punctuated;
 use syn::{Token, Type, TypeParamBound};
@@ -6,7 +6,7 @@ use syn::{Token, Type, TypeParamBound};
 use crate::tokens::text::shown;
 use crate::tokens::types::bare;
 
-/// What to take in place of a borrowed or unsized type.
+/// The owned type to write in place of a borrowed or unsized one.
 pub(crate) fn owned(ty: &Type) -> String {
     match bare(ty) {
         Type::Slice(slice) => format!("Vec<{}>", shown(&slice.elem)),
@@ -26,7 +26,7 @@ pub(crate) fn owned(ty: &Type) -> String {
     }
 }
 
-/// The boxed trait object that can be sent in place of something with these bounds.
+/// The boxed trait object, with `Send`, that has these bounds.
 pub(crate) fn boxed(bounds: &Punctuated<TypeParamBound, Token![+]>) -> String {
     let mut named: Vec<String> = bounds
         .iter()

@@ -1,4 +1,4 @@
-//! Refuses what only resembles the parameter for the reply.
+//! Refuses `#[reply]` parameters that cannot take an answer.
 
 use syn::{ReturnType, Signature, Type};
 
@@ -9,7 +9,7 @@ use crate::errors::Errors;
 use crate::syntax::{reply_marks, reply_payload};
 use crate::tokens::types::bare;
 
-/// Judges the `#[reply]` parameter, if there is one.
+/// Checks the `#[reply]` parameter, if there is one.
 pub(super) fn reply(signature: &Signature, scope: &Scope<'_>, errors: &mut Errors) -> Verdict {
     let mut marked_parameters = reply_marks(signature);
     let Some((position, typed, mark)) = marked_parameters.next() else { return Verdict::Sound };
@@ -38,7 +38,7 @@ pub(super) fn reply(signature: &Signature, scope: &Scope<'_>, errors: &mut Error
     Verdict::Refused
 }
 
-/// Whether it is a `ReplySender` of nothing: rustc asks what of.
+/// Whether this is `ReplySender` without an argument. rustc reports that by itself.
 fn names_bare_sender(ty: &Type) -> bool {
     let Type::Path(path) = bare(ty) else { return false };
     let last = path.path.segments.last();

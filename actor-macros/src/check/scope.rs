@@ -1,38 +1,38 @@
-//! What a type is judged by, and how.
+//! The input and the result of the check of one type.
 
 use syn::Lifetime;
 
-/// Whether a type travels with a message or comes back.
+/// Whether a type travels with a message or with its answer.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
     Argument,
     Answer,
 }
 
-/// What may be named in the signature of a method.
+/// The names that matter in the signature of a method.
 pub(crate) struct Scope<'a> {
-    /// What the actor's handle is called.
+    /// The name of the actor's handle.
     pub(crate) handle: &'a str,
-    /// The impl's lifetimes.
+    /// The lifetimes that the impl declares.
     pub(crate) of_the_impl: &'a [String],
-    /// The method's.
+    /// The lifetimes that the method declares.
     pub(crate) of_the_method: Vec<String>,
 }
 
 impl Scope<'_> {
-    /// Whether what is borrowed for this lifetime may be carried by a message.
+    /// Whether a message may carry what is borrowed for this lifetime.
     pub(crate) fn outlives_the_call(&self, lifetime: &Lifetime) -> bool {
         let name = lifetime.to_string();
         name == "'static" || self.of_the_impl.contains(&name)
     }
 }
 
-/// What became of a type.
+/// The result of the check of a type.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verdict {
     Sound,
-    /// Reported here.
+    /// The mistake was reported here.
     Refused,
-    /// rustc refuses the user's own method for it, and says why better than we could.
+    /// rustc refuses the user's method for it, and explains it better.
     LeftToRustc,
 }

@@ -1,4 +1,4 @@
-//! Refuses the types that no message or answer can have.
+//! Refuses types that no message or answer can have.
 
 use syn::{Path, Type, TypePath, TypeReference};
 
@@ -9,11 +9,11 @@ use crate::errors::Errors;
 use crate::tokens::text::{shown, unraw};
 use crate::tokens::types::{bare, is_unsized, sole_argument};
 
-/// Judges the type of an argument or an answer; at most one error for each type.
+/// Checks the type of an argument or an answer. Reports at most one mistake.
 pub(crate) fn judge(ty: &Type, role: Role, scope: &Scope<'_>, errors: &mut Errors) -> Verdict {
     let bare = bare(ty);
     if is_unsized(bare) && role == Role::Answer {
-        // rustc asks for a size in return types by itself, and its advice holds here too.
+        // rustc itself requires a size of return types, and its advice fits.
         return Verdict::LeftToRustc;
     }
     if let (Role::Argument, Some(context)) = (role, own_context(bare, scope.handle)) {
@@ -54,14 +54,14 @@ pub(crate) fn judge(ty: &Type, role: Role, scope: &Scope<'_>, errors: &mut Error
     Verdict::Refused
 }
 
-/// Whether it borrows exclusively, and not for longer than a call.
+/// Whether this is `&mut` for the length of the call only.
 fn is_lent(reference: &TypeReference, scope: &Scope<'_>) -> bool {
     let lifetime = reference.lifetime.as_ref();
     reference.mutability.is_some() && !lifetime.is_some_and(|of| scope.outlives_the_call(of))
 }
 
-/// The `Context` of the actor's own handle, if this borrows one, or is one: a message that carried it could be
-/// sent by nobody. One of another crate may be carried.
+/// The `Context` of the actor's own handle, if `ty` is one or borrows one. Nobody could send a
+/// message that carries it. The `Context` of another crate may be carried, but not borrowed.
 fn own_context<'a>(ty: &'a Type, handle: &str) -> Option<&'a Type> {
     let (mut context, mut is_borrowed) = (bare(ty), false);
     while let Type::Reference(reference) = context {

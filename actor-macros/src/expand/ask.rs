@@ -1,4 +1,4 @@
-//! The ask view: the answered messages again, sent without waiting for the answer.
+//! Generates the ask view: the answered messages, sent without waiting for the answers.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -23,7 +23,8 @@ pub(super) fn ask_view(protocol: &Protocol) -> TokenStream {
     let view = protocol.parameters.ask_view();
     let (generics, arguments, _) = view.split_for_impl();
     let where_clause = &view.where_clause;
-    // Not the handle: rustc would offer its methods, through a field that is ours.
+    // The view holds the mailbox, not the handle: rustc would suggest the handle's methods through
+    // the field.
     let (_, message_arguments, _) = protocol.parameters.message.split_for_impl();
     let phantom = protocol.parameters.phantom.as_ref().map(|phantom| quote!(, #phantom));
     let mut full = protocol.parameters.actor.clone();

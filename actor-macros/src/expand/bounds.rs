@@ -1,9 +1,4 @@
-//! What rustc has to check for the generated impls, and where it says so.
-//!
-//! The impls take for granted that the type is declared and that its messages can be sent; whether
-//! that is so is asked once, in functions that are never called, at the tokens that it is about. So
-//! one mistake is one error, under any `cfg`, whether the types borrow or not. Only what depends on
-//! a type parameter is left for the place where that is known.
+//! Generates bounds, and the functions in which rustc checks them.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
@@ -18,7 +13,7 @@ use crate::tokens::text::unraw;
 
 /// The where clause of `impl Handle` and `impl Actor`.
 ///
-/// A bound under `for<…>` is believed; rustc would check any other one that has no parameters.
+/// rustc would check a bound without parameters here. It takes a bound under `for<…>` for granted.
 pub(super) fn assumed(protocol: &Protocol) -> WhereClause {
     let Protocol { runtime, actor, names, parameters, .. } = protocol;
     let mut generics = parameters.actor.clone();
@@ -33,7 +28,12 @@ pub(super) fn assumed(protocol: &Protocol) -> WhereClause {
     clause.clone()
 }
 
-/// The functions that ask.
+/// The functions in which rustc checks the bounds. Nothing calls them.
+///
+/// The impls take for granted that the type is declared and that its messages can be sent. rustc
+/// checks each of these bounds once, in these functions, at the tokens that it concerns. So one
+/// mistake is one error, under any `cfg`, whether the types borrow or not. A bound that depends on
+/// a type parameter is checked where the parameter is known.
 pub(super) fn questions(protocol: &Protocol) -> TokenStream {
     let Protocol { runtime, actor, parameters, .. } = protocol;
     let gate = protocol.forwarded.gate();
@@ -46,12 +46,12 @@ pub(super) fn questions(protocol: &Protocol) -> TokenStream {
         #(#lints)*
         #allowed
         const _: () = {
-            // The user's types are named in here: this one must not have the name of one of them,
-            // and everything else is a part of it.
+            // The user's types are named inside of this block. So the block declares no other name
+            // than this one, which no type of the user's has.
             struct __Asked;
 
-            // As methods, because there rustc words an unknown type just as in the user's own
-            // method, and so reports it once.
+            // The functions are methods, because rustc words an unknown type in a method as it does
+            // in the user's method, and so reports it once.
             impl __Asked {
                 fn declared_as_an_actor<A: #runtime::Declared>() {}
 
@@ -65,8 +65,8 @@ pub(super) fn questions(protocol: &Protocol) -> TokenStream {
     }
 }
 
-/// Asks whether the types of one message can be sent. They are parameters too, so that what they
-/// imply about lifetimes holds.
+/// Has rustc check that the types of one message can be sent. The function takes them as
+/// parameters, too, so that their implied lifetime bounds hold.
 fn messages_sent(message: &Message, protocol: &Protocol) -> Option<TokenStream> {
     let (actor, parameters) = (&protocol.actor, &protocol.parameters);
     let gate = message.forwarded.gate();
@@ -83,7 +83,8 @@ fn messages_sent(message: &Message, protocol: &Protocol) -> Option<TokenStream> 
         .chain(answer)
         .filter(|(_, ty, ..)| !is_plain(ty) && !depends(ty, protocol))
         .map(|(gate, ty, role, span)| {
-            // rustc shows both, the function and its bound, and so message and argument.
+            // rustc shows the function and its bound: their names tell the message and the
+            // argument.
             let method = &message.method;
             let function = format_ident!("{role}_{}", unraw(method), span = at(method.span()));
             let send = quote_spanned!(at(span)=> ::core::marker::Send);
@@ -108,13 +109,13 @@ fn messages_sent(message: &Message, protocol: &Protocol) -> Option<TokenStream> 
     })
 }
 
-/// Whether a type has a type parameter in it.
+/// Whether a type depends on a type parameter.
 fn depends(ty: &TokenStream, protocol: &Protocol) -> bool {
     let mut params = protocol.parameters.actor.params.iter();
     params.any(|param| matches!(param, GenericParam::Type(_)) && mentions(ty.clone(), param))
 }
 
-/// Whether everyone knows that a type is `Send`.
+/// Whether a type is known to be `Send` without a check.
 fn is_plain(ty: &TokenStream) -> bool {
     const PLAIN: [&str; 17] = [
         "()", "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8",

@@ -1,4 +1,4 @@
-//! The calls of the user's methods.
+//! Generates the calls of the user's methods.
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens as _, quote, quote_spanned};
@@ -8,17 +8,17 @@ use super::local::local;
 use crate::attributes::{all, gate};
 use crate::model::{AnswerKind, Argument, LoopArgument, Message, Protocol};
 
-/// An argument, and when it is there.
+/// An argument, with the condition under which it exists.
 pub(super) type Passed<'a> = (Option<&'a TokenStream>, TokenStream);
 
-/// What the loop gives as an argument: a wrong type of the parameter is an error there.
+/// The argument that the loop passes. A wrong type is an error at the parameter's type.
 pub(super) fn loop_argument<'a>(argument: &'a LoopArgument, name: &str) -> Passed<'a> {
     let mut name = local(name);
     name.set_span(at(argument.span));
     (argument.condition.as_ref(), name.into_token_stream())
 }
 
-/// The call of the method that handles a message, with each of its arguments as `value` has it.
+/// The call of the method that handles a message. `value` names each argument.
 pub(super) fn of_message(
     this: &TokenStream,
     message: &Message,
@@ -35,10 +35,10 @@ pub(super) fn of_message(
     call(this, &message.method, arguments, Span::call_site(), protocol)
 }
 
-/// The call of a method on the actor, `this`; a wrong type of its result is an error at `span`.
+/// The call of `method` on the actor `this`. A wrong type of its result is an error at `span`.
 ///
-/// A call's argument cannot be under a `cfg`: where the method has such arguments, there is a call
-/// for each combination.
+/// An argument of a call cannot be under a `cfg`. So there is one call for each combination of the
+/// conditions on the arguments.
 pub(super) fn call(
     this: &TokenStream,
     method: &Ident,
@@ -48,7 +48,7 @@ pub(super) fn call(
 ) -> TokenStream {
     let actor = &protocol.actor;
     if protocol.parameters.undetermined {
-        // Nobody could say which instance of the impl is called.
+        // No tokens can say which instance of the impl to call.
         return quote!(loop {});
     }
     let call = |arguments: &mut dyn Iterator<Item = &TokenStream>| quote_spanned!(span=> <#actor>::#method(#this #(, #arguments)*));
@@ -61,7 +61,7 @@ pub(super) fn call(
     if conditions.is_empty() {
         return call(&mut arguments.iter().map(|(_, argument)| argument));
     }
-    // Bit n of a combination says whether condition n holds.
+    // Bit n of a combination tells whether condition n holds.
     let calls = (0..1_u32 << conditions.len()).map(|combination| {
         let holds = |number: usize| combination & (1 << number) != 0;
         let predicates = conditions.iter().enumerate().map(|(number, condition)| {

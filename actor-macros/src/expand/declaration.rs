@@ -1,4 +1,4 @@
-//! The declaration of a type as an actor: how it runs, unless its builder says otherwise.
+//! Generates the declaration of a type as an actor, with its default options.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};

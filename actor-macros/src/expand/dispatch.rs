@@ -1,4 +1,4 @@
-//! The impls that tie actor, handle and messages together.
+//! Generates the impls that connect actor, handle and messages.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
@@ -41,7 +41,7 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
     let arms = protocol.messages.iter().map(|message| receive_arm(message, protocol));
     let hooks = protocol.hooks.iter().map(|hook| hook::hook(hook, protocol));
     let lints = &protocol.forwarded.lints;
-    // The dispatch has no choice but to call a deprecated method.
+    // The dispatch has to call a deprecated method.
     let deprecated =
         lints::of_deprecated(protocol.messages.iter().map(|message| &message.forwarded));
     // A second such impl is an error at the two types.
@@ -110,12 +110,12 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
     }
 }
 
-/// The name of a variant that stands for parameters no message mentions under the current `cfg`s.
+/// The name of a variant for parameters that no message mentions under the current `cfg`s.
 pub(super) fn absent_variant(number: usize) -> Ident {
     format_ident!("__Absent{number}")
 }
 
-/// Tells the urgent messages from the others, if there are any.
+/// The code that tells urgent messages from others, if there are urgent ones.
 fn urgent(protocol: &Protocol, absent: &[TokenStream]) -> Option<TokenStream> {
     let (name, queued) = (&protocol.names.message, local("message"));
     let urgent: Vec<&Message> = protocol.messages.iter().filter(|message| message.urgent).collect();
@@ -126,7 +126,7 @@ fn urgent(protocol: &Protocol, absent: &[TokenStream]) -> Option<TokenStream> {
         urgent.iter().map(|message| message.forwarded.condition.as_ref()).collect();
     let has_urgent = match conditions {
         Some(conditions) => quote!(::core::cfg!(any(#(#conditions),*))),
-        // One is there, whatever holds.
+        // One of them exists under every `cfg`.
         None => quote!(true),
     };
     let arms = protocol.messages.iter().map(|message| {
@@ -152,7 +152,7 @@ fn name_arm(message: &Message) -> TokenStream {
     quote!(#gate #index => #name,)
 }
 
-/// The pattern for what a variant holds, whatever it is.
+/// The pattern for the fields of a variant.
 fn any_fields(message: &Message) -> Option<TokenStream> {
     message.has_fields().then(|| quote!({ .. }))
 }
@@ -172,7 +172,7 @@ fn receive_arm(message: &Message, protocol: &Protocol) -> TokenStream {
     });
     let fields = message.has_fields().then(|| quote!({ #(#arguments)* #(#answer)* }));
     if protocol.parameters.undetermined {
-        // Nobody could say which instance of the impl is called.
+        // No tokens can say which instance of the impl to call.
         return quote!(#gate #name::#variant #fields => loop {},);
     }
     let argument = |number, _: &Argument| field_value(number);
@@ -195,7 +195,8 @@ fn receive_arm(message: &Message, protocol: &Protocol) -> TokenStream {
     }
 }
 
-/// The name of what a field held: not the argument's, which may mean a constant in a pattern.
+/// The name of the variable that holds a field. It is not the argument's name, which could mean a
+/// constant in a pattern.
 fn field_value(number: usize) -> Ident {
     local(&format!("argument_{number}"))
 }

@@ -1,4 +1,4 @@
-//! The documentation of what is generated: the user's, where there is some, and our own sentences.
+//! Generates documentation from the user's text and the macro's own sentences.
 
 use proc_macro2::{Group, Literal, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
@@ -7,20 +7,20 @@ use syn::parse::Parser as _;
 use crate::model::{Message, Protocol};
 use crate::tokens::text::unraw;
 
-/// Documentation, indented like a comment's, so that the two can be mixed.
+/// A text as documentation, indented like that of a comment, so that both can be mixed.
 pub(super) fn doc(text: &str) -> TokenStream {
     let text = text.lines().map(|line| format!(" {line}")).collect::<Vec<_>>().join("\n");
     quote!(#[doc = #text])
 }
 
-/// A link to something of the runtime's, where its path is one that text can have.
+/// A link to an item of the runtime, or only its name if a text cannot have the runtime's path.
 pub(super) fn link(name: &str, runtime: &TokenStream) -> String {
     let path = runtime.to_string().replace(' ', "");
     if path.contains('$') { format!("`{name}`") } else { format!("[`{name}`]({path}::{name})") }
 }
 
-/// What a message's variant and its method of the handle say: the text of the user's method, or
-/// that they call it.
+/// The documentation of a message's variant and of its handle's method: the text of the user's
+/// method, or that they call it.
 pub(super) fn of_message(message: &Message, protocol: &Protocol) -> TokenStream {
     let docs = &message.forwarded.docs;
     let hints = &message.forwarded.doc_hints;
@@ -33,8 +33,8 @@ pub(super) fn of_message(message: &Message, protocol: &Protocol) -> TokenStream 
     quote!(#generated #(#docs)* #(#hints)*)
 }
 
-/// What a message's method of the handle says: the text of the user's method, with our `notes` as
-/// paragraphs before its first section, to which they would belong otherwise.
+/// The documentation of the handle's method: the text of the user's method, with `notes` as
+/// paragraphs before its first heading. Behind the heading they would belong to its section.
 pub(super) fn of_method(message: &Message, protocol: &Protocol, notes: &[String]) -> TokenStream {
     let notes = notes.iter().map(|note| doc(note));
     let notes = quote!(#(#[doc = ""] #notes)*);
@@ -62,7 +62,7 @@ pub(super) fn of_method(message: &Message, protocol: &Protocol, notes: &[String]
     quote!(#(#before)* #notes #[doc = ""] #(#after)* #(#hints)*)
 }
 
-/// The text of `#[doc = "…"]`; of no other attribute.
+/// The text of a `#[doc = "…"]`. Other attributes have none.
 fn text_of(doc: &TokenStream) -> Option<syn::LitStr> {
     let attributes = syn::Attribute::parse_outer.parse2(doc.clone()).ok()?;
     let [syn::Attribute { meta: syn::Meta::NameValue(named), .. }] = attributes.as_slice() else {
@@ -123,8 +123,8 @@ fn closes(words: &str, (mark, length): Fence) -> bool {
     words.len() - rest.len() >= length && rest.trim().is_empty()
 }
 
-/// Documentation with the links to `Self` made links to what that was: beside the impl it is
-/// something else. Links to messages lead to the handle, because the actor's type may be private.
+/// Documentation in which links to `Self` lead to the same item as in the impl. Links to messages
+/// lead to the handle, because the actor's type may be private.
 fn relinked(tokens: TokenStream, protocol: &Protocol) -> TokenStream {
     let trees = tokens.into_iter().map(|tree| match tree {
         TokenTree::Group(group) => {
@@ -157,8 +157,7 @@ fn relinked_text(literal: Literal, protocol: &Protocol) -> Literal {
     literal
 }
 
-/// Markdown with a path for each `Self` at the start of a link's target: that of the type with this
-/// member.
+/// Markdown with `path(member)` in place of each `Self` at the start of a link's target.
 fn without_self(text: &str, path: impl Fn(&str) -> String) -> String {
     const BEFORE: [&str; 5] = ["[", "[`", "](", "]: ", "@"];
     const AFTER: [&str; 6] = ["::", "`]", "]", ")", "\n", " "];

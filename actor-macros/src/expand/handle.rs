@@ -1,4 +1,4 @@
-//! The handle: a sender with one method for each message.
+//! Generates the handle: a sender with one method for each message.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -113,7 +113,7 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
             )
         }
     };
-    // Where the handler is called here, that is the attribute's choice.
+    // The attribute, not the user, decides to call the handler here.
     let deprecated = handler.and_then(|_| lints::of_deprecated([forwarded]));
     let urgent = message.urgent.then(|| {
         "Urgent: it overtakes what is queued, and gets through a full mailbox.".to_owned()
@@ -130,7 +130,7 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
     });
     let notes: Vec<_> = urgent.into_iter().chain(expires).chain(blocks).collect();
     let docs = docs::of_method(message, protocol, &notes);
-    // Whatever the method's own errors are, they are in the answer.
+    // The method's own errors are in the answer.
     let has_section = forwarded.docs.iter().any(|doc| doc.to_string().contains("# Errors"));
     let heading = if has_section { "" } else { "# Errors\n\n" };
     let errors = docs::doc(&format!("\n{heading}{errors}"));
@@ -148,8 +148,7 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
     }
 }
 
-/// The mailbox's way to send a message: an urgent one has its own, and so has one that is answered
-/// later.
+/// The name of the mailbox's method: urgent and deferred messages have methods of their own.
 pub(super) fn send(way: &str, message: &Message) -> Ident {
     let later = matches!(&message.answer, Some(answer) if answer.kind == AnswerKind::Deferred);
     let suffix = match message.urgent {
@@ -160,8 +159,8 @@ pub(super) fn send(way: &str, message: &Message) -> Ident {
     format_ident!("{way}{suffix}")
 }
 
-/// What a caller that may run the actor at once calls on its state, in place of the message. For that the
-/// state has to be known to borrow nothing, and the method to have answered when it returns.
+/// The closure that a caller may run on the actor's state in place of sending the message. The
+/// state must be known to borrow nothing, and the method must answer by returning.
 fn handler(message: &Message, protocol: &Protocol) -> Option<TokenStream> {
     let Protocol { runtime, names, parameters, .. } = protocol;
     let kind = message.answer.as_ref()?.kind;
@@ -181,7 +180,7 @@ fn handler(message: &Message, protocol: &Protocol) -> Option<TokenStream> {
     Some(quote!(move |#state, #context| { #(#typed)* #call #end }))
 }
 
-/// The parameters of a message's methods, after the receiver.
+/// The parameters of the generated methods of a message, after the receiver.
 pub(super) fn parameters(message: &Message) -> TokenStream {
     let parameters = message.arguments.iter().map(|argument| {
         let (gate, name, ty) = (argument.gate(), &argument.name, &argument.ty);
@@ -190,7 +189,7 @@ pub(super) fn parameters(message: &Message) -> TokenStream {
     quote!(#(#parameters)*)
 }
 
-/// The message as a value, from the parameters of a method.
+/// The message as a value, made of the parameters of a method.
 fn value(message: &Message, protocol: &Protocol) -> TokenStream {
     let (name, variant) = (&protocol.names.message, &message.variant);
     if !message.has_fields() {
@@ -208,7 +207,7 @@ fn value(message: &Message, protocol: &Protocol) -> TokenStream {
     quote!(#name::#variant { #(#arguments)* #(#answer)* })
 }
 
-/// What makes the message once there is a sender for its answer.
+/// The closure that makes the message from the sender for its answer.
 pub(super) fn make(message: &Message, protocol: &Protocol) -> TokenStream {
     let value = value(message, protocol);
     let sender = local("reply");

@@ -1,4 +1,4 @@
-//! The hooks: what the loop calls by itself.
+//! Generates the methods of `impl Actor` that call the hooks.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
@@ -10,7 +10,7 @@ use crate::attributes::gate;
 use crate::attributes::marks::{HookArgument, HookKind, HookResult};
 use crate::model::{Hook, Protocol};
 
-/// The method of `impl Actor` that stands for a hook, and its constant.
+/// The method for a hook, and its constant.
 pub(super) fn hook(hook: &Hook, protocol: &Protocol) -> TokenStream {
     let (runtime, handle) = (&protocol.runtime, &protocol.names.handle);
     let (_, arguments, _) = protocol.parameters.actor.split_for_impl();

@@ -1,4 +1,4 @@
-//! Allows the lints whose advice nobody could follow, because it is the attribute that decides.
+//! Allows the lints on generated code whose advice the user cannot follow.
 
 use proc_macro2::{Ident, TokenStream, TokenTree};
 use quote::{format_ident, quote};
@@ -8,27 +8,28 @@ use crate::attributes::Forwarded;
 use crate::mend::lints::single_use_lifetimes;
 use crate::model::Protocol;
 
-/// The attributes that every generated type carries.
+/// The attributes of every generated type.
 ///
-/// A message may be less visible than its handle, and carry types that are: that is the user's
-/// choice, and the two lints are about choices.
+/// A message may be less visible than its handle, and so may the types that it carries. The user
+/// decides so, and both lints are about such decisions.
 pub(super) fn of_type(protocol: &Protocol) -> TokenStream {
     let gate = protocol.forwarded.gate();
     let lints = &protocol.forwarded.lints;
-    // The bounds of the impl come along, and they may be private where the actor is.
+    // The type repeats the bounds of the impl, which may be private if the actor is.
     let bounds = (!protocol.parameters.actor.params.is_empty()).then(|| quote!(private_bounds,));
     quote!(#gate #(#lints)* #[allow(private_interfaces, #bounds unreachable_pub)])
 }
 
-/// On the enum: a fake is a match on all of its variants, so it is exhaustive on purpose.
+/// The attribute of the enum. It is exhaustive on purpose: a fake of the actor matches all of its
+/// variants.
 pub(super) fn of_enum(protocol: &Protocol) -> Option<TokenStream> {
     let public = matches!(protocol.vis, Visibility::Public(_));
     public.then(|| quote!(#[allow(clippy::exhaustive_enums)]))
 }
 
-/// The attributes that every generated impl of methods carries.
+/// The attributes of every generated impl of methods.
 ///
-/// A message is often sent in one way only: through the handle, through its ask view, or as a
+/// Often a message is sent in one way only: through the handle, through its ask view, or as a
 /// value.
 pub(super) fn of_methods(protocol: &Protocol) -> TokenStream {
     let gate = protocol.forwarded.gate();
@@ -44,28 +45,29 @@ pub(super) fn of_methods(protocol: &Protocol) -> TokenStream {
     }
 }
 
-/// The attributes of a generated impl of a trait. It repeats the lifetimes of the user's impl.
+/// The attributes of a generated impl of a trait. The impl repeats the lifetimes of the user's
+/// impl.
 pub(super) fn of_trait_impl(generics: &Generics, gate: Option<&TokenStream>) -> TokenStream {
     let once = single_use_lifetimes(generics).map(|once| quote!(#[allow(#once)]));
     quote!(#gate #[automatically_derived] #once)
 }
 
-/// On the functions that only ask rustc something.
+/// The attribute of the functions that only have rustc check something.
 pub(super) fn of_questions(protocol: &Protocol) -> TokenStream {
     let once = single_use_lifetimes(&protocol.parameters.actor);
     let many = many_arguments(protocol);
     quote!(#[allow(dead_code, #many #once)])
 }
 
-/// Where clippy says of the user's method that it takes too many arguments, that is enough.
+/// clippy's lint on too many arguments, if it applies. It is reported at the user's method already.
 fn many_arguments(protocol: &Protocol) -> Option<TokenStream> {
     const FEW: usize = 5;
     let many = protocol.messages.iter().any(|message| message.arguments.len() > FEW);
     many.then(|| quote!(clippy::too_many_arguments,))
 }
 
-/// The attribute against lints about what stands beside methods of these names, and about what they
-/// return: on handle and ask view the user can change neither.
+/// The attribute against lints on the names and return types of methods. The user cannot add the
+/// method that the lint misses to handle and ask view, or change a return type there.
 pub(super) fn of_names(protocol: &Protocol) -> Option<TokenStream> {
     const LINTS: [(&str, &str); 2] =
         [("len", "len_without_is_empty"), ("iter", "iter_not_returning_iterator")];
@@ -75,8 +77,8 @@ pub(super) fn of_names(protocol: &Protocol) -> Option<TokenStream> {
     (!lints.is_empty()).then(|| quote!(#[allow(#(clippy::#lints),*)]))
 }
 
-/// The attribute of code that uses what the user marked `deprecated`, if anything is: whoever uses
-/// it by choice is warned there. Elsewhere it would meet a `forbid`.
+/// The attribute of code that uses a deprecated method, if there is one. The user's own calls are
+/// warned of. The attribute is left out elsewhere, because `forbid(deprecated)` would refuse it.
 pub(super) fn of_deprecated<'a>(
     marks: impl IntoIterator<Item = &'a Forwarded>,
 ) -> Option<TokenStream> {

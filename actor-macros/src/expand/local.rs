@@ -1,11 +1,11 @@
-//! Names local variables of generated code.
+//! Names the local variables of generated code.
 
 use proc_macro2::{Ident, Span};
 use quote::format_ident;
 
-/// The name of a local variable, which cannot meet a name of the user's: not a variable's, because
-/// of its context, and not a constant's or a static's, which a pattern would mean, because of its
-/// underscores.
+/// The name of a local variable that differs from every name of the user's. Hygiene keeps it apart
+/// from the user's variables. Its underscores keep it apart from constants and statics, which a
+/// pattern would refer to.
 pub(super) fn local(name: &str) -> Ident {
     format_ident!("__{name}", span = Span::mixed_site())
 }

@@ -1,4 +1,4 @@
-//! The message enum: one variant for each message.
+//! Generates the message enum: one variant for each message.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -54,7 +54,7 @@ pub(super) fn message(protocol: &Protocol) -> TokenStream {
     }
 }
 
-/// How the message travels: in a box if it is large.
+/// The impl that tells how the message travels: in a box if it is large.
 fn packing(protocol: &Protocol) -> TokenStream {
     let Protocol { runtime, names, parameters, .. } = protocol;
     let name = &names.message;
@@ -64,7 +64,7 @@ fn packing(protocol: &Protocol) -> TokenStream {
     let (generics, arguments, where_clause) = parameters.message.split_for_impl();
     let params = &parameters.message.params;
     let packing = if params.iter().all(|param| matches!(param, GenericParam::Lifetime(_))) {
-        // A constant may name no lifetime of the impl. The size is that of any other.
+        // A constant may not name a lifetime of the impl. The size is the same for every lifetime.
         let lifetimes = params.iter().map(|_| quote!('static));
         let any = (!params.is_empty()).then(|| quote!(::<#(#lifetimes),*>));
         let is_large = quote!(#runtime::__private::is_large::<#name #any>());
@@ -72,7 +72,7 @@ fn packing(protocol: &Protocol) -> TokenStream {
             <#runtime::__private::Large<{ #is_large }> as #runtime::__private::PackingFor<Self>>::Packing
         }
     } else {
-        // Its size is not known here.
+        // The size depends on parameters, so it is not known here.
         quote!(Self)
     };
     quote! {

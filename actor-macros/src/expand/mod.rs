@@ -1,4 +1,4 @@
-//! Generates code from a checked model: nothing here can fail.
+//! Stage 5, expand: generates code from the model. Nothing here can fail.
 
 mod ask;
 mod bounds;
@@ -19,7 +19,7 @@ use crate::model::Protocol;
 
 pub(crate) use declaration::declaration;
 
-/// Everything that stands beside the user's impl.
+/// Every item that stands beside the user's impl.
 pub(crate) fn protocol(protocol: &Protocol) -> TokenStream {
     let mut tokens = message::message(protocol);
     tokens.extend(handle::handle(protocol));

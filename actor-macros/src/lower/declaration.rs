@@ -1,4 +1,4 @@
-//! Makes the model of a type's declaration as an actor.
+//! Makes the model of a type's declaration.
 
 use proc_macro2::Span;
 use syn::LitStr;
@@ -10,7 +10,7 @@ use crate::options::TypeOptions;
 use crate::syntax::Declaration;
 use crate::tokens::text::unraw;
 
-/// The declaration that a type makes with its options.
+/// The declaration of a type with these options.
 pub(crate) fn declaration(declared: Declaration, options: TypeOptions) -> model::Declaration {
     let Declaration { attrs, ident, generics } = declared;
     let name = options.name.clone();

@@ -9,7 +9,7 @@ use crate::attributes::marks::HookKind;
 use crate::model::Hook;
 use crate::syntax::{Method, hook_argument};
 
-/// The hook that a checked method is.
+/// The model of a method that is a hook.
 pub(super) fn hook(method: &Method, kind: &'static HookKind) -> Hook {
     let Signature { ident, output, .. } = &method.signature;
     Hook {

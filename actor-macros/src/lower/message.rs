@@ -13,7 +13,7 @@ use crate::syntax::{Method, context, reply_payload, reply_position};
 use crate::tokens::self_type::spelled_out;
 use crate::tokens::text::unraw;
 
-/// The message that a checked method is.
+/// The model of a method that is a message.
 pub(super) fn message(method: &Method, index: usize, actor: &TokenStream) -> Message {
     let signature = &method.signature;
     let context = context(signature).map(loop_argument);
@@ -89,7 +89,7 @@ pub(super) fn message(method: &Method, index: usize, actor: &TokenStream) -> Mes
     }
 }
 
-/// The name that a pattern binds, if it is no more than a name.
+/// The name that a pattern binds, if the pattern is only a name.
 fn simple_name(pat: &Pat) -> Option<&Ident> {
     match pat {
         Pat::Ident(pat) if pat.subpat.is_none() && pat.by_ref.is_none() => Some(&pat.ident),
@@ -98,7 +98,7 @@ fn simple_name(pat: &Pat) -> Option<&Ident> {
     }
 }
 
-/// A name for the field where the answer goes.
+/// The name of the field that holds the sender for the answer.
 fn reply_name(is_taken: impl Fn(&str) -> bool, span: Span) -> Ident {
     Ident::new(&names::free(&["reply", "reply_to", "reply_sender"], is_taken), span)
 }

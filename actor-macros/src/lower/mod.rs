@@ -1,4 +1,4 @@
-//! Makes the model, which the expansion works on, of what the check found sound. Reports nothing.
+//! Stage 4, lower: makes the model of what the check found sound. Reports nothing.
 
 mod declaration;
 mod hook;

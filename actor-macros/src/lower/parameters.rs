@@ -1,4 +1,4 @@
-//! Decides which of the impl's generic parameters reach which generated item.
+//! Decides which generated item has which of the impl's generic parameters.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
@@ -10,13 +10,13 @@ use crate::model::{Message, Parameters};
 use crate::tokens::mentions::{mentions, name};
 use crate::tokens::self_type::spelled_out_generics;
 
-/// The generics of each item that is generated for an impl with these.
+/// The generics of each item that is generated for an impl with these generics.
 pub(super) fn parameters(
     generics: &Generics,
     actor: &TokenStream,
     messages: &[Message],
 ) -> Parameters {
-    // Where `Self` cannot be spelled out, that was reported.
+    // The check has reported generics in which `Self` cannot be replaced.
     let mut full = spelled_out_generics(generics, actor).unwrap_or_else(|_| generics.clone());
     let undetermined = drop_undetermined(&mut full, actor, messages);
     let mut used = Vec::new();
@@ -48,8 +48,8 @@ pub(super) fn parameters(
     Parameters { actor: full, message, handle, phantom, absent, ask, undetermined }
 }
 
-/// Drops the parameters that neither the actor's type nor anything else mentions: rustc would refuse
-/// everything that carries them. Says whether there are any, or any that only messages mention.
+/// Drops the parameters that nothing mentions: rustc would refuse every item that has them. Returns
+/// whether there are any, or any that only messages mention.
 fn drop_undetermined(generics: &mut Generics, actor: &TokenStream, messages: &[Message]) -> bool {
     let all = generics.clone();
     let bounds = |other: &GenericParam| match other {
@@ -71,7 +71,7 @@ fn drop_undetermined(generics: &mut Generics, actor: &TokenStream, messages: &[M
     !all.params.iter().all(is_mentioned)
 }
 
-/// When a message needs the parameter: `None` if always.
+/// The condition under which a message needs the parameter. `None` if it always does.
 fn presence(message: &Message, param: &GenericParam, generics: &Generics) -> Option<TokenStream> {
     let own = message.forwarded.condition.clone();
     let always = message.answer.iter().any(|answer| needs(&answer.ty, param, generics));
@@ -91,14 +91,14 @@ fn presence(message: &Message, param: &GenericParam, generics: &Generics) -> Opt
     }
 }
 
-/// Whether the actor's type may imply something about its parameters: in `Shelf<'a, T>`, that `T`
-/// outlives `'a`. Then the handle has to imply it too, and so to mention that type.
+/// Whether the actor's type may imply bounds between its parameters: `Shelf<'a, T>` implies that
+/// `T` outlives `'a`. The handle has to imply them, too, so it has to mention the type.
 fn relates_lifetimes(generics: &Generics) -> bool {
     let constants = generics.const_params().count();
     generics.lifetimes().next().is_some() && generics.params.len() - constants > 1
 }
 
-/// A type that uses these parameters, and the actor's type, and holds nothing, whatever they are.
+/// A type without values that uses these parameters, and the actor's type if there is one.
 fn phantom<'a>(
     params: impl IntoIterator<Item = &'a GenericParam>,
     actor: Option<&TokenStream>,
@@ -114,7 +114,7 @@ fn phantom<'a>(
                 let name = &lifetime.lifetime;
                 Some(quote!(&#name ()))
             }
-            // rustc does not ask that a constant be used.
+            // rustc accepts an unused constant.
             GenericParam::Const(_) => None,
         })
         .chain(actor.cloned())

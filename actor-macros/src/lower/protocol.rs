@@ -1,4 +1,4 @@
-//! Makes the model of an impl's messages and hooks: of those that are sound.
+//! Makes the model of an impl: of its sound messages and hooks.
 
 use quote::ToTokens as _;
 use syn::Visibility;
@@ -14,7 +14,7 @@ use crate::options::ImplOptions;
 use crate::syntax::{Entry, Impl, Intent};
 use crate::tokens::text::unraw;
 
-/// The protocol of an impl: its sound messages and hooks.
+/// The model of an impl with these options.
 pub(crate) fn protocol(block: &Impl, options: ImplOptions, checked: Checked) -> Protocol {
     let Checked { actor: path, sound, names, vis, .. } = checked;
     let actor = block.header.self_ty.to_token_stream();
@@ -50,7 +50,7 @@ pub(crate) fn protocol(block: &Impl, options: ImplOptions, checked: Checked) -> 
     }
 }
 
-/// Whether some message is less visible than the enum.
+/// Whether the enum is more visible than one of its messages.
 fn hides_some(vis: &Visibility, messages: &[Message]) -> bool {
     let text = vis.to_token_stream().to_string();
     messages.iter().any(|message| message.vis.to_token_stream().to_string() != text)

@@ -1,4 +1,4 @@
-//! Leaves out the bounds that concern parameters which a generated type does without.
+//! Drops bounds on parameters that a generated type does not have.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -10,21 +10,22 @@ use syn::{
 
 use crate::tokens::mentions::{mentions, name, projects};
 
-/// Whether a type or a bound needs a parameter: it mentions it, or something that a bound gives
-/// only along with it, as in `T::Out` where `T: Turns<U>`.
+/// Whether a type or a bound needs a parameter: because it mentions it, or because it has an
+/// associated type that only a bound with this parameter provides, as in `T::Out` where `T:
+/// Turns<U>`.
 pub(crate) fn needs(tokens: &TokenStream, param: &GenericParam, generics: &Generics) -> bool {
     mentions(tokens.clone(), param)
         || generics.params.iter().any(|source| {
             if !matches!(source, GenericParam::Type(_)) || !projects(tokens.clone(), source) {
                 return false;
             }
-            // Where several bounds could give it, only rustc knows which one does.
+            // Where several bounds may provide the type, only rustc knows which one does.
             let mut givers = bounds_of(source, generics).filter_map(giver).peekable();
             givers.peek().is_some() && givers.all(|giver| mentions(giver.to_token_stream(), param))
         })
 }
 
-/// The bounds of a type parameter, wherever they are written.
+/// The bounds of a type parameter, inline and in the where clause.
 fn bounds_of<'a>(
     param: &'a GenericParam,
     generics: &'a Generics,
@@ -45,8 +46,7 @@ fn is_param(ty: &Type, param: &GenericParam) -> bool {
     matches!(ty, Type::Path(path) if path.qself.is_none() && path.path.is_ident(name(param)))
 }
 
-/// The bound, as far as it decides what an associated type of its trait is; none if the trait is
-/// known to have no associated types.
+/// The bound without its constraints, if its trait may provide an associated type.
 fn giver(bound: &TypeParamBound) -> Option<TraitBound> {
     const WITHOUT: [&str; 20] = [
         "Any",
@@ -76,7 +76,7 @@ fn giver(bound: &TypeParamBound) -> Option<TraitBound> {
     (bound.maybe.is_none() && !known).then(|| without_constraints(bound, |_| false))
 }
 
-/// A bound less those of its `Assoc = …` that are not to be kept.
+/// A bound without the constraints on associated items that `keep` rejects.
 fn without_constraints(bound: &TraitBound, keep: impl Fn(&TokenStream) -> bool) -> TraitBound {
     let mut bound = bound.clone();
     if let Some(last) = bound.path.segments.last_mut() {
@@ -97,8 +97,8 @@ fn without_constraints(bound: &TraitBound, keep: impl Fn(&TokenStream) -> bool) 
     bound
 }
 
-/// The generics with the bounds that concern used parameters alone; with the unused parameters too
-/// if `all`.
+/// The generics with the bounds that concern used parameters only. With `all`, the unused
+/// parameters stay, without bounds.
 pub(crate) fn restricted(
     generics: &Generics,
     is_used: &impl Fn(&GenericParam) -> bool,
@@ -140,7 +140,7 @@ pub(crate) fn restricted(
                 only_used(&lifetimes.to_token_stream())
                     && concerns(&lifetimes.to_token_stream(), generics)
             }
-            // rustc knows no other.
+            // rustc has no other predicates.
             _ => false,
         };
         if concerned {
@@ -154,7 +154,7 @@ fn concerns(tokens: &TokenStream, generics: &Generics) -> bool {
     generics.params.iter().any(|param| mentions(tokens.clone(), param))
 }
 
-/// The bounds that can be kept, at a type that is used or not.
+/// The bounds to keep, on a type that is used or not.
 fn retain(
     bounds: &Punctuated<TypeParamBound, Token![+]>,
     used: bool,
@@ -171,7 +171,7 @@ fn retain(
         .collect()
 }
 
-/// `?Sized` and its like: without them the parameter would be less than it was.
+/// Whether this is `?Sized` or the like. Without it the parameter would accept fewer types.
 fn relaxes(bound: &TypeParamBound) -> bool {
     matches!(bound, TypeParamBound::Trait(bound) if bound.maybe.is_some())
 }

@@ -1,5 +1,4 @@
-//! Mends an impl: its lint allowances, and where rustc would report its methods for a mistake that
-//! was reported already.
+//! Mends an impl: adds its lint allowances, and corrects what the check has reported.
 
 use proc_macro2::{Delimiter, Group, TokenTree};
 use quote::quote;
@@ -11,7 +10,7 @@ use crate::check::Checked;
 use crate::syntax::{Body, Entry, Impl, Intent, Method, OwnContext, context};
 use crate::tokens::types::{bare, is_unsized};
 
-/// Mends an impl. The methods of one that declares no actor are left as they are.
+/// Mends an impl. Its methods stay as they are if it declares no actor.
 pub(crate) fn block(block: &mut Impl, checked: Option<&Checked>) {
     block.allowed = lints::of_impl(&block.header.generics);
     let Some(checked) = checked else { return };
@@ -33,8 +32,7 @@ fn method(method: &mut Method, own_context: &OwnContext) {
     }
 }
 
-/// Takes from a message what no method can have: `...`, a `;` in place of a body, arguments without
-/// a size.
+/// Corrects what rustc would refuse in any method: `...`, a missing body, arguments without a size.
 fn message(method: &mut Method) {
     method.signature.variadic = None;
     if let Body::Missing(_) = method.body {
@@ -54,7 +52,7 @@ fn message(method: &mut Method) {
 /// A reference to the type.
 fn referenced(ty: &Type) -> Type {
     let inner = match bare(ty) {
-        // `&dyn A + B` would be something else, and so would `&dyn A +`.
+        // `&dyn A + B` and `&dyn A +` would not parse as references to the whole type.
         Type::TraitObject(object) if object.bounds.len() > 1 || object.bounds.trailing_punct() => {
             Type::Paren(TypeParen {
                 attrs: Vec::new(),

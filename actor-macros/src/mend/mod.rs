@@ -1,4 +1,4 @@
-//! Changes the user's item as it is emitted, so that rustc reports nothing that was reported here.
+//! Stage 3, mend: changes the user's item, so that rustc does not report a mistake again.
 
 mod block;
 pub(crate) mod lints;

@@ -1,4 +1,4 @@
-//! Emits the impl as the user wrote it, less the attributes that are addressed to this macro.
+//! Emits a mended impl, without its marks.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -10,11 +10,11 @@ use crate::syntax::{Body, Entry, Impl, Method};
 impl ToTokens for Impl {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let Impl { allowed, head, inner, entries, .. } = self;
-        let inner = inner.iter().filter(|attr| !unmark::is_helper_attribute(attr));
+        let inner = inner.iter().filter(|attr| !unmark::is_mark(attr));
         let mut body = Group::new(Delimiter::Brace, quote!(#(#inner)* #(#entries)*));
         body.set_span(self.body.span());
         allowed.to_tokens(tokens);
-        tokens.extend(unmark::without_helper_attributes(head.clone()));
+        tokens.extend(unmark::without_marks(head.clone()));
         tokens.extend([TokenTree::Group(body)]);
     }
 }
@@ -24,7 +24,7 @@ impl ToTokens for Entry {
         match self {
             Entry::Method(method) => method.to_tokens(tokens),
             Entry::Other { attrs, tokens: item } => {
-                let attrs = attrs.iter().filter(|attr| !unmark::is_helper_attribute(attr));
+                let attrs = attrs.iter().filter(|attr| !unmark::is_mark(attr));
                 tokens.extend(quote!(#(#attrs)* #item));
             }
         }
@@ -34,14 +34,14 @@ impl ToTokens for Entry {
 impl ToTokens for Method {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let Method { allowed, attrs, vis, signature, body } = self;
-        let attrs = attrs.iter().filter(|attr| !unmark::is_helper_attribute(attr));
+        let attrs = attrs.iter().filter(|attr| !unmark::is_mark(attr));
         let mut signature = signature.clone();
         for input in &mut signature.inputs {
             let attrs = match input {
                 FnArg::Receiver(receiver) => &mut receiver.attrs,
                 FnArg::Typed(typed) => &mut typed.attrs,
             };
-            attrs.retain(|attr| !unmark::is_helper_attribute(attr));
+            attrs.retain(|attr| !unmark::is_mark(attr));
         }
         tokens.extend(quote!(#allowed #(#attrs)* #vis #signature));
         match body {

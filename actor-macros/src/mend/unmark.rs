@@ -1,31 +1,30 @@
-//! Keeps the user's item when nothing can be made of it: it is emitted without the attributes
-//! addressed to this macro.
+//! Removes the marks: rustc would look for attributes of these names.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::Attribute;
 
 use crate::attributes::marks;
 
-/// Whether rustc would not know this attribute (or what its `cfg_attr` makes of it).
-pub(crate) fn is_helper_attribute(attr: &Attribute) -> bool {
+/// Whether the attribute is a mark, or a `cfg_attr` with one.
+pub(crate) fn is_mark(attr: &Attribute) -> bool {
     attr.path().get_ident().and_then(marks::named).is_some() || marks::conditional(attr).is_some()
 }
 
-/// An item as it is, less the helper attributes where they may be: on the item, on the items in its
-/// braces, and on parameters.
-pub(crate) fn item(tokens: TokenStream) -> TokenStream {
+/// An item that could not be read, or is refused, without the marks in their usual places: on the
+/// item, on the items in its braces, and on parameters.
+pub(crate) fn item_without_marks(tokens: TokenStream) -> TokenStream {
     at_depth(0, tokens, &|delimiter, depth| match delimiter {
         Delimiter::Brace => depth == 0,
         delimiter => delimiter == Delimiter::Parenthesis,
     })
 }
 
-/// Tokens less the helper attributes among them, whatever their groups hold.
-pub(crate) fn without_helper_attributes(tokens: TokenStream) -> TokenStream {
+/// The tokens without the marks among them. Groups are not searched.
+pub(crate) fn without_marks(tokens: TokenStream) -> TokenStream {
     at_depth(0, tokens, &|_, _| false)
 }
 
-/// Drops helper attributes at this level, and in the groups that `enters` chooses by their kind and
+/// Removes the marks at this level and in the groups that `enters` selects, by their delimiter and
 /// the number of groups around them.
 fn at_depth(
     depth: usize,
@@ -35,7 +34,7 @@ fn at_depth(
     let mut kept: Vec<TokenTree> = Vec::new();
     for tree in tokens {
         match tree {
-            TokenTree::Group(group) if follows_hash(&kept) && names_helper(&group) => {
+            TokenTree::Group(group) if follows_hash(&kept) && names_mark(&group) => {
                 kept.pop();
             }
             TokenTree::Group(group) if enters(group.delimiter(), depth) => {
@@ -54,7 +53,7 @@ fn follows_hash(kept: &[TokenTree]) -> bool {
     matches!(kept.last(), Some(TokenTree::Punct(punct)) if punct.as_char() == '#')
 }
 
-fn names_helper(group: &Group) -> bool {
+fn names_mark(group: &Group) -> bool {
     let mut trees = group.stream().into_iter();
     group.delimiter() == Delimiter::Bracket
         && matches!(trees.next(), Some(TokenTree::Ident(name)) if marks::named(&name).is_some())

@@ -1,4 +1,4 @@
-//! The declaration of a type as an actor.
+//! The model of a type's declaration as an actor.
 
 use proc_macro2::TokenStream;
 use syn::{Generics, Ident, LitStr};
@@ -6,7 +6,7 @@ use syn::{Generics, Ident, LitStr};
 use crate::attributes::Forwarded;
 use crate::options::TypeOptions;
 
-/// An `#[actor]` type.
+/// A type with `#[actor]`.
 pub(crate) struct Declaration {
     /// The path of actor-runtime.
     pub(crate) runtime: TokenStream,
@@ -14,7 +14,7 @@ pub(crate) struct Declaration {
     pub(crate) generics: Generics,
     /// The `cfg` of the type, and its lint levels.
     pub(crate) forwarded: Forwarded,
-    /// The name of the actor's thread.
+    /// The name of the actor and its thread.
     pub(crate) name: LitStr,
     pub(crate) options: TypeOptions,
 }

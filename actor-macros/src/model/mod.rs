@@ -1,4 +1,4 @@
-//! The model: what the expansion works on.
+//! The model: the input of the expansion.
 
 mod declaration;
 mod parameters;

@@ -7,27 +7,27 @@ use syn::{GenericParam, Generics, Lifetime, Token, TypeParamBound, WherePredicat
 
 /// The generics of each generated item.
 pub(crate) struct Parameters {
-    /// The impl's own, with every bound.
+    /// Those of the impl, with every bound.
     pub(crate) actor: Generics,
-    /// The enum's: what its messages mention, with the bounds that concern nothing else.
+    /// Those of the enum: the parameters that messages mention, and the bounds on these alone.
     pub(crate) message: Generics,
-    /// The handle's: all of them, because it names the actor's type, with no more bounds than the
-    /// enum where that is enough.
+    /// Those of the handle: all parameters, because it names the actor's type. It has the bounds of
+    /// the enum only, where these suffice.
     pub(crate) handle: Generics,
-    /// The type that stands for what the handle's parameters are there for beside the enum.
+    /// A type that uses the parameters of the handle that the enum does not use.
     pub(crate) phantom: Option<TokenStream>,
-    /// The types that stand for parameters which only conditional messages mention, each with the
-    /// condition that none is there.
+    /// Parameters that only conditional messages mention. Each has the condition under which none
+    /// of these messages exists, and a type that uses it then.
     pub(crate) absent: Vec<(TokenStream, TokenStream)>,
-    /// A lifetime that none of the user's tokens use, for the ask view.
+    /// A lifetime for the ask view. None of the user's tokens has its name.
     pub(crate) ask: Lifetime,
-    /// Whether nothing but messages says what some parameter is: rustc refuses the user's impl for
-    /// that.
+    /// Whether a parameter is determined by messages alone, or by nothing. rustc refuses the user's
+    /// impl for that.
     pub(crate) undetermined: bool,
 }
 
 impl Parameters {
-    /// Whether the actor's type is known to borrow nothing, whatever its parameters are.
+    /// Whether the actor's type certainly borrows nothing, for all values of its parameters.
     pub(crate) fn actor_is_static(&self) -> bool {
         let clause = self.actor.where_clause.iter().flat_map(|clause| &clause.predicates);
         let promised: Vec<String> = clause
@@ -47,7 +47,7 @@ impl Parameters {
         })
     }
 
-    /// The generics of the ask view: the handle's, behind a lifetime of its own.
+    /// The generics of the ask view: those of the handle, behind its own lifetime.
     pub(crate) fn ask_view(&self) -> Generics {
         let mut generics = self.handle.clone();
         let lifetime = syn::LifetimeParam::new(self.ask.clone());

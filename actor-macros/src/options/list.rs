@@ -1,4 +1,4 @@
-//! Goes through a list of options: what is unknown, repeated or unfinished is reported at its key.
+//! Splits a list of options and reports keys that are unknown, repeated or without a value.
 
 use proc_macro2::{TokenStream, TokenTree};
 use syn::ext::IdentExt as _;
@@ -9,7 +9,7 @@ use syn::{Ident, Token, token};
 use super::nearest::nearest;
 use crate::errors::Errors;
 
-/// The options of one kind of item, each with a way to write it.
+/// The options of one kind of item, each with an example.
 pub(super) type Known = [(&'static str, &'static str)];
 
 pub(super) const OF_A_TYPE: &Known = &[
@@ -31,8 +31,8 @@ pub(super) const OF_AN_IMPL: &Known = &[
     ("crate", "crate = my_crate::actor_runtime"),
 ];
 
-/// Calls `read` at the value of each known option that is given once; goes on after a mistake with
-/// the next option.
+/// Calls `read` at the value of each known option, the first time that it is given. After a mistake
+/// it goes on with the next option.
 pub(super) fn each_option(
     tokens: TokenStream,
     known: &Known,
@@ -48,7 +48,7 @@ pub(super) fn each_option(
                 Ok(()) => input.advance_to(&ahead),
                 Err(error) => errors.push_parse(error),
             }
-            // After a mistake the rest of this option says nothing more.
+            // After a mistake the rest of the option is skipped.
             while !input.is_empty() && !input.peek(Token![,]) {
                 input.parse::<TokenTree>()?;
             }

@@ -1,4 +1,4 @@
-//! Reads the options in `#[actor(…)]`, each mistake at its own key.
+//! Stage 1, parse: reads the options in `#[actor(…)]` and reports each mistake at its key.
 
 mod list;
 mod nearest;
@@ -12,7 +12,7 @@ use list::{OF_A_TYPE, OF_AN_IMPL, each_option};
 pub(crate) use values::Choice;
 use values::{amount, choice, derives, duration, path, thread_name, type_name, visibility};
 
-/// The options of a type, as far as they were valid.
+/// The valid options of a type.
 #[derive(Default)]
 pub(crate) struct TypeOptions {
     pub(crate) runtime: Option<Path>,
@@ -25,7 +25,7 @@ pub(crate) struct TypeOptions {
     pub(crate) count: Option<Span>,
 }
 
-/// The options of an impl, as far as they were valid.
+/// The valid options of an impl.
 #[derive(Default)]
 pub(crate) struct ImplOptions {
     pub(crate) runtime: Option<Path>,

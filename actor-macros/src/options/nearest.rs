@@ -1,4 +1,4 @@
-//! Finds the option that a misspelt one was meant as.
+//! Finds the option that a misspelt key probably means.
 
 /// The option closest to `written`, if at most half of its letters differ.
 pub(super) fn nearest<'a>(
@@ -12,7 +12,7 @@ pub(super) fn nearest<'a>(
         .map(|(_, option)| option)
 }
 
-/// How many letters to insert, remove or change to get from one word to the other.
+/// The number of letters to insert, remove or change to get from one word to the other.
 fn distance(from: &str, to: &str) -> usize {
     let mut row: Vec<usize> = (0..=to.chars().count()).collect();
     for (i, a) in from.chars().enumerate() {

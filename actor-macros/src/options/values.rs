@@ -1,4 +1,4 @@
-//! Reads the values of options.
+//! Parses the values of options.
 
 use quote::ToTokens as _;
 use syn::ext::IdentExt as _;
@@ -8,12 +8,12 @@ use syn::{Expr, Ident, Lit, LitStr, Path, Token, Visibility, token};
 
 use crate::tokens::text::shown;
 
-/// One of a fixed set of values: the runtime's name for it, at the user's.
+/// One of a fixed set of values: the variant in the runtime, with the span of the user's word.
 pub(crate) struct Choice {
     pub(crate) variant: Ident,
 }
 
-/// The literal that an expression is, under any minus signs and parentheses.
+/// The literal in an expression, under any unary operators and parentheses.
 fn literal(expr: &Expr) -> Option<&Lit> {
     match expr {
         Expr::Lit(lit) => Some(&lit.lit),
@@ -24,7 +24,8 @@ fn literal(expr: &Expr) -> Option<&Lit> {
     }
 }
 
-/// An expression of type `usize`; what can be seen to be none is refused here, the rest by rustc.
+/// An expression of type `usize`. A literal of another type is refused here, and any other
+/// expression by rustc.
 pub(super) fn amount(input: ParseStream<'_>, key: &Ident, zero: &str) -> syn::Result<Expr> {
     let expr: Expr = input.parse()?;
     let refusal = match literal(&expr) {
@@ -42,7 +43,7 @@ pub(super) fn amount(input: ParseStream<'_>, key: &Ident, zero: &str) -> syn::Re
     Err(syn::Error::new_spanned(expr, refusal))
 }
 
-/// An expression of type `Duration`, as far as can be seen.
+/// An expression of type `Duration`. A literal is refused here, and any other expression by rustc.
 pub(super) fn duration(input: ParseStream<'_>) -> syn::Result<Expr> {
     let expr: Expr = input.parse()?;
     if literal(&expr).is_none() {

@@ -1,4 +1,4 @@
-//! Parses an impl: the header with syn, then item by item, bodies untouched.
+//! Parses an impl: its header with syn, then item by item, without the bodies.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
@@ -54,7 +54,7 @@ impl Entry {
                         body,
                     })));
                 }
-                // A private function is no business of ours, whatever syntax it uses.
+                // The syntax of a private function does not matter, because it is never a message.
                 Err(_) if matches!(vis, Visibility::Inherited) => {}
                 Err(error) => errors
                     .push_late(error.span(), "this method could not be read, so it is no message"),
@@ -94,8 +94,8 @@ fn function(input: ParseStream<'_>) -> syn::Result<(Signature, Body)> {
     Err(input.error("expected a body in braces"))
 }
 
-/// Takes the tokens up to a `;` or braces: an item that is no function, or what follows such braces
-/// in its midst, which goes its way like an item.
+/// Takes the tokens up to a `;` or a group in braces. Where the braces are in the middle of an
+/// item, the rest of it is parsed as the next item; both are emitted as they are.
 fn other_item(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     let mut tokens = TokenStream::new();
     while !input.is_empty() {

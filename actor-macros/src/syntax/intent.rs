@@ -5,19 +5,19 @@ use syn::{FnArg, Visibility};
 use super::item::Method;
 use crate::attributes::marks::{self, HookArgument, HookKind};
 
-/// What a method is meant as. Whether it can be that is another question.
+/// What a method is meant as. The check decides whether it can be that.
 #[derive(Clone, Copy)]
 pub(crate) enum Intent {
-    /// It has a receiver and is visible beyond its module.
+    /// A method with a receiver that is visible beyond its module.
     Message,
-    /// It has the mark of a hook.
+    /// A method with the mark of a hook.
     Hook(&'static HookKind),
-    /// A method that concerns the actor alone.
+    /// Any other method: it is the actor's own.
     Neither,
 }
 
 impl Intent {
-    /// Whether the context may be among its parameters.
+    /// Whether the context may be one of the parameters.
     pub(crate) fn takes_context(self) -> bool {
         match self {
             Intent::Message => true,

@@ -3,31 +3,31 @@
 use proc_macro2::{Group, TokenStream, TokenTree};
 use syn::{Attribute, Generics, Ident, ItemImpl, Signature, Token, Visibility};
 
-/// What `#[actor]` was put on.
+/// The item with the `#[actor]`, by its kind.
 pub(crate) enum Annotated {
     /// A struct or an enum.
     Type(Declaration),
-    /// An impl, of whatever kind.
+    /// An inherent impl, or any other.
     Impl(Box<Impl>),
     /// Anything else.
     Other { kind: &'static str, keyword: TokenStream },
 }
 
-/// The parts of a struct or enum that matter here.
+/// A struct or an enum, without its fields.
 pub(crate) struct Declaration {
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) ident: Ident,
     pub(crate) generics: Generics,
 }
 
-/// An impl: its header as syn sees it (without items), its items one by one.
+/// An impl: its header as syn parses it, without items, and its items one by one.
 pub(crate) struct Impl {
-    /// What lints must not ask of it; ahead of the user's attributes, which have the last word.
+    /// Lints that do not apply to it. They precede the user's attributes, which take precedence.
     pub(crate) allowed: Option<TokenStream>,
     pub(crate) header: ItemImpl,
     pub(crate) head: TokenStream,
     pub(crate) body: Group,
-    /// The `#![…]` at the start of its body.
+    /// The `#![…]` attributes at the start of the body.
     pub(crate) inner: Vec<Attribute>,
     pub(crate) entries: Vec<Entry>,
 }
@@ -35,16 +35,16 @@ pub(crate) struct Impl {
 /// One item of an impl.
 pub(crate) enum Entry {
     Method(Box<Method>),
-    /// A constant, a type, a macro call: kept as it is.
+    /// A constant, a type or a macro call. It is emitted as it is.
     Other {
         attrs: Vec<Attribute>,
         tokens: TokenStream,
     },
 }
 
-/// A function of the impl, with or without a receiver.
+/// A function, with or without a receiver.
 pub(crate) struct Method {
-    /// What lints must not ask of it; ahead of the user's attributes, which have the last word.
+    /// Lints that do not apply to it. They precede the user's attributes, which take precedence.
     pub(crate) allowed: TokenStream,
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
@@ -52,7 +52,7 @@ pub(crate) struct Method {
     pub(crate) body: Body,
 }
 
-/// What follows a signature.
+/// The tokens after a signature.
 pub(crate) enum Body {
     Block(TokenTree),
     Missing(Token![;]),

@@ -1,5 +1,4 @@
-//! Turns the annotated tokens into an item; method bodies stay raw tokens, so that half-typed code
-//! costs nothing but itself.
+//! Stage 1, parse: takes the item apart. Bodies stay tokens, so half-typed ones do no harm.
 
 mod block;
 mod intent;

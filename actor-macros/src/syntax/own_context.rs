@@ -1,18 +1,17 @@
-//! Finds the parameters that are meant as the context, but name the actor's type in place of its
-//! handle's.
+//! Corrects contexts that name the actor's type in place of its handle's.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use syn::{FnArg, GenericArgument, Ident, ItemImpl, PathArguments, Signature, Type};
 
-/// The types that may be written in the context of one impl's methods.
+/// The types of one impl that a context may name: the actor's by mistake, and its handle's.
 pub(crate) struct OwnContext {
     actor: String,
     handle: TokenStream,
 }
 
 impl OwnContext {
-    /// For the methods of an impl, if the actor's handle has this name.
+    /// For an impl with this header, and a handle of this name.
     pub(crate) fn new(header: &ItemImpl, handle: &Ident) -> OwnContext {
         let (_, arguments, _) = header.generics.split_for_impl();
         OwnContext {
@@ -21,13 +20,13 @@ impl OwnContext {
         }
     }
 
-    /// The handle's type, which a context names.
+    /// The type that a context has to name.
     pub(crate) fn handle(&self) -> &TokenStream {
         &self.handle
     }
 
-    /// Makes `&mut Context<CounterHandle>` of `&mut Context<Self>`. Returns the types that named the
-    /// actor.
+    /// Replaces `Context<Self>` by `Context<CounterHandle>` in the references among the parameters.
+    /// Returns the types that named the actor.
     pub(crate) fn correct(&self, signature: &mut Signature) -> Vec<Type> {
         let types = signature.inputs.iter_mut().filter_map(|input| match input {
             FnArg::Typed(typed) => Some(&mut *typed.ty),

@@ -1,4 +1,4 @@
-//! Tells from an item's keyword what it is, and parses it as that.
+//! Finds out the kind of an item by its keyword, and parses it.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens as _;
@@ -10,7 +10,7 @@ use super::item::{Annotated, Declaration, Impl};
 use crate::errors::Errors;
 
 impl Annotated {
-    /// Parses the annotated item; what is wrong with single methods goes to `errors`.
+    /// Parses the annotated item. Mistakes in single methods go to `errors`.
     pub(crate) fn parse(item: TokenStream, errors: &mut Errors) -> syn::Result<Annotated> {
         let item = ungrouped(item);
         let (kind, keyword) = (|input: ParseStream<'_>| {
@@ -27,7 +27,7 @@ impl Annotated {
     }
 }
 
-/// `$item:item` arrives in a group without delimiters.
+/// The item without the group around it. `$item:item` arrives in a group without delimiters.
 fn ungrouped(item: TokenStream) -> TokenStream {
     let mut trees = item.clone().into_iter();
     match (trees.next(), trees.next()) {
@@ -38,7 +38,7 @@ fn ungrouped(item: TokenStream) -> TokenStream {
     }
 }
 
-/// The keyword that says what the item is, in words and in tokens.
+/// The keyword that tells the kind of the item, as text and as tokens.
 fn kind(input: ParseStream<'_>) -> syn::Result<(&'static str, TokenStream)> {
     const KINDS: [&str; 13] = [
         "struct",
@@ -65,8 +65,8 @@ fn kind(input: ParseStream<'_>) -> syn::Result<(&'static str, TokenStream)> {
             _ => break,
         }
     }
-    // The first word decides, but `const`, `unsafe` and their like may stand before a more telling
-    // one.
+    // The first word decides, unless it is one like `const` or `unsafe`, which may precede a more
+    // telling one.
     let telling = |names: &[&'static str]| {
         seen.iter().find_map(|(word, ident)| {
             let name = names.iter().find(|name| *name == word)?;
@@ -97,7 +97,7 @@ fn declaration(input: ParseStream<'_>) -> syn::Result<Declaration> {
     let ident = input.parse()?;
     let mut generics: Generics = input.parse()?;
     generics.where_clause = input.parse()?;
-    // The fields say nothing about the actor, but a tuple struct's where clause comes after them.
+    // The fields do not matter, but the where clause of a tuple struct comes after them.
     while !input.is_empty() {
         if generics.where_clause.is_none() && input.peek(Token![where]) {
             generics.where_clause = input.parse()?;

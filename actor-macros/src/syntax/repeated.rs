@@ -1,8 +1,8 @@
-//! Finds further `#[actor]` attributes on an item that has one.
+//! Removes further `#[actor]` attributes from an item: each would expand it again.
 
 use proc_macro2::{TokenStream, TokenTree};
 
-/// Takes them off, because each would do all of it again. Returns the rest of the item, and them.
+/// Returns the item without these attributes, and the attributes.
 pub(crate) fn without_repeated(item: TokenStream) -> (TokenStream, Vec<TokenStream>) {
     let (mut rest, mut repeated) = (TokenStream::new(), Vec::new());
     let mut trees = item.into_iter().peekable();
@@ -23,7 +23,7 @@ pub(crate) fn without_repeated(item: TokenStream) -> (TokenStream, Vec<TokenStre
     (rest, repeated)
 }
 
-/// Whether a path is this macro's, as far as the tokens tell.
+/// Whether the attribute is this macro, as far as its path tells.
 fn names_actor(attribute: TokenStream) -> bool {
     let mut path: Vec<String> = Vec::new();
     for tree in attribute {

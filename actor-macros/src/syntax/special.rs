@@ -1,11 +1,11 @@
-//! Finds the parameters of a method that are no part of a message: the context, the exit, the reply.
+//! Finds the parameters that no message carries: the context, the exit and the reply.
 
 use syn::{Attribute, FnArg, PatType, Signature, Type};
 
 use crate::attributes::marks::{HookArgument, HookKind};
 use crate::tokens::types::{bare, sole_argument};
 
-/// The first parameter after the receiver, if it may be the context.
+/// The first parameter after the receiver, if it can be the context.
 pub(crate) fn context(signature: &Signature) -> Option<&PatType> {
     match signature.inputs.iter().nth(1) {
         Some(FnArg::Typed(typed)) if may_be_context(&typed.ty) => Some(typed),
@@ -13,7 +13,8 @@ pub(crate) fn context(signature: &Signature) -> Option<&PatType> {
     }
 }
 
-/// Whether it is `&mut`, and not of what callers lend each other. An alias of the context may have any name.
+/// Whether this is `&mut`, and the type behind it is not one of the common types of data. Its name
+/// does not decide, because the context may have an alias.
 fn may_be_context(ty: &Type) -> bool {
     match bare(ty) {
         Type::Reference(reference) => reference.mutability.is_some() && !is_data(&reference.elem),
@@ -42,7 +43,7 @@ fn is_data(ty: &Type) -> bool {
     }
 }
 
-/// What the hook takes beside the state.
+/// The parameter of a hook beside the receiver: the context or the exit.
 pub(crate) fn hook_argument<'a>(signature: &'a Signature, kind: &HookKind) -> Option<&'a PatType> {
     match kind.takes {
         HookArgument::Context => context(signature),
@@ -62,7 +63,7 @@ fn is_shared_reference(ty: &Type) -> bool {
     }
 }
 
-/// The parameters with their `#[reply]` marks.
+/// The parameters with a `#[reply]`, each with its position and the mark.
 pub(crate) fn reply_marks(
     signature: &Signature,
 ) -> impl Iterator<Item = (usize, &PatType, &Attribute)> {
@@ -79,7 +80,7 @@ pub(crate) fn reply_marks(
     })
 }
 
-/// The place of the parameter that is marked `#[reply]`.
+/// The position of the parameter with the `#[reply]`.
 pub(crate) fn reply_position(signature: &Signature) -> Option<usize> {
     reply_marks(signature).next().map(|(position, ..)| position)
 }

@@ -1,10 +1,10 @@
-//! What is sound is taken without a word.
+//! Accepts what is sound, without an error.
 
 use super::refusal::about;
 use super::{expand, tokens};
 use crate::annotate::annotate;
 
-/// Whether one more method of an impl, `f`, becomes a message.
+/// Whether the method `f`, in an impl of its own, becomes a message.
 pub(super) fn is_a_message(method: &str) -> bool {
     let file = expand("", &format!("impl Counter {{ {method} }}"));
     let file = syn::parse_file(&file).expect("an expansion is a file");

@@ -1,4 +1,4 @@
-//! What expansions take over from the user's items, and which lints they allow.
+//! What expansions repeat of the user's items, and which lints they allow.
 
 use quote::ToTokens as _;
 use syn::{Fields, Item, ItemEnum, Visibility};
@@ -6,7 +6,7 @@ use syn::{Fields, Item, ItemEnum, Visibility};
 use super::{expand, tokens};
 use crate::annotate::annotate;
 
-/// The enum that these methods of an impl expand to.
+/// The message enum of an impl with these methods.
 fn message_of(header: &str, methods: &str) -> ItemEnum {
     let expanded = expand("", &format!("{header} {{ {methods} }}"));
     let file = syn::parse_file(&expanded).expect("an expansion is a file");
@@ -17,8 +17,8 @@ fn message_of(header: &str, methods: &str) -> ItemEnum {
     found.unwrap_or_else(|| panic!("no enum: {expanded}"))
 }
 
-/// Documentation says the same beside the impl: it links to what it linked to, and hides what it
-/// hid.
+/// Documentation is the same beside the impl: its links lead to the same items, and hidden items
+/// stay hidden.
 #[test]
 fn documentation_is_forwarded() {
     let expanded = expand(
@@ -38,7 +38,7 @@ fn documentation_is_forwarded() {
     assert_eq!(count("/// Calls `Counter::total`."), 2, "{expanded}");
 }
 
-/// Lints about names are allowed where these names are, and nowhere else.
+/// Lints about names are allowed only where there are such names.
 #[test]
 fn lints_about_names_are_allowed_narrowly() {
     let expanded = expand("", "impl Items { pub fn len(&self) -> usize { 0 } }");
@@ -47,7 +47,7 @@ fn lints_about_names_are_allowed_narrowly() {
     assert!(!expanded.contains("iter_not_returning_iterator"), "{expanded}");
 }
 
-/// clippy says once of the user's method that it takes too many arguments.
+/// clippy reports too many arguments at the user's method alone.
 #[test]
 fn many_arguments_are_allowed_where_there_are_many() {
     let allowed = |parameters: &str| {
@@ -59,7 +59,7 @@ fn many_arguments_are_allowed_where_there_are_many() {
     assert_eq!(allowed("a: u8, b: u8, c: u8, d: u8, e: u8"), 0);
 }
 
-/// Only the user's own code was asked to look at the value, unless there is a reason to repeat.
+/// A plain `must_use` is not repeated. One with a reason is.
 #[test]
 fn warnings_reach_the_caller() {
     let expanded = |attribute: &str| {
@@ -77,7 +77,7 @@ fn warnings_reach_the_caller() {
     }
 }
 
-/// A field has its parameter's name, where the pattern is one.
+/// A field has the name of its parameter, if the pattern is a name.
 #[test]
 fn fields_are_named_after_parameters() {
     let message = message_of(
@@ -116,7 +116,7 @@ fn the_widest_visibility_is_the_enums() {
             assert_eq!(vis(one, other), expected, "{one} {other}");
         }
     }
-    // Which of them reaches further depends on where they are.
+    // The order depends on the modules that they are in.
     for (one, other) in [
         ("pub(super)", "pub(in crate::a)"),
         ("pub(super)", "pub(in super::a)"),
@@ -130,7 +130,7 @@ fn the_widest_visibility_is_the_enums() {
     }
 }
 
-/// A bound that is about none of the parameters may name what is private.
+/// A bound that concerns no parameter may name a private type.
 #[test]
 fn the_enum_repeats_bounds_of_its_parameters_alone() {
     let clause = |header: &str, methods: &str| {
@@ -144,7 +144,7 @@ fn the_enum_repeats_bounds_of_its_parameters_alone() {
     assert_eq!(outlives.trim_end_matches(" ,"), "where 'a : 'b");
 }
 
-/// Only where the actor's type may imply something does the handle name it.
+/// The handle names the actor only if the actor's type may imply bounds.
 #[test]
 fn a_handle_names_the_actor_where_lifetimes_are_related() {
     let expanded = |header: &str| expand("", &format!("{header} {{ pub fn f(&self) {{}} }}"));
@@ -160,7 +160,7 @@ fn attributes_in_the_impl_stay_there() {
     assert_eq!(expanded.matches("#![allow(dead_code)]").count(), 1, "{expanded}");
 }
 
-/// A macro hands on what it was given in groups that nobody sees.
+/// Other macros pass tokens on in groups without delimiters.
 #[test]
 fn what_another_macro_hands_on_is_looked_into() {
     use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};

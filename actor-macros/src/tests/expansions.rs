@@ -1,4 +1,4 @@
-//! What telling inputs expand to: each is a file, and its expansion one beside it.
+//! Compares inputs, each in a file, with their expected expansions in the files beside them.
 //
 // `tests/lint` compiles those without errors in them, as if a person had written them.
 
@@ -39,7 +39,7 @@ expansions! {
     visibilities
 }
 
-/// `UPDATE_EXPANDED=1` writes what there is now; read the difference before it is kept.
+/// `UPDATE_EXPANDED=1` writes the actual expansion. Read the difference before you keep it.
 fn compare(name: &str, input: &str) {
     let path = format!("{}/src/tests/expansions/{name}.expanded.rs", env!("CARGO_MANIFEST_DIR"));
     let actual = expand_file(input);

@@ -1,4 +1,4 @@
-//! The expansion grows with the number of messages, and no faster.
+//! The expansion grows linearly with the number of messages.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use crate::annotate::annotate;
 
 const COUNTS: [usize; 4] = [50, 100, 200, 400];
 
-/// An impl of so many messages of three kinds.
+/// An impl with this many messages, of three kinds.
 fn block(messages: usize) -> TokenStream {
     let methods: String = (0..messages)
         .map(|n| match n % 3 {
@@ -44,7 +44,7 @@ fn twice_the_messages_are_twice_the_tokens() {
         size
     });
     assert!(sizes.is_sorted());
-    // Three kinds of messages: 30 more are as many tokens more, whatever was there before.
+    // There are three kinds of messages, so 30 more of them always add the same number of tokens.
     let [few, more, most] =
         [30, 60, 90].map(|messages| count(annotate(TokenStream::new(), block(messages))));
     assert_eq!(more - few, most - more);

@@ -1,4 +1,4 @@
-//! The whole attribute, on tokens outside the compiler.
+//! Tests of the whole attribute, on tokens outside of the compiler.
 
 mod accepted;
 mod expansion;
@@ -12,7 +12,7 @@ use proc_macro2::TokenStream;
 
 use crate::annotate::annotate;
 
-/// Expands an item, and shows the result as a person would have written it.
+/// Expands an item and formats the result.
 fn expand(options: &str, item: &str) -> String {
     let tokens = annotate(tokens(options), tokens(item));
     match syn::parse2(tokens.clone()) {

@@ -1,4 +1,4 @@
-//! What holds of every expansion, whatever the attribute was put on.
+//! Checks the properties that every expansion has.
 //
 // The fuzz target includes this file, so it names nothing but the attribute's own modules.
 
@@ -8,10 +8,9 @@ use syn::{Item, Type};
 use crate::annotate::annotate;
 use crate::attributes::marks;
 
-/// Expands, and panics where the expansion is not what it has to be.
+/// Expands, and panics if the expansion lacks a property.
 ///
-/// Returns whether the item was one. Nothing is expected of other tokens but that they are not
-/// swallowed without a word.
+/// Returns whether the tokens were an item. Other tokens must only be kept or reported.
 pub(crate) fn check(options: TokenStream, item: TokenStream) -> bool {
     let expanded = annotate(options.clone(), item.clone());
     let case = || format!("#[actor({options})]\n{item}\n\nexpands to\n{expanded}");
@@ -28,7 +27,7 @@ pub(crate) fn check(options: TokenStream, item: TokenStream) -> bool {
         panic!("no file: {error}: {}", case());
     }
     if refused {
-        // What was wrong may be mended, but whatever has a name keeps it.
+        // A refused item may be mended, but every definition keeps its name.
         let mut defined = given.windows(2).filter(|pair| DEFINING.contains(&pair[0].as_str()));
         let lost = defined.find(|pair| !made.contains(&pair[1]));
         assert!(lost.is_none() || is_hopeless(&parsed), "{lost:?} is lost: {}", case());
@@ -40,7 +39,7 @@ pub(crate) fn check(options: TokenStream, item: TokenStream) -> bool {
 
 const DEFINING: [&str; 6] = ["struct", "enum", "union", "trait", "mod", "fn"];
 
-/// Whether rustc would refuse the item whatever is in it, so that it is left out.
+/// Whether rustc refuses the item in any case, so that it is left out.
 fn is_hopeless(item: &Item) -> bool {
     match item {
         Item::Impl(block) => match &block.trait_ {
@@ -51,10 +50,9 @@ fn is_hopeless(item: &Item) -> bool {
     }
 }
 
-/// The identifiers and literals, less what belongs to the attribute alone, and less lints that are
-/// allowed: it adds some. Punctuation is left out:
-/// syn prints no `<>` and no `where` that is empty. So is `_`, which syn adds to a parameter without
-/// a name; rustc has complained of it before the attribute sees it.
+/// The identifiers and literals, without marks and without allowed lints, which the macro adds.
+/// Punctuation does not count, because syn omits an empty `<>` or `where`. Nor does `_`, which syn
+/// adds to a parameter without a name; rustc has reported that before the macro runs.
 fn words(tokens: TokenStream, found: &mut Vec<String>) {
     let mut trees = tokens.into_iter().peekable();
     while let Some(tree) = trees.next() {
@@ -75,7 +73,7 @@ fn is_helper(tree: &TokenTree) -> bool {
     let TokenTree::Group(group) = tree else { return false };
     let mut inside = group.stream().into_iter();
     let named = match inside.next() {
-        // The attribute itself may be there again.
+        // The attribute itself may be repeated.
         Some(TokenTree::Ident(name)) => {
             name == "actor" || name == "allow" || marks::named(&name).is_some()
         }

@@ -1,4 +1,4 @@
-//! Whatever it is fed, the attribute gives code or an error, never panics, and keeps the user's item.
+//! Expands random items: the attribute never panics, and keeps the item or reports an error.
 
 mod items;
 mod spoiling;
@@ -11,7 +11,7 @@ use self::spoiling::{spoiled, spoils};
 use self::trees::{soup, tokens};
 use super::oracle::check;
 
-/// The same cases on every machine; other ones with another seed.
+/// The same cases on every machine. Another seed gives others.
 fn cases(cases: u32) -> ProptestConfig {
     ProptestConfig {
         cases,
@@ -29,14 +29,14 @@ proptest! {
         check(tokens(&options), tokens(&item));
     }
 
-    /// Impls of methods that may or may not be messages: all of them are items.
+    /// Impls of methods that may be messages. All of them are items.
     #[test]
     fn plausible_impls(options in items::options(), block in items::block()) {
         let is_item = check(super::tokens(&options), super::tokens(&block));
         prop_assert!(is_item, "no item: {block}");
     }
 
-    /// Valid items, but for a few tokens.
+    /// Valid items with a few tokens changed.
     #[test]
     fn near_misses(
         options in items::options(),

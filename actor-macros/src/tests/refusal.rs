@@ -1,10 +1,10 @@
-//! What is refused is reported once, and the rest is there all the same.
+//! Reports each mistake once, and expands the rest of the item.
 
 use super::accepted::is_a_message;
 use super::{expand, tokens};
 use crate::annotate::annotate;
 
-/// The messages of all `compile_error!`s in an expansion.
+/// The messages of the `compile_error!`s in an expansion.
 fn reported(expanded: &str) -> Vec<String> {
     let file = syn::parse_file(expanded).expect("an expansion is a file");
     let errors = file.items.iter().filter_map(|item| match item {
@@ -14,7 +14,7 @@ fn reported(expanded: &str) -> Vec<String> {
     errors.map(|item| item.mac.parse_body::<syn::LitStr>().expect("a message").value()).collect()
 }
 
-/// What is reported about one more method of an impl that is otherwise sound.
+/// The errors about one more method in an impl that is otherwise sound.
 pub(super) fn about(method: &str) -> Vec<String> {
     let expanded =
         expand("", &format!("impl Counter {{ pub fn add(&mut self, n: u64) {{}} {method} }}"));
@@ -179,7 +179,7 @@ fn a_method_that_cannot_be_read_is_no_more_than_that() {
     for method in ["pub fn f(&self, x: ) {}", "pub fn f(&self) -> "] {
         let item = format!("impl Counter {{ {method} }}");
         let expanded = annotate(tokens(""), tokens(&item)).to_string();
-        // rustc has read it before, and says what is wrong.
+        // rustc has parsed it before, and reports the mistake.
         assert!(!expanded.contains("compile_error"), "{expanded}");
         assert!(expanded.contains("this method could not be read"), "{expanded}");
     }
@@ -274,7 +274,7 @@ fn other_items_are_emitted_as_they_were() {
     }
 }
 
-/// What only looks like a mark stays, and so do marks where nobody put `#[actor]`: rustc knows them.
+/// What only resembles a mark stays. So do marks outside of any `#[actor]`: rustc resolves them.
 #[test]
 fn only_what_is_addressed_to_the_attribute_is_taken_away() {
     let expanded = expand("", "fn counter(names: &[ask]) {}");

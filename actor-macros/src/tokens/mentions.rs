@@ -3,14 +3,16 @@
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 use syn::{GenericParam, Ident};
 
-/// Whether a type, or a bound, uses a parameter: its name, but not as a later segment of a path or
-/// as the name of something else. A whole `where` predicate is neither: in `T: Bound` a name stands
-/// before a colon and is used.
+/// Whether a type or a bound uses a parameter.
+///
+/// It does if it has the parameter's name in it, but not as a later segment of a path, and not as
+/// the name of an argument or an associated type. Do not pass a whole `where` predicate: in `T:
+/// Bound` the colon would make `T` such a name.
 pub(crate) fn mentions(tokens: TokenStream, param: &GenericParam) -> bool {
     find(tokens, param, false)
 }
 
-/// Whether a type names something that belongs to a type parameter: `T::Item`.
+/// Whether a type has an associated item of a type parameter in it, as in `T::Item`.
 pub(crate) fn projects(tokens: TokenStream, param: &GenericParam) -> bool {
     find(tokens, param, true)
 }
@@ -52,7 +54,7 @@ fn find(tokens: TokenStream, param: &GenericParam, projected: bool) -> bool {
     false
 }
 
-/// The name of a parameter; a lifetime's without its quote.
+/// The name of a parameter. That of a lifetime has no quote.
 pub(crate) fn name(param: &GenericParam) -> &Ident {
     match param {
         GenericParam::Type(ty) => &ty.ident,

@@ -1,4 +1,4 @@
-//! What can be read from tokens, or changed in them, without knowing what an actor is.
+//! Reads and rewrites tokens, without knowledge of actors.
 
 pub(crate) mod mentions;
 pub(crate) mod self_type;

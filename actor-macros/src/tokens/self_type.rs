@@ -1,15 +1,15 @@
-//! Spells `Self` out: the generated types stand outside the impl.
+//! Replaces `Self` by the type it stands for, for items outside of the impl.
 
 use proc_macro2::{Group, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::Generics;
 
-/// The tokens with each `Self` replaced by the type it stands for.
+/// The tokens with each `Self` replaced.
 pub(crate) fn spelled_out(tokens: &impl ToTokens, self_type: &TokenStream) -> TokenStream {
     replace(tokens.to_token_stream(), self_type)
 }
 
-/// The generics with `Self` spelled out in their bounds; an error where no generics come of that.
+/// The generics with each `Self` in their bounds replaced, if the result is valid.
 pub(crate) fn spelled_out_generics(
     generics: &Generics,
     self_type: &TokenStream,
@@ -26,7 +26,7 @@ fn replace(tokens: TokenStream, self_type: &TokenStream) -> TokenStream {
     while let Some(tree) = trees.next() {
         match tree {
             TokenTree::Ident(ident) if ident == "Self" => {
-                // Not so before a single colon, as in `where Self: Bound`.
+                // A single colon, as in `where Self: Bound`, does not continue a path.
                 let path_goes_on = matches!(
                     trees.peek(),
                     Some(TokenTree::Punct(punct))

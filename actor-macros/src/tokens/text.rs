@@ -1,4 +1,4 @@
-//! Writes tokens as a person would, for messages and documentation.
+//! Writes tokens as text for messages and documentation.
 
 use proc_macro2::TokenStream;
 use quote::ToTokens;
@@ -10,7 +10,7 @@ pub(crate) fn unraw(ident: &Ident) -> String {
     IdentExt::unraw(ident).to_string()
 }
 
-/// Tokens, with spaces only where a person would put them.
+/// The tokens with spaces only where a person would put them.
 pub(crate) fn shown(tokens: &impl ToTokens) -> String {
     let tokens: TokenStream = tokens.to_token_stream();
     let mut text = tokens.to_string();

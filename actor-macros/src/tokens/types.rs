@@ -1,8 +1,8 @@
-//! Tells what kind of type some tokens are.
+//! Answers questions about the form of a type.
 
 use syn::{GenericArgument, Path, PathArguments, Type};
 
-/// The type under the groups and parentheses around it.
+/// The type without the groups and parentheses around it.
 pub(crate) fn bare(ty: &Type) -> &Type {
     match ty {
         Type::Group(group) => bare(&group.elem),
@@ -11,7 +11,7 @@ pub(crate) fn bare(ty: &Type) -> &Type {
     }
 }
 
-/// Whether a value of this type has no size, so that neither method nor message can hold it.
+/// Whether values of this type have no size, so that neither a method nor a message can take one.
 pub(crate) fn is_unsized(ty: &Type) -> bool {
     match bare(ty) {
         Type::Slice(_) | Type::TraitObject(_) => true,

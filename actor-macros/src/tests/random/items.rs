@@ -1,4 +1,4 @@
-//! Items as a user may write them: sound ones, and ones with something that is refused.
+//! Generates items as a user may write them, sound ones and ones with mistakes.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -100,7 +100,7 @@ const TYPES: &[&str] = &[
 
 const BODIES: &[&str] = &["{}", "{ self.total }", ";"];
 
-/// As an editor sees them.
+/// Bodies while they are typed.
 const HALF_TYPED: &[&str] = &["{}", "{ self. }", ";", "{ let = }"];
 
 const OTHERS: &[&str] =
@@ -140,12 +140,12 @@ const DECLARATIONS: &[&str] = &[
     "#[actor] #[derive(Debug)] pub struct Counter;",
 ];
 
-/// An impl with a few methods, which is an item.
+/// An impl with a few methods. It parses.
 pub(super) fn block() -> impl Strategy<Value = String> {
     block_of(BODIES)
 }
 
-/// An impl with bodies that are no Rust.
+/// An impl with bodies that do not parse.
 pub(super) fn half_typed() -> impl Strategy<Value = String> {
     block_of(HALF_TYPED)
 }

@@ -1,4 +1,4 @@
-//! Makes one thing odd in tokens that were valid.
+//! Changes single tokens of valid items.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use super::trees::{Tree, token, tree};
 
-/// What happens to one token, at some place among all of them, whatever groups they are in.
+/// A change of one token, at an index among all tokens, inside and outside of groups.
 #[derive(Clone, Debug)]
 pub(super) struct Spoil {
     place: prop::sample::Index,
@@ -22,7 +22,7 @@ enum Change {
     SwapWithNext,
     Replace(Tree),
     Insert(Tree),
-    /// A group becomes its content.
+    /// Replaces a group by its content.
     Open,
 }
 
@@ -59,7 +59,7 @@ fn count(tokens: TokenStream) -> usize {
     tokens.into_iter().map(of_tree).sum()
 }
 
-/// Changes the token that `left` others come before; counts those it passes.
+/// Changes the token that has `left` others before it. Subtracts the tokens it passes from `left`.
 fn change(tokens: TokenStream, left: &mut usize, how: &Change) -> TokenStream {
     const DONE: usize = usize::MAX;
     let mut changed = Vec::new();

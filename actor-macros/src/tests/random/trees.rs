@@ -1,4 +1,4 @@
-//! Arbitrary token trees, of the words that the attribute looks for.
+//! Generates random token trees of the words that the attribute looks for.
 
 use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
 use proptest::collection::vec;
@@ -71,7 +71,7 @@ const WORDS: &[&str] = &[
     "größe",
 ];
 
-/// Those that cannot be raw.
+/// Words that have no raw form.
 const NEVER_RAW: &[&str] = &["_", "self", "Self", "super", "crate"];
 
 /// A token tree, as data that proptest can shrink and show.
