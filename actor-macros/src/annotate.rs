@@ -4,9 +4,8 @@ use proc_macro2::{Span, TokenStream};
 use quote::ToTokens as _;
 
 use crate::errors::Errors;
-use crate::mend::unmark;
 use crate::options::{ImplOptions, TypeOptions};
-use crate::syntax::{Annotated, Impl, without_repeated};
+use crate::syntax::{Annotated, Declaration, Impl, without_repeated};
 use crate::{check, expand, lower, mend};
 
 /// Expands the attribute. The tokens may exist outside of the compiler.
@@ -15,21 +14,15 @@ pub(crate) fn annotate(options: TokenStream, item: TokenStream) -> TokenStream {
         let (item, repeated) = without_repeated(item);
         check::placement::repeated(repeated, errors);
         match Annotated::parse(item.clone(), errors) {
-            Ok(Annotated::Type(declared)) => {
-                check::placement::on_item(&declared.attrs, errors);
-                let options = TypeOptions::parse(options, errors);
-                let mut tokens = unmark::without_marks(item);
-                tokens.extend(expand::declaration(&lower::declaration(declared, options)));
-                tokens
-            }
-            Ok(Annotated::Impl(block)) => messages(*block, options, errors),
+            Ok(Annotated::Type(declared)) => declaration(declared, item, options, errors),
+            Ok(Annotated::Impl(block)) => protocol(*block, options, errors),
             Ok(Annotated::Other { kind, keyword }) => {
                 check::item::other(kind, keyword, &item, errors);
-                unmark::item_without_marks(item)
+                mend::item_without_marks(item)
             }
             Err(error) => {
                 errors.push_parse(error);
-                unmark::item_without_marks(item)
+                mend::item_without_marks(item)
             }
         }
     });
@@ -47,8 +40,23 @@ pub(crate) fn misplaced(name: &str, item: TokenStream) -> TokenStream {
     tokens
 }
 
+/// Expands a type: the type, and its declaration as an actor.
+fn declaration(
+    declared: Declaration,
+    item: TokenStream,
+    options: TokenStream,
+    errors: &mut Errors,
+) -> TokenStream {
+    check::placement::on_item(&declared.attrs, errors);
+    let options = TypeOptions::parse(options, errors);
+    let mut tokens = mend::without_marks(item);
+    let declaration = lower::declaration(declared, options);
+    tokens.extend(expand::declaration(&declaration));
+    tokens
+}
+
 /// Expands an impl: the mended impl, and the items that are generated beside it.
-fn messages(mut block: Impl, options: TokenStream, errors: &mut Errors) -> TokenStream {
+fn protocol(mut block: Impl, options: TokenStream, errors: &mut Errors) -> TokenStream {
     let options = ImplOptions::parse(options, errors);
     let checked = check::block(&block, &options, errors);
     mend::block(&mut block, checked.as_ref());
@@ -56,7 +64,9 @@ fn messages(mut block: Impl, options: TokenStream, errors: &mut Errors) -> Token
     if checked.is_some() || !check::item::is_refused_by_rustc(&block.header) {
         block.to_tokens(&mut tokens);
     }
-    let protocol = checked.map(|checked| lower::protocol(&block, options, checked));
-    tokens.extend(protocol.iter().map(expand::protocol));
+    if let Some(checked) = checked {
+        let protocol = lower::protocol(&block, options, checked);
+        tokens.extend(expand::protocol(&protocol));
+    }
     tokens
 }

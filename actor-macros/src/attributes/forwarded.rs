@@ -26,13 +26,13 @@ impl Forwarded {
     pub(crate) fn of<'a>(attrs: impl IntoIterator<Item = &'a Attribute>) -> Forwarded {
         let mut forwarded = Forwarded::default();
         for attr in attrs {
-            forwarded.take(&attr.meta, &[]);
+            forwarded.add(&attr.meta, &[]);
         }
         forwarded
     }
 
     /// Adds one attribute. `under` holds the predicates of the `cfg_attr`s around it.
-    fn take(&mut self, meta: &Meta, under: &[TokenStream]) {
+    fn add(&mut self, meta: &Meta, under: &[TokenStream]) {
         let Some(name) = meta.path().get_ident().map(ToString::to_string) else { return };
         match (name.as_str(), meta) {
             ("cfg", Meta::List(list)) => {
@@ -52,7 +52,7 @@ impl Forwarded {
                 let Some(predicate) = inner.next() else { return };
                 let under: Vec<TokenStream> =
                     under.iter().cloned().chain([predicate.into_token_stream()]).collect();
-                inner.for_each(|meta| self.take(&meta, &under));
+                inner.for_each(|meta| self.add(&meta, &under));
             }
             ("doc", Meta::List(_)) => self.doc_hints.push(attribute(under, meta)),
             ("doc", _) => self.docs.push(attribute(under, meta)),

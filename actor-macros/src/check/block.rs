@@ -30,7 +30,7 @@ pub(crate) fn block(block: &Impl, options: &ImplOptions, errors: &mut Errors) ->
     let header = &block.header;
     placement::on_item(&header.attrs, errors);
     placement::on_item(&block.inner, errors);
-    let actor = item::self_path(header, errors)?.clone();
+    let actor = item::actor_path(header, errors)?.clone();
     let actor_name = actor.segments.last()?.ident.clone();
     let handle = options.handle.clone().unwrap_or_else(|| names::handle(&actor_name));
     let own_context = OwnContext::new(header, &handle);
@@ -56,9 +56,10 @@ pub(crate) fn block(block: &Impl, options: &ImplOptions, errors: &mut Errors) ->
         match intent {
             Intent::Message => {
                 declares_some = true;
-                let of_the_method = signature.generics.lifetimes();
-                let of_the_method = of_the_method.map(|param| param.lifetime.to_string()).collect();
-                let scope = Scope { handle: &handle, of_the_impl: &lifetimes, of_the_method };
+                let method_lifetimes = signature.generics.lifetimes();
+                let method_lifetimes =
+                    method_lifetimes.map(|param| param.lifetime.to_string()).collect();
+                let scope = Scope { handle: &handle, impl_lifetimes: &lifetimes, method_lifetimes };
                 if message::message(method, &signature, &scope, errors) {
                     messages.push(Candidate::new(place, method));
                 }
@@ -78,7 +79,7 @@ pub(crate) fn block(block: &Impl, options: &ImplOptions, errors: &mut Errors) ->
     let (handle, message) = (options.handle.clone(), options.message.clone());
     let names = protocol::distinct_types(&actor_name, handle, message, errors);
     let vis = options.vis.clone();
-    let vis = vis.unwrap_or_else(|| protocol::most_visible(&messages, errors));
+    let vis = vis.unwrap_or_else(|| protocol::widest_visibility(&messages, errors));
     item::bounds(header, errors);
     let hooks = hook::distinct(hooks, errors);
     let sound = messages.iter().chain(&hooks).map(|sound| sound.place).collect();

@@ -15,7 +15,7 @@ use crate::tokens::text::shown;
 /// Walks through a type and reports its first mistake.
 pub(crate) fn walk(ty: &Type, role: Role, scope: &Scope<'_>, errors: &mut Errors) -> Verdict {
     let mut walk =
-        Walk { role, scope, errors, bound: Vec::new(), elision: false, verdict: Verdict::Sound };
+        Walk { role, scope, errors, bound: Vec::new(), may_elide: false, verdict: Verdict::Sound };
     walk.ty(ty);
     walk.verdict
 }
@@ -28,7 +28,7 @@ struct Walk<'a> {
     /// The lifetimes that the enclosing `for<…>`s declare.
     bound: Vec<String>,
     /// Whether lifetimes may be elided here, as in the arguments of a function type.
-    elision: bool,
+    may_elide: bool,
     verdict: Verdict,
 }
 
@@ -44,7 +44,7 @@ impl Walk<'_> {
         }
         match ty {
             Type::Array(array) => self.ty(&array.elem),
-            Type::FnPtr(function) => self.under(function.lifetimes.as_ref(), |walk| {
+            Type::FnPtr(function) => self.with_bound(function.lifetimes.as_ref(), |walk| {
                 walk.function(function.inputs.iter().map(|input| &input.ty), &function.output);
             }),
             Type::Group(group) => self.ty(&group.elem),
@@ -65,7 +65,7 @@ impl Walk<'_> {
                             format!("make it `{}`", owned(&reference.elem))
                         });
                     }
-                    None if self.elision => {}
+                    None if self.may_elide => {}
                     None => self.borrowed(ty, &format!("make it `{}`", owned(&reference.elem))),
                 }
                 self.ty(&reference.elem);
@@ -99,7 +99,7 @@ impl Walk<'_> {
             }
             Role::Answer => "an answer outlives the handler, so it cannot borrow from the actor",
         };
-        let or = match self.scope.of_the_impl.first() {
+        let or = match self.scope.impl_lifetimes.first() {
             Some(lifetime) => format!(", or borrow for `{lifetime}`"),
             None => String::new(),
         };
@@ -109,10 +109,10 @@ impl Walk<'_> {
     fn lifetime(&mut self, lifetime: &Lifetime, remedy: &dyn Fn() -> String) {
         let name = lifetime.to_string();
         let known = self.bound.contains(&name) || self.scope.outlives_the_call(lifetime);
-        if self.verdict != Verdict::Sound || known || (name == "'_" && self.elision) {
+        if self.verdict != Verdict::Sound || known || (name == "'_" && self.may_elide) {
             return;
         }
-        if name == "'_" || self.scope.of_the_method.contains(&name) {
+        if name == "'_" || self.scope.method_lifetimes.contains(&name) {
             self.borrowed(lifetime, &remedy());
         } else {
             // The lifetime is declared nowhere.
@@ -125,7 +125,7 @@ impl Walk<'_> {
             match &segment.arguments {
                 PathArguments::None => {}
                 PathArguments::AngleBracketed(arguments)
-                    if hides_lifetime(segment, arguments) && !self.elision =>
+                    if hides_lifetime(segment, arguments) && !self.may_elide =>
                 {
                     let inner = shown(&arguments.args);
                     self.borrowed(path, &format!("make it `Cow<'static, {inner}>`"));
@@ -156,7 +156,7 @@ impl Walk<'_> {
         for bound in bounds {
             match bound {
                 TypeParamBound::Trait(bound) => {
-                    self.under(bound.lifetimes.as_ref(), |walk| walk.path(&bound.path));
+                    self.with_bound(bound.lifetimes.as_ref(), |walk| walk.path(&bound.path));
                 }
                 TypeParamBound::Lifetime(lifetime) => {
                     self.lifetime(lifetime, &|| "leave the lifetime out".to_owned())
@@ -172,7 +172,7 @@ impl Walk<'_> {
         inputs: impl Iterator<Item = &'b Type> + Clone,
         output: &ReturnType,
     ) {
-        let outside = std::mem::replace(&mut self.elision, true);
+        let outside = std::mem::replace(&mut self.may_elide, true);
         inputs.clone().for_each(|input| self.ty(input));
         if let ReturnType::Type(_, output) = output {
             self.ty(output);
@@ -180,10 +180,10 @@ impl Walk<'_> {
                 self.verdict = Verdict::LeftToRustc;
             }
         }
-        self.elision = outside;
+        self.may_elide = outside;
     }
 
-    fn under(&mut self, lifetimes: Option<&BoundLifetimes>, inside: impl FnOnce(&mut Self)) {
+    fn with_bound(&mut self, lifetimes: Option<&BoundLifetimes>, inside: impl FnOnce(&mut Self)) {
         let outside = self.bound.len();
         for param in lifetimes.iter().flat_map(|lifetimes| &lifetimes.lifetimes) {
             if let GenericParam::Lifetime(param) = param {

@@ -29,7 +29,7 @@ pub(crate) fn other(kind: &str, keyword: TokenStream, item: &TokenStream, errors
 }
 
 /// The path of the actor's type. Any other header is refused.
-pub(super) fn self_path<'a>(header: &'a ItemImpl, errors: &mut Errors) -> Option<&'a Path> {
+pub(super) fn actor_path<'a>(header: &'a ItemImpl, errors: &mut Errors) -> Option<&'a Path> {
     if let Some((path, _)) = &header.trait_ {
         errors.push(
             path,

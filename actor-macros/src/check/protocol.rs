@@ -124,7 +124,7 @@ impl Reach {
 }
 
 /// The widest visibility among the messages. Refuses visibilities that cannot be compared.
-pub(super) fn most_visible(messages: &[Candidate<'_>], errors: &mut Errors) -> Visibility {
+pub(super) fn widest_visibility(messages: &[Candidate<'_>], errors: &mut Errors) -> Visibility {
     for farthest in [Reach::Everywhere, Reach::Crate] {
         if let Some(found) =
             messages.iter().find(|message| Reach::of(&message.method.vis) == farthest)

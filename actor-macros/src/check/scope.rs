@@ -14,16 +14,16 @@ pub(crate) struct Scope<'a> {
     /// The name of the actor's handle.
     pub(crate) handle: &'a str,
     /// The lifetimes that the impl declares.
-    pub(crate) of_the_impl: &'a [String],
+    pub(crate) impl_lifetimes: &'a [String],
     /// The lifetimes that the method declares.
-    pub(crate) of_the_method: Vec<String>,
+    pub(crate) method_lifetimes: Vec<String>,
 }
 
 impl Scope<'_> {
     /// Whether a message may carry what is borrowed for this lifetime.
     pub(crate) fn outlives_the_call(&self, lifetime: &Lifetime) -> bool {
         let name = lifetime.to_string();
-        name == "'static" || self.of_the_impl.contains(&name)
+        name == "'static" || self.impl_lifetimes.contains(&name)
     }
 }
 

@@ -34,13 +34,13 @@ pub(super) fn assumed(protocol: &Protocol) -> WhereClause {
 /// checks each of these bounds once, in these functions, at the tokens that it concerns. So one
 /// mistake is one error, under any `cfg`, whether the types borrow or not. A bound that depends on
 /// a type parameter is checked where the parameter is known.
-pub(super) fn questions(protocol: &Protocol) -> TokenStream {
+pub(super) fn bound_checks(protocol: &Protocol) -> TokenStream {
     let Protocol { runtime, actor, parameters, .. } = protocol;
     let gate = protocol.forwarded.gate();
     let lints = &protocol.forwarded.lints;
-    let allowed = lints::of_questions(protocol);
+    let allowed = lints::of_bound_checks(protocol);
     let (generics, _, where_clause) = parameters.actor.split_for_impl();
-    let messages = protocol.messages.iter().filter_map(|message| messages_sent(message, protocol));
+    let messages = protocol.messages.iter().filter_map(|message| message_check(message, protocol));
     quote! {
         #gate
         #(#lints)*
@@ -67,7 +67,7 @@ pub(super) fn questions(protocol: &Protocol) -> TokenStream {
 
 /// Has rustc check that the types of one message can be sent. The function takes them as
 /// parameters, too, so that their implied lifetime bounds hold.
-fn messages_sent(message: &Message, protocol: &Protocol) -> Option<TokenStream> {
+fn message_check(message: &Message, protocol: &Protocol) -> Option<TokenStream> {
     let (actor, parameters) = (&protocol.actor, &protocol.parameters);
     let gate = message.forwarded.gate();
     let name = format_ident!("message_{}", message.index);
@@ -79,44 +79,44 @@ fn messages_sent(message: &Message, protocol: &Protocol) -> Option<TokenStream> 
     });
     let answer = message.answer.iter();
     let answer = answer.map(|answer| (None, &answer.ty, "answer_of".to_owned(), answer.ty.span()));
-    let (inputs, questions): (Vec<TokenStream>, Vec<TokenStream>) = arguments
+    let (inputs, bound_checks): (Vec<TokenStream>, Vec<TokenStream>) = arguments
         .chain(answer)
-        .filter(|(_, ty, ..)| !is_plain(ty) && !depends(ty, protocol))
+        .filter(|(_, ty, ..)| !is_known_send(ty) && !depends_on_type_param(ty, protocol))
         .map(|(gate, ty, role, span)| {
             // rustc shows the function and its bound: their names tell the message and the
             // argument.
             let method = &message.method;
             let function = format_ident!("{role}_{}", unraw(method), span = at(method.span()));
             let send = quote_spanned!(at(span)=> ::core::marker::Send);
-            let question = quote! {
+            let check = quote! {
                 #gate
                 {
                     fn #function<T: #send>() {}
                     #function::<#ty>();
                 }
             };
-            (quote!(#gate _: #ty,), question)
+            (quote!(#gate _: #ty,), check)
         })
         .unzip();
-    (!questions.is_empty()).then(|| {
+    (!bound_checks.is_empty()).then(|| {
         quote! {
             #gate
             #(#lints)*
             fn #name #generics (_: &#actor, #(#inputs)*) #where_clause {
-                #(#questions)*
+                #(#bound_checks)*
             }
         }
     })
 }
 
 /// Whether a type depends on a type parameter.
-fn depends(ty: &TokenStream, protocol: &Protocol) -> bool {
+fn depends_on_type_param(ty: &TokenStream, protocol: &Protocol) -> bool {
     let mut params = protocol.parameters.actor.params.iter();
     params.any(|param| matches!(param, GenericParam::Type(_)) && mentions(ty.clone(), param))
 }
 
 /// Whether a type is known to be `Send` without a check.
-fn is_plain(ty: &TokenStream) -> bool {
+fn is_known_send(ty: &TokenStream) -> bool {
     const PLAIN: [&str; 17] = [
         "()", "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8",
         "u16", "u32", "u64", "u128", "usize",

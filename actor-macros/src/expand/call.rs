@@ -29,8 +29,9 @@ pub(super) fn of_message(
     let arguments = message.arguments.iter().enumerate().map(|(number, argument)| {
         (argument.condition.as_ref(), value(number, argument).into_token_stream())
     });
-    let later = matches!(&message.answer, Some(answer) if answer.kind == AnswerKind::Deferred);
-    let reply = later.then(|| (None, local("reply").into_token_stream()));
+    let is_deferred =
+        matches!(&message.answer, Some(answer) if answer.kind == AnswerKind::Deferred);
+    let reply = is_deferred.then(|| (None, local("reply").into_token_stream()));
     let arguments = context.chain(arguments).chain(reply).collect();
     call(this, &message.method, arguments, Span::call_site(), protocol)
 }

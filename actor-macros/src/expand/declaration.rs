@@ -3,13 +3,13 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
-use super::diagnostics::of_the_runtime_itself;
+use super::diagnostics::do_not_recommend_own;
 use super::lints;
 use crate::model::Declaration;
 
 pub(crate) fn declaration(declaration: &Declaration) -> TokenStream {
     let Declaration { runtime, actor, generics, forwarded, name, options } = declaration;
-    let own = of_the_runtime_itself(runtime);
+    let unrecommended = do_not_recommend_own(runtime);
     let derived = lints::of_trait_impl(generics, forwarded.gate().as_ref());
     let lints = &forwarded.lints;
     let deprecated = lints::of_deprecated([forwarded]);
@@ -37,7 +37,7 @@ pub(crate) fn declaration(declaration: &Declaration) -> TokenStream {
     }
     quote! {
         #derived
-        #own
+        #unrecommended
         #(#lints)*
         #deprecated
         impl #generics #runtime::Declared for #actor #arguments #where_clause {

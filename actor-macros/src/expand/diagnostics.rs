@@ -12,6 +12,6 @@ pub(super) fn at(span: Span) -> Span {
 /// The attribute for the impls of actors that the runtime itself declares. Without it, rustc would
 /// name them in errors about a missing impl. Elsewhere the attribute would hide which bound of the
 /// impl does not hold.
-pub(super) fn of_the_runtime_itself(runtime: &TokenStream) -> Option<TokenStream> {
+pub(super) fn do_not_recommend_own(runtime: &TokenStream) -> Option<TokenStream> {
     (runtime.to_string() == "crate").then(|| quote!(#[diagnostic::do_not_recommend]))
 }

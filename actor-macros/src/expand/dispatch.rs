@@ -4,8 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
-use super::bounds::{assumed, questions};
-use super::diagnostics::{at, of_the_runtime_itself};
+use super::bounds::{assumed, bound_checks};
+use super::diagnostics::{at, do_not_recommend_own};
 use super::local::local;
 use super::{call, hook, lints};
 use crate::model::{AnswerKind, Argument, Message, Protocol};
@@ -15,7 +15,7 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
     let Protocol { runtime, names, parameters, actor, .. } = protocol;
     let gate = protocol.forwarded.gate();
     let derived = lints::of_trait_impl(&parameters.actor, gate.as_ref());
-    let own = of_the_runtime_itself(runtime);
+    let unrecommended = do_not_recommend_own(runtime);
     let (handle, message, ask) = (&names.handle, &names.message, &names.ask);
     let (generics, arguments, own_where) = parameters.actor.split_for_impl();
     let (_, message_arguments, _) = parameters.message.split_for_impl();
@@ -23,7 +23,7 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
     let view = parameters.ask_view();
     let (_, view_arguments, _) = view.split_for_impl();
     let where_clause = assumed(protocol);
-    let questions = questions(protocol);
+    let bound_checks = bound_checks(protocol);
     let (mailbox, index, received, context) =
         (local("mailbox"), local("index"), local("message"), local("context"));
     let phantom = parameters.phantom.as_ref().map(|_| quote!(, ::core::marker::PhantomData));
@@ -47,7 +47,7 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
     // A second such impl is an error at the two types.
     let once = quote_spanned!(at(actor.span())=> impl);
     quote! {
-        #questions
+        #bound_checks
 
         #derived
         #(#lints)*
@@ -90,7 +90,7 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
         }
 
         #derived
-        #own
+        #unrecommended
         #(#lints)*
         #deprecated
         impl #generics #runtime::Actor<#handle #arguments> for #actor #where_clause {

@@ -150,10 +150,11 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
 
 /// The name of the mailbox's method: urgent and deferred messages have methods of their own.
 pub(super) fn send(way: &str, message: &Message) -> Ident {
-    let later = matches!(&message.answer, Some(answer) if answer.kind == AnswerKind::Deferred);
+    let is_deferred =
+        matches!(&message.answer, Some(answer) if answer.kind == AnswerKind::Deferred);
     let suffix = match message.urgent {
         true => "_urgently",
-        false if later => "_deferred",
+        false if is_deferred => "_deferred",
         false => "",
     };
     format_ident!("{way}{suffix}")

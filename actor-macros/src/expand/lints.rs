@@ -53,7 +53,7 @@ pub(super) fn of_trait_impl(generics: &Generics, gate: Option<&TokenStream>) -> 
 }
 
 /// The attribute of the functions that only have rustc check something.
-pub(super) fn of_questions(protocol: &Protocol) -> TokenStream {
+pub(super) fn of_bound_checks(protocol: &Protocol) -> TokenStream {
     let once = single_use_lifetimes(&protocol.parameters.actor);
     let many = many_arguments(protocol);
     quote!(#[allow(dead_code, #many #once)])

@@ -31,7 +31,7 @@ pub(super) fn parameters(
         }
         used.push(param.clone());
         let conditions: Option<Vec<TokenStream>> =
-            mentioning.iter().map(|message| presence(message, param, &full)).collect();
+            mentioning.iter().map(|message| needed_when(message, param, &full)).collect();
         if let (Some(conditions), Some(phantom)) = (conditions, phantom([param], None)) {
             absent.push((quote!(not(any(#(#conditions),*))), phantom));
         }
@@ -72,7 +72,11 @@ fn drop_undetermined(generics: &mut Generics, actor: &TokenStream, messages: &[M
 }
 
 /// The condition under which a message needs the parameter. `None` if it always does.
-fn presence(message: &Message, param: &GenericParam, generics: &Generics) -> Option<TokenStream> {
+fn needed_when(
+    message: &Message,
+    param: &GenericParam,
+    generics: &Generics,
+) -> Option<TokenStream> {
     let own = message.forwarded.condition.clone();
     let always = message.answer.iter().any(|answer| needs(&answer.ty, param, generics));
     let arguments: Option<Vec<TokenStream>> = message

@@ -20,8 +20,9 @@ pub(crate) fn needs(tokens: &TokenStream, param: &GenericParam, generics: &Gener
                 return false;
             }
             // Where several bounds may provide the type, only rustc knows which one does.
-            let mut givers = bounds_of(source, generics).filter_map(giver).peekable();
-            givers.peek().is_some() && givers.all(|giver| mentions(giver.to_token_stream(), param))
+            let mut providers = bounds_of(source, generics).filter_map(provider).peekable();
+            providers.peek().is_some()
+                && providers.all(|provider| mentions(provider.to_token_stream(), param))
         })
 }
 
@@ -47,7 +48,7 @@ fn is_param(ty: &Type, param: &GenericParam) -> bool {
 }
 
 /// The bound without its constraints, if its trait may provide an associated type.
-fn giver(bound: &TypeParamBound) -> Option<TraitBound> {
+fn provider(bound: &TypeParamBound) -> Option<TraitBound> {
     const WITHOUT: [&str; 20] = [
         "Any",
         "AsMut",
@@ -115,7 +116,7 @@ pub(crate) fn restricted(
             continue;
         }
         match &mut param {
-            GenericParam::Type(ty) => ty.bounds = retain(&ty.bounds, used, &only_used),
+            GenericParam::Type(ty) => ty.bounds = kept_bounds(&ty.bounds, used, &only_used),
             GenericParam::Lifetime(lifetime) => {
                 let bounds = lifetime.bounds.iter();
                 let bounds = bounds.filter(|bound| used && only_used(&bound.to_token_stream()));
@@ -132,7 +133,7 @@ pub(crate) fn restricted(
             WherePredicate::Type(ty) => {
                 let (subject, bounds) = (ty.bounded_ty.to_token_stream(), &ty.bounds);
                 let all_of_it = quote!(#subject, #bounds);
-                ty.bounds = retain(&ty.bounds, only_used(&subject), &only_used);
+                ty.bounds = kept_bounds(&ty.bounds, only_used(&subject), &only_used);
                 let subject_is_there = all || only_used(&subject);
                 !ty.bounds.is_empty() && subject_is_there && concerns(&all_of_it, generics)
             }
@@ -155,7 +156,7 @@ fn concerns(tokens: &TokenStream, generics: &Generics) -> bool {
 }
 
 /// The bounds to keep, on a type that is used or not.
-fn retain(
+fn kept_bounds(
     bounds: &Punctuated<TypeParamBound, Token![+]>,
     used: bool,
     only_used: &impl Fn(&TokenStream) -> bool,

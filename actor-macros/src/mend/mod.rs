@@ -3,6 +3,7 @@
 mod block;
 pub(crate) mod lints;
 mod print;
-pub(crate) mod unmark;
+mod unmark;
 
 pub(crate) use block::block;
+pub(crate) use unmark::{item_without_marks, without_marks};

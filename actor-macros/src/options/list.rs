@@ -12,7 +12,7 @@ use crate::errors::Errors;
 /// The options of one kind of item, each with an example.
 pub(super) type Known = [(&'static str, &'static str)];
 
-pub(super) const OF_A_TYPE: &Known = &[
+pub(super) const TYPE_OPTIONS: &Known = &[
     ("mailbox", "mailbox = 64"),
     ("overflow", "overflow = block"),
     ("name", "name = \"counter\""),
@@ -23,7 +23,7 @@ pub(super) const OF_A_TYPE: &Known = &[
     ("crate", "crate = my_crate::actor_runtime"),
 ];
 
-pub(super) const OF_AN_IMPL: &Known = &[
+pub(super) const IMPL_OPTIONS: &Known = &[
     ("handle", "handle = CounterRef"),
     ("message", "message = CounterEvent"),
     ("vis", "vis = pub(crate)"),
@@ -103,10 +103,10 @@ fn one_option(
 
 fn unknown(key: &Ident, known: &Known) -> syn::Error {
     let name = key.to_string();
-    let (here, other, place) = if known == OF_A_TYPE {
-        ("a type", OF_AN_IMPL, "the `#[actor(…)]` of the `impl`")
+    let (here, other, place) = if known == TYPE_OPTIONS {
+        ("a type", IMPL_OPTIONS, "the `#[actor(…)]` of the `impl`")
     } else {
-        ("an impl", OF_A_TYPE, "the `#[actor(…)]` of the type")
+        ("an impl", TYPE_OPTIONS, "the `#[actor(…)]` of the type")
     };
     if other.iter().any(|(option, _)| *option == name) {
         return syn::Error::new_spanned(

@@ -8,7 +8,7 @@ use proc_macro2::{Span, TokenStream};
 use syn::{Expr, Ident, LitStr, Path, Token, Visibility, token};
 
 use crate::errors::Errors;
-use list::{OF_A_TYPE, OF_AN_IMPL, each_option};
+use list::{IMPL_OPTIONS, TYPE_OPTIONS, each_option};
 pub(crate) use values::Choice;
 use values::{amount, choice, derives, duration, path, thread_name, type_name, visibility};
 
@@ -40,7 +40,7 @@ impl TypeOptions {
         let mut options = TypeOptions::default();
         let mut overflow_key = None;
         let mut has_mailbox = false;
-        each_option(tokens, OF_A_TYPE, errors, |key, input| {
+        each_option(tokens, TYPE_OPTIONS, errors, |key, input| {
             match key.to_string().as_str() {
                 "mailbox" => {
                     const ZERO: &str = "a mailbox needs room for one message at least: write \
@@ -91,7 +91,7 @@ impl TypeOptions {
 impl ImplOptions {
     pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> ImplOptions {
         let mut options = ImplOptions::default();
-        each_option(tokens, OF_AN_IMPL, errors, |key, input| {
+        each_option(tokens, IMPL_OPTIONS, errors, |key, input| {
             match key.to_string().as_str() {
                 "handle" => options.handle = Some(type_name(input)?),
                 "message" => options.message = Some(type_name(input)?),
