@@ -48,8 +48,6 @@ macro_rules! __ask {
     };
 }
 
-/// Asks.
-
 /// The context that a handler which is called without a message is given.
 #[inline]
 pub fn context<H: Handle + 'static>(context: &mut dyn Any) -> &mut Context<H> {

@@ -53,7 +53,6 @@ enum Answer {
 
 /// The pooled actor that answers, which a thread that waits for it may run.
 pub(crate) type Giver<'a> = Option<&'a std::sync::Arc<dyn crate::scheduler::job::Job>>;
-/// Nobody whom the waiter could run.
 
 /// Who has to be woken, outside of all locks.
 pub(crate) enum Sleeper {
