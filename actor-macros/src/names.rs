@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn free_names_end() {
+    fn the_first_name_that_is_not_taken_is_free() {
         assert_eq!(free(&["reply", "reply_to"], |name| name == "reply"), "reply_to");
         assert_eq!(free(&["reply"], |name| ["reply", "reply_1"].contains(&name)), "reply_2");
     }

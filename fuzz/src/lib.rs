@@ -1,7 +1,7 @@
 //! The source of the attribute as an ordinary library: a macro crate cannot be linked.
 
 #![forbid(unsafe_code)]
-// The marks that only explain themselves are no part of what is fed here.
+// The code that explains misplaced marks is not called here.
 #![allow(dead_code)]
 
 #[path = "../../actor-macros/src/annotate.rs"]

@@ -1,12 +1,13 @@
 //! Decides which generated item has which of the impl's generic parameters.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens as _, quote};
 use syn::{GenericParam, Generics, Lifetime};
 
 use super::restriction::{needs, restricted};
 use crate::attributes::all;
 use crate::model::{Message, Parameters};
+use crate::names;
 use crate::tokens::mentions::{mentions, name};
 use crate::tokens::self_type::spelled_out_generics;
 
@@ -136,12 +137,10 @@ fn unused_lifetime(generics: &Generics, messages: &[Message]) -> Lifetime {
     let mut tokens = quote!(#generics #clause);
     tokens.extend(messages.iter().flat_map(Message::types).cloned());
     let named = |wanted: &str| {
-        let param = syn::LifetimeParam::new(Lifetime::new(
-            &format!("'{wanted}"),
-            proc_macro2::Span::call_site(),
-        ));
+        let param =
+            syn::LifetimeParam::new(Lifetime::new(&format!("'{wanted}"), Span::call_site()));
         mentions(tokens.clone(), &GenericParam::Lifetime(param))
     };
-    let name = crate::names::free(&["ask"], named);
-    Lifetime::new(&format!("'{name}"), proc_macro2::Span::call_site())
+    let name = names::free(&["ask"], named);
+    Lifetime::new(&format!("'{name}"), Span::call_site())
 }

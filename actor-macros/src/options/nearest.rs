@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn suggests_only_what_is_close() {
+    fn only_close_options_are_suggested() {
         let options = ["mailbox", "name", "count"];
         assert_eq!(nearest("mailbx", options.into_iter()), Some("mailbox"));
         assert_eq!(nearest("nam", options.into_iter()), Some("name"));
@@ -40,7 +40,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_are_inserted_removed_and_changed() {
+    fn the_distance_counts_letters_to_insert_remove_or_change() {
         let cases = [
             ("", "", 0),
             ("name", "name", 0),

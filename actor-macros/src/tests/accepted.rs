@@ -15,7 +15,7 @@ pub(super) fn is_a_message(method: &str) -> bool {
 }
 
 #[test]
-fn what_may_be_anywhere_in_a_type() {
+fn sound_types_are_accepted() {
     let sound = [
         "pub fn f(&self, x: fn(&str) -> &str, y: Box<dyn Fn(u8, Cow<'_, str>) -> &u8 + Send>) {}",
         "pub fn f(&self, x: Box<dyn for<'x> Fn(&'x u8) -> Option<&'x u8> + Send>) {}",
@@ -42,7 +42,7 @@ fn what_may_be_anywhere_in_a_type() {
 }
 
 #[test]
-fn what_may_be_a_hook() {
+fn sound_hooks_are_accepted() {
     let sound = [
         "#[idle] fn f(&mut self, _: &mut Context<CounterHandle>) -> actor_runtime::Idle {}",
         "#[idle] pub(self) fn f(&mut self) -> Idle {}",
@@ -54,7 +54,7 @@ fn what_may_be_a_hook() {
 }
 
 #[test]
-fn an_item_that_is_no_method_takes_no_message_with_it() {
+fn items_that_are_no_methods_leave_the_messages_alone() {
     for item in [
         "const X: u8 = 1;",
         "pub const X: S = S { n: 1 };",
@@ -77,18 +77,18 @@ fn an_item_that_is_no_method_takes_no_message_with_it() {
 }
 
 #[test]
-fn an_empty_where_clause_says_nothing() {
+fn an_empty_where_clause_is_accepted() {
     assert_eq!(about("pub fn f(&self) where {}"), [""; 0]);
 }
 
 #[test]
-fn a_private_function_is_nobodys_business_whatever_it_is() {
+fn a_private_function_may_have_any_syntax() {
     let expanded = annotate(tokens(""), tokens("impl Counter { fn f(&self, x: ) {} }")).to_string();
     assert!(!expanded.contains("could not be read"), "{expanded}");
 }
 
 #[test]
-fn the_first_word_of_a_type_says_what_it_is() {
+fn the_first_keyword_tells_the_kind_of_an_item() {
     for item in [
         "struct Counter where fn(u8): Copy;",
         "pub enum Counter where unsafe fn(): Copy { One }",

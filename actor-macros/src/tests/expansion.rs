@@ -92,7 +92,7 @@ fn fields_are_named_after_parameters() {
 
 /// The enum is as visible as the most visible of its messages.
 #[test]
-fn the_widest_visibility_is_the_enums() {
+fn the_enum_is_as_visible_as_the_widest_of_its_messages() {
     let cases = [
         ("pub(super)", "pub(in super::super)"),
         ("pub(in self::super)", "pub(in super::super)"),
@@ -162,7 +162,7 @@ fn attributes_in_the_impl_stay_there() {
 
 /// Other macros pass tokens on in groups without delimiters.
 #[test]
-fn what_another_macro_hands_on_is_looked_into() {
+fn groups_without_delimiters_are_opened() {
     use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
     let group = |text: &str| TokenTree::Group(Group::new(Delimiter::None, tokens(text)));

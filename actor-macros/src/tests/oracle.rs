@@ -14,13 +14,13 @@ use crate::attributes::marks;
 pub(crate) fn check(options: TokenStream, item: TokenStream) -> bool {
     let expanded = annotate(options.clone(), item.clone());
     let case = || format!("#[actor({options})]\n{item}\n\nexpands to\n{expanded}");
-    let (mut given, mut made) = (Vec::new(), Vec::new());
-    words(item.clone(), &mut given);
+    let (mut written, mut made) = (Vec::new(), Vec::new());
+    words(item.clone(), &mut written);
     words(expanded.clone(), &mut made);
     let refused =
         ["compile_error", "panic"].iter().any(|word| made.iter().any(|made| made == word));
     let Ok(parsed) = syn::parse2::<Item>(item.clone()) else {
-        assert!(refused || made.starts_with(&given), "something is lost: {}", case());
+        assert!(refused || made.starts_with(&written), "something is lost: {}", case());
         return false;
     };
     if let Err(error) = syn::parse2::<syn::File>(expanded.clone()) {
@@ -28,11 +28,11 @@ pub(crate) fn check(options: TokenStream, item: TokenStream) -> bool {
     }
     if refused {
         // A refused item may be mended, but every definition keeps its name.
-        let mut defined = given.windows(2).filter(|pair| DEFINING.contains(&pair[0].as_str()));
+        let mut defined = written.windows(2).filter(|pair| DEFINING.contains(&pair[0].as_str()));
         let lost = defined.find(|pair| !made.contains(&pair[1]));
         assert!(lost.is_none() || is_hopeless(&parsed), "{lost:?} is lost: {}", case());
     } else {
-        assert!(made.starts_with(&given), "the item has changed: {}", case());
+        assert!(made.starts_with(&written), "the item has changed: {}", case());
     }
     true
 }

@@ -175,7 +175,7 @@ fn one_mistake_is_one_error() {
 }
 
 #[test]
-fn a_method_that_cannot_be_read_is_no_more_than_that() {
+fn an_unreadable_method_is_one_late_error() {
     for method in ["pub fn f(&self, x: ) {}", "pub fn f(&self) -> "] {
         let item = format!("impl Counter {{ {method} }}");
         let expanded = annotate(tokens(""), tokens(&item)).to_string();
@@ -186,7 +186,7 @@ fn a_method_that_cannot_be_read_is_no_more_than_that() {
 }
 
 #[test]
-fn what_rustc_says_better_is_left_to_it() {
+fn mistakes_that_rustc_explains_better_are_left_to_it() {
     let mistakes = [
         "pub fn f(&self, x: Vec<_>) {}",
         "pub fn f(&self) -> _ {}",
@@ -231,7 +231,7 @@ fn no_two_generated_types_have_one_name() {
 }
 
 #[test]
-fn the_attribute_is_given_once() {
+fn a_repeated_attribute_is_refused() {
     for item in [
         "#[derive(Debug)] #[actor] struct Counter;",
         "#[actor_runtime::actor] #[cfg(x)] impl Counter { pub fn f(&self) {} }",
@@ -276,7 +276,7 @@ fn other_items_are_emitted_as_they_were() {
 
 /// What only resembles a mark stays. So do marks outside of any `#[actor]`: rustc resolves them.
 #[test]
-fn only_what_is_addressed_to_the_attribute_is_taken_away() {
+fn only_marks_are_removed() {
     let expanded = expand("", "fn counter(names: &[ask]) {}");
     assert!(expanded.contains("&[ask]"), "{expanded}");
     for nested in [
@@ -289,7 +289,7 @@ fn only_what_is_addressed_to_the_attribute_is_taken_away() {
 }
 
 #[test]
-fn what_rustc_would_refuse_again_is_left_out() {
+fn items_that_rustc_would_refuse_again_are_left_out() {
     for item in ["impl !Send for Counter {}", "impl [Counter] { pub fn f(&self) {} }"] {
         let expanded = expand("", item);
         assert_eq!(reported(&expanded).len(), 1, "{expanded}");

@@ -70,7 +70,7 @@ mod tests {
     use syn::parse_quote;
 
     #[test]
-    fn by_its_name_alone() {
+    fn a_parameter_is_mentioned_by_its_name_alone() {
         let param: GenericParam = parse_quote!(T);
         for used in [quote!(T), quote!(Vec<[T; 2]>), quote!(<T as X>::Y), quote!(T::Item)] {
             assert!(mentions(used.clone(), &param), "{used}");
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn what_belongs_to_it() {
+    fn associated_items_belong_to_a_parameter() {
         let param: GenericParam = parse_quote!(T);
         assert!(projects(quote!(Vec<(T::Item, u8)>), &param));
         for other in [quote!(Vec<T>), quote!(<T as X>::Y), quote!(x::T::Y), quote!(Vec<T>::Y)] {

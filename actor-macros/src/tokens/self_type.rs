@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn at_any_depth() {
+    fn self_is_replaced_at_any_depth() {
         let tokens = quote!(Result<[Self; Self::N], Box<dyn Fn(Self) -> <Self as Show>::Out>>);
         let expected = quote!(Result<[C<T>; <C<T>>::N], Box<dyn Fn(C<T>) -> <C<T> as Show>::Out>>);
         let text = |tokens: TokenStream| tokens.to_string().replace(' ', "");
