@@ -7,7 +7,7 @@ use std::{
     fmt, thread,
 };
 
-use actor_runtime::{Idle, ReplySender, prelude::*};
+use actor_runtime::prelude::*;
 
 /// Which documents have which words.
 #[actor]

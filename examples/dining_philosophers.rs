@@ -12,7 +12,7 @@ use std::{
     sync::{Arc, Barrier},
 };
 
-use actor_runtime::{CallError, ReplySender, System, prelude::*, wait_all};
+use actor_runtime::{System, prelude::*, wait_all};
 
 const PHILOSOPHERS: [&str; 5] = ["Laozi", "Plato", "Hypatia", "Spinoza", "Kant"];
 const MEALS: u32 = 3;

@@ -3,7 +3,7 @@
 
 use std::{error::Error, thread};
 
-use actor_runtime::{CallError, prelude::*};
+use actor_runtime::prelude::*;
 
 /// Adds up the sums of parts. The parts themselves are borrowed: state and messages live no longer
 /// than the numbers, so the actor runs on a scoped thread.

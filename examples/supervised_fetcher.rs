@@ -7,7 +7,7 @@
 
 use std::{collections::VecDeque, error::Error, num::NonZeroU32, thread, time::Duration};
 
-use actor_runtime::{CallError, Child, Context, Restart, Supervisor, SupervisorHandle, prelude::*};
+use actor_runtime::{Child, Restart, Supervisor, SupervisorHandle, prelude::*};
 use clap::Parser;
 
 /// Fetches pages over connections that fail at random.
@@ -79,7 +79,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let events = group.events()?;
     let printing = thread::spawn(move || events.iter().for_each(|event| println!("{event}")));
 
-    let restart = Restart::on_panic()
+    let restart = Restart::on_failure()
         .without_limit()
         .backoff(Duration::from_millis(1), Duration::from_millis(20))
         .jitter();

@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use actor_runtime::{CallError, Context, ReplySender, Timer, prelude::*};
+use actor_runtime::{Timer, prelude::*};
 
 const BURST: u32 = 3;
 const REFILL: Duration = Duration::from_millis(20);

@@ -2,7 +2,7 @@
 
 #![forbid(unsafe_code)]
 
-use actor_runtime::{CallError, prelude::*};
+use actor_runtime::prelude::*;
 use allocation_counter::measure;
 
 #[actor]

@@ -61,7 +61,7 @@ mod tokens;
 /// context and not part of the message; on a generic actor rustc then asks for `T: Send` (a context
 /// belongs to a handle, and a handle to messages that can be sent): write it on the `impl`.
 ///
-/// - On a type: `mailbox = N`, `overflow = block | reject | drop`, `name = "…"`, `stack_size = N`,
+/// - On a type: `mailbox = N`, `overflow = block | reject | drop_newest`, `name = "…"`, `stack_size = N`,
 ///   `on_panic = stop | resume`,
 ///   `timeout = <Duration>`, `count`, `crate = path`.
 /// - On an impl: `handle = Name`, `message = Name`, `vis = pub(…)`, `derive(…)`, `crate = path`.

@@ -12,7 +12,7 @@ use crate::{Exit, Panic, sys::Arc};
 /// Two words small, because every tell returns it.
 ///
 /// ```
-/// use actor_runtime::{CallError, Exit, prelude::*};
+/// use actor_runtime::prelude::*;
 ///
 /// #[actor]
 /// struct Counter { total: u64 }
@@ -24,14 +24,14 @@ use crate::{Exit, Panic, sys::Arc};
 ///
 /// let counter = Counter { total: 0 }.spawn();
 /// counter.shutdown()?.ok()?;
-/// assert_eq!(counter.add(1), Err(CallError::Stopped(Exit::Stopped)));
+/// assert_eq!(counter.add(1), Err(CallError::Ended(Exit::Stopped)));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CallError {
     /// The actor has ended, or will before it could handle this message; the exit says why.
-    Stopped(Exit),
+    Ended(Exit),
     /// This very call's handler panicked.
     Panicked,
     /// The handler dropped the reply without an answer.
@@ -69,7 +69,7 @@ pub enum CallError {
 impl fmt::Display for CallError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            CallError::Stopped(exit) => write!(f, "the actor has ended: {exit}"),
+            CallError::Ended(exit) => write!(f, "the actor has ended: {exit}"),
             CallError::Panicked => f.write_str("the actor panicked while handling this message"),
             CallError::NoReply => f.write_str("the actor dropped the reply without an answer"),
             CallError::TimedOut => {
@@ -87,7 +87,7 @@ impl fmt::Display for CallError {
 impl std::error::Error for CallError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            CallError::Stopped(exit) => exit.source(),
+            CallError::Ended(exit) => exit.source(),
             _ => None,
         }
     }
@@ -96,7 +96,7 @@ impl std::error::Error for CallError {
 /// The actors that would wait for each other in a circle, by name.
 ///
 /// ```
-/// use actor_runtime::{CallError, prelude::*};
+/// use actor_runtime::prelude::*;
 ///
 /// #[actor]
 /// struct Hermit;
@@ -146,7 +146,7 @@ impl fmt::Display for Cycle {
 /// takes about 170 instructions more than to hand a small message back by value.
 ///
 /// ```
-/// use actor_runtime::{CallError, prelude::*};
+/// use actor_runtime::prelude::*;
 ///
 /// #[actor(mailbox = 1)]
 /// struct Printer;
@@ -175,7 +175,7 @@ impl<M> SendError<M> {
         SendError { reason, message }
     }
 
-    /// Why the message was not accepted: [`CallError::Stopped`], [`CallError::Full`],
+    /// Why the message was not accepted: [`CallError::Ended`], [`CallError::Full`],
     /// [`CallError::TimedOut`], [`CallError::Deadlock`] or [`CallError::NoThread`].
     pub fn reason(&self) -> &CallError {
         &self.reason

@@ -9,7 +9,7 @@ use crate::sys::Arc;
 /// It is an [`Error`](std::error::Error), so that [`ok`](Exit::ok) can hand the abnormal ends to `?`.
 ///
 /// ```
-/// use actor_runtime::{Exit, prelude::*};
+/// use actor_runtime::prelude::*;
 ///
 /// #[actor]
 /// struct Counter { total: u64 }
@@ -107,7 +107,7 @@ impl std::error::Error for Exit {
 /// The error that ended an actor: whose, and its text.
 ///
 /// ```
-/// use actor_runtime::{Exit, prelude::*};
+/// use actor_runtime::prelude::*;
 ///
 /// #[actor]
 /// struct Client { address: String }
@@ -133,12 +133,12 @@ pub struct Failure(Arc<FailureReport>);
 struct FailureReport {
     actor: String,
     text: String,
-    then: Option<Panic>,
+    followed_by: Option<Panic>,
 }
 
 impl Failure {
     pub(crate) fn new(actor: &str, text: String) -> Self {
-        Failure(Arc::new(FailureReport { actor: actor.to_owned(), text, then: None }))
+        Failure(Arc::new(FailureReport { actor: actor.to_owned(), text, followed_by: None }))
     }
 
     /// The name of the actor that failed.
@@ -152,22 +152,22 @@ impl Failure {
     }
 
     /// The panic that came on top of it: of the `#[stopped]` method, or of the state's `Drop`.
-    pub fn then(&self) -> Option<&Panic> {
-        self.0.then.as_ref()
+    pub fn followed_by(&self) -> Option<&Panic> {
+        self.0.followed_by.as_ref()
     }
 
     fn then_panicked(&self, panic: Panic) -> Self {
         let mut report = (*self.0).clone();
-        report.then = Some(append(report.then, panic));
+        report.followed_by = Some(append(report.followed_by, panic));
         Failure(Arc::new(report))
     }
 }
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let FailureReport { actor, text, then } = &*self.0;
+        let FailureReport { actor, text, followed_by } = &*self.0;
         write!(f, "`{actor}` failed: {text}")?;
-        write_then(f, then.as_ref())
+        write_next(f, followed_by.as_ref())
     }
 }
 
@@ -176,7 +176,7 @@ impl std::error::Error for Failure {}
 /// The panic that ended an actor: whose, where, and its text.
 ///
 /// ```
-/// use actor_runtime::{Exit, Running, prelude::*};
+/// use actor_runtime::{Running, prelude::*};
 ///
 /// #[actor]
 /// struct Fuse;
@@ -202,13 +202,13 @@ struct Report {
     actor: String,
     running: Running,
     text: String,
-    then: Option<Panic>,
+    followed_by: Option<Panic>,
 }
 
 impl Panic {
     pub(crate) fn new(actor: &str, running: Running, text: String) -> Self {
         let actor = actor.to_owned();
-        Panic(Arc::new(Report { actor, running, text, then: None }))
+        Panic(Arc::new(Report { actor, running, text, followed_by: None }))
     }
 
     /// The name of the actor that panicked.
@@ -227,34 +227,34 @@ impl Panic {
     }
 
     /// The panic that came on top of this one: of the `#[stopped]` method, or of the state's `Drop`.
-    pub fn then(&self) -> Option<&Panic> {
-        self.0.then.as_ref()
+    pub fn followed_by(&self) -> Option<&Panic> {
+        self.0.followed_by.as_ref()
     }
 
     fn then_panicked(&self, panic: Panic) -> Self {
         let mut report = (*self.0).clone();
-        report.then = Some(append(report.then, panic));
+        report.followed_by = Some(append(report.followed_by, panic));
         Panic(Arc::new(report))
     }
 }
 
 /// The last of those that came on top.
-fn append(then: Option<Panic>, panic: Panic) -> Panic {
-    match then {
+fn append(followed_by: Option<Panic>, panic: Panic) -> Panic {
+    match followed_by {
         None => panic,
-        Some(then) => then.then_panicked(panic),
+        Some(next) => next.then_panicked(panic),
     }
 }
 
-fn write_then(f: &mut fmt::Formatter<'_>, then: Option<&Panic>) -> fmt::Result {
-    then.map_or(Ok(()), |then| write!(f, "; then {then}"))
+fn write_next(f: &mut fmt::Formatter<'_>, next: Option<&Panic>) -> fmt::Result {
+    next.map_or(Ok(()), |next| write!(f, "; then {next}"))
 }
 
 impl fmt::Display for Panic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Report { actor, running, text, then } = &*self.0;
+        let Report { actor, running, text, followed_by } = &*self.0;
         write!(f, "`{actor}` panicked in {running}: {text}")?;
-        write_then(f, then.as_ref())
+        write_next(f, followed_by.as_ref())
     }
 }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 /// resumes, is called again each time: it spins.
 ///
 /// ```
-/// use actor_runtime::{Idle, prelude::*};
+/// use actor_runtime::prelude::*;
 ///
 /// /// Looks for primes between questions.
 /// #[actor]
@@ -37,6 +37,7 @@ use std::time::Duration;
 /// # Ok::<(), actor_runtime::CallError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Idle {
     /// Again at once, unless a message has come.
     Again,

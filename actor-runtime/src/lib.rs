@@ -118,10 +118,10 @@ pub use exit::{Exit, Failure, Panic, Running};
 pub use id::ActorId;
 pub use idle::Idle;
 pub use lifecycle::join_future::JoinFuture;
-pub use mailbox::accepted::Accepted;
 pub use mailbox::builder::Builder;
 pub use mailbox::handle::Handle;
 pub use mailbox::inbox::{Inbox, Messages};
+pub use mailbox::send_future::SendFuture;
 pub use mailbox::weak::Weak;
 pub use many::link::{link, unlink};
 pub use many::registry::{NameTaken, Registry};
@@ -135,11 +135,15 @@ pub use spawn::Spawn;
 pub use spawn::executor::Executor;
 pub use stats::Stats;
 pub use supervisor::{
-    Child, StartError, Supervision, SupervisionEvent, Supervisor, SupervisorAsk, SupervisorHandle,
+    Child, ChildEvent, ChildEventKind, StartError, Supervisor, SupervisorAsk, SupervisorHandle,
     SupervisorMessage,
 };
 
-/// The macros and the traits: nothing that could shadow what you import yourself.
+/// The macros, the traits, and the types that the signatures of messages name. What you import or declare by its name
+/// comes before what a prelude has.
 pub mod prelude {
-    pub use crate::{Actor, Handle, Spawn, actor, ask, expires, idle, started, stopped, urgent};
+    pub use crate::{
+        Actor, CallError, Context, Exit, Handle, Idle, ReplySender, Spawn, actor, ask, expires,
+        idle, started, stopped, urgent,
+    };
 }

@@ -5,7 +5,7 @@ use std::{borrow::Cow, time::Duration};
 /// What a bounded mailbox does with a message it has no room for.
 ///
 /// ```
-/// use actor_runtime::{CallError, prelude::*};
+/// use actor_runtime::prelude::*;
 ///
 /// #[actor(mailbox = 1, overflow = reject)]
 /// struct Printer;
@@ -21,6 +21,7 @@ use std::{borrow::Cow, time::Duration};
 /// # Ok::<(), CallError>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Overflow {
     /// The sender waits for room, in the order in which senders came.
     #[default]
@@ -29,13 +30,13 @@ pub enum Overflow {
     Reject,
     /// The message is dropped and counted in [`Stats::dropped`](crate::Stats::dropped); the tell
     /// returns `Ok`, an ask gets [`CallError::Full`](crate::CallError::Full).
-    Drop,
+    DropNewest,
 }
 
 /// What a panic in a handler does to the actor.
 ///
 /// ```
-/// use actor_runtime::{CallError, prelude::*};
+/// use actor_runtime::prelude::*;
 ///
 /// #[actor(on_panic = resume)]
 /// struct Divider;
@@ -50,6 +51,7 @@ pub enum Overflow {
 /// assert_eq!(divider.divide(6, 3), Ok(2));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum OnPanic {
     /// It ends, and everyone who waits learns why.
     #[default]

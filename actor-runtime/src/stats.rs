@@ -43,7 +43,7 @@ pub struct Stats {
     /// Messages handed back because the mailbox was full, or stayed full until a
     /// [deadline](crate::Handle::send_timeout).
     pub rejected: u64,
-    /// Messages dropped by [`Overflow::Drop`](crate::Overflow::Drop) because the mailbox was full.
+    /// Messages dropped by [`Overflow::DropNewest`](crate::Overflow::DropNewest) because the mailbox was full.
     pub dropped: u64,
     /// Messages accepted but not handled, because the actor had ended first.
     pub undelivered: u64,

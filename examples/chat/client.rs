@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{CallError, prelude::*};
+use actor_runtime::prelude::*;
 
 use crate::{
     lines::{self, LONGEST, Line},
@@ -68,7 +68,7 @@ fn attend(stream: &Arc<TcpStream>, room: &RoomHandle) {
     };
     match visit(BufReader::new(&**stream), &writer, room) {
         // A room that has closed, and a client that went while it was written to, are ends too.
-        Ok(()) | Err(CallError::Stopped(_)) => {}
+        Ok(()) | Err(CallError::Ended(_)) => {}
         Err(error) => eprintln!("chat: a visit ended early: {error}"),
     }
     // Stopped rather than dropped: this handle still waits for what is to be written.

@@ -6,12 +6,12 @@ use std::{
     sync::Arc,
 };
 
-use actor_runtime::{Context, prelude::*};
+use actor_runtime::prelude::*;
 
 use crate::closing;
 
 /// Writes lines to a client. What finds its mailbox full is dropped: the room never waits for it.
-#[actor(mailbox = 64, overflow = drop)]
+#[actor(mailbox = 64, overflow = drop_newest)]
 pub(crate) struct Writer {
     stream: Arc<TcpStream>,
     /// How many dropped lines the client knows of.

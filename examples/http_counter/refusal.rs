@@ -25,7 +25,7 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let status = match self.0 {
             // Worth trying again later, or elsewhere.
-            CallError::Full | CallError::Stopped(_) => StatusCode::SERVICE_UNAVAILABLE,
+            CallError::Full | CallError::Ended(_) => StatusCode::SERVICE_UNAVAILABLE,
             CallError::TimedOut => StatusCode::GATEWAY_TIMEOUT,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };

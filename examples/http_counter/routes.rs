@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{CallError, prelude::*};
+use actor_runtime::prelude::*;
 use axum::{
     Router,
     extract::{Path, State},

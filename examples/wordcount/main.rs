@@ -19,7 +19,7 @@ use std::{
     time::Instant,
 };
 
-use actor_runtime::{CallError, Executor, prelude::*};
+use actor_runtime::{Executor, prelude::*};
 use clap::Parser;
 
 use command_line::CommandLine;

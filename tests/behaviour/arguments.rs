@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::driver::Start;
-use actor_runtime::{CallError, Reply, ReplySender, prelude::*};
+use actor_runtime::{Reply, prelude::*};
 
 #[actor]
 #[derive(Default)]

@@ -7,7 +7,7 @@ use std::{
     thread,
 };
 
-use actor_runtime::{Accepted, CallError, Exit, Inbox, Overflow, prelude::*};
+use actor_runtime::{Inbox, Overflow, SendFuture, prelude::*};
 
 use crate::calls::{Counter, CounterHandle, CounterMessage};
 
@@ -27,7 +27,7 @@ fn added(message: CounterMessage) -> u64 {
 }
 
 /// Polls once, without anyone to wake.
-fn poll(accepted: &mut Accepted<CounterMessage>) -> Poll<Result<(), CallError>> {
+fn poll(accepted: &mut SendFuture<CounterMessage>) -> Poll<Result<(), CallError>> {
     let polled = Pin::new(accepted).poll(&mut Context::from_waker(Waker::noop()));
     polled.map_err(CallError::from)
 }
@@ -109,7 +109,7 @@ fn the_other_policies_decide_at_once() {
     assert_eq!(refused.reason(), &CallError::Full);
     assert_eq!(added(refused.into_message()), 2);
 
-    let (counter, _inbox) = bounded(Overflow::Drop);
+    let (counter, _inbox) = bounded(Overflow::DropNewest);
     counter.add(1).unwrap();
     assert!(pollster::block_on(counter.send_async(add(2))).is_ok());
     assert_eq!(counter.stats().dropped, 1);
@@ -129,10 +129,10 @@ fn a_close_hands_the_message_back_to_who_waits() {
         drop(inbox);
         let refused = pollster::block_on(waiting).unwrap_err();
         let exit = if kill { Exit::Killed } else { Exit::Stopped };
-        assert_eq!(refused.reason(), &CallError::Stopped(exit.clone()));
+        assert_eq!(refused.reason(), &CallError::Ended(exit.clone()));
         assert_eq!(added(refused.into_message()), 2);
         let refused = pollster::block_on(counter.send_async(add(3))).unwrap_err();
-        assert_eq!(refused.reason(), &CallError::Stopped(exit));
+        assert_eq!(refused.reason(), &CallError::Ended(exit));
     }
 }
 
@@ -153,7 +153,7 @@ fn a_send_that_was_turned_away_is_no_one_elses_undelivered_message() {
 
     #[actor]
     impl Keeper {
-        pub fn keep(&self, sending: Accepted<CounterMessage>) {
+        pub fn keep(&self, sending: SendFuture<CounterMessage>) {
             drop(sending);
         }
     }
@@ -178,5 +178,5 @@ fn an_ask_that_nobody_passes_on_any_more_fails_of_the_end_it_waited_for() {
     assert!(poll(&mut passed_on).is_pending());
     drop(passed_on);
     drop(inbox);
-    assert_eq!(asked.wait(), Err(CallError::Stopped(Exit::Stopped)));
+    assert_eq!(asked.wait(), Err(CallError::Ended(Exit::Stopped)));
 }

@@ -2,7 +2,7 @@
 
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-use actor_runtime::{CallError, Context, prelude::*};
+use actor_runtime::prelude::*;
 
 /// Notes what it is told, in order; `block` holds it until its [`Latch`] is let go.
 #[actor]

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, thread};
 
-use actor_runtime::{CallError, prelude::*};
+use actor_runtime::prelude::*;
 
 #[actor]
 #[derive(Default)]

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{CallError, Exit, Inbox, Overflow, prelude::*};
+use actor_runtime::{Inbox, Overflow, prelude::*};
 
 use crate::driver::StartBuilt;
 use crate::{
@@ -76,7 +76,7 @@ fn what_is_queued_keeps_its_place_until_its_turn() {
 
 #[test]
 fn a_full_mailbox_drops_the_newest() {
-    let (counter, inbox) = bounded(1, Overflow::Drop);
+    let (counter, inbox) = bounded(1, Overflow::DropNewest);
     counter.add(1).unwrap();
     assert_eq!(counter.add(2), Ok(()));
     assert_eq!(counter.total(), Err(CallError::Full));
@@ -91,7 +91,7 @@ fn an_ask_sent_by_value_and_dropped_learns_that_it_was_full() {
     let (to, inbox) = bounded(1, Overflow::Block);
     let reply = to.ask().total();
     let Some(ask) = inbox.recv() else { panic!("an ask") };
-    let (counter, _inbox) = bounded(1, Overflow::Drop);
+    let (counter, _inbox) = bounded(1, Overflow::DropNewest);
     counter.add(1).unwrap();
     counter.send(ask).unwrap();
     assert_eq!(reply.wait(), Err(CallError::Full));
@@ -100,7 +100,7 @@ fn an_ask_sent_by_value_and_dropped_learns_that_it_was_full() {
 
 #[test]
 fn try_send_never_blocks_whatever_the_policy() {
-    for overflow in [Overflow::Block, Overflow::Reject, Overflow::Drop] {
+    for overflow in [Overflow::Block, Overflow::Reject, Overflow::DropNewest] {
         let (counter, _inbox) = bounded(1, overflow);
         counter.try_send(CounterMessage::Add { n: 1 }).unwrap();
         let refused = counter.try_send(CounterMessage::Add { n: 2 }).unwrap_err();
@@ -221,8 +221,8 @@ fn a_kill_sends_away_who_waits_for_a_loop_of_ones_own() {
     let sender = spawn_sender(&counter, 2);
     counter.kill();
     assert!(inbox.recv().is_none());
-    assert_eq!(waiting.wait(), Err(CallError::Stopped(Exit::Killed)));
-    assert_eq!(sender.join().unwrap(), Err(CallError::Stopped(Exit::Killed)));
+    assert_eq!(waiting.wait(), Err(CallError::Ended(Exit::Killed)));
+    assert_eq!(sender.join().unwrap(), Err(CallError::Ended(Exit::Killed)));
     drop(inbox);
 }
 
@@ -250,10 +250,10 @@ fn a_stop_sends_away_who_waits_in_line() {
         .collect();
     actor.stop();
     drop(latch);
-    assert_eq!(waiting_ask.wait(), Err(CallError::Stopped(Exit::Stopped)));
+    assert_eq!(waiting_ask.wait(), Err(CallError::Ended(Exit::Stopped)));
     for sender in senders {
         let (n, refused) = sender.join().unwrap().unwrap_err();
-        assert_eq!(refused.reason(), &CallError::Stopped(Exit::Stopped));
+        assert_eq!(refused.reason(), &CallError::Ended(Exit::Stopped));
         assert!(matches!(refused.into_message(), BlockedMessage::Note { n: m } if m == n));
     }
     assert_eq!(actor.clone().join(), Ok(Exit::Stopped));
@@ -278,7 +278,7 @@ fn a_panic_and_a_kill_send_away_who_waits_in_line() {
         drop(latch);
         let exit = actor.wait_timeout(Duration::MAX).unwrap();
         assert_eq!(kill, exit == Exit::Killed, "{exit}");
-        let stopped = CallError::Stopped(exit);
+        let stopped = CallError::Ended(exit);
         let failed = if kill { stopped.clone() } else { CallError::Panicked };
         assert_eq!(failing.wait(), Err(failed));
         assert_eq!(waiting.wait(), Err(stopped.clone()));

@@ -1,7 +1,7 @@
 //! Tells and asks, by method, by ask view and by value.
 
 use crate::driver::{Start, StartBuilt};
-use actor_runtime::{CallError, Exit, prelude::*};
+use actor_runtime::prelude::*;
 
 /// Counts things.
 #[actor]
@@ -88,7 +88,7 @@ fn flush_returns_when_all_before_it_has_been_handled() {
     counter.flush().unwrap();
     assert_eq!(counter.stats().handled, 100);
     counter.shutdown().unwrap().ok().unwrap();
-    assert_eq!(counter.flush(), Err(CallError::Stopped(Exit::Stopped)));
+    assert_eq!(counter.flush(), Err(CallError::Ended(Exit::Stopped)));
 }
 
 #[test]
@@ -169,7 +169,7 @@ fn an_actor_that_asks_itself_gets_an_error_instead_of_waiting_for_ever() {
 fn errors_read_well() {
     let full = CallError::Full;
     assert_eq!(full.to_string(), "the actor's mailbox is full");
-    let stopped = CallError::Stopped(Exit::Killed);
+    let stopped = CallError::Ended(Exit::Killed);
     assert_eq!(stopped.to_string(), "the actor has ended: killed");
     // The exit's text is part of it, and so is not behind it.
     assert!(std::error::Error::source(&stopped).is_none());

@@ -2,7 +2,7 @@
 
 use std::sync::mpsc::{Receiver, Sender};
 
-use actor_runtime::{Context, ReplySender, prelude::*};
+use actor_runtime::prelude::*;
 
 pub type Job = Box<dyn FnOnce(&mut Context<ClerkHandle>) + Send>;
 

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use actor_runtime::{Exit, Inbox, Registry, System, Topic, link, prelude::*, unlink};
+use actor_runtime::{Inbox, Registry, System, Topic, link, prelude::*, unlink};
 
 use crate::{
     blocked::Blocked,

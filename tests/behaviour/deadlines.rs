@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{CallError, Exit, Overflow, ReplySender, prelude::*, wait_all_timeout};
+use actor_runtime::{Overflow, prelude::*, wait_all_timeout};
 
 use crate::{
     blocked::{Blocked, BlockedHandle, BlockedMessage, Latch, block},
@@ -95,7 +95,7 @@ fn other_policies_do_not_wait() {
     let (actor, _latch) = full(Overflow::Reject);
     let refused = actor.send_timeout(note(2), LONG).unwrap_err();
     assert_eq!(refused.reason(), &CallError::Full);
-    let (actor, _latch) = full(Overflow::Drop);
+    let (actor, _latch) = full(Overflow::DropNewest);
     actor.send_timeout(note(2), LONG).unwrap();
     assert_eq!(actor.stats().dropped, 1);
 }
@@ -111,10 +111,10 @@ fn an_end_hands_the_message_back_to_who_waits() {
     actor.stop();
     drop(latch);
     let refused = sending.join().unwrap().unwrap_err();
-    assert_eq!(refused.reason(), &CallError::Stopped(Exit::Stopped));
+    assert_eq!(refused.reason(), &CallError::Ended(Exit::Stopped));
     assert!(matches!(refused.into_message(), BlockedMessage::Note { n: 2 }));
     let refused = actor.send_timeout(note(3), LONG).unwrap_err();
-    assert_eq!(refused.reason(), &CallError::Stopped(Exit::Stopped));
+    assert_eq!(refused.reason(), &CallError::Ended(Exit::Stopped));
 }
 
 /// Sends itself more than it has room for, and keeps what it is asked.
@@ -195,7 +195,7 @@ fn answers_that_are_late_are_errors_of_their_own() {
     assert_eq!(wait_all_timeout(asked, Duration::ZERO), [Ok(6), Ok(8)], "they are here");
     desk.stop();
     let refused = wait_all_timeout([ask.double(5)], LONG);
-    assert_eq!(refused, [Err(CallError::Stopped(Exit::Stopped))]);
+    assert_eq!(refused, [Err(CallError::Ended(Exit::Stopped))]);
 }
 
 #[test]

@@ -10,10 +10,7 @@ use std::{
 };
 
 use crate::driver::{Start, StartBuilt, StartChild};
-use actor_runtime::{
-    CallError, Child, Context, Exit, ReplySender, Supervision, SupervisionEvent, Supervisor,
-    SupervisorHandle, prelude::*,
-};
+use actor_runtime::{Child, ChildEvent, ChildEventKind, Supervisor, SupervisorHandle, prelude::*};
 
 /// Does what it is told in a handler of its own.
 #[actor(mailbox = 1)]
@@ -207,7 +204,7 @@ fn an_ask_to_oneself_is_refused_of_the_stop_if_there_was_one() {
         me.stop();
         me.number()
     });
-    assert_eq!(asked, Err(CallError::Stopped(Exit::Stopped)));
+    assert_eq!(asked, Err(CallError::Ended(Exit::Stopped)));
 }
 
 #[test]
@@ -440,7 +437,7 @@ fn a_supervisor_and_the_child_whose_state_it_ends_do_not_wait_for_each_other() {
     };
     asking.act(Box::new(ask)).unwrap();
     fail(&failing);
-    while events.recv_timeout(LONG).unwrap().event != SupervisionEvent::Suspended {}
+    while events.recv_timeout(LONG).unwrap().event != ChildEventKind::Suspended {}
     // The last one's state is over, and the one before is next: whoever comes second sees the circle.
     drop(go);
     match answers.recv_timeout(LONG).unwrap() {
@@ -478,7 +475,7 @@ fn a_child_that_asks_one_that_waits_for_the_group_is_no_wait_for_ever() {
     };
     asking.act(Box::new(ask)).unwrap();
     fail(&failing);
-    while events.recv_timeout(LONG).unwrap().event != SupervisionEvent::Suspended {}
+    while events.recv_timeout(LONG).unwrap().event != ChildEventKind::Suspended {}
     // The last one waits for the group, which waits for the one before it, or will.
     drop(go);
     match answers.recv_timeout(LONG).unwrap() {
@@ -506,7 +503,7 @@ fn a_child_that_is_stopped_waits_for_no_group() {
     };
     asking.act(Box::new(ask)).unwrap();
     fail(&failing);
-    while events.recv_timeout(LONG).unwrap().event != SupervisionEvent::Suspended {}
+    while events.recv_timeout(LONG).unwrap().event != ChildEventKind::Suspended {}
     drop(go);
     assert_eq!(answers.recv_timeout(LONG).unwrap(), Ok(7));
     assert_eq!(asking.number(), Ok(7));
@@ -544,21 +541,21 @@ fn a_group_in_a_circle_starts_over_when_it_can() {
     runs.iter().take(2).for_each(drop);
     for (actor, events) in [(&beside, &events), (&failing, &inside)] {
         fail(actor);
-        while !matches!(events.recv_timeout(LONG).unwrap().event, SupervisionEvent::Failed(_)) {}
+        while !matches!(events.recv_timeout(LONG).unwrap().event, ChildEventKind::Failed(_)) {}
     }
     drop(go);
     let of_inner = || loop {
-        let Supervision { id, event, .. } = events.recv_timeout(LONG).unwrap();
+        let ChildEvent { id, event, .. } = events.recv_timeout(LONG).unwrap();
         if id == inner.id() {
             break event;
         }
     };
     // One of the three that wait in a circle gets the error: mostly the outer group, which is last.
     let event = of_inner();
-    assert!(matches!(event, SupervisionEvent::Deadlock(_) | SupervisionEvent::Suspended));
+    assert!(matches!(event, ChildEventKind::Deadlock(_) | ChildEventKind::Suspended));
     let answer = answers.recv_timeout(LONG).unwrap();
     assert!(matches!(answer, Ok(()) | Err(CallError::Deadlock(_))), "{answer:?}");
-    assert_eq!(of_inner(), SupervisionEvent::Restarted);
+    assert_eq!(of_inner(), ChildEventKind::Restarted);
     assert_eq!(asking.number(), Ok(7));
 }
 
@@ -596,7 +593,7 @@ fn a_watcher_may_ask_the_supervisor_that_waited_for_the_state_to_end() {
     };
     killed.act(Box::new(wait)).unwrap();
     fail(&failing);
-    while events.recv_timeout(LONG).unwrap().event != SupervisionEvent::Suspended {}
+    while events.recv_timeout(LONG).unwrap().event != ChildEventKind::Suspended {}
     killed.kill();
     drop(go);
     assert_eq!(answers.recv_timeout(LONG).unwrap(), Ok(()));

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{CallError, Exit, prelude::*};
+use actor_runtime::prelude::*;
 
 use crate::blocked::{Blocked, BlockedMessage, block, block_in_turn};
 use crate::driver::Start;
@@ -48,12 +48,12 @@ fn stop_refuses_new_messages_and_handles_the_accepted_ones() {
     let seen = actor.ask().seen();
     actor.stop();
 
-    assert_eq!(actor.note(2), Err(CallError::Stopped(Exit::Stopped)));
-    assert_eq!(actor.seen(), Err(CallError::Stopped(Exit::Stopped)));
-    assert_eq!(actor.ask().seen().wait(), Err(CallError::Stopped(Exit::Stopped)));
-    assert_eq!(actor.flush(), Err(CallError::Stopped(Exit::Stopped)));
+    assert_eq!(actor.note(2), Err(CallError::Ended(Exit::Stopped)));
+    assert_eq!(actor.seen(), Err(CallError::Ended(Exit::Stopped)));
+    assert_eq!(actor.ask().seen().wait(), Err(CallError::Ended(Exit::Stopped)));
+    assert_eq!(actor.flush(), Err(CallError::Ended(Exit::Stopped)));
     let refused = actor.send(BlockedMessage::Note { n: 3 }).unwrap_err();
-    assert_eq!(refused.reason(), &CallError::Stopped(Exit::Stopped));
+    assert_eq!(refused.reason(), &CallError::Ended(Exit::Stopped));
     assert!(matches!(refused.into_message(), BlockedMessage::Note { n: 3 }));
     let refused = actor.try_send(BlockedMessage::Note { n: 4 }).unwrap_err();
     assert!(matches!(refused.into_message(), BlockedMessage::Note { n: 4 }));
@@ -63,7 +63,7 @@ fn stop_refuses_new_messages_and_handles_the_accepted_ones() {
     assert_eq!(seen.wait(), Ok(vec![1]));
     assert_eq!(actor.wait_timeout(SOON), Some(Exit::Stopped));
     assert!(!actor.is_alive());
-    assert_eq!(actor.note(5), Err(CallError::Stopped(Exit::Stopped)));
+    assert_eq!(actor.note(5), Err(CallError::Ended(Exit::Stopped)));
     assert_eq!(actor.stats().undelivered, 0);
 }
 
@@ -113,11 +113,11 @@ fn kill_ends_after_the_running_handler() {
         move || actor.flush()
     });
     actor.kill();
-    assert_eq!(actor.note(2), Err(CallError::Stopped(Exit::Killed)));
+    assert_eq!(actor.note(2), Err(CallError::Ended(Exit::Killed)));
     drop(latch);
     assert_eq!(actor.wait_timeout(SOON), Some(Exit::Killed));
-    assert_eq!(seen.wait(), Err(CallError::Stopped(Exit::Killed)));
-    assert_eq!(flushed.join().unwrap(), Err(CallError::Stopped(Exit::Killed)));
+    assert_eq!(seen.wait(), Err(CallError::Ended(Exit::Killed)));
+    assert_eq!(flushed.join().unwrap(), Err(CallError::Ended(Exit::Killed)));
     let stats = actor.stats();
     assert_eq!((stats.handled, stats.undelivered), (1, 2));
     assert_eq!(actor.join(), Ok(Exit::Killed));

@@ -8,8 +8,8 @@ use std::{
 };
 
 use actor_runtime::{
-    CallError, Child, Context, Exit, Failure, Inbox, Messages, NameTaken, Panic, Registry, Reply,
-    ReplySender, SendError, SpawnError, StartError, System, Topic, Weak, Workers, prelude::*,
+    Child, Failure, Inbox, Messages, NameTaken, Panic, Registry, Reply, SendError, SpawnError,
+    StartError, System, Topic, Weak, Workers, prelude::*,
 };
 
 #[actor]
@@ -125,7 +125,7 @@ fn call_errors() -> Vec<CallError> {
         CallError::NoThread,
         circle,
     ];
-    ends.map(CallError::Stopped).into_iter().chain(others).collect()
+    ends.map(CallError::Ended).into_iter().chain(others).collect()
 }
 
 #[test]
@@ -193,7 +193,7 @@ fn of_what_is_shared_by_several() {
     let ends = [failed(), panicked()];
     for exit in ends {
         says_nothing_twice(&StartError::Child(exit.clone()));
-        says_nothing_twice(&StartError::Supervisor(CallError::Stopped(exit)));
+        says_nothing_twice(&StartError::Supervisor(CallError::Ended(exit)));
     }
     let io = || io::Error::other(Outer(Inner));
     let error = StartError::Spawn(SpawnError::Thread(io()));
@@ -226,7 +226,7 @@ fn to_be_shown_needs_nothing_of_what_it_is_of() {
         is_cloned::<Weak<H>>();
         is_shown::<Context<H>>();
         is_shown::<actor_runtime::Builder<H>>();
-        is_shown::<actor_runtime::Accepted<H::Message>>();
+        is_shown::<actor_runtime::SendFuture<H::Message>>();
         is_shown::<Workers<H>>();
         is_cloned::<Workers<H>>();
         is_shown::<Child<H, Mute>>();

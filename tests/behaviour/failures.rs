@@ -63,8 +63,8 @@ fn place(panic: &Panic) -> &'static str {
 
 fn end(exit: &Exit) -> String {
     let (kind, then) = match exit {
-        Exit::Panicked(panic) => (format!("`Panicked` in {}", place(panic)), panic.then()),
-        Exit::Failed(failure) => ("`Failed`".to_owned(), failure.then()),
+        Exit::Panicked(panic) => (format!("`Panicked` in {}", place(panic)), panic.followed_by()),
+        Exit::Failed(failure) => ("`Failed`".to_owned(), failure.followed_by()),
         other => (format!("`{other:?}`"), None),
     };
     kind + &then.map_or(String::new(), |then| format!(", then in {}", place(then)))

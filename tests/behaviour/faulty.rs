@@ -13,7 +13,7 @@ use std::{
 };
 
 use crate::driver::StartBuilt;
-use actor_runtime::{CallError, Context, Exit, Idle, OnPanic, Restart, prelude::*};
+use actor_runtime::{OnPanic, Restart, prelude::*};
 
 /// Where it panics or fails, or how it is ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -247,7 +247,7 @@ fn spawn(plan: &Plan, mode: Mode, lost: Arc<AtomicBool>) -> FaultyHandle {
     match mode {
         Mode::Plain => builder.start_from(make),
         Mode::Resume => builder.on_panic(OnPanic::Resume).start_from(make),
-        Mode::Supervised => builder.start_supervised(Restart::on_panic(), make),
+        Mode::Supervised => builder.start_supervised(Restart::on_failure(), make),
     }
     .unwrap()
 }
@@ -256,7 +256,7 @@ fn answer<T>(result: Result<T, CallError>, exit: &Exit) -> Answer {
     match result {
         Ok(_) => Answer::Given,
         Err(CallError::Panicked) => Answer::Panicked,
-        Err(CallError::Stopped(seen)) => {
+        Err(CallError::Ended(seen)) => {
             assert_eq!(&seen, exit, "everyone sees the same end");
             Answer::Exit
         }

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{CallError, Exit, OnPanic, Overflow, prelude::*};
+use actor_runtime::{OnPanic, Overflow, prelude::*};
 
 use crate::{
     blocked::{Latch, hold},
@@ -80,7 +80,7 @@ fn what_becomes_of_an_accepted_message_does_not_matter() {
     let handle = clerk.clone();
     assert_eq!(clerk.join(), Ok(Exit::Killed));
     assert_eq!([left.forget(), kept.forget()], [Ok(()), Ok(())], "they had been accepted");
-    assert_eq!(handle.ask().put(5).forget(), Err(CallError::Stopped(Exit::Killed)));
+    assert_eq!(handle.ask().put(5).forget(), Err(CallError::Ended(Exit::Killed)));
 }
 
 #[test]
@@ -103,7 +103,7 @@ fn a_forgotten_ask_is_not_given_up() {
 
 #[test]
 fn a_mailbox_that_refuses_says_so() {
-    for overflow in [Overflow::Reject, Overflow::Drop] {
+    for overflow in [Overflow::Reject, Overflow::DropNewest] {
         let builder = ClerkHandle::builder().mailbox(1).overflow(overflow);
         let clerk = builder.start(Clerk::default()).unwrap();
         let latch = block(&clerk);
@@ -169,8 +169,8 @@ fn the_end_of_the_actor_refuses_who_stands_in_line() {
         has_stood.recv().unwrap();
         end(&clerk);
         drop(latch);
-        assert_eq!(forgetting.join().unwrap(), Err(CallError::Stopped(exit.clone())));
-        assert_eq!(forgotten_later.forget(), Err(CallError::Stopped(exit.clone())));
+        assert_eq!(forgetting.join().unwrap(), Err(CallError::Ended(exit.clone())));
+        assert_eq!(forgotten_later.forget(), Err(CallError::Ended(exit.clone())));
         let handle = clerk.clone();
         assert_eq!(clerk.join(), Ok(exit));
         let stats = handle.stats();
@@ -239,5 +239,5 @@ fn an_urgent_one_gets_through() {
     assert_eq!(officer.seen(), Ok(vec![2, 1]));
     officer.stop();
     let refused = officer.ask().put_first(3).forget();
-    assert_eq!(refused, Err(CallError::Stopped(Exit::Stopped)));
+    assert_eq!(refused, Err(CallError::Ended(Exit::Stopped)));
 }

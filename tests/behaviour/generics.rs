@@ -6,7 +6,7 @@ use std::hash::Hash;
 use std::marker::PhantomData;
 
 use crate::driver::Start;
-use actor_runtime::{CallError, prelude::*};
+use actor_runtime::prelude::*;
 
 #[actor]
 struct Store<K, V> {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use actor_runtime::{CallError, Exit, Reply, ReplySender, prelude::*};
+use actor_runtime::{Reply, prelude::*};
 
 use crate::{
     blocked::{Latch, hold},
@@ -87,7 +87,7 @@ fn an_expiring_ask_is_handled_if_its_caller_waits() {
     assert_eq!(clerk.seen(), Ok(vec![1, 2, 3, 4]));
     assert_eq!(clerk.stats().expired, 0);
     clerk.stop();
-    assert_eq!(kept.wait(), Err(CallError::Stopped(Exit::Stopped)));
+    assert_eq!(kept.wait(), Err(CallError::Ended(Exit::Stopped)));
 
     let officer = Officer::default().start();
     assert_eq!(officer.put_first_in_time(1), Ok(1));

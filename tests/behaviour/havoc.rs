@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{CallError, Context, Exit, OnPanic, Restart, prelude::*};
+use actor_runtime::{OnPanic, Restart, prelude::*};
 
 use crate::driver::StartBuilt;
 use crate::witness::{Event, Faults, Script, WitnessHandle, all, hold};
@@ -64,7 +64,7 @@ fn live_and_fail(faults: Faults, failure: Failure, end: End, mode: Mode) {
     let spawned = match mode {
         Mode::Plain => builder.start_from(make),
         Mode::Resume => builder.on_panic(OnPanic::Resume).start_from(make),
-        Mode::Supervised => builder.start_supervised(Restart::on_panic(), make),
+        Mode::Supervised => builder.start_supervised(Restart::on_failure(), make),
         Mode::Always => builder.start_supervised(Restart::always(), make),
     };
     let witness = spawned.unwrap();
@@ -108,7 +108,7 @@ fn live_and_fail(faults: Faults, failure: Failure, end: End, mode: Mode) {
     assert!(exits.iter().all(|seen| *seen == exit), "{case}: {exits:?} {exit}");
     let learns = |answer: Result<u64, CallError>, own: CallError| match answer {
         Ok(n) => assert_eq!(n, 4, "{case}"),
-        Err(CallError::Stopped(seen)) => {
+        Err(CallError::Ended(seen)) => {
             // Refused early, it knows how the end began.
             assert!(exit.to_string().starts_with(&seen.to_string()), "{case}: {seen}; {exit}");
         }
@@ -200,7 +200,7 @@ fn stumbler(places: usize) -> (StumblerHandle, Arc<AtomicU64>) {
     let made = Arc::clone(&steps);
     let stumbler = StumblerHandle::builder()
         .mailbox(places)
-        .start_supervised(Restart::on_panic().without_limit(), move || Stumbler {
+        .start_supervised(Restart::on_failure().without_limit(), move || Stumbler {
             steps: Arc::clone(&made),
         })
         .unwrap();
@@ -270,7 +270,7 @@ fn two_thousand_actors_fail_and_go_on_alone() {
     let ants: Vec<AntHandle> = (0..ANTS)
         .map(|n| {
             let weak = n % 2 == 0;
-            AntHandle::builder().start_supervised(Restart::on_panic(), move || Ant(weak)).unwrap()
+            AntHandle::builder().start_supervised(Restart::on_failure(), move || Ant(weak)).unwrap()
         })
         .collect();
     for (n, ant) in ants.iter().enumerate() {

@@ -2,9 +2,7 @@
 
 use std::{thread, time::Duration};
 
-use actor_runtime::{
-    CallError, Child, Exit, SupervisionEvent, Supervisor, SupervisorHandle, prelude::*,
-};
+use actor_runtime::{Child, ChildEventKind, Supervisor, SupervisorHandle, prelude::*};
 
 use crate::driver::{Start, StartChild};
 use crate::havoc::{Failure, assert_alternates, each_of_faults};
@@ -66,11 +64,11 @@ fn live_and_fail_in_a_group(
     }
     let answer = asked.wait();
     assert!(
-        matches!(answer, Ok(4) | Err(CallError::Stopped(_) | CallError::NoReply)),
+        matches!(answer, Ok(4) | Err(CallError::Ended(_) | CallError::NoReply)),
         "{case}: {answer:?}"
     );
     if let Some(failing) = failing.map(actor_runtime::Reply::wait) {
-        let seen = matches!(failing, Err(CallError::Panicked | CallError::Stopped(_)));
+        let seen = matches!(failing, Err(CallError::Panicked | CallError::Ended(_)));
         assert!(seen, "{case}: {failing:?}");
     }
     assert_eq!(first, Ok(()), "{case}");
@@ -85,8 +83,8 @@ fn live_and_fail_in_a_group(
         let exit = child.join().unwrap();
         // It was started, and left last of all.
         let told: Vec<_> = of_it.collect();
-        assert_eq!(told[0], &SupervisionEvent::Started, "{case}: {told:?}");
-        assert_eq!(told.last(), Some(&&SupervisionEvent::Ended(exit)), "{case}: {told:?}");
+        assert_eq!(told[0], &ChildEventKind::Started, "{case}: {told:?}");
+        assert_eq!(told.last(), Some(&&ChildEventKind::Ended(exit)), "{case}: {told:?}");
         drop(script);
         let stats = weak.stats();
         let events = all(events);

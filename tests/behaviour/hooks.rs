@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, rc::Rc, sync::mpsc::channel};
 
-use actor_runtime::{CallError, Context, Exit, OnPanic, Running, SpawnError, prelude::*};
+use actor_runtime::{OnPanic, Running, SpawnError, prelude::*};
 
 use crate::driver::{Start, StartBuilt};
 use crate::witness::{Event, Faults, Script, WitnessHandle, all, hold};
@@ -39,10 +39,10 @@ fn an_error_of_started_ends_it_and_stopped_still_runs() {
     let exit = witness.shutdown().unwrap();
     let Exit::Failed(failure) = &exit else { panic!("{exit}") };
     assert_eq!((failure.actor(), failure.text()), ("Witness", "no line"));
-    assert_eq!(failure.then(), None);
+    assert_eq!(failure.followed_by(), None);
     assert_eq!(exit.to_string(), "`Witness` failed: no line");
     assert_eq!(exit.clone().ok(), Err(exit.clone()));
-    assert_eq!(witness.note(1), Err(CallError::Stopped(exit)));
+    assert_eq!(witness.note(1), Err(CallError::Ended(exit)));
     drop(script);
     let life =
         [Event::Made(0), Event::Started(0), stopped("`Witness` failed: no line"), Event::Dropped];
@@ -87,7 +87,7 @@ fn a_panic_of_stopped_is_an_end_like_any_other_and_hides_none() {
         panic!("no panic")
     };
     assert_eq!((panic.running(), panic.text()), (Running::Stopped, "not stopped"));
-    let then = panic.then().expect("its drop panicked, too");
+    let then = panic.followed_by().expect("its drop panicked, too");
     assert_eq!((then.running(), then.text()), (Running::Drop, "not dropped"));
 
     let witness = script.make().spawn::<WitnessHandle>();
@@ -109,7 +109,7 @@ fn what_stopped_leaves_of_an_error_is_told_beside_it() {
         panic!("it started")
     };
     assert_eq!(failure.text(), "no line");
-    assert_eq!(failure.then().map(|panic| panic.running()), Some(Running::Stopped));
+    assert_eq!(failure.followed_by().map(|panic| panic.running()), Some(Running::Stopped));
     assert_eq!(
         failure.to_string(),
         "`Witness` failed: no line; then `Witness` panicked in its `#[stopped]` method: not stopped"
@@ -139,7 +139,7 @@ fn an_actor_that_fails_handles_nothing_more() {
     drop(latch);
     let exit = witness.wait_timeout(std::time::Duration::MAX).unwrap();
     assert_eq!(exit.to_string(), "`Witness` failed: it gave up");
-    assert_eq!(asked.wait(), Err(CallError::Stopped(exit.clone())));
+    assert_eq!(asked.wait(), Err(CallError::Ended(exit.clone())));
     let stats = witness.stats();
     assert_eq!((stats.handled, stats.undelivered), (2, 3));
     assert_eq!(witness.join(), Ok(exit));

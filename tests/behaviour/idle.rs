@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use actor_runtime::{Context, Exit, Idle, OnPanic, Running, prelude::*};
+use actor_runtime::{OnPanic, Running, prelude::*};
 
 const MILLI: Duration = Duration::from_millis(1);
 

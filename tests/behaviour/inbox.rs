@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{CallError, Exit, prelude::*};
+use actor_runtime::prelude::*;
 
 use crate::calls::{Counter, CounterHandle, CounterMessage};
 
@@ -62,7 +62,7 @@ fn stopping_drains_and_killing_does_not() {
     counter.kill();
     assert!(inbox.recv().is_none());
     drop(inbox);
-    assert_eq!(total.wait(), Err(CallError::Stopped(Exit::Killed)));
+    assert_eq!(total.wait(), Err(CallError::Ended(Exit::Killed)));
     assert_eq!(counter.join(), Ok(Exit::Killed));
 }
 
@@ -72,8 +72,8 @@ fn dropping_the_inbox_ends_what_it_stood_for() {
     counter.add(1).unwrap();
     let total = counter.ask().total();
     drop(inbox);
-    assert_eq!(total.wait(), Err(CallError::Stopped(Exit::Stopped)));
-    assert_eq!(counter.add(2), Err(CallError::Stopped(Exit::Stopped)));
+    assert_eq!(total.wait(), Err(CallError::Ended(Exit::Stopped)));
+    assert_eq!(counter.add(2), Err(CallError::Ended(Exit::Stopped)));
     assert_eq!(counter.stats().undelivered, 2);
     assert_eq!(counter.join(), Ok(Exit::Stopped));
 }

@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{CallError, Exit, JoinFuture, prelude::*};
+use actor_runtime::{JoinFuture, prelude::*};
 
 use crate::{
     blocked::{Latch, hold},

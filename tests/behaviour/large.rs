@@ -7,9 +7,7 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{
-    CallError, Context, Exit, Overflow, ReplySender, Restart, SendError, Weak, prelude::*,
-};
+use actor_runtime::{Overflow, Restart, SendError, Weak, prelude::*};
 use futures::FutureExt as _;
 
 use crate::driver::{Start, StartBuilt};
@@ -212,7 +210,7 @@ fn a_full_mailbox_hands_them_back_or_drops_them() {
     book.flush().unwrap();
     assert_eq!(book.numbers(), Ok(vec![1]));
 
-    let (book, latch) = full(Overflow::Drop);
+    let (book, latch) = full(Overflow::DropNewest);
     assert_eq!(book.write(Page::of(2)), Ok(()));
     book.send(write(3)).unwrap();
     assert_eq!(book.ask().copy(Page::of(4)).wait().err(), Some(CallError::Full));
@@ -241,7 +239,7 @@ fn an_ended_actor_hands_them_back() {
     let book = Book::default().start();
     book.stop();
     assert_eq!(book.clone().join(), Ok(Exit::Stopped));
-    let gone = CallError::Stopped(Exit::Stopped);
+    let gone = CallError::Ended(Exit::Stopped);
     assert_eq!(book.write(Page::of(1)), Err(gone.clone()));
     assert_eq!(book.copy(Page::of(1)).err(), Some(gone.clone()));
     assert_eq!(book.ask().copy(Page::of(1)).wait().err(), Some(gone.clone()));
@@ -276,7 +274,7 @@ fn what_was_not_handled_reaches_the_hook() {
     book.kill();
     drop(latch);
     assert_eq!(answered.wait().unwrap().number(), 3);
-    assert_eq!(in_line.wait().err(), Some(CallError::Stopped(Exit::Killed)), "never accepted");
+    assert_eq!(in_line.wait().err(), Some(CallError::Ended(Exit::Killed)), "never accepted");
     assert_eq!(book.wait_timeout(Duration::MAX), Some(Exit::Killed));
     assert_eq!(book.stats().undelivered, 4);
     drop(book);
@@ -300,7 +298,8 @@ fn an_actor_sends_them_to_itself_and_has_timers_with_them() {
 #[test]
 fn a_fresh_state_handles_those_behind_a_failure() {
     let (told, numbers) = channel();
-    let book = BookHandle::builder().start_supervised(Restart::on_panic(), Book::default).unwrap();
+    let book =
+        BookHandle::builder().start_supervised(Restart::on_failure(), Book::default).unwrap();
     let latch = block(&book);
     book.write(Page::of(1)).unwrap();
     book.tear(Page::of(2)).unwrap();

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use actor_runtime::{CallError, Exit, OnPanic, Restart, link, prelude::*, unlink};
+use actor_runtime::{OnPanic, Restart, link, prelude::*, unlink};
 
 use crate::driver::{Start, StartBuilt};
 use crate::{
@@ -138,7 +138,7 @@ fn a_link_to_itself_and_one_that_was_undone_do_nothing() {
 #[test]
 fn a_panic_that_an_actor_survives_is_no_end() {
     let resuming = BlockedHandle::builder().on_panic(OnPanic::Resume).start(Blocked::default());
-    let once = Restart::on_panic().at_most(1, Duration::MAX);
+    let once = Restart::on_failure().at_most(1, Duration::MAX);
     let restarting = BlockedHandle::builder().start_supervised(once, Blocked::default).unwrap();
     for surviving in [resuming.unwrap(), restarting.clone()] {
         let other = counter();

@@ -8,7 +8,7 @@ use std::{
     thread,
 };
 
-use actor_runtime::{Builder, Exit, Overflow, Stats, prelude::*};
+use actor_runtime::{Builder, Overflow, Stats, prelude::*};
 
 use crate::driver::{Start, StartBuilt};
 use crate::producers::{Ledger, LedgerHandle, PRODUCERS, Plan, produce};
@@ -18,7 +18,7 @@ use crate::producers::{Ledger, LedgerHandle, PRODUCERS, Plan, produce};
 const MESSAGES: u64 = 1_000_000;
 
 const CAPACITIES: [Option<usize>; 4] = [None, Some(1), Some(2), Some(1024)];
-const POLICIES: [Overflow; 3] = [Overflow::Block, Overflow::Reject, Overflow::Drop];
+const POLICIES: [Overflow; 3] = [Overflow::Block, Overflow::Reject, Overflow::DropNewest];
 
 fn cases() -> impl Iterator<Item = (Option<usize>, Overflow, Builder<LedgerHandle>)> {
     CAPACITIES.into_iter().flat_map(|places| {

@@ -8,9 +8,7 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{
-    CallError, Exit, NameTaken, Overflow, Registry, Topic, Workers, prelude::*, wait_all,
-};
+use actor_runtime::{NameTaken, Overflow, Registry, Topic, Workers, prelude::*, wait_all};
 
 use crate::alone::in_time;
 use crate::driver::{Start, start_workers};
@@ -112,7 +110,7 @@ fn a_worker_that_is_passed_over_leaves_its_turns_to_all_others() {
 fn where_all_workers_have_ended_the_error_says_how() {
     let workers = workers(2);
     workers.iter().for_each(|worker| assert_eq!(worker.shutdown(), Ok(Exit::Stopped)));
-    let stopped = Err(CallError::Stopped(Exit::Stopped));
+    let stopped = Err(CallError::Ended(Exit::Stopped));
     for n in 0..4 {
         assert_eq!(workers.in_turn().note(n), stopped);
         assert_eq!(workers.least_pending().note(n), stopped);
@@ -230,7 +228,7 @@ fn a_full_subscriber_follows_its_policy() {
     let topic: Topic<u64> = Topic::new();
     let full = |overflow| CounterHandle::builder().mailbox(1).overflow(overflow).channel();
     let (rejecting, _inbox) = full(Overflow::Reject);
-    let (dropping, _inbox) = full(Overflow::Drop);
+    let (dropping, _inbox) = full(Overflow::DropNewest);
     let (blocking, inbox) = full(Overflow::Block);
     for counter in [&rejecting, &dropping, &blocking] {
         topic.subscribe(counter, |n| CounterMessage::Add { n: *n });

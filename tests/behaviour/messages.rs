@@ -1,7 +1,7 @@
 //! Which methods are messages, and what becomes of their names, patterns, attributes and conditions.
 
 use crate::driver::Start;
-use actor_runtime::{CallError, Context, ReplySender, prelude::*};
+use actor_runtime::prelude::*;
 
 #[actor]
 #[derive(Default)]

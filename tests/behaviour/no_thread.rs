@@ -15,8 +15,8 @@ use std::{
 };
 
 use actor_runtime::{
-    Builder, CallError, Child, Executor, Exit, ReplySender, Restart, SpawnError, StartError,
-    Supervisor, SupervisorHandle, prelude::*,
+    Builder, Child, Executor, Restart, SpawnError, StartError, Supervisor, SupervisorHandle,
+    prelude::*,
 };
 
 use crate::alone::in_time;
@@ -489,7 +489,7 @@ fn spawnings() -> [Spawning; 7] {
         (
             0,
             |_, _, late| {
-                told(builder().wait_for_start().supervise(Restart::on_panic(), once(late)))
+                told(builder().wait_for_start().supervise(Restart::on_failure(), once(late)))
             },
             of_spawn(),
         ),

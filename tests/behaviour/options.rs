@@ -4,7 +4,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use crate::driver::Start;
-use actor_runtime::{CallError, prelude::*};
+use actor_runtime::prelude::*;
 
 const PLACES: usize = 1;
 
@@ -34,7 +34,7 @@ fn the_type_says_how_it_runs() {
     assert_eq!(desk.note(3), Err(CallError::Full));
 }
 
-#[actor(mailbox = 1, overflow = drop)]
+#[actor(mailbox = 1, overflow = drop_newest)]
 struct Lossy;
 
 #[actor]

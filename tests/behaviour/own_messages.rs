@@ -3,7 +3,7 @@
 use std::sync::mpsc::{Sender, channel};
 
 use crate::driver::{Start, StartBuilt};
-use actor_runtime::{CallError, Context, Exit, prelude::*};
+use actor_runtime::prelude::*;
 
 #[actor(mailbox = 2)]
 #[derive(Default)]
@@ -97,7 +97,7 @@ fn an_actor_that_keeps_sending_to_itself_still_ends_with_its_last_handle() {
     echo.go_round(0).unwrap();
     assert_eq!(echo.order(), Ok(vec![]), "the mailbox gets its turns");
     assert_eq!(echo.join(), Ok(Exit::Closed));
-    assert_eq!(refusals.recv(), Ok(Err(CallError::Stopped(Exit::Closed))));
+    assert_eq!(refusals.recv(), Ok(Err(CallError::Ended(Exit::Closed))));
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn it_is_refused_after_stop_and_handled_before() {
     let (echo, inbox) = EchoHandle::channel();
     let refused = echo.ask().stop_then_send();
     let state = Echo::default().run(inbox);
-    assert_eq!(refused.wait(), Ok(Some(CallError::Stopped(Exit::Stopped))));
+    assert_eq!(refused.wait(), Ok(Some(CallError::Ended(Exit::Stopped))));
     assert_eq!(state.order, [("own", 1)]);
     assert_eq!(echo.stats().handled, 2);
 }

@@ -6,7 +6,7 @@ use std::{
     thread,
 };
 
-use actor_runtime::{CallError, Exit, OnPanic, Panic, ReplySender, Running, prelude::*};
+use actor_runtime::{OnPanic, Panic, Running, prelude::*};
 
 use crate::blocked::{Blocked, BlockedHandle, BlockedMessage, block};
 use crate::driver::{Start, StartBuilt};
@@ -31,14 +31,14 @@ fn the_call_learns_that_its_handler_panicked_and_the_others_why_the_actor_ended(
     });
     drop(latch);
     assert_eq!(failing.wait(), Err(CallError::Panicked));
-    let Err(CallError::Stopped(exit)) = queued.wait() else { panic!("it was answered") };
+    let Err(CallError::Ended(exit)) = queued.wait() else { panic!("it was answered") };
     let panic = panic_of(exit.clone());
     assert_eq!(panic.actor(), "Blocked");
     assert_eq!(panic.running(), Running::Message("fail"));
     assert_eq!(panic.text(), "too much");
     assert_eq!(exit.to_string(), "`Blocked` panicked in message `fail`: too much");
-    assert_eq!(flushed.join().unwrap(), Err(CallError::Stopped(exit.clone())));
-    assert_eq!(actor.note(2), Err(CallError::Stopped(exit.clone())));
+    assert_eq!(flushed.join().unwrap(), Err(CallError::Ended(exit.clone())));
+    assert_eq!(actor.note(2), Err(CallError::Ended(exit.clone())));
     let stats = actor.stats();
     assert_eq!(actor.join(), Ok(exit));
     assert_eq!(stats.handled, 2);
@@ -173,7 +173,7 @@ fn undelivered_messages_whose_drops_panic_are_all_counted() {
     let later = bunker.ask().later();
     bunker.kill();
     drop(latch);
-    assert_eq!(later.wait(), Err(CallError::Stopped(Exit::Killed)));
+    assert_eq!(later.wait(), Err(CallError::Ended(Exit::Killed)));
     assert_eq!(bunker.clone().join(), Ok(Exit::Killed));
     let stats = bunker.stats();
     assert_eq!(stats.handled + stats.undelivered, 12);
@@ -197,7 +197,7 @@ fn a_reply_kept_in_the_state_learns_of_the_end() {
     let bunker = Bunker::default().start();
     let later = bunker.ask().later();
     bunker.throw().unwrap();
-    let Err(CallError::Stopped(exit)) = later.wait() else { panic!("it was answered") };
+    let Err(CallError::Ended(exit)) = later.wait() else { panic!("it was answered") };
     assert_eq!(panic_of(exit).running(), Running::Message("throw"));
 }
 
@@ -222,7 +222,7 @@ fn a_panic_under_run_goes_on_up_once_everyone_has_been_told() {
         .expect("the handler panicked");
     assert_eq!(payload.downcast_ref::<String>().unwrap(), "up it goes");
     assert_eq!(failing.wait(), Err(CallError::Panicked));
-    assert!(matches!(queued.wait(), Err(CallError::Stopped(Exit::Panicked(_)))));
+    assert!(matches!(queued.wait(), Err(CallError::Ended(Exit::Panicked(_)))));
     assert!(matches!(actor.join(), Ok(Exit::Panicked(_))));
 }
 

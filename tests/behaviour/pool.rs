@@ -11,10 +11,7 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{
-    Builder, CallError, Context, Executor, Exit, Idle, Overflow, Restart, SpawnError, System,
-    prelude::*,
-};
+use actor_runtime::{Builder, Executor, Overflow, Restart, SpawnError, System, prelude::*};
 
 use crate::alone::{expect_threads, is_alone, threads};
 
@@ -210,7 +207,7 @@ fn a_killed_actor_answers_no_caller_before_its_end() {
     let executor = Executor::new(1).unwrap();
     let (tally, latch) = occupy(&executor);
     tally.kill();
-    assert_eq!(tally.total(), Err(CallError::Stopped(Exit::Killed)));
+    assert_eq!(tally.total(), Err(CallError::Ended(Exit::Killed)));
     drop(latch);
 }
 
@@ -410,7 +407,7 @@ fn a_place_is_held_until_its_messages_turn_however_many_are_taken_at_once() {
 fn places_are_held_while_a_state_with_a_part_half_handled_is_made_again() {
     let executor = Executor::new(1).unwrap();
     let (_, latch) = occupy(&executor);
-    let pause = Restart::on_panic().backoff(HOUR, HOUR);
+    let pause = Restart::on_failure().backoff(HOUR, HOUR);
     let tally = full_at::<TallyHandle>(4).supervise_on(&executor, pause, Tally::default).unwrap();
     tally.add(1).unwrap();
     let panicked = tally.ask().panic();
@@ -666,7 +663,7 @@ fn an_executor_has_a_thread() {
 #[test]
 fn a_backoff_holds_no_thread_up() {
     let executor = Executor::new(1).unwrap();
-    let restart = Restart::on_panic().backoff(HOUR, HOUR);
+    let restart = Restart::on_failure().backoff(HOUR, HOUR);
     let failing = (0..100).map(|_| {
         TallyHandle::builder().supervise_on(&executor, restart.clone(), Tally::default).unwrap()
     });
@@ -712,7 +709,7 @@ fn one_whose_last_handle_goes_before_its_first_turn_ends() {
     let (told, ends) = channel();
     let also_told = told.clone();
     let supervised = TallyHandle::builder();
-    let supervised = supervised.supervise_on(&executor, Restart::on_panic(), Tally::default);
+    let supervised = supervised.supervise_on(&executor, Restart::on_failure(), Tally::default);
     supervised.unwrap().on_exit(move |exit| also_told.send(exit.clone()).unwrap());
     Early::default().spawn_on(&executor).on_exit(move |exit| told.send(exit.clone()).unwrap());
     drop(latch);

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{CallError, Context, Executor, Exit, OnPanic, Overflow, Restart, prelude::*};
+use actor_runtime::{Executor, OnPanic, Overflow, Restart, prelude::*};
 
 use crate::alone::is_alone;
 
@@ -292,7 +292,7 @@ fn whoever_asks_an_actor_does_not_run_those_who_watch_its_end() {
     assert_eq!(makes.recv(), Ok(asking.thread().id()));
     drop(latch);
     assert_ne!(watches.recv(), Ok(asking.thread().id()));
-    assert!(matches!(asking.join().unwrap(), Err(CallError::Stopped(Exit::Panicked(_)))));
+    assert!(matches!(asking.join().unwrap(), Err(CallError::Ended(Exit::Panicked(_)))));
 }
 
 #[test]
@@ -328,7 +328,7 @@ fn what_threads_leave_lying_is_found_while_any_rests() {
 
 #[test]
 fn senders_wait_for_room_on_one_thread_under_every_policy() {
-    for overflow in [Overflow::Block, Overflow::Reject, Overflow::Drop] {
+    for overflow in [Overflow::Block, Overflow::Reject, Overflow::DropNewest] {
         let executor = Executor::new(1).unwrap();
         let narrow = TallyHandle::builder()
             .mailbox(1)

@@ -49,7 +49,7 @@ fn on_an_executor_whose_threads_are_busy_the_spawner_starts_it() {
     assert_eq!(on_thread.recv().unwrap(), std::thread::current().id());
     assert_eq!(starter.unwrap().is_there(), Ok(true));
     assert_failed(waiting().spawn_on(&executor, that(no_line)).unwrap_err(), "no line");
-    let supervised = waiting().supervise_on(&executor, Restart::on_panic(), || that(no_line));
+    let supervised = waiting().supervise_on(&executor, Restart::on_failure(), || that(no_line));
     assert_failed(supervised.unwrap_err(), "no line");
 }
 

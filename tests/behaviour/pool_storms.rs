@@ -6,10 +6,7 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{
-    CallError, Child, Context, Executor, Exit, Idle, Restart, Supervisor, SupervisorHandle,
-    prelude::*,
-};
+use actor_runtime::{Child, Executor, Restart, Supervisor, SupervisorHandle, prelude::*};
 
 /// Far longer than any turn: nobody waits for it unless a test fails.
 const MINUTE: Duration = Duration::from_secs(60);
@@ -182,7 +179,7 @@ fn who_asks_one_that_never_gets_to_work_keeps_no_thread_from_others() {
         }
         storm.kill();
         let refused = ends.recv_timeout(MINUTE).expect("it ends");
-        assert!(matches!(refused, Err(CallError::Stopped(_))), "{kind:?}: {refused:?}");
+        assert!(matches!(refused, Err(CallError::Ended(_))), "{kind:?}: {refused:?}");
         executor.shutdown().unwrap();
     }
 }
@@ -227,8 +224,8 @@ fn a_group_whose_children_fail_at_once_leaves_others_their_turn() {
     let start = || {
         let mut is_first = true;
         let make = move || Child1 { is_first: std::mem::replace(&mut is_first, false) };
-        let child =
-            Child::new(Child1Handle::builder(), make).restart(Restart::on_panic().without_limit());
+        let child = Child::new(Child1Handle::builder(), make)
+            .restart(Restart::on_failure().without_limit());
         group.start_on(&executor, child).unwrap()
     };
     let children = [start(), start()];

@@ -6,8 +6,8 @@ use std::{
 };
 
 use actor_runtime::{
-    CallError, Child, Context, Executor, Exit, Restart, SpawnError, StartError, Supervision,
-    SupervisionEvent, Supervisor, SupervisorHandle, System, Weak, prelude::*,
+    Child, ChildEvent, ChildEventKind, Executor, Restart, SpawnError, StartError, Supervisor,
+    SupervisorHandle, System, Weak, prelude::*,
 };
 
 use crate::witness::{Script, Witness, WitnessHandle};
@@ -22,15 +22,15 @@ fn child(name: &str) -> WitnessChild {
     Child::new(WitnessHandle::builder().name(name), Box::new(move || script.make()))
 }
 
-fn next(events: &Receiver<Supervision>) -> (String, SupervisionEvent) {
-    let Supervision { name, event, .. } = events.recv_timeout(HOUR).expect("something happens");
+fn next(events: &Receiver<ChildEvent>) -> (String, ChildEventKind) {
+    let ChildEvent { name, event, .. } = events.recv_timeout(HOUR).expect("something happens");
     (name, event)
 }
 
 /// Whose fresh state comes next, whatever else happens before.
-fn next_restarted(events: &Receiver<Supervision>) -> String {
+fn next_restarted(events: &Receiver<ChildEvent>) -> String {
     loop {
-        if let (name, SupervisionEvent::Restarted) = next(events) {
+        if let (name, ChildEventKind::Restarted) = next(events) {
             break name;
         }
     }
@@ -132,7 +132,7 @@ fn restarted_together(of_outer: Place, of_inner: Place, of_children: Place, plac
 #[test]
 fn children_that_wait_for_their_group_hold_no_thread_up() {
     let executor = Executor::new(1).unwrap();
-    let patient = Restart::on_panic().backoff(HOUR, HOUR);
+    let patient = Restart::on_failure().backoff(HOUR, HOUR);
     let group: SupervisorHandle = Supervisor::one_for_one().at_most(100, HOUR).spawn();
     let failing: Vec<_> = (0..100)
         .map(|n| {
@@ -146,7 +146,7 @@ fn children_that_wait_for_their_group_hold_no_thread_up() {
         witness.note(1).unwrap();
     }
     for _ in &failing {
-        assert!(matches!(next(&events).1, SupervisionEvent::Failed(_)));
+        assert!(matches!(next(&events).1, ChildEventKind::Failed(_)));
     }
     let other = Place::On(&executor).start(&group, child("other"));
     assert_eq!(other.ask().echo(7).wait_timeout(HOUR), Ok(7));
@@ -211,9 +211,9 @@ fn a_child_of_an_executor_that_is_shut_down_leaves_its_group() {
     executor.shutdown().unwrap();
     assert_eq!(leaving.join(), Ok(Exit::Stopped));
     for name in ["leaving", "staying"] {
-        assert_eq!(next(&events), (name.to_owned(), SupervisionEvent::Started));
+        assert_eq!(next(&events), (name.to_owned(), ChildEventKind::Started));
     }
-    assert_eq!(next(&events), ("leaving".to_owned(), SupervisionEvent::Ended(Exit::Stopped)));
+    assert_eq!(next(&events), ("leaving".to_owned(), ChildEventKind::Ended(Exit::Stopped)));
     assert_eq!(staying.own_stats(), Ok((0, 0)));
 
     let refused = group.start_on(&executor, child("refused")).unwrap_err();
@@ -229,7 +229,7 @@ fn an_executor_that_is_shut_down_ends_its_groups_with_all_their_children() {
     let on = Place::On(&executor);
     let outer = on.spawn(Supervisor::one_for_all());
     let inner = on.start_group(&outer, Supervisor::rest_for_one());
-    let patient = Restart::on_panic().backoff(HOUR, HOUR);
+    let patient = Restart::on_failure().backoff(HOUR, HOUR);
     let children = [
         on.start(&inner, child("waiting").restart(patient)),
         on.start(&inner, child("working")),
@@ -237,7 +237,7 @@ fn an_executor_that_is_shut_down_ends_its_groups_with_all_their_children() {
     ];
     let events = inner.events().unwrap();
     assert_eq!(children[0].blow(), Err(CallError::Panicked));
-    assert!(matches!(next(&events).1, SupervisionEvent::Failed(_)));
+    assert!(matches!(next(&events).1, ChildEventKind::Failed(_)));
     executor.shutdown().unwrap();
     assert_eq!((outer.join(), inner.join()), (Ok(Exit::Stopped), Ok(Exit::Stopped)));
     let exits = children.map(|child| child.join().unwrap());
@@ -272,14 +272,14 @@ fn crowd(group: Supervisor, each_fails: bool) -> Duration {
     let start = Instant::now();
     let executor = Executor::new(2).unwrap();
     let group = group.at_most(u32::MAX, Duration::from_secs(1)).spawn_on(&executor);
-    let restart = Restart::on_panic().without_limit();
+    let restart = Restart::on_failure().without_limit();
     let child = || Child::new(FrailHandle::builder(), || Frail).restart(restart.clone());
     let children: Vec<FrailHandle> =
         (0..MANY).map(|_| group.start_on(&executor, child()).unwrap()).collect();
     let events = group.events().unwrap();
     let failing = if each_fails { &children[..] } else { &children[..1] };
     failing.iter().for_each(|child| child.fail().unwrap());
-    let restarts = events.iter().filter(|event| event.event == SupervisionEvent::Restarted);
+    let restarts = events.iter().filter(|event| event.event == ChildEventKind::Restarted);
     let restarted: Vec<_> = restarts.take(MANY).map(|event| event.id).collect();
     let in_order: Vec<_> = children.iter().map(|child| child.id()).collect();
     assert!(each_fails || restarted == in_order);
@@ -288,7 +288,7 @@ fn crowd(group: Supervisor, each_fails: bool) -> Duration {
     for child in &children[..MANY / 2] {
         child.stop();
     }
-    let ends = events.iter().filter(|event| matches!(event.event, SupervisionEvent::Ended(_)));
+    let ends = events.iter().filter(|event| matches!(event.event, ChildEventKind::Ended(_)));
     assert_eq!(ends.take(MANY / 2).count(), MANY / 2);
     assert_eq!(group.shutdown(), Ok(Exit::Stopped));
     start.elapsed()

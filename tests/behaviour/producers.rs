@@ -9,7 +9,7 @@ use std::{
     thread,
 };
 
-use actor_runtime::{CallError, Overflow, prelude::*};
+use actor_runtime::{Overflow, prelude::*};
 
 pub(crate) const PRODUCERS: usize = 8;
 
@@ -83,7 +83,7 @@ impl Told {
         match told {
             Ok(()) => self.accepted += 1,
             Err(CallError::Full) => self.full += 1,
-            Err(CallError::Stopped(_)) => return false,
+            Err(CallError::Ended(_)) => return false,
             Err(other) => panic!("{other}"),
         }
         true
@@ -95,10 +95,10 @@ impl Told {
             Ok(booked) => {
                 self.answered += 1;
                 // What this producer sent before was handled before, unless it was dropped.
-                assert!(plan.overflow == Overflow::Drop || booked >= self.accepted);
+                assert!(plan.overflow == Overflow::DropNewest || booked >= self.accepted);
             }
             Err(CallError::Full) => self.full += 1,
-            Err(CallError::Stopped(_)) => {
+            Err(CallError::Ended(_)) => {
                 self.asks_cut_off += 1;
                 return false;
             }

@@ -9,9 +9,7 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{
-    ActorId, Builder, CallError, Context, Exit, Inbox, Reply, ReplySender, Stats, Weak, prelude::*,
-};
+use actor_runtime::{ActorId, Builder, Inbox, Reply, Stats, Weak, prelude::*};
 
 use crate::driver::{Start, StartBuilt};
 use crate::{
@@ -112,7 +110,7 @@ fn a_watcher_that_calls_is_told_of_the_end() {
         told.send((handle.seen().map(drop), handle.flush(), sent)).unwrap();
     });
     actor.stop();
-    let stopped = || Err(CallError::Stopped(Exit::Stopped));
+    let stopped = || Err(CallError::Ended(Exit::Stopped));
     assert_eq!(results.recv().unwrap(), (stopped(), stopped(), stopped()));
 }
 
@@ -184,7 +182,7 @@ fn an_inbox_may_end_while_its_threads_locals_go() {
     })
     .join()
     .unwrap();
-    assert_eq!(total.wait(), Err(CallError::Stopped(Exit::Stopped)));
+    assert_eq!(total.wait(), Err(CallError::Ended(Exit::Stopped)));
     assert_eq!(counter.stats().undelivered, 1);
 }
 

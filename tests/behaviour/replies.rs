@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{CallError, Exit, ReplySender, prelude::*};
+use actor_runtime::prelude::*;
 use futures::stream::{FuturesUnordered, StreamExt};
 
 use crate::driver::{Start, StartBuilt};
@@ -30,7 +30,7 @@ async fn adds_up() {
     let (a, b) = futures::join!(counter.ask().total(), counter.ask().divide(2));
     assert_eq!((a, b), (Ok(2), Ok(Ok(1))));
     counter.stop();
-    assert_eq!(counter.ask().total().await, Err(CallError::Stopped(Exit::Stopped)));
+    assert_eq!(counter.ask().total().await, Err(CallError::Ended(Exit::Stopped)));
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn a_reply_can_be_sent_later_from_elsewhere_or_not_at_all() {
     let (forgotten, refused) = (desk.ask().keep(), desk.ask().keep());
     drop(forgotten);
     desk.stop();
-    assert_eq!(refused.wait(), Err(CallError::Stopped(Exit::Stopped)));
+    assert_eq!(refused.wait(), Err(CallError::Ended(Exit::Stopped)));
 }
 
 #[test]

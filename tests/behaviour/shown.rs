@@ -3,8 +3,8 @@
 use std::{error::Error, num::NonZeroUsize, time::Duration};
 
 use actor_runtime::{
-    CallError, Child, Context, Exit, Registry, SendError, SpawnError, StartError, Supervision,
-    SupervisionEvent, Supervisor, System, Topic, Workers, prelude::*,
+    Child, ChildEvent, ChildEventKind, Registry, SendError, SpawnError, StartError, Supervisor,
+    SupervisorHandle, System, Topic, Workers, prelude::*,
 };
 
 #[actor]
@@ -68,7 +68,7 @@ fn timers_are_told_apart() {
 fn answers_show_nothing_of_what_they_are() {
     let (lamp, inbox) = LampHandle::channel();
     let sent = lamp.send_async(LampMessage::Switch);
-    assert_eq!(format!("{sent:?}"), "Accepted { .. }");
+    assert_eq!(format!("{sent:?}"), "SendFuture { .. }");
     assert_eq!(format!("{:?}", lamp.ask().is_on()), "Reply { .. }");
     let Some(LampMessage::Switch) = inbox.recv() else { panic!("it was sent first") };
     let Some(LampMessage::IsOn { reply }) = inbox.recv() else { panic!("it was sent second") };
@@ -121,18 +121,23 @@ fn what_happens_in_a_group_is_a_sentence() {
     let Ok(Err(CallError::Deadlock(cycle))) = lamp.ask_itself() else { panic!("it is no circle") };
     let stopped = || Exit::Stopped;
     let said = [
-        (SupervisionEvent::Started, "has started".to_owned()),
-        (SupervisionEvent::Failed(stopped()), format!("has failed: {}", stopped())),
-        (SupervisionEvent::Suspended, "was suspended".to_owned()),
-        (SupervisionEvent::Restarted, "was restarted".to_owned()),
-        (SupervisionEvent::Ended(stopped()), format!("has ended: {}", stopped())),
-        (SupervisionEvent::Late, "did not end in time".to_owned()),
-        (SupervisionEvent::Deadlock(cycle.clone()), format!("is not waited for: {cycle}")),
-        (SupervisionEvent::LateStart, "was not restarted in time".to_owned()),
-        (SupervisionEvent::GaveUp(stopped()), format!("failed once too often: {}", stopped())),
+        (ChildEventKind::Started, "has started".to_owned()),
+        (ChildEventKind::Failed(stopped()), format!("has failed: {}", stopped())),
+        (ChildEventKind::Suspended, "was suspended".to_owned()),
+        (ChildEventKind::Restarted, "was restarted".to_owned()),
+        (ChildEventKind::Ended(stopped()), format!("has ended: {}", stopped())),
+        (ChildEventKind::Late, "did not end in time".to_owned()),
+        (ChildEventKind::Deadlock(cycle.clone()), format!("is not waited for: {cycle}")),
+        (ChildEventKind::LateStart, "was not restarted in time".to_owned()),
+        (ChildEventKind::GaveUp(stopped()), format!("failed once too often: {}", stopped())),
     ];
+    let group: SupervisorHandle = Supervisor::one_for_one().spawn();
+    let events = group.events().unwrap();
+    let child = Child::new(LampHandle::builder().name("hall"), Lamp::default);
+    let lamp: LampHandle = group.start(child).unwrap();
+    let mut told: ChildEvent = events.recv().unwrap();
     for (event, said) in said {
-        let told = Supervision { id: lamp.id(), name: "hall".to_owned(), event };
+        told.event = event;
         assert_eq!(told.to_string(), format!("`hall` {} {said}", lamp.id()));
     }
 }
@@ -177,6 +182,6 @@ fn an_error_contains_the_text_of_its_cause() {
     let error = group.start(Child::new(LampHandle::builder(), Lamp::default)).unwrap_err();
     let StartError::Supervisor(behind) = &error else { panic!("{error:?}") };
     says(&error, behind);
-    let CallError::Stopped(exit) = behind else { panic!("{behind:?}") };
+    let CallError::Ended(exit) = behind else { panic!("{behind:?}") };
     says(behind, exit);
 }

@@ -7,7 +7,7 @@ use std::{
     sync::Arc,
 };
 
-use actor_runtime::{Builder, CallError, Exit, Restart, Running, SpawnError, prelude::*};
+use actor_runtime::{Builder, Restart, Running, SpawnError, prelude::*};
 
 use crate::calls::{Counter, CounterHandle};
 
@@ -64,7 +64,7 @@ fn a_panic_of_the_build_is_the_spawners_or_the_end() {
     }
     let counter = CounterHandle::builder().spawn_from(fail).unwrap();
     let total = counter.total();
-    assert!(matches!(total, Err(CallError::Stopped(Exit::Panicked(_)))), "{total:?}");
+    assert!(matches!(total, Err(CallError::Ended(Exit::Panicked(_)))), "{total:?}");
     let Ok(Exit::Panicked(panic)) = counter.join() else { panic!("it lives") };
     let text = "`Counter` panicked in the closure that builds its state: no state today";
     assert_eq!(panic.to_string(), text);

@@ -11,7 +11,7 @@ use std::{
 };
 
 use crate::driver::StartBuilt;
-use actor_runtime::{CallError, Context, Exit, OnPanic, Overflow, prelude::*};
+use actor_runtime::{OnPanic, Overflow, prelude::*};
 
 const ROUNDS: u64 = 1_000;
 const CLIENTS: usize = 5;
@@ -136,7 +136,9 @@ fn round(mut random: Random) {
     let out_of_order = Arc::clone(&state.out_of_order);
     let mut builder = BusyHandle::builder()
         .on_panic([OnPanic::Stop, OnPanic::Resume][random.below(2) as usize])
-        .overflow([Overflow::Block, Overflow::Reject, Overflow::Drop][random.below(3) as usize]);
+        .overflow(
+            [Overflow::Block, Overflow::Reject, Overflow::DropNewest][random.below(3) as usize],
+        );
     if let places @ 1.. = random.below(5) as usize {
         builder = builder.mailbox(places);
     }

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{CallError, Context, Exit, Restart, Timer, Weak, prelude::*};
+use actor_runtime::{Restart, Timer, Weak, prelude::*};
 
 use crate::driver::StartBuilt;
 use crate::witness::{Event, Faults, Script, WitnessHandle, WitnessMessage, all, hold};
@@ -30,7 +30,7 @@ fn supervise(script: &Script, restart: Restart) -> WitnessHandle {
 #[test]
 fn a_panic_is_followed_by_a_fresh_state_behind_the_same_handles() {
     let (script, events) = Script::new(&[]);
-    let witness = supervise(&script, Restart::on_panic());
+    let witness = supervise(&script, Restart::on_failure());
     let (id, weak) = (witness.id(), witness.downgrade());
     let latch = hold(&witness).unwrap();
     let failing = witness.ask().blow();
@@ -62,7 +62,7 @@ fn a_panic_is_followed_by_a_fresh_state_behind_the_same_handles() {
 #[test]
 fn the_failure_after_the_last_restart_ends_it_with_its_cause() {
     let (script, events) = Script::new(&[]);
-    let witness = supervise(&script, Restart::on_panic().at_most(2, LONG));
+    let witness = supervise(&script, Restart::on_failure().at_most(2, LONG));
     for _ in 0..2 {
         assert_eq!(witness.blow(), Err(CallError::Panicked));
         witness.flush().unwrap();
@@ -75,8 +75,8 @@ fn the_failure_after_the_last_restart_ends_it_with_its_cause() {
     assert_eq!(failing.wait(), Err(CallError::Panicked));
     let exit = witness.wait_timeout(Duration::MAX).unwrap();
     assert_eq!(exit.to_string(), BLOWN);
-    assert_eq!(asked.wait(), Err(CallError::Stopped(exit.clone())));
-    assert_eq!(witness.note(9), Err(CallError::Stopped(exit)));
+    assert_eq!(asked.wait(), Err(CallError::Ended(exit.clone())));
+    assert_eq!(witness.note(9), Err(CallError::Ended(exit)));
     let stats = witness.stats();
     assert_eq!((stats.restarts, stats.undelivered), (2, 2));
     assert_eq!(stats.accepted, Some(stats.handled + stats.expired + stats.undelivered));
@@ -94,7 +94,7 @@ fn a_state_that_cannot_be_made_or_started_is_tried_again() {
         Faults { start_error: true, ..none },
     ];
     let (script, events) = Script::new(&faults);
-    let witness = supervise(&script, Restart::on_panic());
+    let witness = supervise(&script, Restart::on_failure());
     witness.note(1).unwrap();
     assert_eq!(witness.own_stats(), Ok((3, 3)));
     assert_eq!(witness.join(), Ok(Exit::Closed));
@@ -121,7 +121,7 @@ fn a_state_that_cannot_be_made_or_started_is_tried_again() {
 #[test]
 fn panics_of_stopped_and_drop_do_not_keep_the_next_state_away() {
     let (script, _events) = Script::new(&[Faults { stop: true, drop: true, ..Faults::default() }]);
-    let witness = supervise(&script, Restart::on_panic());
+    let witness = supervise(&script, Restart::on_failure());
     assert_eq!(witness.blow(), Err(CallError::Panicked));
     assert_eq!(witness.own_stats(), Ok((1, 1)));
     assert_eq!(witness.join(), Ok(Exit::Closed));
@@ -130,7 +130,7 @@ fn panics_of_stopped_and_drop_do_not_keep_the_next_state_away() {
 #[test]
 fn a_failure_of_its_own_is_followed_by_a_fresh_state() {
     let (script, events) = Script::new(&[]);
-    let witness = supervise(&script, Restart::on_panic());
+    let witness = supervise(&script, Restart::on_failure());
     witness.give_up(5).unwrap();
     assert_eq!(witness.own_stats(), Ok((1, 1)));
     assert_eq!(witness.join(), Ok(Exit::Closed));
@@ -163,7 +163,7 @@ impl Hothead {
 
 #[test]
 fn an_end_of_its_own_that_a_panic_overtakes_is_not_the_next_states() {
-    for restart in [Restart::on_panic(), Restart::always()] {
+    for restart in [Restart::on_failure(), Restart::always()] {
         let hothead = HotheadHandle::builder().start_supervised(restart, || Hothead).unwrap();
         hothead.fail().unwrap();
         assert_eq!(hothead.incarnation(), Ok(1), "one failure, one restart");
@@ -193,7 +193,7 @@ fn never_is_never_and_a_stop_is_no_failure() {
         assert!(matches!(witness.clone().join(), Ok(Exit::Stopped | Exit::Killed)));
         assert_eq!(witness.stats().restarts, 0);
     }
-    let witness = supervise(&script, Restart::on_panic());
+    let witness = supervise(&script, Restart::on_failure());
     witness.end().unwrap();
     assert_eq!(witness.clone().join(), Ok(Exit::Stopped));
 }
@@ -227,7 +227,7 @@ fn always_goes_on_after_a_stop_of_its_own_with_what_is_queued() {
 
 /// Blows a witness up whose next state is an hour away; returns once it waits for it.
 fn waiting(script: &Script, events: &std::sync::mpsc::Receiver<Event>) -> WitnessHandle {
-    let witness = supervise(script, Restart::on_panic().backoff(LONG, LONG));
+    let witness = supervise(script, Restart::on_failure().backoff(LONG, LONG));
     let _ = witness.blow();
     while events.recv().unwrap() != Event::Dropped {}
     witness
@@ -247,7 +247,7 @@ fn a_stop_cuts_the_wait_short_and_what_is_left_is_handled() {
     assert_eq!(witness.shutdown(), Ok(Exit::Stopped));
     assert_eq!(asked.wait(), Ok(2));
     // The flush may have come too late.
-    assert!(matches!(flushed.join().unwrap(), Ok(()) | Err(CallError::Stopped(Exit::Stopped))));
+    assert!(matches!(flushed.join().unwrap(), Ok(()) | Err(CallError::Ended(Exit::Stopped))));
     drop((script, witness));
     let lives =
         [Event::Made(1), Event::Started(1), Event::Note(1), stopped("stopped"), Event::Dropped];
@@ -330,7 +330,7 @@ fn whoever_gives_up_waiting_for_room_keeps_no_actor_that_waits_from_its_end() {
     let make = script.clone();
     let witness = WitnessHandle::builder()
         .mailbox(1)
-        .start_supervised(Restart::on_panic().backoff(LONG, LONG), move || make.make())
+        .start_supervised(Restart::on_failure().backoff(LONG, LONG), move || make.make())
         .unwrap();
     let _ = witness.blow();
     while events.recv().unwrap() != Event::Dropped {}
@@ -363,7 +363,7 @@ fn a_state_made_for_the_rest_that_gets_nothing_done_is_the_last() {
     let faults = [none, Faults { start: true, ..none }];
     let (script, events) = Script::new(&faults);
     let make = script.clone();
-    let restart = Restart::on_panic().without_limit().backoff(LONG, LONG);
+    let restart = Restart::on_failure().without_limit().backoff(LONG, LONG);
     let witness = WitnessHandle::builder()
         .undelivered(script.undelivered())
         .start_supervised(restart, move || make.make())
@@ -380,7 +380,7 @@ fn a_state_made_for_the_rest_that_gets_nothing_done_is_the_last() {
 #[test]
 fn a_panic_in_the_drain_leaves_the_rest_to_a_fresh_state() {
     let (script, events) = Script::new(&[]);
-    let witness = supervise(&script, Restart::on_panic());
+    let witness = supervise(&script, Restart::on_failure());
     let latch = hold(&witness).unwrap();
     let failing = witness.ask().blow();
     witness.note(1).unwrap();
@@ -396,7 +396,7 @@ fn a_panic_in_the_drain_leaves_the_rest_to_a_fresh_state() {
 #[test]
 fn a_panic_at_the_very_last_message_is_the_end() {
     let (script, events) = Script::new(&[]);
-    let witness = supervise(&script, Restart::on_panic());
+    let witness = supervise(&script, Restart::on_failure());
     let latch = hold(&witness).unwrap();
     let failing = witness.ask().blow();
     witness.stop();
@@ -413,7 +413,7 @@ fn a_full_mailbox_waits_for_the_next_state() {
     let make = script.clone();
     let witness = WitnessHandle::builder()
         .mailbox(1)
-        .start_supervised(Restart::on_panic(), move || make.make())
+        .start_supervised(Restart::on_failure(), move || make.make())
         .unwrap();
     let latch = hold(&witness).unwrap();
     let failing = witness.ask().blow();
@@ -470,7 +470,7 @@ impl Clock {
 fn timers_and_answers_put_off_end_with_their_state() {
     let (ticked, ticks) = channel();
     let clock = ClockHandle::builder()
-        .start_supervised(Restart::on_panic(), move || Clock {
+        .start_supervised(Restart::on_failure(), move || Clock {
             ticked: Some(ticked.clone()),
             put_off: Vec::new(),
         })
@@ -478,7 +478,7 @@ fn timers_and_answers_put_off_end_with_their_state() {
     let timer = clock.set(LONG, 1).unwrap();
     let put_off = clock.ask().later();
     clock.blow().unwrap();
-    let Err(CallError::Stopped(Exit::Panicked(panic))) = put_off.wait() else { panic!() };
+    let Err(CallError::Ended(Exit::Panicked(panic))) = put_off.wait() else { panic!() };
     assert_eq!(panic.text(), "blown");
     assert_eq!(clock.cancel(timer), Ok(false), "it has ended already");
     clock.set(Duration::ZERO, 2).unwrap();
@@ -512,7 +512,7 @@ fn what_the_maker_captured_is_dropped_before_anyone_learns_of_the_end() {
 #[test]
 fn many_restarts_under_load_lose_nothing() {
     let (script, events) = Script::new(&[]);
-    let witness = supervise(&script, Restart::on_panic().without_limit());
+    let witness = supervise(&script, Restart::on_failure().without_limit());
     let accepted: u64 = thread::scope(|s| {
         let senders: Vec<_> = (0..4)
             .map(|t| {

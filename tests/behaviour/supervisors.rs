@@ -7,8 +7,8 @@ use std::{
 };
 
 use actor_runtime::{
-    CallError, Child, Context, Exit, Reply, Restart, StartError, Supervision, SupervisionEvent,
-    Supervisor, SupervisorHandle, link, prelude::*,
+    Child, ChildEvent, ChildEventKind, Reply, Restart, StartError, Supervisor, SupervisorHandle,
+    link, prelude::*,
 };
 
 use crate::driver::{Start, StartBuilt, StartChild};
@@ -17,35 +17,35 @@ use crate::witness::{Event, Faults, Script, Witness, WitnessHandle, hold, hold_a
 const LONG: Duration = Duration::from_secs(3600);
 
 /// What happens to whom, without the exits.
-fn happening(event: &Supervision) -> String {
+fn happening(event: &ChildEvent) -> String {
     let what = match &event.event {
-        SupervisionEvent::Started => "started",
-        SupervisionEvent::Failed(_) => "failed",
-        SupervisionEvent::Suspended => "suspended",
-        SupervisionEvent::Restarted => "restarted",
-        SupervisionEvent::Ended(_) => "ended",
-        SupervisionEvent::Late => "late",
-        SupervisionEvent::Deadlock(_) => "in a circle",
-        SupervisionEvent::LateStart => "late to start",
-        SupervisionEvent::GaveUp(_) => "gave up",
+        ChildEventKind::Started => "started",
+        ChildEventKind::Failed(_) => "failed",
+        ChildEventKind::Suspended => "suspended",
+        ChildEventKind::Restarted => "restarted",
+        ChildEventKind::Ended(_) => "ended",
+        ChildEventKind::Late => "late",
+        ChildEventKind::Deadlock(_) => "in a circle",
+        ChildEventKind::LateStart => "late to start",
+        ChildEventKind::GaveUp(_) => "gave up",
         _ => "?",
     };
     format!("{} {what}", event.name)
 }
 
 /// The next so many events.
-fn next(events: &Receiver<Supervision>, number: usize) -> Vec<String> {
+fn next(events: &Receiver<ChildEvent>, number: usize) -> Vec<String> {
     let next = || events.recv_timeout(LONG).expect("something happens");
     (0..number).map(|_| happening(&next())).collect()
 }
 
 /// As `next`, late starts not among them: a child that is to be late to end may miss its deadline then, too.
-fn next_ends(events: &Receiver<Supervision>, number: usize) -> Vec<String> {
+fn next_ends(events: &Receiver<ChildEvent>, number: usize) -> Vec<String> {
     let each = (0..).map(|_| next(events, 1).remove(0));
     each.filter(|event| !event.ends_with("late to start")).take(number).collect()
 }
 
-fn rest(events: Receiver<Supervision>) -> Vec<String> {
+fn rest(events: Receiver<ChildEvent>) -> Vec<String> {
     events.iter().map(|event| happening(&event)).collect()
 }
 
@@ -58,7 +58,7 @@ fn child(name: &str, script: &Script) -> WitnessChild {
 }
 
 /// A group of `a`, `b` and `c`, and what happens to it from now on.
-fn group(supervisor: Supervisor) -> (SupervisorHandle, Receiver<Supervision>, [WitnessHandle; 3]) {
+fn group(supervisor: Supervisor) -> (SupervisorHandle, Receiver<ChildEvent>, [WitnessHandle; 3]) {
     let group = supervisor.start();
     let children = ["a", "b", "c"].map(|name| {
         let (script, _) = Script::new(&[]);
@@ -173,7 +173,7 @@ fn one_failure_too_many_ends_the_group_and_names_the_cause() {
 #[test]
 fn a_childs_own_limit_counts_its_restarts_alone() {
     let group: SupervisorHandle = Supervisor::one_for_one().at_most(100, LONG).start();
-    let restart = Restart::on_panic().at_most(1, LONG);
+    let restart = Restart::on_failure().at_most(1, LONG);
     let one =
         group.start_child(child("one", &Script::new(&[]).0).restart(restart.clone())).unwrap();
     let two = group.start_child(child("two", &Script::new(&[]).0).restart(restart)).unwrap();
@@ -192,7 +192,7 @@ fn a_child_that_is_never_restarted_leaves_whatever_ended_it() {
     let group: SupervisorHandle = Supervisor::one_for_all().start();
     let start =
         |name, restart| group.start_child(child(name, &Script::new(&[]).0).restart(restart));
-    let steady = start("steady", Restart::on_panic()).unwrap();
+    let steady = start("steady", Restart::on_failure()).unwrap();
     let passing = start("passing", Restart::never()).unwrap();
     let other = start("other", Restart::never()).unwrap();
     let events = group.events().unwrap();
@@ -268,7 +268,7 @@ fn a_child_that_does_not_start_is_none() {
     assert_eq!(group.shutdown(), Ok(Exit::Stopped));
     let (script, lives) = Script::new(&[]);
     let error = late.start_child(child("late", &script)).unwrap_err();
-    assert!(matches!(error, StartError::Supervisor(CallError::Stopped(Exit::Stopped))), "{error}");
+    assert!(matches!(error, StartError::Supervisor(CallError::Ended(Exit::Stopped))), "{error}");
     drop(script);
     assert_eq!(lives.iter().last(), Some(Event::Dropped), "nothing is left of it");
     assert_eq!(rest(events), <[String; 0]>::default());
@@ -315,7 +315,7 @@ fn a_failed_restart_is_tried_again_until_the_limit() {
 #[test]
 fn a_wait_before_the_restart_holds_up_nobody_else_and_no_end() {
     let group: SupervisorHandle = Supervisor::one_for_one().start();
-    let patient = Restart::on_panic().backoff(LONG, LONG);
+    let patient = Restart::on_failure().backoff(LONG, LONG);
     let waiting =
         group.start_child(child("waiting", &Script::new(&[]).0).restart(patient)).unwrap();
     let other = group.start_child(child("other", &Script::new(&[]).0)).unwrap();
@@ -335,7 +335,7 @@ fn a_wait_before_the_restart_holds_up_nobody_else_and_no_end() {
 #[test]
 fn a_short_wait_before_the_restart_is_waited_for() {
     let group: SupervisorHandle = Supervisor::rest_for_one().start();
-    let restart = Restart::on_panic().backoff(Duration::from_millis(2), LONG).jitter();
+    let restart = Restart::on_failure().backoff(Duration::from_millis(2), LONG).jitter();
     let one = group.start_child(child("one", &Script::new(&[]).0).restart(restart)).unwrap();
     let two = group.start_child(child("two", &Script::new(&[]).0)).unwrap();
     let events = group.events().unwrap();
@@ -479,7 +479,7 @@ fn a_failure_as_the_group_ends_is_told_if_another_state_handles_the_rest() {
 #[test]
 fn the_end_of_the_group_hides_no_failure_of_one_that_waits() {
     let group: SupervisorHandle = Supervisor::one_for_one().start();
-    let patient = Restart::on_panic().backoff(LONG, LONG);
+    let patient = Restart::on_failure().backoff(LONG, LONG);
     let waiting =
         group.start_child(child("waiting", &Script::new(&[]).0).restart(patient)).unwrap();
     let events = group.events().unwrap();
@@ -608,7 +608,7 @@ impl Asker {
 struct Drained {
     group: SupervisorHandle,
     failing: WitnessHandle,
-    events: Receiver<Supervision>,
+    events: Receiver<ChildEvent>,
     latch: Sender<()>,
     answer: Reply<Result<u64, CallError>>,
 }
@@ -632,11 +632,11 @@ fn drained(supervisor: Supervisor, restart: Restart) -> Drained {
 #[test]
 fn a_child_that_drains_learns_that_the_one_it_asks_has_failed_for_good() {
     let once = Supervisor::one_for_one().at_most(0, LONG);
-    let Drained { group, failing, events, latch, answer } = drained(once, Restart::on_panic());
+    let Drained { group, failing, events, latch, answer } = drained(once, Restart::on_failure());
     assert_eq!(failing.blow(), Err(CallError::Panicked));
     assert_eq!(next(&events, 3), ["failing failed", "failing gave up", "last ended"]);
     drop(latch);
-    let Ok(Err(CallError::Stopped(Exit::Panicked(panic)))) = answer.wait() else { panic!() };
+    let Ok(Err(CallError::Ended(Exit::Panicked(panic)))) = answer.wait() else { panic!() };
     assert_eq!(panic.text(), "blown");
     assert_eq!(rest(events), ["Asker ended", "failing ended"]);
     assert!(matches!(group.join(), Ok(Exit::Failed(_))));
@@ -644,7 +644,7 @@ fn a_child_that_drains_learns_that_the_one_it_asks_has_failed_for_good() {
 
 #[test]
 fn a_child_that_drains_waits_for_none_that_waits_to_be_restarted() {
-    let patient = Restart::on_panic().backoff(LONG, LONG);
+    let patient = Restart::on_failure().backoff(LONG, LONG);
     let Drained { group, failing, events, latch, answer } =
         drained(Supervisor::one_for_one(), patient);
     assert_eq!(failing.blow(), Err(CallError::Panicked));
@@ -653,7 +653,7 @@ fn a_child_that_drains_waits_for_none_that_waits_to_be_restarted() {
     group.stop();
     assert_eq!(next(&events, 1), ["last ended"]);
     drop(latch);
-    assert_eq!(answer.wait(), Ok(Err(CallError::Stopped(Exit::Stopped))));
+    assert_eq!(answer.wait(), Ok(Err(CallError::Ended(Exit::Stopped))));
     assert_eq!(queued.wait(), Ok(1));
     assert_eq!(rest(events), ["Asker ended", "failing ended"]);
 }
@@ -661,7 +661,7 @@ fn a_child_that_drains_waits_for_none_that_waits_to_be_restarted() {
 #[test]
 fn a_child_that_drains_waits_for_none_that_fails_as_the_group_ends() {
     let Drained { group, failing, events, latch, answer } =
-        drained(Supervisor::one_for_one(), Restart::on_panic());
+        drained(Supervisor::one_for_one(), Restart::on_failure());
     let held = hold(&failing).unwrap();
     let (blown, queued) = (failing.ask().blow(), failing.ask().echo(1));
     group.stop();
@@ -670,7 +670,7 @@ fn a_child_that_drains_waits_for_none_that_fails_as_the_group_ends() {
     assert_eq!(blown.wait(), Err(CallError::Panicked));
     drop(latch);
     let answer = answer.wait().unwrap();
-    assert!(matches!(answer, Ok(7) | Err(CallError::Stopped(Exit::Stopped))), "{answer:?}");
+    assert!(matches!(answer, Ok(7) | Err(CallError::Ended(Exit::Stopped))), "{answer:?}");
     assert_eq!(queued.wait(), Ok(1));
     assert_eq!(rest(events), ["Asker ended", "failing failed", "failing ended"]);
 }
@@ -734,7 +734,7 @@ fn a_child_may_start_another() {
 
 #[test]
 fn failures_from_all_sides_at_once_lose_no_message() {
-    let restart = || Restart::on_panic().without_limit();
+    let restart = || Restart::on_failure().without_limit();
     let group: SupervisorHandle =
         Supervisor::one_for_all().at_most(u32::MAX, Duration::ZERO).start();
     let children: Vec<WitnessHandle> = (0..4)

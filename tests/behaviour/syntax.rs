@@ -2,7 +2,7 @@
 
 use std::{any::Any, error::Error, future::Future, pin::Pin, sync::Arc, time::Duration};
 
-use actor_runtime::{CallError, Context, Exit, Idle, ReplySender, prelude::*};
+use actor_runtime::prelude::*;
 
 trait Sizes {
     type Of<'a, T>: Send

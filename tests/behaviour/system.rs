@@ -10,9 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use actor_runtime::{
-    CallError, Context, Exit, Idle, Running, ShutdownReport, SpawnError, System, prelude::*,
-};
+use actor_runtime::{Running, ShutdownReport, SpawnError, System, prelude::*};
 
 use crate::blocked::{Blocked, BlockedHandle, Latch, block, block_in_turn};
 use crate::driver::{Start, StartAdded, StartBuilt};

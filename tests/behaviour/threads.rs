@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{Exit, System, prelude::*};
+use actor_runtime::{System, prelude::*};
 
 use crate::alone::{expect_threads, is_alone, threads};
 use crate::blocked::Blocked;

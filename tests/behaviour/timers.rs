@@ -11,7 +11,7 @@ use std::{
 };
 
 use crate::driver::{Start, StartBuilt};
-use actor_runtime::{CallError, Context, Exit, OnPanic, ReplySender, Running, Timer, prelude::*};
+use actor_runtime::{OnPanic, Running, Timer, prelude::*};
 
 const HOUR: Duration = Duration::from_secs(3600);
 const MILLI: Duration = Duration::from_millis(1);
@@ -318,11 +318,11 @@ fn an_answer_that_a_pending_timer_holds_fails_with_the_end() {
     let late = clock.ask().answer_late();
     drop(clock);
     let state = state.run(inbox);
-    assert_eq!(late.wait(), Err(CallError::Stopped(Exit::Closed)), "of a state handed back");
+    assert_eq!(late.wait(), Err(CallError::Ended(Exit::Closed)), "of a state handed back");
     let clock = state.start();
     let late = clock.ask().answer_late();
     assert_eq!(clock.join(), Ok(Exit::Closed));
-    assert_eq!(late.wait(), Err(CallError::Stopped(Exit::Closed)));
+    assert_eq!(late.wait(), Err(CallError::Ended(Exit::Closed)));
 }
 
 #[test]
@@ -401,7 +401,7 @@ fn what_a_pending_timer_holds_goes_with_the_actor() {
     clock.stop();
     assert_eq!(clock.clone().join(), Ok(Exit::Stopped));
     for reply in replies {
-        assert_eq!(reply.wait(), Err(CallError::Stopped(Exit::Stopped)));
+        assert_eq!(reply.wait(), Err(CallError::Ended(Exit::Stopped)));
     }
     let stats = clock.stats();
     assert_eq!((stats.handled, stats.undelivered, stats.accepted), (3, 0, Some(3)));

@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, env, hint::black_box, process::Command};
 
-use actor_runtime::{Exit, prelude::*};
+use actor_runtime::prelude::*;
 
 /// Runs `scenario` in a child, which is this very test once more, and looks at how that dies.
 fn dies(test: &str, last_words: &str, scenario: impl FnOnce()) {

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{CallError, Exit, prelude::*};
+use actor_runtime::prelude::*;
 
 use crate::driver::StartBuilt;
 use crate::{
@@ -49,7 +49,7 @@ fn a_hook_may_still_answer_an_ask() {
     let (answered, dropped) = (witness.ask().echo(1), witness.ask().echo(2));
     drop(inbox);
     assert_eq!(answered.wait(), Ok(100));
-    assert_eq!(dropped.wait(), Err(CallError::Stopped(Exit::Stopped)));
+    assert_eq!(dropped.wait(), Err(CallError::Ended(Exit::Stopped)));
     assert_eq!(witness.stats().undelivered, 2);
 }
 
@@ -69,7 +69,7 @@ fn a_hook_that_panics_at_each_message_gets_them_all_and_nobody_waits_for_ever() 
     let asked = actor.ask().seen();
     actor.kill();
     drop(latch);
-    assert_eq!(asked.wait(), Err(CallError::Stopped(Exit::Killed)));
+    assert_eq!(asked.wait(), Err(CallError::Ended(Exit::Killed)));
     assert_eq!(actor.wait_timeout(Duration::MAX), Some(Exit::Killed));
     assert_eq!((calls.load(Relaxed), actor.stats().undelivered), (6, 6));
 }

@@ -10,9 +10,7 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{
-    CallError, Context, Exit, Idle, Inbox, Overflow, Reply, ReplySender, Restart, prelude::*,
-};
+use actor_runtime::{Inbox, Overflow, Reply, Restart, prelude::*};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Seen {
@@ -121,7 +119,7 @@ fn it_wakes_an_actor_that_waits() {
 
 #[test]
 fn it_gets_through_a_full_mailbox_under_every_policy() {
-    for overflow in [Overflow::Block, Overflow::Reject, Overflow::Drop] {
+    for overflow in [Overflow::Block, Overflow::Reject, Overflow::DropNewest] {
         let (ward, inbox) = full(overflow);
         ward.alarm(2).unwrap();
         ward.send(WardMessage::Alarm { n: 3 }).unwrap();
@@ -146,7 +144,7 @@ fn it_gets_through_a_full_mailbox_under_every_policy() {
 
 #[test]
 fn it_takes_no_place_from_the_others() {
-    for overflow in [Overflow::Block, Overflow::Reject, Overflow::Drop] {
+    for overflow in [Overflow::Block, Overflow::Reject, Overflow::DropNewest] {
         let (ward, inbox) = WardHandle::builder().mailbox(2).overflow(overflow).channel();
         for _ in 0..3 {
             ward.alarm(1).unwrap();
@@ -189,7 +187,7 @@ fn it_is_handled_in_the_drain() {
 #[test]
 fn it_is_the_first_that_a_state_made_for_the_rest_handles() {
     let an_hour = Duration::from_secs(3600);
-    let restart = Restart::on_panic().backoff(an_hour, an_hour);
+    let restart = Restart::on_failure().backoff(an_hour, an_hour);
     let ward = WardHandle::builder().start_supervised(restart, Ward::default).unwrap();
     assert_eq!(ward.fail_with(1), Err(CallError::Panicked));
     ward.note(2).unwrap();
@@ -204,7 +202,7 @@ fn it_is_the_first_that_a_state_made_for_the_rest_handles() {
 fn after_the_end_it_is_handed_back() {
     let ward = Ward::default().start();
     assert_eq!(ward.shutdown(), Ok(Exit::Stopped));
-    let stopped = || CallError::Stopped(Exit::Stopped);
+    let stopped = || CallError::Ended(Exit::Stopped);
     assert_eq!(ward.alarm(1), Err(stopped()));
     assert_eq!(ward.seen_now(), Err(stopped()));
     assert_eq!(ward.ask().sync().wait(), Err(stopped()));
@@ -221,7 +219,7 @@ fn a_kill_leaves_it_undelivered() {
     let now = ward.ask().seen_now();
     ward.kill();
     drop(latch);
-    assert_eq!(now.wait(), Err(CallError::Stopped(Exit::Killed)));
+    assert_eq!(now.wait(), Err(CallError::Ended(Exit::Killed)));
     assert_eq!(ward.clone().join(), Ok(Exit::Killed));
     let stats = ward.stats();
     assert_eq!((stats.handled, stats.undelivered), (1, 3));

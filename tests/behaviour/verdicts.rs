@@ -14,8 +14,7 @@ use std::{
 };
 
 use actor_runtime::{
-    CallError, Child, Context, Exit, Inbox, OnPanic, Reply, ReplySender, Restart, Running,
-    Supervisor, SupervisorHandle, link, prelude::*,
+    Child, Inbox, OnPanic, Reply, Restart, Running, Supervisor, SupervisorHandle, link, prelude::*,
 };
 
 use crate::driver::{Start, StartBuilt, StartChild};
@@ -209,10 +208,10 @@ fn look_for<T>(mut reply: Reply<T>) -> Result<T, CallError> {
 fn expect_closed(worker: &WorkerHandle, is_right: impl Fn(&Exit) -> bool) {
     assert!(!worker.is_open());
     let refused = worker.send(WorkerMessage::Save { n: 7 }).expect_err("it was accepted");
-    let CallError::Stopped(exit) = refused.reason().clone() else { panic!("{refused:?}") };
+    let CallError::Ended(exit) = refused.reason().clone() else { panic!("{refused:?}") };
     assert!(is_right(&exit), "{exit}");
     assert!(matches!(refused.into_message(), WorkerMessage::Save { n: 7 }));
-    assert!(matches!(worker.saved(), Err(CallError::Stopped(exit)) if is_right(&exit)));
+    assert!(matches!(worker.saved(), Err(CallError::Ended(exit)) if is_right(&exit)));
 }
 
 fn panicked_in(message: &'static str) -> impl Fn(&Exit) -> bool {
@@ -260,7 +259,7 @@ fn a_caller_told_that_the_start_failed_is_refused_from_then_on() {
         expect_closed(&panics, in_started);
         let fails = Worker { start_error: Some("on purpose"), ..Worker::default() }.start();
         let told = wait(round, fails.ask().saved());
-        assert!(matches!(told, Err(CallError::Stopped(exit)) if failed(&exit)));
+        assert!(matches!(told, Err(CallError::Ended(exit)) if failed(&exit)));
         expect_closed(&fails, failed);
     }
 }
@@ -268,7 +267,7 @@ fn a_caller_told_that_the_start_failed_is_refused_from_then_on() {
 #[test]
 fn a_caller_told_of_the_last_failure_of_a_supervised_one_is_refused_from_then_on() {
     for round in 0..ROUNDS {
-        let once = Restart::on_panic().at_most(1, MINUTE);
+        let once = Restart::on_failure().at_most(1, MINUTE);
         let worker = WorkerHandle::builder().start_supervised(once, Worker::default).unwrap();
         assert_eq!(wait(round, worker.ask().parse("seven")), Err(CallError::Panicked));
         // Another state follows: the gate has stayed open.
@@ -287,7 +286,7 @@ fn a_caller_told_of_the_last_failure_of_a_supervised_one_is_refused_from_then_on
 
 #[test]
 fn the_gate_stays_open_where_a_state_follows() {
-    let without_limit = Restart::on_panic().without_limit();
+    let without_limit = Restart::on_failure().without_limit();
     let worker = WorkerHandle::builder().start_supervised(without_limit, Worker::default).unwrap();
     for round in 0..ROUNDS {
         if round % 2 == 0 {
@@ -341,7 +340,7 @@ fn in_a_group_the_gate_stays_open_until_the_supervisor_has_decided() {
     let group: SupervisorHandle =
         SupervisorHandle::builder().start(Supervisor::one_for_one().at_most(1, MINUTE)).unwrap();
     let child = Child::new(WorkerHandle::builder(), Worker::default)
-        .restart(Restart::on_panic().without_limit());
+        .restart(Restart::on_failure().without_limit());
     let worker = group.start_child(child).unwrap();
     assert_eq!(worker.parse("seven"), Err(CallError::Panicked));
     worker.save(3).unwrap();
@@ -636,7 +635,7 @@ fn everyone_else_learns_the_end_that_follows() {
     is_held.recv().unwrap_err();
     assert_eq!(told.wait(), Err(CallError::Panicked));
     expect_closed(&worker, panicked_in("parse"));
-    let Err(CallError::Stopped(exit)) = behind.wait() else { panic!("it was answered") };
+    let Err(CallError::Ended(exit)) = behind.wait() else { panic!("it was answered") };
     assert_eq!(exits.recv().unwrap(), exit);
     assert_eq!(other.wait_timeout(MINUTE), Some(Exit::Stopped));
     assert_eq!(worker.join(), Ok(exit));

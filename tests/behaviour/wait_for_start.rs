@@ -9,7 +9,7 @@ use std::{
     },
 };
 
-use actor_runtime::{Builder, CallError, Context, Exit, Restart, Running, SpawnError, prelude::*};
+use actor_runtime::{Builder, Restart, Running, SpawnError, prelude::*};
 
 use crate::driver::{Start, StartBuilt, start_workers};
 
@@ -109,7 +109,7 @@ fn a_spawn_returns_once_started_has() {
         move || that(count.clone())
     });
     assert_eq!(started.load(SeqCst), 2);
-    let supervised = waiting().start_supervised(Restart::on_panic(), {
+    let supervised = waiting().start_supervised(Restart::on_failure(), {
         let count = count();
         move || that(count.clone())
     });
@@ -139,7 +139,7 @@ fn an_error_of_started_is_the_spawners_and_leaves_nothing_behind() {
     assert_eq!(Arc::strong_count(&witness), 4);
     assert_failed(waiting().start_from(move || that(second.clone())).unwrap_err(), "no line");
     assert_eq!(Arc::strong_count(&witness), 3);
-    let supervised = waiting().start_supervised(Restart::on_panic(), move || that(third.clone()));
+    let supervised = waiting().start_supervised(Restart::on_failure(), move || that(third.clone()));
     assert_failed(supervised.unwrap_err(), "no line");
     assert_eq!(Arc::strong_count(&witness), 2);
     let with = waiting().spawn_with(|| Ok::<_, String>(that(fourth)));
@@ -170,7 +170,7 @@ fn a_panic_or_error_of_the_maker_is_that_of_the_build() {
     }
     let spawned = [
         waiting().start_from(make),
-        waiting().start_supervised(Restart::on_panic().without_limit(), make),
+        waiting().start_supervised(Restart::on_failure().without_limit(), make),
     ];
     for error in spawned.map(Result::unwrap_err) {
         let SpawnError::Panicked(panic) = &error else { panic!("{error:?}") };
@@ -186,7 +186,7 @@ fn no_restart_follows_the_failure_of_the_first_start_and_one_follows_every_other
     let supervised = |fails: fn(u32) -> bool| {
         let made = Arc::clone(&made);
         made.store(0, SeqCst);
-        waiting().start_supervised(Restart::on_panic().without_limit(), move || {
+        waiting().start_supervised(Restart::on_failure().without_limit(), move || {
             let nth = made.fetch_add(1, SeqCst);
             that(move |_| if fails(nth) { Err(format!("start {nth}")) } else { Ok(()) })
         })
@@ -215,7 +215,7 @@ fn an_end_that_it_is_told_as_it_starts_is_no_failure_of_the_start() {
             Ok(())
         };
         assert_eq!(waiting().start(that(told)).unwrap().join(), Ok(exit.clone()));
-        let supervised = waiting().start_supervised(Restart::on_panic(), move || that(told));
+        let supervised = waiting().start_supervised(Restart::on_failure(), move || that(told));
         assert_eq!(supervised.unwrap().join(), Ok(exit.clone()));
         let failing = move |ctx: &mut Context<StarterHandle>| {
             end(ctx);
@@ -276,7 +276,7 @@ fn a_hook_that_asks_its_spawner_gets_an_error() {
         }),
         Box::new(move |spawner| {
             let asks = asks(spawner);
-            waiting().start_supervised(Restart::on_panic(), move || that(asks.clone()))
+            waiting().start_supervised(Restart::on_failure(), move || that(asks.clone()))
         }),
     ];
     for spawning in spawnings {

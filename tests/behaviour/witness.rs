@@ -5,7 +5,7 @@ use std::sync::{
     mpsc::{Receiver, Sender, channel},
 };
 
-use actor_runtime::{CallError, Context, Exit, prelude::*};
+use actor_runtime::prelude::*;
 
 /// What a life consists of, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -106,7 +106,7 @@ impl Call {
 
     /// Whether it failed because the actor was ending.
     pub fn is_cut_off(&self) -> bool {
-        matches!(self.outcome, Outcome::Failed(CallError::Stopped(_)))
+        matches!(self.outcome, Outcome::Failed(CallError::Ended(_)))
     }
 }
 

@@ -127,7 +127,7 @@ fn programs(
     places: impl Strategy<Value = Option<usize>>,
     after_panic: impl Strategy<Value = AfterPanic>,
 ) -> impl Strategy<Value = Program> {
-    let overflow = select(vec![Overflow::Block, Overflow::Reject, Overflow::Drop]);
+    let overflow = select(vec![Overflow::Block, Overflow::Reject, Overflow::DropNewest]);
     let options = (places, overflow, after_panic, any::<[bool; 3]>()).prop_map(
         |(places, overflow, after_panic, [urgent, hooked, counted])| Options {
             places,

@@ -116,7 +116,7 @@ fn spawn<H: Subject>(
     match options.after_panic {
         AfterPanic::End => builder.on_panic(OnPanic::Stop).spawn_from(make),
         AfterPanic::Resume => builder.on_panic(OnPanic::Resume).spawn_from(make),
-        AfterPanic::Restart => builder.supervise(Restart::on_panic().without_limit(), make),
+        AfterPanic::Restart => builder.supervise(Restart::on_failure().without_limit(), make),
     }
     .expect("there is a thread for it")
 }

@@ -9,7 +9,7 @@ use std::{
     thread,
 };
 
-use actor_runtime::{CallError, Context, Reply, prelude::*};
+use actor_runtime::{Reply, prelude::*};
 
 use crate::{
     history::{Answer, Clock, Event, Id, Log, Moment},

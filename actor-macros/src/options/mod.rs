@@ -51,7 +51,7 @@ impl TypeOptions {
                 }
                 "overflow" => {
                     const CHOICES: [(&str, &str); 3] =
-                        [("block", "Block"), ("reject", "Reject"), ("drop", "Drop")];
+                        [("block", "Block"), ("reject", "Reject"), ("drop_newest", "DropNewest")];
                     overflow_key = Some(key.clone());
                     options.overflow = Some(choice(input, &CHOICES)?);
                 }

@@ -74,6 +74,15 @@ pub(super) fn choice(input: ParseStream<'_>, choices: &[(&str, &str)]) -> syn::R
     let found =
         choices.iter().find(|(word, _)| written.as_ref().is_some_and(|written| written == word));
     let Some((_, variant)) = found else {
+        let begun = |(word, _): &&(&str, &str)| {
+            let rest = written.as_ref().and_then(|written| word.strip_prefix(&written.to_string()));
+            rest.is_some_and(|rest| rest.starts_with('_'))
+        };
+        if let (Some(written), Some((word, _))) = (&written, choices.iter().find(begun)) {
+            return Err(
+                input.error(format!("`{written}` is no value of this option: write `{word}`"))
+            );
+        }
         let words: Vec<String> = choices.iter().map(|(word, _)| format!("`{word}`")).collect();
         return Err(input.error(format!("expected one of {}", words.join(", "))));
     };

@@ -490,7 +490,7 @@ impl<H: Handle> ActorCell<H> {
     pub(crate) fn drop_state<A>(&mut self, actor: A, mut exit: Exit) -> Exit {
         self.ctx.turn_to(Activity::DROP);
         let mut dropped = Ok(());
-        discard::because(CallError::Stopped(exit.clone()), || {
+        discard::because(CallError::Ended(exit.clone()), || {
             dropped = panics::catch(|| drop(actor));
             self.ctx.end_timers();
         });
@@ -503,6 +503,6 @@ impl<H: Handle> ActorCell<H> {
 
     /// The timers of a state that is handed back.
     pub(crate) fn end_timers(&mut self, exit: &Exit) {
-        discard::because(CallError::Stopped(exit.clone()), || self.ctx.end_timers());
+        discard::because(CallError::Ended(exit.clone()), || self.ctx.end_timers());
     }
 }

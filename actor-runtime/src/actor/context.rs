@@ -23,7 +23,7 @@ use crate::{
 /// The actor has itself only weakly, so it cannot keep itself alive by accident.
 ///
 /// ```
-/// use actor_runtime::{Context, Exit, prelude::*};
+/// use actor_runtime::prelude::*;
 ///
 /// #[actor]
 /// struct Countdown { left: u32 }
@@ -187,7 +187,7 @@ impl<H: Handle> Context<H> {
     ///
     /// ```
     /// use std::time::Duration;
-    /// use actor_runtime::{Context, Exit, prelude::*};
+    /// use actor_runtime::prelude::*;
     ///
     /// #[actor]
     /// struct EggTimer;
@@ -258,7 +258,7 @@ impl<H: Handle> Context<H> {
     /// Like a panic without the unwinding; OTP's `{stop, Reason, State}`.
     ///
     /// ```
-    /// use actor_runtime::{Context, Exit, prelude::*};
+    /// use actor_runtime::prelude::*;
     ///
     /// #[actor]
     /// struct Link;

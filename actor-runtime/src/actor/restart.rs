@@ -18,7 +18,7 @@ use crate::{Exit, lifecycle::control::Control, sys::Instant};
 /// use std::time::Duration;
 /// use actor_runtime::Restart;
 ///
-/// let patient = Restart::on_panic()
+/// let patient = Restart::on_failure()
 ///     .at_most(10, Duration::from_secs(3600))
 ///     .backoff(Duration::from_millis(100), Duration::from_secs(60))
 ///     .jitter();
@@ -58,7 +58,7 @@ impl Restart {
 
     /// After a failure: a panic, an error of `#[started]`, or [`Context::fail`](crate::Context::fail).
     /// An actor that is stopped or killed, or has no handle any more, ends.
-    pub fn on_panic() -> Self {
+    pub fn on_failure() -> Self {
         Restart::new(After::Failures)
     }
 
@@ -264,14 +264,14 @@ mod tests {
         let failed = Exit::Failed(Failure::new("Actor", "no line".into()));
         let ends = [panicked(), failed, Exit::Stopped, Exit::Killed, Exit::Closed];
         let of = |restart: fn() -> Restart| ends.each_ref().map(|exit| follows(restart(), exit));
-        assert_eq!(of(Restart::on_panic), [true, true, false, false, false]);
+        assert_eq!(of(Restart::on_failure), [true, true, false, false, false]);
         assert_eq!(of(Restart::always), [true, true, true, false, false]);
         assert_eq!(of(Restart::never), [false; 5]);
     }
 
     #[test]
     fn the_window_slides() {
-        let restart = Restart::on_panic().at_most(2, 10 * SECOND);
+        let restart = Restart::on_failure().at_most(2, 10 * SECOND);
         let waits = waits(restart, &[0, 6, 10, 11, 16, 17]);
         let follows: Vec<_> = waits.iter().map(Option::is_some).collect();
         // At 10 the one at 0 no longer counts; at 11 those at 6 and 10 do.
@@ -280,7 +280,7 @@ mod tests {
 
     #[test]
     fn what_is_forgotten_counts_neither_for_the_limit_nor_for_the_wait() {
-        let restart = Restart::on_panic().at_most(2, 100 * SECOND).backoff(SECOND, 10 * SECOND);
+        let restart = Restart::on_failure().at_most(2, 100 * SECOND).backoff(SECOND, 10 * SECOND);
         let mut schedule = Schedule::of(restart);
         let now = Instant::now();
         let mut three = || {
@@ -294,14 +294,14 @@ mod tests {
 
     #[test]
     fn a_limit_of_none_is_never_and_without_limit_always() {
-        assert_eq!(waits(Restart::on_panic().at_most(0, SECOND), &[0, 9]), [None, None]);
+        assert_eq!(waits(Restart::on_failure().at_most(0, SECOND), &[0, 9]), [None, None]);
         let waits = waits(Restart::always().without_limit(), &[0; 1000]);
         assert!(waits.iter().all(|wait| *wait == Some(Duration::ZERO)));
     }
 
     #[test]
     fn the_wait_doubles_up_to_the_longest_and_starts_over_once_a_state_was_well() {
-        let restart = Restart::on_panic().without_limit().backoff(SECOND, 10 * SECOND);
+        let restart = Restart::on_failure().without_limit().backoff(SECOND, 10 * SECOND);
         // Born after each wait: at 1, 3, 7, 15, then well for ten seconds and more.
         let failures = [0, 1, 3, 7, 15, 25, 45, 46];
         let expected = [1, 2, 4, 8, 10, 10, 1, 2].map(Some);
@@ -310,7 +310,7 @@ mod tests {
 
     #[test]
     fn reset_after_says_when_a_state_was_well() {
-        let restart = Restart::on_panic().without_limit().backoff(SECOND, 60 * SECOND);
+        let restart = Restart::on_failure().without_limit().backoff(SECOND, 60 * SECOND);
         let failures = [0, 3, 8];
         assert_eq!(seconds(&waits(restart.clone(), &failures)), [1, 2, 4].map(Some));
         let restart = restart.reset_after(2 * SECOND);
@@ -319,9 +319,9 @@ mod tests {
 
     #[test]
     fn a_longest_wait_below_the_shortest_wins_and_no_wait_overflows() {
-        let restart = Restart::on_panic().without_limit().backoff(2 * SECOND, SECOND);
+        let restart = Restart::on_failure().without_limit().backoff(2 * SECOND, SECOND);
         assert_eq!(seconds(&waits(restart, &[0])), [Some(1)]);
-        let restart = Restart::on_panic().without_limit().backoff(SECOND, Duration::MAX);
+        let restart = Restart::on_failure().without_limit().backoff(SECOND, Duration::MAX);
         let schedule = Schedule::of(restart);
         assert_eq!(schedule.wait_after(31), SECOND * (1 << 31));
         assert_eq!(schedule.wait_after(32), SECOND * u32::MAX);
@@ -330,7 +330,7 @@ mod tests {
 
     #[test]
     fn jitter_takes_off_up_to_half_and_differs() {
-        let schedule = Schedule::of(Restart::on_panic().backoff(SECOND, SECOND).jitter());
+        let schedule = Schedule::of(Restart::on_failure().backoff(SECOND, SECOND).jitter());
         let waits: Vec<_> = (0..100).map(|_| schedule.wait_after(0)).collect();
         assert!(waits.iter().all(|wait| (SECOND / 2..=SECOND).contains(wait)), "{waits:?}");
         assert!(waits.iter().any(|wait| *wait != waits[0]), "{waits:?}");
@@ -338,7 +338,7 @@ mod tests {
 
     #[test]
     fn a_wait_past_the_end_of_the_clock_is_no_restart() {
-        let restart = Restart::on_panic().backoff(Duration::MAX, Duration::MAX);
+        let restart = Restart::on_failure().backoff(Duration::MAX, Duration::MAX);
         assert!(!follows(restart, &panicked()));
     }
 }

@@ -341,7 +341,7 @@ impl Control {
 
     /// Why a send is refused: what the actor ended of, or what it was told to end of.
     pub(crate) fn refusal(&self) -> CallError {
-        CallError::Stopped(self.cause().unwrap_or(if self.is_killed() {
+        CallError::Ended(self.cause().unwrap_or(if self.is_killed() {
             Exit::Killed
         } else {
             Exit::Stopped

@@ -18,7 +18,7 @@ use crate::{CallError, Exit, lifecycle::control::Control, sys::Arc};
 /// [`Deadlock`](CallError::Deadlock) is not final.
 ///
 /// ```
-/// use actor_runtime::{Exit, JoinFuture, prelude::*};
+/// use actor_runtime::{JoinFuture, prelude::*};
 ///
 /// #[actor]
 /// struct Counter { total: u64 }

@@ -120,7 +120,7 @@ impl<H: Handle> Builder<H> {
     /// [`channel`](Builder::channel) has nothing to wait for.
     ///
     /// ```
-    /// use actor_runtime::{Exit, SpawnError, prelude::*};
+    /// use actor_runtime::{SpawnError, prelude::*};
     ///
     /// #[actor]
     /// struct Client { address: String }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::{
-    Accepted, ActorId, Builder, CallError, Exit, Inbox, JoinFuture, SendError, Stats, Weak,
+    ActorId, Builder, CallError, Exit, Inbox, JoinFuture, SendError, SendFuture, Stats, Weak,
     mailbox::send::Mailbox,
     memory::packed::{Carrier, Message},
     options::Options,
@@ -22,7 +22,7 @@ use crate::{
 /// `Handle::stop(&handle)` still reaches this method.
 ///
 /// ```
-/// use actor_runtime::{Exit, prelude::*};
+/// use actor_runtime::prelude::*;
 ///
 /// #[actor]
 /// struct Counter { total: u64 }
@@ -88,10 +88,10 @@ pub trait Handle:
     ///
     /// # Errors
     ///
-    /// Hands the message back with the reason: [`CallError::Full`] or [`CallError::Stopped`].
+    /// Hands the message back with the reason: [`CallError::Full`] or [`CallError::Ended`].
     ///
     /// ```
-    /// # use actor_runtime::{CallError, prelude::*};
+    /// # use actor_runtime::prelude::*;
     /// # #[actor] struct Lamp { on: bool }
     /// # #[actor]
     /// # impl Lamp {
@@ -124,7 +124,7 @@ pub trait Handle:
     /// [`CallError::NoThread`] (from an actor of an executor alone) after a second at the earliest.
     ///
     /// ```
-    /// # use actor_runtime::{CallError, prelude::*};
+    /// # use actor_runtime::prelude::*;
     /// # #[actor] struct Lamp { on: bool }
     /// # #[actor]
     /// # impl Lamp {
@@ -172,10 +172,10 @@ pub trait Handle:
     ///     Ok(())
     /// }
     /// ```
-    fn send_async(&self, message: Self::Message) -> Accepted<Self::Message> {
+    fn send_async(&self, message: Self::Message) -> SendFuture<Self::Message> {
         let mailbox = Self::mailbox(self);
         if Self::HAS_URGENT && Self::is_urgent(&message) {
-            Accepted::decided(mailbox.send_urgently(message))
+            SendFuture::decided(mailbox.send_urgently(message))
         } else {
             mailbox.send_async(message)
         }
@@ -186,7 +186,7 @@ pub trait Handle:
     ///
     /// # Errors
     ///
-    /// [`CallError::Stopped`] if the actor ended first, [`CallError::Deadlock`] from its own
+    /// [`CallError::Ended`] if the actor ended first, [`CallError::Deadlock`] from its own
     /// handler or that of an actor that it waits for, [`CallError::NoThread`] from an actor of an executor
     /// alone.
     ///
@@ -211,7 +211,7 @@ pub trait Handle:
     /// Makes the actor refuse new messages, handle the accepted ones, and end.
     ///
     /// ```
-    /// # use actor_runtime::{CallError, Exit, prelude::*};
+    /// # use actor_runtime::prelude::*;
     /// # #[actor] struct Lamp { on: bool }
     /// # #[actor]
     /// # impl Lamp {
@@ -221,7 +221,7 @@ pub trait Handle:
     /// let lamp = Lamp { on: false }.spawn();
     /// lamp.switch()?;
     /// lamp.stop();
-    /// assert_eq!(lamp.switch(), Err(CallError::Stopped(Exit::Stopped)));
+    /// assert_eq!(lamp.switch(), Err(CallError::Ended(Exit::Stopped)));
     /// assert_eq!(lamp.clone().join()?, Exit::Stopped);
     /// assert_eq!(lamp.stats().handled, 1);
     /// # Ok::<(), actor_runtime::CallError>(())
@@ -235,7 +235,7 @@ pub trait Handle:
     /// A thread cannot be killed: a handler that does not return keeps the actor from ending.
     ///
     /// ```
-    /// # use actor_runtime::{Exit, prelude::*};
+    /// # use actor_runtime::prelude::*;
     /// # #[actor] struct Lamp { on: bool }
     /// # #[actor]
     /// # impl Lamp {
@@ -261,7 +261,7 @@ pub trait Handle:
     /// [`CallError::NoThread`] from an actor of an executor alone.
     ///
     /// ```
-    /// # use actor_runtime::{Exit, prelude::*};
+    /// # use actor_runtime::prelude::*;
     /// # #[actor] struct Lamp { on: bool }
     /// # #[actor]
     /// # impl Lamp {
@@ -303,7 +303,7 @@ pub trait Handle:
     /// after the poll is not found, and hangs.
     ///
     /// ```
-    /// # use actor_runtime::{CallError, Exit, prelude::*};
+    /// # use actor_runtime::prelude::*;
     /// # #[actor] struct Lamp { on: bool }
     /// # #[actor]
     /// # impl Lamp {
@@ -330,7 +330,7 @@ pub trait Handle:
     /// [`CallError::NoThread`] from an actor of an executor alone. It stops all the same.
     ///
     /// ```
-    /// # use actor_runtime::{Exit, prelude::*};
+    /// # use actor_runtime::prelude::*;
     /// # #[actor] struct Lamp { on: bool }
     /// # #[actor]
     /// # impl Lamp {
@@ -364,7 +364,7 @@ pub trait Handle:
     /// As [`join_async`](Handle::join_async); the actor stops all the same.
     ///
     /// ```
-    /// # use actor_runtime::{CallError, Exit, prelude::*};
+    /// # use actor_runtime::prelude::*;
     /// # #[actor] struct Lamp { on: bool }
     /// # #[actor]
     /// # impl Lamp {
@@ -392,7 +392,7 @@ pub trait Handle:
     /// [`try_wait_timeout`](Handle::try_wait_timeout) tells these apart.
     ///
     /// ```
-    /// # use actor_runtime::{Exit, prelude::*};
+    /// # use actor_runtime::prelude::*;
     /// # #[actor] struct Lamp { on: bool }
     /// # #[actor]
     /// # impl Lamp {
@@ -455,7 +455,7 @@ pub trait Handle:
     /// joins.
     ///
     /// ```
-    /// # use actor_runtime::{Exit, prelude::*};
+    /// # use actor_runtime::prelude::*;
     /// # #[actor] struct Lamp { on: bool }
     /// # #[actor]
     /// # impl Lamp {
@@ -476,7 +476,7 @@ pub trait Handle:
     /// As [`on_exit`](Handle::on_exit), with the final counts beside the exit.
     ///
     /// ```
-    /// # use actor_runtime::{Exit, prelude::*};
+    /// # use actor_runtime::prelude::*;
     /// # #[actor] struct Lamp { on: bool }
     /// # #[actor]
     /// # impl Lamp {

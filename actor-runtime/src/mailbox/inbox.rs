@@ -379,7 +379,7 @@ impl<H: Handle> Inbox<H> {
         let sending = self.weak.sending();
         let flushes = &self.control().flushes;
         let mut given = 0;
-        let dropped = discard::because(CallError::Stopped(exit.clone()), || {
+        let dropped = discard::because(CallError::Ended(exit.clone()), || {
             let in_channel = iter::from_fn(|| channel.as_ref().and_then(|c| c.poll().ok()));
             let queued = queued.into_iter().chain(in_channel).inspect(|envelope| {
                 if let Envelope::Flush = envelope {
@@ -423,7 +423,7 @@ impl<H: Handle> Inbox<H> {
         let _entered = Control::enter(self.control());
         self.control().end_because(&exit);
         if let Some(line) = &self.line {
-            line.close(&CallError::Stopped(exit.clone()));
+            line.close(&CallError::Ended(exit.clone()));
         }
         if let Some(urgent) = &self.urgent {
             queued.append(&mut urgent.close());

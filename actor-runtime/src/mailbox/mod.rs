@@ -1,6 +1,5 @@
 //! The mailbox: from a handle's method to the message that the actor's loop receives.
 
-pub(crate) mod accepted;
 pub(crate) mod builder;
 pub(crate) mod channel;
 pub(crate) mod envelope;
@@ -8,6 +7,7 @@ pub(crate) mod handle;
 pub(crate) mod inbox;
 pub(crate) mod line;
 pub(crate) mod send;
+pub(crate) mod send_future;
 pub(crate) mod shared;
 pub(crate) mod urgent;
 pub(crate) mod weak;

@@ -3,7 +3,7 @@
 use std::{fmt, time::Duration};
 
 use crate::{
-    Accepted, CallError, Overflow, Reply, ReplySender, SendError,
+    CallError, Overflow, Reply, ReplySender, SendError, SendFuture,
     lifecycle::{control::Control, current},
     mailbox::{
         channel::pooled::{direct_call::DirectCall, sender::PoolSender},
@@ -171,27 +171,27 @@ impl<M: Message> Mailbox<M> {
     }
 
     /// Sends a message without ever blocking the thread: where it would, the future waits.
-    pub(crate) fn send_async(&self, message: M) -> Accepted<M> {
+    pub(crate) fn send_async(&self, message: M) -> SendFuture<M> {
         let (full, parcel) = match self.put(Parcel::message(Packed::new(message))) {
-            Ok(()) => return Accepted::decided(Ok(())),
+            Ok(()) => return SendFuture::decided(Ok(())),
             Err(obstacle) => obstacle,
         };
         let admission = match (full, self.if_full()) {
             (Obstacle::Full(line), IfFull::Block) => match self.stand_in_line(line, parcel) {
-                Ok(admitted) => return Accepted::waiting(admitted),
+                Ok(admitted) => return SendFuture::waiting(admitted),
                 Err(refused) => Err(refused),
             },
             (Obstacle::Full(line), if_full) => self.overflow(line, parcel, if_full).map(drop),
             (Obstacle::Closed, _) => Err((self.0.control.refusal(), parcel)),
         };
-        Accepted::decided(admission.map_err(SendError::of))
+        SendFuture::decided(admission.map_err(SendError::of))
     }
 
     fn if_full(&self) -> IfFull {
         match self.0.control.overflow {
             Overflow::Block => IfFull::Block,
             Overflow::Reject => IfFull::Refuse,
-            Overflow::Drop => IfFull::Drop,
+            Overflow::DropNewest => IfFull::Drop,
         }
     }
 
@@ -217,7 +217,7 @@ impl<M: Message> Mailbox<M> {
     fn if_full_for_an_ask(&self) -> IfFull {
         match self.0.control.overflow {
             Overflow::Block => IfFull::StandInLine,
-            Overflow::Reject | Overflow::Drop => IfFull::Refuse,
+            Overflow::Reject | Overflow::DropNewest => IfFull::Refuse,
         }
     }
 

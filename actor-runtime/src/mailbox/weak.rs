@@ -15,7 +15,7 @@ use crate::{
 /// another handle is there.
 ///
 /// ```
-/// use actor_runtime::{Exit, prelude::*};
+/// use actor_runtime::prelude::*;
 ///
 /// #[actor]
 /// struct Lamp { on: bool }

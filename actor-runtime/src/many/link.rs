@@ -6,8 +6,8 @@ use crate::{Handle, lifecycle::links};
 /// [`stop`](Handle::stop).
 ///
 /// For actors that cannot do without each other, where waiting for calls to fail would be too late.
-/// The idea is that of Erlang's links, and so is this: a normal end ([`Exit::Closed`],
-/// [`Exit::Stopped`]; see [`Exit::ok`]) is none of the other's business, a link goes both ways, and
+/// The idea is that of Erlang's links, and so is this: a normal end ([`Exit::Closed`](crate::Exit::Closed),
+/// [`Exit::Stopped`](crate::Exit::Stopped); see [`Exit::ok`](crate::Exit::ok)) is none of the other's business, a link goes both ways, and
 /// linking twice is linking once. Two things differ, because threads cannot be killed:
 ///
 /// - The other one is stopped, not killed: it handles what it has accepted.
@@ -20,7 +20,7 @@ use crate::{Handle, lifecycle::links};
 ///
 /// ```
 /// use std::time::Duration;
-/// use actor_runtime::{Exit, link, prelude::*};
+/// use actor_runtime::{link, prelude::*};
 ///
 /// #[actor]
 /// struct Pump;
@@ -70,7 +70,7 @@ where
 /// has had its effect.
 ///
 /// ```
-/// # use actor_runtime::{Exit, link, prelude::*, unlink};
+/// # use actor_runtime::{link, prelude::*, unlink};
 /// # #[actor] struct Lamp;
 /// # #[actor]
 /// # impl Lamp {

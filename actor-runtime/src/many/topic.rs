@@ -126,7 +126,7 @@ where
         };
         match Handle::send(&handle, (self.message)(value)).map_err(CallError::from) {
             Ok(()) => Delivery::Accepted,
-            Err(CallError::Stopped(_)) => Delivery::Ended,
+            Err(CallError::Ended(_)) => Delivery::Ended,
             Err(_) => Delivery::Refused,
         }
     }

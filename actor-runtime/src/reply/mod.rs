@@ -221,7 +221,7 @@ impl<T> Reply<T> {
     /// # Errors
     ///
     /// Why the message was not accepted; it is cancelled then. [`CallError::Full`] where the mailbox
-    /// refuses (under `overflow = drop`, too: an ask is never dropped silently), [`CallError::Stopped`] if
+    /// refuses (under `overflow = drop_newest`, too: an ask is never dropped silently), [`CallError::Ended`] if
     /// the actor ended first, [`CallError::Deadlock`] if the actor waits for the caller's,
     /// [`CallError::NoThread`]. [`CallError::NoReply`] if the reason has been taken already.
     ///
@@ -317,7 +317,7 @@ impl<T> fmt::Debug for Reply<T> {
 /// `#[reply]` receives it and may answer later, from anywhere.
 ///
 /// ```
-/// use actor_runtime::{ReplySender, prelude::*};
+/// use actor_runtime::prelude::*;
 ///
 /// #[actor]
 /// #[derive(Default)]
@@ -502,7 +502,7 @@ pub fn wait_all<T>(replies: impl IntoIterator<Item = Reply<T>>) -> Vec<Result<T,
 ///
 /// ```
 /// use std::time::Duration;
-/// use actor_runtime::{CallError, ReplySender, prelude::*, wait_all_timeout};
+/// use actor_runtime::{prelude::*, wait_all_timeout};
 ///
 /// #[actor]
 /// #[derive(Default)]

@@ -137,7 +137,7 @@ impl Executor {
     /// Where there is an error, the threads are not waited for.
     ///
     /// ```
-    /// use actor_runtime::{Exit, Executor, prelude::*};
+    /// use actor_runtime::{Executor, prelude::*};
     ///
     /// #[actor]
     /// struct Printer;

@@ -29,7 +29,7 @@ impl<H: Handle> Builder<H> {
     /// [waits for the start](Builder::wait_for_start), and the `#[started]` method failed or panicked.
     ///
     /// A spawn that waits, in a handler of an actor on an executor, is [`SpawnError::Thread`] where another
-    /// call would be [`CallError::NoThread`]; that is the text of the [`io::Error`], whose kind is
+    /// call would be [`CallError::NoThread`](crate::CallError::NoThread); that is the text of the [`io::Error`], whose kind is
     /// [`WouldBlock`](io::ErrorKind::WouldBlock). The actor is killed then, and its thread may still be ending.
     pub fn spawn<A>(self, actor: A) -> Result<H, SpawnError>
     where
@@ -136,7 +136,7 @@ impl<H: Handle> Builder<H> {
     /// As [`spawn_from`](Builder::spawn_from).
     ///
     /// ```
-    /// use actor_runtime::{CallError, Restart, prelude::*};
+    /// use actor_runtime::{Restart, prelude::*};
     ///
     /// #[actor]
     /// #[derive(Default)]
@@ -151,7 +151,7 @@ impl<H: Handle> Builder<H> {
     ///     pub fn divisions(&self) -> u32 { self.divisions }
     /// }
     ///
-    /// let divider = DividerHandle::builder().supervise(Restart::on_panic(), Divider::default)?;
+    /// let divider = DividerHandle::builder().supervise(Restart::on_failure(), Divider::default)?;
     /// assert_eq!(divider.divide(6, 3), Ok(2));
     /// assert_eq!(divider.divide(1, 0), Err(CallError::Panicked));
     /// assert_eq!(divider.divisions(), Ok(0)); // a fresh state behind the same handle

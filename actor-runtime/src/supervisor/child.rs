@@ -36,10 +36,10 @@ pub struct Child<H: Handle, F> {
 }
 
 impl<H: Handle, F> Child<H, F> {
-    /// A child that is restarted after a failure ([`Restart::on_panic`]) and has 5 seconds to end
+    /// A child that is restarted after a failure ([`Restart::on_failure`]) and has 5 seconds to end
     /// (as OTP's have).
     pub fn new(builder: Builder<H>, make: F) -> Self {
-        let (restart, deadline) = (Restart::on_panic(), Duration::from_secs(5));
+        let (restart, deadline) = (Restart::on_failure(), Duration::from_secs(5));
         Child { builder, make, restart, deadline }
     }
 
@@ -53,10 +53,10 @@ impl<H: Handle, F> Child<H, F> {
 
     /// How long the supervisor waits for its end, or for that of its state when another child has
     /// failed. A thread cannot be killed: one that takes longer is left alone, and
-    /// [said to be late](crate::SupervisionEvent::Late).
+    /// [said to be late](crate::ChildEventKind::Late).
     ///
     /// As long, at most, it waits for a fresh state to be at work before it restarts the next child. One
-    /// that [takes longer](crate::SupervisionEvent::LateStart) must not keep the group from all else,
+    /// that [takes longer](crate::ChildEventKind::LateStart) must not keep the group from all else,
     /// so those after it then may be at work before it is.
     pub fn deadline(self, deadline: Duration) -> Self {
         Child { deadline, ..self }

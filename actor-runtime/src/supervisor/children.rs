@@ -7,7 +7,7 @@ use crate::{
     actor::restart::Schedule,
     supervisor::{
         Supervisor,
-        event::{Supervision, SupervisionEvent},
+        event::{ChildEvent, ChildEventKind},
         member::Member,
     },
 };
@@ -113,9 +113,9 @@ impl Supervisor {
         let waited = child.member.shut_down();
         self.tell_failures(id);
         let event = match waited {
-            Ok(Some(exit)) => SupervisionEvent::Ended(exit),
-            Err(CallError::Deadlock(cycle)) => SupervisionEvent::Deadlock(cycle),
-            Ok(None) | Err(_) => SupervisionEvent::Late,
+            Ok(Some(exit)) => ChildEventKind::Ended(exit),
+            Err(CallError::Deadlock(cycle)) => ChildEventKind::Deadlock(cycle),
+            Ok(None) | Err(_) => ChildEventKind::Late,
         };
         self.tell(id, event);
         self.forget_child(id);
@@ -145,15 +145,15 @@ impl Supervisor {
         let Some(child) = self.children.get(id) else { return false };
         let untold = child.member.take_untold();
         let any = !untold.is_empty();
-        untold.into_iter().for_each(|exit| self.tell(id, SupervisionEvent::Failed(exit)));
+        untold.into_iter().for_each(|exit| self.tell(id, ChildEventKind::Failed(exit)));
         any
     }
 
     #[inline]
-    pub(super) fn tell(&mut self, id: ActorId, event: SupervisionEvent) {
+    pub(super) fn tell(&mut self, id: ActorId, event: ChildEventKind) {
         let Some(child) = self.children.get(id) else { return };
         let name = child.member.name().to_owned();
-        let event = Supervision { id, name, event };
+        let event = ChildEvent { id, name, event };
         self.listeners.retain(|listener| listener.send(event.clone()).is_ok());
     }
 }
@@ -252,7 +252,7 @@ mod tests {
         let children: Vec<_> = (0..number).map(child).collect();
         let adopt = |child: &Counting| {
             asked.store(0, Relaxed);
-            let restart = Restart::on_panic().without_limit();
+            let restart = Restart::on_failure().without_limit();
             group.adopt(Box::new(child.clone()), restart).unwrap();
         };
         children.iter().for_each(adopt);

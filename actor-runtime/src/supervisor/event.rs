@@ -8,7 +8,7 @@ use crate::{ActorId, Cycle, Exit};
 /// from [`events`](crate::SupervisorHandle::events).
 ///
 /// ```
-/// use actor_runtime::{Child, Supervision, Supervisor, SupervisorHandle, prelude::*};
+/// use actor_runtime::{Child, ChildEvent, Supervisor, SupervisorHandle, prelude::*};
 ///
 /// #[actor]
 /// struct Lamp;
@@ -25,19 +25,20 @@ use crate::{ActorId, Cycle, Exit};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Supervision {
+#[non_exhaustive]
+pub struct ChildEvent {
     /// The child's id.
     pub id: ActorId,
     /// The child's name.
     pub name: String,
     /// What has happened to it.
-    pub event: SupervisionEvent,
+    pub event: ChildEventKind,
 }
 
-/// What has happened to a child; in a [`Supervision`].
+/// What has happened to a child; in a [`ChildEvent`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum SupervisionEvent {
+pub enum ChildEventKind {
     /// Its first state is at work.
     Started,
     /// Its state has failed (or stopped itself, under [`Restart::always`](crate::Restart::always)), and
@@ -57,27 +58,27 @@ pub enum SupervisionEvent {
     /// on like one that is late.
     Deadlock(Cycle),
     /// Its fresh state was not at work within its deadline. The others no longer wait for it:
-    /// [`Restarted`](SupervisionEvent::Restarted) follows when it is.
+    /// [`Restarted`](ChildEventKind::Restarted) follows when it is.
     LateStart,
     /// It failed once too often, and the supervisor gives up because of it.
     GaveUp(Exit),
 }
 
-impl fmt::Display for Supervision {
+impl fmt::Display for ChildEvent {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Supervision { id, name, event } = self;
+        let ChildEvent { id, name, event } = self;
         write!(f, "`{name}` {id} ")?;
         match event {
-            SupervisionEvent::Started => f.write_str("has started"),
-            SupervisionEvent::Failed(exit) => write!(f, "has failed: {exit}"),
-            SupervisionEvent::Suspended => f.write_str("was suspended"),
-            SupervisionEvent::Restarted => f.write_str("was restarted"),
-            SupervisionEvent::Ended(exit) => write!(f, "has ended: {exit}"),
-            SupervisionEvent::Late => f.write_str("did not end in time"),
-            SupervisionEvent::Deadlock(cycle) => write!(f, "is not waited for: {cycle}"),
-            SupervisionEvent::LateStart => f.write_str("was not restarted in time"),
-            SupervisionEvent::GaveUp(exit) => write!(f, "failed once too often: {exit}"),
+            ChildEventKind::Started => f.write_str("has started"),
+            ChildEventKind::Failed(exit) => write!(f, "has failed: {exit}"),
+            ChildEventKind::Suspended => f.write_str("was suspended"),
+            ChildEventKind::Restarted => f.write_str("was restarted"),
+            ChildEventKind::Ended(exit) => write!(f, "has ended: {exit}"),
+            ChildEventKind::Late => f.write_str("did not end in time"),
+            ChildEventKind::Deadlock(cycle) => write!(f, "is not waited for: {cycle}"),
+            ChildEventKind::LateStart => f.write_str("was not restarted in time"),
+            ChildEventKind::GaveUp(exit) => write!(f, "failed once too often: {exit}"),
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     supervisor::{
         Supervisor,
         children::{Entry, NextState, Place},
-        event::{Supervision, SupervisionEvent},
+        event::{ChildEvent, ChildEventKind},
         member::Member,
     },
     sys::mpsc,
@@ -16,7 +16,7 @@ use crate::{
 impl Supervisor {
     /// What happens to the children from now on. The stream ends with the supervisor.
     #[inline]
-    pub fn events(&mut self) -> mpsc::Receiver<Supervision> {
+    pub fn events(&mut self) -> mpsc::Receiver<ChildEvent> {
         let (listener, events) = mpsc::channel();
         self.listeners.push(listener);
         events
@@ -42,7 +42,7 @@ impl Supervisor {
         let schedule = Schedule::of(restart);
         member.report_downs_to(&self.went_down);
         self.children.push(Entry { member, schedule, next_state: NextState::AfterFailure });
-        self.tell(id, SupervisionEvent::Started);
+        self.tell(id, ChildEventKind::Started);
         // It may have failed before it was known.
         self.look_at(ctx, id);
     }
@@ -62,7 +62,7 @@ impl Supervisor {
     #[inline]
     pub(crate) fn child_up(&mut self, id: ActorId) {
         self.tell_failures(id);
-        self.tell(id, SupervisionEvent::Restarted);
+        self.tell(id, ChildEventKind::Restarted);
     }
 
     /// A child has ended.
@@ -71,7 +71,7 @@ impl Supervisor {
     #[inline]
     pub(crate) fn child_left(&mut self, id: ActorId, exit: Exit) {
         self.tell_failures(id);
-        self.tell(id, SupervisionEvent::Ended(exit));
+        self.tell(id, ChildEventKind::Ended(exit));
         self.forget_child(id);
     }
 

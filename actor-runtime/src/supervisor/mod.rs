@@ -26,7 +26,7 @@ mod start;
 use std::{fmt, time::Duration};
 
 pub use child::{Child, StartError};
-pub use event::{Supervision, SupervisionEvent};
+pub use event::{ChildEvent, ChildEventKind};
 pub use messages::{SupervisorAsk, SupervisorHandle, SupervisorMessage};
 
 use crate::{
@@ -48,7 +48,7 @@ use seat::WentDown;
 /// gets none but to handle what is queued, and nor does one that fails by then: if nothing is, it ends
 /// of that failure.
 ///
-/// Every failure of a child is [told](SupervisionEvent::Failed), but not every one is counted: a child
+/// Every failure of a child is [told](ChildEventKind::Failed), but not every one is counted: a child
 /// that fails as its state is to end anyway, because another one has failed, starts over with that.
 ///
 /// When there are too many restarts (of one child, by its own limit, or of all) it gives up: it ends
@@ -57,7 +57,7 @@ use seat::WentDown;
 ///
 /// While it has a child end its state, or make another one, it answers nobody: a child that asks it
 /// from there gets [`CallError::Deadlock`](crate::CallError::Deadlock), or is itself
-/// [not waited for](SupervisionEvent::Deadlock). The same goes for one that asks a sibling whose turn to
+/// [not waited for](ChildEventKind::Deadlock). The same goes for one that asks a sibling whose turn to
 /// be made again has not come: let a state ask, as it starts, only those that were started before it.
 /// A first state is not made for the supervisor but for whoever starts the child, and may ask it.
 ///
@@ -75,9 +75,7 @@ use seat::WentDown;
 /// variants that are hidden, since nobody else is to send them.
 ///
 /// ```
-/// use actor_runtime::{
-///     CallError, Child, SupervisionEvent, Supervisor, SupervisorHandle, prelude::*,
-/// };
+/// use actor_runtime::{Child, ChildEventKind, Supervisor, SupervisorHandle, prelude::*};
 ///
 /// #[actor]
 /// #[derive(Default)]
@@ -95,7 +93,7 @@ use seat::WentDown;
 /// let (one, other) = (group.start(child())?, group.start(child())?);
 /// assert_eq!(other.divide(6, 3)?, 2);
 /// assert_eq!(one.divide(1, 0), Err(CallError::Panicked));
-/// let restarts = events.iter().filter(|event| event.event == SupervisionEvent::Restarted);
+/// let restarts = events.iter().filter(|event| event.event == ChildEventKind::Restarted);
 /// assert_eq!(restarts.take(2).count(), 2); // both have fresh states
 /// assert_eq!((one.divisions()?, other.divisions()?), (0, 0));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -109,7 +107,7 @@ pub struct Supervisor {
     went_down: WentDown,
     /// The children that wait for another state.
     pausing: Pausing,
-    listeners: Vec<mpsc::Sender<Supervision>>,
+    listeners: Vec<mpsc::Sender<ChildEvent>>,
     /// Of a group within a group.
     parent: Option<Weak<SupervisorHandle>>,
     /// Why this group waits for its parent, if it does.

@@ -6,7 +6,7 @@ use crate::{
     supervisor::{
         Strategy, Supervisor,
         children::{NextState, Place},
-        event::SupervisionEvent,
+        event::ChildEventKind,
         messages::{SupervisorHandle, SupervisorMessage},
     },
     sys::Instant,
@@ -74,17 +74,17 @@ impl Supervisor {
                 continue;
             }
             let event = match child.member.suspend() {
-                Ok(true) if child.member.down().is_some() => SupervisionEvent::Suspended,
-                Ok(false) | Err(CallError::NoThread) => SupervisionEvent::Late,
-                Err(CallError::Deadlock(cycle)) => SupervisionEvent::Deadlock(cycle),
+                Ok(true) if child.member.down().is_some() => ChildEventKind::Suspended,
+                Ok(false) | Err(CallError::NoThread) => ChildEventKind::Late,
+                Err(CallError::Deadlock(cycle)) => ChildEventKind::Deadlock(cycle),
                 // It has ended meanwhile, and says so itself.
                 Ok(true) | Err(_) => continue,
             };
-            if event != SupervisionEvent::Suspended {
+            if event != ChildEventKind::Suspended {
                 child.next_state = NextState::WhenDown;
             }
             let has_failed = self.tell_failures(id);
-            if !has_failed || event != SupervisionEvent::Suspended {
+            if !has_failed || event != ChildEventKind::Suspended {
                 self.tell(id, event);
             }
         }
@@ -102,7 +102,7 @@ impl Supervisor {
                 child.next_state = NextState::AfterFailure;
                 self.pausing.remove(id);
                 if !child.member.resume() {
-                    self.tell(id, SupervisionEvent::LateStart);
+                    self.tell(id, ChildEventKind::LateStart);
                 }
             } else if let NextState::InRound(_) = child.next_state {
                 // It is late, or has ended and leaves.
@@ -117,7 +117,7 @@ impl Supervisor {
         self.culprit = Some(id);
         let child = self.children.get(id).map_or("", |child| child.member.name());
         let text = format!("`{child}` failed once too often: {exit}");
-        self.tell(id, SupervisionEvent::GaveUp(exit));
+        self.tell(id, ChildEventKind::GaveUp(exit));
         let Some(parent) = self.parent.as_ref().and_then(Weak::upgrade) else {
             return ctx.fail(text);
         };

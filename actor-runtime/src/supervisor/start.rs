@@ -49,9 +49,7 @@ impl SupervisorHandle {
     /// shut down.
     ///
     /// ```
-    /// use actor_runtime::{
-    ///     CallError, Child, Executor, Supervisor, SupervisorHandle, prelude::*,
-    /// };
+    /// use actor_runtime::{Child, Executor, Supervisor, SupervisorHandle, prelude::*};
     ///
     /// #[actor]
     /// #[derive(Default)]

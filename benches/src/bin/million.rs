@@ -2,7 +2,7 @@
 
 use std::{env, fs, time::Instant};
 
-use actor_runtime::{Executor, Exit, prelude::*};
+use actor_runtime::{Executor, prelude::*};
 
 /// Counts.
 #[actor]

@@ -2,7 +2,7 @@
 
 use std::{num::NonZeroUsize, sync::mpsc, time::Duration};
 
-use actor_runtime::{Context, Workers, prelude::*};
+use actor_runtime::{Workers, prelude::*};
 
 use super::{Counter, Crew, Expediting, Ledger, Timekeeper, WORKERS, by_macro};
 

@@ -1,6 +1,6 @@
 //! A teller has accounts transfer money to each other, at random.
 
-use actor_runtime::{ReplySender, prelude::*};
+use actor_runtime::prelude::*;
 
 use super::{Random, Scale};
 

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use actor_runtime::{ReplySender, Weak, prelude::*};
+use actor_runtime::{Weak, prelude::*};
 
 use super::Scale;
 

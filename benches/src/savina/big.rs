@@ -1,6 +1,6 @@
 //! Many actors, each of which pings another one at random and waits for its pong before the next.
 
-use actor_runtime::{ReplySender, prelude::*};
+use actor_runtime::prelude::*;
 
 use super::{Random, Scale};
 

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use actor_runtime::{ReplySender, prelude::*};
+use actor_runtime::prelude::*;
 
 use super::Scale;
 

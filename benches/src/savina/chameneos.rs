@@ -1,6 +1,6 @@
 //! Creatures meet in pairs at one mall, and each changes its colour by the other's.
 
-use actor_runtime::{ReplySender, prelude::*};
+use actor_runtime::prelude::*;
 
 use super::Scale;
 

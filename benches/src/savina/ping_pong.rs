@@ -1,6 +1,6 @@
 //! Two actors send one message to and fro: what it costs to wake the other one.
 
-use actor_runtime::{Context, ReplySender, prelude::*};
+use actor_runtime::prelude::*;
 
 use super::Scale;
 

@@ -1,6 +1,6 @@
 //! A line of actors, one for each bit, through which the numbers go until they are sorted.
 
-use actor_runtime::{ReplySender, prelude::*};
+use actor_runtime::prelude::*;
 
 use super::{Random, Scale};
 

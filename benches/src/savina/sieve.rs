@@ -1,7 +1,7 @@
 //! A line of actors, each of which knows some primes and lets only those numbers pass that none of
 //! them divides.
 
-use actor_runtime::{ReplySender, prelude::*};
+use actor_runtime::prelude::*;
 
 use super::Scale;
 

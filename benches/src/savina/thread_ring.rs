@@ -1,6 +1,6 @@
 //! A token goes around a ring of actors until it has made its hops.
 
-use actor_runtime::{ReplySender, prelude::*};
+use actor_runtime::prelude::*;
 
 use super::Scale;
 

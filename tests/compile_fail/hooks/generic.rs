@@ -1,4 +1,4 @@
-use actor_runtime::{Idle, prelude::*};
+use actor_runtime::prelude::*;
 
 #[actor]
 struct Counter {

@@ -1,4 +1,4 @@
-use actor_runtime::{CallError, Reply, prelude::*};
+use actor_runtime::{Reply, prelude::*};
 
 #[actor]
 struct Counter {

@@ -1,6 +1,6 @@
 use actor_runtime::prelude::*;
 
-#[actor(overflow = drop)]
+#[actor(overflow = drop_newest)]
 struct Counter {
     total: u64,
 }

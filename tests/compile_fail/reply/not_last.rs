@@ -1,4 +1,4 @@
-use actor_runtime::{ReplySender, prelude::*};
+use actor_runtime::prelude::*;
 
 #[actor]
 struct Counter {

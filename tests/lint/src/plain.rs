@@ -1,6 +1,6 @@
 //! What most actors are: told, asked, answered later.
 
-use actor_runtime::{Context, Exit, Idle, ReplySender, prelude::*};
+use actor_runtime::prelude::*;
 
 /// Counts things.
 #[actor(mailbox = 16, overflow = reject, on_panic = resume, name = "counter", count)]

@@ -2,7 +2,7 @@
 
 use std::{thread, time::Duration};
 
-use actor_runtime::{CallError, ReplySender, prelude::*};
+use actor_runtime::prelude::*;
 
 use crate::driver::{Start, StartBuilt};
 

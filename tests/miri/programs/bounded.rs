@@ -2,7 +2,7 @@
 
 use std::{sync::mpsc, thread};
 
-use actor_runtime::{CallError, Exit, Overflow, prelude::*};
+use actor_runtime::{Overflow, prelude::*};
 
 use crate::driver::{Start, StartBuilt};
 
@@ -132,7 +132,7 @@ pub(crate) fn room() {
 
 /// A refused send has sent nothing, and what was accepted is handled.
 pub(crate) fn no_room() {
-    for overflow in [Overflow::Reject, Overflow::Drop] {
+    for overflow in [Overflow::Reject, Overflow::DropNewest] {
         let builder = LedgerHandle::builder().mailbox(1).overflow(overflow).count();
         let ledger = builder.start(Ledger::default()).unwrap();
         let book = |producer| {

@@ -2,7 +2,7 @@
 
 use std::{sync::mpsc, thread};
 
-use actor_runtime::{Context, Executor, Exit, prelude::*};
+use actor_runtime::{Executor, prelude::*};
 
 use crate::driver::Start;
 

@@ -6,7 +6,7 @@ use std::{
     thread,
 };
 
-use actor_runtime::{CallError, Exit, prelude::*};
+use actor_runtime::prelude::*;
 
 use crate::driver::StartBuilt;
 
@@ -37,7 +37,7 @@ pub(crate) fn kill() {
             told.take_while(|told| match told {
                 Ok(()) => true,
                 Err(refused) => {
-                    assert_eq!(*refused, CallError::Stopped(Exit::Killed));
+                    assert_eq!(*refused, CallError::Ended(Exit::Killed));
                     false
                 }
             })

@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use actor_runtime::{CallError, Child, Exit, Supervisor, SupervisorHandle, prelude::*};
+use actor_runtime::{Child, Supervisor, SupervisorHandle, prelude::*};
 
 use crate::driver::{Start, StartChild};
 

@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use actor_runtime::{Exit, link as link_actors, prelude::*};
+use actor_runtime::{link as link_actors, prelude::*};
 
 use crate::driver::Start;
 

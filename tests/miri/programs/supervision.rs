@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use actor_runtime::{CallError, Exit, Restart, prelude::*};
+use actor_runtime::{Restart, prelude::*};
 
 use crate::driver::StartBuilt;
 
@@ -22,7 +22,7 @@ impl Fuse {
 /// What is sent while states fail is handled by one of them.
 pub(crate) fn restarts() {
     let builder = FuseHandle::builder().mailbox(1).count();
-    let fuse = builder.start_supervised(Restart::on_panic().without_limit(), || Fuse).unwrap();
+    let fuse = builder.start_supervised(Restart::on_failure().without_limit(), || Fuse).unwrap();
     thread::scope(|s| {
         s.spawn(|| (0..3).for_each(|_| fuse.note().unwrap()));
         for _ in 0..2 {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use actor_runtime::{Context, Exit, Timer, prelude::*};
+use actor_runtime::{Timer, prelude::*};
 
 use crate::driver::Start;
 

@@ -2,7 +2,7 @@
 
 use std::thread;
 
-use actor_runtime::{CallError, Exit, prelude::*};
+use actor_runtime::prelude::*;
 
 use crate::driver::StartBuilt;
 

@@ -2,7 +2,7 @@
 
 use std::{future::Future, pin::Pin, task::Context};
 
-use model::{Accepted, CallError, Exit, Fault, Search, prelude::*};
+use model::{Fault, Search, SendFuture, prelude::*};
 use shuttle::{
     future::{self, block_on},
     thread,
@@ -13,7 +13,7 @@ use crate::{
     is_hang,
 };
 
-fn note(scribe: &ScribeHandle, n: u32) -> Accepted<ScribeMessage> {
+fn note(scribe: &ScribeHandle, n: u32) -> SendFuture<ScribeMessage> {
     scribe.send_async(ScribeMessage::Note { n })
 }
 
@@ -122,7 +122,7 @@ fn sent_and_ended(end: fn(&ScribeHandle), exit: &Exit) -> bool {
     let accepted = match block_on(sending).unwrap() {
         Ok(()) => true,
         Err(refused) => {
-            assert_eq!(refused.reason(), &CallError::Stopped(exit.clone()));
+            assert_eq!(refused.reason(), &CallError::Ended(exit.clone()));
             assert!(matches!(refused.into_message(), ScribeMessage::Note { n: 2 }));
             false
         }

@@ -1,6 +1,6 @@
 //! The line before a full mailbox, against its end.
 
-use model::{CallError, Exit, Fault, Inbox, Search, prelude::*};
+use model::{Fault, Inbox, Search, prelude::*};
 use shuttle::thread;
 
 use crate::{
@@ -31,7 +31,7 @@ fn blocked_and_ended(end: fn(&ScribeHandle, Inbox<ScribeHandle>, Scribe)) -> Sen
         Ok(()) if log.read().contains(&2) => Sent::Handled,
         Ok(()) => Sent::Undelivered,
         Err(error) => {
-            assert!(matches!(error.reason(), CallError::Stopped(_)));
+            assert!(matches!(error.reason(), CallError::Ended(_)));
             assert!(matches!(error.into_message(), ScribeMessage::Note { n: 2 }));
             assert!(!log.read().contains(&2), "handed back, and handled");
             Sent::HandedBack
@@ -127,7 +127,7 @@ fn asked_and_stopped() -> Vec<bool> {
             .map(|(n, reply)| match reply.wait() {
                 Ok(answer) => answer == n,
                 Err(error) => {
-                    assert_eq!(error, CallError::Stopped(Exit::Stopped));
+                    assert_eq!(error, CallError::Ended(Exit::Stopped));
                     false
                 }
             })

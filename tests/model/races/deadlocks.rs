@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use model::{CallError, Exit, Fault, Inbox, ReplySender, Search, enter, prelude::*, slot_of};
+use model::{Fault, Inbox, Search, enter, prelude::*, slot_of};
 use shuttle::thread;
 
 use crate::{

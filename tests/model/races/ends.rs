@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use model::{CallError, Exit, Fault, Inbox, Search, prelude::*};
+use model::{Fault, Inbox, Search, prelude::*};
 use shuttle::thread;
 
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     is_hang,
 };
 
-const STOPPED: CallError = CallError::Stopped(Exit::Stopped);
+const STOPPED: CallError = CallError::Ended(Exit::Stopped);
 
 fn told_then_stopped() {
     let log = Log::default();
@@ -103,7 +103,7 @@ fn asked_and_stopped() -> Result<u32, CallError> {
 #[test]
 fn an_ask_ends_once_when_a_stop_overtakes_it() {
     let outcomes = Search::Sampled(20_000).outcomes(asked_and_stopped);
-    assert_eq!(outcomes, ["Err(Stopped(Stopped))", "Ok(1)"]);
+    assert_eq!(outcomes, ["Err(Ended(Stopped))", "Ok(1)"]);
 }
 
 #[test]
@@ -138,9 +138,9 @@ fn asked_while_the_inbox_drops() -> Result<u32, CallError> {
 #[test]
 fn an_ask_ends_once_in_every_schedule() {
     let outcomes = Search::exhaustive_on_request().outcomes(asked_while_it_stops);
-    assert_eq!(outcomes, ["Err(Stopped(Stopped))", "Ok(1)"]);
+    assert_eq!(outcomes, ["Err(Ended(Stopped))", "Ok(1)"]);
     let outcomes = Search::Exhaustive.outcomes(asked_while_the_inbox_drops);
-    assert_eq!(outcomes, ["Err(Stopped(Stopped))"]);
+    assert_eq!(outcomes, ["Err(Ended(Stopped))"]);
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn asked_and_blown() -> bool {
     let exit = scribe.wait_timeout(Duration::MAX).unwrap();
     assert!(matches!(&exit, Exit::Panicked(panic) if panic.text() == "blown"), "{exit:?}");
     let answer = asking.join().unwrap();
-    assert!(answer == Ok(1) || answer == Err(CallError::Stopped(exit)), "{answer:?}");
+    assert!(answer == Ok(1) || answer == Err(CallError::Ended(exit)), "{answer:?}");
     settled(&scribe);
     answer.is_ok()
 }

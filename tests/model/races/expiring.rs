@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use model::{CallError, Exit, Fault, Search, prelude::*};
+use model::{Fault, Search, prelude::*};
 use shuttle::thread;
 
 use crate::ground::{Log, Scribe, ScribeHandle, settled};

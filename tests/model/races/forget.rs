@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use model::{CallError, Exit, Fault, Inbox, Reply, Search, prelude::*};
+use model::{Fault, Inbox, Reply, Search, prelude::*};
 use shuttle::thread;
 
 use crate::{
@@ -76,7 +76,7 @@ fn forgotten_and_ended(
         Ok(()) if log.read().contains(&FORGOTTEN) => Sent::Handled,
         Ok(()) => Sent::Undelivered,
         Err(error) => {
-            assert!(matches!(error, CallError::Stopped(_)), "{error}");
+            assert!(matches!(error, CallError::Ended(_)), "{error}");
             assert!(!log.read().contains(&FORGOTTEN), "refused, and handled");
             Sent::Refused
         }

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use model::{Context, Inbox, ReplySender, Stats, prelude::*};
+use model::{Inbox, Stats, prelude::*};
 
 /// What a scribe has written. Not shuttle's lock: to look at it is no part of the race.
 #[derive(Clone, Default)]

@@ -1,8 +1,8 @@
 //! Groups: failures of several children at once, and against every end.
 
 use model::{
-    CallError, Exit, Fault, Restart, Supervision, SupervisionEvent, Supervisor, SupervisorHandle,
-    prelude::*, sys::FOR_EVER,
+    ChildEvent, ChildEventKind, Fault, Restart, Supervisor, SupervisorHandle, prelude::*,
+    sys::FOR_EVER,
 };
 use shuttle::thread;
 
@@ -96,10 +96,10 @@ fn suspended_and_asking(driver: &Driver) -> (bool, Option<&'static str>) {
     let [failed, asked] = lives.map(|lives| lives.made());
     // One that was late, or suspended as the last handle went, needs no other state to end.
     assert!(failed == 2 && (1..=2).contains(&asked), "{failed} {asked}");
-    let of_it = |told: &Supervision| told.id == id;
+    let of_it = |told: &ChildEvent| told.id == id;
     let told = std::iter::from_fn(|| events.recv().ok()).find(of_it).map(|told| match told.event {
-        SupervisionEvent::Suspended => "suspended",
-        SupervisionEvent::Deadlock(cycle) => {
+        ChildEventKind::Suspended => "suspended",
+        ChildEventKind::Deadlock(cycle) => {
             assert_eq!(cycle.actors(), ["Supervisor", "Mortal"]);
             "in a circle"
         }
@@ -183,7 +183,7 @@ fn suspended_as_it_drains(driver: &Driver) -> u32 {
     let group = driver.group(Supervisor::rest_for_one());
     let lives = [Lives::default(), Lives::default()];
     let failing = driver.start(&group, &lives[0]);
-    let patient = Restart::on_panic().without_limit().backoff(FOR_EVER, FOR_EVER);
+    let patient = Restart::on_failure().without_limit().backoff(FOR_EVER, FOR_EVER);
     let stopped = driver.start_with(&group, &lives[1], patient);
     let stopping = thread::spawn(move || {
         assert_eq!(stopped.blow(), Err(CallError::Panicked));

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use model::{Exit, Fault, JoinFuture, Search, prelude::*};
+use model::{Fault, JoinFuture, Search, prelude::*};
 use shuttle::{
     future::{self, block_on},
     thread,

@@ -1,6 +1,6 @@
 //! The kill against what is queued, and against a flush.
 
-use model::{CallError, Exit, Fault, Search, prelude::*};
+use model::{Fault, Search, prelude::*};
 use shuttle::thread;
 
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     is_hang,
 };
 
-const KILLED: CallError = CallError::Stopped(Exit::Killed);
+const KILLED: CallError = CallError::Ended(Exit::Killed);
 
 fn told_and_killed() -> u64 {
     let log = Log::default();

@@ -1,9 +1,6 @@
 //! A child that waits for its group to let it go on: the leave itself, and every end that comes instead.
 
-use model::{
-    CallError, Executor, Exit, Fault, Restart, Supervisor, SupervisorHandle, prelude::*,
-    sys::FOR_EVER,
-};
+use model::{Executor, Fault, Restart, Supervisor, SupervisorHandle, prelude::*, sys::FOR_EVER};
 use shuttle::thread;
 
 use crate::{
@@ -14,7 +11,7 @@ use crate::{
 };
 
 fn at_once() -> Restart {
-    Restart::on_panic().without_limit()
+    Restart::on_failure().without_limit()
 }
 
 /// The leave never comes.

@@ -1,6 +1,6 @@
 //! The line before a full mailbox, against the room that a receiver makes.
 
-use model::{Exit, Fault, Search, prelude::*};
+use model::{Fault, Search, prelude::*};
 use shuttle::{future::block_on, thread};
 
 use crate::{

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use model::{Exit, Fault, Inbox, Search, link, links_of, prelude::*, unlink};
+use model::{Fault, Inbox, Search, link, links_of, prelude::*, unlink};
 use shuttle::{sync::Mutex, thread};
 
 use crate::{

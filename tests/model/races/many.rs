@@ -2,7 +2,7 @@
 
 use std::num::NonZeroUsize;
 
-use model::{Exit, Fault, Inbox, NameTaken, Registry, Search, Topic, Workers, prelude::*};
+use model::{Fault, Inbox, NameTaken, Registry, Search, Topic, Workers, prelude::*};
 use shuttle::thread;
 
 use crate::ground::{Log, Scribe, ScribeHandle, ScribeMessage, settled};

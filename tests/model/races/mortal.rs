@@ -6,9 +6,7 @@ use std::{
     time::Duration,
 };
 
-use model::{
-    CallError, Child, Executor, Fault, Restart, Search, Supervisor, SupervisorHandle, prelude::*,
-};
+use model::{Child, Executor, Fault, Restart, Search, Supervisor, SupervisorHandle, prelude::*};
 
 use shuttle::thread;
 
@@ -127,7 +125,7 @@ impl Driver {
     }
 
     pub(crate) fn start(&self, group: &SupervisorHandle, lives: &Lives) -> MortalHandle {
-        self.start_with(group, lives, Restart::on_panic().without_limit())
+        self.start_with(group, lives, Restart::on_failure().without_limit())
     }
 
     pub(crate) fn start_with(
@@ -159,7 +157,7 @@ pub(crate) fn fail_and_ask(child: &MortalHandle) -> thread::JoinHandle<Result<u3
     let child = child.clone();
     thread::spawn(move || {
         let blown = child.blow();
-        assert!(matches!(blown, Err(CallError::Panicked | CallError::Stopped(_))), "{blown:?}");
+        assert!(matches!(blown, Err(CallError::Panicked | CallError::Ended(_))), "{blown:?}");
         child.echo(1)
     })
 }

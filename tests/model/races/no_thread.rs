@@ -50,7 +50,7 @@ impl From<Result<(), CallError>> for Ended {
     fn from(result: Result<(), CallError>) -> Self {
         match result {
             Ok(()) => Ended::Answered,
-            Err(CallError::Stopped(_)) => Ended::Stopped,
+            Err(CallError::Ended(_)) => Ended::Stopped,
             Err(CallError::NoThread) => Ended::NoThread,
             Err(error) => panic!("{error}"),
         }

@@ -1,6 +1,6 @@
 //! What an actor sends to itself, against its end.
 
-use model::{Exit, Fault, Search, prelude::*};
+use model::{Fault, Search, prelude::*};
 use shuttle::thread;
 
 use crate::ground::{Log, REFUSED, Scribe, ScribeHandle, settled};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use model::{CallError, Fault, Search, SendError, prelude::*};
+use model::{Fault, Search, SendError, prelude::*};
 use shuttle::thread;
 
 use crate::{
@@ -75,7 +75,7 @@ fn ended_or_late(end: fn(&ScribeHandle)) -> &'static str {
     match sent {
         Ok(()) => "sent",
         Err(CallError::TimedOut) => "late",
-        Err(CallError::Stopped(_)) => "ended",
+        Err(CallError::Ended(_)) => "ended",
         Err(error) => panic!("{error}"),
     }
 }

@@ -110,7 +110,7 @@ fn asked_after_its_failure() {
         let scribe = scribe(executor, &log);
         assert_eq!(scribe.fail(), Ok(0));
         let echo = scribe.echo(1);
-        assert!(matches!(echo, Err(CallError::Stopped(Exit::Failed(_)))), "answered: {echo:?}");
+        assert!(matches!(echo, Err(CallError::Ended(Exit::Failed(_)))), "answered: {echo:?}");
         assert!(log.read().is_empty());
         assert!(matches!(scribe.clone().join(), Ok(Exit::Failed(_))));
         settled(&scribe);
@@ -232,7 +232,7 @@ fn asked_and_ended(counted: bool, end: fn(&ScribeHandle)) -> &'static str {
         assert!((known..=known + 1).contains(&(stats.handled + stats.undelivered)));
         match answer {
             Ok(2) => "answered",
-            Err(CallError::Stopped(reason)) if reason == exit => "ended",
+            Err(CallError::Ended(reason)) if reason == exit => "ended",
             other => panic!("{other:?}"),
         }
     })
@@ -640,7 +640,7 @@ impl Phoenix {
 fn ended_between_states(end: fn(&PhoenixHandle)) -> String {
     on(1, |executor| {
         let log = Log::default();
-        let restart = Restart::on_panic().without_limit().backoff(FOR_EVER, FOR_EVER);
+        let restart = Restart::on_failure().without_limit().backoff(FOR_EVER, FOR_EVER);
         let phoenix = PhoenixHandle::builder()
             .supervise_on(executor, restart, {
                 let log = log.clone();

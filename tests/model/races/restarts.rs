@@ -8,7 +8,7 @@ use std::{
     },
 };
 
-use model::{CallError, Exit, Fault, ReplySender, Restart, Search, prelude::*, sys::FOR_EVER};
+use model::{Fault, Restart, Search, prelude::*, sys::FOR_EVER};
 use shuttle::thread;
 
 use crate::{
@@ -63,7 +63,7 @@ impl Phoenix {
 }
 
 fn at_once() -> Restart {
-    Restart::on_panic().without_limit()
+    Restart::on_failure().without_limit()
 }
 
 /// What comes next is so far away that it comes of the end alone.
@@ -299,7 +299,7 @@ fn flushed_and_burnt() -> bool {
     assert!(exit == Exit::Stopped || is_burnt(&exit), "{exit}");
     assert_eq!(burning.wait(), Err(CallError::Panicked));
     let flushed = flushing.join().unwrap();
-    assert!(matches!(flushed, Ok(()) | Err(CallError::Stopped(_))), "{flushed:?}");
+    assert!(matches!(flushed, Ok(()) | Err(CallError::Ended(_))), "{flushed:?}");
     settled(&phoenix);
     flushed.is_ok()
 }

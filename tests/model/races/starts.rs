@@ -1,6 +1,6 @@
 //! Spawns that wait for the start: against every end meanwhile, and against a hook that asks the spawner.
 
-use model::{CallError, Context, Executor, Exit, Fault, Restart, Search, SpawnError, prelude::*};
+use model::{Executor, Fault, Restart, Search, SpawnError, prelude::*};
 use shuttle::thread;
 
 use crate::{ground::Log, is_hang};
@@ -49,7 +49,7 @@ fn supervised(
     fails: bool,
 ) -> Result<StarterHandle, SpawnError> {
     let make = move || Starter { log: log.clone(), end, fails };
-    StarterHandle::builder().wait_for_start().supervise(Restart::on_panic().without_limit(), make)
+    StarterHandle::builder().wait_for_start().supervise(Restart::on_failure().without_limit(), make)
 }
 
 fn pooled(

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use model::{Exit, Fault, Search, SpawnError, System, prelude::*};
+use model::{Fault, Search, SpawnError, System, prelude::*};
 use shuttle::thread;
 
 use crate::{

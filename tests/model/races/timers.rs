@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use model::{Context, Exit, Fault, Search, Timer, prelude::*};
+use model::{Fault, Search, Timer, prelude::*};
 use shuttle::thread;
 
 use crate::ground::{Log, Scribe, ScribeHandle, settled};

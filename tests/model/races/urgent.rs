@@ -1,6 +1,6 @@
 //! Urgent messages against a loop that goes to wait, messages of their own thread, and every end.
 
-use model::{Exit, Fault, Search, prelude::*};
+use model::{Fault, Search, prelude::*};
 use shuttle::thread;
 
 use crate::{

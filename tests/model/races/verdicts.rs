@@ -9,10 +9,7 @@ use std::{
 };
 
 use model::Executor;
-use model::{
-    CallError, Context, Exit, Fault, Inbox, Reply, ReplySender, Restart, Search, drop_by_panic,
-    enter, prelude::*, slot_of,
-};
+use model::{Fault, Inbox, Reply, Restart, Search, drop_by_panic, enter, prelude::*, slot_of};
 use shuttle::{future::block_on, thread};
 
 use crate::{
@@ -75,7 +72,7 @@ fn expect_refusal(actor: &FailingHandle, log: &Log, told: impl FnOnce(&FailingHa
     told(actor);
     assert!(!actor.is_open());
     let refused = actor.note(2);
-    let is_right = matches!(refused, Err(CallError::Stopped(Exit::Panicked(_) | Exit::Failed(_))));
+    let is_right = matches!(refused, Err(CallError::Ended(Exit::Panicked(_) | Exit::Failed(_))));
     assert!(is_right, "{refused:?}");
     sending.join().unwrap();
     assert!(!log.read().contains(&2));
@@ -126,7 +123,7 @@ fn a_caller_told_of_the_last_failure_is_refused() {
     MANY.outcomes(|| {
         let log = Log::default();
         let of = log.clone();
-        let once = Restart::on_panic().at_most(1, Duration::from_secs(3600));
+        let once = Restart::on_failure().at_most(1, Duration::from_secs(3600));
         let make = move || Failing { log: of.clone() };
         let actor = FailingHandle::builder().supervise(once, make).unwrap();
         assert_eq!(actor.blow(), Err(CallError::Panicked));

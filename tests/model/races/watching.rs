@@ -5,7 +5,7 @@ use std::sync::{
     atomic::{AtomicU32, Ordering::Relaxed},
 };
 
-use model::{Exit, Fault, Search, prelude::*};
+use model::{Fault, Search, prelude::*};
 use shuttle::{sync::Mutex, thread};
 
 use crate::ground::{Log, Scribe, ScribeHandle, settled};

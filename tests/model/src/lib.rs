@@ -66,10 +66,10 @@ pub use fault::Fault;
 pub use id::ActorId;
 pub use idle::Idle;
 pub use lifecycle::join_future::JoinFuture;
-pub use mailbox::accepted::Accepted;
 pub use mailbox::builder::Builder;
 pub use mailbox::handle::Handle;
 pub use mailbox::inbox::{Inbox, Messages};
+pub use mailbox::send_future::SendFuture;
 pub use mailbox::weak::Weak;
 pub use many::link::{link, unlink};
 pub use many::registry::{NameTaken, Registry};
@@ -84,13 +84,13 @@ pub use spawn::Spawn;
 pub use spawn::executor::Executor;
 pub use stats::Stats;
 pub use supervisor::{
-    Child, StartError, Supervision, SupervisionEvent, Supervisor, SupervisorAsk, SupervisorHandle,
+    Child, ChildEvent, ChildEventKind, StartError, Supervisor, SupervisorAsk, SupervisorHandle,
     SupervisorMessage,
 };
 
 /// The macro and the traits, as the runtime's.
 pub mod prelude {
-    pub use crate::{Actor, Handle, Spawn, actor};
+    pub use crate::{Actor, CallError, Context, Exit, Handle, Idle, ReplySender, Spawn, actor};
 }
 
 /// The two ends of one answer that `actor` gives, without a message around it.

@@ -83,7 +83,8 @@ pub fn errors(history: &History) -> Result<(), String> {
                 let refuses = match history.options.overflow {
                     Overflow::Block => call.how == How::TrySend,
                     Overflow::Reject => true,
-                    Overflow::Drop => call.how == How::TrySend || call.how.is_ask(),
+                    Overflow::DropNewest => call.how == How::TrySend || call.how.is_ask(),
+                    other => unreachable!("{other:?}"),
                 };
                 let may_be_full = history.options.places.is_some() && !call.kind.urgent;
                 refuses && may_be_full && !is_handled && !is_undelivered
@@ -94,7 +95,7 @@ pub fn errors(history: &History) -> Result<(), String> {
                 let is_patient = call.how == How::SendTimeout;
                 is_patient && waits && may_be_full && !is_handled && !is_undelivered
             }
-            Outcome::Failed(CallError::Stopped(exit)) => {
+            Outcome::Failed(CallError::Ended(exit)) => {
                 // Whoever was let in learns the very end.
                 let is_why = !is_undelivered || *exit == history.exit;
                 is_why && !is_handled && !(is_tell && is_undelivered)
@@ -109,7 +110,7 @@ pub fn errors(history: &History) -> Result<(), String> {
         equal(call.handed_back, handed_back, "handed back")?;
     }
     for flush in &history.flushes {
-        let holds = matches!(flush.outcome, Ok(()) | Err(CallError::Stopped(_)));
+        let holds = matches!(flush.outcome, Ok(()) | Err(CallError::Ended(_)));
         ensure(holds, || format!("{flush:?}"))?;
     }
     Ok(())

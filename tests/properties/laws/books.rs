@@ -26,7 +26,8 @@ pub fn balance(history: &History) -> Result<(), String> {
 
     let count = |of: &dyn Fn(&Call) -> bool| history.calls.iter().filter(|c| of(c)).count() as u64;
     let vanished = count(&|c| c.outcome == Outcome::Accepted && !history.has_arrived(c.id));
-    let may_drop = history.options.overflow == Overflow::Drop && history.options.places.is_some();
+    let may_drop =
+        history.options.overflow == Overflow::DropNewest && history.options.places.is_some();
     ensure(dropped == 0 || may_drop, || "dropped where nothing may be".to_owned())?;
     ensure(dropped <= vanished, || format!("{dropped} dropped, {vanished} vanished"))?;
 

@@ -12,7 +12,7 @@ where
     fn options() -> ::actor_runtime::__private::Options {
         ::actor_runtime::__private::Options::new("tally")
             .mailbox(1024)
-            .overflow(::actor_runtime::Overflow::Drop)
+            .overflow(::actor_runtime::Overflow::DropNewest)
             .stack_size(1 << 16)
             .on_panic(::actor_runtime::OnPanic::Resume)
             .timeout(Duration::from_secs_f64(0.5))

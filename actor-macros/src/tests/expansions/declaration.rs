@@ -1,6 +1,6 @@
 #[actor(
     mailbox = 1024,
-    overflow = drop,
+    overflow = drop_newest,
     name = "tally",
     on_panic = resume,
     count,

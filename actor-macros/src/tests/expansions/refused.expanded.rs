@@ -5,7 +5,7 @@ struct Counter {
 impl ::actor_runtime::Declared for Counter {
     fn options() -> ::actor_runtime::__private::Options {
         ::actor_runtime::__private::Options::new("Counter")
-            .overflow(::actor_runtime::Overflow::Drop)
+            .overflow(::actor_runtime::Overflow::DropNewest)
     }
 }
 ::core::compile_error! {

@@ -1,4 +1,4 @@
-#[actor(mailbx = 4, overflow = drop)]
+#[actor(mailbx = 4, overflow = drop_newest)]
 struct Counter {
     total: u64,
 }

@@ -93,7 +93,7 @@ impl std::error::Error for ShutdownReport {}
 ///
 /// ```
 /// # use std::time::Duration;
-/// # use actor_runtime::{Exit, System, prelude::*};
+/// # use actor_runtime::{System, prelude::*};
 /// # #[actor] struct Lamp;
 /// # #[actor]
 /// # impl Lamp {

@@ -2,7 +2,7 @@
 
 use std::{panic::resume_unwind, time::Duration};
 
-use actor_runtime::{CallError, Context, ReplySender, Timer, prelude::*};
+use actor_runtime::{Timer, prelude::*};
 
 #[actor(count)]
 #[derive(Default)]

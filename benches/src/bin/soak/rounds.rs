@@ -13,8 +13,8 @@ use std::{
 };
 
 use actor_runtime::{
-    Builder, CallError, Child, Exit, OnPanic, Overflow, Registry, Reply, Restart, Supervisor,
-    SupervisorHandle, System, Topic, prelude::*,
+    Builder, Child, OnPanic, Overflow, Registry, Reply, Restart, Supervisor, SupervisorHandle,
+    System, Topic, prelude::*,
 };
 
 use crate::{
@@ -49,7 +49,7 @@ pub(crate) fn round(world: &World, random: &mut Random) -> Tally {
 
 fn builder(random: &mut Random, undelivered: &Arc<AtomicU64>) -> Builder<BusyHandle> {
     let mut builder = BusyHandle::builder()
-        .overflow(random.any_of(&[Overflow::Block, Overflow::Reject, Overflow::Drop]))
+        .overflow(random.any_of(&[Overflow::Block, Overflow::Reject, Overflow::DropNewest]))
         .on_panic(random.any_of(&[OnPanic::Stop, OnPanic::Resume]));
     if random.one_in(2) {
         builder = builder.mailbox(1 + random.below(8) as usize);
@@ -181,7 +181,7 @@ fn crowd(world: &World, random: &mut Random) -> Tally {
 
 /// One that is restarted as often as it takes.
 fn supervised(random: &mut Random) -> Tally {
-    let restart = random.any_of(&[Restart::on_panic as fn() -> Restart, Restart::always]);
+    let restart = random.any_of(&[Restart::on_failure as fn() -> Restart, Restart::always]);
     let actor = builder(random, &Arc::default())
         .supervise(restart().without_limit(), Busy::default)
         .expect("a thread for it");

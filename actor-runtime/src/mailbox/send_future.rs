@@ -20,26 +20,26 @@ use crate::{
 /// The message is on its way from the call on, in its turn among all who wait for room. Dropped
 /// before it was accepted, it is cancelled, and its place goes to the next.
 #[must_use = "the message is cancelled if this is dropped before it was accepted"]
-pub struct Accepted<M: Message>(State<M>);
+pub struct SendFuture<M: Message>(State<M>);
 
 enum State<M: Message> {
     Decided(Option<Result<(), SendError<M>>>),
     Waiting(Reply<Admission<Packed<M>>>),
 }
 
-impl<M: Message> Accepted<M> {
+impl<M: Message> SendFuture<M> {
     pub(crate) fn decided(sent: Result<(), SendError<M>>) -> Self {
-        Accepted(State::Decided(Some(sent)))
+        SendFuture(State::Decided(Some(sent)))
     }
 
     pub(crate) fn waiting(admitted: Reply<Admission<Packed<M>>>) -> Self {
-        Accepted(State::Waiting(admitted))
+        SendFuture(State::Waiting(admitted))
     }
 }
 
 /// Cancels the send while it waits. A message that was sent away is dropped here, and is no one
 /// else's undelivered one.
-impl<M: Message> Drop for Accepted<M> {
+impl<M: Message> Drop for SendFuture<M> {
     fn drop(&mut self) {
         if let State::Waiting(admitted) = &mut self.0 {
             if let Ok(Some(Err((reason, parcel)))) = admitted.try_wait() {
@@ -50,18 +50,18 @@ impl<M: Message> Drop for Accepted<M> {
 }
 
 // Nothing in it is pinned.
-impl<M: Message> Unpin for Accepted<M> {}
+impl<M: Message> Unpin for SendFuture<M> {}
 
 /// # Panics
 ///
 /// If polled again after it has resolved.
-impl<M: Message> Future for Accepted<M> {
+impl<M: Message> Future for SendFuture<M> {
     type Output = Result<(), SendError<M>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut self.0 {
             State::Decided(sent) => {
-                Poll::Ready(sent.take().expect("`Accepted` was polled after it had resolved"))
+                Poll::Ready(sent.take().expect("`SendFuture` was polled after it had resolved"))
             }
             State::Waiting(admitted) => match Pin::new(admitted).poll(cx) {
                 Poll::Pending => Poll::Pending,
@@ -77,8 +77,8 @@ impl<M: Message> Future for Accepted<M> {
     }
 }
 
-impl<M: Message> fmt::Debug for Accepted<M> {
+impl<M: Message> fmt::Debug for SendFuture<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Accepted").finish_non_exhaustive()
+        f.debug_struct("SendFuture").finish_non_exhaustive()
     }
 }
