@@ -29,7 +29,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! [`Handle`] has what every handle can do, [`Spawn`] how actors start, [`Builder`] the options, and
+//! The `guide` has a page for each subject. [`Handle`] has what every handle can do, [`Spawn`] how actors start, [`Builder`] the options, and
 //! [`Context`] what a handler sees of its actor, timers among it. [`Workers`], [`Topic`] and
 //! [`Registry`] are for several actors at once. [`Builder::supervise`] gives an actor a fresh state
 //! after a failure, and a [`Supervisor`] a group of them; a [`link`] lets one actor's failure end
@@ -55,7 +55,8 @@
 //! A panic is caught where it happens: in a handler, a hook, a timer, a watcher, the `Drop` of a
 //! message or of the state. It ends its actor alone ([`Exit::Panicked`]), or only that message
 //! ([`OnPanic::Resume`]) or that state ([`Builder::supervise`]); everyone who waits learns it, and
-//! every other message is accounted for. The README has the table of who sees what.
+//! every other message is accounted for. The page
+//! `guide::failures` has the table of who sees what.
 //!
 //! What no library can contain ends the whole process, actors or not:
 //!
@@ -69,17 +70,22 @@
 //! A panic in the `Drop` of what is handed back (a refused message, an answer that is not looked at,
 //! the state that a failed spawn did not need) is its owner's: it unwinds the thread that drops it.
 //
-// Who owns what: handles share a `Sending` (sending.rs), whose last drop closes the channel. An
-// `ActorCell` (actor_cell.rs) owns `Inbox` and `Context`, and is run with one state (drive.rs) or with
-// one after the other (incarnations.rs), as a `Restart` (restart.rs) or a supervisor has it. Both sides, and
-// everyone who waits (sleep.rs) or watches,
-// share a `Control` (control.rs), where links (links.rs) and what the actor is busy with (activity.rs)
-// lie as well. A full mailbox has a `WaitingLine` (waiting.rs), and an actor with urgent messages an
-// `UrgentLane` (urgent.rs). The two ends of an answer share a `Slot` (slot.rs); those of a
-// flush lie beside the mailbox (flushes.rs). A caller whose reply a panic has dropped waits for a `Verdict`
-// (verdict.rs). Who waits for whom is
-// in one graph (waits/). Actors without a thread of their own are in
-// pool/. What is for several actors stands on the public surface.
+// A folder imports only from those above it in this list; `tests/order.rs` holds it.
+//
+// | folder | what is in it | who owns what |
+// |---|---|---|
+// | `memory/` | how large messages travel, and how the memory of a flood is given back | |
+// | `sys/` | the only door to std's threads, locks and clock | |
+// | the files here | values: ids, options, exits, errors, counts | |
+// | `scheduler/` | the threads that give pooled actors their turns | a `Crew` holds entries of actors, each a `Job` |
+// | `wait/` | who waits for whom, and how a thread sleeps meanwhile | one graph for the process |
+// | `lifecycle/` | the gate and the end of an actor, and who is told of it | a `Control`, shared by all who know the actor |
+// | `reply/` | the two ends of an answer | a `Slot`, shared by both ends |
+// | `mailbox/` | from a handle's method to the message that the loop receives | a `Sending`, shared by the handles; its drop closes the channel. An `Inbox`, the loop's |
+// | `actor/` | the loop, and what a handler sees of it | an `ActorCell` has the inbox and the `Context`, and survives its states |
+// | `spawn/` | how actors start, on a thread or on an `Executor` | |
+// | `supervisor/` | groups of actors that are restarted together | |
+// | `many/` | workers, topics, registries, links, systems | |
 
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
@@ -88,6 +94,8 @@ mod activity;
 mod actor;
 mod error;
 mod exit;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 mod id;
 mod idle;
 mod lifecycle;

@@ -1,4 +1,4 @@
-//! What becomes of everyone around an actor that fails or ends: the README's table, lived through.
+//! What becomes of everyone around an actor that fails or ends: the guide's table, lived through.
 
 use std::{fmt::Write as _, fs, path::Path};
 
@@ -6,7 +6,7 @@ use actor_runtime::{Exit, Panic, Running};
 
 use crate::faulty::{Answer, Fault, Mode, Seen, live_through};
 
-/// What happens, in the README's words.
+/// What happens, in the guide's words.
 const ROWS: &[(&str, &[Fault])] = &[
     ("the last handle is dropped", &[Fault::LastDrop]),
     ("`stop`", &[Fault::Stop]),
@@ -117,21 +117,20 @@ fn table() -> String {
 }
 
 #[test]
-fn the_readme_says_what_becomes_of_everyone() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../README.md");
-    let readme = fs::read_to_string(&path).unwrap();
+fn the_guide_says_what_becomes_of_everyone() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../actor-runtime/guide/failures.md");
+    let page = fs::read_to_string(&path).unwrap();
     let table = table();
-    if readme.contains(&table) {
+    if page.ends_with(&table) {
         return;
     }
-    let (before, rest) = readme.split_once(HEAD).expect("the README has a table of this head");
-    let (_, after) = rest.split_once("\n\n").expect("something follows the table");
-    if std::env::var_os("UPDATE_README").is_some() {
-        fs::write(&path, format!("{before}{table}\n{after}")).unwrap();
+    let (before, _) = page.split_once(HEAD).expect("the page has a table of this head");
+    if std::env::var_os("UPDATE_GUIDE").is_some() {
+        fs::write(&path, format!("{before}{table}")).unwrap();
         return;
     }
     panic!(
-        "the README says something else; see what is right, and if this is, write it there with \
-         UPDATE_README=1:\n{table}"
+        "the guide says something else; see what is right, and if this is, write it there with \
+         UPDATE_GUIDE=1:\n{table}"
     );
 }
