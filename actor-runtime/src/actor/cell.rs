@@ -13,13 +13,13 @@ use crate::{
     activity::Activity,
     actor::{
         context::{Ending, FirstStart, OwnEnd},
-        succession::Moment,
+        succession::Snapshot,
     },
     lifecycle::control::Control,
     mailbox::channel::pooled::body::Handler,
     memory::packed::PackedOf,
     panics,
-    reply::dropped as discard,
+    reply::dropped,
     sys::{Arc, Instant, mpsc::TryRecvError},
 };
 
@@ -48,7 +48,7 @@ pub(crate) struct Over {
     /// The panic that ended it, if one did.
     pub(crate) payload: Option<Box<dyn Any + Send>>,
     /// When it was over, if another state may follow. If none may, the gate is closed by now.
-    pub(crate) death: Option<Moment>,
+    pub(crate) death: Option<Snapshot>,
 }
 
 #[derive(Clone, Copy)]
@@ -113,8 +113,8 @@ impl<H: Handle> ActorCell<H> {
 
     /// The whole life of a state, its drop included, and when it was over if another may follow. If
     /// none may, those who send meanwhile are refused.
-    pub(crate) fn live<A: Actor<H>>(&mut self, mut actor: A) -> (Exit, Option<Moment>) {
-        let over = self.work(&mut actor);
+    pub(crate) fn run<A: Actor<H>>(&mut self, mut actor: A) -> (Exit, Option<Snapshot>) {
+        let over = self.run_loop(&mut actor);
         self.end_state(actor, over)
     }
 
@@ -123,7 +123,7 @@ impl<H: Handle> ActorCell<H> {
         &mut self,
         mut actor: A,
         Over { exit, payload, death }: Over,
-    ) -> (Exit, Option<Moment>) {
+    ) -> (Exit, Option<Snapshot>) {
         let (exit, payload) = self.stop(&mut actor, exit, payload);
         payload.into_iter().for_each(panics::release);
         (self.drop_state(actor, exit), death)
@@ -131,19 +131,19 @@ impl<H: Handle> ActorCell<H> {
 
     /// Decides whether another state may follow one that ends so. If none may, the gate is closed. Then those
     /// are told whose replies a panic has dropped.
-    pub(crate) fn decide(&mut self, exit: &Exit) -> Option<Moment> {
+    pub(crate) fn decide(&mut self, exit: &Exit) -> Option<Snapshot> {
         let is_followed = self.ctx.decide(exit);
         self.moment_of_death(is_followed)
     }
 
-    fn moment_of_death(&mut self, is_followed: bool) -> Option<Moment> {
+    fn moment_of_death(&mut self, is_followed: bool) -> Option<Snapshot> {
         self.control().give_verdict();
-        is_followed.then(|| Moment::of(&self.inbox))
+        is_followed.then(|| Snapshot::of(&self.inbox))
     }
 
     /// The work of a state is over: what it ends of, unless it has brought about an end of its own before.
     fn over(&mut self, exit: Exit, payload: Option<Box<dyn Any + Send>>) -> Over {
-        // Taken away, so that it is not the next state's as well.
+        // LocalBatch away, so that it is not the next state's as well.
         let Some(Ending { cause, is_followed }) = self.ctx.take_ending() else {
             let death = self.decide(&exit);
             return Over { exit, payload, death };
@@ -170,7 +170,7 @@ impl<H: Handle> ActorCell<H> {
     }
 
     /// Starts, and handles messages until the mailbox has closed and drained, or a failure ends it.
-    pub(crate) fn work<A: Actor<H>>(&mut self, actor: &mut A) -> Over {
+    pub(crate) fn run_loop<A: Actor<H>>(&mut self, actor: &mut A) -> Over {
         if let Err(over) = self.start(actor) {
             return over;
         }
@@ -292,7 +292,7 @@ impl<H: Handle> ActorCell<H> {
         while *left > 0 {
             // Before the message: one that panics has been handled, too.
             *left -= 1;
-            match self.look_now(actor) {
+            match self.poll_now(actor) {
                 Next::Message(message) => {
                     self.rest = Rest::Over;
                     actor.receive(message.unpack(), &mut self.ctx);
@@ -312,9 +312,9 @@ impl<H: Handle> ActorCell<H> {
         A::HAS_IDLE || !self.ctx.is_quiet() || self.inbox.has_more()
     }
 
-    fn look_now<A: Actor<H>>(&mut self, actor: &mut A) -> Next<PackedOf<H>> {
+    fn poll_now<A: Actor<H>>(&mut self, actor: &mut A) -> Next<PackedOf<H>> {
         if A::HAS_IDLE || !self.ctx.is_quiet() {
-            return self.look(actor);
+            return self.poll(actor);
         }
         match self.inbox.try_recv_taken() {
             Ok(message) => Next::Message(message),
@@ -389,7 +389,7 @@ impl<H: Handle> ActorCell<H> {
         // A message has been handled since.
         self.rest = Rest::Over;
         loop {
-            match self.look(actor) {
+            match self.poll(actor) {
                 Next::Message(message) => return Some(Ok(message)),
                 Next::Closed => return Some(Err(Closed)),
                 Next::Again => {}
@@ -405,7 +405,7 @@ impl<H: Handle> ActorCell<H> {
     }
 
     /// What it sent to itself, timers, the mailbox, work between messages: whatever there is by now.
-    fn look<A: Actor<H>>(&mut self, actor: &mut A) -> Next<PackedOf<H>> {
+    fn poll<A: Actor<H>>(&mut self, actor: &mut A) -> Next<PackedOf<H>> {
         match self.next_in_turn() {
             Ok(message) => return Next::Message(message),
             Err(TryRecvError::Disconnected) => return Next::Closed,
@@ -490,7 +490,7 @@ impl<H: Handle> ActorCell<H> {
     pub(crate) fn drop_state<A>(&mut self, actor: A, mut exit: Exit) -> Exit {
         self.ctx.turn_to(Activity::DROP);
         let mut dropped = Ok(());
-        discard::because(CallError::Ended(exit.clone()), || {
+        dropped::with_reason(CallError::Ended(exit.clone()), || {
             dropped = panics::catch(|| drop(actor));
             self.ctx.end_timers();
         });
@@ -503,6 +503,6 @@ impl<H: Handle> ActorCell<H> {
 
     /// The timers of a state that is handed back.
     pub(crate) fn end_timers(&mut self, exit: &Exit) {
-        discard::because(CallError::Ended(exit.clone()), || self.ctx.end_timers());
+        dropped::with_reason(CallError::Ended(exit.clone()), || self.ctx.end_timers());
     }
 }

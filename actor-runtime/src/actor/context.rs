@@ -13,7 +13,7 @@ use crate::{
         shrink,
     },
     panics,
-    reply::dropped as discard,
+    reply::dropped,
     sys::Instant,
 };
 
@@ -354,7 +354,7 @@ impl<H: Handle> Context<H> {
         let control = self.control();
         if !control.is_open() || !self.weak.is_held() {
             // Making it has stopped the actor, or somebody has meanwhile, or let go of it.
-            discard::because(control.refusal(), || drop(panics::catch(|| drop(message))));
+            dropped::with_reason(control.refusal(), || drop(panics::catch(|| drop(message))));
             return None;
         }
         control.accept();

@@ -23,9 +23,9 @@ pub(crate) fn again_and_again<A: Actor<H>, H: Handle>(
     let mut cell = ActorCell::new(inbox, first_start);
     cell.ctx().restart_by(restarts);
     let exit = loop {
-        let birth = Moment::of(cell.inbox());
+        let birth = Snapshot::of(cell.inbox());
         let (exit, death) = match make_state(&mut make, cell.ctx()) {
-            Ok(actor) => cell.live(actor),
+            Ok(actor) => cell.run(actor),
             Err(exit) => {
                 let death = cell.decide(&exit);
                 (exit, death)
@@ -57,18 +57,18 @@ pub(crate) fn make_state<A, H: Handle>(
 }
 
 /// How it stood when a state was made, or had worked.
-pub(crate) struct Moment {
+pub(crate) struct Snapshot {
     closing: bool,
     handled: u64,
     /// Its state is to end for another's sake.
     suspended: bool,
 }
 
-impl Moment {
+impl Snapshot {
     pub(crate) fn of<H: Handle>(inbox: &Inbox<H>) -> Self {
         let control = inbox.control();
         let (handled, suspended) = (control.stats().handled, control.is_suspended());
-        Moment { closing: inbox.is_closing(), handled, suspended }
+        Snapshot { closing: inbox.is_closing(), handled, suspended }
     }
 }
 
@@ -79,8 +79,8 @@ impl Moment {
 /// was made for that and got nothing done of itself, so that the end comes.
 fn between_states<H: Handle>(
     exit: Exit,
-    birth: Moment,
-    death: Moment,
+    birth: Snapshot,
+    death: Snapshot,
     cell: &mut ActorCell<H>,
 ) -> Result<(), Exit> {
     let (inbox, ctx) = cell.parts();
@@ -101,8 +101,8 @@ fn between_states<H: Handle>(
 /// of instead.
 pub(crate) fn after_the_wait<H: Handle>(
     exit: Exit,
-    birth: Moment,
-    death: Moment,
+    birth: Snapshot,
+    death: Snapshot,
     cell: &mut ActorCell<H>,
 ) -> Result<(), Exit> {
     let (inbox, ctx) = cell.parts();

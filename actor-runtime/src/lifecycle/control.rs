@@ -46,7 +46,7 @@ const HOLDS_BACK: u8 = 32;
 
 type Watcher = Box<dyn FnOnce(&Exit, &Stats) + Send>;
 
-/// Held by handles, weak handles, loop and joiners alike.
+/// InFlight by handles, weak handles, loop and joiners alike.
 //
 // In this order, what senders read for a message is first, what the loop writes for one is in the middle,
 // what senders write for one that is counted is last, and what is seldom touched lies between: so no two of
@@ -198,7 +198,7 @@ impl Control {
 
     /// Whether a send may go straight to the channel: open, and nobody counts.
     #[inline]
-    pub(crate) fn is_plainly_open(&self) -> bool {
+    pub(crate) fn is_fast_path(&self) -> bool {
         self.gate.load(Ordering::Relaxed) == 0
     }
 

@@ -11,7 +11,7 @@ use crate::{
         inbox::Undelivered,
         line::WaitingLine,
         send::Mailbox,
-        shared::{Channel, Sending},
+        shared::{Channel, Shared},
         urgent::UrgentLane,
     },
     memory::packed::{Carrier, PackedOf},
@@ -150,7 +150,7 @@ impl<H: Handle> Builder<H> {
     }
 
     /// Gives `hook` each message that was accepted and will not be handled, with the actor's exit:
-    /// what a kill, a panic or a failure leaves in the mailbox. Akka calls them dead letters.
+    /// what a kill, a panic or a failure leaves in the mailbox. Akka calls them dead queued.
     ///
     /// It is called on the actor's thread, when the state has been dropped and before anyone is told
     /// of the end. The reply of an ask among them may still be sent; dropped, the caller learns the
@@ -240,7 +240,7 @@ impl<H: Handle> Builder<H> {
     ) -> (H, Inbox<H>) {
         let Builder { options, undelivered } = self;
         let urgent = H::HAS_URGENT.then(|| Arc::new(UrgentLane::new(options.mailbox)));
-        let mailbox = Mailbox::new(Arc::new(Sending::new(channel, urgent.clone(), control)));
+        let mailbox = Mailbox::new(Arc::new(Shared::new(channel, urgent.clone(), control)));
         let inbox = Inbox::new(receiving, line, urgent, Weak::new(&mailbox), undelivered);
         (H::from_mailbox(mailbox), inbox)
     }

@@ -6,34 +6,34 @@ use crate::{
     CallError, ReplySender, SendError,
     memory::packed::{Message, Packed},
     panics,
-    reply::dropped as discard,
+    reply::dropped,
 };
 
 /// What is sent, and handed back if it is not accepted.
-pub(crate) enum Parcel<M> {
-    Message(Letter<M>),
+pub(crate) enum Outgoing<M> {
+    Message(Queued<M>),
     /// Answered when its turn comes: all that came before has been handled.
     Flush(ReplySender<()>),
 }
 
-impl<M> Parcel<M> {
+impl<M> Outgoing<M> {
     pub(crate) fn message(message: M) -> Self {
-        Parcel::Message(Letter(Some(message)))
+        Outgoing::Message(Queued(Some(message)))
     }
 
     /// The message, handed back to whoever sent one.
     pub(crate) fn into_message(self) -> M {
         match self {
-            Parcel::Message(letter) => letter.into_message(),
-            Parcel::Flush(_) => unreachable!("whoever flushes wants no message back"),
+            Outgoing::Message(queued) => queued.into_message(),
+            Outgoing::Flush(_) => unreachable!("whoever flushes wants no message back"),
         }
     }
 }
 
 impl<M: Message> SendError<M> {
     /// Of what the mailbox handed back.
-    pub(crate) fn of((reason, parcel): (CallError, Parcel<Packed<M>>)) -> Self {
-        SendError::new(reason, parcel.into_message().into_box())
+    pub(crate) fn of((reason, outgoing): (CallError, Outgoing<Packed<M>>)) -> Self {
+        SendError::new(reason, outgoing.into_message().into_box())
     }
 }
 
@@ -42,7 +42,7 @@ impl<M: Message> SendError<M> {
 /// goes through the channel in registers. One that held a pointer would have every message go through
 /// memory, written by halves and read as a whole, which the processor waits for: a third of a tell.
 pub(crate) enum Envelope<M> {
-    Message(Letter<M>),
+    Message(Queued<M>),
     /// The turn of the next of the [flushes](crate::lifecycle::flushes) has come.
     Flush,
     /// Makes a waiting loop look at what it was asked to do.
@@ -51,33 +51,33 @@ pub(crate) enum Envelope<M> {
 
 impl<M> Envelope<M> {
     pub(crate) fn message(message: M) -> Self {
-        Envelope::Message(Letter(Some(message)))
+        Envelope::Message(Queued(Some(message)))
     }
 
     /// The message, if it is one.
     pub(crate) fn open(self) -> Option<M> {
         match self {
-            Envelope::Message(letter) => letter.open(),
+            Envelope::Message(queued) => queued.open(),
             Envelope::Flush | Envelope::Wake => None,
         }
     }
 
-    /// The letter that was to be put into the channel.
-    pub(crate) fn into_letter(self) -> Letter<M> {
+    /// The queued that was to be put into the channel.
+    pub(crate) fn into_queued(self) -> Queued<M> {
         match self {
-            Envelope::Message(letter) => letter,
+            Envelope::Message(queued) => queued,
             Envelope::Flush | Envelope::Wake => unreachable!("a signal is not handed back"),
         }
     }
 }
 
 /// A queued message. std drops what a closing channel still holds, and leaks the rest if one drop
-/// panics: so a message dropped in its letter is counted, and its panic contained.
-pub(crate) struct Letter<M>(Option<M>);
+/// panics: so a message dropped in its queued is counted, and its panic contained.
+pub(crate) struct Queued<M>(Option<M>);
 
-impl<M> Letter<M> {
+impl<M> Queued<M> {
     /// Takes the message out, to handle it or to hand it back. There always is one, unless
-    /// [`take`](Letter::take) has taken it. Left an `Option` because a check for it would be one more for
+    /// [`take`](Queued::take) has taken it. Left an `Option` because a check for it would be one more for
     /// every message.
     #[inline]
     pub(crate) fn open(mut self) -> Option<M> {
@@ -87,7 +87,7 @@ impl<M> Letter<M> {
         message
     }
 
-    /// Takes the message out of a letter that lies where a large one had better not be moved.
+    /// Takes the message out of a queued that lies where a large one had better not be moved.
     #[inline]
     pub(crate) fn take(&mut self) -> Option<M> {
         self.0.take()
@@ -95,11 +95,11 @@ impl<M> Letter<M> {
 
     /// Hands a message back that was not accepted.
     pub(crate) fn into_message(self) -> M {
-        self.open().expect("a letter holds a message until it is opened")
+        self.open().expect("a queued holds a message until it is opened")
     }
 }
 
-impl<M> Drop for Letter<M> {
+impl<M> Drop for Queued<M> {
     #[inline]
     fn drop(&mut self) {
         if let Some(message) = self.0.take() {
@@ -108,11 +108,11 @@ impl<M> Drop for Letter<M> {
     }
 }
 
-/// Apart from the drop, which would otherwise be inlined with all this where a letter has been opened.
+/// Apart from the drop, which would otherwise be inlined with all this where a queued has been opened.
 #[cold]
 #[inline(never)]
 fn throw_away<M>(message: M) {
-    discard::count_letter();
+    dropped::count_queued();
     let _ = panics::catch(|| drop(message));
 }
 

@@ -227,7 +227,7 @@ pub trait Handle:
     /// # Ok::<(), actor_runtime::CallError>(())
     /// ```
     fn stop(&self) {
-        Self::mailbox(self).sending().stop();
+        Self::mailbox(self).shared().stop();
     }
 
     /// Ends the actor after the handler that runs now; what is queued is undelivered.
@@ -248,7 +248,7 @@ pub trait Handle:
     /// # Ok::<(), actor_runtime::CallError>(())
     /// ```
     fn kill(&self) {
-        Self::mailbox(self).sending().kill();
+        Self::mailbox(self).shared().kill();
     }
 
     /// Drops this handle and waits for the actor's end, and so for that of all other handles too
@@ -275,9 +275,9 @@ pub trait Handle:
     /// ```
     fn join(self) -> Result<Exit, CallError> {
         let mailbox = Self::mailbox(&self);
-        let (control, mut thread) = (mailbox.control().clone(), mailbox.sending().take_thread()?);
-        let sending = thread.as_ref().map(|_| Arc::downgrade(mailbox.sending()));
-        let job = mailbox.sending().job();
+        let (control, mut thread) = (mailbox.control().clone(), mailbox.shared().take_thread()?);
+        let sending = thread.as_ref().map(|_| Arc::downgrade(mailbox.shared()));
+        let job = mailbox.shared().job();
         let claim = job.as_ref().and_then(Claim::of);
         drop(self);
         claim.into_iter().for_each(Claim::run_to_its_end);
@@ -345,13 +345,13 @@ pub trait Handle:
     /// ```
     fn shutdown(&self) -> Result<Exit, CallError> {
         let mailbox = Self::mailbox(self);
-        let job = mailbox.sending().job();
+        let job = mailbox.shared().job();
         let claim = job.as_ref().and_then(Claim::of);
-        mailbox.sending().stop();
+        mailbox.shared().stop();
         claim.into_iter().for_each(Claim::run_to_its_end);
-        let mut thread = mailbox.sending().take_thread()?;
+        let mut thread = mailbox.shared().take_thread()?;
         let joined = mailbox.control().join_thread(&mut thread);
-        mailbox.sending().take_back(thread);
+        mailbox.shared().take_back(thread);
         joined
     }
 
@@ -382,7 +382,7 @@ pub trait Handle:
     /// ```
     fn shutdown_async(&self) -> JoinFuture {
         let mailbox = Self::mailbox(self);
-        mailbox.sending().stop();
+        mailbox.shared().stop();
         JoinFuture::new(mailbox.control().clone())
     }
 

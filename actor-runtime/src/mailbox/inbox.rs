@@ -14,7 +14,7 @@ use crate::{
     },
     memory::packed::{Carrier, Packed, PackedOf},
     panics,
-    reply::dropped as discard,
+    reply::dropped,
     sys::{
         Arc, Instant,
         mpsc::{RecvTimeoutError, TryRecvError},
@@ -215,9 +215,9 @@ impl<H: Handle> Inbox<H> {
                 line.admit_after_receive();
             }
             // One comparison finds the message; what is rare is told apart elsewhere.
-            if let Ok(Envelope::Message(letter)) = &mut received {
+            if let Ok(Envelope::Message(queued)) = &mut received {
                 control.receiving.handle();
-                let message = letter.take();
+                let message = queued.take();
                 // Nothing is left to drop, which the compiler does not see through.
                 mem::forget(received);
                 return message;
@@ -248,9 +248,9 @@ impl<H: Handle> Inbox<H> {
     ) -> Option<PackedOf<H>> {
         while !self.control().is_suspended() {
             match self.take_accepted(channel) {
-                Ok(Envelope::Message(letter)) => {
+                Ok(Envelope::Message(queued)) => {
                     self.control().receiving.handle();
-                    return letter.open();
+                    return queued.open();
                 }
                 signal => {
                     if let Err(error) = self.take_signal(signal) {
@@ -376,10 +376,10 @@ impl<H: Handle> Inbox<H> {
         // side's drop is over last, and so to a thread that knows nothing of it. Either it stays
         // until the receiver has gone; or it has gone already, and what is queued now is all. A poll sees all
         // of that: std's makes a fence before it finds nothing, and a pooled actor's queue has a lock.
-        let sending = self.weak.sending();
+        let sending = self.weak.shared();
         let flushes = &self.control().flushes;
         let mut given = 0;
-        let dropped = discard::because(CallError::Ended(exit.clone()), || {
+        let dropped = dropped::with_reason(CallError::Ended(exit.clone()), || {
             let in_channel = iter::from_fn(|| channel.as_ref().and_then(|c| c.poll().ok()));
             let queued = queued.into_iter().chain(in_channel).inspect(|envelope| {
                 if let Envelope::Flush = envelope {
@@ -417,7 +417,7 @@ impl<H: Handle> Inbox<H> {
     /// who watches or joins. `queued` is what the loop had taken in and will not handle.
     ///
     /// A send that overlaps this may still get its message in before the channel is gone; std
-    /// drops it then, inside the receiver's drop, where its letter counts it.
+    /// drops it then, inside the receiver's drop, where its queued counts it.
     pub(crate) fn end(&mut self, mut queued: VecDeque<Envelope<PackedOf<H>>>, exit: Exit) {
         // A message may join the actor as it is dropped, which must not wait for the drop itself.
         let _entered = Control::enter(self.control());

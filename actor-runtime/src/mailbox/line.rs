@@ -12,7 +12,7 @@
 // | mailbox                     | a receive                           | a sender                                |
 // |-----------------------------|-------------------------------------|-----------------------------------------|
 // | std's bounded channel       | moves the channel's head            | loads it in `try_send`                  |
-// | a pooled actor's queue      | stores one less in `Held`           | loads it in `Queue::put`                |
+// | a pooled actor's queue      | stores one less in `InFlight`           | loads it in `Queue::put`                |
 // | either, with an urgent lane | then adds one to the lane's `free`  | loads it in `UrgentLane::take_place`    |
 //
 // The sender, in `join`, under the line's lock:
@@ -36,11 +36,11 @@
 // the sender has been let in: its edge in the graph of waits ended under the line's lock, in step 3 or 6.
 //
 // The same holds of a pooled actor, whichever thread runs it:
-//   - Who runs it changes under the queue's lock, so the stores to `Held` follow each other. Each thread does steps 4
+//   - Who runs it changes under the queue's lock, so the stores to `InFlight` follow each other. Each thread does steps 4
 //     to 7 itself.
 //   - Envelopes that move from the queue to the part that a thread has taken keep their places: their number moves
-//     from the queue's length to `Held`, under the queue's lock.
-//   - `held_at_most` is never less than `Held`, and is loaded again, after fence A, before a put is refused.
+//     from the queue's length to `InFlight`, under the queue's lock.
+//   - `held_at_most` is never less than `InFlight`, and is loaded again, after fence A, before a put is refused.
 //   - A claim frees no place. Nor does a direct call, which is made only where nothing is queued and takes no place.
 //
 // It holds of a lane's places, too. A message that stands aside keeps its place until it is taken out in a step 4 of its
@@ -59,9 +59,9 @@ use std::{collections::VecDeque, mem};
 
 use crate::{
     CallError, Reply, ReplySender,
-    mailbox::{envelope::Parcel, shared::Sending},
+    mailbox::{envelope::Outgoing, shared::Shared},
     memory::shrink,
-    reply::{Sent, dropped as discard},
+    reply::{Sent, dropped},
     sys::{
         self, Arc, Mutex,
         atomic::{AtomicUsize, Ordering, fence},
@@ -70,16 +70,16 @@ use crate::{
 };
 
 /// What was not accepted, and why.
-pub(crate) type Refused<M> = (CallError, Parcel<M>);
+pub(crate) type Refused<M> = (CallError, Outgoing<M>);
 
 /// What a sender learns: that its message is in, or why not, with the message.
 pub(crate) type Admission<M> = Result<(), Refused<M>>;
 
 pub(crate) struct Waiter<M> {
-    pub(crate) parcel: Parcel<M>,
+    pub(crate) outgoing: Outgoing<M>,
     pub(crate) listener: Listener<M>,
     /// Keeps the channel open until the message is in, even if the last handle goes meanwhile.
-    pub(crate) sending: Arc<Sending<M>>,
+    pub(crate) sending: Arc<Shared<M>>,
 }
 
 /// Who learns what becomes of a waiter.
@@ -94,11 +94,11 @@ pub(crate) enum Listener<M> {
 
 impl<M> Waiter<M> {
     fn is_wanted(&self) -> bool {
-        match (&self.listener, &self.parcel) {
+        match (&self.listener, &self.outgoing) {
             (Listener::Sender(admission), _) => admission.is_wanted(),
             (Listener::Ask(admitted), _) => admitted.is_wanted(),
-            (Listener::Nobody, Parcel::Flush(reply)) => reply.is_wanted(),
-            (Listener::Nobody, Parcel::Message(_)) => true,
+            (Listener::Nobody, Outgoing::Flush(reply)) => reply.is_wanted(),
+            (Listener::Nobody, Outgoing::Message(_)) => true,
         }
     }
 }
@@ -208,7 +208,7 @@ impl<M> WaitingLine<M> {
 
     /// Takes a sender out of the line again that cannot wait. `None` if it was let in or sent away
     /// meanwhile: it knows by now.
-    pub(crate) fn leave(&self, admitted: &Reply<Admission<M>>) -> Option<Parcel<M>> {
+    pub(crate) fn leave(&self, admitted: &Reply<Admission<M>>) -> Option<Outgoing<M>> {
         let mut line = sys::lock(&self.line);
         let place = line.waiters.iter().position(|waiter| {
             matches!(&waiter.listener, Listener::Sender(admission) if admission.answers(admitted))
@@ -217,7 +217,7 @@ impl<M> WaitingLine<M> {
         shrink::queue(&mut line.waiters);
         self.show_length(&line);
         drop(line);
-        Some(waiter.parcel)
+        Some(waiter.outgoing)
     }
 
     /// Sends everyone away, for good.
@@ -234,10 +234,10 @@ impl<M> WaitingLine<M> {
     }
 }
 
-/// Hands the parcel back if there is no room. The receiver cannot be gone: it closes the line first.
-fn put<M>(sending: &Sending<M>, parcel: Parcel<M>) -> Result<(), Parcel<M>> {
-    sending.put(parcel).map_err(|error| match error {
-        TrySendError::Full(parcel) | TrySendError::Disconnected(parcel) => parcel,
+/// Hands the outgoing back if there is no room. The receiver cannot be gone: it closes the line first.
+fn put<M>(sending: &Shared<M>, outgoing: Outgoing<M>) -> Result<(), Outgoing<M>> {
+    sending.put(outgoing).map_err(|error| match error {
+        TrySendError::Full(outgoing) | TrySendError::Disconnected(outgoing) => outgoing,
     })
 }
 
@@ -262,7 +262,7 @@ impl<M> Told<M> {
 /// dropped outside of it, since both run the user's code.
 struct Leaving<M> {
     /// Each with what kept the channel open.
-    told: Vec<(Told<M>, Arc<Sending<M>>)>,
+    told: Vec<(Told<M>, Arc<Shared<M>>)>,
     /// Nobody waits to have these back: the asks among them fail.
     abandoned: VecDeque<Waiter<M>>,
     reason: CallError,
@@ -273,41 +273,41 @@ impl<M> Leaving<M> {
         Leaving { told: Vec::new(), abandoned: VecDeque::new(), reason }
     }
 
-    /// Puts a waiter's parcel into the channel, or hands it back if there is no room.
+    /// Puts a waiter's outgoing into the channel, or hands it back if there is no room.
     //
     // The receiver may have the message as soon as it is put in, but takes the line's lock before it
     // handles it: by then its sender waits no longer. A sender that has given up since has its message in
     // the mailbox all the same.
     fn let_in(&mut self, waiter: Waiter<M>) -> Result<(), Waiter<M>> {
-        let Waiter { parcel, listener, sending } = waiter;
+        let Waiter { outgoing, listener, sending } = waiter;
         let told = match listener {
             Listener::Ask(admitted) => {
                 let slot = admitted.into_slot();
-                // Held across the put, so that a caller that cancels its wait knows whether its message
+                // InFlight across the put, so that a caller that cancels its wait knows whether its message
                 // is in. Meanwhile the put takes the lock of the channel or queue and then, where it lists a pooled
-                // actor, that of the crew.
+                // actor, that of the pool.
                 let Some(unsettled) = slot.unsettled() else {
                     self.abandoned.push_back(Waiter {
-                        parcel,
+                        outgoing,
                         listener: Listener::Nobody,
                         sending,
                     });
                     return Ok(());
                 };
-                match put(&sending, parcel) {
+                match put(&sending, outgoing) {
                     Ok(()) => {
                         let sleeper = unsettled.fill(Ok(()));
                         Told::Ask(Sent { slot, sleeper })
                     }
-                    Err(parcel) => {
+                    Err(outgoing) => {
                         drop(unsettled);
                         let listener = Listener::Ask(ReplySender::of(slot));
-                        return Err(Waiter { parcel, listener, sending });
+                        return Err(Waiter { outgoing, listener, sending });
                     }
                 }
             }
-            listener => match (put(&sending, parcel), listener) {
-                (Err(parcel), listener) => return Err(Waiter { parcel, listener, sending }),
+            listener => match (put(&sending, outgoing), listener) {
+                (Err(outgoing), listener) => return Err(Waiter { outgoing, listener, sending }),
                 (Ok(()), Listener::Sender(admission)) => {
                     Told::Sender(admission.send_quietly(Ok(())))
                 }
@@ -320,10 +320,10 @@ impl<M> Leaving<M> {
 
     /// Hands the message back to the sender that waits with it; an ask learns the reason.
     fn send_away(&mut self, waiter: Waiter<M>) {
-        let Waiter { parcel, listener, sending } = waiter;
+        let Waiter { outgoing, listener, sending } = waiter;
         match listener {
             Listener::Sender(admission) if admission.is_wanted() => {
-                let refusal = Err((self.reason.clone(), parcel));
+                let refusal = Err((self.reason.clone(), outgoing));
                 self.told.push((Told::Sender(admission.send_quietly(refusal)), sending));
             }
             Listener::Ask(admitted) => {
@@ -334,9 +334,9 @@ impl<M> Leaving<M> {
                 let told =
                     sleeper.map_or(Told::Nobody, |sleeper| Told::Ask(Sent { slot, sleeper }));
                 self.told.push((told, Arc::clone(&sending)));
-                self.abandoned.push_back(Waiter { parcel, listener: Listener::Nobody, sending });
+                self.abandoned.push_back(Waiter { outgoing, listener: Listener::Nobody, sending });
             }
-            listener => self.abandoned.push_back(Waiter { parcel, listener, sending }),
+            listener => self.abandoned.push_back(Waiter { outgoing, listener, sending }),
         }
     }
 
@@ -344,9 +344,9 @@ impl<M> Leaving<M> {
         for (told, _sending) in self.told {
             told.wake();
         }
-        // Dropping an abandoned parcel contains the message's panic, if it has one. It is
+        // Dropping an abandoned outgoing contains the message's panic, if it has one. It is
         // charged to nobody, whatever this thread is throwing away elsewhere.
-        discard::because(self.reason, || drop(self.abandoned));
+        dropped::with_reason(self.reason, || drop(self.abandoned));
     }
 }
 
@@ -366,15 +366,15 @@ mod tests {
     type Line = Arc<WaitingLine<usize>>;
 
     /// A line before a mailbox of one place, in which `waiters` stand.
-    fn crowded(waiters: usize) -> (Line, Arc<Sending<usize>>, Receiver<Envelope<usize>>) {
+    fn crowded(waiters: usize) -> (Line, Arc<Shared<usize>>, Receiver<Envelope<usize>>) {
         let (sender, receiver) = sync_channel(1);
         let line = Arc::new(WaitingLine::new());
         let channel = Channel::Bounded(sender, Arc::clone(&line));
         let control = Arc::new(Control::new(Options::new("crowded"), |_| ""));
-        let sending = Arc::new(Sending::new(channel, None, control));
+        let sending = Arc::new(Shared::new(channel, None, control));
         for n in 0..=waiters {
             let waiter = Waiter {
-                parcel: Parcel::message(n),
+                outgoing: Outgoing::message(n),
                 listener: Listener::Nobody,
                 sending: Arc::clone(&sending),
             };
@@ -405,9 +405,9 @@ mod tests {
             .map(|n| {
                 let (admission, admitted) = crate::reply::slot(None);
                 let sending = Arc::clone(&sending);
-                let parcel = Parcel::message(n);
+                let outgoing = Outgoing::message(n);
                 assert!(
-                    line.join(Waiter { parcel, listener: Listener::Sender(admission), sending })
+                    line.join(Waiter { outgoing, listener: Listener::Sender(admission), sending })
                         .is_ok()
                 );
                 admitted

@@ -7,12 +7,12 @@ use crate::{
     lifecycle::{control::Control, current},
     mailbox::{
         channel::pooled::{direct_call::DirectCall, sender::PoolSender},
-        envelope::{Envelope, Parcel},
+        envelope::{Envelope, Outgoing},
         line::{Admission, Listener, Refused, Waiter, WaitingLine},
-        shared::{Channel, Sending, map_refused, put_unbounded},
+        shared::{Channel, Shared, map_refused, put_unbounded},
     },
     memory::packed::{Message, Packed, is_large},
-    reply::{self, RouseOnDrop, dropped as discard, slot::Slot},
+    reply::{self, RouseOnDrop, dropped, slot::Slot},
     scheduler::job::Claim,
     sys::{Arc, Instant, atomic::Ordering::Relaxed, mpsc::TrySendError},
     wait::graph::Awaited,
@@ -20,7 +20,7 @@ use crate::{
 
 /// What becomes of a message for which a bounded mailbox has no room.
 #[derive(Clone, Copy)]
-enum IfFull {
+enum OnFull {
     /// The calling thread waits.
     Block,
     /// The message waits, the thread goes on.
@@ -35,35 +35,35 @@ enum IfFull {
 /// slot tells when it is let in.
 type Entry = Option<Arc<Slot<()>>>;
 
-/// Where a parcel has come to; or why it was refused, with the parcel.
+/// Where a outgoing has come to; or why it was refused, with the outgoing.
 type Posted<M> = Result<Entry, Refused<M>>;
 
-/// Why a parcel is not in the channel.
+/// Why a outgoing is not in the channel.
 enum Obstacle<'a, M> {
     Closed,
     Full(&'a WaitingLine<M>),
 }
 
-/// A parcel that is not in the channel, and why.
-type NotPut<'a, M> = (Obstacle<'a, M>, Parcel<M>);
+/// A outgoing that is not in the channel, and why.
+type NotPut<'a, M> = (Obstacle<'a, M>, Outgoing<M>);
 
-/// The reason alone. The message is dropped out of its letter: nobody accepted it, and so it is none that
+/// The reason alone. The message is dropped out of its queued: nobody accepted it, and so it is none that
 /// this thread throws away.
-fn without_message<M>((reason, parcel): Refused<M>) -> CallError {
-    drop(parcel.into_message());
+fn without_message<M>((reason, outgoing): Refused<M>) -> CallError {
+    drop(outgoing.into_message());
     reason
 }
 
 /// The sending side of a mailbox: a handle without the names of its messages.
 #[doc(hidden)]
-pub struct Mailbox<M: Message>(Arc<Sending<Packed<M>>>);
+pub struct Mailbox<M: Message>(Arc<Shared<Packed<M>>>);
 
 impl<M: Message> Mailbox<M> {
-    pub(crate) fn new(sending: Arc<Sending<Packed<M>>>) -> Self {
+    pub(crate) fn new(sending: Arc<Shared<Packed<M>>>) -> Self {
         Mailbox(sending)
     }
 
-    pub(crate) fn sending(&self) -> &Arc<Sending<Packed<M>>> {
+    pub(crate) fn shared(&self) -> &Arc<Shared<Packed<M>>> {
         &self.0
     }
 
@@ -94,7 +94,7 @@ impl<M: Message> Mailbox<M> {
     /// Sends a message, or makes the error of what was refused.
     #[inline]
     fn send_or<E>(&self, message: M, error: impl FnOnce(Refused<Packed<M>>) -> E) -> Result<(), E> {
-        let Sending { channel, control, .. } = &*self.0;
+        let Shared { channel, control, .. } = &*self.0;
         // A large message is in its box before the ways part: an unoptimized build has room for it once per way.
         let message = Packed::new(message);
         let envelope = || Envelope::message(message);
@@ -102,22 +102,22 @@ impl<M: Message> Mailbox<M> {
         // once more where it is large; one look at all results has them put together in memory first, six
         // instructions of a tell.
         match channel {
-            Channel::Unbounded(channel) if control.is_plainly_open() => {
+            Channel::Unbounded(channel) if control.is_fast_path() => {
                 match put_unbounded(channel, envelope()) {
                     Ok(()) => Ok(()),
-                    Err(refused) => self.overcome_in_send(refused, error),
+                    Err(refused) => self.handle_refused_send(refused, error),
                 }
             }
-            Channel::Bounded(channel, line) if self.is_plainly_open(Some(line)) => {
+            Channel::Bounded(channel, line) if self.is_fast_path(Some(line)) => {
                 match channel.try_send(envelope()) {
                     Ok(()) => Ok(()),
-                    Err(refused) => self.overcome_in_send(refused, error),
+                    Err(refused) => self.handle_refused_send(refused, error),
                 }
             }
-            Channel::Pooled(pooled) if self.is_plainly_open(pooled.line()) => {
+            Channel::Pooled(pooled) if self.is_fast_path(pooled.line()) => {
                 match pooled.put(envelope()) {
                     Ok(()) => Ok(()),
-                    Err(refused) => self.overcome_in_send(refused, error),
+                    Err(refused) => self.handle_refused_send(refused, error),
                 }
             }
             _ => self.send_slowly(envelope(), error),
@@ -132,17 +132,17 @@ impl<M: Message> Mailbox<M> {
         envelope: Envelope<Packed<M>>,
         error: impl FnOnce(Refused<Packed<M>>) -> E,
     ) -> Result<(), E> {
-        self.post_envelope(envelope, self.if_full()).map(drop).map_err(error)
+        self.post_envelope(envelope, self.on_full()).map(drop).map_err(error)
     }
 
     #[cold]
     #[inline(never)]
-    fn overcome_in_send<E>(
+    fn handle_refused_send<E>(
         &self,
         refused: TrySendError<Envelope<Packed<M>>>,
         error: impl FnOnce(Refused<Packed<M>>) -> E,
     ) -> Result<(), E> {
-        self.overcome_in_post(refused, self.if_full()).map(drop).map_err(error)
+        self.handle_refused_post(refused, self.on_full()).map(drop).map_err(error)
     }
 
     /// Whoever finds others waiting waits behind them: they may be its own earlier messages.
@@ -153,71 +153,71 @@ impl<M: Message> Mailbox<M> {
     /// Whether a send may go straight to the channel: it is open, nobody counts messages or places, and
     /// nobody stands in line.
     #[inline]
-    fn is_plainly_open(&self, line: Option<&Arc<WaitingLine<Packed<M>>>>) -> bool {
+    fn is_fast_path(&self, line: Option<&Arc<WaitingLine<Packed<M>>>>) -> bool {
         let has_plain_places = line.is_none_or(|line| line.is_empty() && self.0.urgent.is_none());
-        has_plain_places && self.0.control.is_plainly_open()
+        has_plain_places && self.0.control.is_fast_path()
     }
 
     /// Goes on with a message that found no room in the channel, or no receiver.
     #[cold]
-    fn overcome_in_post(
+    fn handle_refused_post(
         &self,
         error: TrySendError<Envelope<Packed<M>>>,
-        if_full: IfFull,
+        on_full: OnFull,
     ) -> Posted<Packed<M>> {
-        let error = map_refused(error, |envelope| Parcel::Message(envelope.into_letter()));
-        let (obstacle, parcel) = self.obstacle(error);
-        self.overcome(obstacle, parcel, if_full)
+        let error = map_refused(error, |envelope| Outgoing::Message(envelope.into_queued()));
+        let (obstacle, outgoing) = self.obstacle(error);
+        self.handle_refused(obstacle, outgoing, on_full)
     }
 
     /// Sends a message without ever blocking the thread: where it would, the future waits.
     pub(crate) fn send_async(&self, message: M) -> SendFuture<M> {
-        let (full, parcel) = match self.put(Parcel::message(Packed::new(message))) {
+        let (full, outgoing) = match self.put(Outgoing::message(Packed::new(message))) {
             Ok(()) => return SendFuture::decided(Ok(())),
             Err(obstacle) => obstacle,
         };
-        let admission = match (full, self.if_full()) {
-            (Obstacle::Full(line), IfFull::Block) => match self.stand_in_line(line, parcel) {
+        let admission = match (full, self.on_full()) {
+            (Obstacle::Full(line), OnFull::Block) => match self.stand_in_line(line, outgoing) {
                 Ok(admitted) => return SendFuture::waiting(admitted),
                 Err(refused) => Err(refused),
             },
-            (Obstacle::Full(line), if_full) => self.overflow(line, parcel, if_full).map(drop),
-            (Obstacle::Closed, _) => Err((self.0.control.refusal(), parcel)),
+            (Obstacle::Full(line), on_full) => self.overflow(line, outgoing, on_full).map(drop),
+            (Obstacle::Closed, _) => Err((self.0.control.refusal(), outgoing)),
         };
         SendFuture::decided(admission.map_err(SendError::of))
     }
 
-    fn if_full(&self) -> IfFull {
+    fn on_full(&self) -> OnFull {
         match self.0.control.overflow {
-            Overflow::Block => IfFull::Block,
-            Overflow::Reject => IfFull::Refuse,
-            Overflow::DropNewest => IfFull::Drop,
+            Overflow::Block => OnFull::Block,
+            Overflow::Reject => OnFull::Refuse,
+            Overflow::DropNewest => OnFull::Drop,
         }
     }
 
     pub(crate) fn try_send(&self, message: M) -> Result<(), SendError<M>> {
-        self.post_message(message, IfFull::Refuse).map(drop).map_err(SendError::of)
+        self.post_message(message, OnFull::Refuse).map(drop).map_err(SendError::of)
     }
 
     pub(crate) fn send_timeout(&self, message: M, patience: Duration) -> Result<(), SendError<M>> {
-        let if_full = match self.if_full() {
-            IfFull::Block => IfFull::BlockFor(patience),
-            if_full => if_full,
+        let on_full = match self.on_full() {
+            OnFull::Block => OnFull::BlockFor(patience),
+            on_full => on_full,
         };
-        self.post_message(message, if_full).map(drop).map_err(SendError::of)
+        self.post_message(message, on_full).map(drop).map_err(SendError::of)
     }
 
     /// Sends a message with a reply in it and goes on: the message waits for room on its own.
     pub fn request<T>(&self, message: impl FnOnce(ReplySender<T>) -> M) -> Reply<T> {
         let (sender, reply) = self.slot();
-        let posted = self.post_message(message(sender), self.if_full_for_an_ask());
+        let posted = self.post_message(message(sender), self.on_full_for_an_ask());
         self.sent(reply, posted)
     }
 
-    fn if_full_for_an_ask(&self) -> IfFull {
+    fn on_full_for_an_ask(&self) -> OnFull {
         match self.0.control.overflow {
-            Overflow::Block => IfFull::StandInLine,
-            Overflow::Reject | Overflow::DropNewest => IfFull::Refuse,
+            Overflow::Block => OnFull::StandInLine,
+            Overflow::Reject | Overflow::DropNewest => OnFull::Refuse,
         }
     }
 
@@ -233,9 +233,9 @@ impl<M: Message> Mailbox<M> {
         match posted {
             Ok(None) => {}
             Ok(Some(admitted)) => reply.stands_in_line(Some(admitted), self.rouse()),
-            Err((reason, parcel)) => {
+            Err((reason, outgoing)) => {
                 reply.refuse(reason);
-                drop(parcel.into_message());
+                drop(outgoing.into_message());
             }
         }
         reply
@@ -252,7 +252,7 @@ impl<M: Message> Mailbox<M> {
         }
         let control = &self.0.control;
         match (&self.0.channel, control.timeout) {
-            (Channel::Unbounded(channel), None) if control.is_plainly_open() => {
+            (Channel::Unbounded(channel), None) if control.is_fast_path() => {
                 self.ask_plainly(message, |envelope, _| put_unbounded(channel, envelope))
             }
             (Channel::Pooled(pooled), None) => self.ask_pooled(pooled, message),
@@ -290,14 +290,14 @@ impl<M: Message> Mailbox<M> {
     fn refuse_ask<T>(&self, slot: &Slot<T>, error: TrySendError<Envelope<Packed<M>>>) {
         slot.fail(self.0.control.refusal());
         let (TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)) = error;
-        // Out of its letter: it was accepted by nobody, and so is none that this thread throws away.
-        drop(envelope.into_letter().into_message());
+        // Out of its queued: it was accepted by nobody, and so is none that this thread throws away.
+        drop(envelope.into_queued().into_message());
     }
 
     /// The actor, if its state is an `A` and this thread may call a handler on it at once.
     #[inline]
     pub fn claim_for_call<A: 'static>(&self) -> Option<DirectCall<'_, M, A>> {
-        let Sending { channel: Channel::Pooled(pooled), control, .. } = &*self.0 else {
+        let Shared { channel: Channel::Pooled(pooled), control, .. } = &*self.0 else {
             return None;
         };
         // Who waits under a deadline runs nobody.
@@ -314,7 +314,7 @@ impl<M: Message> Mailbox<M> {
         message: impl FnOnce(ReplySender<T>) -> M,
     ) -> Result<T, CallError> {
         let control = &self.0.control;
-        if pooled.line().is_some() || !control.is_plainly_open() {
+        if pooled.line().is_some() || !control.is_fast_path() {
             return self.ask_pooled_slowly(pooled, message);
         }
         self.ask_plainly(message, |envelope, slot| {
@@ -329,17 +329,17 @@ impl<M: Message> Mailbox<M> {
         message: impl FnOnce(ReplySender<T>) -> M,
     ) -> Result<T, CallError> {
         let (sender, reply) = self.slot();
-        let parcel = Parcel::message(Packed::new(message(sender)));
+        let outgoing = Outgoing::message(Packed::new(message(sender)));
         let claim = Claim::of(pooled.job());
-        match self.put(parcel) {
+        match self.put(outgoing) {
             Ok(()) => {
                 claim.into_iter().for_each(|claim| claim.run_until(&|| reply.has_arrived()));
                 reply.wait()
             }
-            Err((obstacle, parcel)) => {
+            Err((obstacle, outgoing)) => {
                 // What becomes of it may drop messages, which may wait for the actor.
                 drop(claim);
-                let posted = self.overcome(obstacle, parcel, self.if_full_for_an_ask());
+                let posted = self.handle_refused(obstacle, outgoing, self.on_full_for_an_ask());
                 self.sent(reply, posted).wait()
             }
         }
@@ -380,9 +380,9 @@ impl<M: Message> Mailbox<M> {
         self.expect_other_thread()?;
         // This thread runs nobody for it, which would go on to the next message.
         let (sender, reply) = reply::slot(Some(self.0.control.id()));
-        match self.post(Parcel::Flush(sender), IfFull::StandInLine) {
+        match self.post(Outgoing::Flush(sender), OnFull::StandInLine) {
             Ok(_) => reply.wait(),
-            // Dropping the parcel would fail the reply without the reason.
+            // Dropping the outgoing would fail the reply without the reason.
             Err((reason, _parcel)) => Err(reason),
         }
     }
@@ -406,71 +406,73 @@ impl<M: Message> Mailbox<M> {
         Ok(())
     }
 
-    fn post_message(&self, message: M, if_full: IfFull) -> Posted<Packed<M>> {
-        self.post_envelope(Envelope::message(Packed::new(message)), if_full)
+    fn post_message(&self, message: M, on_full: OnFull) -> Posted<Packed<M>> {
+        self.post_envelope(Envelope::message(Packed::new(message)), on_full)
     }
 
-    fn post_envelope(&self, envelope: Envelope<Packed<M>>, if_full: IfFull) -> Posted<Packed<M>> {
+    fn post_envelope(&self, envelope: Envelope<Packed<M>>, on_full: OnFull) -> Posted<Packed<M>> {
         if self.0.control.is_open() && !self.has_line() {
             return match self.0.put_envelope(envelope) {
                 Ok(()) => Ok(None),
-                Err(error) => self.overcome_in_post(error, if_full),
+                Err(error) => self.handle_refused_post(error, on_full),
             };
         }
-        self.post(Parcel::Message(envelope.into_letter()), if_full)
+        self.post(Outgoing::Message(envelope.into_queued()), on_full)
     }
 
     /// Posts a message that overtakes what is queued, and so cannot find the mailbox full.
     #[inline]
     fn post_urgently(&self, message: M) -> Posted<Packed<M>> {
-        let Sending { control, urgent, .. } = &*self.0;
+        let Shared { control, urgent, .. } = &*self.0;
         let envelope = Envelope::message(Packed::new(message));
         match urgent {
             Some(lane) if control.is_open() => match self.0.put_first(lane, envelope) {
                 Ok(()) => Ok(None),
-                Err(envelope) => Err((control.refusal(), Parcel::Message(envelope.into_letter()))),
+                Err(envelope) => {
+                    Err((control.refusal(), Outgoing::Message(envelope.into_queued())))
+                }
             },
             // Closed, or without a lane there is nothing to overtake by.
-            _ => self.post_envelope(envelope, IfFull::Refuse),
+            _ => self.post_envelope(envelope, OnFull::Refuse),
         }
     }
 
-    fn post(&self, parcel: Parcel<Packed<M>>, if_full: IfFull) -> Posted<Packed<M>> {
-        match self.put(parcel) {
+    fn post(&self, outgoing: Outgoing<Packed<M>>, on_full: OnFull) -> Posted<Packed<M>> {
+        match self.put(outgoing) {
             Ok(()) => Ok(None),
-            Err((obstacle, parcel)) => self.overcome(obstacle, parcel, if_full),
+            Err((obstacle, outgoing)) => self.handle_refused(obstacle, outgoing, on_full),
         }
     }
 
-    fn overcome(
+    fn handle_refused(
         &self,
         obstacle: Obstacle<'_, Packed<M>>,
-        parcel: Parcel<Packed<M>>,
-        if_full: IfFull,
+        outgoing: Outgoing<Packed<M>>,
+        on_full: OnFull,
     ) -> Posted<Packed<M>> {
         match obstacle {
-            Obstacle::Closed => Err((self.0.control.refusal(), parcel)),
-            Obstacle::Full(line) => self.overflow(line, parcel, if_full),
+            Obstacle::Closed => Err((self.0.control.refusal(), outgoing)),
+            Obstacle::Full(line) => self.overflow(line, outgoing, on_full),
         }
     }
 
-    fn put(&self, parcel: Parcel<Packed<M>>) -> Result<(), NotPut<'_, Packed<M>>> {
+    fn put(&self, outgoing: Outgoing<Packed<M>>) -> Result<(), NotPut<'_, Packed<M>>> {
         if !self.0.control.is_open() {
-            return Err((Obstacle::Closed, parcel));
+            return Err((Obstacle::Closed, outgoing));
         }
         let put = match self.has_line() {
-            true => Err(TrySendError::Full(parcel)),
-            false => self.0.put(parcel),
+            true => Err(TrySendError::Full(outgoing)),
+            false => self.0.put(outgoing),
         };
         put.map_err(|error| self.obstacle(error))
     }
 
-    fn obstacle(&self, error: TrySendError<Parcel<Packed<M>>>) -> NotPut<'_, Packed<M>> {
+    fn obstacle(&self, error: TrySendError<Outgoing<Packed<M>>>) -> NotPut<'_, Packed<M>> {
         match (error, self.0.channel.line()) {
-            (TrySendError::Full(parcel), Some(line)) => (Obstacle::Full(line), parcel),
+            (TrySendError::Full(outgoing), Some(line)) => (Obstacle::Full(line), outgoing),
             // An unbounded channel is never full.
-            (TrySendError::Full(parcel) | TrySendError::Disconnected(parcel), _) => {
-                (Obstacle::Closed, parcel)
+            (TrySendError::Full(outgoing) | TrySendError::Disconnected(outgoing), _) => {
+                (Obstacle::Closed, outgoing)
             }
         }
     }
@@ -478,35 +480,35 @@ impl<M: Message> Mailbox<M> {
     fn overflow(
         &self,
         line: &WaitingLine<Packed<M>>,
-        parcel: Parcel<Packed<M>>,
-        if_full: IfFull,
+        outgoing: Outgoing<Packed<M>>,
+        on_full: OnFull,
     ) -> Posted<Packed<M>> {
         let control = &self.0.control;
         if !control.is_open() {
             // The line looks occupied because it has closed, whatever room there is.
-            return Err((control.refusal(), parcel));
+            return Err((control.refusal(), outgoing));
         }
-        match if_full {
-            IfFull::StandInLine => match parcel {
-                Parcel::Message(_) => {
+        match on_full {
+            OnFull::StandInLine => match outgoing {
+                Outgoing::Message(_) => {
                     let (listener, admitted) = reply::bare_slot(Some(control.id()));
-                    self.join(line, parcel, Listener::Ask(listener)).map(|()| Some(admitted))
+                    self.join(line, outgoing, Listener::Ask(listener)).map(|()| Some(admitted))
                 }
-                Parcel::Flush(_) => self.join(line, parcel, Listener::Nobody).map(|()| None),
+                Outgoing::Flush(_) => self.join(line, outgoing, Listener::Nobody).map(|()| None),
             },
-            IfFull::Block => self.wait_in_line(line, parcel, None).map(|()| None),
-            IfFull::BlockFor(patience) => {
+            OnFull::Block => self.wait_in_line(line, outgoing, None).map(|()| None),
+            OnFull::BlockFor(patience) => {
                 // A deadline past the end of the clock is none.
                 let deadline = Instant::now().checked_add(patience);
-                self.wait_in_line(line, parcel, deadline).map(|()| None)
+                self.wait_in_line(line, outgoing, deadline).map(|()| None)
             }
-            IfFull::Refuse => {
+            OnFull::Refuse => {
                 control.sends.rejected.fetch_add(1, Relaxed);
-                Err((CallError::Full, parcel))
+                Err((CallError::Full, outgoing))
             }
-            IfFull::Drop => {
+            OnFull::Drop => {
                 control.sends.dropped.fetch_add(1, Relaxed);
-                discard::because(CallError::Full, || drop(parcel.into_message()));
+                dropped::with_reason(CallError::Full, || drop(outgoing.into_message()));
                 Ok(None)
             }
         }
@@ -515,10 +517,10 @@ impl<M: Message> Mailbox<M> {
     fn wait_in_line(
         &self,
         line: &WaitingLine<Packed<M>>,
-        parcel: Parcel<Packed<M>>,
+        outgoing: Outgoing<Packed<M>>,
         deadline: Option<Instant>,
     ) -> Admission<Packed<M>> {
-        let mut admitted = self.stand_in_line(line, parcel)?;
+        let mut admitted = self.stand_in_line(line, outgoing)?;
         // This thread runs nobody for it: once it is let in, the actor waits for it no longer, but the
         // one that it would run on top has just begun with a message.
         let reason = match admitted.wait_until(deadline) {
@@ -526,11 +528,11 @@ impl<M: Message> Mailbox<M> {
             // A deadlock, no thread to take this one's place, or the time is up.
             Err(reason) => reason,
         };
-        if let Some(parcel) = line.leave(&admitted) {
+        if let Some(outgoing) = line.leave(&admitted) {
             if reason == CallError::TimedOut {
                 self.0.control.sends.rejected.fetch_add(1, Relaxed);
             }
-            return Err((reason, parcel));
+            return Err((reason, outgoing));
         }
         match admitted.try_wait() {
             Ok(Some(admission)) => admission,
@@ -538,14 +540,14 @@ impl<M: Message> Mailbox<M> {
         }
     }
 
-    /// The reply tells when the parcel is in, or hands it back.
+    /// The reply tells when the outgoing is in, or hands it back.
     fn stand_in_line(
         &self,
         line: &WaitingLine<Packed<M>>,
-        parcel: Parcel<Packed<M>>,
+        outgoing: Outgoing<Packed<M>>,
     ) -> Result<Reply<Admission<Packed<M>>>, Refused<Packed<M>>> {
         let (admission, mut admitted) = reply::slot(Some(self.0.control.id()));
-        self.join(line, parcel, Listener::Sender(admission))?;
+        self.join(line, outgoing, Listener::Sender(admission))?;
         if let Some(rouse) = self.rouse() {
             admitted.stands_in_line(None, Some(rouse));
         }
@@ -568,11 +570,11 @@ impl<M: Message> Mailbox<M> {
     fn join(
         &self,
         line: &WaitingLine<Packed<M>>,
-        parcel: Parcel<Packed<M>>,
+        outgoing: Outgoing<Packed<M>>,
         listener: Listener<Packed<M>>,
     ) -> Admission<Packed<M>> {
-        line.join(Waiter { parcel, listener, sending: Arc::clone(&self.0) })
-            .map_err(|waiter| (self.0.control.refusal(), waiter.parcel))
+        line.join(Waiter { outgoing, listener, sending: Arc::clone(&self.0) })
+            .map_err(|waiter| (self.0.control.refusal(), waiter.outgoing))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     Reply, SendError,
     mailbox::line::Admission,
     memory::packed::{Message, Packed},
-    reply::dropped as discard,
+    reply::dropped,
 };
 
 /// Resolves once the mailbox has accepted the message of a
@@ -42,8 +42,8 @@ impl<M: Message> SendFuture<M> {
 impl<M: Message> Drop for SendFuture<M> {
     fn drop(&mut self) {
         if let State::Waiting(admitted) = &mut self.0 {
-            if let Ok(Some(Err((reason, parcel)))) = admitted.try_wait() {
-                discard::because(reason, || drop(parcel));
+            if let Ok(Some(Err((reason, outgoing)))) = admitted.try_wait() {
+                dropped::with_reason(reason, || drop(outgoing));
             }
         }
     }

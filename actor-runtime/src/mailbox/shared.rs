@@ -5,7 +5,7 @@ use crate::{
     lifecycle::{control::Control, current},
     mailbox::{
         channel::pooled::sender::PoolSender,
-        envelope::{Envelope, Parcel},
+        envelope::{Envelope, Outgoing},
         line::WaitingLine,
         urgent::UrgentLane,
     },
@@ -19,10 +19,10 @@ use crate::{
     wait::{graph::Awaited, join::Joining},
 };
 
-/// Held by the handles of one actor; the last one to go closes the channel.
+/// InFlight by the handles of one actor; the last one to go closes the channel.
 // In this order, what is looked at for every message is first: with many actors each line is one to fetch.
 #[repr(C)]
-pub(crate) struct Sending<M> {
+pub(crate) struct Shared<M> {
     pub(crate) control: Arc<Control>,
     pub(crate) channel: Channel<M>,
     /// Only where a message is urgent.
@@ -50,13 +50,13 @@ impl<M> Channel<M> {
     }
 }
 
-impl<M> Sending<M> {
+impl<M> Shared<M> {
     pub(crate) fn new(
         channel: Channel<M>,
         urgent: Option<Arc<UrgentLane<M>>>,
         control: Arc<Control>,
     ) -> Self {
-        Sending { control, channel, urgent, thread: Mutex::default() }
+        Shared { control, channel, urgent, thread: Mutex::default() }
     }
 
     pub(crate) fn runs_on(&self, thread: thread::JoinHandle<()>) {
@@ -83,22 +83,22 @@ impl<M> Sending<M> {
         }
     }
 
-    /// Puts a parcel into the channel if there is room.
-    pub(crate) fn put(&self, parcel: Parcel<M>) -> Result<(), TrySendError<Parcel<M>>> {
-        match parcel {
-            Parcel::Message(letter) => {
-                let put = self.put_envelope(Envelope::Message(letter));
+    /// Puts a outgoing into the channel if there is room.
+    pub(crate) fn put(&self, outgoing: Outgoing<M>) -> Result<(), TrySendError<Outgoing<M>>> {
+        match outgoing {
+            Outgoing::Message(queued) => {
+                let put = self.put_envelope(Envelope::Message(queued));
                 put.map_err(|error| {
-                    map_refused(error, |envelope| Parcel::Message(envelope.into_letter()))
+                    map_refused(error, |envelope| Outgoing::Message(envelope.into_queued()))
                 })
             }
-            Parcel::Flush(reply) => {
+            Outgoing::Flush(reply) => {
                 let answer = |reply: ReplySender<()>| {
                     let _ = reply.send(());
                 };
                 let put_mark = || self.put_envelope(Envelope::Flush);
                 let put = self.control.flushes.put(reply, answer, put_mark);
-                put.map_err(|(error, reply)| map_refused(error, |_| Parcel::Flush(reply)))
+                put.map_err(|(error, reply)| map_refused(error, |_| Outgoing::Flush(reply)))
             }
         }
     }
@@ -243,7 +243,7 @@ pub(crate) fn map_refused<T, U>(error: TrySendError<T>, f: impl FnOnce(T) -> U) 
 }
 
 /// The last handle is gone. The loop learns it from the channel, unless it pauses between two states.
-impl<M> Drop for Sending<M> {
+impl<M> Drop for Shared<M> {
     fn drop(&mut self) {
         if let Channel::Pooled(pooled) = &self.channel {
             return pooled.abandon();

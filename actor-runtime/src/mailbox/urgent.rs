@@ -34,7 +34,7 @@ pub(crate) struct UrgentLane<M> {
 
 struct Lane<M> {
     queue: VecDeque<Envelope<M>>,
-    /// Taken from the channel when an urgent message came.
+    /// LocalBatch from the channel when an urgent message came.
     aside: Option<Envelope<M>>,
     /// The receiver is gone.
     closed: bool,

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::{
     ActorId, Exit, Handle, Stats,
     lifecycle::{any_actor::AnyActor, control::Control},
-    mailbox::{send::Mailbox, shared::Sending},
+    mailbox::{send::Mailbox, shared::Shared},
     memory::packed::PackedOf,
     sys::{self, Arc},
     wait::join::Joining,
@@ -34,20 +34,20 @@ use crate::{
 /// # Ok::<(), actor_runtime::CallError>(())
 /// ```
 pub struct Weak<H: Handle> {
-    sending: sys::Weak<Sending<PackedOf<H>>>,
+    sending: sys::Weak<Shared<PackedOf<H>>>,
     control: Arc<Control>,
 }
 
 impl<H: Handle> Weak<H> {
     pub(crate) fn new(mailbox: &Mailbox<H::Message>) -> Self {
-        Weak { sending: Arc::downgrade(mailbox.sending()), control: Arc::clone(mailbox.control()) }
+        Weak { sending: Arc::downgrade(mailbox.shared()), control: Arc::clone(mailbox.control()) }
     }
 
     pub(crate) fn control(&self) -> &Arc<Control> {
         &self.control
     }
 
-    pub(crate) fn sending(&self) -> Option<Arc<Sending<PackedOf<H>>>> {
+    pub(crate) fn shared(&self) -> Option<Arc<Shared<PackedOf<H>>>> {
         self.sending.upgrade()
     }
 
@@ -57,7 +57,7 @@ impl<H: Handle> Weak<H> {
     }
 
     pub(crate) fn stop(&self) {
-        match self.sending() {
+        match self.shared() {
             Some(sending) => sending.stop(),
             None => drop(self.control.close()),
         }
@@ -65,7 +65,7 @@ impl<H: Handle> Weak<H> {
 
     /// A handle, if there still is one.
     pub fn upgrade(&self) -> Option<H> {
-        self.sending().map(|sending| H::from_mailbox(Mailbox::new(sending)))
+        self.shared().map(|sending| H::from_mailbox(Mailbox::new(sending)))
     }
 
     /// Why the actor ended, if it has.
@@ -111,6 +111,6 @@ impl<H: Handle> AnyActor for Weak<H> {
     }
 
     fn take_thread(&self) -> Option<Joining> {
-        self.sending()?.take_thread().ok()?
+        self.shared()?.take_thread().ok()?
     }
 }

@@ -9,7 +9,7 @@ use crate::{CallError, sys};
 
 struct Discard {
     reason: CallError,
-    letters: u64,
+    queued: u64,
 }
 
 sys::thread_local! {
@@ -22,8 +22,8 @@ sys::thread_local! {
 
 /// Runs `f`, in which every reply dropped unsent fails with `reason`; says how many queued
 /// messages were dropped in it.
-pub(crate) fn because(reason: CallError, f: impl FnOnce()) -> u64 {
-    let scope = Scope::enter(Some(Discard { reason, letters: 0 }));
+pub(crate) fn with_reason(reason: CallError, f: impl FnOnce()) -> u64 {
+    let scope = Scope::enter(Some(Discard { reason, queued: 0 }));
     f();
     scope.leave()
 }
@@ -53,7 +53,7 @@ impl Scope {
     fn leave(mut self) -> u64 {
         let inner = replace(self.outer.take());
         mem::forget(self);
-        inner.map_or(0, |discard| discard.letters)
+        inner.map_or(0, |discard| discard.queued)
     }
 }
 
@@ -78,10 +78,10 @@ pub(crate) fn reason() -> CallError {
 }
 
 /// Counts a queued message that is being dropped.
-pub(crate) fn count_letter() {
+pub(crate) fn count_queued() {
     DISCARD.with(|discard| {
         if let Some(discard) = &mut **discard.borrow_mut() {
-            discard.letters += 1;
+            discard.queued += 1;
         }
     });
 }
@@ -93,9 +93,9 @@ mod tests {
 
     #[test]
     fn a_panic_leaves_the_scope() {
-        assert!(panics::catch(|| because(CallError::Full, || panic!("on purpose"))).is_err());
+        assert!(panics::catch(|| with_reason(CallError::Full, || panic!("on purpose"))).is_err());
         assert_eq!(reason(), CallError::NoReply);
-        because(CallError::Full, || {
+        with_reason(CallError::Full, || {
             assert!(panics::catch(|| nothing_in(|| panic!("on purpose"))).is_err());
             assert_eq!(reason(), CallError::Full);
         });

@@ -24,10 +24,7 @@ use std::{
 use crate::{
     ActorId, CallError,
     lifecycle::{current, verdict},
-    reply::{
-        dropped as discard,
-        slot::{Sleeper, Slot},
-    },
+    reply::slot::{Sleeper, Slot},
     scheduler::job::{Claim, Job},
     sys::{Arc, Instant},
 };
@@ -455,7 +452,7 @@ impl<T> Drop for ReplySender<T> {
 #[cold]
 #[inline(never)]
 fn fail_unsent<T>(slot: Arc<Slot<T>>) {
-    let reason = discard::reason();
+    let reason = dropped::reason();
     if reason == CallError::Panicked {
         if let Some(verdict) = verdict::hold_back() {
             return slot.hold(verdict);

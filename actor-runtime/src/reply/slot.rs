@@ -46,9 +46,9 @@ enum Answer {
     Forgotten,
     Here(Result<(), CallError>),
     /// The answer has been taken, or the wait for it has been cancelled.
-    Taken,
+    LocalBatch,
     /// Its sender was dropped by a panic: [`CallError::Panicked`], once the verdict on that is given.
-    Held(Arc<Verdict>),
+    InFlight(Arc<Verdict>),
 }
 
 /// The pooled actor that answers, which a thread that waits for it may run.
@@ -75,7 +75,7 @@ impl<T> State<T> {
     /// Takes what has arrived; `None` while nothing has.
     fn take(&mut self) -> Option<Result<T, CallError>> {
         match self.answer {
-            Answer::Here(_) => match mem::replace(&mut self.answer, Answer::Taken) {
+            Answer::Here(_) => match mem::replace(&mut self.answer, Answer::LocalBatch) {
                 // Bound, so that nothing is left to drop.
                 Answer::Here(result) => match result {
                     Ok(()) => self.value.take().map(Ok),
@@ -83,11 +83,11 @@ impl<T> State<T> {
                 },
                 _ => None,
             },
-            Answer::Taken => Some(Err(CallError::NoReply)),
+            Answer::LocalBatch => Some(Err(CallError::NoReply)),
             Answer::Awaited | Answer::Blocked(_) | Answer::Polled(_) | Answer::Forgotten => None,
-            Answer::Held(ref verdict) if !verdict.is_known() => None,
-            Answer::Held(_) => {
-                self.answer = Answer::Taken;
+            Answer::InFlight(ref verdict) if !verdict.is_known() => None,
+            Answer::InFlight(_) => {
+                self.answer = Answer::LocalBatch;
                 Some(Err(CallError::Panicked))
             }
         }
@@ -96,14 +96,14 @@ impl<T> State<T> {
     /// The verdict to wait for before the answer can be taken.
     fn verdict(&self) -> Option<Arc<Verdict>> {
         match &self.answer {
-            Answer::Held(verdict) => Some(Arc::clone(verdict)),
+            Answer::InFlight(verdict) => Some(Arc::clone(verdict)),
             _ => None,
         }
     }
 
     /// Whether it is known what the answer is, or that there will be none.
     fn is_settled(&self) -> bool {
-        matches!(self.answer, Answer::Here(_) | Answer::Taken | Answer::Held(_))
+        matches!(self.answer, Answer::Here(_) | Answer::LocalBatch | Answer::InFlight(_))
     }
 
     /// Begins a wait, unless it has begun.
@@ -137,8 +137,8 @@ impl<T> State<T> {
             Answer::Awaited
             | Answer::Forgotten
             | Answer::Here(_)
-            | Answer::Taken
-            | Answer::Held(_) => Sleeper::Nobody,
+            | Answer::LocalBatch
+            | Answer::InFlight(_) => Sleeper::Nobody,
         }
     }
 }
@@ -184,7 +184,7 @@ impl<T> Slot<T> {
         }
         // The thread or task wakes up and waits for the verdict instead, with an edge to that actor. A task is not
         // handed to the verdict here: it may be the handler's own, which polls again only if it is woken.
-        let sleeper = state.end_wait(Answer::Held(verdict));
+        let sleeper = state.end_wait(Answer::InFlight(verdict));
         drop(state);
         self.wake(sleeper);
     }
@@ -199,7 +199,7 @@ impl<T> Slot<T> {
     /// Keeps the slot as it is until the guard is dropped; `None` if the wait for it has been cancelled.
     pub(crate) fn unsettled(&self) -> Option<Unsettled<'_, T>> {
         let state = sys::lock(&self.state);
-        (!matches!(state.answer, Answer::Taken)).then_some(Unsettled(state))
+        (!matches!(state.answer, Answer::LocalBatch)).then_some(Unsettled(state))
     }
 
     /// Ends a wait whose answer has not come: none is put in here from now on. Otherwise takes what has
@@ -209,7 +209,7 @@ impl<T> Slot<T> {
         let arrived = state.take();
         if arrived.is_none() {
             debug_assert!(matches!(state.answer, Answer::Awaited), "somebody waits");
-            state.answer = Answer::Taken;
+            state.answer = Answer::LocalBatch;
         }
         arrived
     }
@@ -247,7 +247,7 @@ impl<T> Slot<T> {
     /// Waits for the answer. If its sender is gone, no lock is needed to take it.
     pub(crate) fn wait(this: Arc<Self>, giver: Giver<'_>) -> Result<T, CallError> {
         if is_large::<T>() {
-            // Taken from where it lies: below, it is moved together with its slot.
+            // LocalBatch from where it lies: below, it is moved together with its slot.
             return this.wait_until(None, giver);
         }
         match Arc::try_unwrap(this) {
@@ -311,7 +311,7 @@ impl<T> Slot<T> {
                     return Err(error);
                 }
             };
-            if sleep.keeps_post() {
+            if sleep.keeps_slot() {
                 // A thread that waits under a deadline runs no actor.
                 let giver = giver.filter(|_| deadline.is_none() && !state.is_settled());
                 drop(state);

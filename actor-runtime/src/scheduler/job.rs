@@ -3,9 +3,9 @@
 // Who owns what: the handles of a pooled actor share it (pooled.rs) through a `PoolSender` (sender.rs),
 // and put envelopes into the `Backlog` (backlog.rs) of its `Queue` (queue.rs). There lies its `Body`
 // (life.rs), too, until somebody claims it and takes it away to run it; a caller that does so for one
-// handler makes a `DirectCall` (direct_call.rs). An entry of the actor lies, as a `Job`, with a `Crew`
-// (crew.rs), whose threads give one actor after the other its turn; `Alarms` (alarms.rs) poke those whose
-// timers are due. An `Executor` (executor.rs) is a crew with its alarms and the roll of its actors.
+// handler makes a `DirectCall` (direct_call.rs). An entry of the actor lies, as a `Job`, with a `WorkerPool`
+// (pool.rs), whose threads give one actor after the other its turn; `Alarms` (alarms.rs) poke those whose
+// timers are due. An `Executor` (executor.rs) is a pool with its alarms and the members of its actors.
 //
 // The body holds the other end of the mailbox, and so the actor that it lies in; its end undoes that.
 //
@@ -45,7 +45,7 @@ pub(crate) trait Job: Send + Sync + UnwindSafe + RefUnwindSafe {
     fn claim(&self) -> bool;
 
     /// Runs an actor that this caller has claimed, until it is enough or there is nothing to do, and
-    /// lets go of it. Its end is left to the crew, unless the caller waits for that.
+    /// lets go of it. Its end is left to the pool, unless the caller waits for that.
     fn run_claimed(&self, this: &Arc<dyn Job>, is_enough: &dyn Fn() -> bool, may_end: bool);
 
     /// Lets go of an actor that this caller has claimed.

@@ -6,48 +6,48 @@ use crate::{
     ActorId,
     id::IdMap,
     memory::shrink,
-    scheduler::{alarms::Alarms, job::Job, workers::Crew},
+    scheduler::{alarms::Alarms, job::Job, workers::WorkerPool},
     sys::{self, Mutex, thread},
 };
 
 /// The actors that are alive, and what runs them.
-pub(crate) struct Roll {
-    crew: StdArc<Crew>,
+pub(crate) struct Members {
+    pool: StdArc<WorkerPool>,
     alarms: Alarms,
     posts: usize,
-    members: Mutex<Members>,
+    actors: Mutex<Actors>,
     alarm_thread: Mutex<Option<thread::JoinHandle<()>>>,
 }
 
 #[derive(Default)]
-struct Members {
-    actors: IdMap<StdArc<dyn Job>>,
+struct Actors {
+    by_id: IdMap<StdArc<dyn Job>>,
     /// None are taken any more.
     closed: bool,
 }
 
-impl Roll {
+impl Members {
     pub(crate) fn new(threads: usize) -> Self {
-        Roll {
-            crew: StdArc::new(Crew::new(threads)),
+        Members {
+            pool: StdArc::new(WorkerPool::new(threads)),
             alarms: Alarms::default(),
             posts: threads,
-            members: Mutex::default(),
+            actors: Mutex::default(),
             alarm_thread: Mutex::default(),
         }
     }
 
     /// Starts its threads.
     pub(crate) fn begin(self: &StdArc<Self>) -> io::Result<()> {
-        self.crew.hire_all()?;
-        let roll = StdArc::clone(self);
+        self.pool.spawn_all()?;
+        let members = StdArc::clone(self);
         let thread = thread::Builder::new().name("actor timers".into());
-        *sys::lock(&self.alarm_thread) = Some(thread.spawn(move || roll.alarms.ring())?);
+        *sys::lock(&self.alarm_thread) = Some(thread.spawn(move || members.alarms.ring())?);
         Ok(())
     }
 
-    pub(crate) fn crew(&self) -> &StdArc<Crew> {
-        &self.crew
+    pub(crate) fn pool(&self) -> &StdArc<WorkerPool> {
+        &self.pool
     }
 
     pub(crate) fn alarms(&self) -> &Alarms {
@@ -55,35 +55,35 @@ impl Roll {
     }
 
     /// Says whether it was taken.
-    pub(crate) fn enrol(&self, id: ActorId, actor: StdArc<dyn Job>) -> bool {
-        let mut members = sys::lock(&self.members);
-        let is_open = !members.closed;
+    pub(crate) fn insert(&self, id: ActorId, actor: StdArc<dyn Job>) -> bool {
+        let mut actors = sys::lock(&self.actors);
+        let is_open = !actors.closed;
         if is_open {
-            members.actors.insert(id, actor);
+            actors.by_id.insert(id, actor);
         }
         is_open
     }
 
     /// An actor has ended.
-    pub(crate) fn strike_off(&self, actor: ActorId) {
-        let mut members = sys::lock(&self.members);
-        let gone = members.actors.remove(&actor);
-        shrink::table(&mut members.actors);
-        self.dismiss_if_empty(&members);
-        drop(members);
+    pub(crate) fn remove(&self, actor: ActorId) {
+        let mut actors = sys::lock(&self.actors);
+        let gone = actors.by_id.remove(&actor);
+        shrink::table(&mut actors.by_id);
+        self.dismiss_if_empty(&actors);
+        drop(actors);
         drop(gone);
     }
 
     /// Takes no more of them. The threads end with the last one.
     pub(crate) fn close(&self) {
-        let mut members = sys::lock(&self.members);
-        members.closed = true;
-        self.dismiss_if_empty(&members);
+        let mut actors = sys::lock(&self.actors);
+        actors.closed = true;
+        self.dismiss_if_empty(&actors);
     }
 
     /// Waits for its threads to end.
     pub(crate) fn join(&self) {
-        self.crew.join();
+        self.pool.join();
         if let Some(thread) = sys::lock(&self.alarm_thread).take() {
             let _ = thread.join();
         }
@@ -93,23 +93,23 @@ impl Roll {
         self.posts
     }
 
-    fn dismiss_if_empty(&self, members: &Members) {
-        if members.closed && members.actors.is_empty() {
-            self.crew.dismiss();
+    fn dismiss_if_empty(&self, actors: &Actors) {
+        if actors.closed && actors.by_id.is_empty() {
+            self.pool.dismiss();
             self.alarms.dismiss();
         }
     }
 
     /// Takes no more of them, and stops those that it has.
     pub(crate) fn stop_all(&self) -> Vec<StdArc<dyn Job>> {
-        let mut members = sys::lock(&self.members);
-        members.closed = true;
-        let stopped = members.actors.values().map(|actor| {
+        let mut actors = sys::lock(&self.actors);
+        actors.closed = true;
+        let stopped = actors.by_id.values().map(|actor| {
             StdArc::clone(actor).stop();
             StdArc::clone(actor)
         });
         let stopped = stopped.collect();
-        self.dismiss_if_empty(&members);
+        self.dismiss_if_empty(&actors);
         stopped
     }
 }

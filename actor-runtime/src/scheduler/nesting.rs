@@ -6,16 +6,16 @@ use std::{cell::Cell, thread};
 
 use crate::sys;
 
-/// How many actors may wait for one another on one thread. The next one is left to the crew.
+/// How many actors may wait for one another on one thread. The next one is left to the pool.
 const DEEPEST: usize = 16;
 
-/// A crew's thread may have used one of so many parts of its stack when it runs another actor because no other thread
+/// A pool's thread may have used one of so many parts of its stack when it runs another actor because no other thread
 /// is available. The handlers have the rest.
 const STACK_PARTS: usize = 4;
 
 sys::thread_local! {
     static DEPTH: Cell<usize> = const { Cell::new(0) };
-    /// Where the stack of a crew's thread begins, and its size.
+    /// Where the stack of a pool's thread begins, and its size.
     static STACK: Cell<Option<(usize, usize)>> = const { Cell::new(None) };
 }
 
@@ -25,14 +25,14 @@ pub(crate) fn may_run() -> bool {
     DEPTH.with(Cell::get) < DEEPEST && !thread::panicking()
 }
 
-/// The same for a crew's thread that must keep its post: the crew has no thread that the actor could be left
+/// The same for a pool's thread that must keep its post: the pool has no thread that the actor could be left
 /// to, so it may be deeper.
 pub(crate) fn must_run() -> bool {
     let has_room = |(begin, size): (usize, usize)| begin.abs_diff(here()) < size / STACK_PARTS;
     STACK.with(Cell::get).is_some_and(has_room) && !thread::panicking()
 }
 
-/// Called by a crew's thread when it begins, with the size of its stack.
+/// Called by a pool's thread when it begins, with the size of its stack.
 pub(crate) fn begin_stack(size: usize) {
     STACK.with(|stack| stack.set(Some((here(), size))));
 }

@@ -1,4 +1,4 @@
-//! Where pooled actors live: a crew of threads, their alarms, and the roll of those who are alive.
+//! Where pooled actors live: a pool of threads, their alarms, and the members of those who are alive.
 
 use std::{
     fmt,
@@ -10,7 +10,7 @@ use std::{
 use crate::{
     CallError, SpawnError,
     error::MOST_THREADS,
-    scheduler::{job::Claim, members::Roll},
+    scheduler::{job::Claim, members::Members},
 };
 
 /// A few threads that many actors share.
@@ -76,7 +76,7 @@ use crate::{
 pub struct Executor(StdArc<Owner>);
 
 /// Its last clone, dropped, lets the threads go when they have done their work.
-struct Owner(StdArc<Roll>);
+struct Owner(StdArc<Members>);
 
 impl Executor {
     /// The executor of the whole program, made when it is first asked for: with as many threads as
@@ -115,9 +115,9 @@ impl Executor {
         if !(1..=MOST_THREADS).contains(&threads) {
             return Err(SpawnError::Threads(threads));
         }
-        let roll = StdArc::new(Roll::new(threads));
-        let executor = Executor(StdArc::new(Owner(StdArc::clone(&roll))));
-        roll.begin().map_err(SpawnError::Thread)?;
+        let members = StdArc::new(Members::new(threads));
+        let executor = Executor(StdArc::new(Owner(StdArc::clone(&members))));
+        members.begin().map_err(SpawnError::Thread)?;
         Ok(executor)
     }
 
@@ -158,7 +158,7 @@ impl Executor {
     pub fn shutdown(&self) -> Result<(), CallError> {
         let mut all = Ok(());
         let mut may_wait = true;
-        for actor in self.roll().stop_all() {
+        for actor in self.members().stop_all() {
             Claim::of(&actor).into_iter().for_each(Claim::run_to_its_end);
             if may_wait {
                 let ended = actor.join();
@@ -168,18 +168,20 @@ impl Executor {
             }
         }
         all?;
-        self.roll().join();
+        self.members().join();
         Ok(())
     }
 
-    pub(crate) fn roll(&self) -> &StdArc<Roll> {
+    pub(crate) fn members(&self) -> &StdArc<Members> {
         &self.0.0
     }
 }
 
 impl fmt::Debug for Executor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Executor").field("threads", &self.roll().threads()).finish_non_exhaustive()
+        f.debug_struct("Executor")
+            .field("threads", &self.members().threads())
+            .finish_non_exhaustive()
     }
 }
 

@@ -4,10 +4,10 @@ use std::sync::Arc as StdArc;
 
 use crate::{
     Actor, Builder, Executor, Handle, Inbox, Restart, SpawnError,
-    actor::{cell::stepwise::Life, context::FirstStart, restart::Schedule},
+    actor::{cell::stepwise::PooledTask, context::FirstStart, restart::Schedule},
     mailbox::{
         channel::{
-            pooled::{actor::PooledActor, queue::Held, sender::PoolSender},
+            pooled::{actor::PooledActor, queue::InFlight, sender::PoolSender},
             receiver::{QueueEnd, Receiving},
         },
         line::WaitingLine,
@@ -51,7 +51,7 @@ impl<H: Handle> Builder<H> {
         H: 'static,
     {
         let waits = self.options.wait_for_start;
-        self.on(executor, waits, |inbox, first_start| Life::of(actor, inbox, first_start))
+        self.on(executor, waits, |inbox, first_start| PooledTask::of(actor, inbox, first_start))
     }
 
     /// As [`supervise`](Builder::supervise), run by the threads of `executor`: waiting for a restart
@@ -73,7 +73,7 @@ impl<H: Handle> Builder<H> {
     {
         let waits = self.options.wait_for_start;
         self.with(Options::supervised).on(executor, waits, |inbox, first_start| {
-            Life::again_and_again(make, Schedule::of(restart), inbox, first_start)
+            PooledTask::again_and_again(make, Schedule::of(restart), inbox, first_start)
         })
     }
 
@@ -83,7 +83,7 @@ impl<H: Handle> Builder<H> {
         mut self,
         executor: &Executor,
         waits: bool,
-        live: impl FnOnce(Inbox<H>, Option<FirstStart>) -> Life<A, H>,
+        live: impl FnOnce(Inbox<H>, Option<FirstStart>) -> PooledTask<A, H>,
     ) -> Result<H, SpawnError>
     where
         A: Actor<H> + Send + 'static,
@@ -98,15 +98,15 @@ impl<H: Handle> Builder<H> {
         self.options.pooled = true;
         let control = self.control();
         let line = places.map(|_| Arc::new(WaitingLine::new()));
-        let roll = executor.roll();
-        let held = places.map(|_| StdArc::new(Held::none()));
+        let members = executor.members();
+        let held = places.map(|_| StdArc::new(InFlight::none()));
         let pooled = StdArc::new(PooledActor::new(
             Arc::clone(&control),
-            StdArc::clone(roll),
+            StdArc::clone(members),
             places.zip(held.clone()),
         ));
         let job: StdArc<dyn Job> = pooled.clone();
-        if !roll.enrol(control.id(), StdArc::clone(&job)) {
+        if !members.insert(control.id(), StdArc::clone(&job)) {
             return Err(SpawnError::ShutDown);
         }
         let receiving = Receiving::Queue(QueueEnd::new(StdArc::clone(&pooled), held));
@@ -121,7 +121,7 @@ impl<H: Handle> Builder<H> {
         }
         let body = Box::new(live(inbox, report.map(as_first_start)));
         match &reported {
-            // The crew may have nobody to spare, so it is not waited for.
+            // The pool may have nobody to spare, so it is not waited for.
             Some(reported) if runs_it && !reported.has_arrived() => {
                 pooled.start(&job, body, &|| reported.has_arrived());
             }

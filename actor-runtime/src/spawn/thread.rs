@@ -14,7 +14,7 @@ use crate::{
     lifecycle::control::Control,
     options::Options,
     panics,
-    reply::dropped as discard,
+    reply::dropped,
     spawn::report::{Report, as_first_start, once_reported, reports},
     sys::thread,
 };
@@ -228,7 +228,7 @@ impl<H: Handle> Builder<H> {
             Some(bytes) => SpawnError::StackSize(bytes, error),
             None => SpawnError::Thread(error),
         })?;
-        Handle::mailbox(&handle).sending().runs_on(thread);
+        Handle::mailbox(&handle).shared().runs_on(thread);
         Ok(handle)
     }
 }
@@ -273,7 +273,7 @@ pub(crate) fn to_the_end<A: Actor<H>, H: Handle>(
     first_start: Option<FirstStart>,
 ) {
     let mut cell = ActorCell::new(inbox, first_start);
-    let (exit, _) = cell.live(actor);
+    let (exit, _) = cell.run(actor);
     cell.end(exit);
 }
 
@@ -282,9 +282,9 @@ pub(crate) fn to_the_end<A: Actor<H>, H: Handle>(
 pub(crate) fn and_hand_back<A: Actor<H>, H: Handle>(mut actor: A, inbox: Inbox<H>) -> A {
     let _entered = Control::enter(inbox.control());
     // The caller may be the drop of another actor's state.
-    discard::nothing_in(|| {
+    dropped::nothing_in(|| {
         let mut cell = ActorCell::new(inbox, None);
-        let Over { exit, payload, .. } = cell.work(&mut actor);
+        let Over { exit, payload, .. } = cell.run_loop(&mut actor);
         let (exit, payload) = cell.stop(&mut actor, exit, payload);
         let Some(payload) = payload else {
             cell.end_timers(&exit);

@@ -8,7 +8,7 @@ use crate::{
     supervisor::{
         down::Down,
         messages::SupervisorHandle,
-        seat::{Phase, Seat, WentDown},
+        seat::{ChildState, Phase, WentDown},
     },
     sys::Arc,
 };
@@ -52,7 +52,7 @@ pub(crate) trait Member: Send {
 /// An actor, which has a seat.
 pub(super) struct Actor<H> {
     pub(super) handle: H,
-    pub(super) seat: Arc<Seat>,
+    pub(super) seat: Arc<ChildState>,
     pub(super) deadline: Duration,
 }
 
@@ -62,7 +62,7 @@ impl<H: Handle> Actor<H> {
     }
 
     fn rouse(&self) {
-        Handle::mailbox(&self.handle).sending().rouse();
+        Handle::mailbox(&self.handle).shared().rouse();
     }
 }
 
@@ -92,7 +92,7 @@ impl<H: Handle> Member for Actor<H> {
     }
 
     fn suspend(&mut self) -> Result<bool, CallError> {
-        self.seat.if_not_down(|| Handle::mailbox(&self.handle).sending().suspend());
+        self.seat.if_not_down(|| Handle::mailbox(&self.handle).shared().suspend());
         let is_over = |phase: &Phase| matches!(phase, Phase::Down(_) | Phase::Gone);
         self.seat.wait(self.control(), self.deadline, is_over)
     }

@@ -6,14 +6,14 @@ use crate::{
     lifecycle::control::Control,
     supervisor::{
         messages::SupervisorHandle,
-        seat::{Phase, Seat},
+        seat::{ChildState, Phase},
     },
     sys::Arc,
 };
 
 /// An actor's membership in a group, held by whoever runs it.
 pub(super) struct Membership {
-    pub(super) seat: Arc<Seat>,
+    pub(super) seat: Arc<ChildState>,
     pub(super) restart: Restart,
     pub(super) supervisor: Weak<SupervisorHandle>,
     /// Where the first state's start is reported.

@@ -25,7 +25,7 @@ use crate::{
     },
 };
 
-pub(super) struct Seat {
+pub(super) struct ChildState {
     place: Mutex<Place>,
     changed: Condvar,
 }
@@ -84,12 +84,12 @@ pub(super) enum Phase {
     Gone,
 }
 
-impl Seat {
+impl ChildState {
     #[inline]
     pub(super) fn new() -> Self {
         let (untold, awaited, went_down) = (Vec::new(), None, None);
         let place = Place { phase: Phase::Making, untold, awaited, went_down };
-        Seat { place: Mutex::new(place), changed: Condvar::new() }
+        ChildState { place: Mutex::new(place), changed: Condvar::new() }
     }
 
     #[inline]
@@ -227,7 +227,7 @@ mod tests {
     use super::*;
     use crate::{Failure, options::Options};
 
-    fn fail_often(seat: &Seat, control: &Control) {
+    fn fail_often(seat: &ChildState, control: &Control) {
         let exit = Exit::Failed(Failure::new("child", "on purpose".into()));
         (0..1_000).for_each(|_| seat.go_down(&exit, control));
     }
@@ -235,7 +235,7 @@ mod tests {
     #[test]
     fn a_child_that_drains_fills_no_list_of_those_that_pause() {
         let control = Control::new(Options::new("child"), |_| "");
-        let (seat, went_down) = (Seat::new(), WentDown::default());
+        let (seat, went_down) = (ChildState::new(), WentDown::default());
         seat.report_downs_to(&went_down, control.id());
         seat.go_down(&Exit::Stopped, &control);
         assert_eq!(went_down.take(), [control.id()]);

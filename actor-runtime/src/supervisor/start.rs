@@ -2,7 +2,7 @@
 
 use crate::{
     Builder, CallError, Executor, Handle, Restart, SpawnError,
-    actor::{cell::stepwise::Life, succession as incarnations},
+    actor::{cell::stepwise::PooledTask, succession},
     options::Options,
     reply,
     supervisor::{
@@ -11,7 +11,7 @@ use crate::{
         member::{Actor, Group, Member},
         membership::Membership,
         messages::SupervisorHandle,
-        seat::Seat,
+        seat::ChildState,
     },
     sys::Arc,
 };
@@ -33,7 +33,7 @@ impl SupervisorHandle {
         self.start_by(child, |builder, make, membership| {
             builder.on_own_thread(|actor| {
                 membership.wait_ahead(actor);
-                move |inbox| incarnations::again_and_again(make, membership, inbox, None)
+                move |inbox| succession::again_and_again(make, membership, inbox, None)
             })
         })
     }
@@ -85,7 +85,7 @@ impl SupervisorHandle {
         self.start_by(child, |builder, make, membership| {
             builder.on(executor, false, |inbox, _| {
                 membership.wait_ahead(inbox.control().id());
-                Life::again_and_again(make, membership, inbox, None)
+                PooledTask::again_and_again(make, membership, inbox, None)
             })
         })
     }
@@ -99,7 +99,7 @@ impl SupervisorHandle {
         H: Handle + 'static,
     {
         let Child { builder, make, restart, deadline } = child;
-        let seat = Arc::new(Seat::new());
+        let seat = Arc::new(ChildState::new());
         let (first, started) = reply::slot(None);
         let membership = Membership {
             seat: Arc::clone(&seat),

@@ -8,7 +8,7 @@ mod queue;
 
 pub(crate) use self::queue::Queue;
 
-/// How often a resting thread of a crew looks for what is left lying while others are at work.
+/// How often a resting thread of a pool looks for what is left lying while others are at work.
 pub(crate) const WATCH: std::time::Duration = std::time::Duration::from_millis(2);
 
 /// How long a thread that took a waiting one's place stays when it is not needed any more.
@@ -17,7 +17,7 @@ pub(crate) const STAY: std::time::Duration = std::time::Duration::from_secs(10);
 /// How often a thread that waits at its post tries to be replaced.
 pub(crate) const RETRY: std::time::Duration = std::time::Duration::from_millis(5);
 
-/// How long threads wait at their posts while nobody takes the entries of their crew.
+/// How long threads wait at their posts while nobody takes the entries of their pool.
 pub(crate) fn patience() -> std::time::Duration {
     std::time::Duration::from_secs(1)
 }

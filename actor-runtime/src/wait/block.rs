@@ -1,7 +1,7 @@
 //! How a thread sleeps that waits for an actor: it gives up its post at the pool, if it has one, before that.
 //
 // Where no other thread can take its place, it keeps the post and wakes up now and then to try again
-// (pool/crew.rs).
+// (pool/pool.rs).
 
 use std::time::Duration;
 
@@ -9,33 +9,33 @@ use crate::{
     CallError,
     scheduler::{
         job::{Claim, Job},
-        workers::{self, Away, Kept, Leave},
+        workers::{self, Blocking, BlockingStart, KeptSlot},
     },
     sys::{self, Condvar, Mutex, MutexGuard, RETRY},
 };
 
 /// One such wait, however often it sleeps. On drop, the thread takes a post again if one is free. The drop takes
-/// the crew's lock, so declare this before the guard.
+/// the pool's lock, so declare this before the guard.
 pub(crate) struct Sleep {
-    post: Post,
+    slot: SlotState,
 }
 
 /// What has become of the post of a thread that waits.
-enum Post {
+enum SlotState {
     /// It has not slept yet, or has none.
     Untried,
     Left {
-        _away: Away,
+        _away: Blocking,
     },
     /// It keeps its post, because no thread could replace it. It may sleep for `RETRY`.
-    Kept(Kept),
+    Kept(KeptSlot),
     /// It keeps its post, and has slept since it last tried to be replaced. It tries again before it sleeps.
-    KeptToRetry(Kept),
+    KeptToRetry(KeptSlot),
 }
 
 impl Sleep {
     pub(crate) fn new() -> Self {
-        Sleep { post: Post::Untried }
+        Sleep { slot: SlotState::Untried }
     }
 
     /// Waits on `condvar`, for at most what is `left`. It may wake up for nothing, and does so where
@@ -51,14 +51,14 @@ impl Sleep {
         guard: MutexGuard<'a, T>,
         left: Option<Duration>,
     ) -> Result<MutexGuard<'a, T>, CallError> {
-        let left = match &self.post {
-            Post::Untried if !workers::has_post() => left,
-            Post::Left { .. } => left,
-            Post::Kept(_) => Some(left.map_or(RETRY, |left| left.min(RETRY))),
-            Post::Untried | Post::KeptToRetry(_) => {
+        let left = match &self.slot {
+            SlotState::Untried if !workers::has_slot() => left,
+            SlotState::Left { .. } => left,
+            SlotState::Kept(_) => Some(left.map_or(RETRY, |left| left.min(RETRY))),
+            SlotState::Untried | SlotState::KeptToRetry(_) => {
                 // Not under the lock: another thread may have to be made.
                 drop(guard);
-                self.leave_post()?;
+                self.enter_blocking()?;
                 return Ok(sys::lock(mutex));
             }
         };
@@ -71,33 +71,35 @@ impl Sleep {
     }
 
     #[cold]
-    fn leave_post(&mut self) -> Result<(), CallError> {
-        let former = std::mem::replace(&mut self.post, Post::Untried);
-        self.post = match (workers::leave_post(), former) {
-            (Leave::NoPost, _) => Post::Untried,
-            (Leave::Left(away), _) => Post::Left { _away: away },
-            (Leave::Refused, Post::KeptToRetry(mut kept)) => {
+    fn enter_blocking(&mut self) -> Result<(), CallError> {
+        let former = std::mem::replace(&mut self.slot, SlotState::Untried);
+        self.slot = match (workers::enter_blocking(), former) {
+            (BlockingStart::NoSlot, _) => SlotState::Untried,
+            (BlockingStart::Begun(away), _) => SlotState::Left { _away: away },
+            (BlockingStart::Refused, SlotState::KeptToRetry(mut kept)) => {
                 kept.check()?;
-                Post::Kept(kept)
+                SlotState::Kept(kept)
             }
-            (Leave::Refused, _) => Kept::begin().map_or(Post::Untried, Post::Kept),
+            (BlockingStart::Refused, _) => {
+                KeptSlot::begin().map_or(SlotState::Untried, SlotState::Kept)
+            }
         };
         Ok(())
     }
 
     #[inline]
     fn note_that_it_slept(&mut self) {
-        if let Post::Kept(_) = self.post {
-            let post = std::mem::replace(&mut self.post, Post::Untried);
-            if let Post::Kept(kept) = post {
-                self.post = Post::KeptToRetry(kept);
+        if let SlotState::Kept(_) = self.slot {
+            let post = std::mem::replace(&mut self.slot, SlotState::Untried);
+            if let SlotState::Kept(kept) = post {
+                self.slot = SlotState::KeptToRetry(kept);
             }
         }
     }
 
     /// Whether this thread waits at its post, for want of another one.
-    pub(crate) fn keeps_post(&self) -> bool {
-        matches!(self.post, Post::Kept(_) | Post::KeptToRetry(_))
+    pub(crate) fn keeps_slot(&self) -> bool {
+        matches!(self.slot, SlotState::Kept(_) | SlotState::KeptToRetry(_))
     }
 
     /// The actor that is waited for, claimed, if this thread has to run it: it keeps its post, and nobody
@@ -106,16 +108,16 @@ impl Sleep {
         &self,
         giver: Option<&'a std::sync::Arc<dyn Job>>,
     ) -> Option<Claim<'a>> {
-        giver.filter(|_| self.keeps_post()).and_then(Claim::for_want_of_a_thread)
+        giver.filter(|_| self.keeps_slot()).and_then(Claim::for_want_of_a_thread)
     }
 
     /// Runs an actor that was claimed so, until `is_enough`.
     pub(crate) fn run(&mut self, claim: Claim<'_>, is_enough: &dyn Fn() -> bool) {
-        match &mut self.post {
-            Post::Kept(kept) | Post::KeptToRetry(kept) => {
+        match &mut self.slot {
+            SlotState::Kept(kept) | SlotState::KeptToRetry(kept) => {
                 kept.while_at_work(|| claim.run_until(is_enough));
             }
-            Post::Untried | Post::Left { .. } => drop(claim),
+            SlotState::Untried | SlotState::Left { .. } => drop(claim),
         }
     }
 }

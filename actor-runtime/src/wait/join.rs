@@ -21,8 +21,8 @@ impl Joining {
         place: &mut Option<Self>,
         wait_for_end: impl FnOnce() -> Result<(), CallError>,
     ) -> Result<(), CallError> {
-        let leave = workers::leave_post();
-        if let workers::Leave::Refused = leave {
+        let leave = workers::enter_blocking();
+        if let workers::BlockingStart::Refused = leave {
             wait_for_end()?;
         }
         if let Some(Err(payload)) = place.take().map(|joining| joining.thread.join()) {

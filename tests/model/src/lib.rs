@@ -115,5 +115,5 @@ pub fn links_of<H: Handle>(actor: &H) -> usize {
 
 /// Drops a reply as a panic on this thread does that is caught before this returns.
 pub fn drop_by_panic<T>(reply: ReplySender<T>) {
-    reply::dropped::because(CallError::Panicked, || drop(reply));
+    reply::dropped::with_reason(CallError::Panicked, || drop(reply));
 }

@@ -9,8 +9,8 @@ use crate::{
         cell::{ActorCell, Over, Progress},
         context::FirstStart,
         restart::{Due, Restarts},
-        succession as incarnations,
-        succession::Moment,
+        succession,
+        succession::Snapshot,
     },
     lifecycle::{
         control::Control,
@@ -30,7 +30,7 @@ use crate::{
     sys::Arc,
 };
 
-pub(crate) struct Life<A, H: Handle> {
+pub(crate) struct PooledTask<A, H: Handle> {
     cell: ActorCell<H>,
     stage: Stage<A>,
     /// Where one state may follow another.
@@ -43,7 +43,7 @@ pub(crate) struct Life<A, H: Handle> {
 struct Succession<A> {
     make: Box<dyn FnMut() -> A + Send>,
     /// When the state that lives now was made.
-    birth: Option<Moment>,
+    birth: Option<Snapshot>,
 }
 
 /// What comes next in its life.
@@ -61,11 +61,11 @@ enum Stage<A> {
 
 struct Between {
     exit: Exit,
-    birth: Moment,
-    death: Moment,
+    birth: Snapshot,
+    death: Snapshot,
 }
 
-impl<A, H> Life<A, H>
+impl<A, H> PooledTask<A, H>
 where
     A: Actor<H>,
     H: Handle,
@@ -83,7 +83,7 @@ where
         };
         inbox.control().receiving.turn_to(Activity::NONE);
         let cell = ActorCell::new(inbox, first_start);
-        Life { cell, stage, succession: None, alarm: None, control: None }
+        PooledTask { cell, stage, succession: None, alarm: None, control: None }
     }
 
     /// That of one state after the other.
@@ -96,7 +96,7 @@ where
         let mut cell = ActorCell::new(inbox, first_start);
         cell.ctx().restart_by(restarts);
         let succession = Some(Box::new(Succession { make: Box::new(make), birth: None }));
-        Life { cell, stage: Stage::Make, succession, alarm: None, control: None }
+        PooledTask { cell, stage: Stage::Make, succession, alarm: None, control: None }
     }
 
     fn is_at_work(&self) -> bool {
@@ -114,8 +114,8 @@ where
         let Some(succession) = &mut self.succession else {
             unreachable!("a state that is still to be made has what makes it")
         };
-        succession.birth = Some(Moment::of(self.cell.inbox()));
-        match incarnations::make_state(&mut succession.make, self.cell.ctx()) {
+        succession.birth = Some(Snapshot::of(self.cell.inbox()));
+        match succession::make_state(&mut succession.make, self.cell.ctx()) {
             Ok(state) => Stage::Start(state),
             Err(exit) => {
                 let death = self.cell.decide(&exit);
@@ -136,7 +136,7 @@ where
         self.after(exit, death)
     }
 
-    fn after(&mut self, exit: Exit, death: Option<Moment>) -> Stage<A> {
+    fn after(&mut self, exit: Exit, death: Option<Snapshot>) -> Stage<A> {
         let Some(succession) = &mut self.succession else { return Stage::End(exit) };
         let (inbox, ctx) = self.cell.parts();
         match (succession.birth.take(), death, ctx.restarts()) {
@@ -149,7 +149,7 @@ where
     }
 
     fn follow(&mut self, Between { exit, birth, death }: Between) -> Stage<A> {
-        match incarnations::after_the_wait(exit, birth, death, &mut self.cell) {
+        match succession::after_the_wait(exit, birth, death, &mut self.cell) {
             Ok(()) => {
                 self.cell.control().receiving.restart();
                 Stage::Make
@@ -178,7 +178,7 @@ where
     }
 }
 
-impl<A, H> Life<A, H>
+impl<A, H> PooledTask<A, H>
 where
     A: Actor<H> + Send + 'static,
     H: Handle + 'static,
@@ -236,7 +236,7 @@ where
     }
 }
 
-impl<A, H> Body<Packed<H::Message>> for Life<A, H>
+impl<A, H> Body<Packed<H::Message>> for PooledTask<A, H>
 where
     A: Actor<H> + Send + 'static,
     H: Handle + 'static,

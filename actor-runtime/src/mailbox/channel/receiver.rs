@@ -9,8 +9,8 @@ use crate::{
 use {
     crate::mailbox::channel::pooled::{
         actor::PooledActor,
-        backlog::{Backlog, Part},
-        queue::Held,
+        backlog::{Backlog, Chunk},
+        queue::InFlight,
     },
     std::{cell::RefCell, panic::AssertUnwindSafe},
 };
@@ -25,14 +25,14 @@ pub(crate) enum Receiving<M> {
 pub(crate) struct QueueEnd<M> {
     actor: std::sync::Arc<PooledActor<M>>,
     /// Where it is bounded.
-    held: Option<std::sync::Arc<Held>>,
+    held: Option<std::sync::Arc<InFlight>>,
     /// Nothing of the user's runs while it is borrowed, so no panic leaves it half changed.
-    taken: AssertUnwindSafe<RefCell<Taken<M>>>,
+    taken: AssertUnwindSafe<RefCell<LocalBatch<M>>>,
 }
 
 /// What whoever runs a pooled actor has taken out of its mailbox for it.
-struct Taken<M> {
-    part: Part<M>,
+struct LocalBatch<M> {
+    part: Chunk<M>,
     /// There is more to look at than what has been taken, until nothing is left of that.
     is_poked: bool,
 }
@@ -40,9 +40,9 @@ struct Taken<M> {
 impl<M> QueueEnd<M> {
     pub(crate) fn new(
         actor: std::sync::Arc<PooledActor<M>>,
-        held: Option<std::sync::Arc<Held>>,
+        held: Option<std::sync::Arc<InFlight>>,
     ) -> Self {
-        let taken = Taken { part: Part::new(), is_poked: false };
+        let taken = LocalBatch { part: Chunk::new(), is_poked: false };
         QueueEnd { actor, held, taken: AssertUnwindSafe(RefCell::new(taken)) }
     }
 
@@ -58,7 +58,7 @@ impl<M> QueueEnd<M> {
     pub(crate) fn take_over(&self, queued: Option<&mut Backlog<M>>, poked: bool) -> usize {
         let mut taken = self.taken.borrow_mut();
         if let (Some(queued), true) = (queued, taken.part.is_empty()) {
-            queued.take_part(&mut taken.part);
+            queued.take_chunk(&mut taken.part);
         }
         taken.is_poked |= poked;
         taken.part.len()
@@ -71,10 +71,10 @@ impl<M> QueueEnd<M> {
     }
 
     #[inline]
-    fn next(&self, taken: &mut Taken<M>) -> Option<Envelope<M>> {
+    fn next(&self, taken: &mut LocalBatch<M>) -> Option<Envelope<M>> {
         let next = taken.part.pop();
         if let Some(held) = &self.held {
-            held.are(taken.part.len());
+            held.set(taken.part.len());
         }
         next
     }
@@ -83,7 +83,7 @@ impl<M> QueueEnd<M> {
         let mut taken = self.taken.borrow_mut();
         match self.next(&mut taken) {
             Some(envelope) => Ok(envelope),
-            None => self.look(&mut taken),
+            None => self.poll_queue(&mut taken),
         }
     }
 
@@ -93,12 +93,12 @@ impl<M> QueueEnd<M> {
         if let Some(envelope) = self.next(&mut taken) {
             return Ok(envelope);
         }
-        if taken.is_poked { self.look(&mut taken) } else { Err(RecvTimeoutError::Timeout) }
+        if taken.is_poked { self.poll_queue(&mut taken) } else { Err(RecvTimeoutError::Timeout) }
     }
 
     /// Looks into the mailbox, now that what has been taken is through.
-    fn look(&self, taken: &mut Taken<M>) -> Result<Envelope<M>, RecvTimeoutError> {
-        if let Err(error) = self.actor.take_part(&mut taken.part) {
+    fn poll_queue(&self, taken: &mut LocalBatch<M>) -> Result<Envelope<M>, RecvTimeoutError> {
+        if let Err(error) = self.actor.take_chunk(&mut taken.part) {
             // Not before: the end of all that is sent comes after it.
             taken.is_poked = false;
             return Err(error);
@@ -186,8 +186,8 @@ mod tests {
     fn end() -> QueueEnd<u64> {
         let executor = Executor::new(1).unwrap();
         let control = Arc::new(Control::new(Options::new("told"), |_| ""));
-        let roll = std::sync::Arc::clone(executor.roll());
-        QueueEnd::new(std::sync::Arc::new(PooledActor::new(control, roll, None)), None)
+        let members = std::sync::Arc::clone(executor.members());
+        QueueEnd::new(std::sync::Arc::new(PooledActor::new(control, members, None)), None)
     }
 
     fn taken(end: &QueueEnd<u64>) -> Vec<u64> {

@@ -7,14 +7,14 @@ use crate::{
     lifecycle::{control::Control, current},
     mailbox::{
         channel::pooled::{
-            backlog::Part,
+            backlog::Chunk,
             body::{Body, Handler, Next},
-            queue::{After, Claimed, Held, Queue, Released, ToList},
+            queue::{After, Claimed, InFlight, Queue, Released, ToSchedule},
         },
         envelope::Envelope,
     },
-    reply::dropped as discard,
-    scheduler::{job::Job, members::Roll, nesting as caller},
+    reply::dropped,
+    scheduler::{job::Job, members::Members, nesting},
     sys::{
         self, Arc, Instant, Mutex, MutexGuard,
         mpsc::{RecvTimeoutError, TrySendError},
@@ -27,7 +27,7 @@ const BATCH: usize = 256;
 
 pub(crate) struct PooledActor<M> {
     control: Arc<Control>,
-    roll: StdArc<Roll>,
+    members: StdArc<Members>,
     queue: Mutex<Queue<M>>,
 }
 
@@ -35,28 +35,31 @@ impl<M> PooledActor<M> {
     /// Where it is bounded, with its places, and with what counts those that are held beside its queue.
     pub(crate) fn new(
         control: Arc<Control>,
-        roll: StdArc<Roll>,
-        places: Option<(usize, StdArc<Held>)>,
+        members: StdArc<Members>,
+        places: Option<(usize, StdArc<InFlight>)>,
     ) -> Self {
-        PooledActor { control, roll, queue: Mutex::new(Queue::new(places)) }
+        PooledActor { control, members, queue: Mutex::new(Queue::new(places)) }
     }
 
     fn queue(&self) -> MutexGuard<'_, Queue<M>> {
         sys::lock(&self.queue)
     }
 
-    pub(crate) fn put(&self, envelope: Envelope<M>) -> Result<ToList, TrySendError<Envelope<M>>> {
+    pub(crate) fn put(
+        &self,
+        envelope: Envelope<M>,
+    ) -> Result<ToSchedule, TrySendError<Envelope<M>>> {
         self.queue().put(envelope)
     }
 
     /// The last handle is gone.
-    pub(crate) fn abandon(&self) -> ToList {
+    pub(crate) fn abandon(&self) -> ToSchedule {
         self.queue().abandon()
     }
 
     /// Takes what has been queued longest, for whoever runs the actor.
-    pub(crate) fn take_part(&self, part: &mut Part<M>) -> Result<(), RecvTimeoutError> {
-        self.queue().take_part(part)
+    pub(crate) fn take_chunk(&self, part: &mut Chunk<M>) -> Result<(), RecvTimeoutError> {
+        self.queue().take_chunk(part)
     }
 
     /// Refuses envelopes from now on.
@@ -69,8 +72,8 @@ impl<M> PooledActor<M> {
         // Nobody has to wake it for a hook that it does not have.
         let after = if body.has_more() { After::More } else { After::Idle };
         // Whoever came to a stop before this has poked it.
-        let to_list = self.queue().put_back(body, after);
-        self.list(this, to_list);
+        let to_schedule = self.queue().put_back(body, after);
+        self.list(this, to_schedule);
     }
 
     /// Runs a new actor on its spawner's thread until it `has_started`, or has ended because it did not,
@@ -113,8 +116,8 @@ impl<M> PooledActor<M> {
         handler: &mut Handler<'_>,
     ) {
         let after = as_a_caller(|| body.call(message, handler));
-        let to_list = self.queue().put_back(body, after);
-        self.list_behind(this, to_list, after == After::More);
+        let to_schedule = self.queue().put_back(body, after);
+        self.schedule_behind(this, to_schedule, after == After::More);
     }
 
     fn run_for_caller(
@@ -151,8 +154,12 @@ impl<M> PooledActor<M> {
             let released = self.queue().release(body, after, may_go_on);
             match released {
                 Released::Again(same) => body = same,
-                Released::Released(to_list) => {
-                    return self.list_behind(this, to_list, after == After::More || left == 0);
+                Released::Released(to_schedule) => {
+                    return self.schedule_behind(
+                        this,
+                        to_schedule,
+                        after == After::More || left == 0,
+                    );
                 }
             }
         }
@@ -162,30 +169,30 @@ impl<M> PooledActor<M> {
     fn set_alarm(&self, this: &StdArc<dyn Job>, body: &mut dyn Body<M>, moment: Instant) {
         let alarm = body.alarm();
         if !alarm.is_some_and(|alarm| alarm.rings_by(moment)) {
-            *alarm = Some(self.roll.alarms().set(moment, *alarm, StdArc::downgrade(this)));
+            *alarm = Some(self.members.alarms().set(moment, *alarm, StdArc::downgrade(this)));
         }
     }
 
     /// It has ended, and nobody can claim it any more.
     fn bury(&self, mut body: Box<dyn Body<M>>) {
         if let Some(alarm) = body.alarm().take() {
-            self.roll.alarms().cancel(alarm);
+            self.members.alarms().cancel(alarm);
         }
         drop(body);
-        self.roll.strike_off(self.control.id());
+        self.members.remove(self.control.id());
     }
 
-    pub(crate) fn list(&self, this: &StdArc<dyn Job>, ToList(is_to_be): ToList) {
+    pub(crate) fn list(&self, this: &StdArc<dyn Job>, ToSchedule(is_to_be): ToSchedule) {
         if is_to_be {
-            self.roll.crew().list(StdArc::clone(this));
+            self.members.pool().schedule(StdArc::clone(this));
         }
     }
 
     /// The same for one that has had its turn: the others come first, if it is to go on.
-    fn list_behind(&self, this: &StdArc<dyn Job>, to_list: ToList, goes_on: bool) {
-        match to_list {
-            ToList(true) if goes_on => self.roll.crew().list_last(StdArc::clone(this)),
-            to_list => self.list(this, to_list),
+    fn schedule_behind(&self, this: &StdArc<dyn Job>, to_schedule: ToSchedule, goes_on: bool) {
+        match to_schedule {
+            ToSchedule(true) if goes_on => self.members.pool().schedule_last(StdArc::clone(this)),
+            to_schedule => self.list(this, to_schedule),
         }
     }
 }
@@ -193,7 +200,7 @@ impl<M> PooledActor<M> {
 /// On top of whoever waits for the actor, which may be the drop of another actor's state.
 #[inline]
 fn as_a_caller<R>(run: impl FnOnce() -> R) -> R {
-    caller::on_top(|| discard::nothing_in(run))
+    nesting::on_top(|| dropped::nothing_in(run))
 }
 
 impl<M: Send + 'static> Job for PooledActor<M> {
@@ -220,9 +227,9 @@ impl<M: Send + 'static> Job for PooledActor<M> {
     }
 
     fn poke(self: StdArc<Self>) {
-        let to_list = self.queue().poke();
+        let to_schedule = self.queue().poke();
         let this: StdArc<dyn Job> = self.clone();
-        self.list(&this, to_list);
+        self.list(&this, to_schedule);
     }
 
     fn claim(&self) -> bool {
@@ -237,7 +244,7 @@ impl<M: Send + 'static> Job for PooledActor<M> {
     }
 
     fn release(&self, this: &StdArc<dyn Job>) {
-        let to_list = self.queue().give_up_claim();
-        self.list(this, to_list);
+        let to_schedule = self.queue().give_up_claim();
+        self.list(this, to_schedule);
     }
 }

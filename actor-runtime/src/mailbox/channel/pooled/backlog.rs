@@ -14,14 +14,14 @@ const PART: usize = 256;
 /// is seldom sent more than one message at a time needs none, nor has it fetched for each. The price is that
 /// a pooled actor is larger by two of its messages.
 #[repr(C)]
-pub(crate) struct Part<M> {
+pub(crate) struct Chunk<M> {
     first: Option<Envelope<M>>,
     rest: VecDeque<Envelope<M>>,
 }
 
-impl<M> Part<M> {
+impl<M> Chunk<M> {
     pub(crate) const fn new() -> Self {
-        Part { first: None, rest: VecDeque::new() }
+        Chunk { first: None, rest: VecDeque::new() }
     }
 
     #[inline]
@@ -55,19 +55,19 @@ impl<M> Part<M> {
 #[repr(C)]
 pub(crate) struct Backlog<M> {
     /// Only ever filled here, and so empty where it has no first one.
-    last: Part<M>,
+    last: Chunk<M>,
     /// The oldest first. There are none where `last` is empty.
-    full: LinkedList<Part<M>>,
+    full: LinkedList<Chunk<M>>,
 }
 
 impl<M> Backlog<M> {
     pub(crate) fn new() -> Self {
-        Backlog { full: LinkedList::new(), last: Part::new() }
+        Backlog { full: LinkedList::new(), last: Chunk::new() }
     }
 
     #[inline]
     pub(crate) fn push(&mut self, envelope: Envelope<M>) {
-        let Part { first, rest } = &mut self.last;
+        let Chunk { first, rest } = &mut self.last;
         if first.is_none() {
             *first = Some(envelope);
         } else if rest.len() < PART - 1 {
@@ -80,7 +80,7 @@ impl<M> Backlog<M> {
     #[cold]
     #[inline(never)]
     fn begin_part(&mut self, first: Envelope<M>) {
-        let next = Part { first: Some(first), rest: VecDeque::with_capacity(PART - 1) };
+        let next = Chunk { first: Some(first), rest: VecDeque::with_capacity(PART - 1) };
         self.full.push_back(mem::replace(&mut self.last, next));
     }
 
@@ -95,7 +95,7 @@ impl<M> Backlog<M> {
 
     /// Puts what has been queued longest into `part`, which is empty.
     #[inline]
-    pub(crate) fn take_part(&mut self, part: &mut Part<M>) {
+    pub(crate) fn take_chunk(&mut self, part: &mut Chunk<M>) {
         debug_assert!(part.is_empty(), "a part that is not through would be queued again");
         match self.full.pop_front() {
             Some(full) => *part = full,
@@ -121,9 +121,9 @@ mod tests {
         for n in [0, 1, PART - 1, PART, PART + 1, 10 * PART + 3] {
             let mut backlog = flooded(n);
             assert_eq!((backlog.len(), backlog.is_empty()), (n, n == 0));
-            let (mut part, mut taken) = (Part::new(), Vec::new());
+            let (mut part, mut taken) = (Chunk::new(), Vec::new());
             while !backlog.is_empty() {
-                backlog.take_part(&mut part);
+                backlog.take_chunk(&mut part);
                 assert!(!part.is_empty());
                 taken.extend(iter::from_fn(|| part.pop()).filter_map(Envelope::open));
             }
@@ -133,10 +133,10 @@ mod tests {
 
     #[test]
     fn one_envelope_at_a_time_needs_no_memory() {
-        let (mut backlog, mut part) = (Backlog::new(), Part::new());
+        let (mut backlog, mut part) = (Backlog::new(), Chunk::new());
         for n in 0..10 {
             backlog.push(Envelope::message(n));
-            backlog.take_part(&mut part);
+            backlog.take_chunk(&mut part);
             assert_eq!(part.pop().and_then(Envelope::open), Some(n));
         }
         assert_eq!(backlog.last.rest.capacity() + part.rest.capacity(), 0);
@@ -144,10 +144,10 @@ mod tests {
 
     #[test]
     fn what_a_flood_has_taken_is_given_back_when_it_has_drained() {
-        let (mut backlog, mut part) = (flooded(100_000), Part::new());
+        let (mut backlog, mut part) = (flooded(100_000), Chunk::new());
         while !backlog.is_empty() {
             while part.pop().is_some() {}
-            backlog.take_part(&mut part);
+            backlog.take_chunk(&mut part);
         }
         assert!(backlog.last.rest.capacity() + part.rest.capacity() <= 2 * PART);
     }

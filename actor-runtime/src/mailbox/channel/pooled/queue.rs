@@ -1,10 +1,10 @@
 //! The mailbox of a pooled actor, and whose the actor is: what lies under its one lock.
 //
 // A message and what is to become of its actor belong together: whoever puts one in learns in the
-// same critical section whether it has to list the actor with its crew, and whoever runs it lets go
+// same critical section whether it has to list the actor with its pool, and whoever runs it lets go
 // of it only where nothing is left. So no message lies in a mailbox that nobody looks at.
 //
-// At most one entry of an actor is with its crew. It is good only while the actor waits for its
+// At most one entry of an actor is with its pool. It is good only while the actor waits for its
 // turn: a caller that waits for an answer may claim the actor before a worker comes to that.
 
 use std::{any::TypeId, mem, sync::Arc as StdArc};
@@ -12,7 +12,7 @@ use std::{any::TypeId, mem, sync::Arc as StdArc};
 use crate::{
     mailbox::channel::pooled::body::Body,
     mailbox::{
-        channel::pooled::backlog::{Backlog, Part},
+        channel::pooled::backlog::{Backlog, Chunk},
         envelope::Envelope,
     },
     sys::{
@@ -25,8 +25,8 @@ use crate::{
 // the lock, if it is one of a few words.
 #[repr(C)]
 pub(crate) struct Queue<M> {
-    standing: Standing,
-    /// Its crew has an entry of it.
+    standing: RunState,
+    /// Its pool has an entry of it.
     listed: bool,
     /// Something other than an envelope is to be looked at, by whoever takes everything there is. A
     /// caller may have what it wants before that.
@@ -44,7 +44,7 @@ pub(crate) struct Queue<M> {
 
 struct Places {
     all: usize,
-    held: StdArc<Held>,
+    held: StdArc<InFlight>,
     /// As many as were held when somebody last looked, and so no fewer than are by now.
     held_at_most: usize,
 }
@@ -53,23 +53,23 @@ struct Places {
 /// Written by that one alone; a sender looks at it under the queue's lock, and only where there seems
 /// to be no room, so that the two are seldom after the same cache line.
 #[repr(align(64))]
-pub(crate) struct Held(AtomicUsize);
+pub(crate) struct InFlight(AtomicUsize);
 
-impl Held {
+impl InFlight {
     pub(crate) fn none() -> Self {
-        Held(AtomicUsize::new(0))
+        InFlight(AtomicUsize::new(0))
     }
 
     /// Relaxed: that who finds no room is let in later is seen to by the fences of the
     /// [line](crate::mailbox::line).
     #[inline]
-    pub(crate) fn are(&self, held: usize) {
+    pub(crate) fn set(&self, held: usize) {
         self.0.store(held, Relaxed);
     }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Standing {
+enum RunState {
     /// Nothing is to be done.
     Idle,
     /// It waits for its turn.
@@ -96,22 +96,22 @@ pub(crate) type Claimed<M> = Option<Box<dyn Body<M>>>;
 
 /// What has become of an actor that was to be let go of.
 pub(crate) enum Released<M> {
-    Released(ToList),
+    Released(ToSchedule),
     /// There is more to do at once.
     Again(Box<dyn Body<M>>),
 }
 
-/// Whether the actor has to be listed with its crew.
-#[must_use = "an actor that waits for its turn gets it from its crew alone"]
+/// Whether the actor has to be listed with its pool.
+#[must_use = "an actor that waits for its turn gets it from its pool alone"]
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct ToList(pub(crate) bool);
+pub(crate) struct ToSchedule(pub(crate) bool);
 
 impl<M> Queue<M> {
-    pub(crate) fn new(places: Option<(usize, StdArc<Held>)>) -> Self {
+    pub(crate) fn new(places: Option<(usize, StdArc<InFlight>)>) -> Self {
         Queue {
             envelopes: Backlog::new(),
             places: places.map(|(all, held)| Box::new(Places { all, held, held_at_most: 0 })),
-            standing: Standing::Claimed,
+            standing: RunState::Claimed,
             body: None,
             listed: false,
             poked: false,
@@ -124,11 +124,11 @@ impl<M> Queue<M> {
     pub(crate) fn put(
         &mut self,
         envelope: Envelope<M>,
-    ) -> Result<ToList, TrySendError<Envelope<M>>> {
+    ) -> Result<ToSchedule, TrySendError<Envelope<M>>> {
         self.put_in(envelope)?;
         match self.standing {
-            Standing::Idle => Ok(self.wait_for_turn()),
-            Standing::Waiting | Standing::Claimed | Standing::Asleep => Ok(ToList(false)),
+            RunState::Idle => Ok(self.wait_for_turn()),
+            RunState::Waiting | RunState::Claimed | RunState::Asleep => Ok(ToSchedule(false)),
         }
     }
 
@@ -200,34 +200,34 @@ impl<M> Queue<M> {
     #[inline]
     fn hold(&mut self, held: usize) {
         if let Some(places) = &mut self.places {
-            places.held.are(held);
+            places.held.set(held);
             places.held_at_most = held;
         }
     }
 
     /// Has whoever runs the actor look at its gate, its urgent messages, its timers and its handles.
-    pub(crate) fn poke(&mut self) -> ToList {
+    pub(crate) fn poke(&mut self) -> ToSchedule {
         if self.closed {
-            return ToList(false);
+            return ToSchedule(false);
         }
         self.poked = true;
         match self.standing {
-            Standing::Idle | Standing::Asleep => self.wait_for_turn(),
-            Standing::Waiting | Standing::Claimed => ToList(false),
+            RunState::Idle | RunState::Asleep => self.wait_for_turn(),
+            RunState::Waiting | RunState::Claimed => ToSchedule(false),
         }
     }
 
     /// The last handle is gone.
-    pub(crate) fn abandon(&mut self) -> ToList {
+    pub(crate) fn abandon(&mut self) -> ToSchedule {
         self.abandoned = true;
         self.poke()
     }
 
     /// Claims the actor for a caller, unless somebody runs it.
     pub(crate) fn claim(&mut self) -> bool {
-        let is_free = matches!(self.standing, Standing::Idle | Standing::Waiting) && !self.closed;
+        let is_free = matches!(self.standing, RunState::Idle | RunState::Waiting) && !self.closed;
         if is_free {
-            self.standing = Standing::Claimed;
+            self.standing = RunState::Claimed;
         }
         is_free
     }
@@ -241,7 +241,7 @@ impl<M> Queue<M> {
 
     /// Lets go of an actor that this caller has claimed and not run: what it waited for its turn for
     /// may still be to be done.
-    pub(crate) fn give_up_claim(&mut self) -> ToList {
+    pub(crate) fn give_up_claim(&mut self) -> ToSchedule {
         self.let_go(After::More)
     }
 
@@ -250,10 +250,10 @@ impl<M> Queue<M> {
     #[inline]
     pub(crate) fn begin(&mut self) -> Claimed<M> {
         self.listed = false;
-        if self.standing != Standing::Waiting {
+        if self.standing != RunState::Waiting {
             return None;
         }
-        self.standing = Standing::Claimed;
+        self.standing = RunState::Claimed;
         let mut body = self.body.take()?;
         let poked = mem::take(&mut self.poked);
         self.hand_over(&mut *body, poked);
@@ -277,17 +277,17 @@ impl<M> Queue<M> {
     }
 
     /// Lets go of an actor, whatever there is to do for it.
-    pub(crate) fn put_back(&mut self, body: Box<dyn Body<M>>, after: After) -> ToList {
+    pub(crate) fn put_back(&mut self, body: Box<dyn Body<M>>, after: After) -> ToSchedule {
         self.body = Some(body);
         self.let_go(after)
     }
 
-    fn let_go(&mut self, after: After) -> ToList {
+    fn let_go(&mut self, after: After) -> ToSchedule {
         if self.has_more(after) {
             return self.wait_for_turn();
         }
-        self.standing = if after == After::Asleep { Standing::Asleep } else { Standing::Idle };
-        ToList(false)
+        self.standing = if after == After::Asleep { RunState::Asleep } else { RunState::Idle };
+        ToSchedule(false)
     }
 
     fn has_more(&self, after: After) -> bool {
@@ -298,21 +298,21 @@ impl<M> Queue<M> {
         }
     }
 
-    fn wait_for_turn(&mut self) -> ToList {
-        self.standing = Standing::Waiting;
-        ToList(!mem::replace(&mut self.listed, true))
+    fn wait_for_turn(&mut self) -> ToSchedule {
+        self.standing = RunState::Waiting;
+        ToSchedule(!mem::replace(&mut self.listed, true))
     }
 
     /// Takes what has been queued longest, for whoever runs the actor and has come to the end of what it
     /// had taken.
-    pub(crate) fn take_part(&mut self, part: &mut Part<M>) -> Result<(), RecvTimeoutError> {
+    pub(crate) fn take_chunk(&mut self, part: &mut Chunk<M>) -> Result<(), RecvTimeoutError> {
         if self.envelopes.is_empty() {
             return Err(match self.abandoned || self.closed {
                 true => RecvTimeoutError::Disconnected,
                 false => RecvTimeoutError::Timeout,
             });
         }
-        self.envelopes.take_part(part);
+        self.envelopes.take_chunk(part);
         self.hold(part.len());
         Ok(())
     }
@@ -330,10 +330,10 @@ mod tests {
     #[test]
     fn a_claim_that_is_not_used_takes_no_turn_away() {
         let mut queue = Queue::<u64>::new(None);
-        assert_eq!(queue.let_go(After::More), ToList(true));
+        assert_eq!(queue.let_go(After::More), ToSchedule(true));
         assert!(queue.claim());
         assert!(queue.begin().is_none(), "it is somebody's, so its entry is no longer good");
-        assert_eq!(queue.give_up_claim(), ToList(true));
+        assert_eq!(queue.give_up_claim(), ToSchedule(true));
     }
 
     #[test]
@@ -342,7 +342,7 @@ mod tests {
         for n in 0..1_000_u64 {
             assert!(queue.put(Envelope::message(n)).is_ok());
         }
-        assert_eq!(queue.let_go(After::Asleep), ToList(false));
+        assert_eq!(queue.let_go(After::Asleep), ToSchedule(false));
         assert_eq!(queue.envelopes.len(), 1_000);
     }
 }

@@ -42,8 +42,8 @@ impl<M> PoolSender<M> {
 
     #[inline]
     pub(crate) fn put(&self, envelope: Envelope<M>) -> Result<(), TrySendError<Envelope<M>>> {
-        let to_list = self.actor.put(envelope)?;
-        self.actor.list(&self.job, to_list);
+        let to_schedule = self.actor.put(envelope)?;
+        self.actor.list(&self.job, to_schedule);
         Ok(())
     }
 
