@@ -1,4 +1,4 @@
-//! Spawning with other options than the declared ones, and with state that is built on its thread.
+//! `Builder`: other options than the declared ones, and the mailbox that they make.
 
 use std::{convert::Infallible, fmt, panic::AssertUnwindSafe, time::Duration};
 
@@ -7,8 +7,8 @@ use crate::{
     lifecycle::control::Control,
     mailbox::{
         channel::receiver::Receiving,
+        end::Undelivered,
         envelope::Envelope,
-        inbox::Undelivered,
         line::WaitingLine,
         send::Mailbox,
         shared::{Channel, Shared},
@@ -19,8 +19,7 @@ use crate::{
     sys::{Arc, mpsc},
 };
 
-/// Spawns an actor with other options than it was declared with; from
-/// [`builder`](Handle::builder).
+/// Spawns an actor with other options than it was declared with. [`Handle::builder`] makes it.
 ///
 /// ```
 /// use actor_runtime::prelude::*;
@@ -52,8 +51,8 @@ impl<H: Handle> Builder<H> {
         Builder { options: set(self.options), ..self }
     }
 
-    /// Names the actor and its thread (systems show about 15 bytes of a thread's name). One with a
-    /// NUL byte makes the spawn fail.
+    /// Names the actor and its thread (systems show about 15 bytes of a thread's name). A name with a NUL byte makes
+    /// the spawn fail.
     pub fn name(self, name: impl Into<String>) -> Self {
         self.with(|options| options.name(name.into()))
     }
@@ -63,20 +62,20 @@ impl<H: Handle> Builder<H> {
         self.with(|options| options.mailbox(places))
     }
 
-    /// What a full mailbox does; without a bound it is never full.
+    /// What a full mailbox does with a message. A mailbox without a bound is never full.
     pub fn overflow(self, overflow: Overflow) -> Self {
         self.with(|options| options.overflow(overflow))
     }
 
-    /// The stack of the actor's thread, in bytes; std's default (2 MiB) without it.
+    /// The stack of the actor's thread, in bytes. Without this option, it is std's default (2 MiB).
     ///
-    /// Beside what the handlers need, the loop takes room for a few messages: up to 5 times the size of the
-    /// message enum in an optimized build, and up to 16 times in a debug build, whichever variants are
-    /// sent. That is no more than a loop around a channel takes that is written by hand, since an enum of more than
-    /// 4 KiB travels in a box. An enum with type or constant parameters does not, and may take several dozen times
-    /// its size, of its senders' stacks as well: box what is large in it.
+    /// Beside what the handlers need, the loop takes room for a few messages: up to 5 times the size of the message
+    /// enum in an optimized build, and up to 16 times in a debug build, whichever variants are sent. A hand-written loop
+    /// around a channel takes no less, since an enum of more than 4 KiB travels in a box here. An enum with type or
+    /// constant parameters does not travel in a box. It may take several dozen times its size, of its senders' stacks
+    /// as well: box what is large in it.
     ///
-    /// An actor on an executor has no thread of its own: the threads there have std's default, which
+    /// An actor on an executor has no thread of its own. The executor's threads have std's default, which
     /// `RUST_MIN_STACK` changes.
     pub fn stack_size(self, bytes: usize) -> Self {
         self.with(|options| options.stack_size(bytes))
@@ -87,30 +86,30 @@ impl<H: Handle> Builder<H> {
         self.with(|options| options.on_panic(on_panic))
     }
 
-    /// The deadline of every answered handle method, waiting for room included.
+    /// The deadline of every handle method that returns an answer. The wait for room in the mailbox counts.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.with(|options| options.timeout(timeout))
     }
 
     /// Keeps [`Stats::accepted`](crate::Stats::accepted) and
-    /// [`Stats::pending`](crate::Stats::pending). It costs every send an atomic addition.
+    /// [`Stats::pending`](crate::Stats::pending). This costs every send an atomic addition.
     pub fn count(self) -> Self {
         self.with(Options::count)
     }
 
-    /// Has every spawn of this builder wait for the actor's start: it returns once the `#[started]` method
-    /// has, and the method's error or panic is the spawner's, as [`SpawnError::Start`]. Nothing is left of
-    /// the actor then. The exception is a spawn that [cannot wait](Builder::spawn). OTP's `start_link` waits
-    /// in the same way.
+    /// Has every spawn of this builder wait for the actor's start: the spawn returns once the `#[started]` method has
+    /// returned. The spawner gets the method's error or panic, as [`SpawnError::Start`]; nothing is left of the
+    /// actor then. The exception is a spawn that [cannot wait](Builder::spawn). OTP's `start_link` waits in the same
+    /// way.
     ///
     /// - A panic of the closure that makes the state is [`SpawnError::Panicked`], of `spawn_from` and
     ///   `supervise`, too.
     /// - For a [supervised](Builder::supervise) actor, the spawn waits for the first start. If that fails,
     ///   there is no restart.
-    /// - A stop or a kill during the start is no failure of it: the spawn succeeds, and the actor ends.
+    /// - A stop or a kill during the start does not make it fail: the spawn succeeds, and the actor ends.
     /// - On an `Executor`, the spawner's thread makes the state of a supervised actor and calls the method. If
     ///   the start fails, the same thread calls the `#[stopped]` method, drops the state and calls the
-    ///   watchers. Where too many actors run on top of one another on the spawner's thread already, a thread
+    ///   watchers. If too many actors run on top of one another on the spawner's thread already, a thread
     ///   of the executor does all this.
     /// - If the spawner is an actor, it waits for the new one: a `#[started]` method that asks it gets
     ///   [`CallError::Deadlock`](crate::CallError::Deadlock). If the spawner is a plain thread, a
@@ -149,14 +148,14 @@ impl<H: Handle> Builder<H> {
         self.with(Options::wait_for_start)
     }
 
-    /// Gives `hook` each message that was accepted and will not be handled, with the actor's exit:
-    /// what a kill, a panic or a failure leaves in the mailbox. Akka calls them dead queued.
+    /// Gives `hook` each message that was accepted and will not be handled, with the actor's exit: what a kill, a panic
+    /// or a failure leaves in the mailbox. Akka calls them dead letters.
     ///
-    /// It is called on the actor's thread, when the state has been dropped and before anyone is told
-    /// of the end. The reply of an ask among them may still be sent; dropped, the caller learns the
-    /// exit. A panic of the hook is contained. A message whose send overlapped the very close of the
-    /// channel is only counted: std has it by then. [`Stats::undelivered`](crate::Stats::undelivered)
-    /// counts both.
+    /// The hook is called on the actor's thread, after the state has been dropped and before the watchers and joiners
+    /// are told of the end. It may still send the reply of an ask among the messages. If it drops the reply, the
+    /// caller gets the exit. A panic of the hook is contained. A message whose send overlapped the very close of the
+    /// channel is only counted: std's channel drops it. [`Stats::undelivered`](crate::Stats::undelivered) counts
+    /// both.
     ///
     /// ```
     /// use std::sync::mpsc;
@@ -217,7 +216,7 @@ impl<H: Handle> Builder<H> {
             }
             Some(places) => {
                 check_places::<PackedOf<H>, E>(places)?;
-                // One more for the nudge that an urgent message sends along.
+                // One more place, for the nudge that is sent with an urgent message.
                 let nudge = usize::from(H::HAS_URGENT);
                 let (sender, receiver) = mpsc::sync_channel(places + nudge);
                 let line = Arc::new(WaitingLine::new());

@@ -1,4 +1,4 @@
-//! What travels through the channel: messages and the runtime's own signals.
+//! What travels through a channel: messages and the runtime's own signals.
 
 use std::mem;
 
@@ -9,10 +9,10 @@ use crate::{
     reply::dropped,
 };
 
-/// What is sent, and handed back if it is not accepted.
+/// What a sender sends. It is handed back if the mailbox does not accept it.
 pub(crate) enum Outgoing<M> {
     Message(Queued<M>),
-    /// Answered when its turn comes: all that came before has been handled.
+    /// A flush. It is answered when its turn comes: every message before it has been handled.
     Flush(ReplySender<()>),
 }
 
@@ -21,31 +21,31 @@ impl<M> Outgoing<M> {
         Outgoing::Message(Queued(Some(message)))
     }
 
-    /// The message, handed back to whoever sent one.
+    /// Hands the message back to the sender. For callers that sent a message.
     pub(crate) fn into_message(self) -> M {
         match self {
             Outgoing::Message(queued) => queued.into_message(),
-            Outgoing::Flush(_) => unreachable!("whoever flushes wants no message back"),
+            Outgoing::Flush(_) => unreachable!("a flush has no message to hand back"),
         }
     }
 }
 
 impl<M: Message> SendError<M> {
-    /// Of what the mailbox handed back.
+    /// Makes the error of a message that the mailbox handed back.
     pub(crate) fn of((reason, outgoing): (CallError, Outgoing<Packed<M>>)) -> Self {
         SendError::new(reason, outgoing.into_message().into_box())
     }
 }
 
-/// One entry of the channel. For a message enum of several variants it is no larger than the
-/// message: the signals live in the niche of its tag. They hold nothing, so that a message of two words
-/// goes through the channel in registers. One that held a pointer would have every message go through
-/// memory, written by halves and read as a whole, which the processor waits for: a third of a tell.
+/// One entry of the channel. For a message enum of several variants, it is no larger than the message: the signals live
+/// in the niche of the enum's tag. The signals hold nothing, so that a message of two words goes through the channel in
+/// registers. A signal that held a pointer would send every message through memory, written by halves and read as a
+/// whole. The processor stalls on that, which costs a third of a tell.
 pub(crate) enum Envelope<M> {
     Message(Queued<M>),
-    /// The turn of the next of the [flushes](crate::lifecycle::flushes) has come.
+    /// The mark of a flush: when the loop takes it, it answers the next of the [flushes](crate::lifecycle::flushes).
     Flush,
-    /// Makes a waiting loop look at what it was asked to do.
+    /// A nudge: makes a waiting loop look at its gate and its urgent messages.
     Wake,
 }
 
@@ -54,7 +54,7 @@ impl<M> Envelope<M> {
         Envelope::Message(Queued(Some(message)))
     }
 
-    /// The message, if it is one.
+    /// The message, if this is a message.
     pub(crate) fn open(self) -> Option<M> {
         match self {
             Envelope::Message(queued) => queued.open(),
@@ -62,7 +62,7 @@ impl<M> Envelope<M> {
         }
     }
 
-    /// The queued that was to be put into the channel.
+    /// The message that was to be put into the channel.
     pub(crate) fn into_queued(self) -> Queued<M> {
         match self {
             Envelope::Message(queued) => queued,
@@ -71,31 +71,31 @@ impl<M> Envelope<M> {
     }
 }
 
-/// A queued message. std drops what a closing channel still holds, and leaks the rest if one drop
-/// panics: so a message dropped in its queued is counted, and its panic contained.
+/// A message that is queued, or on its way there. Dropped with its message, it counts the message for the
+/// [scope](dropped::with_reason) that drops it, and contains a panic of the message's drop. std drops what a closing
+/// channel still holds, out of the runtime's sight, and leaks the rest if one drop panics.
 pub(crate) struct Queued<M>(Option<M>);
 
 impl<M> Queued<M> {
-    /// Takes the message out, to handle it or to hand it back. There always is one, unless
-    /// [`take`](Queued::take) has taken it. Left an `Option` because a check for it would be one more for
-    /// every message.
+    /// Takes the message out, to handle it or to hand it back. `None` only if [`take`](Queued::take) has taken it
+    /// before. The result stays an `Option`, because a check here would be one more for every message.
     #[inline]
     pub(crate) fn open(mut self) -> Option<M> {
         let message = self.take();
-        // Nothing is left to drop, which the compiler does not see through.
+        // Nothing is left to drop, but the compiler does not see that.
         mem::forget(self);
         message
     }
 
-    /// Takes the message out of a queued that lies where a large one had better not be moved.
+    /// Takes the message out in place, where a move of a large `Queued` would be dear.
     #[inline]
     pub(crate) fn take(&mut self) -> Option<M> {
         self.0.take()
     }
 
-    /// Hands a message back that was not accepted.
+    /// The message, to hand it back: the mailbox has not accepted it.
     pub(crate) fn into_message(self) -> M {
-        self.open().expect("a queued holds a message until it is opened")
+        self.open().expect("a `Queued` holds a message until it is opened")
     }
 }
 
@@ -103,15 +103,16 @@ impl<M> Drop for Queued<M> {
     #[inline]
     fn drop(&mut self) {
         if let Some(message) = self.0.take() {
-            throw_away(message);
+            drop_undelivered(message);
         }
     }
 }
 
-/// Apart from the drop, which would otherwise be inlined with all this where a queued has been opened.
+/// Counts a queued message that is dropped, and contains a panic of its drop. Kept out of `Queued::drop`, which would
+/// otherwise be inlined with all this wherever a `Queued` is opened.
 #[cold]
 #[inline(never)]
-fn throw_away<M>(message: M) {
+fn drop_undelivered<M>(message: M) {
     dropped::count_queued();
     let _ = panics::catch(|| drop(message));
 }
@@ -127,7 +128,7 @@ mod tests {
         Total(ReplySender<u64>),
     }
 
-    // 24 bytes instead of 16 would make a tell half as dear again.
+    // With 24 bytes instead of 16, a tell costs half as much again.
     const _: () = assert!(size_of::<Message>() == 16);
     const _: () = assert!(size_of::<Envelope<Message>>() == 16);
 }

@@ -1,4 +1,4 @@
-//! What users call on every handle.
+//! The trait `Handle`: what users call on every handle.
 
 use std::time::Duration;
 
@@ -17,8 +17,8 @@ use crate::{
 /// Clones share the mailbox; cloning costs one atomic addition. Dropping the last one closes it,
 /// and the actor ends once it has drained.
 ///
-/// Only [`join`](Handle::join) and [`join_async`](Handle::join_async) take the handle itself; everything else
-/// takes `&self`. So a message with another of these names wins: `handle.stop()` is the message then, and
+/// Only [`join`](Handle::join) and [`join_async`](Handle::join_async) take the handle itself. All other methods take
+/// `&self`, so a message of the same name takes precedence: `handle.stop()` sends the message then, and
 /// `Handle::stop(&handle)` still reaches this method.
 ///
 /// ```
@@ -84,7 +84,7 @@ pub trait Handle:
         }
     }
 
-    /// Sends a message by value if there is room for it. Never blocks.
+    /// Sends a message by value, if the mailbox has room for it. Never blocks.
     ///
     /// # Errors
     ///
@@ -115,13 +115,13 @@ pub trait Handle:
     }
 
     /// Sends a message by value as [`send`](Handle::send) does, but waits for room in a full mailbox for at
-    /// most `duration`. A message that is let in as the time is up counts as sent.
+    /// most `duration`. A message that is let in just as the time is up counts as sent.
     ///
     /// # Errors
     ///
     /// Hands the message back with the reason: [`CallError::TimedOut`] if there was no room in time,
     /// otherwise as [`send`](Handle::send). A [`CallError::Deadlock`] comes at once, a
-    /// [`CallError::NoThread`] (from an actor of an executor alone) after a second at the earliest.
+    /// [`CallError::NoThread`] (only in an actor that an executor runs) after a second at the earliest.
     ///
     /// ```
     /// # use actor_runtime::prelude::*;
@@ -152,11 +152,11 @@ pub trait Handle:
         }
     }
 
-    /// Sends a message by value from async code: where [`send`](Handle::send) would block, the future
-    /// waits in the same line, and its executor's thread goes on. The message is on its way from
-    /// this call on; drop the future to cancel it while it waits.
+    /// Sends a message by value from async code. Where [`send`](Handle::send) would block, the future waits in the
+    /// same line, and the thread that polls it goes on. The message is on its way from this call on, polled or
+    /// not. Dropping the future cancels a message that still waits.
     ///
-    /// An urgent message never waits. An actor that blocks on a future of its own waits for ever,
+    /// An urgent message never waits. An actor that blocks on the future of a message to itself waits for ever,
     /// where [`send`](Handle::send) is an error.
     ///
     /// ```
@@ -181,14 +181,13 @@ pub trait Handle:
         }
     }
 
-    /// Returns when all that this thread sent before has been handled; not what the actor sent to
-    /// itself on account of that. The actor's `timeout` does not apply.
+    /// Waits until every message that this thread sent before has been handled. Messages that the actor sent to
+    /// itself in the course of that may still be queued. The actor's `timeout` does not apply.
     ///
     /// # Errors
     ///
-    /// [`CallError::Ended`] if the actor ended first, [`CallError::Deadlock`] from its own
-    /// handler or that of an actor that it waits for, [`CallError::NoThread`] from an actor of an executor
-    /// alone.
+    /// [`CallError::Ended`] if the actor ended first; [`CallError::Deadlock`] in the actor's own handler, or that of
+    /// an actor that it waits for; [`CallError::NoThread`] only in an actor that an executor runs.
     ///
     /// ```
     /// # use actor_runtime::prelude::*;
@@ -230,7 +229,7 @@ pub trait Handle:
         Self::mailbox(self).shared().stop();
     }
 
-    /// Ends the actor after the handler that runs now; what is queued is undelivered.
+    /// Ends the actor after the handler that runs now. Messages that are still queued are undelivered.
     ///
     /// A thread cannot be killed: a handler that does not return keeps the actor from ending.
     ///
@@ -251,14 +250,14 @@ pub trait Handle:
         Self::mailbox(self).shared().kill();
     }
 
-    /// Drops this handle and waits for the actor's end, and so for that of all other handles too
-    /// (or for its `stop`). Its state has been dropped by then, and its thread is ending; for the
-    /// first to join it is gone, with all its watchers called.
+    /// Drops this handle and waits for the actor's end. The actor ends once all other handles are dropped, too, or it
+    /// is told to stop. When this returns, the actor's state has been dropped, and its thread is ending. For the
+    /// first caller that joins it, the thread is gone and all watchers have been called.
     ///
     /// # Errors
     ///
-    /// [`CallError::Deadlock`] from the actor's own thread, or that of an actor that it waits for;
-    /// [`CallError::NoThread`] from an actor of an executor alone.
+    /// [`CallError::Deadlock`] on the actor's own thread, or that of an actor that it waits for;
+    /// [`CallError::NoThread`] only in an actor that an executor runs.
     ///
     /// ```
     /// # use actor_runtime::prelude::*;
@@ -276,15 +275,15 @@ pub trait Handle:
     fn join(self) -> Result<Exit, CallError> {
         let mailbox = Self::mailbox(&self);
         let (control, mut thread) = (mailbox.control().clone(), mailbox.shared().take_thread()?);
-        let sending = thread.as_ref().map(|_| Arc::downgrade(mailbox.shared()));
+        let shared = thread.as_ref().map(|_| Arc::downgrade(mailbox.shared()));
         let job = mailbox.shared().job();
         let claim = job.as_ref().and_then(Claim::of);
         drop(self);
         claim.into_iter().for_each(Claim::run_to_its_end);
         let joined = control.join_thread(&mut thread);
         if joined.is_err() {
-            let sending = sending.and_then(|sending| sending.upgrade());
-            sending.into_iter().for_each(|sending| sending.take_back(thread.take()));
+            let shared = shared.and_then(|shared| shared.upgrade());
+            shared.into_iter().for_each(|shared| shared.take_back(thread.take()));
         }
         joined
     }
@@ -298,9 +297,9 @@ pub trait Handle:
     ///
     /// # Errors
     ///
-    /// [`CallError::Deadlock`] where the future is polled by the actor itself, in one of its handlers,
-    /// or by an actor that it waits for. A wait for a future is not recorded, so a circle that closes only
-    /// after the poll is not found, and hangs.
+    /// [`CallError::Deadlock`] if the future is polled by the actor itself, in one of its handlers, or by an actor that
+    /// it waits for. A wait for a future is not recorded: a circle of waits that closes only after the poll is not
+    /// found, and hangs.
     ///
     /// ```
     /// # use actor_runtime::prelude::*;
@@ -322,12 +321,12 @@ pub trait Handle:
         JoinFuture::new(control)
     }
 
-    /// [`stop`](Handle::stop)s the actor and waits for its end, whoever else holds a handle.
+    /// [`stop`](Handle::stop)s the actor and waits for its end, even if there are other handles.
     ///
     /// # Errors
     ///
-    /// [`CallError::Deadlock`] from the actor's own thread, or that of an actor that it waits for;
-    /// [`CallError::NoThread`] from an actor of an executor alone. It stops all the same.
+    /// [`CallError::Deadlock`] on the actor's own thread, or that of an actor that it waits for;
+    /// [`CallError::NoThread`] only in an actor that an executor runs. The actor stops all the same.
     ///
     /// ```
     /// # use actor_runtime::prelude::*;
@@ -355,9 +354,8 @@ pub trait Handle:
         joined
     }
 
-    /// As [`shutdown`](Handle::shutdown), for async code: [`stop`](Handle::stop)s the actor in the call,
-    /// whether or not the future is ever polled, and returns a future of its end, as
-    /// [`join_async`](Handle::join_async) does.
+    /// As [`shutdown`](Handle::shutdown), for async code. [`stop`](Handle::stop)s the actor in the call, even if the
+    /// future is never polled, and returns a future of the actor's end, as [`join_async`](Handle::join_async) does.
     ///
     /// # Errors
     ///
@@ -386,10 +384,9 @@ pub trait Handle:
         JoinFuture::new(mailbox.control().clone())
     }
 
-    /// Waits for the actor's end for at most `duration`; `None` if it has not ended by then. It is
-    /// `None` at once where waiting would be a [deadlock](CallError::Deadlock): from the actor's own
-    /// handler, or that of an actor that it waits for. It is `None` on [`CallError::NoThread`], too.
-    /// [`try_wait_timeout`](Handle::try_wait_timeout) tells these apart.
+    /// Waits for the actor's end for at most `duration`. Returns `None` if the actor has not ended by then; at once, if
+    /// waiting would be a [deadlock](CallError::Deadlock), in the actor's own handler or that of an actor that it
+    /// waits for; and on [`CallError::NoThread`]. [`try_wait_timeout`](Handle::try_wait_timeout) tells these apart.
     ///
     /// ```
     /// # use actor_runtime::prelude::*;
@@ -411,13 +408,13 @@ pub trait Handle:
         self.try_wait_timeout(duration).unwrap_or(None)
     }
 
-    /// As [`wait_timeout`](Handle::wait_timeout), and says where it has not waited: `Ok(None)` is an
-    /// actor that has not ended within `duration`.
+    /// As [`wait_timeout`](Handle::wait_timeout), with an error if it could not wait. `Ok(None)` means that the actor
+    /// has not ended within `duration`.
     ///
     /// # Errors
     ///
-    /// [`CallError::Deadlock`], at once, from the actor's own handler or that of an actor that it waits
-    /// for; [`CallError::NoThread`] from an actor of an executor alone.
+    /// [`CallError::Deadlock`], at once, in the actor's own handler or that of an actor that it waits for;
+    /// [`CallError::NoThread`] only in an actor that an executor runs.
     ///
     /// ```
     /// # use actor_runtime::prelude::*;
@@ -445,14 +442,14 @@ pub trait Handle:
         Self::mailbox(self).control().wait_timeout(duration)
     }
 
-    /// Calls `watcher` once, when the actor has ended: on the actor's thread, its state dropped.
-    /// If it has ended already, at once and on this thread. There may be any number of watchers
-    /// (OTP calls them monitors); none keeps the actor alive by itself (one that captures a handle
-    /// does: let it capture a [`Weak`]), and a panic of one on the actor's thread is contained.
+    /// Calls `watcher` once, when the actor has ended and its state has been dropped, on the actor's thread. If the
+    /// actor has ended already, calls it at once and on this thread.
     ///
-    /// The first to join the actor waits for its watchers, too. If that is another actor, a watcher
-    /// that asks it gets [`CallError::Deadlock`]; a watcher must not wait for a plain thread that
-    /// joins.
+    /// There may be any number of watchers (OTP calls them monitors). A watcher does not keep the actor alive, unless
+    /// it captures a handle: let it capture a [`Weak`]. A panic of a watcher on the actor's thread is contained.
+    ///
+    /// The first caller that joins the actor waits for the watchers, too. If it is another actor, a watcher that asks
+    /// it gets [`CallError::Deadlock`]. A watcher must not wait for a plain thread that joins the actor.
     ///
     /// ```
     /// # use actor_runtime::prelude::*;
@@ -496,33 +493,32 @@ pub trait Handle:
         Self::mailbox(self).control().on_exit(watcher);
     }
 
-    /// A handle that keeps no actor alive.
+    /// A handle that does not keep the actor alive.
     fn downgrade(&self) -> Weak<Self> {
         Weak::new(Self::mailbox(self))
     }
 
-    /// What the mailbox has seen so far.
+    /// The counts of the mailbox so far.
     fn stats(&self) -> Stats {
         Self::mailbox(self).control().stats()
     }
 
-    /// Whether the actor has not ended yet. One that was told to stop is alive until it has
-    /// drained.
+    /// Whether the actor has not ended yet. An actor that was told to stop is alive until it has drained its mailbox.
     fn is_alive(&self) -> bool {
         !Self::mailbox(self).control().has_ended()
     }
 
-    /// Whether the actor takes messages: it has neither ended nor been told to.
+    /// Whether the actor accepts messages: it has neither ended nor been told to end.
     fn is_open(&self) -> bool {
         Self::mailbox(self).control().is_open()
     }
 
-    /// The actor's id: the same for all its handles, and no other's.
+    /// The actor's id: the same for all its handles, and unlike every other actor's.
     fn id(&self) -> ActorId {
         Self::mailbox(self).control().id()
     }
 
-    /// The actor's name: its type's, unless the declaration or the builder says otherwise.
+    /// The actor's name: that of its type, unless the declaration or the builder names it otherwise.
     fn name(&self) -> &str {
         Self::mailbox(self).control().name()
     }
@@ -533,11 +529,11 @@ pub trait Handle:
     #[doc(hidden)]
     fn mailbox(&self) -> &Mailbox<Self::Message>;
 
-    /// The options of the declared type.
+    /// The options that the type was declared with.
     #[doc(hidden)]
     fn options() -> Options;
 
-    /// The method's name of the message that `Context::begin` was told of.
+    /// The method's name of the message with this index, as `Context::begin` gets it.
     #[doc(hidden)]
     fn message_name(index: usize) -> &'static str;
 

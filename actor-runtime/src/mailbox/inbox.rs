@@ -1,37 +1,36 @@
-//! The receiving side of a mailbox, and what becomes of messages that no one receives any more.
+//! The receiving side of a mailbox: where an actor's loop takes its messages from.
 
-use std::{collections::VecDeque, fmt, iter, mem, panic::AssertUnwindSafe, time::Duration};
+use std::{collections::VecDeque, fmt, iter, mem, time::Duration};
 
 use crate::{
-    CallError, Exit, Handle, Panic, Running, Weak,
+    Exit, Handle, Weak,
     lifecycle::control::Control,
     lifecycle::current,
     mailbox::{
         channel::receiver::{QueueEnd, Receiving},
+        end::Undelivered,
         envelope::Envelope,
         line::WaitingLine,
         urgent::UrgentLane,
     },
     memory::packed::{Carrier, Packed, PackedOf},
-    panics,
-    reply::dropped,
     sys::{
         Arc, Instant,
         mpsc::{RecvTimeoutError, TryRecvError},
     },
 };
 
-type Channel<H> = Receiving<PackedOf<H>>;
+pub(super) type Channel<H> = Receiving<PackedOf<H>>;
 
-/// What it is called where nobody has waited.
-fn at_once(error: RecvTimeoutError) -> TryRecvError {
+/// The same error, as `try_recv` has it.
+fn as_try_recv_error(error: RecvTimeoutError) -> TryRecvError {
     match error {
         RecvTimeoutError::Timeout => TryRecvError::Empty,
         RecvTimeoutError::Disconnected => TryRecvError::Disconnected,
     }
 }
 
-/// Takes an envelope from the channel, unless there are urgent ones: these go first.
+/// Takes an urgent envelope if there is one, else an envelope from the channel.
 fn urgent_or<M>(
     urgent: &UrgentLane<M>,
     take: impl FnOnce() -> Result<Envelope<M>, RecvTimeoutError>,
@@ -41,7 +40,7 @@ fn urgent_or<M>(
     }
     match take() {
         Ok(taken) => Ok(urgent.pop_or(taken)),
-        // Whoever sent one has put it there before it let go of the channel.
+        // A sender puts its urgent message into the lane before it lets go of the channel.
         Err(RecvTimeoutError::Disconnected) => urgent.pop().ok_or(RecvTimeoutError::Disconnected),
         Err(RecvTimeoutError::Timeout) => Err(RecvTimeoutError::Timeout),
     }
@@ -51,7 +50,7 @@ fn urgent_or<M>(
 /// and loops of one's own, and what [`run`](crate::Spawn::run) drives an actor with.
 ///
 /// A message counts as handled once it has been received. Dropping the inbox ends the actor that
-/// it stood for: what is still queued is undelivered, and whoever waits for an answer learns it.
+/// it stood for: what is still queued is undelivered, and each caller that waits for an answer gets an error.
 ///
 /// ```
 /// use actor_runtime::prelude::*;
@@ -78,17 +77,14 @@ fn urgent_or<M>(
 /// ```
 pub struct Inbox<H: Handle> {
     /// `None` once closed.
-    channel: Option<Channel<H>>,
-    /// Where it is bounded.
-    line: Option<Arc<WaitingLine<PackedOf<H>>>>,
-    urgent: Option<Arc<UrgentLane<PackedOf<H>>>>,
-    weak: Weak<H>,
-    undelivered: Option<Undelivered<<H as Carrier>::Carried>>,
+    pub(super) channel: Option<Channel<H>>,
+    /// `None` if the mailbox is unbounded.
+    pub(super) line: Option<Arc<WaitingLine<PackedOf<H>>>>,
+    /// `None` if the actor has no urgent message.
+    pub(super) urgent: Option<Arc<UrgentLane<PackedOf<H>>>>,
+    pub(super) weak: Weak<H>,
+    pub(super) undelivered: Option<Undelivered<<H as Carrier>::Carried>>,
 }
-
-/// What the builder wants to be done with messages that were accepted and will not be handled. Called
-/// by the end alone, which contains its panics.
-pub(crate) type Undelivered<M> = AssertUnwindSafe<Box<dyn FnMut(M, &Exit) + Send>>;
 
 impl<H: Handle> Inbox<H> {
     pub(crate) fn new(
@@ -117,8 +113,8 @@ impl<H: Handle> Inbox<H> {
         self.recv_packed().map(Packed::unpack)
     }
 
-    /// As [`recv`](Inbox::recv), for the loop that runs the actor. If that stands on top of a handler of another
-    /// actor, `current::enter` has told the callers of that one.
+    /// As [`recv`](Inbox::recv), for the loop that runs the actor. If the loop runs on top of another actor's handler,
+    /// `current::enter` has told the callers of that actor.
     #[inline]
     pub(crate) fn recv_packed(&self) -> Option<PackedOf<H>> {
         self.next(Channel::<H>::recv, &mut RecvTimeoutError::Disconnected)
@@ -157,7 +153,7 @@ impl<H: Handle> Inbox<H> {
 
     /// As [`try_recv`](Inbox::try_recv), for the loop that runs the actor.
     pub(crate) fn try_recv_packed(&self) -> Result<PackedOf<H>, TryRecvError> {
-        self.next_or_reason(Channel::<H>::poll).map_err(at_once)
+        self.next_or_reason(Channel::<H>::poll).map_err(as_try_recv_error)
     }
 
     /// Waits for one message after the other, until the mailbox has closed and drained.
@@ -173,9 +169,9 @@ impl<H: Handle> Inbox<H> {
         self.next(wait, &mut reason).ok_or(reason)
     }
 
-    /// The next message, whatever signals stand before it, or why there is none. The hot path of
-    /// every loop: what is rare has functions of its own. The reason is beside the message because
-    /// a large one would be moved each time that one result is made of another.
+    /// The next message, after the signals before it have been handled; or `None`, with `reason` set. This is the hot
+    /// path of every loop: what is rare has functions of its own. The reason stands beside the message because a large
+    /// message would be moved each time that one result is made of another.
     #[inline]
     fn next<E>(
         &self,
@@ -214,23 +210,24 @@ impl<H: Handle> Inbox<H> {
             if let Some(line) = line {
                 line.admit_after_receive();
             }
-            // One comparison finds the message; what is rare is told apart elsewhere.
+            // One comparison finds a message. `handle_signal` tells the rest apart.
             if let Ok(Envelope::Message(queued)) = &mut received {
                 control.receiving.handle();
                 let message = queued.take();
-                // Nothing is left to drop, which the compiler does not see through.
+                // Nothing is left to drop, but the compiler does not see that.
                 mem::forget(received);
                 return message;
             }
             let received = received.map_err(RecvTimeoutError::from);
-            if let Err(error) = self.take_signal(received) {
+            if let Err(error) = self.handle_signal(received) {
                 *reason = error;
                 return None;
             }
         }
     }
 
-    /// The same once a handler that has caught a panic itself has returned, and its callers know.
+    /// Whether the loop may not go on as usual. First tells the callers that were held back: a handler that has caught
+    /// a panic itself has returned by now.
     #[cold]
     #[inline(never)]
     fn is_disturbed(&self) -> bool {
@@ -239,7 +236,7 @@ impl<H: Handle> Inbox<H> {
         !control.is_undisturbed()
     }
 
-    /// The next message that was accepted before the close; none where they are left to the next state.
+    /// The next message that was accepted before the close. `None` also if the messages are left to the next state.
     #[cold]
     fn next_accepted(
         &self,
@@ -253,7 +250,7 @@ impl<H: Handle> Inbox<H> {
                     return queued.open();
                 }
                 signal => {
-                    if let Err(error) = self.take_signal(signal) {
+                    if let Err(error) = self.handle_signal(signal) {
                         *reason = error;
                         return None;
                     }
@@ -266,12 +263,12 @@ impl<H: Handle> Inbox<H> {
 
     #[cold]
     #[inline(never)]
-    fn take_signal(
+    fn handle_signal(
         &self,
         received: Result<Envelope<PackedOf<H>>, RecvTimeoutError>,
     ) -> Result<(), RecvTimeoutError> {
         match received {
-            // All that was sent before has been handled.
+            // Every message that was sent before the flush has been handled.
             Ok(Envelope::Flush) => self.control().flushes.answer_next(),
             Ok(Envelope::Wake) => {
                 if let Some(urgent) = &self.urgent {
@@ -295,13 +292,13 @@ impl<H: Handle> Inbox<H> {
         channel: &Channel<H>,
     ) -> Result<Envelope<PackedOf<H>>, RecvTimeoutError> {
         if let Some(line) = &self.line {
-            // Who still stands in line was never accepted.
+            // Messages that still stand in line were never accepted.
             line.close(&self.control().refusal());
         }
         if self.control().is_killed() {
             return Err(RecvTimeoutError::Disconnected);
         }
-        // Empty is as good as closed here.
+        // An empty channel counts as a closed one here.
         let taken = || channel.poll().map_err(|_| RecvTimeoutError::Disconnected);
         match &self.urgent {
             None => taken(),
@@ -309,22 +306,23 @@ impl<H: Handle> Inbox<H> {
         }
     }
 
-    /// As [`try_recv`](Inbox::try_recv) for a pooled actor that waits for nothing but messages: lets go
-    /// of it if there are none.
+    /// As [`try_recv`](Inbox::try_recv), for a pooled actor that waits for nothing but messages. Looks only at the
+    /// batch that its thread has taken from the queue, unless it was poked: the release of the actor looks at the rest.
     #[inline]
     pub(crate) fn try_recv_taken(&self) -> Result<PackedOf<H>, TryRecvError> {
         if H::HAS_URGENT || self.line.is_some() {
             return self.try_recv_packed();
         }
-        self.next_or_reason(Channel::<H>::poll_taken).map_err(at_once)
+        self.next_or_reason(Channel::<H>::poll_taken).map_err(as_try_recv_error)
     }
 
-    /// Where the envelopes of a pooled actor come from, as long as it has not ended.
+    /// The receiving end of a pooled actor's queue. `None` once the actor has ended, and for other actors.
     pub(crate) fn queue(&self) -> Option<&QueueEnd<PackedOf<H>>> {
         self.channel.as_ref()?.queue()
     }
 
-    /// Whether a message is here that whoever claimed the actor has taken, or an urgent one.
+    /// Whether there is an urgent message, or an envelope is left of the batch that was taken from the queue. Always
+    /// true without such a queue.
     pub(crate) fn has_message(&self) -> bool {
         self.has_urgent() || self.queue().is_none_or(|end| !end.is_empty())
     }
@@ -333,14 +331,15 @@ impl<H: Handle> Inbox<H> {
         self.urgent.as_ref().is_some_and(|urgent| !urgent.is_empty())
     }
 
-    /// Whether there is something to look at beside what the mailbox still holds.
+    /// Whether the loop has something to look at beside what is queued: an urgent message, the rest of the batch that
+    /// was taken from the queue, a poke, or the gate.
     pub(crate) fn has_more(&self) -> bool {
-        let has_taken = self.channel.as_ref().is_none_or(Receiving::has_more);
-        self.has_urgent() || has_taken || !self.control().is_undisturbed()
+        let channel_has_more = self.channel.as_ref().is_none_or(Receiving::has_more);
+        self.has_urgent() || channel_has_more || !self.control().is_undisturbed()
     }
 
-    /// Whether no more messages will come: it was told to end, or its last handle is gone. Who has
-    /// given up standing in line holds the mailbox open no longer.
+    /// Whether no more messages will come: the actor was told to end, or its last handle is gone. First drops the
+    /// waiters that have given up, which would hold the mailbox open.
     pub(crate) fn is_closing(&self) -> bool {
         if let Some(line) = &self.line {
             line.admit();
@@ -348,8 +347,8 @@ impl<H: Handle> Inbox<H> {
         !self.control().is_open() || !self.weak.is_held()
     }
 
-    /// Takes all that a closing mailbox still holds, in its turn with what the actor sent to itself:
-    /// urgent messages before it, the others after it.
+    /// Takes all that a closing mailbox still holds into `own`, which holds what the actor sent to itself: urgent
+    /// messages before that, the others after it.
     pub(crate) fn take_queued(&self, own: &mut VecDeque<Envelope<PackedOf<H>>>) {
         if self.control().is_open() {
             self.control().end_because(&Exit::Closed);
@@ -361,92 +360,6 @@ impl<H: Handle> Inbox<H> {
             *own = first;
         }
         own.extend(iter::from_fn(|| self.take_accepted(channel).ok()));
-    }
-
-    /// Lets go of what nobody will handle: the messages are counted and given to the builder's
-    /// `undelivered`, the asks among them fail.
-    fn give_up(
-        &mut self,
-        queued: VecDeque<Envelope<PackedOf<H>>>,
-        channel: Option<Channel<H>>,
-        exit: &Exit,
-    ) {
-        let undelivered = self.undelivered.take();
-        // If the last handle went at the same time, std would leave what is queued to whichever
-        // side's drop is over last, and so to a thread that knows nothing of it. Either it stays
-        // until the receiver has gone; or it has gone already, and what is queued now is all. A poll sees all
-        // of that: std's makes a fence before it finds nothing, and a pooled actor's queue has a lock.
-        let sending = self.weak.shared();
-        let flushes = &self.control().flushes;
-        let mut given = 0;
-        let dropped = dropped::with_reason(CallError::Ended(exit.clone()), || {
-            let in_channel = iter::from_fn(|| channel.as_ref().and_then(|c| c.poll().ok()));
-            let queued = queued.into_iter().chain(in_channel).inspect(|envelope| {
-                if let Envelope::Flush = envelope {
-                    drop(flushes.take_next());
-                }
-            });
-            if let Some(mut undelivered) = undelivered {
-                for message in queued.filter_map(Envelope::open) {
-                    given += 1;
-                    // What it makes of one message is not the next one's business.
-                    let _ = panics::catch(|| (undelivered.0)(message.unpack(), exit));
-                }
-                let _ = panics::catch(|| drop(undelivered));
-            } else {
-                queued.for_each(drop);
-            }
-            drop(channel);
-            // Of marks that were put in meanwhile.
-            drop(flushes.take_all());
-        });
-        drop(sending);
-        self.control().receiving.fail_to_deliver(given + dropped);
-    }
-
-    /// Why it ends now, as far as the mailbox can tell.
-    pub(crate) fn exit(&self) -> Exit {
-        if self.control().is_killed() {
-            return Exit::Killed;
-        }
-        // Without a cause it was told to stop, or its receiver gave up.
-        self.control().cause().unwrap_or(Exit::Stopped)
-    }
-
-    /// Closes the mailbox for good and tells everyone: who stands in line, who waits for an answer,
-    /// who watches or joins. `queued` is what the loop had taken in and will not handle.
-    ///
-    /// A send that overlaps this may still get its message in before the channel is gone; std
-    /// drops it then, inside the receiver's drop, where its queued counts it.
-    pub(crate) fn end(&mut self, mut queued: VecDeque<Envelope<PackedOf<H>>>, exit: Exit) {
-        // A message may join the actor as it is dropped, which must not wait for the drop itself.
-        let _entered = Control::enter(self.control());
-        self.control().end_because(&exit);
-        if let Some(line) = &self.line {
-            line.close(&CallError::Ended(exit.clone()));
-        }
-        if let Some(urgent) = &self.urgent {
-            queued.append(&mut urgent.close());
-        }
-        let channel = self.channel.take();
-        channel.iter().for_each(Receiving::close);
-        self.give_up(queued, channel, &exit);
-        current::answer_nobody();
-        self.control().publish(exit);
-    }
-}
-
-impl<H: Handle> Drop for Inbox<H> {
-    fn drop(&mut self) {
-        if self.channel.is_some() {
-            let exit = if std::thread::panicking() {
-                let text = "the thread that held the inbox panicked".to_owned();
-                Exit::Panicked(Panic::new(self.control().name(), Running::Inbox, text))
-            } else {
-                self.exit()
-            };
-            self.end(VecDeque::new(), exit);
-        }
     }
 }
 

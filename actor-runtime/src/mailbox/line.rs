@@ -1,8 +1,9 @@
 //! The line in which senders wait for room in a full mailbox.
 //
-// Every send tries the mailbox without blocking. A sender that finds it full joins this line, blocked thread and
-// task alike, and is served in turn. `length` repeats the length of the line where a sender can load it without the
-// lock. A sender that finds a line joins it, so nobody overtakes: its own earlier messages may be there.
+// Every send tries the mailbox without blocking. A sender that finds it full joins this line, whether it is a thread
+// that blocks or a task, and is served in turn. `length` repeats the length of the line where a sender can load it
+// without the lock. A sender that finds a line joins it, so no message overtakes another: the sender's own earlier
+// messages may be there.
 //
 // Proof that no sender stays in line before a free place, and that a loop sees its gate closed
 // ============================================================================================
@@ -12,7 +13,7 @@
 // | mailbox                     | a receive                           | a sender                                |
 // |-----------------------------|-------------------------------------|-----------------------------------------|
 // | std's bounded channel       | moves the channel's head            | loads it in `try_send`                  |
-// | a pooled actor's queue      | stores one less in `InFlight`           | loads it in `Queue::put`                |
+// | a pooled actor's queue      | stores one less in `InFlight`       | loads it in `Queue::put`                |
 // | either, with an urgent lane | then adds one to the lane's `free`  | loads it in `UrgentLane::take_place`    |
 //
 // The sender, in `join`, under the line's lock:
@@ -36,16 +37,16 @@
 // the sender has been let in: its edge in the graph of waits ended under the line's lock, in step 3 or 6.
 //
 // The same holds of a pooled actor, whichever thread runs it:
-//   - Who runs it changes under the queue's lock, so the stores to `InFlight` follow each other. Each thread does steps 4
-//     to 7 itself.
-//   - Envelopes that move from the queue to the part that a thread has taken keep their places: their number moves
-//     from the queue's length to `InFlight`, under the queue's lock.
-//   - `held_at_most` is never less than `InFlight`, and is loaded again, after fence A, before a put is refused.
+//   - The actor passes from one thread to the next under the queue's lock, so the stores to `InFlight` follow each
+//     other. Each thread does steps 4 to 7 itself.
+//   - Envelopes that move from the queue to the batch of the thread that runs the actor keep their places: their
+//     number moves from the queue's length to `InFlight`, under the queue's lock.
+//   - `in_flight_bound` is never less than `InFlight`, and is loaded again, after fence A, before a put is refused.
 //   - A claim frees no place. Nor does a direct call, which is made only where nothing is queued and takes no place.
 //
-// It holds of a lane's places, too. A message that stands aside keeps its place until it is taken out in a step 4 of its
-// own. A sender that has taken a place finds room in the channel: it has one place more than the mailbox, for the one
-// nudge that may be under way.
+// The proof holds of a lane's places, too. A message that stands aside keeps its place until it is taken out in a step
+// 4 of its own. A sender that has taken a place finds room in the channel: the channel has one place more than the
+// mailbox, for the one nudge that may be under way.
 //
 // A loop whose gate is closed (`stop`, `kill`, `suspend`) is nudged by an envelope. A full channel takes none, and needs
 // none:
@@ -69,30 +70,32 @@ use crate::{
     },
 };
 
-/// What was not accepted, and why.
+/// What the mailbox did not accept, and why.
 pub(crate) type Refused<M> = (CallError, Outgoing<M>);
 
-/// What a sender learns: that its message is in, or why not, with the message.
+/// What a sender learns: its message is in, or is handed back with the reason.
 pub(crate) type Admission<M> = Result<(), Refused<M>>;
 
+/// An entry of the line.
 pub(crate) struct Waiter<M> {
     pub(crate) outgoing: Outgoing<M>,
     pub(crate) listener: Listener<M>,
     /// Keeps the channel open until the message is in, even if the last handle goes meanwhile.
-    pub(crate) sending: Arc<Shared<M>>,
+    pub(crate) shared: Arc<Shared<M>>,
 }
 
-/// Who learns what becomes of a waiter.
+/// The receiver of the news, once a waiter is let in or sent away.
 pub(crate) enum Listener<M> {
     /// A thread or task, which waits to be let in or to have its message back.
     Sender(ReplySender<Admission<M>>),
-    /// The reply to an ask. Its caller waits for the answer, or forgets it and waits for this.
+    /// The reply to an ask. The caller waits for the answer; one that forgets the answer waits for this.
     Ask(ReplySender<()>),
-    /// A flush, which waits for its answer alone.
+    /// No one: the message is a flush, whose caller waits for its answer alone.
     Nobody,
 }
 
 impl<M> Waiter<M> {
+    /// Whether the sender still waits for its message to be let in.
     fn is_wanted(&self) -> bool {
         match (&self.listener, &self.outgoing) {
             (Listener::Sender(admission), _) => admission.is_wanted(),
@@ -105,13 +108,14 @@ impl<M> Waiter<M> {
 
 struct Line<M> {
     waiters: VecDeque<Waiter<M>>,
-    /// The receiver is gone.
+    /// Set once the receiver is gone.
     closed: bool,
-    /// Cancelled waiters are swept out when the line has grown to this.
+    /// A line that has grown to this length has its cancelled waiters swept out.
     sweep_at: usize,
 }
 
 pub(crate) struct WaitingLine<M> {
+    /// The length of `line`, or 1 once that has closed. Written under the lock.
     length: AtomicUsize,
     line: Mutex<Line<M>>,
 }
@@ -129,14 +133,14 @@ impl<M> WaitingLine<M> {
         self.length.load(Ordering::Relaxed) == 0
     }
 
-    /// Joins the line, and the channel itself if there is room by now. Handed back if the receiver
-    /// is gone.
+    /// Adds a waiter to the line, then lets waiters in if there is room by now. Hands the waiter back if the
+    /// receiver is gone.
     pub(crate) fn join(&self, waiter: Waiter<M>) -> Result<(), Waiter<M>> {
         let mut line = sys::lock(&self.line);
         if line.closed {
             return Err(waiter);
         }
-        let mut leaving = Leaving::because(CallError::NoReply);
+        let mut leaving = Leaving::new(CallError::NoReply);
         if line.waiters.len() >= line.sweep_at {
             for waiter in mem::take(&mut line.waiters) {
                 if waiter.is_wanted() {
@@ -153,12 +157,12 @@ impl<M> WaitingLine<M> {
         fence(Ordering::SeqCst);
         self.let_in(&mut line, &mut leaving);
         drop(line);
-        leaving.tell();
+        leaving.wake_and_drop();
         Ok(())
     }
 
-    /// Gives the place that a receive has just freed to the sender that has waited longest. An empty line costs
-    /// a fence and a load.
+    /// Gives the place that a receive has just freed to the sender that has waited longest. With an empty line,
+    /// this costs a fence and a load.
     #[inline]
     pub(crate) fn admit_after_receive(&self) {
         // Fence B. Without it the Miri programs `left_standing` and `false_deadlock` fail with both drivers.
@@ -166,7 +170,7 @@ impl<M> WaitingLine<M> {
         self.admit();
     }
 
-    /// Gives free places to the senders that have waited longest, and drops those that have given up.
+    /// Gives free places to the senders that have waited longest, and drops the waiters that have given up.
     #[inline]
     pub(crate) fn admit(&self) {
         if !self.is_empty() {
@@ -176,9 +180,9 @@ impl<M> WaitingLine<M> {
 
     #[cold]
     fn admit_now(&self) {
-        let mut leaving = Leaving::because(CallError::NoReply);
+        let mut leaving = Leaving::new(CallError::NoReply);
         self.let_in(&mut sys::lock(&self.line), &mut leaving);
-        leaving.tell();
+        leaving.wake_and_drop();
     }
 
     fn let_in(&self, line: &mut Line<M>, leaving: &mut Leaving<M>) {
@@ -199,15 +203,15 @@ impl<M> WaitingLine<M> {
         self.show_length(line);
     }
 
-    /// A closed line looks occupied: otherwise a message whose send overlaps the close would get in
-    /// past earlier ones of the same thread that were sent away.
+    /// Stores the line's length where senders load it. A closed line looks occupied: otherwise a message whose send
+    /// overlaps the close would get in past earlier messages of the same thread that were sent away.
     fn show_length(&self, line: &Line<M>) {
         let length = if line.closed { 1 } else { line.waiters.len() };
         self.length.store(length, Ordering::Relaxed);
     }
 
-    /// Takes a sender out of the line again that cannot wait. `None` if it was let in or sent away
-    /// meanwhile: it knows by now.
+    /// Takes the waiter of a sender that cannot wait out of the line again. `None` if the waiter was let in or sent
+    /// away meanwhile: `admitted` holds the outcome by then.
     pub(crate) fn leave(&self, admitted: &Reply<Admission<M>>) -> Option<Outgoing<M>> {
         let mut line = sys::lock(&self.line);
         let place = line.waiters.iter().position(|waiter| {
@@ -220,9 +224,9 @@ impl<M> WaitingLine<M> {
         Some(waiter.outgoing)
     }
 
-    /// Sends everyone away, for good.
+    /// Closes the line for good: sends every waiter away, and hands back each that comes later.
     pub(crate) fn close(&self, reason: &CallError) {
-        let mut leaving = Leaving::because(reason.clone());
+        let mut leaving = Leaving::new(reason.clone());
         let mut line = sys::lock(&self.line);
         line.closed = true;
         for waiter in mem::take(&mut line.waiters) {
@@ -230,122 +234,124 @@ impl<M> WaitingLine<M> {
         }
         self.show_length(&line);
         drop(line);
-        leaving.tell();
+        leaving.wake_and_drop();
     }
 }
 
-/// Hands the outgoing back if there is no room. The receiver cannot be gone: it closes the line first.
-fn put<M>(sending: &Shared<M>, outgoing: Outgoing<M>) -> Result<(), Outgoing<M>> {
-    sending.put(outgoing).map_err(|error| match error {
+/// Puts a message into the channel, or hands it back if there is no room. The receiver cannot be gone: it closes the
+/// line first.
+fn put<M>(shared: &Shared<M>, outgoing: Outgoing<M>) -> Result<(), Outgoing<M>> {
+    shared.put(outgoing).map_err(|error| match error {
         TrySendError::Full(outgoing) | TrySendError::Disconnected(outgoing) => outgoing,
     })
 }
 
-/// Who is to be woken, now that what it waited for is settled.
-enum Told<M> {
+/// A listener whose news is settled, and which is to be woken.
+enum ToWake<M> {
     Sender(Sent<Admission<M>>),
     Ask(Sent<()>),
     Nobody,
 }
 
-impl<M> Told<M> {
+impl<M> ToWake<M> {
     fn wake(self) {
         match self {
-            Told::Sender(sent) => sent.wake(),
-            Told::Ask(sent) => sent.wake(),
-            Told::Nobody => {}
+            ToWake::Sender(sent) => sent.wake(),
+            ToWake::Ask(sent) => sent.wake(),
+            ToWake::Nobody => {}
         }
     }
 }
 
-/// Those who leave the line. What became of them is settled under its lock; they are woken and
-/// dropped outside of it, since both run the user's code.
+/// The waiters that leave the line. Their outcome is settled under the line's lock. They are woken and dropped outside
+/// of it, because both run the user's code.
 struct Leaving<M> {
-    /// Each with what kept the channel open.
-    told: Vec<(Told<M>, Arc<Shared<M>>)>,
-    /// Nobody waits to have these back: the asks among them fail.
+    /// Listeners to be woken, each with the `Shared` that kept the channel open.
+    to_wake: Vec<(ToWake<M>, Arc<Shared<M>>)>,
+    /// Waiters whose messages are handed back to no one: the asks among them fail.
     abandoned: VecDeque<Waiter<M>>,
     reason: CallError,
 }
 
 impl<M> Leaving<M> {
-    fn because(reason: CallError) -> Self {
-        Leaving { told: Vec::new(), abandoned: VecDeque::new(), reason }
+    fn new(reason: CallError) -> Self {
+        Leaving { to_wake: Vec::new(), abandoned: VecDeque::new(), reason }
     }
 
-    /// Puts a waiter's outgoing into the channel, or hands it back if there is no room.
+    /// Puts a waiter's message into the channel, or hands the waiter back if there is no room.
     //
-    // The receiver may have the message as soon as it is put in, but takes the line's lock before it
-    // handles it: by then its sender waits no longer. A sender that has given up since has its message in
-    // the mailbox all the same.
+    // The receiver may take the message out as soon as it is in. But it takes the line's lock before it handles the
+    // message, and by then the sender waits no longer. If the sender has given up meanwhile, its message is in the
+    // mailbox all the same.
     fn let_in(&mut self, waiter: Waiter<M>) -> Result<(), Waiter<M>> {
-        let Waiter { outgoing, listener, sending } = waiter;
-        let told = match listener {
+        let Waiter { outgoing, listener, shared } = waiter;
+        let to_wake = match listener {
             Listener::Ask(admitted) => {
                 let slot = admitted.into_slot();
-                // InFlight across the put, so that a caller that cancels its wait knows whether its message
-                // is in. Meanwhile the put takes the lock of the channel or queue and then, where it lists a pooled
-                // actor, that of the pool.
+                // The slot's lock is held across the put, so that a caller that cancels its wait knows whether its
+                // message is in. Under it, the put takes the lock of the channel or queue and then, where it schedules
+                // a pooled actor, that of the pool.
                 let Some(unsettled) = slot.unsettled() else {
                     self.abandoned.push_back(Waiter {
                         outgoing,
                         listener: Listener::Nobody,
-                        sending,
+                        shared,
                     });
                     return Ok(());
                 };
-                match put(&sending, outgoing) {
+                match put(&shared, outgoing) {
                     Ok(()) => {
                         let sleeper = unsettled.fill(Ok(()));
-                        Told::Ask(Sent { slot, sleeper })
+                        ToWake::Ask(Sent { slot, sleeper })
                     }
                     Err(outgoing) => {
                         drop(unsettled);
                         let listener = Listener::Ask(ReplySender::of(slot));
-                        return Err(Waiter { outgoing, listener, sending });
+                        return Err(Waiter { outgoing, listener, shared });
                     }
                 }
             }
-            listener => match (put(&sending, outgoing), listener) {
-                (Err(outgoing), listener) => return Err(Waiter { outgoing, listener, sending }),
+            listener => match (put(&shared, outgoing), listener) {
+                (Err(outgoing), listener) => return Err(Waiter { outgoing, listener, shared }),
                 (Ok(()), Listener::Sender(admission)) => {
-                    Told::Sender(admission.send_quietly(Ok(())))
+                    ToWake::Sender(admission.send_quietly(Ok(())))
                 }
-                (Ok(()), _) => Told::Nobody,
+                (Ok(()), _) => ToWake::Nobody,
             },
         };
-        self.told.push((told, sending));
+        self.to_wake.push((to_wake, shared));
         Ok(())
     }
 
-    /// Hands the message back to the sender that waits with it; an ask learns the reason.
+    /// Hands the message back to the sender that waits for it. An ask learns the reason alone.
     fn send_away(&mut self, waiter: Waiter<M>) {
-        let Waiter { outgoing, listener, sending } = waiter;
+        let Waiter { outgoing, listener, shared } = waiter;
         match listener {
             Listener::Sender(admission) if admission.is_wanted() => {
                 let refusal = Err((self.reason.clone(), outgoing));
-                self.told.push((Told::Sender(admission.send_quietly(refusal)), sending));
+                self.to_wake.push((ToWake::Sender(admission.send_quietly(refusal)), shared));
             }
             Listener::Ask(admitted) => {
                 let slot = admitted.into_slot();
-                // The caller in `forget` stops waiting before any user code runs.
+                // A caller in `Reply::forget` stops waiting here, before any user code runs.
                 let sleeper =
                     slot.unsettled().map(|unsettled| unsettled.fill(Err(self.reason.clone())));
-                let told =
-                    sleeper.map_or(Told::Nobody, |sleeper| Told::Ask(Sent { slot, sleeper }));
-                self.told.push((told, Arc::clone(&sending)));
-                self.abandoned.push_back(Waiter { outgoing, listener: Listener::Nobody, sending });
+                let to_wake =
+                    sleeper.map_or(ToWake::Nobody, |sleeper| ToWake::Ask(Sent { slot, sleeper }));
+                self.to_wake.push((to_wake, Arc::clone(&shared)));
+                self.abandoned.push_back(Waiter { outgoing, listener: Listener::Nobody, shared });
             }
-            listener => self.abandoned.push_back(Waiter { outgoing, listener, sending }),
+            listener => self.abandoned.push_back(Waiter { outgoing, listener, shared }),
         }
     }
 
-    fn tell(self) {
-        for (told, _sending) in self.told {
-            told.wake();
+    /// Wakes the listeners and drops the abandoned waiters. Called without the line's lock.
+    fn wake_and_drop(self) {
+        for (to_wake, _shared) in self.to_wake {
+            to_wake.wake();
         }
-        // Dropping an abandoned outgoing contains the message's panic, if it has one. It is
-        // charged to nobody, whatever this thread is throwing away elsewhere.
+        // The drop of an abandoned `Outgoing` contains a panic of its message. No mailbox counts the message as
+        // undelivered, whatever this thread is dropping elsewhere.
         dropped::with_reason(self.reason, || drop(self.abandoned));
     }
 }
@@ -371,23 +377,23 @@ mod tests {
         let line = Arc::new(WaitingLine::new());
         let channel = Channel::Bounded(sender, Arc::clone(&line));
         let control = Arc::new(Control::new(Options::new("crowded"), |_| ""));
-        let sending = Arc::new(Shared::new(channel, None, control));
+        let shared = Arc::new(Shared::new(channel, None, control));
         for n in 0..=waiters {
             let waiter = Waiter {
                 outgoing: Outgoing::message(n),
                 listener: Listener::Nobody,
-                sending: Arc::clone(&sending),
+                shared: Arc::clone(&shared),
             };
             assert!(line.join(waiter).is_ok());
         }
         assert_eq!(sys::lock(&line.line).waiters.len(), waiters);
-        (line, sending, receiver)
+        (line, shared, receiver)
     }
 
     #[test]
-    fn what_a_crowd_has_taken_is_given_back_as_it_is_let_in() {
+    fn memory_of_a_crowd_is_given_back_as_it_is_let_in() {
         const CROWD: usize = 100_000;
-        let (line, _sending, receiver) = crowded(CROWD);
+        let (line, _shared, receiver) = crowded(CROWD);
         for n in 0..=CROWD {
             let received = receiver.recv_timeout(Duration::ZERO);
             assert_eq!(received.ok().and_then(Envelope::open), Some(n));
@@ -398,16 +404,16 @@ mod tests {
     }
 
     #[test]
-    fn what_a_crowd_has_taken_is_given_back_as_it_leaves() {
+    fn memory_of_a_crowd_is_given_back_as_it_leaves() {
         const CROWD: usize = 10 * KEPT;
-        let (line, sending, _receiver) = crowded(0);
+        let (line, shared, _receiver) = crowded(0);
         let admitted: Vec<_> = (0..CROWD)
             .map(|n| {
                 let (admission, admitted) = crate::reply::slot(None);
-                let sending = Arc::clone(&sending);
+                let shared = Arc::clone(&shared);
                 let outgoing = Outgoing::message(n);
                 assert!(
-                    line.join(Waiter { outgoing, listener: Listener::Sender(admission), sending })
+                    line.join(Waiter { outgoing, listener: Listener::Sender(admission), shared })
                         .is_ok()
                 );
                 admitted

@@ -1,8 +1,11 @@
 //! The mailbox: from a handle's method to the message that the actor's loop receives.
 
+mod ask;
 pub(crate) mod builder;
 pub(crate) mod channel;
+mod end;
 pub(crate) mod envelope;
+mod full;
 pub(crate) mod handle;
 pub(crate) mod inbox;
 pub(crate) mod line;

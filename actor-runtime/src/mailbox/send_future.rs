@@ -1,4 +1,4 @@
-//! A send that waits for room as a future.
+//! `SendFuture`: a send from async code, which waits for room as a future.
 
 use std::{
     fmt,
@@ -17,8 +17,8 @@ use crate::{
 /// Resolves once the mailbox has accepted the message of a
 /// [`send_async`](crate::Handle::send_async).
 ///
-/// The message is on its way from the call on, in its turn among all who wait for room. Dropped
-/// before it was accepted, it is cancelled, and its place goes to the next.
+/// The message is on its way from the call on, in its turn among all senders that wait for room. If the future is
+/// dropped before the message was accepted, the message is cancelled, and its place goes to the next sender.
 #[must_use = "the message is cancelled if this is dropped before it was accepted"]
 pub struct SendFuture<M: Message>(State<M>);
 
@@ -37,8 +37,8 @@ impl<M: Message> SendFuture<M> {
     }
 }
 
-/// Cancels the send while it waits. A message that was sent away is dropped here, and is no one
-/// else's undelivered one.
+/// Cancels the send while it waits. A message that the line has sent away is dropped here, and no mailbox counts it as
+/// undelivered.
 impl<M: Message> Drop for SendFuture<M> {
     fn drop(&mut self) {
         if let State::Waiting(admitted) = &mut self.0 {
@@ -49,7 +49,7 @@ impl<M: Message> Drop for SendFuture<M> {
     }
 }
 
-// Nothing in it is pinned.
+// No field of the future is pinned.
 impl<M: Message> Unpin for SendFuture<M> {}
 
 /// # Panics
@@ -70,7 +70,7 @@ impl<M: Message> Future for SendFuture<M> {
                     Poll::Ready(admission.map_err(SendError::of))
                 }
                 Poll::Ready(Err(_)) => {
-                    unreachable!("a line lets in or sends away whoever stands in it")
+                    unreachable!("a line lets in each of its waiters or sends it away")
                 }
             },
         }

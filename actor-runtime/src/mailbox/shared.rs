@@ -1,4 +1,4 @@
-//! What the handles of an actor share, and whose last drop closes the channel.
+//! What the handles of one actor share: its channel, which closes when the last handle is dropped.
 
 use crate::{
     CallError, ReplySender,
@@ -19,28 +19,28 @@ use crate::{
     wait::{graph::Awaited, join::Joining},
 };
 
-/// InFlight by the handles of one actor; the last one to go closes the channel.
-// In this order, what is looked at for every message is first: with many actors each line is one to fetch.
+/// Owned by the handles of one actor. The drop of the last one closes the channel.
+// The fields that every send reads come first: with many actors, each cache line is one to fetch.
 #[repr(C)]
 pub(crate) struct Shared<M> {
     pub(crate) control: Arc<Control>,
     pub(crate) channel: Channel<M>,
-    /// Only where a message is urgent.
+    /// `None` if the actor has no urgent message.
     pub(crate) urgent: Option<Arc<UrgentLane<M>>>,
-    /// The actor's thread, for the first to join. Here and not in `Control`: an ended thread keeps
-    /// its stack until it is joined or let go, and a weak handle must not hold on to that.
+    /// The actor's thread, for the first thread that joins it. It stands here and not in `Control`: an ended thread
+    /// keeps its stack until it is joined or detached, and a weak handle must not keep the stack.
     thread: Mutex<Option<thread::JoinHandle<()>>>,
 }
 
 pub(crate) enum Channel<M> {
     Unbounded(mpsc::Sender<Envelope<M>>),
     Bounded(mpsc::SyncSender<Envelope<M>>, Arc<WaitingLine<M>>),
-    /// Of a pooled actor, bounded or not.
+    /// The queue of a pooled actor, bounded or not.
     Pooled(PoolSender<M>),
 }
 
 impl<M> Channel<M> {
-    /// Where senders wait for room, if it is bounded.
+    /// The line in which senders wait for room, if the channel is bounded.
     pub(crate) fn line(&self) -> Option<&Arc<WaitingLine<M>>> {
         match self {
             Channel::Unbounded(_) => None,
@@ -63,27 +63,28 @@ impl<M> Shared<M> {
         *sys::lock(&self.thread) = Some(thread);
     }
 
-    /// The actor's thread, for the first to join it from another one, who waits for it from now on.
+    /// The actor's thread, for the first join from another thread. The joining thread waits for the actor's end from
+    /// now on. `None` if the actor has no thread, another thread has taken it, or it is the calling thread.
     pub(crate) fn take_thread(&self) -> Result<Option<Joining>, CallError> {
         current::go_on();
-        let mut place = sys::lock(&self.thread);
+        let mut slot = sys::lock(&self.thread);
         let is_other =
             |thread: &thread::JoinHandle<()>| thread.thread().id() != thread::current().id();
-        if !place.as_ref().is_some_and(is_other) {
+        if !slot.as_ref().is_some_and(is_other) {
             return Ok(None);
         }
         let edge = current::begin(self.control.id(), Awaited::End)?;
-        Ok(place.take().map(|thread| Joining::new(thread, edge)))
+        Ok(slot.take().map(|thread| Joining::new(thread, edge)))
     }
 
-    /// Takes the thread back, if there is one, for the next to join it.
+    /// Puts the thread back, if there is one, for the next thread that joins it.
     pub(crate) fn take_back(&self, joining: Option<Joining>) {
         if let Some(joining) = joining {
             self.runs_on(joining.into_thread());
         }
     }
 
-    /// Puts a outgoing into the channel if there is room.
+    /// Puts a message or a flush mark into the channel if there is room.
     pub(crate) fn put(&self, outgoing: Outgoing<M>) -> Result<(), TrySendError<Outgoing<M>>> {
         match outgoing {
             Outgoing::Message(queued) => {
@@ -103,24 +104,26 @@ impl<M> Shared<M> {
         }
     }
 
-    /// Puts an envelope into the channel if there is room, and counts it if that is asked for:
-    /// before it is in, so that no one sees more handled than accepted.
+    /// Puts an envelope into the channel if there is room, and counts it if sends are counted. The count comes
+    /// before the put, so that no reader sees more messages handled than accepted.
     #[inline]
     pub(crate) fn put_envelope(
         &self,
         envelope: Envelope<M>,
     ) -> Result<(), TrySendError<Envelope<M>>> {
-        self.counted(envelope, |envelope| match &self.channel {
+        self.put_counted(envelope, |envelope| match &self.channel {
             Channel::Unbounded(channel) => put_unbounded(channel, envelope),
             Channel::Bounded(channel, _) => {
-                self.in_its_place(envelope, |envelope| channel.try_send(envelope))
+                self.put_with_place(envelope, |envelope| channel.try_send(envelope))
             }
-            Channel::Pooled(pooled) => self.in_its_place(envelope, |envelope| pooled.put(envelope)),
+            Channel::Pooled(pooled) => {
+                self.put_with_place(envelope, |envelope| pooled.put(envelope))
+            }
         })
     }
 
-    /// Puts an envelope where urgent ones count the places.
-    fn in_its_place(
+    /// Puts an envelope into a bounded channel. With an urgent lane, it takes one of the lane's places before that.
+    fn put_with_place(
         &self,
         envelope: Envelope<M>,
         put: impl FnOnce(Envelope<M>) -> Result<(), TrySendError<Envelope<M>>>,
@@ -136,20 +139,22 @@ impl<M> Shared<M> {
         }
     }
 
-    /// Puts an envelope into the lane that overtakes the channel; hands it back if the receiver is gone.
+    /// Puts an envelope into the lane that goes before the channel, or hands it back if the receiver is gone.
     #[inline]
     pub(crate) fn put_first(
         &self,
         lane: &UrgentLane<M>,
         envelope: Envelope<M>,
     ) -> Result<(), Envelope<M>> {
-        self.counted(envelope, |envelope| lane.push(envelope))?;
+        self.put_counted(envelope, |envelope| lane.push(envelope))?;
         self.wake();
         Ok(())
     }
 
+    /// Counts an envelope as accepted if it is a message and sends are counted, then puts it. Takes the count back if
+    /// the put fails.
     #[inline]
-    fn counted<T, E>(
+    fn put_counted<T, E>(
         &self,
         envelope: Envelope<M>,
         put: impl FnOnce(Envelope<M>) -> Result<T, E>,
@@ -168,9 +173,9 @@ impl<M> Shared<M> {
         result
     }
 
-    /// Makes a waiting loop look at its gate, and at its urgent messages if there are any. A full mailbox
-    /// takes no nudge and needs none: the loop looks at the gate before each receive, and the proof in
-    /// `waiting` says why it sees it.
+    /// Makes a waiting loop look at its gate, and at its urgent messages if there are any. A full mailbox takes no
+    /// nudge and needs none: the loop looks at the gate before each receive. The proof in line.rs says why it sees the
+    /// gate closed.
     #[inline]
     fn wake(&self) {
         if let Channel::Pooled(pooled) = &self.channel {
@@ -181,15 +186,15 @@ impl<M> Shared<M> {
         }
     }
 
-    /// Apart from `wake`: of a flood of urgent messages, only the first is followed by a nudge. Inlined, this
-    /// cost each of them a frame.
+    /// Not inlined into `wake`: only the first urgent message of a flood is followed by a nudge. Inlined, this
+    /// cost each message of the flood a frame.
     #[cold]
     #[inline(never)]
     fn put_nudge(&self) {
         let _ = self.put_envelope(Envelope::Wake);
     }
 
-    /// Makes an actor that pauses between two states look whether it still has to.
+    /// Makes an actor that pauses between two states check whether it still has to pause.
     pub(crate) fn rouse(&self) {
         if let Channel::Pooled(pooled) = &self.channel {
             return pooled.poke();
@@ -197,7 +202,7 @@ impl<M> Shared<M> {
         self.control.rouse();
     }
 
-    /// The actor, if it is a pooled one.
+    /// The actor as a job of its pool, if it is a pooled actor.
     pub(crate) fn job(&self) -> Option<std::sync::Arc<dyn Job>> {
         match &self.channel {
             Channel::Pooled(pooled) => Some(std::sync::Arc::clone(pooled.job())),
@@ -217,7 +222,7 @@ impl<M> Shared<M> {
         }
     }
 
-    /// Makes the loop end the state before the next message.
+    /// Makes the loop end the actor's state before the next message.
     pub(crate) fn suspend(&self) {
         if self.control.suspend() {
             self.wake();
@@ -234,7 +239,7 @@ pub(crate) fn put_unbounded<M>(
     channel.send(envelope).map_err(|error| TrySendError::Disconnected(error.0))
 }
 
-/// The same error, with what was refused as something else.
+/// Maps what was refused, and keeps the kind of the error.
 pub(crate) fn map_refused<T, U>(error: TrySendError<T>, f: impl FnOnce(T) -> U) -> TrySendError<U> {
     match error {
         TrySendError::Full(refused) => TrySendError::Full(f(refused)),
@@ -242,7 +247,7 @@ pub(crate) fn map_refused<T, U>(error: TrySendError<T>, f: impl FnOnce(T) -> U) 
     }
 }
 
-/// The last handle is gone. The loop learns it from the channel, unless it pauses between two states.
+/// The last handle is gone. The loop learns it from the channel; a loop that pauses between two states is roused.
 impl<M> Drop for Shared<M> {
     fn drop(&mut self) {
         if let Channel::Pooled(pooled) = &self.channel {

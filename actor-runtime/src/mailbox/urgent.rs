@@ -1,17 +1,21 @@
-//! The lane of the urgent messages: they overtake what is queued and get through a full mailbox.
+//! The lane of urgent messages, which overtake what is queued and get through a full mailbox.
 //
-// Of actors without an urgent message none of this exists. The loop looks here before it takes
-// anything from the channel, and again when it has: what it took stands aside if an urgent message
-// has come meanwhile, which its sender may have sent before the other.
+// An actor without an urgent message has no lane. The loop looks into the lane before it takes an envelope from the
+// channel, and again after that. If an urgent message has come meanwhile, the envelope from the channel stands aside:
+// the urgent message's sender may have sent it before that envelope.
 //
-// A loop that waits on the channel is nudged through it, for an urgent message and for a gate that is closed alike.
-// `woken` keeps one `Wake` under way at most: the thread that sets it sends the nudge; the loop resets it when it takes
-// the nudge, and looks at its gate and here next. Nothing is overlooked: a sender puts its message here (or closes the
-// gate) before its swap of `woken`. If it finds it set, the loop has not taken the nudge yet, and its swap then
-// acquires the sender's.
+// A loop that waits on the channel is nudged through the channel, by an `Envelope::Wake`. The nudge announces an urgent
+// message or a closed gate. `nudged` keeps one nudge under way at most:
+//   1. a sender puts its message into the lane, or closes the gate;
+//   2. it swaps `nudged` to true, and sends a nudge if it was false;
+//   3. the loop takes the nudge, and swaps `nudged` to false;
+//   4. the loop looks at its gate and into the lane.
+// Nothing is overlooked. A sender that finds `nudged` set in step 2 comes before a step 3 of the loop, whose swap then
+// acquires what the sender's swap has released, so step 4 sees step 1.
 //
-// A bounded channel has a place more than its mailbox, for that nudge: it must not take one from a
-// message. So the places are counted here, and taken and given back around the channel.
+// A bounded channel has one place more than its mailbox, for the nudge, which must not take a message's place. So the
+// mailbox's places are counted here. A place is taken before an envelope goes into the channel, and given back after
+// the envelope has come out.
 
 use std::{collections::VecDeque, mem};
 
@@ -25,18 +29,20 @@ use crate::{
 };
 
 pub(crate) struct UrgentLane<M> {
+    /// The length of `lane`, with what stands aside. Written under the lock.
     length: AtomicUsize,
-    woken: AtomicBool,
-    /// What the mailbox has room for beside this lane; `None` if that is unbounded.
+    /// Whether a nudge is under way.
+    nudged: AtomicBool,
+    /// The free places of the mailbox, which this lane takes none of; `None` if the mailbox is unbounded.
     free: Option<AtomicUsize>,
     lane: Mutex<Lane<M>>,
 }
 
 struct Lane<M> {
     queue: VecDeque<Envelope<M>>,
-    /// LocalBatch from the channel when an urgent message came.
+    /// An envelope that was taken from the channel when an urgent message had come.
     aside: Option<Envelope<M>>,
-    /// The receiver is gone.
+    /// Set once the receiver is gone.
     closed: bool,
 }
 
@@ -50,13 +56,13 @@ impl<M> UrgentLane<M> {
     pub(crate) fn new(places: Option<usize>) -> Self {
         UrgentLane {
             length: AtomicUsize::new(0),
-            woken: AtomicBool::new(false),
+            nudged: AtomicBool::new(false),
             free: places.map(AtomicUsize::new),
             lane: Mutex::new(Lane { queue: VecDeque::new(), aside: None, closed: false }),
         }
     }
 
-    /// Hands the envelope back if the receiver is gone. The sender nudges the loop afterwards.
+    /// Puts an envelope into the lane, or hands it back if the receiver is gone. The sender nudges the loop afterwards.
     pub(crate) fn push(&self, envelope: Envelope<M>) -> Result<(), Envelope<M>> {
         let mut lane = sys::lock(&self.lane);
         if lane.closed {
@@ -67,10 +73,10 @@ impl<M> UrgentLane<M> {
         Ok(())
     }
 
-    /// Whether a nudge has to be sent: none is under way.
+    /// Marks a nudge as under way. Returns whether the caller has to send it: none was under way before.
     #[inline]
     pub(crate) fn begin_nudge(&self) -> bool {
-        !self.woken.swap(true, Ordering::AcqRel)
+        !self.nudged.swap(true, Ordering::AcqRel)
     }
 
     #[inline]
@@ -78,7 +84,7 @@ impl<M> UrgentLane<M> {
         self.length.load(Ordering::Relaxed) == 0
     }
 
-    /// What goes before the channel.
+    /// The next envelope that goes before the channel.
     #[inline]
     pub(crate) fn pop(&self) -> Option<Envelope<M>> {
         if self.is_empty() { None } else { self.pop_now() }
@@ -96,7 +102,7 @@ impl<M> UrgentLane<M> {
         envelope
     }
 
-    /// All that goes before the channel, but for what stands aside: that was taken from there.
+    /// All envelopes that go before the channel, except the one that stands aside: that came from the channel.
     pub(crate) fn take_queued(&self) -> VecDeque<Envelope<M>> {
         let mut lane = sys::lock(&self.lane);
         let queued = mem::take(&mut lane.queue);
@@ -104,7 +110,7 @@ impl<M> UrgentLane<M> {
         queued
     }
 
-    /// What goes first, now that this was taken from the channel.
+    /// The envelope to handle next, after `taken` came from the channel: an urgent one if there is one, else `taken`.
     #[inline]
     pub(crate) fn pop_or(&self, taken: Envelope<M>) -> Envelope<M> {
         if matches!(taken, Envelope::Wake) {
@@ -120,7 +126,7 @@ impl<M> UrgentLane<M> {
     fn set_aside(&self, taken: Envelope<M>) -> Envelope<M> {
         let mut lane = sys::lock(&self.lane);
         shrink::before_pop(&mut lane.queue);
-        // Nothing stands aside: that would have gone before the channel.
+        // `aside` is empty: the loop takes an envelope that stands aside before it takes one from the channel.
         match lane.queue.pop_front() {
             Some(urgent) => {
                 lane.aside = Some(taken);
@@ -134,12 +140,12 @@ impl<M> UrgentLane<M> {
         }
     }
 
-    /// Called by the loop that has taken a nudge, and looks here next.
+    /// Called by the loop when it has taken a nudge, before it looks at its gate and into the lane.
     pub(crate) fn take_nudge(&self) {
-        self.woken.swap(false, Ordering::AcqRel);
+        self.nudged.swap(false, Ordering::AcqRel);
     }
 
-    /// Takes one of the mailbox's places, if one is free.
+    /// Takes one of the mailbox's places. Returns whether one was free.
     pub(crate) fn take_place(&self) -> bool {
         let Some(free) = &self.free else { return true };
         free.fetch_update(Ordering::Acquire, Ordering::Relaxed, |free| free.checked_sub(1)).is_ok()
@@ -151,7 +157,7 @@ impl<M> UrgentLane<M> {
         }
     }
 
-    /// Refuses messages from now on, and gives up those that are queued.
+    /// Refuses messages from now on, and returns the envelopes that are queued or stand aside.
     pub(crate) fn close(&self) -> VecDeque<Envelope<M>> {
         let mut lane = sys::lock(&self.lane);
         lane.closed = true;
@@ -170,7 +176,7 @@ mod tests {
     use crate::memory::shrink::KEPT;
 
     #[test]
-    fn what_a_flood_has_taken_is_given_back_as_it_drains() {
+    fn memory_of_a_flood_is_given_back_as_it_drains() {
         let lane = UrgentLane::new(None);
         let flood = || (0..100_000).for_each(|n| assert!(lane.push(Envelope::message(n)).is_ok()));
         let capacity = || sys::lock(&lane.lane).queue.capacity();
@@ -178,7 +184,7 @@ mod tests {
         while lane.pop().is_some() {}
         assert!(capacity() <= KEPT, "{}", capacity());
         flood();
-        // One of them overtakes what was taken from the channel.
+        // An urgent message overtakes the one that was taken from the channel.
         assert_eq!(lane.pop_or(Envelope::message(100_000)).open(), Some(0));
         for n in 1..=100_000 {
             assert_eq!(lane.pop().and_then(Envelope::open), Some(n));

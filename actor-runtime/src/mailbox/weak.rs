@@ -1,4 +1,4 @@
-//! A handle that keeps no actor alive.
+//! `Weak`: a handle that does not keep its actor alive.
 
 use std::fmt;
 
@@ -11,8 +11,8 @@ use crate::{
     wait::join::Joining,
 };
 
-/// A handle that keeps no actor alive: it is [`upgrade`](Weak::upgrade)d to be used, as long as
-/// another handle is there.
+/// A handle that does not keep its actor alive. To use it, [`upgrade`](Weak::upgrade) it, which works as long as there
+/// is another handle.
 ///
 /// ```
 /// use actor_runtime::prelude::*;
@@ -34,13 +34,13 @@ use crate::{
 /// # Ok::<(), actor_runtime::CallError>(())
 /// ```
 pub struct Weak<H: Handle> {
-    sending: sys::Weak<Shared<PackedOf<H>>>,
+    shared: sys::Weak<Shared<PackedOf<H>>>,
     control: Arc<Control>,
 }
 
 impl<H: Handle> Weak<H> {
     pub(crate) fn new(mailbox: &Mailbox<H::Message>) -> Self {
-        Weak { sending: Arc::downgrade(mailbox.shared()), control: Arc::clone(mailbox.control()) }
+        Weak { shared: Arc::downgrade(mailbox.shared()), control: Arc::clone(mailbox.control()) }
     }
 
     pub(crate) fn control(&self) -> &Arc<Control> {
@@ -48,24 +48,24 @@ impl<H: Handle> Weak<H> {
     }
 
     pub(crate) fn shared(&self) -> Option<Arc<Shared<PackedOf<H>>>> {
-        self.sending.upgrade()
+        self.shared.upgrade()
     }
 
-    /// Whether there still is a handle.
+    /// Whether there is still a handle, or a sender in line.
     pub(crate) fn is_held(&self) -> bool {
-        self.sending.strong_count() > 0
+        self.shared.strong_count() > 0
     }
 
     pub(crate) fn stop(&self) {
         match self.shared() {
-            Some(sending) => sending.stop(),
+            Some(shared) => shared.stop(),
             None => drop(self.control.close()),
         }
     }
 
-    /// A handle, if there still is one.
+    /// A handle, if there is still another one.
     pub fn upgrade(&self) -> Option<H> {
-        self.shared().map(|sending| H::from_mailbox(Mailbox::new(sending)))
+        self.shared().map(|shared| H::from_mailbox(Mailbox::new(shared)))
     }
 
     /// Why the actor ended, if it has.
@@ -73,7 +73,7 @@ impl<H: Handle> Weak<H> {
         self.control.exit()
     }
 
-    /// What the mailbox has seen so far; in the end, of its whole life.
+    /// The counts of the mailbox so far. After the actor's end, they are final.
     pub fn stats(&self) -> Stats {
         self.control.stats()
     }
@@ -91,7 +91,7 @@ impl<H: Handle> Weak<H> {
 
 impl<H: Handle> Clone for Weak<H> {
     fn clone(&self) -> Self {
-        Weak { sending: self.sending.clone(), control: Arc::clone(&self.control) }
+        Weak { shared: self.shared.clone(), control: Arc::clone(&self.control) }
     }
 }
 
