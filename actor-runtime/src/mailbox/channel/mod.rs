@@ -1,4 +1,4 @@
-//! What carries the envelopes of one actor: a channel of std's, or the queue of a pooled actor.
+//! The channel that carries one actor's envelopes: std's, or the queue of a pooled actor.
 
 pub(crate) mod pooled;
 pub(crate) mod receiver;

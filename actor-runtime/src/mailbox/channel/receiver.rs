@@ -1,116 +1,116 @@
-//! Where the loop takes its envelopes from: the other end of what the handles put them into.
+//! The receiving end of an actor's channel, which the loop takes its envelopes from.
 
-use std::time::Duration;
+use std::{cell::RefCell, panic::AssertUnwindSafe, time::Duration};
 
 use crate::{
-    mailbox::envelope::Envelope,
-    sys::mpsc::{Receiver, RecvError, RecvTimeoutError},
-};
-use {
-    crate::mailbox::channel::pooled::{
-        actor::PooledActor,
-        backlog::{Backlog, Chunk},
-        queue::InFlight,
+    mailbox::{
+        channel::pooled::{
+            actor::PooledActor,
+            backlog::{Backlog, Chunk},
+            queue::InFlight,
+        },
+        envelope::Envelope,
     },
-    std::{cell::RefCell, panic::AssertUnwindSafe},
+    sys::mpsc::{Receiver, RecvError, RecvTimeoutError},
 };
 
 pub(crate) enum Receiving<M> {
     Channel(Receiver<Envelope<M>>),
-    /// That of a pooled actor. It never waits.
+    /// The receiving end of a pooled actor's queue. It never waits.
     Queue(QueueEnd<M>),
 }
 
-/// Where a pooled actor's envelopes are taken from, by whoever runs it.
+/// The receiving end of a pooled actor's queue, for the thread that runs the actor.
 pub(crate) struct QueueEnd<M> {
     actor: std::sync::Arc<PooledActor<M>>,
-    /// Where it is bounded.
-    held: Option<std::sync::Arc<InFlight>>,
-    /// Nothing of the user's runs while it is borrowed, so no panic leaves it half changed.
-    taken: AssertUnwindSafe<RefCell<LocalBatch<M>>>,
+    /// `None` if the mailbox is unbounded.
+    in_flight: Option<std::sync::Arc<InFlight>>,
+    /// No user code runs while this is borrowed, so no panic leaves it half changed.
+    batch: AssertUnwindSafe<RefCell<LocalBatch<M>>>,
 }
 
-/// What whoever runs a pooled actor has taken out of its mailbox for it.
+/// The envelopes that have been taken out of a pooled actor's queue, and not been come to yet.
 struct LocalBatch<M> {
-    part: Chunk<M>,
-    /// There is more to look at than what has been taken, until nothing is left of that.
+    chunk: Chunk<M>,
+    /// Whether to look into the queue once nothing is left of the chunk: the actor was poked.
     is_poked: bool,
 }
 
 impl<M> QueueEnd<M> {
     pub(crate) fn new(
         actor: std::sync::Arc<PooledActor<M>>,
-        held: Option<std::sync::Arc<InFlight>>,
+        in_flight: Option<std::sync::Arc<InFlight>>,
     ) -> Self {
-        let taken = LocalBatch { part: Chunk::new(), is_poked: false };
-        QueueEnd { actor, held, taken: AssertUnwindSafe(RefCell::new(taken)) }
+        let batch = LocalBatch { chunk: Chunk::new(), is_poked: false };
+        QueueEnd { actor, in_flight, batch: AssertUnwindSafe(RefCell::new(batch)) }
     }
 
-    /// Has an envelope handled after what has been taken, and before what is queued.
+    /// Adds an envelope to the batch, so that it is handled after what is in there, and before what is queued.
     pub(crate) fn take_in(&self, envelope: Envelope<M>) {
-        debug_assert!(self.held.is_none(), "it would have a place that nobody counts");
-        self.taken.borrow_mut().part.push(envelope);
+        debug_assert!(self.in_flight.is_none(), "the envelope's place would not be counted");
+        self.batch.borrow_mut().chunk.push(envelope);
     }
 
-    /// Takes a part of what is queued, if nothing is left of the last one, and says how many it has then.
-    /// One that is `poked` looks once more when those are through.
+    /// Takes a chunk of what is queued, if nothing is left of the last one. Returns how many envelopes the batch has
+    /// then. If it is `poked`, a look into the queue follows these.
     #[inline]
     pub(crate) fn take_over(&self, queued: Option<&mut Backlog<M>>, poked: bool) -> usize {
-        let mut taken = self.taken.borrow_mut();
-        if let (Some(queued), true) = (queued, taken.part.is_empty()) {
-            queued.take_chunk(&mut taken.part);
+        let mut batch = self.batch.borrow_mut();
+        if let (Some(queued), true) = (queued, batch.chunk.is_empty()) {
+            queued.take_chunk(&mut batch.chunk);
         }
-        taken.is_poked |= poked;
-        taken.part.len()
+        batch.is_poked |= poked;
+        batch.chunk.len()
     }
 
-    /// Whether nothing is left of what has been taken.
+    /// Whether nothing is left of the batch.
     #[inline]
     pub(crate) fn is_empty(&self) -> bool {
-        self.taken.borrow().part.is_empty()
+        self.batch.borrow().chunk.is_empty()
     }
 
     #[inline]
-    fn next(&self, taken: &mut LocalBatch<M>) -> Option<Envelope<M>> {
-        let next = taken.part.pop();
-        if let Some(held) = &self.held {
-            held.set(taken.part.len());
+    fn next(&self, batch: &mut LocalBatch<M>) -> Option<Envelope<M>> {
+        let next = batch.chunk.pop();
+        if let Some(in_flight) = &self.in_flight {
+            in_flight.set(batch.chunk.len());
         }
         next
     }
 
     fn poll(&self) -> Result<Envelope<M>, RecvTimeoutError> {
-        let mut taken = self.taken.borrow_mut();
-        match self.next(&mut taken) {
+        let mut batch = self.batch.borrow_mut();
+        match self.next(&mut batch) {
             Some(envelope) => Ok(envelope),
-            None => self.poll_queue(&mut taken),
+            None => self.poll_queue(&mut batch),
         }
     }
 
     #[inline]
     fn poll_taken(&self) -> Result<Envelope<M>, RecvTimeoutError> {
-        let mut taken = self.taken.borrow_mut();
-        if let Some(envelope) = self.next(&mut taken) {
+        let mut batch = self.batch.borrow_mut();
+        if let Some(envelope) = self.next(&mut batch) {
             return Ok(envelope);
         }
-        if taken.is_poked { self.poll_queue(&mut taken) } else { Err(RecvTimeoutError::Timeout) }
+        if batch.is_poked { self.poll_queue(&mut batch) } else { Err(RecvTimeoutError::Timeout) }
     }
 
-    /// Looks into the mailbox, now that what has been taken is through.
-    fn poll_queue(&self, taken: &mut LocalBatch<M>) -> Result<Envelope<M>, RecvTimeoutError> {
-        if let Err(error) = self.actor.take_chunk(&mut taken.part) {
-            // Not before: the end of all that is sent comes after it.
-            taken.is_poked = false;
+    /// Looks into the queue, after the batch is through.
+    fn poll_queue(&self, batch: &mut LocalBatch<M>) -> Result<Envelope<M>, RecvTimeoutError> {
+        if let Err(error) = self.actor.take_chunk(&mut batch.chunk) {
+            // Not cleared before the queue is empty: a poke may tell that the last handle is gone, and that end comes
+            // after every message.
+            batch.is_poked = false;
             return Err(error);
         }
-        self.next(taken).ok_or(RecvTimeoutError::Timeout)
+        self.next(batch).ok_or(RecvTimeoutError::Timeout)
     }
 
-    /// Whether whoever lets go of the actor leaves something to whoever runs it next.
+    /// Whether a thread that releases the actor now leaves something in the batch to the next thread that runs it.
     #[inline]
     fn has_more(&self) -> bool {
-        let taken = self.taken.borrow();
-        !taken.part.is_empty() || taken.is_poked
+        let batch = self.batch.borrow();
+        !batch.chunk.is_empty() || batch.is_poked
     }
 }
 
@@ -130,9 +130,8 @@ impl<M> Receiving<M> {
         }
     }
 
-    /// Takes an envelope if there is one. Not by `try_recv`: a second way into the channel keeps
-    /// std's receive from being inlined into the first, which costs every message a fifth of its
-    /// instructions.
+    /// Takes an envelope if there is one. It does not call `try_recv`: a second way into the channel keeps std's
+    /// receive from being inlined into the first, which costs every message a fifth of its instructions.
     pub(crate) fn poll(&self) -> Result<Envelope<M>, RecvTimeoutError> {
         match self {
             Receiving::Channel(channel) => channel.recv_timeout(Duration::ZERO),
@@ -140,8 +139,8 @@ impl<M> Receiving<M> {
         }
     }
 
-    /// The same for a pooled actor that waits for nothing but envelopes: looks no further than what
-    /// whoever claimed it has taken. When it is let go of, what has come since is seen.
+    /// As `poll`, for a pooled actor that waits for nothing but envelopes. Unless the actor was poked, it looks only at
+    /// the batch; the release of the actor sees what has come since.
     pub(crate) fn poll_taken(&self) -> Result<Envelope<M>, RecvTimeoutError> {
         match self {
             Receiving::Channel(_) => self.poll(),
@@ -156,7 +155,7 @@ impl<M> Receiving<M> {
         }
     }
 
-    /// Whether there is more to look at than what comes into the mailbox from now on.
+    /// Whether there is more to look at than what is queued: the rest of a batch, or a poke.
     pub(crate) fn has_more(&self) -> bool {
         match self {
             Receiving::Channel(_) => false,
@@ -164,7 +163,7 @@ impl<M> Receiving<M> {
         }
     }
 
-    /// Refuses envelopes from now on, where that is not for the drop to do.
+    /// Refuses envelopes from now on. A channel of std's does so when its receiver is dropped.
     pub(crate) fn close(&self) {
         match self {
             Receiving::Channel(_) => {}
@@ -195,14 +194,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_taken_in_is_behind_what_was_taken_before_and_before_what_is_queued() {
+    fn an_envelope_that_is_taken_in_stands_behind_the_batch_and_before_the_queue() {
         let end = end();
         end.take_in(Envelope::message(1));
         end.take_in(Envelope::message(2));
         let mut queued = Backlog::new();
         queued.push(Envelope::message(5));
         end.take_over(Some(&mut queued), false);
-        assert_eq!(queued.len(), 1, "a part is not through");
+        assert_eq!(queued.len(), 1, "the chunk is not through");
         assert_eq!(end.poll_taken().ok().and_then(Envelope::open), Some(1));
         end.take_in(Envelope::message(3));
         assert_eq!(taken(&end), [2, 3]);

@@ -1,4 +1,4 @@
-//! A pooled actor: its mailbox and its state, run by whoever has claimed it.
+//! A pooled actor: its queue, and how the thread that has claimed it runs it and releases it.
 
 use std::{any::TypeId, sync::Arc as StdArc};
 
@@ -22,7 +22,7 @@ use crate::{
     wait::graph::Awaited,
 };
 
-/// How many messages an actor handles before the others have their turn.
+/// How many messages an actor handles in one turn, before other actors have theirs.
 const BATCH: usize = 256;
 
 pub(crate) struct PooledActor<M> {
@@ -32,7 +32,7 @@ pub(crate) struct PooledActor<M> {
 }
 
 impl<M> PooledActor<M> {
-    /// Where it is bounded, with its places, and with what counts those that are held beside its queue.
+    /// `places`, of a bounded mailbox: their number, and the count of those that are taken outside of the queue.
     pub(crate) fn new(
         control: Arc<Control>,
         members: StdArc<Members>,
@@ -57,9 +57,9 @@ impl<M> PooledActor<M> {
         self.queue().abandon()
     }
 
-    /// Takes what has been queued longest, for whoever runs the actor.
-    pub(crate) fn take_chunk(&self, part: &mut Chunk<M>) -> Result<(), RecvTimeoutError> {
-        self.queue().take_chunk(part)
+    /// Takes the oldest chunk of the queue, for the thread that runs the actor.
+    pub(crate) fn take_chunk(&self, chunk: &mut Chunk<M>) -> Result<(), RecvTimeoutError> {
+        self.queue().take_chunk(chunk)
     }
 
     /// Refuses envelopes from now on.
@@ -67,17 +67,17 @@ impl<M> PooledActor<M> {
         self.queue().close();
     }
 
-    /// Lets go of a new actor, which has been that of its spawner.
+    /// Releases a new actor, which its spawner has claimed until now.
     pub(crate) fn set_going(&self, this: &StdArc<dyn Job>, body: Box<dyn Body<M>>) {
-        // Nobody has to wake it for a hook that it does not have.
+        // An actor without an idle hook, and with nothing to start, waits for its first message.
         let after = if body.has_more() { After::More } else { After::Idle };
-        // Whoever came to a stop before this has poked it.
+        // A thread that has stopped the actor before this has poked it, which the queue remembers.
         let to_schedule = self.queue().put_back(body, after);
-        self.list(this, to_schedule);
+        self.schedule(this, to_schedule);
     }
 
-    /// Runs a new actor on its spawner's thread until it `has_started`, or has ended because it did not,
-    /// and lets go of it.
+    /// Runs a new actor on its spawner's thread until it `has_started`, or has ended because its start failed. Then
+    /// releases it.
     pub(crate) fn start(
         &self,
         this: &StdArc<dyn Job>,
@@ -87,8 +87,8 @@ impl<M> PooledActor<M> {
         self.run_for_caller(this, body, has_started, true);
     }
 
-    /// Puts an envelope of which this thread waits for the answer, and runs the actor, if nobody else
-    /// does, until `is_enough`.
+    /// Puts an envelope whose answer this thread waits for. Unless another thread runs the actor, runs it until
+    /// `is_enough`.
     pub(crate) fn put_and_run(
         &self,
         this: &StdArc<dyn Job>,
@@ -106,8 +106,8 @@ impl<M> PooledActor<M> {
         self.queue().claim_for_call(state)
     }
 
-    /// Calls a handler as that message's, on the state of an actor that has been claimed for that, and
-    /// lets go of it.
+    /// Calls the handler of the message with this index, on the state of an actor that was claimed for the call. Then
+    /// releases the actor.
     pub(crate) fn call(
         &self,
         this: &StdArc<dyn Job>,
@@ -117,7 +117,7 @@ impl<M> PooledActor<M> {
     ) {
         let after = as_a_caller(|| body.call(message, handler));
         let to_schedule = self.queue().put_back(body, after);
-        self.schedule_behind(this, to_schedule, after == After::More);
+        self.schedule_after_turn(this, to_schedule, after == After::More);
     }
 
     fn run_for_caller(
@@ -130,7 +130,7 @@ impl<M> PooledActor<M> {
         as_a_caller(|| self.run(this, body, is_enough, may_end));
     }
 
-    /// Runs the actor for whoever has claimed it, and lets go of it.
+    /// Runs the actor on the thread that has claimed it, and releases it.
     fn run(
         &self,
         this: &StdArc<dyn Job>,
@@ -145,7 +145,7 @@ impl<M> PooledActor<M> {
                 Next::More => (After::More, None),
                 Next::Message(moment) => (After::Idle, moment),
                 Next::Moment(moment) => (After::Asleep, moment),
-                Next::Nothing => return self.bury(body),
+                Next::Nothing => return self.finish(body),
             };
             if let Some(moment) = moment {
                 self.set_alarm(this, &mut *body, moment);
@@ -155,7 +155,7 @@ impl<M> PooledActor<M> {
             match released {
                 Released::Again(same) => body = same,
                 Released::Released(to_schedule) => {
-                    return self.schedule_behind(
+                    return self.schedule_after_turn(
                         this,
                         to_schedule,
                         after == After::More || left == 0,
@@ -165,7 +165,7 @@ impl<M> PooledActor<M> {
         }
     }
 
-    /// Has it poked at that moment, unless it will be before that anyway.
+    /// Has the actor poked at that moment, unless its alarm rings by then anyway.
     fn set_alarm(&self, this: &StdArc<dyn Job>, body: &mut dyn Body<M>, moment: Instant) {
         let alarm = body.alarm();
         if !alarm.is_some_and(|alarm| alarm.rings_by(moment)) {
@@ -173,8 +173,8 @@ impl<M> PooledActor<M> {
         }
     }
 
-    /// It has ended, and nobody can claim it any more.
-    fn bury(&self, mut body: Box<dyn Body<M>>) {
+    /// Drops the body of an actor that has ended. It stays claimed, so that no thread runs it any more.
+    fn finish(&self, mut body: Box<dyn Body<M>>) {
         if let Some(alarm) = body.alarm().take() {
             self.members.alarms().cancel(alarm);
         }
@@ -182,22 +182,23 @@ impl<M> PooledActor<M> {
         self.members.remove(self.control.id());
     }
 
-    pub(crate) fn list(&self, this: &StdArc<dyn Job>, ToSchedule(is_to_be): ToSchedule) {
-        if is_to_be {
+    pub(crate) fn schedule(&self, this: &StdArc<dyn Job>, ToSchedule(is_needed): ToSchedule) {
+        if is_needed {
             self.members.pool().schedule(StdArc::clone(this));
         }
     }
 
-    /// The same for one that has had its turn: the others come first, if it is to go on.
-    fn schedule_behind(&self, this: &StdArc<dyn Job>, to_schedule: ToSchedule, goes_on: bool) {
+    /// As `schedule`, for an actor that has had its turn. If it `goes_on`, the other actors come first.
+    fn schedule_after_turn(&self, this: &StdArc<dyn Job>, to_schedule: ToSchedule, goes_on: bool) {
         match to_schedule {
             ToSchedule(true) if goes_on => self.members.pool().schedule_last(StdArc::clone(this)),
-            to_schedule => self.list(this, to_schedule),
+            to_schedule => self.schedule(this, to_schedule),
         }
     }
 }
 
-/// On top of whoever waits for the actor, which may be the drop of another actor's state.
+/// Runs the actor on top of the caller that waits for it. The caller may be inside the drop of another actor's state:
+/// nothing that this actor drops counts as dropped with that state.
 #[inline]
 fn as_a_caller<R>(run: impl FnOnce() -> R) -> R {
     nesting::on_top(|| dropped::nothing_in(run))
@@ -213,7 +214,8 @@ impl<M: Send + 'static> Job for PooledActor<M> {
     fn join(&self) -> Result<(), CallError> {
         let id = self.control.id();
         if current::is_current(id) {
-            // To one that watches its end it has ended, but the threads stay until this has returned.
+            // This is one of the actor's watchers. The actor has ended by now, but the pool's threads stay until the
+            // watcher has returned.
             current::begin(id, Awaited::End)?;
         }
         self.control.join(None).map(drop)
@@ -229,7 +231,7 @@ impl<M: Send + 'static> Job for PooledActor<M> {
     fn poke(self: StdArc<Self>) {
         let to_schedule = self.queue().poke();
         let this: StdArc<dyn Job> = self.clone();
-        self.list(&this, to_schedule);
+        self.schedule(&this, to_schedule);
     }
 
     fn claim(&self) -> bool {
@@ -245,6 +247,6 @@ impl<M: Send + 'static> Job for PooledActor<M> {
 
     fn release(&self, this: &StdArc<dyn Job>) {
         let to_schedule = self.queue().give_up_claim();
-        self.list(this, to_schedule);
+        self.schedule(this, to_schedule);
     }
 }

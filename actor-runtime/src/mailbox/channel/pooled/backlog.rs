@@ -1,4 +1,4 @@
-//! What is queued for a pooled actor: in parts, so that a long backlog is never moved as it grows.
+//! A pooled actor's backlog: what is queued, in chunks, so that a long backlog is never moved as it grows.
 
 use std::{
     collections::{LinkedList, VecDeque},
@@ -7,12 +7,12 @@ use std::{
 
 use crate::mailbox::envelope::Envelope;
 
-/// How many envelopes a part holds. Whoever runs the actor takes a part at a time.
-const PART: usize = 256;
+/// How many envelopes a chunk holds. The thread that runs the actor takes one chunk at a time.
+const CHUNK: usize = 256;
 
-/// A short queue. What comes first into an empty one lies in it, and not in memory of its own: an actor that
-/// is seldom sent more than one message at a time needs none, nor has it fetched for each. The price is that
-/// a pooled actor is larger by two of its messages.
+/// A short queue. The first envelope that comes into an empty chunk lies in the chunk itself, and not in allocated
+/// memory. An actor that seldom has more than one message queued needs no such memory, and reads none of it
+/// for each message. The price is that a pooled actor is larger by two of its messages.
 #[repr(C)]
 pub(crate) struct Chunk<M> {
     first: Option<Envelope<M>>,
@@ -54,9 +54,9 @@ impl<M> Chunk<M> {
 
 #[repr(C)]
 pub(crate) struct Backlog<M> {
-    /// Only ever filled here, and so empty where it has no first one.
+    /// The newest chunk. Only `push` adds to it, so it is empty if its `first` is `None`.
     last: Chunk<M>,
-    /// The oldest first. There are none where `last` is empty.
+    /// The chunks that are full, the oldest first. There are none if `last` is empty.
     full: LinkedList<Chunk<M>>,
 }
 
@@ -70,17 +70,17 @@ impl<M> Backlog<M> {
         let Chunk { first, rest } = &mut self.last;
         if first.is_none() {
             *first = Some(envelope);
-        } else if rest.len() < PART - 1 {
+        } else if rest.len() < CHUNK - 1 {
             rest.push_back(envelope);
         } else {
-            self.begin_part(envelope);
+            self.begin_chunk(envelope);
         }
     }
 
     #[cold]
     #[inline(never)]
-    fn begin_part(&mut self, first: Envelope<M>) {
-        let next = Chunk { first: Some(first), rest: VecDeque::with_capacity(PART - 1) };
+    fn begin_chunk(&mut self, first: Envelope<M>) {
+        let next = Chunk { first: Some(first), rest: VecDeque::with_capacity(CHUNK - 1) };
         self.full.push_back(mem::replace(&mut self.last, next));
     }
 
@@ -90,16 +90,16 @@ impl<M> Backlog<M> {
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.full.len() * PART + self.last.len()
+        self.full.len() * CHUNK + self.last.len()
     }
 
-    /// Puts what has been queued longest into `part`, which is empty.
+    /// Puts the oldest chunk into `chunk`, which is empty.
     #[inline]
-    pub(crate) fn take_chunk(&mut self, part: &mut Chunk<M>) {
-        debug_assert!(part.is_empty(), "a part that is not through would be queued again");
+    pub(crate) fn take_chunk(&mut self, chunk: &mut Chunk<M>) {
+        debug_assert!(chunk.is_empty(), "the rest of a chunk would be queued again");
         match self.full.pop_front() {
-            Some(full) => *part = full,
-            None => mem::swap(&mut self.last, part),
+            Some(full) => *chunk = full,
+            None => mem::swap(&mut self.last, chunk),
         }
     }
 }
@@ -117,15 +117,15 @@ mod tests {
     }
 
     #[test]
-    fn what_was_queued_comes_out_in_its_order_and_none_twice() {
-        for n in [0, 1, PART - 1, PART, PART + 1, 10 * PART + 3] {
+    fn envelopes_come_out_in_their_order_and_once() {
+        for n in [0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 10 * CHUNK + 3] {
             let mut backlog = flooded(n);
             assert_eq!((backlog.len(), backlog.is_empty()), (n, n == 0));
-            let (mut part, mut taken) = (Chunk::new(), Vec::new());
+            let (mut chunk, mut taken) = (Chunk::new(), Vec::new());
             while !backlog.is_empty() {
-                backlog.take_chunk(&mut part);
-                assert!(!part.is_empty());
-                taken.extend(iter::from_fn(|| part.pop()).filter_map(Envelope::open));
+                backlog.take_chunk(&mut chunk);
+                assert!(!chunk.is_empty());
+                taken.extend(iter::from_fn(|| chunk.pop()).filter_map(Envelope::open));
             }
             assert_eq!(taken, (0..n).collect::<Vec<_>>());
         }
@@ -133,22 +133,22 @@ mod tests {
 
     #[test]
     fn one_envelope_at_a_time_needs_no_memory() {
-        let (mut backlog, mut part) = (Backlog::new(), Chunk::new());
+        let (mut backlog, mut chunk) = (Backlog::new(), Chunk::new());
         for n in 0..10 {
             backlog.push(Envelope::message(n));
-            backlog.take_chunk(&mut part);
-            assert_eq!(part.pop().and_then(Envelope::open), Some(n));
+            backlog.take_chunk(&mut chunk);
+            assert_eq!(chunk.pop().and_then(Envelope::open), Some(n));
         }
-        assert_eq!(backlog.last.rest.capacity() + part.rest.capacity(), 0);
+        assert_eq!(backlog.last.rest.capacity() + chunk.rest.capacity(), 0);
     }
 
     #[test]
-    fn what_a_flood_has_taken_is_given_back_when_it_has_drained() {
-        let (mut backlog, mut part) = (flooded(100_000), Chunk::new());
+    fn memory_of_a_flood_is_given_back_when_it_has_drained() {
+        let (mut backlog, mut chunk) = (flooded(100_000), Chunk::new());
         while !backlog.is_empty() {
-            while part.pop().is_some() {}
-            backlog.take_chunk(&mut part);
+            while chunk.pop().is_some() {}
+            backlog.take_chunk(&mut chunk);
         }
-        assert!(backlog.last.rest.capacity() + part.rest.capacity() <= 2 * PART);
+        assert!(backlog.last.rest.capacity() + chunk.rest.capacity() <= 2 * CHUNK);
     }
 }

@@ -1,4 +1,4 @@
-//! What a pooled mailbox knows of the actor that lies in it.
+//! `Body`: what a pooled actor's queue knows of the state and the loop that lie in it.
 
 use std::any::{Any, TypeId};
 
@@ -11,41 +11,43 @@ use crate::{
     sys::Instant,
 };
 
-/// A pooled actor's state and what has become of it, as whoever runs it sees it.
+/// A pooled actor's state and loop, as the thread that runs the actor sees them.
 pub(crate) trait Body<M>: Send {
-    /// Goes on with it, for at most `left` messages and states, and until `is_enough`. Never waits. Where it
-    /// may not, its end is left to others.
+    /// Runs the actor for at most `left` messages and states, and until `is_enough`. Never waits. Unless it
+    /// `may_end`, the end of a state and of the actor is left to another thread.
     fn run(&mut self, left: &mut usize, is_enough: &dyn Fn() -> bool, may_end: bool) -> Next;
 
-    /// Whether it has a state of that type, on which a handler may be called at once: nothing comes first.
+    /// Whether the actor has a state of that type on which a handler may be called at once: nothing comes first.
     fn takes_calls_on(&self, state: TypeId) -> bool;
 
-    /// Calls a handler as that message's, on a state that takes it.
+    /// Calls the handler of the message with this index, after `takes_calls_on` has said yes.
     fn call(&mut self, message: usize, handler: &mut Handler<'_>) -> After;
 
-    /// Takes an envelope that is next in its turn, or hands it back.
+    /// Takes an envelope that is next in its turn, or hands it back if the actor is not at work.
     fn take_in(&mut self, envelope: Envelope<M>) -> Option<Envelope<M>>;
 
-    /// Takes what is queued, as far as it handles that by the part, and says how many it has taken and not
-    /// come to. One that is `poked` looks at everything else, too, when those are through.
+    /// Takes the oldest chunk of what is queued, if it is at work and nothing is left of its last chunk. Returns how
+    /// many envelopes it holds then. If it is `poked`, it also looks at everything else once these are through.
     fn take_over(&mut self, queued: &mut Backlog<M>, poked: bool) -> usize;
 
-    /// Whether it has something to do before a message comes.
+    /// Whether the actor has something to do before a message comes.
     fn has_more(&self) -> bool;
 
-    /// When it will be poked next, or was poked last.
+    /// The alarm that pokes the actor next, or has poked it last.
     fn alarm(&mut self) -> &mut Option<Alarm>;
 }
 
-/// Called with the state and its context.
+/// A handler's call, which gets the state and its context.
 pub(crate) type Handler<'a> = dyn FnMut(&mut dyn Any, &mut dyn Any) + 'a;
 
 /// What there is to do after a turn.
 pub(crate) enum Next {
+    /// There is more to do at once.
     More,
-    /// A message is waited for, or this moment.
+    /// The actor waits for a message, or for this moment.
     Message(Option<Instant>),
-    /// This moment is waited for, or that the mailbox closes.
+    /// The actor waits for this moment, or for its mailbox to close.
     Moment(Option<Instant>),
+    /// The actor has ended.
     Nothing,
 }

@@ -1,5 +1,6 @@
-//! A call of an idle actor's handler by whoever asks it: without a message, and so without anything that the
-//! two sides of one would share.
+//! `DirectCall`: the thread that asks an idle actor calls the handler itself.
+//
+// There is no message then, and so neither an envelope nor a reply's slot that two threads would share.
 
 use std::{
     any::{Any, TypeId},
@@ -8,8 +9,7 @@ use std::{
 
 use crate::{
     CallError,
-    mailbox::channel::pooled::body::Body,
-    mailbox::channel::pooled::sender::PoolSender,
+    mailbox::channel::pooled::{body::Body, sender::PoolSender},
     memory::packed::{Message, Packed, is_large},
 };
 
@@ -29,7 +29,7 @@ impl<'a, M: Message, A: 'static> DirectCall<'a, M, A> {
         Some(DirectCall { pooled, body, state: PhantomData })
     }
 
-    /// Calls the handler of that message, with the state and its context.
+    /// Calls the handler of the message with this index, with the state and its context.
     #[inline]
     pub fn run<T, F>(self, message: usize, handler: F) -> Result<T, CallError>
     where
@@ -41,7 +41,7 @@ impl<'a, M: Message, A: 'static> DirectCall<'a, M, A> {
         }
     }
 
-    /// In a frame of its own, which the caller's other ways to ask do not add to.
+    /// As `run_here`, in a frame of its own: the caller's frame has no room for what is large here.
     #[inline(never)]
     fn run_apart<T>(
         self,

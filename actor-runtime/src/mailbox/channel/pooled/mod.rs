@@ -1,4 +1,4 @@
-//! The mailbox of a pooled actor, which holds the actor itself while nobody runs it.
+//! The mailbox of a pooled actor, which holds the actor itself while no thread runs it.
 
 pub(crate) mod actor;
 pub(crate) mod backlog;

@@ -1,18 +1,32 @@
-//! The mailbox of a pooled actor, and whose the actor is: what lies under its one lock.
+//! A pooled actor's queue, run state and body: what its one lock guards.
 //
-// A message and what is to become of its actor belong together: whoever puts one in learns in the
-// same critical section whether it has to list the actor with its pool, and whoever runs it lets go
-// of it only where nothing is left. So no message lies in a mailbox that nobody looks at.
+// The messages and the run state have one lock, so that no message lies in a queue that no thread looks at. A thread
+// that puts a message learns in the same critical section whether it has to schedule the actor. A thread that
+// releases the actor learns in the same critical section whether anything is left to do, and schedules it then.
 //
-// At most one entry of an actor is with its pool. It is good only while the actor waits for its
-// turn: a caller that waits for an answer may claim the actor before a worker comes to that.
+// | state     | left by                                    | how                                                    |
+// |-----------|--------------------------------------------|--------------------------------------------------------|
+// | `Idle`    | `put`, `poke`, `abandon`                   | to `Waiting`                                           |
+// |           | `claim`, `put_and_claim`, `claim_for_call` | to `Claimed`, for the calling thread                   |
+// | `Waiting` | `begin`                                    | to `Claimed`, for a worker that has come to its entry  |
+// |           | `claim`, `put_and_claim`, `claim_for_call` | to `Claimed`, for the calling thread                   |
+// | `Claimed` | `release`, `put_back`, `give_up_claim`     | to `Waiting`, if there is more to do                   |
+// |           | the same                                   | to `Idle`, or to `Asleep` if it waits for a poke alone |
+// | `Asleep`  | `poke`, `abandon`                          | to `Waiting`                                           |
+//
+// A new actor is `Claimed` by its spawner. An actor that has ended stays `Claimed`, without a body.
+//
+// The pool has at most one entry of an actor. The entry is good only while the actor is `Waiting`: a caller that waits
+// for an answer may claim the actor before a worker comes to the entry.
 
 use std::{any::TypeId, mem, sync::Arc as StdArc};
 
 use crate::{
-    mailbox::channel::pooled::body::Body,
     mailbox::{
-        channel::pooled::backlog::{Backlog, Chunk},
+        channel::pooled::{
+            backlog::{Backlog, Chunk},
+            body::Body,
+        },
         envelope::Envelope,
     },
     sys::{
@@ -21,37 +35,38 @@ use crate::{
     },
 };
 
-// In this order, what is looked at for a message that comes into an empty queue lies on the cache lines of
-// the lock, if it is one of a few words.
+// In this order, all that a put of a message into an empty queue reads lies on the cache lines of the lock, if the
+// message is a few words long.
 #[repr(C)]
 pub(crate) struct Queue<M> {
-    standing: RunState,
-    /// Its pool has an entry of it.
-    listed: bool,
-    /// Something other than an envelope is to be looked at, by whoever takes everything there is. A
-    /// caller may have what it wants before that.
+    run_state: RunState,
+    /// Whether the pool has an entry of the actor.
+    scheduled: bool,
+    /// Whether there is something to look at other than an envelope. A worker's turn looks at it, and so does a thread
+    /// that goes on with the actor. A caller that claims the actor may have its answer before that.
     poked: bool,
-    /// There is no handle any more.
+    /// Set once the last handle is gone.
     abandoned: bool,
-    /// Nobody receives any more.
+    /// Set once the receiver is gone.
     closed: bool,
-    /// Where it is bounded.
+    /// `None` if the mailbox is unbounded.
     places: Option<Box<Places>>,
-    /// Not here while somebody runs it, nor before it is spawned or after it has ended.
+    /// The actor's state and loop. `None` while a thread runs the actor, before it is spawned and after it has ended.
     body: Option<Box<dyn Body<M>>>,
     envelopes: Backlog<M>,
 }
 
 struct Places {
     all: usize,
-    held: StdArc<InFlight>,
-    /// As many as were held when somebody last looked, and so no fewer than are by now.
-    held_at_most: usize,
+    in_flight: StdArc<InFlight>,
+    /// Cached upper bound of `in_flight`: its value as last seen under the queue's lock. A put refreshes it only if the
+    /// mailbox looks full.
+    in_flight_bound: usize,
 }
 
-/// How many places are held by envelopes that whoever runs the actor has taken out and not come to yet.
-/// Written by that one alone; a sender looks at it under the queue's lock, and only where there seems
-/// to be no room, so that the two are seldom after the same cache line.
+/// The number of places that are taken by envelopes out of the queue: the thread that runs the actor has taken them and
+/// not come to them yet. That thread alone writes it. A sender reads it under the queue's lock, and only if there seems
+/// to be no room, so that the two threads seldom need the same cache line at once.
 #[repr(align(64))]
 pub(crate) struct InFlight(AtomicUsize);
 
@@ -60,48 +75,48 @@ impl InFlight {
         InFlight(AtomicUsize::new(0))
     }
 
-    /// Relaxed: that who finds no room is let in later is seen to by the fences of the
-    /// [line](crate::mailbox::line).
+    /// Relaxed: the fences of the [line](crate::mailbox::line) see to it that a sender that finds no room is let in
+    /// later.
     #[inline]
-    pub(crate) fn set(&self, held: usize) {
-        self.0.store(held, Relaxed);
+    pub(crate) fn set(&self, number: usize) {
+        self.0.store(number, Relaxed);
     }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum RunState {
-    /// Nothing is to be done.
+    /// Nothing is to be done: the actor waits for a message.
     Idle,
-    /// It waits for its turn.
+    /// The actor is scheduled, and waits for its turn.
     Waiting,
-    /// It is somebody's to run: first of all, that of whoever spawns it.
+    /// A thread has the right to run the actor. Initially that is the spawner.
     Claimed,
-    /// It waits for a poke, whatever lies in its mailbox.
+    /// The actor waits for a poke, whatever is queued.
     Asleep,
 }
 
-/// What the actor does next, as whoever lets go of it has it.
+/// What the actor does next, as the thread that releases it has found.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum After {
-    /// It goes on, when the others have had their turn.
+    /// The actor goes on, after the others have had their turn.
     More,
-    /// It waits for a message.
+    /// The actor waits for a message.
     Idle,
-    /// It waits for a poke.
+    /// The actor waits for a poke.
     Asleep,
 }
 
-/// An actor that has been claimed, for whoever runs it.
+/// The body of an actor that this thread has claimed, to run it. `None` if it could not claim it.
 pub(crate) type Claimed<M> = Option<Box<dyn Body<M>>>;
 
-/// What has become of an actor that was to be let go of.
+/// What has become of an actor that was to be released.
 pub(crate) enum Released<M> {
     Released(ToSchedule),
-    /// There is more to do at once.
+    /// The actor was not released: there is more to do at once.
     Again(Box<dyn Body<M>>),
 }
 
-/// Whether the actor has to be listed with its pool.
+/// Whether the caller has to schedule the actor with its pool.
 #[must_use = "an actor that waits for its turn gets it from its pool alone"]
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ToSchedule(pub(crate) bool);
@@ -110,10 +125,11 @@ impl<M> Queue<M> {
     pub(crate) fn new(places: Option<(usize, StdArc<InFlight>)>) -> Self {
         Queue {
             envelopes: Backlog::new(),
-            places: places.map(|(all, held)| Box::new(Places { all, held, held_at_most: 0 })),
-            standing: RunState::Claimed,
+            places: places
+                .map(|(all, in_flight)| Box::new(Places { all, in_flight, in_flight_bound: 0 })),
+            run_state: RunState::Claimed,
             body: None,
-            listed: false,
+            scheduled: false,
             poked: false,
             abandoned: false,
             closed: false,
@@ -126,23 +142,23 @@ impl<M> Queue<M> {
         envelope: Envelope<M>,
     ) -> Result<ToSchedule, TrySendError<Envelope<M>>> {
         self.put_in(envelope)?;
-        match self.standing {
+        match self.run_state {
             RunState::Idle => Ok(self.wait_for_turn()),
             RunState::Waiting | RunState::Claimed | RunState::Asleep => Ok(ToSchedule(false)),
         }
     }
 
-    /// For a caller that waits for what comes of it, where there is no bound: claims the actor, if nobody
-    /// runs it. Where nothing is queued before it, the envelope does not go through the queue.
+    /// Puts an envelope for a caller that waits for its answer, and claims the actor unless another thread runs it. For
+    /// an unbounded mailbox. If nothing is queued before the envelope, it does not go through the queue.
     #[inline]
     pub(crate) fn put_and_claim(
         &mut self,
         envelope: Envelope<M>,
     ) -> Result<Claimed<M>, TrySendError<Envelope<M>>> {
-        debug_assert!(self.places.is_none(), "it would have a place that nobody counts");
+        debug_assert!(self.places.is_none(), "the envelope's place would not be counted");
         if self.envelopes.is_empty() && self.claim() {
             if let Some(mut body) = self.body.take() {
-                // Only one that is not at work has no place for it but this.
+                // Only an actor that is not at work hands it back: it takes messages from the queue later.
                 if let Some(envelope) = body.take_in(envelope) {
                     self.envelopes.push(envelope);
                 }
@@ -153,9 +169,9 @@ impl<M> Queue<M> {
         Ok(if self.claim() { self.take_claimed() } else { None })
     }
 
-    /// For a caller that has a handler called at once on a state of that type: claims the actor, if
-    /// nobody runs it and nothing comes before the call. Whoever closes the gate pokes the actor afterwards,
-    /// under this lock: a kill that has returned is seen here.
+    /// Claims the actor for a caller that calls a handler at once on a state of this type, if no other thread runs the
+    /// actor and nothing comes before the call. A thread that closes the gate pokes the actor afterwards, under this
+    /// lock, so a kill that has returned is seen here.
     #[inline]
     pub(crate) fn claim_for_call(&mut self, state: TypeId) -> Claimed<M> {
         let takes_it = self.body.as_ref().is_some_and(|body| body.takes_calls_on(state));
@@ -184,34 +200,34 @@ impl<M> Queue<M> {
     fn has_place(&mut self) -> bool {
         let Some(places) = &mut self.places else { return true };
         let queued = self.envelopes.len();
-        if queued + places.held_at_most >= places.all {
-            places.held_at_most = places.held.0.load(Relaxed);
+        if queued + places.in_flight_bound >= places.all {
+            places.in_flight_bound = places.in_flight.0.load(Relaxed);
         }
-        queued + places.held_at_most < places.all
+        queued + places.in_flight_bound < places.all
     }
 
-    /// Has whoever runs the actor take what is queued, as far as it handles that by the part.
+    /// Has the body take the next chunk of what is queued, if it is at work and nothing is left of its last one.
     #[inline]
     fn hand_over(&mut self, body: &mut dyn Body<M>, poked: bool) {
-        let held = body.take_over(&mut self.envelopes, poked);
-        self.hold(held);
+        let taken = body.take_over(&mut self.envelopes, poked);
+        self.set_in_flight(taken);
     }
 
     #[inline]
-    fn hold(&mut self, held: usize) {
+    fn set_in_flight(&mut self, number: usize) {
         if let Some(places) = &mut self.places {
-            places.held.set(held);
-            places.held_at_most = held;
+            places.in_flight.set(number);
+            places.in_flight_bound = number;
         }
     }
 
-    /// Has whoever runs the actor look at its gate, its urgent messages, its timers and its handles.
+    /// Has the thread that runs the actor look at its gate, its urgent messages, its timers and its handles.
     pub(crate) fn poke(&mut self) -> ToSchedule {
         if self.closed {
             return ToSchedule(false);
         }
         self.poked = true;
-        match self.standing {
+        match self.run_state {
             RunState::Idle | RunState::Asleep => self.wait_for_turn(),
             RunState::Waiting | RunState::Claimed => ToSchedule(false),
         }
@@ -223,44 +239,44 @@ impl<M> Queue<M> {
         self.poke()
     }
 
-    /// Claims the actor for a caller, unless somebody runs it.
+    /// Claims the actor for a caller. Returns whether it could: no other thread runs the actor, and it is not asleep.
     pub(crate) fn claim(&mut self) -> bool {
-        let is_free = matches!(self.standing, RunState::Idle | RunState::Waiting) && !self.closed;
+        let is_free = matches!(self.run_state, RunState::Idle | RunState::Waiting) && !self.closed;
         if is_free {
-            self.standing = RunState::Claimed;
+            self.run_state = RunState::Claimed;
         }
         is_free
     }
 
-    /// The actor that this caller has claimed, with what is queued.
+    /// The body of the actor that this caller has claimed, with a chunk of what is queued.
     pub(crate) fn take_claimed(&mut self) -> Claimed<M> {
         let mut body = self.body.take()?;
         self.hand_over(&mut *body, false);
         Some(body)
     }
 
-    /// Lets go of an actor that this caller has claimed and not run: what it waited for its turn for
-    /// may still be to be done.
+    /// Releases an actor that this caller has claimed and not run. The actor may have waited for its turn before, so it
+    /// is scheduled.
     pub(crate) fn give_up_claim(&mut self) -> ToSchedule {
-        self.let_go(After::More)
+        self.leave_claimed(After::More)
     }
 
-    /// Claims the actor for a worker that has come to its entry, if that is still good, with all that
-    /// is to be looked at.
+    /// Claims the actor for a worker that has come to its entry, if the entry is still good. The body gets a chunk of
+    /// what is queued, and the poke.
     #[inline]
     pub(crate) fn begin(&mut self) -> Claimed<M> {
-        self.listed = false;
-        if self.standing != RunState::Waiting {
+        self.scheduled = false;
+        if self.run_state != RunState::Waiting {
             return None;
         }
-        self.standing = RunState::Claimed;
+        self.run_state = RunState::Claimed;
         let mut body = self.body.take()?;
         let poked = mem::take(&mut self.poked);
         self.hand_over(&mut *body, poked);
         Some(body)
     }
 
-    /// Lets go of an actor, unless there is more to do for it, and whoever runs it may go on.
+    /// Releases an actor, unless there is more to do and the thread that runs it may go on.
     #[inline]
     pub(crate) fn release(
         &mut self,
@@ -276,17 +292,17 @@ impl<M> Queue<M> {
         Released::Released(self.put_back(body, after))
     }
 
-    /// Lets go of an actor, whatever there is to do for it.
+    /// Releases an actor, even if there is more to do.
     pub(crate) fn put_back(&mut self, body: Box<dyn Body<M>>, after: After) -> ToSchedule {
         self.body = Some(body);
-        self.let_go(after)
+        self.leave_claimed(after)
     }
 
-    fn let_go(&mut self, after: After) -> ToSchedule {
+    fn leave_claimed(&mut self, after: After) -> ToSchedule {
         if self.has_more(after) {
             return self.wait_for_turn();
         }
-        self.standing = if after == After::Asleep { RunState::Asleep } else { RunState::Idle };
+        self.run_state = if after == After::Asleep { RunState::Asleep } else { RunState::Idle };
         ToSchedule(false)
     }
 
@@ -299,21 +315,20 @@ impl<M> Queue<M> {
     }
 
     fn wait_for_turn(&mut self) -> ToSchedule {
-        self.standing = RunState::Waiting;
-        ToSchedule(!mem::replace(&mut self.listed, true))
+        self.run_state = RunState::Waiting;
+        ToSchedule(!mem::replace(&mut self.scheduled, true))
     }
 
-    /// Takes what has been queued longest, for whoever runs the actor and has come to the end of what it
-    /// had taken.
-    pub(crate) fn take_chunk(&mut self, part: &mut Chunk<M>) -> Result<(), RecvTimeoutError> {
+    /// Takes the oldest chunk of the queue, for the thread that runs the actor and has nothing left of its last one.
+    pub(crate) fn take_chunk(&mut self, chunk: &mut Chunk<M>) -> Result<(), RecvTimeoutError> {
         if self.envelopes.is_empty() {
             return Err(match self.abandoned || self.closed {
                 true => RecvTimeoutError::Disconnected,
                 false => RecvTimeoutError::Timeout,
             });
         }
-        self.envelopes.take_chunk(part);
-        self.hold(part.len());
+        self.envelopes.take_chunk(chunk);
+        self.set_in_flight(chunk.len());
         Ok(())
     }
 
@@ -330,19 +345,19 @@ mod tests {
     #[test]
     fn a_claim_that_is_not_used_takes_no_turn_away() {
         let mut queue = Queue::<u64>::new(None);
-        assert_eq!(queue.let_go(After::More), ToSchedule(true));
+        assert_eq!(queue.leave_claimed(After::More), ToSchedule(true));
         assert!(queue.claim());
-        assert!(queue.begin().is_none(), "it is somebody's, so its entry is no longer good");
+        assert!(queue.begin().is_none(), "the actor is claimed, so its entry is no longer good");
         assert_eq!(queue.give_up_claim(), ToSchedule(true));
     }
 
     #[test]
-    fn a_flood_that_comes_while_it_sleeps_stays_queued() {
+    fn a_flood_that_comes_while_the_actor_sleeps_stays_queued() {
         let mut queue = Queue::new(None);
         for n in 0..1_000_u64 {
             assert!(queue.put(Envelope::message(n)).is_ok());
         }
-        assert_eq!(queue.let_go(After::Asleep), ToSchedule(false));
+        assert_eq!(queue.leave_claimed(After::Asleep), ToSchedule(false));
         assert_eq!(queue.envelopes.len(), 1_000);
     }
 }

@@ -1,11 +1,14 @@
-//! What the handles of a pooled actor put their envelopes into.
+//! `PoolSender`: the sending end of a pooled actor's queue, which the handles put envelopes into.
 
 use std::{any::TypeId, sync::Arc as StdArc};
 
 use crate::{
-    mailbox::channel::pooled::body::{Body, Handler},
     mailbox::{
-        channel::pooled::{actor::PooledActor, queue::Claimed},
+        channel::pooled::{
+            actor::PooledActor,
+            body::{Body, Handler},
+            queue::Claimed,
+        },
         envelope::Envelope,
         line::WaitingLine,
     },
@@ -13,13 +16,13 @@ use crate::{
     sys::{Arc, mpsc::TrySendError},
 };
 
-// In this order, what is looked at for every message is first.
+// The fields that every send reads come first.
 #[repr(C)]
 pub(crate) struct PoolSender<M> {
     actor: StdArc<PooledActor<M>>,
-    /// Where it is bounded.
+    /// `None` if the mailbox is unbounded.
     line: Option<Arc<WaitingLine<M>>>,
-    /// The same actor, whatever its messages are.
+    /// The same actor, without the type of its messages.
     job: StdArc<dyn Job>,
 }
 
@@ -43,12 +46,12 @@ impl<M> PoolSender<M> {
     #[inline]
     pub(crate) fn put(&self, envelope: Envelope<M>) -> Result<(), TrySendError<Envelope<M>>> {
         let to_schedule = self.actor.put(envelope)?;
-        self.actor.list(&self.job, to_schedule);
+        self.actor.schedule(&self.job, to_schedule);
         Ok(())
     }
 
-    /// Puts an envelope of which this thread waits for the answer, and runs the actor, if nobody else
-    /// does and this thread may, until `is_enough`.
+    /// Puts an envelope whose answer this thread waits for. Runs the actor until `is_enough`, if this thread may and no
+    /// other thread does.
     pub(crate) fn put_and_run(
         &self,
         envelope: Envelope<M>,
@@ -60,8 +63,8 @@ impl<M> PoolSender<M> {
         self.actor.put_and_run(&self.job, envelope, is_enough)
     }
 
-    /// Claims the actor for a handler that is to be called on a state of that type, if nobody runs it,
-    /// nothing comes before the call, and this thread may.
+    /// Claims the actor for a handler that is to be called on a state of this type, if this thread may, no other thread
+    /// runs the actor, and nothing comes before the call.
     pub(crate) fn claim_for_call(&self, state: TypeId) -> Claimed<M> {
         let has_line = self.line.as_ref().is_some_and(|line| !line.is_empty());
         if has_line || !may_run() {
@@ -81,6 +84,6 @@ impl<M> PoolSender<M> {
 
     /// The last handle is gone.
     pub(crate) fn abandon(&self) {
-        self.actor.list(&self.job, self.actor.abandon());
+        self.actor.schedule(&self.job, self.actor.abandon());
     }
 }
