@@ -1,4 +1,4 @@
-//! What a handler sees of its actor.
+//! What a handler sees of its own actor: its messages to itself, its timers, its end.
 
 use std::{collections::VecDeque, fmt, mem, time::Duration};
 
@@ -20,7 +20,7 @@ use crate::{
 /// What a handler sees of its own actor: a method takes it as its first parameter,
 /// `ctx: &mut Context<MyHandle>`, and callers never see it.
 ///
-/// The actor has itself only weakly, so it cannot keep itself alive by accident.
+/// A context holds its actor weakly, so an actor does not keep itself alive by accident.
 ///
 /// ```
 /// use actor_runtime::prelude::*;
@@ -50,35 +50,35 @@ use crate::{
 /// ```
 pub struct Context<H: Handle> {
     weak: Weak<H>,
-    /// What the actor sent to itself.
+    /// The own messages: those that the actor sent to itself.
     own: VecDeque<Envelope<PackedOf<H>>>,
-    /// Made for the first one.
+    /// Allocated for the first timer.
     timers: Option<Box<Timers<PackedOf<H>>>>,
-    /// Neither own messages nor timers nor an end of its own: the loop need look at the mailbox
-    /// alone.
+    /// There are no own messages, no timers and no `ending`: the loop need poll the mailbox alone.
     quiet: bool,
     ending: Option<Ending>,
-    /// Where one state may follow another.
+    /// `None` if the actor has one state alone.
     restarts: Option<Box<dyn Restarts>>,
-    /// Called once the first state has started, and gone then.
+    /// Called once, when the first state has started.
     first_start: Option<FirstStart>,
 }
 
-/// Tells a spawner that waits for it that the first state has started: its `#[started]` method has
-/// returned, and it has not failed. Dropped instead, it tells that the actor has ended.
+/// Tells a spawner that waits for the start that the first state has started: its `#[started]` method has
+/// returned, and the state has not failed. If the closure is dropped uncalled, the spawner learns that the actor
+/// has ended.
 pub(crate) type FirstStart = Box<dyn FnOnce() + Send>;
 
-/// The end that a handler brings about, after which it handles nothing more.
+/// An end that a handler has brought about. Its state handles no message after that one.
 pub(crate) struct Ending {
     pub(crate) cause: OwnEnd,
-    /// Whether another state may follow. Decided as the end is brought about: if none may, the gate is closed
-    /// before anyone can be told of it.
+    /// Whether another state may follow. This is decided as the end is brought about: if none may, the gate is
+    /// closed before anyone can be told of the end.
     pub(crate) is_followed: bool,
 }
 
 pub(crate) enum OwnEnd {
     Fail(Failure),
-    /// Of this state alone.
+    /// A stop that ends this state alone.
     Stop,
 }
 
@@ -88,7 +88,7 @@ impl<H: Handle> Context<H> {
         Context { weak, own, timers, quiet: true, ending: None, restarts: None, first_start }
     }
 
-    /// The `#[started]` method of a state has returned without an error.
+    /// Notes that the `#[started]` method of a state has returned without an error.
     pub(crate) fn has_started(&mut self) {
         let is_failing = matches!(self.ending, Some(Ending { cause: OwnEnd::Fail(_), .. }));
         if let Some(tell) = self.first_start.take_if(|_| !is_failing) {
@@ -96,12 +96,12 @@ impl<H: Handle> Context<H> {
         }
     }
 
-    /// Whether one that ends so has failed to start, and a spawner waits for that: then no state follows.
+    /// Whether this exit is a failure to start that a spawner waits for. No state follows then.
     pub(crate) fn has_failed_to_start(&self, exit: &Exit) -> bool {
         self.first_start.is_some() && exit.is_failure()
     }
 
-    /// Has one state follow another, as `restarts` says.
+    /// Has one state follow another, as `restarts` decides.
     pub(crate) fn restart_by(&mut self, restarts: impl Restarts + 'static) {
         self.restarts = Some(Box::new(restarts));
     }
@@ -110,13 +110,13 @@ impl<H: Handle> Context<H> {
         self.restarts.as_deref_mut()
     }
 
-    /// No state follows any more.
+    /// Takes the decision away, so that no state follows any more.
     pub(crate) fn take_restarts(&mut self) -> Option<Box<dyn Restarts>> {
         self.restarts.take()
     }
 
-    /// Decides whether another state may follow after this exit. If not, closes the gate with the exit as the
-    /// reason.
+    /// Decides whether another state may follow after this exit. If none may, closes the gate with the exit as
+    /// the reason.
     pub(crate) fn decide(&mut self, exit: &Exit) -> bool {
         let control = self.weak.control();
         let follows = !self.has_failed_to_start(exit)
@@ -131,12 +131,12 @@ impl<H: Handle> Context<H> {
         self.weak.control()
     }
 
-    /// The actor itself, weakly.
+    /// A weak handle of the actor itself.
     pub fn weak(&self) -> Weak<H> {
         self.weak.clone()
     }
 
-    /// What the mailbox has seen so far, the message that is being handled included.
+    /// Counts of the actor's messages so far. The message that is being handled is among them.
     pub fn stats(&self) -> Stats {
         self.weak.stats()
     }
@@ -151,20 +151,20 @@ impl<H: Handle> Context<H> {
         self.weak.id()
     }
 
-    /// Which state of this actor this is: 0 is the first, and each
-    /// [restart](crate::Builder::supervise) adds one.
+    /// The number of this state: 0 for the actor's first, and one more after each
+    /// [restart](crate::Builder::supervise).
     pub fn incarnation(&self) -> u64 {
         self.control().receiving.restarts()
     }
 
-    /// Sends the actor a message from itself. It waits in a queue of its own that takes turns with
-    /// the mailbox and does not count towards its capacity, so this never blocks. It is still
-    /// handled in the drain.
+    /// Sends the actor a message from itself. The message waits in a queue of its own, which takes turns with
+    /// the mailbox and does not count towards its capacity: this call never blocks. What was sent before a stop is
+    /// still handled in the drain.
     ///
     /// # Errors
     ///
     /// Hands the message back once the actor was told to stop, or its last handle is known to be
-    /// gone: otherwise it could keep itself alive for ever.
+    /// gone: otherwise the actor could keep itself alive for ever.
     #[inline]
     pub fn send(&mut self, message: H::Message) -> Result<(), SendError<H::Message>> {
         let control = self.control();
@@ -179,11 +179,11 @@ impl<H: Handle> Context<H> {
 
     /// Sends the actor `message` from itself after `delay`.
     ///
-    /// Timers live in the actor's own loop. They take turns with the mailbox, and so may be late by
-    /// the handler that runs and one message, an urgent one included: what an actor sends itself
-    /// overtakes nothing. They hold no actor alive (a message that carries a handle of it does) and
-    /// end with it: none fires once it was told to stop or its last handle is gone. What fired just
-    /// before may be handled just after.
+    /// Timers live in the actor's own loop and take turns with the mailbox. So a timer may be late by the handler
+    /// that runs and by one more message, which may be an urgent one: what an actor sends itself overtakes nothing.
+    /// A timer does not keep its actor alive, unless its message carries a handle of the actor. No timer
+    /// fires once the actor was told to stop or its last handle is gone. The message of a timer that fired just
+    /// before that may be handled just after.
     ///
     /// ```
     /// use std::time::Duration;
@@ -210,14 +210,14 @@ impl<H: Handle> Context<H> {
         self.timers.get_or_insert_default().once(delay, Packed::new(message))
     }
 
-    /// Sends the actor a message from itself each `period`, the first after one: what `make` makes
-    /// when the timer's turn comes.
+    /// Sends the actor a message from itself each `period`, the first one after one period. `make` makes each
+    /// message when the timer's turn comes.
     ///
-    /// It neither piles up nor starves the mailbox: ticks that pass while a handler runs are
-    /// skipped, later ones stay in step with the first, and a timer that is always due (of a period
-    /// that its handler takes longer than) takes turns with the messages. A panic of `make` is one
-    /// of the actor, and under `on_panic = resume` ends the timer. Let it capture a [`Weak`] rather
-    /// than a handle of the actor, which would keep it alive.
+    /// The messages do not pile up: ticks that pass while a handler runs are skipped, and later ones stay in step
+    /// with the first. They do not starve the mailbox either: a timer whose handler takes longer than the period
+    /// is always due, and takes turns with the messages. A panic of `make` is a panic of the actor; under
+    /// `on_panic = resume` it ends the timer. Let `make` capture a [`Weak`] rather than a handle of the actor,
+    /// which would keep the actor alive.
     pub fn send_every(
         &mut self,
         period: Duration,
@@ -227,17 +227,17 @@ impl<H: Handle> Context<H> {
         self.timers.get_or_insert_default().every(period, Box::new(move || Packed::new(make())))
     }
 
-    /// Cancels a timer; says whether it had still been going to fire. Its message is not handled
-    /// afterwards, even if it was due already (as Akka has it).
+    /// Cancels a timer, and returns whether it would still have fired. Its message is not handled
+    /// afterwards, even if it was due already (as in Akka).
     pub fn cancel(&mut self, timer: Timer) -> bool {
         self.timers.as_mut().is_some_and(|timers| timers.cancel(timer))
     }
 
-    /// Ends the actor as [`Handle::stop`] does: it refuses new messages and handles the accepted
+    /// Ends the actor as [`Handle::stop`] does: the actor refuses new messages and handles the accepted
     /// ones first.
     ///
-    /// Under [`Restart::always`](crate::Restart::always) it ends this state alone, after the handler
-    /// that runs now: what is queued is for the next one.
+    /// Under [`Restart::always`](crate::Restart::always) this ends the present state alone, after the handler
+    /// that runs now: the next state handles what is queued.
     pub fn stop(&mut self) {
         if !self.restarts.as_ref().is_some_and(|restarts| restarts.after_a_stop()) {
             return self.weak.stop();
@@ -250,12 +250,12 @@ impl<H: Handle> Context<H> {
     }
 
     /// Ends the actor as failed, after the handler that runs now: [`Exit::Failed`](crate::Exit)
-    /// with the text of `error`. What is queued is undelivered, or for the next state if it is
-    /// [supervised](crate::Builder::supervise). The first of several failures counts.
+    /// with the text of `error`. What is queued is undelivered; if the actor is
+    /// [supervised](crate::Builder::supervise), the next state handles it. Of several failures, the first counts.
     ///
     /// Unless another state may follow, new messages are refused from this call on.
     ///
-    /// Like a panic without the unwinding; OTP's `{stop, Reason, State}`.
+    /// This is a panic without the unwinding, or OTP's `{stop, Reason, State}`.
     ///
     /// ```
     /// use actor_runtime::prelude::*;
@@ -280,7 +280,7 @@ impl<H: Handle> Context<H> {
         }
         let failure = Failure::new(self.name(), error.to_string());
         let exit = Exit::Failed(failure.clone());
-        // Where it has stopped itself before, that has been counted and decided.
+        // If the state has stopped itself before, that end has been counted and decided already.
         let is_followed = match self.ending.as_ref().map(|ending| ending.is_followed) {
             Some(true) if !self.has_failed_to_start(&exit) => true,
             Some(false) => {
@@ -310,15 +310,15 @@ impl<H: Handle> Context<H> {
         !self.own.is_empty()
     }
 
-    /// Takes in what `queued` appends to what it sent to itself: the rest of a closing mailbox, for
-    /// a state that is made for that.
+    /// Has `queued` append the rest of a closing mailbox to the own messages, for a state that is made to handle
+    /// them.
     pub(crate) fn take_in(&mut self, queued: impl FnOnce(&mut VecDeque<Envelope<PackedOf<H>>>)) {
         queued(&mut self.own);
         self.take_own_signals();
         self.quiet &= self.own.is_empty();
     }
 
-    /// Takes what stands before the first message: a flush's turn has come there.
+    /// Takes the signals in front of the first own message: a flush has its turn there.
     fn take_own_signals(&mut self) {
         while let Some(Envelope::Flush | Envelope::Wake) = self.own.front() {
             if let Some(Envelope::Flush) = self.own.pop_front() {
@@ -335,7 +335,7 @@ impl<H: Handle> Context<H> {
         own
     }
 
-    /// When the next timer is due.
+    /// The moment at which the next timer is due.
     pub(crate) fn next_due(&self) -> Option<Instant> {
         self.timers.as_ref()?.next_due()
     }
@@ -343,7 +343,7 @@ impl<H: Handle> Context<H> {
     /// The message of a timer that is due by now.
     #[inline]
     pub(crate) fn next_fired(&mut self) -> Option<PackedOf<H>> {
-        // A flood of own messages comes by here for each of them, mostly without a timer.
+        // Each of a flood of own messages passes here, mostly of an actor without a timer.
         if self.timers.is_some() { self.next_fired_of_some() } else { None }
     }
 
@@ -353,7 +353,8 @@ impl<H: Handle> Context<H> {
         let message = fired?.message(self.timers.as_mut()?);
         let control = self.control();
         if !control.is_open() || !self.weak.is_held() {
-            // Making it has stopped the actor, or somebody has meanwhile, or let go of it.
+            // Meanwhile the actor was stopped, by the closure that made the message or by another thread, or its
+            // last handle was dropped.
             dropped::with_reason(control.refusal(), || drop(panics::catch(|| drop(message))));
             return None;
         }
@@ -361,27 +362,26 @@ impl<H: Handle> Context<H> {
         Some(message)
     }
 
-    /// Notes what the actor is busy with from now on: for the report of a panic, and for whoever
-    /// asks from outside.
+    /// Notes what the actor does from now on, for the report of a panic and for other threads that ask.
     #[inline]
     pub(crate) fn turn_to(&self, activity: Activity) {
         self.control().receiving.turn_to(activity);
     }
 
-    /// The timers end with the state that set them: their messages were never accepted, and so are
-    /// not counted; an ask among them learns why.
+    /// Ends the timers with the state that set them. Their messages were never accepted, and so are not counted.
+    /// An ask among them learns why.
     pub(crate) fn end_timers(&mut self) {
         self.timers.take().into_iter().for_each(|timers| timers.end());
         self.quiet = self.own.is_empty();
     }
 
-    /// What it sent to itself and will not handle.
+    /// Takes the own messages that will not be handled.
     pub(crate) fn take_queued(&mut self) -> VecDeque<Envelope<PackedOf<H>>> {
         mem::take(&mut self.own)
     }
 
     pub(crate) fn running(&self) -> Running {
-        // Between messages there is nothing of the user's that could panic.
+        // Between messages no code of the user runs that could panic, so no report has this fallback.
         self.control().running().unwrap_or(Running::Idle)
     }
 
@@ -392,8 +392,8 @@ impl<H: Handle> Context<H> {
         self.turn_to(Activity::message(message));
     }
 
-    /// Whether a message that expires is still to be handled, now that its turn has come. If its
-    /// caller has given up, it counts as expired.
+    /// Whether an `#[expires]` message is still to be handled, now that its turn has come. If its
+    /// caller has given up, the message counts as expired.
     #[doc(hidden)]
     #[inline]
     pub fn is_wanted<T>(&mut self, reply: &ReplySender<T>) -> bool {

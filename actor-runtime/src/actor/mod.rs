@@ -1,4 +1,4 @@
-//! The two traits of an actor's state: what `#[actor]` generates for it, and how it is run.
+//! The two traits that `#[actor]` implements for an actor's state, and what runs such a state.
 
 pub(crate) mod cell;
 pub(crate) mod context;
@@ -23,8 +23,8 @@ pub trait Declared {
 /// A state that handles the messages of the handle `H`: `#[actor]` on its inherent impl implements
 /// it.
 ///
-/// The handle is a parameter, not an associated type, so that a private struct may have `pub`
-/// messages and the other way round.
+/// The handle is a parameter, not an associated type. So a private struct may have `pub` messages, and a `pub`
+/// struct private ones.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no messages yet",
     label = "no `#[actor] impl` makes a handle for this type",
@@ -38,13 +38,13 @@ pub trait Actor<H: Handle>: Declared {
     #[doc(hidden)]
     const HAS_STARTED: bool = false;
 
-    /// The method marked `#[started]`; its error as text.
+    /// Calls the method marked `#[started]`. Its error is returned as text.
     #[doc(hidden)]
     fn started(&mut self, _ctx: &mut Context<H>) -> Result<(), String> {
         Ok(())
     }
 
-    /// The method marked `#[stopped]`.
+    /// Calls the method marked `#[stopped]`.
     #[doc(hidden)]
     fn stopped(&mut self, _exit: &Exit) {}
 
@@ -52,7 +52,7 @@ pub trait Actor<H: Handle>: Declared {
     #[doc(hidden)]
     const HAS_IDLE: bool = false;
 
-    /// Does some work between messages.
+    /// Calls the method marked `#[idle]`, which works between messages.
     #[doc(hidden)]
     fn idle(&mut self, _ctx: &mut Context<H>) -> Idle {
         Idle::Wait

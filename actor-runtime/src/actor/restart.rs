@@ -11,8 +11,8 @@ use crate::{Exit, lifecycle::control::Control, sys::Instant};
 /// When a [supervised](crate::Builder::supervise) actor is given a fresh state: after which ends,
 /// how often at most, and after which wait.
 ///
-/// Without more, it is restarted at once, and at most 3 times within 5 seconds. OTP has the three
-/// kinds as `transient`, `permanent` and `temporary`, and the limit as intensity and period.
+/// By default the actor is restarted at once, and at most 3 times within 5 seconds. OTP names the three
+/// kinds `transient`, `permanent` and `temporary`, and the limit intensity and period.
 ///
 /// ```
 /// use std::time::Duration;
@@ -27,7 +27,7 @@ use crate::{Exit, lifecycle::control::Control, sys::Instant};
 #[derive(Clone, Debug)]
 #[must_use = "a `Restart` restarts nothing until an actor is supervised by it"]
 pub struct Restart {
-    after: After,
+    after: RestartAfter,
     limit: u32,
     window: Duration,
     shortest: Duration,
@@ -36,15 +36,16 @@ pub struct Restart {
     reset_after: Option<Duration>,
 }
 
+/// The ends after which an actor is restarted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum After {
+enum RestartAfter {
     Failures,
     Stops,
     Nothing,
 }
 
 impl Restart {
-    fn new(after: After) -> Self {
+    fn new(after: RestartAfter) -> Self {
         Restart {
             after,
             limit: 3,
@@ -56,38 +57,38 @@ impl Restart {
         }
     }
 
-    /// After a failure: a panic, an error of `#[started]`, or [`Context::fail`](crate::Context::fail).
+    /// Restarts after a failure: a panic, an error of `#[started]`, or [`Context::fail`](crate::Context::fail).
     /// An actor that is stopped or killed, or has no handle any more, ends.
     pub fn on_failure() -> Self {
-        Restart::new(After::Failures)
+        Restart::new(RestartAfter::Failures)
     }
 
-    /// After a failure, and when the actor stops itself by [`Context::stop`](crate::Context::stop).
-    /// One that is stopped or killed by others, or has no handle any more, ends.
+    /// Restarts after a failure, and when the actor stops itself by [`Context::stop`](crate::Context::stop).
+    /// An actor that is stopped or killed by others, or has no handle any more, ends.
     pub fn always() -> Self {
-        Restart::new(After::Stops)
+        Restart::new(RestartAfter::Stops)
     }
 
-    /// Not at all: the state is made where the actor runs, and that is it.
+    /// Never restarts: one state is made, on the thread that runs the actor.
     pub fn never() -> Self {
-        Restart::new(After::Nothing)
+        Restart::new(RestartAfter::Nothing)
     }
 
     pub(crate) fn is_always(&self) -> bool {
-        self.after == After::Stops
+        self.after == RestartAfter::Stops
     }
 
     pub(crate) fn is_never(&self) -> bool {
-        self.after == After::Nothing
+        self.after == RestartAfter::Nothing
     }
 
-    /// At most `restarts` within any `window`; the failure after that ends the actor. Within a window
-    /// of no length there never are any.
+    /// Allows at most `restarts` within any `window`; the failure after that ends the actor. A window of zero
+    /// length never contains a restart.
     pub fn at_most(self, restarts: u32, window: Duration) -> Self {
         Restart { limit: restarts, window, ..self }
     }
 
-    /// As often as it takes.
+    /// Sets no limit on the number of restarts.
     pub fn without_limit(self) -> Self {
         self.at_most(u32::MAX, Duration::ZERO)
     }
@@ -98,34 +99,35 @@ impl Restart {
         Restart { shortest, longest, ..self }
     }
 
-    /// Takes a random part of up to half off each wait, so that those who failed together do not
-    /// return together.
+    /// Takes a random part of up to half off each wait, so that actors that failed together do not
+    /// restart together.
     pub fn jitter(self) -> Self {
         Restart { jitter: true, ..self }
     }
 
-    /// A state that has lived this long was well: the wait after its end is the shortest again.
-    /// Otherwise that is the longest wait.
+    /// A state that has lived for this duration was healthy: the wait after its end is the shortest again.
+    /// Without this setting, the duration is that of the longest wait.
     pub fn reset_after(self, duration: Duration) -> Self {
         Restart { reset_after: Some(duration), ..self }
     }
 }
 
-/// What decides whether one state follows another. Called by whoever runs the actor.
+/// Decides whether one state follows another. Called by the thread that runs the actor.
 pub(crate) trait Restarts: Send {
-    /// Whether a state that stops its own actor is followed by another one.
+    /// Whether another state follows a state that stops its own actor.
     fn after_a_stop(&self) -> bool;
 
-    /// A state has been made, and its `#[started]` method is through without having ended it.
+    /// Notes that a state has been made, and that its `#[started]` method has returned without having ended it.
     fn started(&mut self, control: &Control);
 
-    /// Whether another state may follow one that ended so.
+    /// Decides whether another state may follow after this exit.
     fn follows(&mut self, exit: &Exit, control: &Control) -> bool;
 
-    /// The state that ended so is gone, and another one may follow: from now on that is waited for.
+    /// Notes that the state with this exit has been dropped, and that another one may follow: the actor waits
+    /// for that from now on.
     fn begin_pause(&mut self, exit: &Exit, control: &Control, is_closing: &dyn Fn() -> bool);
 
-    /// When the next state is due. Whoever changes that rouses the actor.
+    /// When the next state is due. A thread that changes the answer wakes the actor.
     fn due(&self) -> Due;
 }
 
@@ -133,47 +135,47 @@ pub(crate) trait Restarts: Send {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Due {
     Now,
-    /// At this moment, or when somebody has it so.
+    /// At this moment, or as soon as another thread permits it.
     Later(Option<Instant>),
-    /// None follows any more.
+    /// No state follows any more.
     Never,
 }
 
-/// A `Restart` at work for one actor.
-pub(crate) struct Schedule {
+/// Applies a `Restart` to one actor: remembers its restarts, and says when the next one is due.
+pub(crate) struct RestartSchedule {
     restart: Restart,
     /// The restarts within the last window.
     recent: VecDeque<Instant>,
-    /// When the state that lives now was made.
+    /// When the present state was made.
     born: Instant,
-    /// How many restarts there were since a state was well.
+    /// The number of restarts since the last healthy state.
     in_a_row: u32,
     due: Option<Instant>,
 }
 
-impl Schedule {
+impl RestartSchedule {
     pub(crate) fn of(restart: Restart) -> Self {
         let born = Instant::now();
-        Schedule { restart, recent: VecDeque::new(), born, in_a_row: 0, due: None }
+        RestartSchedule { restart, recent: VecDeque::new(), born, in_a_row: 0, due: None }
     }
 
-    /// Whether there never is another state.
+    /// Whether no state ever follows another.
     pub(crate) fn is_never(&self) -> bool {
         self.restart.is_never()
     }
 
-    /// Starts over, as if it had restarted nothing yet.
+    /// Forgets all restarts so far.
     pub(crate) fn forget(&mut self) {
         self.recent.clear();
         self.in_a_row = 0;
     }
 
-    /// How long to wait for the state after one that ended so at `now`; `None` if there is none.
+    /// Notes an end with this exit at `now`. Returns how long to wait for the next state; `None` if none follows.
     pub(crate) fn follows_at(&mut self, exit: &Exit, now: Instant) -> Option<Duration> {
         let Restart { after, limit, window, longest, reset_after, .. } = self.restart;
         let follows = match exit {
-            Exit::Panicked(_) | Exit::Failed(_) => after != After::Nothing,
-            Exit::Stopped => after == After::Stops,
+            Exit::Panicked(_) | Exit::Failed(_) => after != RestartAfter::Nothing,
+            Exit::Stopped => after == RestartAfter::Stops,
             Exit::Closed | Exit::Killed => false,
         };
         let is_past = |then: &Instant| now.saturating_duration_since(*then) >= window;
@@ -187,7 +189,7 @@ impl Schedule {
             self.in_a_row = 0;
         }
         let wait = self.wait_after(self.in_a_row);
-        // A moment past the end of the clock never comes, and nor does the state.
+        // A moment past the end of the clock never comes, and so no state follows.
         self.due = now.checked_add(wait);
         self.born = self.due?;
         self.in_a_row = self.in_a_row.saturating_add(1);
@@ -202,13 +204,13 @@ impl Schedule {
         if !jitter {
             return whole;
         }
-        // A random number as good as std has one: its hash maps have fresh keys each.
+        // std has no random numbers, but each of its hash maps has fresh random keys.
         let random = RandomState::new().hash_one(in_a_row) as u32;
         whole - (whole / 2).mul_f64(f64::from(random) / f64::from(u32::MAX))
     }
 }
 
-impl Restarts for Schedule {
+impl Restarts for RestartSchedule {
     fn after_a_stop(&self) -> bool {
         self.restart.is_always()
     }
@@ -240,10 +242,10 @@ mod tests {
         Exit::Panicked(Panic::new("Actor", Running::Build, "on purpose".into()))
     }
 
-    /// What comes of failures at these seconds, each state living from its restart on.
+    /// The waits after failures at these seconds. Each state lives from its restart on.
     fn waits(restart: Restart, failures: &[u64]) -> Vec<Option<Duration>> {
         let start = Instant::now();
-        let mut schedule = Schedule { born: start, ..Schedule::of(restart) };
+        let mut schedule = RestartSchedule { born: start, ..RestartSchedule::of(restart) };
         let mut fail = |&at: &u64| {
             let now = start.checked_add(Duration::from_secs(at)).unwrap();
             schedule.follows_at(&panicked(), now)
@@ -256,7 +258,7 @@ mod tests {
     }
 
     fn follows(restart: Restart, exit: &Exit) -> bool {
-        Schedule::of(restart).follows_at(exit, Instant::now()).is_some()
+        RestartSchedule::of(restart).follows_at(exit, Instant::now()).is_some()
     }
 
     #[test]
@@ -281,7 +283,7 @@ mod tests {
     #[test]
     fn what_is_forgotten_counts_neither_for_the_limit_nor_for_the_wait() {
         let restart = Restart::on_failure().at_most(2, 100 * SECOND).backoff(SECOND, 10 * SECOND);
-        let mut schedule = Schedule::of(restart);
+        let mut schedule = RestartSchedule::of(restart);
         let now = Instant::now();
         let mut three = || {
             let waits: Vec<_> = (0..3).map(|_| schedule.follows_at(&panicked(), now)).collect();
@@ -322,7 +324,7 @@ mod tests {
         let restart = Restart::on_failure().without_limit().backoff(2 * SECOND, SECOND);
         assert_eq!(seconds(&waits(restart, &[0])), [Some(1)]);
         let restart = Restart::on_failure().without_limit().backoff(SECOND, Duration::MAX);
-        let schedule = Schedule::of(restart);
+        let schedule = RestartSchedule::of(restart);
         assert_eq!(schedule.wait_after(31), SECOND * (1 << 31));
         assert_eq!(schedule.wait_after(32), SECOND * u32::MAX);
         assert_eq!(schedule.wait_after(u32::MAX), SECOND * u32::MAX);
@@ -330,7 +332,7 @@ mod tests {
 
     #[test]
     fn jitter_takes_off_up_to_half_and_differs() {
-        let schedule = Schedule::of(Restart::on_failure().backoff(SECOND, SECOND).jitter());
+        let schedule = RestartSchedule::of(Restart::on_failure().backoff(SECOND, SECOND).jitter());
         let waits: Vec<_> = (0..100).map(|_| schedule.wait_after(0)).collect();
         assert!(waits.iter().all(|wait| (SECOND / 2..=SECOND).contains(wait)), "{waits:?}");
         assert!(waits.iter().any(|wait| *wait != waits[0]), "{waits:?}");

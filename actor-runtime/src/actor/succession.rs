@@ -1,4 +1,4 @@
-//! One state after the other over the same mailbox: who follows whom, and when none does.
+//! One state after the other over the same mailbox: when a state follows another, and when none does.
 
 use crate::{
     Actor, Context, Exit, Handle, Inbox, Panic, Running,
@@ -12,8 +12,8 @@ use crate::{
     panics,
 };
 
-/// Drives one state after the other on this thread, as `restarts` has it.
-pub(crate) fn again_and_again<A: Actor<H>, H: Handle>(
+/// Runs one state after the other on this thread, as `restarts` decides.
+pub(crate) fn run_with_restarts<A: Actor<H>, H: Handle>(
     mut make: impl FnMut() -> A,
     restarts: impl Restarts + 'static,
     inbox: Inbox<H>,
@@ -23,28 +23,33 @@ pub(crate) fn again_and_again<A: Actor<H>, H: Handle>(
     let mut cell = ActorCell::new(inbox, first_start);
     cell.ctx().restart_by(restarts);
     let exit = loop {
-        let birth = Snapshot::of(cell.inbox());
-        let (exit, death) = match make_state(&mut make, cell.ctx()) {
+        let at_start = Snapshot::of(cell.inbox());
+        let (exit, at_end) = match make_state(&mut make, cell.ctx()) {
             Ok(actor) => cell.run(actor),
             Err(exit) => {
-                let death = cell.decide(&exit);
-                (exit, death)
+                let at_end = cell.decide(&exit);
+                (exit, at_end)
             }
         };
-        let Some(death) = death else { break exit };
-        if let Err(exit) = between_states(exit, birth, death, &mut cell) {
+        let Some(at_end) = at_end else { break exit };
+        if let Err(exit) = wait_for_next_state(exit, at_start, at_end, &mut cell) {
             break exit;
         }
         cell.control().receiving.restart();
     };
-    // What it captured is the actor's, like its state.
+    // What the closure captured belongs to the actor, as its state does.
     let _ = panics::catch(|| drop(make));
-    // Nobody waits for another state any more, while the last messages and the watchers are seen to.
+    // Dropped before the end, so that no supervisor waits for another state while the last messages are counted
+    // and the watchers called.
     drop(cell.ctx().take_restarts());
     cell.end(exit);
 }
 
-/// Makes a state, or says what the actor fails of instead.
+/// Makes a state.
+///
+/// # Errors
+///
+/// The exit, if `make` panics.
 pub(crate) fn make_state<A, H: Handle>(
     make: impl FnOnce() -> A,
     ctx: &Context<H>,
@@ -56,11 +61,11 @@ pub(crate) fn make_state<A, H: Handle>(
     })
 }
 
-/// How it stood when a state was made, or had worked.
+/// Snapshot of inbox and counters at a state's start or end.
 pub(crate) struct Snapshot {
     closing: bool,
     handled: u64,
-    /// Its state is to end for another's sake.
+    /// The supervisor ends this state because of another child.
     suspended: bool,
 }
 
@@ -72,15 +77,19 @@ impl Snapshot {
     }
 }
 
-/// Waits until the next state is due, or says what the actor ends of instead.
+/// Waits until the next state is due.
 ///
-/// A mailbox that closes cuts the wait short: what was accepted is still to be handled, by a state
-/// that is made for that alone. Where nothing is left, none is; nor is another where the last one
-/// was made for that and got nothing done of itself, so that the end comes.
-fn between_states<H: Handle>(
+/// A mailbox that closes cuts the wait short: a state is made for the messages that are still queued, and for
+/// them alone. None is made if no message is left. None is made either if the last state was made for these
+/// messages, handled none of them and was not ended by a supervisor: otherwise the actor might never end.
+///
+/// # Errors
+///
+/// The exit of the actor, if no state follows.
+fn wait_for_next_state<H: Handle>(
     exit: Exit,
-    birth: Snapshot,
-    death: Snapshot,
+    at_start: Snapshot,
+    at_end: Snapshot,
     cell: &mut ActorCell<H>,
 ) -> Result<(), Exit> {
     let (inbox, ctx) = cell.parts();
@@ -94,26 +103,30 @@ fn between_states<H: Handle>(
     if restarts.due() == Due::Never {
         return Err(exit);
     }
-    after_the_wait(exit, birth, death, cell)
+    after_pause(exit, at_start, at_end, cell)
 }
 
-/// Whether there is a next state now that it is due, or the mailbox closes; or what the actor ends
-/// of instead.
-pub(crate) fn after_the_wait<H: Handle>(
+/// Decides whether a state follows, once it is due or the mailbox closes.
+///
+/// # Errors
+///
+/// The exit of the actor, if no state follows.
+pub(crate) fn after_pause<H: Handle>(
     exit: Exit,
-    birth: Snapshot,
-    death: Snapshot,
+    at_start: Snapshot,
+    at_end: Snapshot,
     cell: &mut ActorCell<H>,
 ) -> Result<(), Exit> {
     let (inbox, ctx) = cell.parts();
     let control = inbox.control();
     if control.is_killed() || inbox.is_closing() {
-        let got_nothing_done = birth.closing && birth.handled == death.handled && !death.suspended;
+        let got_nothing_done =
+            at_start.closing && at_start.handled == at_end.handled && !at_end.suspended;
         ctx.take_in(|own| inbox.take_queued(own));
         if control.is_killed() || got_nothing_done || !ctx.has_own() {
-            // No later stop hides a failure; a stop of its own gives way to what it was told since, and
-            // to a kill, which leaves the rest unhandled.
-            let counts = exit.is_failure() || (death.closing && !control.is_killed());
+            // No later stop hides a failure. The exit of a state that stopped itself gives way to what the
+            // actor was told since, and to a kill, which leaves the rest unhandled.
+            let counts = exit.is_failure() || (at_end.closing && !control.is_killed());
             return Err(if counts { exit } else { inbox.exit() });
         }
     }

@@ -1,4 +1,4 @@
-//! Messages an actor sends itself later, kept in its own loop: no thread, no wake-up while none is due.
+//! The timers of one actor, kept in its own loop: they need no thread, and wake nobody while none is due.
 
 use std::{
     collections::BTreeMap,
@@ -21,7 +21,7 @@ use crate::{
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Timer {
     number: u64,
-    /// Where its actor finds it.
+    /// The index at which the timer was put when it was set.
     place: usize,
 }
 
@@ -31,40 +31,42 @@ impl fmt::Debug for Timer {
     }
 }
 
-enum Due<M> {
+/// What a timer does when it fires.
+enum Pending<M> {
     Once(M),
     Every(Duration, Box<dyn FnMut() -> M + Send>),
 }
 
-/// The timers of one actor, by the moment they are due.
+/// The timers of one actor, by the moment at which they are due.
 ///
-/// A message is made and handled when its timer's turn comes, never queued: so a cancelled timer's
-/// message is not handled even if it was due, and a periodic one cannot pile up.
+/// A message is made and handled when its timer's turn comes, and is never queued. So the message of a cancelled
+/// timer is not handled even if it was due, and those of a periodic timer cannot pile up.
 pub(crate) struct Timers<M> {
-    moments: Moments,
-    /// What is due, each in its place.
-    due: Vec<Option<Due<M>>>,
+    due_times: DueTimes,
+    /// What each timer does when it fires, at the timer's place.
+    pending: Vec<Option<Pending<M>>>,
 }
 
-/// Which timer is due when. It knows nothing of messages, so that its map is compiled once and not for
-/// each kind of actor.
+/// The moments at which the timers are due. It knows nothing of messages, so that its map is compiled once and
+/// not for each kind of actor.
 //
 // The user's `Timer` has the place that the timer was given when it was set. When most places are free, the
-// timers move together and the memory behind them is given back: `moved` says where each of them is since.
+// timers move together, and the memory behind them is given back. `moved` has the places since then.
 #[derive(Default)]
-struct Moments {
-    /// In the order in which they are due; of one moment, in that in which they were set.
+struct DueTimes {
+    /// The places of the timers, in the order in which they are due. Timers of the same moment are in the order in
+    /// which they were set.
     order: BTreeMap<(Instant, u64), usize>,
-    /// The moment and the number of the timer that has this place, if one has.
+    /// For each place, the moment and the number of the timer that has it.
     places: Vec<Option<(Instant, u64)>>,
     free: Vec<usize>,
-    /// Where each timer was put when they last moved, by their numbers in ascending order. Some of them may
-    /// have ended since.
+    /// The number of each timer and the place that it had when the timers last moved, in ascending order. Some of
+    /// the timers may have ended since.
     moved: Vec<(u64, usize)>,
 }
 
-impl Moments {
-    /// A timer that is set next: at a place that is free, or the next one.
+impl DueTimes {
+    /// A new timer, at a free place or behind all others.
     fn timer(&mut self, number: u64) -> Timer {
         let place = self.free.pop().unwrap_or_else(|| {
             self.places.push(None);
@@ -81,7 +83,7 @@ impl Moments {
         }
     }
 
-    /// Takes out one that is still to come, and says which place it keeps until that is freed.
+    /// Takes out a timer that has not fired. Returns its place, which it keeps until `free` is called.
     fn cancel(&mut self, Timer { number, place }: Timer) -> Option<usize> {
         let take = |places: &mut Vec<Option<_>>, place: usize| {
             places.get_mut(place)?.take_if(|(_, holder)| *holder == number)
@@ -102,7 +104,7 @@ impl Moments {
         self.order.first_key_value().map(|((when, _), _)| *when)
     }
 
-    /// The first one, if it is due by now. It keeps its place.
+    /// Takes out the first timer, if it is due by now. It keeps its place.
     fn take_due(&mut self, now: Instant) -> Option<(Instant, Timer)> {
         let first = self.order.first_entry().filter(|first| first.key().0 <= now)?;
         let ((when, number), place) = first.remove_entry();
@@ -116,15 +118,15 @@ impl Moments {
         self.free.push(timer.place);
     }
 
-    /// Whether so few places are taken that the memory of the others is given back.
+    /// Whether so few places are taken that the memory of the others is to be given back.
     //
-    // So few that moving them costs a flood next to nothing.
+    // At most a sixteenth, so that moving the timers costs a flood next to nothing.
     fn is_sparse(&self) -> bool {
         self.places.len() > KEPT && self.order.len() <= self.places.len() / 16
     }
 
-    /// Moves the timers together. Returns the former places in the order of the new ones. No timer that
-    /// was taken out keeps its place.
+    /// Moves the timers together. Returns the former places in the order of the new ones. A timer that was taken
+    /// out must have freed its place before.
     fn gather(&mut self) -> Vec<usize> {
         let former = self.order.values_mut().enumerate();
         let former = former.map(|(place, of)| mem::replace(of, place)).collect();
@@ -142,59 +144,59 @@ impl Moments {
 
 impl<M> Default for Timers<M> {
     fn default() -> Self {
-        Timers { moments: Moments::default(), due: Vec::new() }
+        Timers { due_times: DueTimes::default(), pending: Vec::new() }
     }
 }
 
 impl<M> Timers<M> {
     pub(crate) fn is_empty(&self) -> bool {
-        self.moments.order.is_empty()
+        self.due_times.order.is_empty()
     }
 
     pub(crate) fn once(&mut self, delay: Duration, message: M) -> Timer {
-        self.set(delay, Due::Once(message))
+        self.set(delay, Pending::Once(message))
     }
 
     pub(crate) fn every(&mut self, period: Duration, make: Box<dyn FnMut() -> M + Send>) -> Timer {
-        self.set(period, Due::Every(period, make))
+        self.set(period, Pending::Every(period, make))
     }
 
-    fn set(&mut self, delay: Duration, message: Due<M>) -> Timer {
-        // Of the whole process, so that another actor's timer is none of this one's.
+    fn set(&mut self, delay: Duration, message: Pending<M>) -> Timer {
+        // Numbers are unique in the whole process, so that no timer of another actor passes for one of this actor.
         static LAST: AtomicU64 = AtomicU64::new(0);
-        let timer = self.moments.timer(LAST.fetch_add(1, Relaxed));
+        let timer = self.due_times.timer(LAST.fetch_add(1, Relaxed));
         match Instant::now().checked_add(delay) {
             Some(when) => self.put(when, timer, message),
             // A moment past the end of the clock never comes.
-            None => self.moments.free(timer),
+            None => self.due_times.free(timer),
         }
         timer
     }
 
-    fn put(&mut self, when: Instant, timer: Timer, message: Due<M>) {
-        self.moments.put(when, timer);
-        match self.due.get_mut(timer.place) {
+    fn put(&mut self, when: Instant, timer: Timer, message: Pending<M>) {
+        self.due_times.put(when, timer);
+        match self.pending.get_mut(timer.place) {
             Some(place) => *place = Some(message),
-            None => self.due.push(Some(message)),
+            None => self.pending.push(Some(message)),
         }
     }
 
-    /// Says whether there was anything left to cancel.
+    /// Cancels a timer, and returns whether it would still have fired.
     #[inline]
     pub(crate) fn cancel(&mut self, timer: Timer) -> bool {
-        let Some(place) = self.moments.cancel(timer) else { return false };
-        let message = self.due.get_mut(place).and_then(Option::take);
-        self.moments.free(Timer { place, ..timer });
+        let Some(place) = self.due_times.cancel(timer) else { return false };
+        let message = self.pending.get_mut(place).and_then(Option::take);
+        self.due_times.free(Timer { place, ..timer });
         self.give_back_memory();
         drop(message);
         true
     }
 
-    /// Called where no timer that was taken out keeps its place.
+    /// Gives unused memory back. Called only when each timer that was taken out has freed its place.
     #[inline]
     fn give_back_memory(&mut self) {
-        // Their number goes up by one with each timer that ends.
-        if shrink::is_due(self.moments.free.len()) {
+        // The number of free places goes up by one with each timer that ends.
+        if shrink::is_due(self.due_times.free.len()) {
             self.gather_if_sparse();
         }
     }
@@ -202,34 +204,35 @@ impl<M> Timers<M> {
     #[cold]
     #[inline(never)]
     fn gather_if_sparse(&mut self) {
-        if !self.moments.is_sparse() {
+        if !self.due_times.is_sparse() {
             return;
         }
-        let former = self.moments.gather().into_iter();
-        let due = former.map(|place| self.due.get_mut(place).and_then(Option::take)).collect();
-        // All that are left there are empty.
-        self.due = due;
+        let former = self.due_times.gather().into_iter();
+        let pending =
+            former.map(|place| self.pending.get_mut(place).and_then(Option::take)).collect();
+        // All places that are left in the old list are empty.
+        self.pending = pending;
     }
 
-    /// Drops what is left, a panic of one drop no business of the next.
+    /// Drops all timers. A panic of one drop does not keep the next from being dropped.
     pub(crate) fn end(mut self) {
-        for place in self.moments.in_order() {
-            let pending = self.due.get_mut(place).and_then(Option::take);
+        for place in self.due_times.in_order() {
+            let pending = self.pending.get_mut(place).and_then(Option::take);
             let _ = panics::catch(|| drop(pending));
         }
     }
 
-    /// When the next one is due.
+    /// The moment at which the next timer is due.
     pub(crate) fn next_due(&self) -> Option<Instant> {
-        self.moments.first()
+        self.due_times.first()
     }
 
-    /// Takes what is due first, if it is due by now.
+    /// Takes out the first timer, if it is due by now.
     pub(crate) fn take_due(&mut self) -> Option<Fired<M>> {
         self.give_back_memory();
         let now = Instant::now();
-        let (when, timer) = self.moments.take_due(now)?;
-        let message = self.due.get_mut(timer.place)?.take()?;
+        let (when, timer) = self.due_times.take_due(now)?;
+        let message = self.pending.get_mut(timer.place)?.take()?;
         Some(Fired { when, now, timer, message })
     }
 }
@@ -239,26 +242,27 @@ pub(crate) struct Fired<M> {
     when: Instant,
     now: Instant,
     timer: Timer,
-    message: Due<M>,
+    message: Pending<M>,
 }
 
 impl<M> Fired<M> {
-    /// Its message; a periodic timer is set again, unless making its message panics.
+    /// The timer's message. A periodic timer is set again, unless the closure that makes its message panics.
     pub(crate) fn message(self, timers: &mut Timers<M>) -> M {
         match self.message {
-            Due::Once(message) => {
-                timers.moments.free(self.timer);
+            Pending::Once(message) => {
+                timers.due_times.free(self.timer);
                 message
             }
-            Due::Every(period, mut make) => {
-                // Dropped by the unwinding, what `make` captured could panic on top of it.
+            Pending::Every(period, mut make) => {
+                // The catch keeps `make` out of the unwinding: what it captured could panic in its drop, on top of
+                // the first panic.
                 let made = catch_unwind(AssertUnwindSafe(&mut make));
                 match next_tick(self.when, self.now, period) {
                     Some(when) if made.is_ok() => {
-                        timers.put(when, self.timer, Due::Every(period, make));
+                        timers.put(when, self.timer, Pending::Every(period, make));
                     }
                     _ => {
-                        timers.moments.free(self.timer);
+                        timers.due_times.free(self.timer);
                         drop(panics::catch(|| drop(make)));
                     }
                 }
@@ -268,7 +272,7 @@ impl<M> Fired<M> {
     }
 }
 
-/// The next tick after `now`, in step with the last one: ticks that were missed are skipped.
+/// The next tick after `now`, in step with the last one. Ticks that were missed are skipped.
 fn next_tick(last: Instant, now: Instant, period: Duration) -> Option<Instant> {
     let late = now.saturating_duration_since(last);
     let into_period = match period.as_nanos() {
@@ -280,7 +284,7 @@ fn next_tick(last: Instant, now: Instant, period: Duration) -> Option<Instant> {
 
 fn nanoseconds(nanoseconds: u128) -> Duration {
     const A_SECOND: u128 = 1_000_000_000;
-    // Both fit: it is the remainder of a division by a `Duration`.
+    // Both casts fit: the value is the remainder of a division by a `Duration`.
     Duration::new((nanoseconds / A_SECOND) as u64, (nanoseconds % A_SECOND) as u32)
 }
 
@@ -307,7 +311,7 @@ mod tests {
             timers.once(Duration::ZERO, n);
             assert_eq!(fired(&mut timers), Some(n));
         }
-        assert_eq!(timers.due.len(), 2, "a place is given up with its timer");
+        assert_eq!(timers.pending.len(), 2, "a place is given up with its timer");
     }
 
     #[test]
@@ -322,10 +326,10 @@ mod tests {
         assert_eq!(timers.once(Duration::ZERO, 2).place, every.place);
     }
 
-    /// What the timers have room for, in each of their lists.
+    /// The capacity of each list of the timers.
     fn room(timers: &Timers<u64>) -> [usize; 4] {
-        let Moments { places, free, moved, .. } = &timers.moments;
-        [timers.due.capacity(), places.capacity(), free.capacity(), moved.capacity()]
+        let DueTimes { places, free, moved, .. } = &timers.due_times;
+        [timers.pending.capacity(), places.capacity(), free.capacity(), moved.capacity()]
     }
 
     #[test]
@@ -336,7 +340,7 @@ mod tests {
         let ended = timers.once(Duration::ZERO, 0);
         assert!(timers.take_due().is_some_and(|fired| fired.message(&mut timers) == 0));
         for is_cancelled in [false, true] {
-            // One is set in the midst of the flood, and one that is periodic at its end.
+            // One timer is set in the midst of the flood, and a periodic one at its end.
             let mut flood: Vec<_> =
                 (0..FLOOD / 2).map(|n| timers.once(Duration::ZERO, n)).collect();
             let stays = timers.once(AN_HOUR, FLOOD);
@@ -370,7 +374,7 @@ mod tests {
         let mut fired = || timers.take_due().map(|fired| fired.message(&mut timers));
         let ticks = (0..10 * KEPT + 3).filter(|_| fired() == Some(u64::MAX)).count();
         assert_eq!(ticks, 3);
-        assert!(timers.moments.places.len() <= 2 * KEPT, "{}", timers.moments.places.len());
+        assert!(timers.due_times.places.len() <= 2 * KEPT, "{}", timers.due_times.places.len());
         assert!(timers.cancel(every) && !timers.cancel(every));
         assert!(timers.is_empty());
     }

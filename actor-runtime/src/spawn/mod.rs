@@ -128,7 +128,7 @@ pub trait Spawn: Declared + Sized {
         Self: Actor<H>,
         H: Handle,
     {
-        thread::and_hand_back(self, inbox)
+        thread::run_and_hand_back(self, inbox)
     }
 }
 

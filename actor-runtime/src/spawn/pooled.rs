@@ -4,7 +4,7 @@ use std::sync::Arc as StdArc;
 
 use crate::{
     Actor, Builder, Executor, Handle, Inbox, Restart, SpawnError,
-    actor::{cell::stepwise::PooledTask, context::FirstStart, restart::Schedule},
+    actor::{cell::stepwise::PooledTask, context::FirstStart, restart::RestartSchedule},
     mailbox::{
         channel::{
             pooled::{actor::PooledActor, queue::InFlight, sender::PoolSender},
@@ -73,7 +73,7 @@ impl<H: Handle> Builder<H> {
     {
         let waits = self.options.wait_for_start;
         self.with(Options::supervised).on(executor, waits, |inbox, first_start| {
-            PooledTask::again_and_again(make, Schedule::of(restart), inbox, first_start)
+            PooledTask::with_restarts(make, RestartSchedule::of(restart), inbox, first_start)
         })
     }
 

@@ -6,9 +6,9 @@ use crate::{
     Actor, ActorId, Builder, Exit, Handle, Inbox, Panic, Restart, Running, SpawnError,
     activity::Activity,
     actor::{
-        cell::{ActorCell, Over},
+        cell::{ActorCell, finish::Finished},
         context::FirstStart,
-        restart::Schedule,
+        restart::RestartSchedule,
         succession,
     },
     lifecycle::control::Control,
@@ -173,7 +173,12 @@ impl<H: Handle> Builder<H> {
             report.iter().for_each(|report| report.wait_ahead(actor));
             let first_start = report.map(as_first_start);
             move |inbox| {
-                succession::again_and_again(make, Schedule::of(restart), inbox, first_start)
+                succession::run_with_restarts(
+                    make,
+                    RestartSchedule::of(restart),
+                    inbox,
+                    first_start,
+                )
             }
         })?;
         once_reported(handle, reported)
@@ -252,7 +257,7 @@ fn build_and_drive<A, H, E>(
             if !at_start {
                 first_start.take().into_iter().for_each(|tell| tell());
             }
-            return to_the_end(actor, inbox, first_start);
+            return run_to_the_end(actor, inbox, first_start);
         }
         Ok(Err(error)) => (Exit::Stopped, SpawnError::Build(error)),
         Err(text) => {
@@ -267,7 +272,7 @@ fn build_and_drive<A, H, E>(
 }
 
 /// Drives an actor to its end on this thread, which is its own.
-pub(crate) fn to_the_end<A: Actor<H>, H: Handle>(
+pub(crate) fn run_to_the_end<A: Actor<H>, H: Handle>(
     actor: A,
     inbox: Inbox<H>,
     first_start: Option<FirstStart>,
@@ -279,12 +284,12 @@ pub(crate) fn to_the_end<A: Actor<H>, H: Handle>(
 
 /// Drives an actor on the caller's thread and hands its state back; a panic goes on up once
 /// everyone has been told.
-pub(crate) fn and_hand_back<A: Actor<H>, H: Handle>(mut actor: A, inbox: Inbox<H>) -> A {
+pub(crate) fn run_and_hand_back<A: Actor<H>, H: Handle>(mut actor: A, inbox: Inbox<H>) -> A {
     let _entered = Control::enter(inbox.control());
     // The caller may be the drop of another actor's state.
     dropped::nothing_in(|| {
         let mut cell = ActorCell::new(inbox, None);
-        let Over { exit, payload, .. } = cell.run_loop(&mut actor);
+        let Finished { exit, payload, .. } = cell.run_loop(&mut actor);
         let (exit, payload) = cell.stop(&mut actor, exit, payload);
         let Some(payload) = payload else {
             cell.end_timers(&exit);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     ActorId, CallError,
-    actor::restart::Schedule,
+    actor::restart::RestartSchedule,
     supervisor::{
         Supervisor,
         event::{ChildEvent, ChildEventKind},
@@ -14,7 +14,7 @@ use crate::{
 
 pub(super) struct Entry {
     pub(super) member: Box<dyn Member>,
-    pub(super) schedule: Schedule,
+    pub(super) schedule: RestartSchedule,
     pub(super) next_state: NextState,
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     ActorId, Context, Exit, Restart, Weak, actor,
-    actor::restart::Schedule,
+    actor::restart::RestartSchedule,
     supervisor::{
         Supervisor,
         children::{Entry, NextState, Place},
@@ -39,7 +39,7 @@ impl Supervisor {
         restart: Restart,
     ) {
         let id = member.id();
-        let schedule = Schedule::of(restart);
+        let schedule = RestartSchedule::of(restart);
         member.report_downs_to(&self.went_down);
         self.children.push(Entry { member, schedule, next_state: NextState::AfterFailure });
         self.tell(id, ChildEventKind::Started);

@@ -30,7 +30,8 @@ pub use event::{ChildEvent, ChildEventKind};
 pub use messages::{SupervisorAsk, SupervisorHandle, SupervisorMessage};
 
 use crate::{
-    ActorId, Restart, Weak, actor, actor::restart::Schedule, lifecycle::paused::Pausing, sys::mpsc,
+    ActorId, Restart, Weak, actor, actor::restart::RestartSchedule, lifecycle::paused::Pausing,
+    sys::mpsc,
 };
 use children::Children;
 use down::Down;
@@ -101,7 +102,7 @@ use seat::WentDown;
 #[actor(crate = crate)]
 pub struct Supervisor {
     strategy: Strategy,
-    limit: Schedule,
+    limit: RestartSchedule,
     children: Children,
     /// The children that have gone down, for `pausing`.
     went_down: WentDown,
@@ -129,7 +130,7 @@ impl Supervisor {
     fn new(strategy: Strategy) -> Self {
         Supervisor {
             strategy,
-            limit: Schedule::of(Restart::always()),
+            limit: RestartSchedule::of(Restart::always()),
             children: Children::new(),
             went_down: WentDown::default(),
             pausing: Pausing::new(),
@@ -163,7 +164,10 @@ impl Supervisor {
     /// without this. The failure after that makes the supervisor give up.
     #[inline]
     pub fn at_most(self, failures: u32, window: Duration) -> Self {
-        Supervisor { limit: Schedule::of(Restart::always().at_most(failures, window)), ..self }
+        Supervisor {
+            limit: RestartSchedule::of(Restart::always().at_most(failures, window)),
+            ..self
+        }
     }
 }
 

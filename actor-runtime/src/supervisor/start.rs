@@ -33,7 +33,7 @@ impl SupervisorHandle {
         self.start_by(child, |builder, make, membership| {
             builder.on_own_thread(|actor| {
                 membership.wait_ahead(actor);
-                move |inbox| succession::again_and_again(make, membership, inbox, None)
+                move |inbox| succession::run_with_restarts(make, membership, inbox, None)
             })
         })
     }
@@ -85,7 +85,7 @@ impl SupervisorHandle {
         self.start_by(child, |builder, make, membership| {
             builder.on(executor, false, |inbox, _| {
                 membership.wait_ahead(inbox.control().id());
-                PooledTask::again_and_again(make, membership, inbox, None)
+                PooledTask::with_restarts(make, membership, inbox, None)
             })
         })
     }

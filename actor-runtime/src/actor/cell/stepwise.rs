@@ -1,4 +1,15 @@
-//! The life of a pooled actor: one state, or one after the other, moved on a bit at a time.
+//! The task of a pooled actor: runs one state, or one state after the other, a few messages at a time.
+//
+// Stages of a task:
+//
+// | stage | left by | for |
+// |---|---|---|
+// | `Make` | `make` | `Start`; after a panic of the closure, `Follow` or `End` |
+// | `Start` | the `#[started]` method | `Work`; after a failure, `EndState` |
+// | `Work` | the end of the state's work (`end_work`) | `EndState` |
+// | `EndState` | the drop of the state | `Follow` if another state may follow, otherwise `End` |
+// | `Follow` | the moment of the restart, or a mailbox that closes | `Make`, or `End` if no state follows after all |
+// | `End` | `end`, which tells the threads that wait and the watchers | `Nothing` |
 
 use std::{any::TypeId, mem};
 
@@ -6,7 +17,7 @@ use crate::{
     Actor, Exit, Handle, Inbox,
     activity::Activity,
     actor::{
-        cell::{ActorCell, Over, Progress},
+        cell::{ActorCell, Progress, finish::Finished},
         context::FirstStart,
         restart::{Due, Restarts},
         succession,
@@ -33,36 +44,37 @@ use crate::{
 pub(crate) struct PooledTask<A, H: Handle> {
     cell: ActorCell<H>,
     stage: Stage<A>,
-    /// Where one state may follow another.
+    /// `None` if the actor has one state alone.
     succession: Option<Box<Succession<A>>>,
     alarm: Option<Alarm>,
-    /// Lent to the thread that runs the actor, for each turn. Cloning the `Arc` each time costs more.
+    /// Lent to the thread that runs the actor, for each turn. Cloning the `Arc` each time would cost more.
     control: Option<Arc<Control>>,
 }
 
 struct Succession<A> {
     make: Box<dyn FnMut() -> A + Send>,
-    /// When the state that lives now was made.
-    birth: Option<Snapshot>,
+    /// The snapshot at the start of the present state.
+    at_start: Option<Snapshot>,
 }
 
-/// What comes next in its life.
+/// What a task does next.
 enum Stage<A> {
     Make,
     Start(A),
     Work(A),
-    EndState(A, Over),
-    /// Another state may follow one that ended so.
-    Follow(Between),
-    /// No state follows any more: those who wait and watch are to be told.
+    EndState(A, Finished),
+    /// Waits until the next state is due, and makes it then.
+    Follow(BetweenStates),
+    /// No state follows any more: the threads that wait and the watchers are to be told.
     End(Exit),
     Nothing,
 }
 
-struct Between {
+/// The last state has been dropped, and another one may follow.
+struct BetweenStates {
     exit: Exit,
-    birth: Snapshot,
-    death: Snapshot,
+    at_start: Snapshot,
+    at_end: Snapshot,
 }
 
 impl<A, H> PooledTask<A, H>
@@ -70,14 +82,14 @@ where
     A: Actor<H>,
     H: Handle,
 {
-    /// That of one state.
-    // Inlined, it is made where the spawn puts it.
+    /// The task of an actor with one state.
+    // Inlined, so that the task is made in the place where the spawn stores it.
     #[inline]
     pub(crate) fn of(actor: A, inbox: Inbox<H>, mut first_start: Option<FirstStart>) -> Self {
         let stage = if A::HAS_STARTED {
             Stage::Start(actor)
         } else {
-            // Without the hook it has started.
+            // A state without the hook has started already.
             first_start.take().into_iter().for_each(|tell| tell());
             Stage::Work(actor)
         };
@@ -86,8 +98,8 @@ where
         PooledTask { cell, stage, succession: None, alarm: None, control: None }
     }
 
-    /// That of one state after the other.
-    pub(crate) fn again_and_again(
+    /// The task of an actor whose states follow one another as `restarts` decides.
+    pub(crate) fn with_restarts(
         make: impl FnMut() -> A + Send + 'static,
         restarts: impl Restarts + 'static,
         inbox: Inbox<H>,
@@ -95,7 +107,7 @@ where
     ) -> Self {
         let mut cell = ActorCell::new(inbox, first_start);
         cell.ctx().restart_by(restarts);
-        let succession = Some(Box::new(Succession { make: Box::new(make), birth: None }));
+        let succession = Some(Box::new(Succession { make: Box::new(make), at_start: None }));
         PooledTask { cell, stage: Stage::Make, succession, alarm: None, control: None }
     }
 
@@ -103,9 +115,9 @@ where
         matches!(self.stage, Stage::Work(_))
     }
 
-    fn end_work(&mut self, over: Over) {
+    fn end_work(&mut self, finished: Finished) {
         self.stage = match mem::replace(&mut self.stage, Stage::Nothing) {
-            Stage::Work(state) => Stage::EndState(state, over),
+            Stage::Work(state) => Stage::EndState(state, finished),
             other => other,
         };
     }
@@ -114,12 +126,12 @@ where
         let Some(succession) = &mut self.succession else {
             unreachable!("a state that is still to be made has what makes it")
         };
-        succession.birth = Some(Snapshot::of(self.cell.inbox()));
+        succession.at_start = Some(Snapshot::of(self.cell.inbox()));
         match succession::make_state(&mut succession.make, self.cell.ctx()) {
             Ok(state) => Stage::Start(state),
             Err(exit) => {
-                let death = self.cell.decide(&exit);
-                self.after(exit, death)
+                let at_end = self.cell.decide(&exit);
+                self.follow_or_end(exit, at_end)
             }
         }
     }
@@ -127,29 +139,33 @@ where
     fn start(&mut self, mut state: A) -> Stage<A> {
         match self.cell.start(&mut state) {
             Ok(()) => Stage::Work(state),
-            Err(over) => Stage::EndState(state, over),
+            Err(finished) => Stage::EndState(state, finished),
         }
     }
 
-    fn end_state(&mut self, state: A, over: Over) -> Stage<A> {
-        let (exit, death) = self.cell.end_state(state, over);
-        self.after(exit, death)
+    fn end_state(&mut self, state: A, finished: Finished) -> Stage<A> {
+        let (exit, at_end) = self.cell.end_state(state, finished);
+        self.follow_or_end(exit, at_end)
     }
 
-    fn after(&mut self, exit: Exit, death: Option<Snapshot>) -> Stage<A> {
+    /// The stage after a state has been dropped.
+    fn follow_or_end(&mut self, exit: Exit, at_end: Option<Snapshot>) -> Stage<A> {
         let Some(succession) = &mut self.succession else { return Stage::End(exit) };
         let (inbox, ctx) = self.cell.parts();
-        match (succession.birth.take(), death, ctx.restarts()) {
-            (Some(birth), Some(death), Some(restarts)) => {
+        match (succession.at_start.take(), at_end, ctx.restarts()) {
+            (Some(at_start), Some(at_end), Some(restarts)) => {
                 restarts.begin_pause(&exit, inbox.control(), &|| inbox.is_closing());
-                Stage::Follow(Between { exit, birth, death })
+                Stage::Follow(BetweenStates { exit, at_start, at_end })
             }
             _ => Stage::End(exit),
         }
     }
 
-    fn follow(&mut self, Between { exit, birth, death }: Between) -> Stage<A> {
-        match succession::after_the_wait(exit, birth, death, &mut self.cell) {
+    fn make_next_or_end(
+        &mut self,
+        BetweenStates { exit, at_start, at_end }: BetweenStates,
+    ) -> Stage<A> {
+        match succession::after_pause(exit, at_start, at_end, &mut self.cell) {
             Ok(()) => {
                 self.cell.control().receiving.restart();
                 Stage::Make
@@ -159,13 +175,13 @@ where
     }
 
     fn end(&mut self, exit: Exit) {
-        // What it captured is the actor's, like its state.
+        // What the closure captured belongs to the actor, as its state does.
         let _ = panics::catch(|| drop(self.succession.take()));
         drop(self.cell.ctx().take_restarts());
         self.cell.end(exit);
     }
 
-    /// Marks this thread as running it.
+    /// Marks this thread as running the actor.
     #[inline]
     fn enter(&mut self) -> Option<Entered> {
         let control = self.control.take().unwrap_or_else(|| Arc::clone(self.cell.control()));
@@ -183,20 +199,26 @@ where
     A: Actor<H> + Send + 'static,
     H: Handle + 'static,
 {
-    fn move_on(&mut self, left: &mut usize, is_enough: &dyn Fn() -> bool, may_end: bool) -> Next {
+    /// Runs stage after stage until there is nothing to do, or others are to have their turn.
+    fn run_stages(
+        &mut self,
+        left: &mut usize,
+        is_enough: &dyn Fn() -> bool,
+        may_end: bool,
+    ) -> Next {
         loop {
             if let Stage::Work(state) = &mut self.stage {
                 match self.cell.advance(state, left, is_enough) {
                     Progress::Busy => return Next::More,
                     Progress::Waiting(until) => return Next::Message(until),
-                    Progress::Over(over) => self.end_work(over),
+                    Progress::Finished(finished) => self.end_work(finished),
                 }
             }
             if !may_end && matches!(self.stage, Stage::EndState(..) | Stage::End(_)) {
                 return Next::More;
             }
             if let Stage::Make = self.stage {
-                // Of states that fail before their first message there may be no end.
+                // States that fail before their first message may follow one another without end.
                 if *left == 0 || is_enough() {
                     return Next::More;
                 }
@@ -208,13 +230,13 @@ where
                 Stage::Start(state) => {
                     let next = self.start(state);
                     if is_enough() {
-                        // A spawner waits for the start alone, and handles no message.
+                        // A spawner runs the task only until the start, and handles no message.
                         self.stage = next;
                         return Next::More;
                     }
                     next
                 }
-                Stage::EndState(state, over) => self.end_state(state, over),
+                Stage::EndState(state, finished) => self.end_state(state, finished),
                 Stage::Follow(between) => {
                     let restarts = self.cell.ctx().restarts();
                     match restarts.map_or(Due::Never, |restarts| restarts.due()) {
@@ -222,7 +244,7 @@ where
                             self.stage = Stage::Follow(between);
                             return Next::Moment(moment);
                         }
-                        Due::Now | Due::Later(_) => self.follow(between),
+                        Due::Now | Due::Later(_) => self.make_next_or_end(between),
                         Due::Never => Stage::End(between.exit),
                     }
                 }
@@ -243,7 +265,7 @@ where
 {
     fn run(&mut self, left: &mut usize, is_enough: &dyn Fn() -> bool, may_end: bool) -> Next {
         let entered = self.enter();
-        let next = self.move_on(left, is_enough, may_end);
+        let next = self.run_stages(left, is_enough, may_end);
         self.leave(entered);
         next
     }
@@ -260,8 +282,8 @@ where
         match called {
             Ok(true) => After::More,
             Ok(false) => After::Idle,
-            Err(over) => {
-                self.end_work(over);
+            Err(finished) => {
+                self.end_work(finished);
                 After::More
             }
         }
@@ -282,7 +304,7 @@ where
 
     fn take_over(&mut self, queued: &mut Backlog<Packed<H::Message>>, poked: bool) -> usize {
         let Some(queue) = self.cell.inbox().queue() else { return 0 };
-        // One that is not at work takes nothing, and looks when it is.
+        // A task that is not at work takes no messages over. It looks again once it is at work.
         queue.take_over(self.is_at_work().then_some(queued), poked)
     }
 
