@@ -1,4 +1,4 @@
-//! Where pooled actors live: a pool of threads, their alarms, and the members of those who are alive.
+//! The executor: a pool of threads, their alarms, and the list of the actors that they run.
 
 use std::{
     fmt,
@@ -20,34 +20,34 @@ use crate::{
 /// an actor costs about a kilobyte instead of a thread, and there may be a million of them. Handles,
 /// messages and guarantees are the same.
 ///
-/// - A caller that waits for the answer of an actor which nobody runs at the moment runs it itself, on
-///   its own thread, after what is queued: that wakes nobody, and takes a fraction of the time. So a
-///   handler may run on any thread that waits for it (in a handle's method, in
-///   [`Reply::wait`](crate::Reply::wait) or in [`shutdown`](Executor::shutdown); never while it polls a
-///   future or under a deadline).
-/// - A handler may wait for other actors: while it does, another thread takes its place. One that
+/// - A caller that waits for the answer of an actor which no thread runs at the moment runs the actor itself. On
+///   its own thread, the caller handles the queued messages and then its own: that wakes no thread, and takes a
+///   fraction of the time. So a handler may run on any thread that waits for it: in a handle's method, in
+///   [`Reply::wait`](crate::Reply::wait) or in [`shutdown`](Executor::shutdown). It never runs on a thread that
+///   polls a future or waits with a deadline.
+/// - A handler may wait for other actors: while it does, another thread takes its place. A handler that
 ///   waits for anything else (a lock, a file, the network) keeps its thread from the other actors, so
 ///   give such an actor a thread of its own.
-/// - An actor that always has something to do gives the others their turn after some hundred messages. One whose
-///   states fail as soon as they are made does so after as many states.
-/// - While handlers wait, there are as many more threads as handlers that wait at the same time: each handler
-///   keeps its own with its stack, and nothing bounds their number. A thread that is not needed any more ends
-///   after ten seconds. To bound them, have fewer actors wait: send a message and take the answer as another
+/// - An actor that always has something to do gives the others their turn after some hundred messages. An actor
+///   whose states fail as soon as they are made does so after as many states.
+/// - While handlers wait, there is one more thread for each of them: each handler keeps its own thread with its
+///   stack, and nothing bounds their number. A thread that is not needed any more ends
+///   after ten seconds. To bound the threads, have fewer actors wait: send a message and take the answer as another
 ///   message, bound the number of actors that ask (a [`Workers`](crate::Workers) of that many), or give the
 ///   waiting actor a bounded mailbox.
 /// - Where the system has no further thread to give, a handler that waits keeps its thread, runs on it the
-///   actor that it waits for, and tries again until there is one. If all threads wait and actors are due,
-///   their calls are [`CallError::NoThread`] after a second.
-/// - After a `fork`, the child has none of these threads, as of all others: an actor that was spawned before
-///   does nothing there, and a call that waits for it hangs. Fork before the first actor is spawned, or have
+///   actor that it waits for, and tries again until there is a thread. If all threads wait and actors are due,
+///   the calls of the waiting handlers return [`CallError::NoThread`] after a second.
+/// - After a `fork`, the child has none of these threads, and no other thread either: an actor that was spawned
+///   before does nothing there, and a call that waits for it hangs. Fork before the first actor is spawned, or have
 ///   the child `exec` another program, as [`std::process::Command`] does.
-/// - One thread per processor suits handlers that take a while. Where they take less than a microsecond
-///   and other threads of the program keep sending, those need processors, too: an executor with fewer
+/// - One thread per processor suits handlers that take a while. Where handlers take less than a microsecond
+///   and other threads of the program keep sending, those threads need processors, too. An executor with fewer
 ///   threads, or only one, is faster then, because each turn finds more messages.
 ///
-/// Clones are the same executor. When the last one is dropped, its actors live on, and its threads end
-/// with the last of them. When the program ends, whatever they are doing ends with it, as with every
-/// thread: [`shutdown`](Executor::shutdown) first, if that matters.
+/// Clones are the same executor. When the last clone is dropped, the actors live on, and the threads end
+/// with the last actor. When the program ends, the threads end in the midst of their work, as every
+/// thread does: call [`shutdown`](Executor::shutdown) first, if that matters.
 ///
 /// ```
 /// use actor_runtime::{Executor, prelude::*};
@@ -75,11 +75,11 @@ use crate::{
 #[derive(Clone)]
 pub struct Executor(StdArc<Owner>);
 
-/// Its last clone, dropped, lets the threads go when they have done their work.
+/// Shared by all clones of an executor. Its drop has the threads end once no actor is left.
 struct Owner(StdArc<Members>);
 
 impl Executor {
-    /// The executor of the whole program, made when it is first asked for: with as many threads as
+    /// The executor of the whole program. The first call makes it, with as many threads as
     /// there are processors to use.
     ///
     /// # Panics
@@ -97,13 +97,13 @@ impl Executor {
         })
     }
 
-    /// An executor of so many threads, and one more that sleeps until a timer is due. All are started at
-    /// once, so that it is an error here if there is no room for them.
+    /// An executor of this many threads, and one more that sleeps until a timer is due. All are started at
+    /// once, so that a lack of threads is an error here.
     ///
     /// # Errors
     ///
-    /// [`SpawnError::Threads`] for no threads at all or more than 4,096, [`SpawnError::Thread`] if the system
-    /// has not so many to give: those that were started end again.
+    /// [`SpawnError::Threads`] for no threads at all or more than 4,096. [`SpawnError::Thread`] if the system
+    /// has fewer threads to give: those that were started end again.
     ///
     /// ```
     /// use actor_runtime::{Executor, SpawnError};
@@ -121,20 +121,20 @@ impl Executor {
         Ok(executor)
     }
 
-    /// Stops its actors, waits until all have ended, and then for its threads. They handle what they
-    /// have accepted before. No actor can be spawned on it from now on. Of several that shut it down at the
-    /// same time, all wait for its actors, and one waits for its threads.
+    /// Stops the actors of this executor, waits until all have ended, and then waits for the threads. The actors
+    /// first handle the messages that they have accepted. No actor can be spawned on this executor from now on. If
+    /// several threads shut it down at the same time, all wait for the actors, and one waits for the threads.
     ///
     /// # Errors
     ///
-    /// [`CallError::Deadlock`] when called in one of its own actors (in a watcher of one, too), or in an
+    /// [`CallError::Deadlock`] when called in an actor of this executor, in a watcher of such an actor, or in an
     /// actor that one of them waits for. The actors stop all the same. The error is returned once all others
     /// have ended.
     ///
-    /// [`CallError::NoThread`] from an actor of an executor alone. The caller's thread has run all actors then
-    /// that it could, and waits for no other: they stop when there is a thread for them.
+    /// [`CallError::NoThread`], which only an actor on an executor gets. The caller's thread has run all actors
+    /// that it could, and does not wait for the others: they stop when there is a thread for them.
     ///
-    /// Where there is an error, the threads are not waited for.
+    /// After an error, this does not wait for the threads.
     ///
     /// ```
     /// use actor_runtime::{Executor, prelude::*};
@@ -162,7 +162,7 @@ impl Executor {
             Claim::of(&actor).into_iter().for_each(Claim::run_to_its_end);
             if may_wait {
                 let ended = actor.join();
-                // The next wait would take as long in vain.
+                // Each further wait would take as long, in vain.
                 may_wait = ended != Err(CallError::NoThread);
                 all = all.and(ended);
             }

@@ -1,4 +1,4 @@
-//! How actors start.
+//! How actors start: on a thread of their own, on their caller's thread, or on an executor.
 
 pub(crate) mod executor;
 mod pooled;
@@ -7,17 +7,17 @@ pub(crate) mod thread;
 
 use crate::{Actor, Declared, Handle, Inbox};
 
-/// Starts an actor; for every declared type.
+/// Starts an actor. Every declared type implements this trait.
 pub trait Spawn: Declared + Sized {
     /// Moves the state to a thread of its own and returns the handle. The thread has the actor's
-    /// name; [`builder`](Handle::builder) changes what the declaration says.
+    /// name. A [`builder`](Handle::builder) overrides the options of the declaration.
     ///
     /// The actor ends when its last handle is dropped and its mailbox has drained.
     ///
     /// # Panics
     ///
     /// Like [`std::thread::spawn`], if the system has no thread to give; and if the declared
-    /// options make no actor. [`Builder::spawn`](crate::Builder::spawn) returns an error instead.
+    /// options are invalid. [`Builder::spawn`](crate::Builder::spawn) returns an error instead.
     ///
     /// ```
     /// use actor_runtime::prelude::*;
@@ -36,7 +36,7 @@ pub trait Spawn: Declared + Sized {
     /// assert_eq!(counter.total()?, 42);
     /// # Ok::<(), actor_runtime::CallError>(())
     /// ```
-    // rustc shows the bound that does not hold, and with its line what to do about it.
+    // rustc shows the line of the bound that does not hold, and so what to do about it.
     #[track_caller]
     fn spawn<H>(self) -> H
     where
@@ -51,12 +51,12 @@ pub trait Spawn: Declared + Sized {
         }
     }
 
-    /// Has the actor run by the threads of `executor`, which it shares with others, and returns the
-    /// handle. See [`Executor`](crate::Executor) for what is different then.
+    /// Runs the actor on the threads of `executor`, which it shares with other actors, and returns the
+    /// handle. See [`Executor`](crate::Executor) for the differences.
     ///
     /// # Panics
     ///
-    /// If the executor has been shut down, or the declared options make no actor.
+    /// If the executor has been shut down, or the declared options are invalid.
     /// [`Builder::spawn_on`](crate::Builder::spawn_on) returns an error instead.
     ///
     /// ```
@@ -90,13 +90,13 @@ pub trait Spawn: Declared + Sized {
         }
     }
 
-    /// Runs the actor on this thread until it has ended, and hands the state back: not before the
-    /// last handle is gone (or it was told to stop), so keep none on this thread. State and messages
+    /// Runs the actor on this thread until it has ended, and hands the state back. The actor does not end before
+    /// its last handle is dropped, or it is told to stop: so keep no handle on this thread. State and messages
     /// may borrow: this is how an actor runs on a scoped thread.
     ///
     /// # Panics
     ///
-    /// A handler's panic goes on up, once everyone who waits has been told.
+    /// A handler's panic unwinds this thread, once all waiting threads and watchers have been told.
     ///
     /// ```
     /// use std::collections::HashMap;

@@ -1,4 +1,4 @@
-//! Actors that an executor runs.
+//! Starts actors on the threads of an executor.
 
 use std::sync::Arc as StdArc;
 
@@ -20,12 +20,12 @@ use crate::{
 };
 
 impl<H: Handle> Builder<H> {
-    /// Has the actor run by the threads of `executor`, which it shares with others, and returns the
-    /// handle. It has no stack of its own, so `stack_size` does not apply.
+    /// Runs the actor on the threads of `executor`, which it shares with other actors, and returns the
+    /// handle. The actor has no stack of its own, so `stack_size` does not apply.
     ///
     /// # Errors
     ///
-    /// A [`SpawnError`] if the options make no actor, or the executor has been shut down. The state has
+    /// A [`SpawnError`] if the options are invalid, or the executor has been shut down. The state has
     /// been dropped then. If the builder [waits for the start](Builder::wait_for_start), also
     /// [`SpawnError::Start`] and [`SpawnError::Thread`], as of [`spawn`](Builder::spawn).
     ///
@@ -54,8 +54,8 @@ impl<H: Handle> Builder<H> {
         self.on(executor, waits, |inbox, first_start| PooledTask::of(actor, inbox, first_start))
     }
 
-    /// As [`supervise`](Builder::supervise), run by the threads of `executor`: waiting for a restart
-    /// holds none of them up.
+    /// As [`supervise`](Builder::supervise), on the threads of `executor`. An actor that waits for a restart
+    /// blocks none of them.
     ///
     /// # Errors
     ///
@@ -77,13 +77,13 @@ impl<H: Handle> Builder<H> {
         })
     }
 
-    /// Has `live` make the life of a pooled actor, which then begins; with `waits`, returns once the
-    /// first state has started.
+    /// Starts a pooled actor with the task that `make_task` makes. With `waits`, returns once the first state has
+    /// started.
     pub(crate) fn on<A>(
         mut self,
         executor: &Executor,
         waits: bool,
-        live: impl FnOnce(Inbox<H>, Option<FirstStart>) -> PooledTask<A, H>,
+        make_task: impl FnOnce(Inbox<H>, Option<FirstStart>) -> PooledTask<A, H>,
     ) -> Result<H, SpawnError>
     where
         A: Actor<H> + Send + 'static,
@@ -94,35 +94,35 @@ impl<H: Handle> Builder<H> {
         if places == Some(0) {
             return Err(SpawnError::Mailbox(0));
         }
-        // In place: `with` would move the builder twice, 58 instructions of a spawn.
+        // Set in place: `with` would move the builder twice, which costs 58 instructions of a spawn.
         self.options.pooled = true;
         let control = self.control();
         let line = places.map(|_| Arc::new(WaitingLine::new()));
         let members = executor.members();
-        let held = places.map(|_| StdArc::new(InFlight::none()));
+        let in_flight = places.map(|_| StdArc::new(InFlight::none()));
         let pooled = StdArc::new(PooledActor::new(
             Arc::clone(&control),
             StdArc::clone(members),
-            places.zip(held.clone()),
+            places.zip(in_flight.clone()),
         ));
         let job: StdArc<dyn Job> = pooled.clone();
         if !members.insert(control.id(), StdArc::clone(&job)) {
             return Err(SpawnError::ShutDown);
         }
-        let receiving = Receiving::Queue(QueueEnd::new(StdArc::clone(&pooled), held));
+        let receiving = Receiving::Queue(QueueEnd::new(StdArc::clone(&pooled), in_flight));
         let sender = PoolSender::new(StdArc::clone(&pooled), StdArc::clone(&job), line.clone());
         let id = control.id();
         let (handle, inbox) = self.connect(control, Channel::Pooled(sender), receiving, line);
         let (report, reported) = reports(waits);
-        let runs_it = nesting::may_run();
-        if let (Some(report), false) = (&report, runs_it) {
-            // Before others run it: the first state may ask this actor.
+        let runs_here = nesting::may_run();
+        if let (Some(report), false) = (&report, runs_here) {
+            // Noted before another thread runs the new actor: its first state may ask the actor that spawns it.
             report.wait_ahead(id);
         }
-        let body = Box::new(live(inbox, report.map(as_first_start)));
+        let body = Box::new(make_task(inbox, report.map(as_first_start)));
         match &reported {
-            // The pool may have nobody to spare, so it is not waited for.
-            Some(reported) if runs_it && !reported.has_arrived() => {
+            // The pool may have no thread to spare, so this thread runs the start itself.
+            Some(reported) if runs_here && !reported.has_arrived() => {
                 pooled.start(&job, body, &|| reported.has_arrived());
             }
             _ => pooled.set_going(&job, body),

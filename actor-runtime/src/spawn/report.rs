@@ -1,4 +1,4 @@
-//! What a new actor reports to a spawner that waits for its start.
+//! The report of its start that a new actor sends to a spawner that waits for it.
 
 use std::io;
 
@@ -7,13 +7,13 @@ use crate::{
     reply, sys::Arc,
 };
 
-/// Where a new actor reports to its spawner. Dropped unsent, it reports that the actor has ended
-/// instead.
+/// The actor's end of the report. If it is dropped unsent, the spawner learns that the actor has ended.
 pub(super) type Report<E> = ReplySender<Result<(), SpawnError<E>>>;
 
+/// The spawner's end of the report.
 pub(super) type Reported<E> = Reply<Result<(), SpawnError<E>>>;
 
-/// Both ends of such a report, if one is wanted.
+/// Both ends of a report, if one is wanted.
 pub(super) fn reports<E>(wanted: bool) -> (Option<Report<E>>, Option<Reported<E>>) {
     wanted.then(|| reply::slot(None)).unzip()
 }
@@ -22,8 +22,8 @@ pub(super) fn as_first_start<E: Send + 'static>(report: Report<E>) -> FirstStart
     Box::new(move || drop(report.send(Ok(()))))
 }
 
-/// Returns the handle once the actor has reported what its spawner waits for. If that has failed, the actor
-/// has ended, and nothing is left of it when this returns. Where the spawner cannot wait
+/// Returns the handle once the actor has reported its start. If the start has failed, the actor has ended, and
+/// nothing is left of it when this returns. If the spawner cannot wait
 /// ([`CallError::NoThread`]), the actor is killed, and its thread may still be ending.
 pub(super) fn once_reported<H: Handle, E>(
     handle: H,
@@ -34,14 +34,14 @@ pub(super) fn once_reported<H: Handle, E>(
         Ok(Ok(())) => return Ok(handle),
         Ok(Err(error)) => Some(error),
         Err(CallError::NoThread) => {
-            // The start may take any length of time, and nobody waits for it any more.
+            // The start may take any length of time, and no thread waits for it any more.
             Handle::kill(&handle);
             return Err(cannot_wait());
         }
         Err(_) => None,
     };
     let control = Arc::clone(Handle::mailbox(&handle).control());
-    // Waits for the thread to end. The actor waits for nobody, so there is no deadlock.
+    // Waits for the thread to end. The actor waits for no other actor by now, so there is no deadlock.
     let _ = handle.join();
     Err(match (reported, control.exit()) {
         (Some(error), _) => error,
@@ -49,12 +49,12 @@ pub(super) fn once_reported<H: Handle, E>(
             SpawnError::Panicked(panic)
         }
         (None, Some(exit)) => SpawnError::Start(exit),
-        // The actor is ending. The join has found no thread either.
+        // The actor is still ending: the join was a `NoThread`, too.
         (None, None) => cannot_wait(),
     })
 }
 
-/// The error of a spawn that would have blocked a thread of an executor ([`CallError::NoThread`]).
+/// The error of a spawn whose wait was a [`CallError::NoThread`]: it would have blocked a thread of an executor.
 fn cannot_wait<E>() -> SpawnError<E> {
     SpawnError::Thread(io::Error::new(io::ErrorKind::WouldBlock, CallError::NoThread))
 }

@@ -1,4 +1,4 @@
-//! Actors that have a thread of their own, or run on their caller's.
+//! Starts actors on a thread of their own, or on their caller's thread.
 
 use std::{collections::VecDeque, io, panic::resume_unwind};
 
@@ -24,13 +24,14 @@ impl<H: Handle> Builder<H> {
     ///
     /// # Errors
     ///
-    /// A [`SpawnError`] if the options make no actor or the system has no thread to give. The
+    /// A [`SpawnError`] if the options are invalid or the system has no thread to give. The
     /// state has been dropped then. [`SpawnError::Start`] if the builder
     /// [waits for the start](Builder::wait_for_start), and the `#[started]` method failed or panicked.
     ///
-    /// A spawn that waits, in a handler of an actor on an executor, is [`SpawnError::Thread`] where another
-    /// call would be [`CallError::NoThread`](crate::CallError::NoThread); that is the text of the [`io::Error`], whose kind is
-    /// [`WouldBlock`](io::ErrorKind::WouldBlock). The actor is killed then, and its thread may still be ending.
+    /// A handler of an actor on an executor may call a spawn that waits. Where another call would return
+    /// [`CallError::NoThread`](crate::CallError::NoThread), the spawn returns [`SpawnError::Thread`] with an
+    /// [`io::Error`] of that text, whose kind is [`WouldBlock`](io::ErrorKind::WouldBlock). The actor is killed
+    /// then, and its thread may still be ending.
     pub fn spawn<A>(self, actor: A) -> Result<H, SpawnError>
     where
         A: Actor<H>,
@@ -42,9 +43,8 @@ impl<H: Handle> Builder<H> {
         self.start(move || Ok(actor), false)
     }
 
-    /// Builds the state on the actor's thread, so that it need not be `Send`. Does not wait for
-    /// it: a panic of `make` is the actor's end. A builder that [waits for the
-    /// start](Builder::wait_for_start) does wait.
+    /// Builds the state on the actor's thread, so that the state need not be `Send`. Returns without waiting for
+    /// that, unless the builder [waits for the start](Builder::wait_for_start). A panic of `make` ends the actor.
     ///
     /// # Errors
     ///
@@ -77,7 +77,7 @@ impl<H: Handle> Builder<H> {
         self.start(move || Ok(make()), false)
     }
 
-    /// Builds the state on the actor's thread, waits for that, and returns its error as this one's.
+    /// Builds the state on the actor's thread, waits for that, and returns the error of `make`, if any.
     ///
     /// # Errors
     ///
@@ -113,23 +113,22 @@ impl<H: Handle> Builder<H> {
         self.start(make, true)
     }
 
-    /// Spawns an actor whose state is made by `make`, on its own thread, and made again after a
-    /// failure, as `restart` says: with the same mailbox, handles and id.
+    /// Spawns an actor whose state is made by `make` on the actor's own thread. After a failure, `make` makes
+    /// another state, as `restart` says; mailbox, handles and id stay the same.
     ///
-    /// A state that has failed is dropped, its `#[stopped]` method called, before the next one is
-    /// made. The message whose handler panicked is not tried again, and its caller gets
-    /// [`CallError::Panicked`](crate::CallError::Panicked); what is queued behind it waits for the
-    /// next state, and so does what the actor sent to itself. Timers end with their state, and so do
-    /// answers that it had put off. When the actor may not be restarted any more, it ends of what
-    /// ended its last state.
+    /// Before the next state is made, the `#[stopped]` method of the failed state is called, and the state is
+    /// dropped. The message whose handler panicked is not tried again, and its caller gets
+    /// [`CallError::Panicked`](crate::CallError::Panicked). The messages queued behind it wait for the
+    /// next state, and so do those that the actor sent to itself. Timers and deferred answers end with their state.
+    /// When the actor may not be restarted any more, it ends with the exit of its last state.
     ///
-    /// Told to stop, or without a handle, while it waits to be restarted, the actor goes on at once
-    /// if messages are left: a fresh state handles those, and it ends. If none are, or if it is killed,
-    /// it ends of what its last state failed of: a failure that no other state has followed is the
-    /// end, whatever came after it.
+    /// While the actor waits to be restarted, it may be told to stop or lose its last handle. If messages are left,
+    /// a fresh state is made at once, handles these, and the actor ends. If none are left, or if the actor is
+    /// killed, it ends with the failure of its last state: a failure that no other state has followed is the
+    /// exit, whatever came after it.
     ///
-    /// Does not wait for the first state: a panic of `make` is a failure like any other. A builder that
-    /// [waits for the start](Builder::wait_for_start) does wait, and a failure of the first start is the end.
+    /// Returns without waiting for the first state: a panic of `make` is a failure like any other. If the builder
+    /// [waits for the start](Builder::wait_for_start), this waits, and a failure of the first start ends the actor.
     ///
     /// # Errors
     ///
@@ -169,7 +168,7 @@ impl<H: Handle> Builder<H> {
     {
         let (report, reported) = reports(self.options.wait_for_start);
         let handle = self.with(Options::supervised).on_own_thread(|actor| {
-            // Before its thread begins: the first state may ask this one.
+            // Noted before the new thread begins: the first state may ask the actor that spawns it.
             report.iter().for_each(|report| report.wait_ahead(actor));
             let first_start = report.map(as_first_start);
             move |inbox| {
@@ -184,8 +183,8 @@ impl<H: Handle> Builder<H> {
         once_reported(handle, reported)
     }
 
-    /// Spawns an actor with a thread of its own. With `waits`, or where it is to wait for the start,
-    /// returns once the state is built or has started.
+    /// Spawns an actor with a thread of its own. With `waits`, returns once the state is built; if the builder
+    /// waits for the start, once the state has started.
     fn start<A, E>(
         self,
         make: impl FnOnce() -> Result<A, E> + Send + 'static,
@@ -199,14 +198,15 @@ impl<H: Handle> Builder<H> {
         let for_start = self.options.wait_for_start;
         let (report, reported) = reports(waits || for_start);
         let handle = self.on_own_thread(|actor| {
-            // Before its thread begins: what it builds, or the state as it starts, may ask this one.
+            // Noted before the new thread begins: the closure, or the state as it starts, may ask the actor that
+            // spawns it.
             report.iter().for_each(|report| report.wait_ahead(actor));
             move |inbox| build_and_drive(make, inbox, report, for_start)
         })?;
         once_reported(handle, reported)
     }
 
-    /// Has `prepare` make what the thread does, which then begins.
+    /// Starts the thread of an actor. `prepare` makes the closure that the thread runs.
     pub(crate) fn on_own_thread<E, D>(
         self,
         prepare: impl FnOnce(ActorId) -> D,
@@ -238,8 +238,8 @@ impl<H: Handle> Builder<H> {
     }
 }
 
-/// What an actor's own thread does. It reports that the state is built or, `at_start`, that it has
-/// started.
+/// Builds a state on the actor's own thread, and runs it. Reports that the state is built or, with `at_start`,
+/// that it has started.
 fn build_and_drive<A, H, E>(
     make: impl FnOnce() -> Result<A, E>,
     mut inbox: Inbox<H>,
@@ -271,7 +271,7 @@ fn build_and_drive<A, H, E>(
     }
 }
 
-/// Drives an actor to its end on this thread, which is its own.
+/// Runs an actor to its end on this thread, which is its own.
 pub(crate) fn run_to_the_end<A: Actor<H>, H: Handle>(
     actor: A,
     inbox: Inbox<H>,
@@ -282,11 +282,11 @@ pub(crate) fn run_to_the_end<A: Actor<H>, H: Handle>(
     cell.end(exit);
 }
 
-/// Drives an actor on the caller's thread and hands its state back; a panic goes on up once
-/// everyone has been told.
+/// Runs an actor on the caller's thread and hands its state back. A panic unwinds the caller once all waiting
+/// threads and watchers have been told.
 pub(crate) fn run_and_hand_back<A: Actor<H>, H: Handle>(mut actor: A, inbox: Inbox<H>) -> A {
     let _entered = Control::enter(inbox.control());
-    // The caller may be the drop of another actor's state.
+    // The caller may be the drop of another actor's state, whose reason for dropped replies is not this actor's.
     dropped::nothing_in(|| {
         let mut cell = ActorCell::new(inbox, None);
         let Finished { exit, payload, .. } = cell.run_loop(&mut actor);
