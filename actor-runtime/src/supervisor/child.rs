@@ -1,11 +1,11 @@
-//! What a supervisor is to start: a child, and why one was not started.
+//! The specification of a child that a supervisor is to start, and the error of a start.
 
 use std::{fmt, time::Duration};
 
 use crate::{Builder, CallError, Exit, Handle, Restart, SpawnError};
 
 /// An actor that a [`Supervisor`](crate::Supervisor) is to start: how it runs, what makes its state,
-/// after which ends it is restarted, and how long its end may take. OTP's child specification.
+/// after which ends it is restarted, and how long its end may take. This is OTP's child specification.
 ///
 /// ```
 /// use std::time::Duration;
@@ -36,28 +36,27 @@ pub struct Child<H: Handle, F> {
 }
 
 impl<H: Handle, F> Child<H, F> {
-    /// A child that is restarted after a failure ([`Restart::on_failure`]) and has 5 seconds to end
-    /// (as OTP's have).
+    /// A child that is restarted after a failure ([`Restart::on_failure`]) and has 5 seconds to end, as in OTP.
     pub fn new(builder: Builder<H>, make: F) -> Self {
         let (restart, deadline) = (Restart::on_failure(), Duration::from_secs(5));
         Child { builder, make, restart, deadline }
     }
 
-    /// After which ends it is restarted, and after which wait. Its limit counts this child's
-    /// restarts alone; the supervisor has one for all.
+    /// Sets after which ends the child is restarted, and after which wait. The limit of `restart` counts this child's
+    /// restarts alone; the supervisor has a limit for all children.
     ///
-    /// One that is [never](Restart::never) restarted leaves the group when it ends, whatever ended it.
+    /// A child that is [never](Restart::never) restarted leaves the group when it ends, whatever ended it.
     pub fn restart(self, restart: Restart) -> Self {
         Child { restart, ..self }
     }
 
-    /// How long the supervisor waits for its end, or for that of its state when another child has
-    /// failed. A thread cannot be killed: one that takes longer is left alone, and
-    /// [said to be late](crate::ChildEventKind::Late).
+    /// Sets how long the supervisor waits for the end of the child, or for the end of its state when another child
+    /// has failed. A thread cannot be killed: a child that takes longer is left alone, and
+    /// [reported as late](crate::ChildEventKind::Late).
     ///
-    /// As long, at most, it waits for a fresh state to be at work before it restarts the next child. One
-    /// that [takes longer](crate::ChildEventKind::LateStart) must not keep the group from all else,
-    /// so those after it then may be at work before it is.
+    /// The supervisor waits at most as long for a fresh state of the child to be at work before it restarts the next
+    /// child. A child that [takes longer](crate::ChildEventKind::LateStart) must not block the whole group,
+    /// so the children after it may then be at work first.
     pub fn deadline(self, deadline: Duration) -> Self {
         Child { deadline, ..self }
     }
@@ -97,13 +96,14 @@ impl<H: Handle, F> fmt::Debug for Child<H, F> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum StartError {
-    /// The child's options make no actor, the system has no thread to give, or the executor that was to
-    /// have it has been shut down.
+    /// The child's options are invalid, the system has no thread to give, or the executor that was to
+    /// run the child has been shut down.
     Spawn(SpawnError),
-    /// Its first state was not made, or did not start; it is no child then, and is not tried again.
+    /// The child's first state was not made, or did not start. The actor does not join the group, and is not tried
+    /// again.
     Child(Exit),
-    /// The supervisor takes no children any more, or cannot be asked. Or the child cannot be waited for:
-    /// [`CallError::NoThread`].
+    /// The supervisor takes no children any more, or cannot be asked. With [`CallError::NoThread`], the caller cannot
+    /// wait for the child.
     Supervisor(CallError),
 }
 

@@ -1,4 +1,4 @@
-//! The children of a supervisor: how they are found, ended and told of.
+//! The children of a supervisor: how they are found, ended and reported.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +7,14 @@ use crate::{
     actor::restart::RestartSchedule,
     supervisor::{
         Supervisor,
+        any_child::AnyChild,
         event::{ChildEvent, ChildEventKind},
-        member::Member,
     },
 };
 
-pub(super) struct Entry {
-    pub(super) member: Box<dyn Member>,
+/// One child in the list of a supervisor.
+pub(super) struct ChildEntry {
+    pub(super) child: Box<dyn AnyChild>,
     pub(super) schedule: RestartSchedule,
     pub(super) next_state: NextState,
 }
@@ -21,11 +22,11 @@ pub(super) struct Entry {
 /// When a child is given another state.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum NextState {
-    /// After a failure, as it may be restarted.
+    /// After its next failure, if it may be restarted.
     AfterFailure,
-    /// With the others of this round.
+    /// With the other children of this round of restarts.
     InRound(u64),
-    /// As soon as it has ended the one that it was to end: that took too long to wait for.
+    /// As soon as its present state has ended. That state was to end, but took too long to wait for.
     WhenDown,
 }
 
@@ -40,7 +41,7 @@ impl Place {
 /// The children in the order of their start, found by id. Each operation on one child takes about as long
 /// among many children as among few.
 pub(super) struct Children {
-    by_place: BTreeMap<Place, Entry>,
+    by_place: BTreeMap<Place, ChildEntry>,
     places: BTreeMap<ActorId, Place>,
     next: Place,
 }
@@ -53,10 +54,10 @@ impl Children {
 
     /// Adds a child behind all others.
     #[inline]
-    pub(super) fn push(&mut self, entry: Entry) {
+    pub(super) fn push(&mut self, entry: ChildEntry) {
         let place = self.next;
         self.next = Place(place.0 + 1);
-        self.places.insert(entry.member.id(), place);
+        self.places.insert(entry.child.id(), place);
         self.by_place.insert(place, entry);
     }
 
@@ -73,35 +74,35 @@ impl Children {
     }
 
     #[inline]
-    pub(super) fn get(&self, id: ActorId) -> Option<&Entry> {
+    pub(super) fn get(&self, id: ActorId) -> Option<&ChildEntry> {
         self.by_place.get(self.places.get(&id)?)
     }
 
     #[inline]
-    pub(super) fn get_mut(&mut self, id: ActorId) -> Option<&mut Entry> {
+    pub(super) fn get_mut(&mut self, id: ActorId) -> Option<&mut ChildEntry> {
         self.by_place.get_mut(self.places.get(&id)?)
     }
 
     #[inline]
-    pub(super) fn iter(&self) -> impl Iterator<Item = &Entry> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &ChildEntry> {
         self.by_place.values()
     }
 
     #[inline]
-    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Entry> {
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut ChildEntry> {
         self.by_place.values_mut()
     }
 
     /// The child that was started last.
     #[inline]
     pub(super) fn last(&self) -> Option<ActorId> {
-        self.by_place.last_key_value().map(|(_, child)| child.member.id())
+        self.by_place.last_key_value().map(|(_, entry)| entry.child.id())
     }
 
     /// The children from this place on, in the order of their start.
     #[inline]
     pub(super) fn ids_from(&self, first: Place) -> Vec<ActorId> {
-        self.by_place.range(first..).map(|(_, child)| child.member.id()).collect()
+        self.by_place.range(first..).map(|(_, entry)| entry.child.id()).collect()
     }
 }
 
@@ -109,8 +110,8 @@ impl Supervisor {
     /// Ends a child for good.
     #[inline]
     pub(super) fn end_child(&mut self, id: ActorId) {
-        let Some(child) = self.children.get(id) else { return };
-        let waited = child.member.shut_down();
+        let Some(entry) = self.children.get(id) else { return };
+        let waited = entry.child.shut_down();
         self.tell_failures(id);
         let event = match waited {
             Ok(Some(exit)) => ChildEventKind::Ended(exit),
@@ -121,38 +122,39 @@ impl Supervisor {
         self.forget_child(id);
     }
 
-    /// Takes out a child that is none any more.
+    /// Removes a child that has left the group.
     #[inline]
     pub(super) fn forget_child(&mut self, id: ActorId) {
         self.pausing.remove(id);
         self.children.remove(id);
     }
 
-    /// Registers the children that have come to pause since this was last called. To be called before this
-    /// supervisor waits, and not while it does: a registration is no wait that is checked for a circle.
+    /// Registers the children that have begun to pause since the last call. This is to be called before the
+    /// supervisor waits, and not while it does: a registration is not checked for a circle, as a wait is.
     #[inline]
     pub(super) fn register_pausing(&mut self) {
         for id in self.went_down.take() {
-            let control = self.children.get(id).and_then(|child| child.member.pausing());
+            let control = self.children.get(id).and_then(|entry| entry.child.pausing());
             control.into_iter().for_each(|control| self.pausing.add(control));
         }
     }
 
-    /// Tells what a child's states have failed of, as soon as it has anything to tell of the child; says
-    /// whether that is anything.
+    /// Reports the failures of a child's states that have not been reported yet. To be called before any other event
+    /// of the child is reported. Returns whether there were any.
     #[inline]
     pub(super) fn tell_failures(&mut self, id: ActorId) -> bool {
-        let Some(child) = self.children.get(id) else { return false };
-        let untold = child.member.take_untold();
-        let any = !untold.is_empty();
-        untold.into_iter().for_each(|exit| self.tell(id, ChildEventKind::Failed(exit)));
+        let Some(entry) = self.children.get(id) else { return false };
+        let unreported = entry.child.take_unreported();
+        let any = !unreported.is_empty();
+        unreported.into_iter().for_each(|exit| self.tell(id, ChildEventKind::Failed(exit)));
         any
     }
 
+    /// Sends an event of a child to the listeners, and removes those that are gone.
     #[inline]
     pub(super) fn tell(&mut self, id: ActorId, event: ChildEventKind) {
-        let Some(child) = self.children.get(id) else { return };
-        let name = child.member.name().to_owned();
+        let Some(entry) = self.children.get(id) else { return };
+        let name = entry.child.name().to_owned();
         let event = ChildEvent { id, name, event };
         self.listeners.retain(|listener| listener.send(event.clone()).is_ok());
     }
@@ -169,11 +171,11 @@ mod tests {
     use crate::{
         Exit, Failure, Handle, Restart, Spawn,
         lifecycle::control::Control,
-        supervisor::{messages::SupervisorHandle, seat::WentDown},
+        supervisor::{child_state::WentDown, messages::SupervisorHandle},
         sys::Arc,
     };
 
-    /// A child without an actor. All children of a test count together how often they are asked anything.
+    /// A child without an actor. All children of a test count together how often a method of theirs is called.
     #[derive(Clone)]
     struct Counting {
         id: ActorId,
@@ -193,7 +195,7 @@ mod tests {
         }
     }
 
-    impl Member for Counting {
+    impl AnyChild for Counting {
         fn id(&self) -> ActorId {
             self.asked.fetch_add(1, Relaxed);
             self.id
@@ -215,7 +217,7 @@ mod tests {
             None
         }
 
-        fn take_untold(&self) -> Vec<Exit> {
+        fn take_unreported(&self) -> Vec<Exit> {
             self.asked.fetch_add(1, Relaxed);
             Vec::new()
         }
@@ -240,8 +242,8 @@ mod tests {
         }
     }
 
-    /// How often children are asked anything in such a group of so many: as the last one is taken in, as this
-    /// one fails, and as it leaves.
+    /// How often the children's methods are called in a group of `number` children: as the last child is adopted, as
+    /// the child with the index `failing` fails, and as that child leaves.
     fn asked(group: fn() -> Supervisor, number: usize, failing: usize) -> [usize; 3] {
         let group: SupervisorHandle = group().at_most(u32::MAX, Duration::from_secs(1)).spawn();
         let asked = Arc::new(AtomicUsize::new(0));

@@ -1,11 +1,11 @@
-//! What a supervisor tells of its children.
+//! The events that a supervisor reports of its children.
 
 use std::fmt;
 
 use crate::{ActorId, Cycle, Exit};
 
-/// What a [`Supervisor`](crate::Supervisor) tells of its children, in the order in which it happens;
-/// from [`events`](crate::SupervisorHandle::events).
+/// An event that a [`Supervisor`](crate::Supervisor) reports of a child.
+/// [`events`](crate::SupervisorHandle::events) receives them in the order in which they happen.
 ///
 /// ```
 /// use actor_runtime::{Child, ChildEvent, Supervisor, SupervisorHandle, prelude::*};
@@ -31,36 +31,36 @@ pub struct ChildEvent {
     pub id: ActorId,
     /// The child's name.
     pub name: String,
-    /// What has happened to it.
+    /// What has happened to the child.
     pub event: ChildEventKind,
 }
 
-/// What has happened to a child; in a [`ChildEvent`].
+/// What has happened to the child of a [`ChildEvent`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ChildEventKind {
-    /// Its first state is at work.
+    /// The child's first state is at work.
     Started,
-    /// Its state has failed (or stopped itself, under [`Restart::always`](crate::Restart::always)), and
-    /// another one may follow. Told of every one that does not end a child that is
+    /// The child's state has failed (or stopped itself, under [`Restart::always`](crate::Restart::always)), and
+    /// another state may follow. Every failure is reported, except one that ends a child that is
     /// [never](crate::Restart::never) restarted.
     Failed(Exit),
-    /// Its state was ended because of another child's failure, and did not fail itself.
+    /// The child's state was ended because of another child's failure, and did not fail itself.
     Suspended,
     /// A fresh state is at work.
     Restarted,
-    /// It has ended, and is no child any more.
+    /// The child has ended, and has left the group.
     Ended(Exit),
-    /// It did not end, or not its state, within its deadline, and goes on by itself: a thread cannot be
-    /// killed. Where its state was to end, it is given another one when it has.
+    /// The child, or its state, did not end within the child's deadline, and goes on by itself: a thread cannot be
+    /// killed. If only the state was to end, the child is given another one as soon as it has ended.
     Late,
-    /// It was not waited for at all, since it waits for this supervisor, through these actors. It goes
-    /// on like one that is late.
+    /// The supervisor did not wait for the child, since the child waits for the supervisor, through these actors. The
+    /// child goes on like one that is late.
     Deadlock(Cycle),
-    /// Its fresh state was not at work within its deadline. The others no longer wait for it:
-    /// [`Restarted`](ChildEventKind::Restarted) follows when it is.
+    /// The child's fresh state was not at work within the child's deadline. The other children no longer wait for
+    /// it: [`Restarted`](ChildEventKind::Restarted) follows when it is at work.
     LateStart,
-    /// It failed once too often, and the supervisor gives up because of it.
+    /// The child failed once too often, and the supervisor gives up because of it.
     GaveUp(Exit),
 }
 

@@ -1,28 +1,28 @@
-//! A child's side of its group: what it reports, and waits for.
+//! The child's side of its membership in a group: what the child reports, and what it waits for.
 
 use crate::{
     ActorId, Exit, ReplySender, Restart, Weak,
     actor::restart::{Due, Restarts},
     lifecycle::control::Control,
     supervisor::{
+        child_state::{ChildState, Phase},
         messages::SupervisorHandle,
-        seat::{ChildState, Phase},
     },
     sys::Arc,
 };
 
-/// An actor's membership in a group, held by whoever runs it.
+/// An actor's membership in a group, owned by the loop or task that runs the actor.
 pub(super) struct Membership {
-    pub(super) seat: Arc<ChildState>,
+    pub(super) state: Arc<ChildState>,
     pub(super) restart: Restart,
     pub(super) supervisor: Weak<SupervisorHandle>,
-    /// Where the first state's start is reported.
+    /// Reports the start of the first state to the thread that starts the child.
     pub(super) first: Option<ReplySender<()>>,
 }
 
 impl Membership {
-    /// Has this thread wait for the first state of `child`, which is about to begin: what it makes may
-    /// ask the actor that starts it.
+    /// Notes that this thread waits for the first state of `child`, which is about to begin: the closure that makes
+    /// the state may ask the actor that starts the child.
     #[inline]
     pub(super) fn wait_ahead(&self, child: ActorId) {
         self.first.iter().for_each(|first| first.wait_ahead(child));
@@ -39,10 +39,10 @@ impl Restarts for Membership {
     fn started(&mut self, control: &Control) {
         let first = self.first.take();
         if first.is_none() {
-            // Before the next one is let in, which tells the same.
+            // Sent before the phase changes. The supervisor then lets the next child go on, which sends the same.
             let _ = self.supervisor.upgrade().map(|supervisor| supervisor.child_up(control.id()));
         }
-        self.seat.set(Phase::Up);
+        self.state.set(Phase::Up);
         let _ = first.map(|first| first.send(()));
     }
 
@@ -53,7 +53,7 @@ impl Restarts for Membership {
         }
         match exit {
             Exit::Closed | Exit::Killed => false,
-            // Ended for another's sake, or by itself.
+            // The supervisor has ended the state because of another child, or the state has stopped itself.
             Exit::Stopped => control.is_suspended() || self.restart.is_always(),
             Exit::Failed(_) | Exit::Panicked(_) => true,
         }
@@ -61,27 +61,27 @@ impl Restarts for Membership {
 
     #[inline]
     fn begin_pause(&mut self, exit: &Exit, control: &Control, is_closing: &dyn Fn() -> bool) {
-        self.seat.go_down(exit, control);
+        self.state.go_down(exit, control);
         if is_closing() {
             return;
         }
         let told = self.supervisor.upgrade().map(|supervisor| supervisor.child_down(control.id()));
         if !matches!(told, Some(Ok(()))) {
-            // It is ending, and so are its children. It may be waiting for one that waits for an
-            // answer of this one, so this is not put off until its turn to be stopped.
+            // The supervisor is ending, and so are its children. It may be waiting for a child that waits for an
+            // answer of this one, so this child does not wait for its turn to be stopped.
             control.close();
         }
     }
 
     #[inline]
     fn due(&self) -> Due {
-        self.seat.due()
+        self.state.due()
     }
 }
 
 impl Drop for Membership {
     #[inline]
     fn drop(&mut self) {
-        self.seat.set(Phase::Gone);
+        self.state.set(Phase::Gone);
     }
 }

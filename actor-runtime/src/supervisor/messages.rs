@@ -1,20 +1,20 @@
-//! What a supervisor is asked by its users, and told by its children and its parent.
+//! The messages of a supervisor: from its users, its children and its parent.
 
 use crate::{
     ActorId, Context, Exit, Restart, Weak, actor,
     actor::restart::RestartSchedule,
     supervisor::{
         Supervisor,
-        children::{Entry, NextState, Place},
+        any_child::AnyChild,
+        children::{ChildEntry, NextState, Place},
         event::{ChildEvent, ChildEventKind},
-        member::Member,
     },
     sys::mpsc,
 };
 
 #[actor(crate = crate)]
 impl Supervisor {
-    /// What happens to the children from now on. The stream ends with the supervisor.
+    /// The events of the children from now on. The stream ends with the supervisor.
     #[inline]
     pub fn events(&mut self) -> mpsc::Receiver<ChildEvent> {
         let (listener, events) = mpsc::channel();
@@ -25,30 +25,30 @@ impl Supervisor {
     /// The children, in the order of their start: ids and names.
     #[inline]
     pub fn children(&self) -> Vec<(ActorId, String)> {
-        self.children.iter().map(|child| (child.member.id(), child.member.name().into())).collect()
+        self.children.iter().map(|entry| (entry.child.id(), entry.child.name().into())).collect()
     }
 
-    /// Takes a child in whose first state is at work.
+    /// Adopts a child whose first state is at work.
     #[ask]
     #[doc(hidden)]
     #[inline]
     pub(crate) fn adopt(
         &mut self,
         ctx: &mut Context<SupervisorHandle>,
-        member: Box<dyn Member>,
+        child: Box<dyn AnyChild>,
         restart: Restart,
     ) {
-        let id = member.id();
+        let id = child.id();
         let schedule = RestartSchedule::of(restart);
-        member.report_downs_to(&self.went_down);
-        self.children.push(Entry { member, schedule, next_state: NextState::AfterFailure });
+        child.report_downs_to(&self.went_down);
+        self.children.push(ChildEntry { child, schedule, next_state: NextState::AfterFailure });
         self.tell(id, ChildEventKind::Started);
-        // It may have failed before it was known.
+        // The child may have failed before it was adopted.
         self.look_at(ctx, id);
     }
 
-    /// A child waits for another state. What children report is urgent: it gets through a full mailbox
-    /// while the supervisor waits for the very child.
+    /// A child waits for another state. The reports of children are urgent: they get through a full mailbox
+    /// while the supervisor waits for the child that reports.
     #[urgent]
     #[doc(hidden)]
     #[inline]
@@ -75,42 +75,42 @@ impl Supervisor {
         self.forget_child(id);
     }
 
-    /// The time has come for those of these children that still wait for this round.
+    /// Restarts those of these children that still wait for this round.
     #[doc(hidden)]
     #[inline]
     pub(crate) fn restart(&mut self, round: u64, mut ids: Vec<ActorId>) {
-        if self.down.get().is_none() {
+        if self.group_state.down().is_none() {
             let round = NextState::InRound(round);
-            ids.retain(|id| self.children.get(*id).is_some_and(|child| child.next_state == round));
+            ids.retain(|id| self.children.get(*id).is_some_and(|entry| entry.next_state == round));
             self.resume_those(ids);
         }
     }
 
-    /// Ends the states of all children, for the parent's sake.
+    /// Ends the states of all children, as the parent asks.
     #[ask]
     #[doc(hidden)]
     #[inline]
     pub(crate) fn suspend(&mut self, ctx: &mut Context<SupervisorHandle>) {
-        if self.down.get().is_some() {
+        if self.group_state.down().is_some() {
             return;
         }
         self.suspend_from(Place::FIRST, None);
-        self.down.set(Some(Exit::Stopped));
-        // It may not have waited for this, or no longer.
+        self.group_state.set_down(Some(Exit::Stopped));
+        // The parent may not have waited for this, or may have given up waiting.
         if let Some(parent) = self.parent.as_ref().and_then(Weak::upgrade) {
             let _ = parent.child_down(ctx.id());
         }
     }
 
-    /// Lets all children have fresh states, for the parent's sake.
+    /// Permits all children fresh states, as the parent asks.
     #[ask]
     #[doc(hidden)]
     #[inline]
     pub(crate) fn resume(&mut self, ctx: &mut Context<SupervisorHandle>) {
-        self.down.set(None);
+        self.group_state.set_down(None);
         self.culprit = None;
         self.limit.forget();
-        self.children.iter_mut().for_each(|child| child.schedule.forget());
+        self.children.iter_mut().for_each(|entry| entry.schedule.forget());
         self.resume_those(self.children.ids_from(Place::FIRST));
         if let Some(parent) = self.parent.as_ref().and_then(Weak::upgrade) {
             let _ = parent.child_up(ctx.id());
@@ -121,7 +121,7 @@ impl Supervisor {
     #[doc(hidden)]
     #[inline]
     pub(crate) fn dismiss(&mut self, ctx: &mut Context<SupervisorHandle>) {
-        if let Some(Exit::Failed(failure)) = self.down.get() {
+        if let Some(Exit::Failed(failure)) = self.group_state.down() {
             ctx.fail(failure.text());
         }
     }
@@ -130,12 +130,12 @@ impl Supervisor {
     #[inline]
     fn end(&mut self) {
         self.pausing.clear();
-        // Those that wait for another state answer nobody, and others may ask them as they drain.
-        for child in self.children.iter().filter(|child| child.member.down().is_some()) {
-            if self.culprit == Some(child.member.id()) {
-                child.member.dismiss();
+        // The children that wait for another state answer no messages, and other children may ask them in the drain.
+        for entry in self.children.iter().filter(|entry| entry.child.down().is_some()) {
+            if self.culprit == Some(entry.child.id()) {
+                entry.child.dismiss();
             } else {
-                child.member.stop();
+                entry.child.stop();
             }
         }
         while let Some(last) = self.children.last() {

@@ -1,26 +1,25 @@
 //! Groups of actors that are restarted together, and ended in reverse order of their start.
 //
-// Whoever runs a child makes its states, one after the other (incarnations.rs, pool/life.rs), and in
-// between has its seat (seat.rs, membership.rs) ask for the supervisor's leave: a thread waits for it
-// there, a child without one sleeps until it is poked. The supervisor decides who else is
-// to start over (restarts.rs), through one trait for actors and nested groups (member.rs). It waits
-// for a child in its handlers (messages.rs), as OTP's does: what children report meanwhile is queued,
-// and what is queued is looked up in the seats when its turn comes, so that old news restarts nobody
-// twice.
+// The thread that runs a child makes its states, one after the other (actor/succession.rs,
+// actor/cell/stepwise.rs). Between two states the child waits for the supervisor's permission (child_state.rs,
+// membership.rs): a child with a thread of its own waits on that thread, and a pooled child sleeps until it is
+// scheduled again. The supervisor decides which other children are restarted (restarts.rs), through one trait for
+// actors and nested groups (any_child.rs). It waits for a child in its handlers (messages.rs), as OTP's supervisor
+// does, and the reports of children are queued meanwhile. When the turn of a report comes, the supervisor looks at
+// the present state of the child, so that an old report restarts no child twice.
 //
-// What has no parameters here is `#[inline]`, so that it is compiled where it is used: a group is an
-// actor, with a loop and a mailbox of its own, and most programs have none. The same holds in
-// system.rs and registry.rs, and what belongs to them.
+// Functions without type parameters are `#[inline]` here, so that they are compiled where they are used: a group is
+// an actor, with a loop and a mailbox of its own, and most programs have none. The same holds in
+// many/registry.rs and many/system/.
 
+mod any_child;
 mod child;
+mod child_state;
 mod children;
-mod down;
 mod event;
-mod member;
 mod membership;
 mod messages;
 mod restarts;
-mod seat;
 mod start;
 
 use std::{fmt, time::Duration};
@@ -33,47 +32,47 @@ use crate::{
     ActorId, Restart, Weak, actor, actor::restart::RestartSchedule, lifecycle::paused::Pausing,
     sys::mpsc,
 };
+use child_state::{GroupState, WentDown};
 use children::Children;
-use down::Down;
-use seat::WentDown;
 
-/// Supervises a group of actors: when one fails, it and, as the kind of group has it, others get a
-/// fresh state, in the order in which they were started. OTP's supervisor, with its three
+/// Supervises a group of actors. When a child fails, it gets a fresh state, and so do other children, depending on
+/// the kind of group, in the order in which they were started. This is OTP's supervisor, with its three
 /// strategies, on threads.
 ///
-/// Each child keeps its mailbox, handles and id across restarts, as one that is
-/// [supervised](crate::Builder::supervise) alone does; what was queued for it is handled by its next
-/// state. A child that is stopped or killed, or that stops itself, leaves the group. The supervisor
-/// holds its children's handles, so they live until it ends: then they are stopped in reverse order
-/// of their start, each within its [deadline](Child::deadline). One that waits for a fresh state then
-/// gets none but to handle what is queued, and nor does one that fails by then: if nothing is, it ends
-/// of that failure.
+/// Each child keeps its mailbox, handles and id across restarts, as a single
+/// [supervised](crate::Builder::supervise) actor does. Its next state handles the messages that were queued. A child
+/// that is stopped or killed, or that stops itself, leaves the group. The supervisor
+/// holds its children's handles, so they live until it ends. Then they are stopped in reverse order
+/// of their start, each within its [deadline](Child::deadline). A child that waits for a fresh state by then, or that
+/// fails by then, gets one only to handle its queued messages. If it has none, it ends with its failure.
 ///
-/// Every failure of a child is [told](ChildEventKind::Failed), but not every one is counted: a child
-/// that fails as its state is to end anyway, because another one has failed, starts over with that.
+/// Every failure of a child is [reported](ChildEventKind::Failed), but not every failure is counted: a child
+/// that fails while its state is to end anyway, because of another child's failure, is restarted together with that
+/// child.
 ///
-/// When there are too many restarts (of one child, by its own limit, or of all) it gives up: it ends
-/// as [failed](crate::Exit::Failed), its children before it. A group within a group leaves that to the outer
-/// one: it is restarted with all its children, as a child that has failed.
+/// When there are too many restarts (of one child, by its own limit, or of all), the supervisor gives up: its
+/// children end, and then it ends as [failed](crate::Exit::Failed). A group within a group does not end: the outer
+/// group restarts it with all its children, as a child that has failed.
 ///
-/// While it has a child end its state, or make another one, it answers nobody: a child that asks it
-/// from there gets [`CallError::Deadlock`](crate::CallError::Deadlock), or is itself
-/// [not waited for](ChildEventKind::Deadlock). The same goes for one that asks a sibling whose turn to
-/// be made again has not come: let a state ask, as it starts, only those that were started before it.
-/// A first state is not made for the supervisor but for whoever starts the child, and may ask it.
+/// While the supervisor waits for a child to end its state, or to make another one, it answers no messages. A child
+/// that asks it from there gets [`CallError::Deadlock`](crate::CallError::Deadlock), or the supervisor does
+/// [not wait for it](ChildEventKind::Deadlock). The same holds for a child that asks a sibling whose fresh state has
+/// not been made yet: as it starts, a state should ask only children that were started before it.
+/// A child's first state may ask the supervisor: the thread that starts the child waits for that state, and the
+/// supervisor does not.
 ///
-/// A child that wants its group holds a [`Weak`]: a handle in its state would keep the group, and so
+/// A child that uses its group holds a [`Weak`]: a handle in its state would keep the group, and so
 /// the child, alive.
 ///
-/// Its children have threads of their own or share those of an `Executor`
-/// (`start_on`); both kinds may be in one group.
+/// Children have threads of their own or share those of an `Executor`
+/// (`start_on`). Both kinds may be in one group.
 ///
-/// What concerns one child costs about as much in a large group as in a small one: its start, its end, and a
+/// An operation on one child costs about as much in a large group as in a small one: its start, its end, and a
 /// restart of it alone.
 ///
-/// It is itself an actor: `spawn` it, `stop` it, watch its end. Dropping the last handle ends it and
-/// its children. What its children report to it are messages, too, so its `SupervisorMessage` has
-/// variants that are hidden, since nobody else is to send them.
+/// A supervisor is itself an actor: `spawn` it, `stop` it, watch its end. Dropping its last handle ends it and
+/// its children. The reports of its children are messages, too. So its `SupervisorMessage` has hidden
+/// variants, which only children and groups are to send.
 ///
 /// ```
 /// use actor_runtime::{Child, ChildEventKind, Supervisor, SupervisorHandle, prelude::*};
@@ -109,15 +108,17 @@ pub struct Supervisor {
     /// The children that wait for another state.
     pausing: Pausing,
     listeners: Vec<mpsc::Sender<ChildEvent>>,
-    /// Of a group within a group.
+    /// The outer group of a nested group.
     parent: Option<Weak<SupervisorHandle>>,
-    /// Why this group waits for its parent, if it does.
-    down: Down,
-    /// The child because of which it has given up.
+    /// Why this nested group waits for its parent, if it does.
+    group_state: GroupState,
+    /// The child because of which the supervisor has given up.
     culprit: Option<ActorId>,
+    /// The number of rounds of restarts so far. It tells a delayed round from a later one.
     rounds: u64,
 }
 
+/// Which children are restarted together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Strategy {
     OneForOne,
@@ -136,32 +137,32 @@ impl Supervisor {
             pausing: Pausing::new(),
             listeners: Vec::new(),
             parent: None,
-            down: Down::default(),
+            group_state: GroupState::default(),
             culprit: None,
             rounds: 0,
         }
     }
 
-    /// A child that fails is restarted alone.
+    /// A group in which a child that fails is restarted alone.
     #[inline]
     pub fn one_for_one() -> Self {
         Supervisor::new(Strategy::OneForOne)
     }
 
-    /// When a child fails, all are restarted: those that were started last end first.
+    /// A group in which all children are restarted when one fails. The children that were started last end first.
     #[inline]
     pub fn one_for_all() -> Self {
         Supervisor::new(Strategy::OneForAll)
     }
 
-    /// When a child fails, it is restarted with those that were started after it.
+    /// A group in which a child that fails is restarted with the children that were started after it.
     #[inline]
     pub fn rest_for_one() -> Self {
         Supervisor::new(Strategy::RestForOne)
     }
 
-    /// At most this many failures of children within any `window`, all together; 3 within 5 seconds
-    /// without this. The failure after that makes the supervisor give up.
+    /// Allows at most this many failures of all children together within any `window`; the default is 3 within 5
+    /// seconds. The failure after that makes the supervisor give up.
     #[inline]
     pub fn at_most(self, failures: u32, window: Duration) -> Self {
         Supervisor {

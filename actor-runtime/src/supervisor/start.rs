@@ -1,4 +1,4 @@
-//! How a child comes into a group: on the thread of whoever starts it.
+//! Starts a child or a nested group, on the thread of the caller, and has the supervisor adopt it.
 
 use crate::{
     Builder, CallError, Executor, Handle, Restart, SpawnError,
@@ -7,22 +7,22 @@ use crate::{
     reply,
     supervisor::{
         Supervisor,
+        any_child::{ActorChild, AnyChild, GroupChild},
         child::{Child, StartError},
-        member::{Actor, Group, Member},
+        child_state::ChildState,
         membership::Membership,
         messages::SupervisorHandle,
-        seat::ChildState,
     },
     sys::Arc,
 };
 
 impl SupervisorHandle {
-    /// Starts a child and waits until its first state is at work, its `#[started]` method through.
+    /// Starts a child and waits until its first state is at work: its `#[started]` method has returned.
     ///
     /// # Errors
     ///
-    /// A [`StartError`] if it is not; nothing is left of the child then. The exception is
-    /// [`CallError::NoThread`] within [`StartError::Supervisor`], from an actor of an executor alone: the
+    /// A [`StartError`] if the first state does not start; nothing is left of the child then. The exception is
+    /// [`CallError::NoThread`] within [`StartError::Supervisor`], which only a caller on an executor gets: the
     /// child is killed then, and its thread may still be ending.
     pub fn start<A, H, F>(&self, child: Child<H, F>) -> Result<H, StartError>
     where
@@ -38,10 +38,10 @@ impl SupervisorHandle {
         })
     }
 
-    /// As [`start`](SupervisorHandle::start), with the child run by the threads of `executor`, of which
-    /// it holds none up while it waits to be restarted. So its states are `Send`, the stack size of its
-    /// builder does not apply, and its deadline has it wait for its turn, too. Children of both kinds may be
-    /// in one group, and the group itself may run on the same executor, of one thread even.
+    /// As [`start`](SupervisorHandle::start), with the child run by the threads of `executor`. The child blocks
+    /// none of them while it waits to be restarted. Its states must be `Send`, the stack size of its builder does not
+    /// apply, and its deadline includes the wait for its turn. Children of both kinds may be
+    /// in one group, and the group itself may run on the same executor, even on one of a single thread.
     ///
     /// # Errors
     ///
@@ -99,10 +99,10 @@ impl SupervisorHandle {
         H: Handle + 'static,
     {
         let Child { builder, make, restart, deadline } = child;
-        let seat = Arc::new(ChildState::new());
+        let state = Arc::new(ChildState::new());
         let (first, started) = reply::slot(None);
         let membership = Membership {
-            seat: Arc::clone(&seat),
+            state: Arc::clone(&state),
             restart: restart.clone(),
             supervisor: Handle::downgrade(self),
             first: Some(first),
@@ -112,7 +112,7 @@ impl SupervisorHandle {
         match started.wait() {
             Ok(()) => {}
             Err(error @ CallError::NoThread) => {
-                // The start may take any length of time, and nobody waits for it any more.
+                // The start may take any length of time, and no thread waits for it any more.
                 Handle::kill(&handle);
                 return Err(StartError::Supervisor(error));
             }
@@ -123,24 +123,24 @@ impl SupervisorHandle {
                 });
             }
         }
-        let member = Actor { handle: handle.clone(), seat, deadline };
-        self.take_in(Box::new(member), restart, &handle)?;
+        let child = ActorChild { handle: handle.clone(), state, deadline };
+        self.take_in(Box::new(child), restart, &handle)?;
         Ok(handle)
     }
 
-    /// Starts a group within this group. It is restarted as a child is, with all its children, when
-    /// it gives up; its children are started through the handle that is returned.
+    /// Starts a group within this group. When the inner group gives up, it is restarted as a child is, with all its
+    /// children. Its children are started through the handle that is returned.
     ///
     /// # Errors
     ///
-    /// A [`StartError`] if there is no thread for it, or this supervisor takes no children any more.
+    /// A [`StartError`] if there is no thread for the group, or this supervisor takes no children any more.
     #[inline]
     pub fn start_group(&self, group: Supervisor) -> Result<SupervisorHandle, StartError> {
         self.start_group_by(group, Builder::spawn)
     }
 
     /// As [`start_group`](SupervisorHandle::start_group), with the group run by the threads of
-    /// `executor`. Where its children run is said as each is started.
+    /// `executor`. Its children run where each of them is started: on a thread of its own or on an executor.
     ///
     /// # Errors
     ///
@@ -175,21 +175,21 @@ impl SupervisorHandle {
     ) -> Result<SupervisorHandle, StartError> {
         let parent = Some(Handle::downgrade(self));
         let group = Supervisor { parent, ..group };
-        let down = group.down.clone();
+        let state = group.group_state.clone();
         let builder = <SupervisorHandle as Handle>::builder();
         let handle = spawn(builder, group).map_err(StartError::Spawn)?;
-        let member = Group { handle: handle.clone(), down, suspended: None };
-        self.take_in(Box::new(member), Restart::always().without_limit(), &handle)?;
+        let child = GroupChild { handle: handle.clone(), state, suspended: None };
+        self.take_in(Box::new(child), Restart::always().without_limit(), &handle)?;
         Ok(handle)
     }
 
     fn take_in<H: Handle>(
         &self,
-        member: Box<dyn Member>,
+        child: Box<dyn AnyChild>,
         restart: Restart,
         handle: &H,
     ) -> Result<(), StartError> {
-        let adopted = self.adopt(member, restart);
+        let adopted = self.adopt(child, restart);
         let (supervisor, id) = (Handle::downgrade(self), Handle::id(handle));
         Handle::on_exit(handle, move |exit| {
             if let Some(supervisor) = supervisor.upgrade() {

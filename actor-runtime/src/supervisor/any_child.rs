@@ -1,4 +1,4 @@
-//! A supervisor's view of one child: an actor of any kind, or a group.
+//! A supervisor's view of one child: an actor of any kind, or a nested group.
 
 use std::time::Duration;
 
@@ -6,57 +6,57 @@ use crate::{
     ActorId, CallError, Exit, Handle, Reply,
     lifecycle::control::Control,
     supervisor::{
-        down::Down,
+        child_state::{ChildState, GroupState, Phase, WentDown},
         messages::SupervisorHandle,
-        seat::{ChildState, Phase, WentDown},
     },
     sys::Arc,
 };
 
 /// What a supervisor does with a child.
-pub(crate) trait Member: Send {
+pub(crate) trait AnyChild: Send {
     fn id(&self) -> ActorId;
     fn name(&self) -> &str;
 
-    /// What its last state ended of, while it waits for another one.
+    /// The exit of the child's last state, while the child waits for another one.
     fn down(&self) -> Option<Exit>;
 
-    /// Has it add itself to this list each time it goes down, if it answers nobody then.
+    /// Has the child add itself to this list each time it goes down, if it answers no messages then.
     fn report_downs_to(&self, went_down: &WentDown);
 
-    /// Its control, if it answers nobody until it has another state.
+    /// The child's control, if the child answers no messages until it has another state.
     fn pausing(&self) -> Option<Arc<Control>>;
 
-    /// What its states have ended of, other than for another's sake, since this was called last.
-    fn take_untold(&self) -> Vec<Exit>;
+    /// Takes the exits of the child's states since the last call, except those of states that were ended because
+    /// of another child.
+    fn take_unreported(&self) -> Vec<Exit>;
 
-    /// Ends its state, so that it waits for another one, unless it ends altogether; false if that takes
-    /// too long. An error if it waits for the supervisor, or has ended.
+    /// Ends the child's state, so that the child waits for another one, unless it ends altogether. Returns false if
+    /// that takes too long. An error if the child waits for the supervisor, or has ended.
     fn suspend(&mut self) -> Result<bool, CallError>;
 
-    /// Lets it have another state, and waits until that is at work or has failed; false if that takes
+    /// Permits the child another state, and waits until that is at work or has failed. Returns false if that takes
     /// too long.
     fn resume(&self) -> bool;
 
-    /// Lets it end of what its last state ended of.
+    /// Has the child end with the exit of its last state.
     fn dismiss(&self);
 
-    /// Has it drain and end, without waiting for that.
+    /// Has the child drain and end, without waiting for that.
     fn stop(&self);
 
-    /// Stops it and waits for its end; `None` if that takes too long. An error if it waits for the
-    /// supervisor.
+    /// Stops the child and waits for its end. Returns `None` if that takes too long. An error if the child waits for
+    /// the supervisor.
     fn shut_down(&self) -> Result<Option<Exit>, CallError>;
 }
 
-/// An actor, which has a seat.
-pub(super) struct Actor<H> {
+/// A child that is an actor other than a group.
+pub(super) struct ActorChild<H> {
     pub(super) handle: H,
-    pub(super) seat: Arc<ChildState>,
+    pub(super) state: Arc<ChildState>,
     pub(super) deadline: Duration,
 }
 
-impl<H: Handle> Actor<H> {
+impl<H: Handle> ActorChild<H> {
     fn control(&self) -> &Control {
         Handle::mailbox(&self.handle).control()
     }
@@ -66,7 +66,7 @@ impl<H: Handle> Actor<H> {
     }
 }
 
-impl<H: Handle> Member for Actor<H> {
+impl<H: Handle> AnyChild for ActorChild<H> {
     fn id(&self) -> ActorId {
         Handle::id(&self.handle)
     }
@@ -76,33 +76,33 @@ impl<H: Handle> Member for Actor<H> {
     }
 
     fn down(&self) -> Option<Exit> {
-        self.seat.down()
+        self.state.down()
     }
 
     fn report_downs_to(&self, went_down: &WentDown) {
-        self.seat.report_downs_to(went_down, Handle::id(&self.handle));
+        self.state.report_downs_to(went_down, Handle::id(&self.handle));
     }
 
     fn pausing(&self) -> Option<Arc<Control>> {
         self.down().map(|_| Arc::clone(Handle::mailbox(&self.handle).control()))
     }
 
-    fn take_untold(&self) -> Vec<Exit> {
-        self.seat.take_untold()
+    fn take_unreported(&self) -> Vec<Exit> {
+        self.state.take_unreported()
     }
 
     fn suspend(&mut self) -> Result<bool, CallError> {
-        self.seat.if_not_down(|| Handle::mailbox(&self.handle).shared().suspend());
+        self.state.if_not_down(|| Handle::mailbox(&self.handle).shared().suspend());
         let is_over = |phase: &Phase| matches!(phase, Phase::Down(_) | Phase::Gone);
-        self.seat.wait(self.control(), self.deadline, is_over)
+        self.state.wait(self.control(), self.deadline, is_over)
     }
 
     fn resume(&self) -> bool {
-        self.seat.resume(self.control(), self.deadline, || self.rouse())
+        self.state.resume(self.control(), self.deadline, || self.rouse())
     }
 
     fn dismiss(&self) {
-        self.seat.dismiss();
+        self.state.dismiss();
         self.rouse();
     }
 
@@ -116,16 +116,15 @@ impl<H: Handle> Member for Actor<H> {
     }
 }
 
-/// Another supervisor with its children.
-pub(super) struct Group {
+/// A child that is itself a supervisor.
+pub(super) struct GroupChild {
     pub(super) handle: SupervisorHandle,
-    /// What it has given up because of, while it waits.
-    pub(super) down: Down,
-    /// Where it answers that its children are, since it was last asked for it.
+    pub(super) state: GroupState,
+    /// The group's answer to the last `suspend`: its children have ended their states.
     pub(super) suspended: Option<Reply<()>>,
 }
 
-impl Member for Group {
+impl AnyChild for GroupChild {
     #[inline]
     fn id(&self) -> ActorId {
         Handle::id(&self.handle)
@@ -138,10 +137,10 @@ impl Member for Group {
 
     #[inline]
     fn down(&self) -> Option<Exit> {
-        self.down.get()
+        self.state.down()
     }
 
-    /// It does not pause itself.
+    /// A group does not pause: it answers messages while it waits for its parent.
     #[inline]
     fn report_downs_to(&self, _: &WentDown) {}
 
@@ -151,13 +150,13 @@ impl Member for Group {
     }
 
     #[inline]
-    fn take_untold(&self) -> Vec<Exit> {
-        self.down.take_untold()
+    fn take_unreported(&self) -> Vec<Exit> {
+        self.state.take_unreported()
     }
 
-    /// Its children have their own deadlines, so it has none (as OTP's supervisors have none). One
-    /// that waits for this supervisor itself gets to it later, and reports then: so what was asked of it
-    /// stays wanted.
+    /// A group has no deadline, since its children have their own (OTP's supervisors have none either). A group that
+    /// waits for this supervisor handles the request later, and reports then: so the reply is kept, and the
+    /// request stays wanted.
     #[inline]
     fn suspend(&mut self) -> Result<bool, CallError> {
         let suspended = self.suspended.insert(self.handle.ask().suspend());
@@ -166,7 +165,7 @@ impl Member for Group {
 
     #[inline]
     fn resume(&self) -> bool {
-        // One that has ended meanwhile says so itself.
+        // A group that has ended meanwhile reports that itself.
         let _ = self.handle.resume();
         true
     }
