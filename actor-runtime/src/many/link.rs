@@ -1,19 +1,20 @@
-//! Links two actors by their handles.
+//! Links two actors by their handles: an abnormal end of one stops the other.
 
 use crate::{Handle, lifecycle::links};
 
 /// Links two actors of any kinds: if one of them ends abnormally, the other is told to
 /// [`stop`](Handle::stop).
 ///
-/// For actors that cannot do without each other, where waiting for calls to fail would be too late.
-/// The idea is that of Erlang's links, and so is this: a normal end ([`Exit::Closed`](crate::Exit::Closed),
-/// [`Exit::Stopped`](crate::Exit::Stopped); see [`Exit::ok`](crate::Exit::ok)) is none of the other's business, a link goes both ways, and
-/// linking twice is linking once. Two things differ, because threads cannot be killed:
+/// Links are for actors that depend on each other, where it would be too late to wait for calls to fail.
+/// They work as Erlang's links do. A normal end ([`Exit::Closed`](crate::Exit::Closed),
+/// [`Exit::Stopped`](crate::Exit::Stopped); see [`Exit::ok`](crate::Exit::ok)) does not affect the other actor, a link
+/// works in both directions, and linking twice has the same effect as linking once. Two things differ, because
+/// threads cannot be killed:
 ///
-/// - The other one is stopped, not killed: it handles what it has accepted.
-/// - That end of it is a normal one, so it goes no further. Link each pair that belongs together.
+/// - The other actor is stopped, not killed: it handles the messages that it has accepted.
+/// - That end is a normal one, so it does not stop further actors. Link each pair that belongs together.
 ///
-/// A link keeps neither actor alive and goes when one of them ends. If one has ended by the time of
+/// A link keeps neither actor alive, and ends when one of them ends. If one has ended by the time of
 /// the call, the link takes effect at once. An actor that goes on after a failure,
 /// [supervised](crate::Builder::supervise) or not, has not ended. Linking an actor to itself does
 /// nothing.
@@ -61,13 +62,13 @@ where
         return links::stop_after(&exit, &a);
     }
     if a.control().has_ended() {
-        // In between: it told the other one, but was not there yet to be removed.
+        // `a` has ended between the two calls of `add`: its end has notified `b`, but found no link of `b` to remove.
         links::remove(b.control(), a.id());
     }
 }
 
-/// Undoes [`link`], whichever way round the two were given. One that has ended abnormally before
-/// has had its effect.
+/// Undoes [`link`], whatever the order of the two arguments was. If one of the actors has ended abnormally before,
+/// the link has had its effect already.
 ///
 /// ```
 /// # use actor_runtime::{link, prelude::*, unlink};

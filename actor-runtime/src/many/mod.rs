@@ -1,4 +1,4 @@
-//! What is for several actors at once.
+//! Tools for several actors at once: workers, topics, registries, links and systems.
 
 pub(crate) mod link;
 pub(crate) mod registry;

@@ -1,4 +1,4 @@
-//! Names for actors: who knows the name and the kind finds the handle.
+//! Names for actors: finds a handle by its name and its type.
 
 use std::{
     any::{Any, TypeId},
@@ -13,11 +13,11 @@ use crate::{
 
 type Key = (TypeId, String);
 
-/// Names for actors, one namespace for each kind of handle. Erlang's `register` and `whereis`,
-/// typed, and in a value of your own rather than one for the whole process.
+/// Names for actors, with one namespace for each type of handle. This is Erlang's `register` and `whereis`,
+/// but typed, and in a value of your own instead of one for the whole process.
 ///
 /// Clones share the names. A registry holds handles weakly, so it keeps no actor alive, and a name
-/// is free again when its actor has ended. Giving and taking one away take about as long with many names as
+/// is free again when its actor has ended. Registering and unregistering take about as long with many names as
 /// with few.
 ///
 /// ```
@@ -41,26 +41,26 @@ type Key = (TypeId, String);
 /// # Ok::<(), actor_runtime::NameTaken>(())
 /// ```
 #[derive(Clone, Default)]
-pub struct Registry(Arc<Mutex<Names>>);
+pub struct Registry(Arc<Mutex<Registrations>>);
 
 #[derive(Default)]
-struct Names {
-    entries: HashMap<Key, Entry>,
-    /// The actors whose ends are watched, once each however often they are registered, and the names
-    /// that are to be taken out then, by the numbers of their entries.
+struct Registrations {
+    entries: HashMap<Key, Registration>,
+    /// The names of each actor whose end is watched, by the numbers of their registrations. They are removed at the
+    /// end of the actor, which is watched once, however many names the actor has.
     watched: HashMap<ActorId, BTreeMap<u64, Key>>,
-    /// The number of the next entry.
+    /// The number of the next registration.
     next: u64,
 }
 
-struct Entry {
+struct Registration {
     id: ActorId,
     number: u64,
     /// A `Weak` of the handle in the key.
     weak: Box<dyn Any + Send + Sync>,
 }
 
-impl Entry {
+impl Registration {
     fn weak<H: Handle + 'static>(&self) -> Option<&Weak<H>> {
         self.weak.downcast_ref()
     }
@@ -73,7 +73,7 @@ impl Registry {
         Registry::default()
     }
 
-    /// Gives an actor a name, until it has ended.
+    /// Gives an actor a name, until the actor has ended.
     ///
     /// # Errors
     ///
@@ -86,8 +86,8 @@ impl Registry {
         let (key, id) = ((TypeId::of::<H>(), name.into()), handle.id());
         let weak = Box::new(handle.downgrade());
         let mut names = sys::lock(&self.0);
-        // One that has ended may not have been taken out yet: its watchers are called in turn.
-        let holder = names.entries.get(&key).and_then(Entry::weak::<H>);
+        // A holder that has ended may not have been removed yet: its watchers are called one after the other.
+        let holder = names.entries.get(&key).and_then(Registration::weak::<H>);
         if let Some(holder) = holder.filter(|holder| holder.exit().is_none()) {
             let by = holder.id();
             drop(names);
@@ -95,7 +95,7 @@ impl Registry {
         }
         let number = names.next;
         names.next += 1;
-        let former = names.entries.insert(key.clone(), Entry { id, number, weak });
+        let former = names.entries.insert(key.clone(), Registration { id, number, weak });
         let watched = names.watched.contains_key(&id);
         names.watched.entry(id).or_default().insert(number, key);
         drop(names);
@@ -118,31 +118,31 @@ impl Registry {
         entry.weak::<H>()?.upgrade()
     }
 
-    /// Takes an actor's name away; says whether it had it.
+    /// Takes the name away from an actor. Returns whether the actor had it.
     pub fn unregister<H: Handle + 'static>(&self, name: &str, handle: &H) -> bool {
         let key = (TypeId::of::<H>(), name.to_owned());
         let mut names = sys::lock(&self.0);
-        let Names { entries, watched, .. } = &mut *names;
+        let Registrations { entries, watched, .. } = &mut *names;
         let hash_map::Entry::Occupied(entry) = entries.entry(key) else { return false };
         if entry.get().id != handle.id() {
             return false;
         }
         let entry = entry.remove_entry();
-        let of_actor = watched.get_mut(&handle.id());
-        let key = of_actor.and_then(|keys| keys.remove(&entry.1.number));
+        let keys = watched.get_mut(&handle.id());
+        let key = keys.and_then(|keys| keys.remove(&entry.1.number));
         drop(names);
         drop((entry, key));
         true
     }
 
-    /// Takes all the names of an actor away that has ended.
+    /// Takes all names away from an actor that has ended.
     #[inline]
     fn forget(&self, id: ActorId) {
         let mut names = sys::lock(&self.0);
         let keys = names.watched.remove(&id).unwrap_or_default();
         let mut entries = Vec::new();
         for key in keys.into_values() {
-            // The name may have gone to another one meanwhile.
+            // The name may belong to another actor by now.
             if names.entries.get(&key).is_some_and(|entry| entry.id == id) {
                 entries.extend(names.entries.remove(&key));
             }
@@ -155,14 +155,14 @@ impl Registry {
 impl fmt::Debug for Registry {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // What it is written to is the user's code, so not under the lock.
+        // The formatter writes by the user's code, so this copies the names and writes outside of the lock.
         let names: Vec<_> =
             sys::lock(&self.0).entries.keys().map(|(_, name)| name.clone()).collect();
         f.debug_set().entries(names).finish()
     }
 }
 
-/// The name is another actor's, or this one's already.
+/// The error of a registration whose name belongs to an actor already: another one, or the same.
 ///
 /// ```
 /// # use actor_runtime::{Registry, prelude::*};
@@ -191,7 +191,7 @@ impl NameTaken {
         &self.name
     }
 
-    /// Who has it.
+    /// The actor that has the name.
     #[inline]
     pub fn by(&self) -> ActorId {
         self.by

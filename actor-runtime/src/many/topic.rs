@@ -1,4 +1,4 @@
-//! One value for many actors: each subscriber gets it as a message of its own.
+//! Publishes a value to many actors: each subscriber gets a message of its own kind.
 
 use std::{
     collections::BTreeMap,
@@ -12,12 +12,12 @@ use crate::{
     sys::{self, Arc, Mutex},
 };
 
-/// Publishes values to any number of actors, of any kinds: each [`subscribe`](Topic::subscribe)s
-/// with a closure that makes its message of the value.
+/// Publishes values to any number of actors, of any kinds: each one [`subscribe`](Topic::subscribe)s
+/// with a closure that makes its message from the value.
 ///
 /// Clones share the subscribers. A topic holds its subscribers weakly, so it keeps no actor alive,
-/// and one that has ended drops out by itself. Subscribing and unsubscribing take about as long with many
-/// subscribers as with few. The first of them after a [`publish`](Topic::publish) also drops the list that the
+/// and removes a subscriber that has ended by itself. Subscribing and unsubscribing take about as long with many
+/// subscribers as with few. The first such call after a [`publish`](Topic::publish) also drops the list that the
 /// publish has gone through, which takes a small part of the time of that publish.
 ///
 /// ```
@@ -42,33 +42,34 @@ use crate::{
 /// ```
 pub struct Topic<T: ?Sized>(Arc<Mutex<Subscribers<T>>>);
 
-/// Tells one subscription from the others, for [`unsubscribe`](Topic::unsubscribe). Dropping it
+/// Identifies a subscription, for [`unsubscribe`](Topic::unsubscribe). Dropping it
 /// changes nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Subscription(u64);
 
 struct Subscribers<T: ?Sized> {
-    /// By the number of the subscription, and so in the order of subscription.
+    /// The subscribers by the number of their subscription, and so in the order of subscription.
     by_number: BTreeMap<u64, Arc<Subscriber<T>>>,
-    /// The same subscribers, for `publish` to go through outside of the lock: a send may block. Every
-    /// change drops it, and the next `publish` makes it again.
-    snapshot: Option<Snapshot<T>>,
+    /// The same subscribers, for `publish` to go through outside of the lock, since a send may block. Every
+    /// change drops this list, and the next `publish` makes it again.
+    list: Option<SubscriberList<T>>,
     /// The number at which the next search for ended subscribers begins.
     next_search: u64,
 }
 
-type Snapshot<T> = Arc<Vec<Arc<Subscriber<T>>>>;
+type SubscriberList<T> = Arc<Vec<Arc<Subscriber<T>>>>;
 
-/// How many subscribers each `subscribe` checks for having ended. With more than one, those that have
-/// ended stay a bounded part of all; with a fixed number, a subscribe costs the same among many as among few.
+/// How many subscribers each `subscribe` checks for having ended. Since it is more than one, those that have
+/// ended stay a bounded part of all. Since it is fixed, a subscribe costs the same among many as among few.
 const CHECKED_AT_ONCE: usize = 4;
 
 impl<T: ?Sized> Subscribers<T> {
     fn new() -> Self {
-        Subscribers { by_number: BTreeMap::new(), snapshot: None, next_search: 0 }
+        Subscribers { by_number: BTreeMap::new(), list: None, next_search: 0 }
     }
 
-    /// Takes out those of the next few that have ended. Returned to be dropped outside of the lock.
+    /// Checks the next few subscribers, and takes out those that have ended. The caller drops them outside of the
+    /// lock.
     fn take_some_ended(&mut self) -> Vec<Arc<Subscriber<T>>> {
         let (before, from) =
             (self.by_number.range(..self.next_search), self.by_number.range(self.next_search..));
@@ -91,24 +92,27 @@ impl<T: ?Sized> Subscribers<T> {
 
 struct Subscriber<T: ?Sized> {
     number: u64,
-    /// `None` only while it is dropped. Boxed, since a model checker's `Arc` cannot turn into one of
-    /// a trait object by itself.
+    /// `None` only during the drop. Boxed, since a model checker's `Arc` cannot be coerced to an `Arc` of
+    /// a trait object.
     deliver: Option<Box<dyn Deliver<T>>>,
 }
 
+/// Sends values to one subscriber, whatever its kind.
 trait Deliver<T: ?Sized>: Send + Sync {
     fn deliver(&self, value: &T) -> Delivery;
     fn has_ended(&self) -> bool;
 }
 
+/// What a subscriber has done with its message.
 enum Delivery {
     Accepted,
-    /// Its mailbox is full, or this thread's own.
+    /// Its mailbox is full, or belongs to the actor that publishes.
     Refused,
-    /// It takes no messages any more.
+    /// The subscriber takes no messages any more.
     Ended,
 }
 
+/// A subscriber, and the closure that makes its message from a value.
 struct MessageOf<H: Handle, F> {
     weak: Weak<H>,
     message: F,
@@ -146,7 +150,7 @@ impl<T: ?Sized> Subscriber<T> {
     }
 }
 
-/// What the closure captured is the user's, and this may be a stranger's thread.
+/// A panic in the drop of what the closure captured is contained, since any thread may drop a subscriber.
 impl<T: ?Sized> Drop for Subscriber<T> {
     fn drop(&mut self) {
         let deliver = self.deliver.take();
@@ -160,7 +164,7 @@ impl<T: ?Sized> Topic<T> {
         Topic(Arc::new(Mutex::new(Subscribers::new())))
     }
 
-    /// Adds a subscriber: of each value published from now on, `message` makes what it is sent.
+    /// Adds a subscriber. For each value published from now on, `message` makes the message that it is sent.
     pub fn subscribe<H: Handle + 'static>(
         &self,
         subscriber: &H,
@@ -171,7 +175,8 @@ impl<T: ?Sized> Topic<T> {
     }
 
     fn add(&self, deliver: Box<dyn Deliver<T>>) -> u64 {
-        // Of the whole process, so that another topic's subscription is none of this one's.
+        // Numbers are unique in the whole process, so that no subscription of another topic passes for one of this
+        // topic.
         static NEXT: AtomicU64 = AtomicU64::new(0);
         let number = NEXT.fetch_add(1, Relaxed);
         let subscriber = Arc::new(Subscriber { number, deliver: Some(deliver) });
@@ -184,23 +189,24 @@ impl<T: ?Sized> Topic<T> {
         number
     }
 
-    /// Takes a subscriber out; says whether it was still there. A value that is being published on
+    /// Removes a subscriber, and returns whether it was still there. A value that is being published on
     /// another thread may still reach it.
     pub fn unsubscribe(&self, subscription: Subscription) -> bool {
         self.change(|subscribers| subscribers.by_number.remove(&subscription.0)).is_some()
     }
 
-    /// Sends each subscriber its message of `value`, in the order in which they came; says to how
-    /// many it was sent. A full mailbox does what its [`Overflow`](crate::Overflow) says: it may
-    /// block this thread, or refuse (and is not counted then), or drop the message (and is).
+    /// Sends each subscriber its message for `value`, in the order of subscription, and returns to how
+    /// many it was sent. A full mailbox does what its [`Overflow`](crate::Overflow) says. It may
+    /// block this thread, it may refuse the message, which is not counted then, or it may drop the message, which is
+    /// counted.
     ///
-    /// What one thread publishes reaches each subscriber in its order.
+    /// Values that one thread publishes reach each subscriber in the order of publication.
     ///
     /// # Panics
     ///
-    /// If a closure that makes a message panics; the other subscribers have got theirs by then.
+    /// If a closure that makes a message panics. The other subscribers have got their messages by then.
     pub fn publish(&self, value: &T) -> usize {
-        let subscribers = self.snapshot();
+        let subscribers = self.list();
         let (mut sent, mut ended, mut panic) = (0, Vec::new(), None);
         for subscriber in subscribers.iter() {
             match catch_unwind(AssertUnwindSafe(|| subscriber.deliver(value))) {
@@ -220,30 +226,30 @@ impl<T: ?Sized> Topic<T> {
         sent
     }
 
-    /// How many subscribers there are. Those that have ended count until the next
-    /// [`publish`](Topic::publish), or until one of the next [`subscribe`](Topic::subscribe)s finds them:
-    /// each of these checks a few.
+    /// The number of subscribers. A subscriber that has ended counts until the next
+    /// [`publish`](Topic::publish), or until one of the next [`subscribe`](Topic::subscribe)s finds it:
+    /// each of these checks a few subscribers.
     pub fn subscriber_count(&self) -> usize {
         sys::lock(&self.0).by_number.len()
     }
 
-    fn snapshot(&self) -> Snapshot<T> {
+    fn list(&self) -> SubscriberList<T> {
         let mut subscribers = sys::lock(&self.0);
-        let Subscribers { by_number, snapshot, .. } = &mut *subscribers;
-        let snapshot =
-            snapshot.get_or_insert_with(|| Arc::new(by_number.values().map(Arc::clone).collect()));
-        Arc::clone(snapshot)
+        let Subscribers { by_number, list, .. } = &mut *subscribers;
+        let list =
+            list.get_or_insert_with(|| Arc::new(by_number.values().map(Arc::clone).collect()));
+        Arc::clone(list)
     }
 
-    /// Changes the subscribers, under the lock. Subscribers that are taken out must be returned: dropping what a
-    /// closure captured is the user's code, so the caller does that.
+    /// Changes the subscribers under the lock. `change` must return the subscribers that it takes out: their drop
+    /// runs the user's code, so the caller drops them outside of the lock.
     fn change<R>(&self, change: impl FnOnce(&mut Subscribers<T>) -> R) -> R {
         let mut subscribers = sys::lock(&self.0);
         let changed = change(&mut subscribers);
-        let snapshot = subscribers.snapshot.take();
+        let list = subscribers.list.take();
         drop(subscribers);
-        // It may be the last to hold a subscriber that was taken out before.
-        drop(snapshot);
+        // Dropped outside of the lock, too: the list may be the last to hold a subscriber that was taken out before.
+        drop(list);
         changed
     }
 }
@@ -302,7 +308,7 @@ mod tests {
     #[test]
     fn subscribers_that_have_ended_stay_a_part_of_all() {
         let (topic, checks) = (Topic::new(), Arc::new(AtomicUsize::new(0)));
-        // Every second one has ended as soon as it is there, and nothing is published.
+        // Every second subscriber has ended as soon as it is added, and nothing is published.
         for n in 0..10_000 {
             topic.add(Box::new(Counting { checks: Arc::clone(&checks), has_ended: n % 2 == 0 }));
         }

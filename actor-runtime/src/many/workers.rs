@@ -1,4 +1,4 @@
-//! Several actors of one kind, and who of them gets the next message.
+//! Several actors of one kind behind one value, which chooses the actor for each message.
 
 use std::{
     fmt,
@@ -16,8 +16,8 @@ use crate::{
 
 /// Several actors of one kind behind one value: in turn, by load, or by key.
 ///
-/// Clones share the actors and the turn. Each choice returns a handle to call, so every message of
-/// the actor is at hand.
+/// Clones share the actors and the turn. Each choice returns a handle, so that every method of
+/// the actor can be called.
 ///
 /// ```
 /// use std::num::NonZeroUsize;
@@ -45,13 +45,13 @@ pub struct Workers<H> {
 }
 
 impl<H: Handle> Workers<H> {
-    /// Spawns `number` actors: `builder` says how each runs, `make` makes the state of each, given
-    /// its number from 0 on. Turns [`count`](Builder::count) on, for
+    /// Spawns `number` actors. `builder` says how each runs, and `make` makes the state of each, given
+    /// its number from 0 on. This turns [`count`](Builder::count) on, for
     /// [`least_pending`](Workers::least_pending).
     ///
     /// # Errors
     ///
-    /// The first spawn's that fails; those before it end, their handles dropped.
+    /// The error of the first spawn that fails. The actors before it end, since their handles are dropped.
     pub fn spawn<A>(
         number: NonZeroUsize,
         builder: impl Fn() -> Builder<H>,
@@ -64,13 +64,13 @@ impl<H: Handle> Workers<H> {
         Workers::of((0..number.get()).map(|n| builder().count().spawn(make(n))))
     }
 
-    /// As [`spawn`](Workers::spawn), with all of them run by the threads of `executor`. It works at no
-    /// more of them at a time than it has threads: so many are enough for work that comes in any order, and
-    /// more are for [`by_key`](Workers::by_key), where each one's messages wait for one another.
+    /// As [`spawn`](Workers::spawn), with all actors run by the threads of `executor`. It runs at most as many of them
+    /// at a time as it has threads, and so as many actors as threads are enough for work that comes in any order.
+    /// More actors help with [`by_key`](Workers::by_key), where the messages of each actor wait for one another.
     ///
     /// # Errors
     ///
-    /// As [`spawn`](Workers::spawn), with that of [`Builder::spawn_on`].
+    /// As [`spawn`](Workers::spawn), with the errors of [`Builder::spawn_on`].
     ///
     /// ```
     /// use std::num::NonZeroUsize;
@@ -110,13 +110,13 @@ impl<H: Handle> Workers<H> {
         Ok(Workers { handles, turn: Arc::new(AtomicUsize::new(0)) })
     }
 
-    /// The next one, round and round. One that takes no messages any more is passed over while
-    /// another does, and leaves its turns to all others alike.
+    /// The next actor, in rotation. An actor that takes no messages any more is passed over while
+    /// another one does; all others share its turns evenly.
     pub fn in_turn(&self) -> &H {
         self.turns().next().expect("there are workers")
     }
 
-    /// All of them, from the next one on that takes messages; if none does, from the next one on.
+    /// All actors, beginning with the next one that takes messages. If none does, beginning with the next one.
     fn turns(&self) -> impl Iterator<Item = &H> {
         let from = |turn: usize| {
             let (before, from) = self.handles.split_at(turn % self.handles.len());
@@ -125,20 +125,20 @@ impl<H: Handle> Workers<H> {
         let turn = self.turn.fetch_add(1, Relaxed);
         let passed = from(turn).position(H::is_open).unwrap_or(0);
         if passed > 0 {
-            // Otherwise the one behind those that are passed over would have their turns, too.
+            // Otherwise the actor behind those that are passed over would have their turns as well.
             self.turn.fetch_add(passed, Relaxed);
         }
         from(turn.wrapping_add(passed))
     }
 
-    /// The one with the fewest messages waiting, as far as can be told from outside: counts change
-    /// while they are compared, and of two with none waiting one may be busy with a message. One that
-    /// takes no messages any more is passed over while another does.
+    /// The actor with the fewest queued messages. This is an estimate: counts change while they are compared, and
+    /// of two actors with empty queues one may be handling a message. An actor that
+    /// takes no messages any more is passed over while another one does.
     ///
-    /// Where each has messages waiting, this looks at all of them; otherwise at those before the first one
+    /// If each actor has messages queued, this looks at all of them; otherwise it stops at the first one
     /// that has none.
     pub fn least_pending(&self) -> &H {
-        // Equals are taken in turn, or the first would get all that a quiet time brings.
+        // Actors with equal counts are chosen in turn. Otherwise the first would get all messages of a quiet time.
         let mut turns = self.turns();
         let first = turns.next().expect("there are workers");
         let (mut least, mut fewest) = (first, first.stats().pending);
@@ -154,16 +154,16 @@ impl<H: Handle> Workers<H> {
         least
     }
 
-    /// The one that this key belongs to: the same for equal keys, as long as the workers are, so
-    /// that what concerns one key is handled in order. It may have ended.
+    /// The actor that this key belongs to. It is the same for equal keys, as long as these workers exist, so
+    /// that the messages of one key are handled in order. The actor may have ended.
     pub fn by_key(&self, key: &(impl Hash + ?Sized)) -> &H {
         let mut hasher = DefaultHasher::new();
         key.hash(&mut hasher);
-        // The remainder fits: it is less than a `usize`.
+        // The cast fits: the remainder is less than a `usize`.
         &self.handles[(hasher.finish() % self.handles.len() as u64) as usize]
     }
 
-    /// All of them.
+    /// All actors.
     pub fn iter(&self) -> std::slice::Iter<'_, H> {
         self.handles.iter()
     }

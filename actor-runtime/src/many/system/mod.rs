@@ -13,14 +13,14 @@ use crate::{
     sys::{self, Arc, Mutex},
 };
 
-/// The actors of a program (or of a part of it), to shut down together: the last one started is
-/// stopped first, so that whoever depends on an earlier one drains while that one still answers.
+/// The actors of a program (or of a part of it), to shut down together. The actor that was started last is
+/// stopped first, so that an actor that depends on an earlier one drains while that one still answers.
 ///
-/// A system keeps no actor alive: one whose last handle is dropped ends as ever, and one that has
-/// ended drops out. It may be shared by reference or in an `Arc`. It is no `Clone`, because its drop
-/// means something: it [`shutdown`](System::shutdown)s, unless that has been done.
+/// A system keeps no actor alive: an actor whose last handle is dropped ends as usual, and an actor that has
+/// ended leaves the system. A system may be shared by reference or in an `Arc`. It is not `Clone`, because its drop
+/// [shuts the actors down](System::shutdown), unless that has been done.
 ///
-/// An actor may own the system of those that work for it, and so takes them along as it ends.
+/// An actor may own the system of the actors that work for it: as its state is dropped, they are shut down.
 ///
 /// ```
 /// use std::time::Duration;
@@ -57,20 +57,20 @@ use crate::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct System {
-    members: Arc<Mutex<Members>>,
+    actors: Arc<Mutex<Actors>>,
     deadline: Duration,
 }
 
 #[derive(Default)]
-struct Members {
-    /// Ids are given in the order of start. Boxed, since a model checker's `Arc` cannot turn into
-    /// one of a trait object by itself.
-    of: BTreeMap<ActorId, Arc<Box<dyn AnyActor>>>,
-    shut_down: bool,
+struct Actors {
+    /// Ids ascend in the order of start. The trait objects are boxed, since a model checker's `Arc` cannot be
+    /// coerced to an `Arc` of a trait object.
+    by_id: BTreeMap<ActorId, Arc<Box<dyn AnyActor>>>,
+    is_shut_down: bool,
 }
 
 impl System {
-    /// How long a system that is dropped waits for its actors' ends, unless it was made
+    /// How long the drop of a system waits for its actors' ends, unless the system was made
     /// [`with_deadline`](System::with_deadline).
     pub const DEADLINE: Duration = Duration::from_secs(10);
 
@@ -80,13 +80,13 @@ impl System {
         System::with_deadline(System::DEADLINE)
     }
 
-    /// A system that waits for its actors' ends for at most `deadline` when it is dropped.
+    /// A system whose drop waits for its actors' ends for at most `deadline`.
     #[inline]
     pub fn with_deadline(deadline: Duration) -> Self {
-        System { members: Arc::default(), deadline }
+        System { actors: Arc::default(), deadline }
     }
 
-    /// Spawns an actor with the options that it was declared with, and adds it.
+    /// Spawns an actor with the options of its declaration, and adds it to the system.
     ///
     /// # Errors
     ///
@@ -120,8 +120,8 @@ impl System {
         self.spawn_by(|| H::builder().spawn(actor))
     }
 
-    /// As [`spawn`](System::spawn), with the actor run by the threads of `executor`. That stays as it is
-    /// when the system is shut down: it may have other actors.
+    /// As [`spawn`](System::spawn), with the actor run by the threads of `executor`. Shutting the system down leaves
+    /// the executor as it is, since that may have other actors.
     ///
     /// # Errors
     ///
@@ -164,65 +164,65 @@ impl System {
         &self,
         spawn: impl FnOnce() -> Result<H, SpawnError>,
     ) -> Result<H, SpawnError> {
-        if sys::lock(&self.members).shut_down {
+        if sys::lock(&self.actors).is_shut_down {
             return Err(SpawnError::ShutDown);
         }
         let handle = spawn()?;
         if !self.admit(&handle) {
-            // The shutdown came in between. The actor has been stopped, and nothing is left of it once the join
-            // has returned. On a thread of an executor that may be a `NoThread`: the actor ends by itself then.
+            // The shutdown came in between, and the actor has been stopped. Nothing is left of it once the join
+            // has returned. On a thread of an executor the join may be a `NoThread`: the actor ends by itself then.
             let _ = handle.join();
             return Err(SpawnError::ShutDown);
         }
         Ok(handle)
     }
 
-    /// Adds an actor, however it was spawned. Its place is that of its start, whenever it is
-    /// added; adding it twice is adding it once.
+    /// Adds an actor, however it was spawned. Its place in the order is that of its start, whenever it is
+    /// added. Adding it twice has the same effect as adding it once.
     ///
-    /// Once the system has been told to shut down, the actor is stopped at once, and is in no report.
+    /// Once the system has been told to shut down, the actor is stopped at once, and no report contains it.
     pub fn add<H: Handle + 'static>(&self, actor: &H) {
         self.admit(actor);
     }
 
     fn admit<H: Handle + 'static>(&self, actor: &H) -> bool {
-        let (id, member) = (actor.id(), Arc::new(Box::new(actor.downgrade()) as Box<dyn AnyActor>));
-        let mut members = sys::lock(&self.members);
-        if members.shut_down {
-            drop(members);
+        let (id, weak) = (actor.id(), Arc::new(Box::new(actor.downgrade()) as Box<dyn AnyActor>));
+        let mut actors = sys::lock(&self.actors);
+        if actors.is_shut_down {
+            drop(actors);
             Handle::stop(actor);
             return false;
         }
-        let former = members.of.insert(id, member);
-        drop(members);
+        let former = actors.by_id.insert(id, weak);
+        drop(actors);
         if former.is_none() {
-            let members = Arc::downgrade(&self.members);
+            let actors = Arc::downgrade(&self.actors);
             Handle::on_exit(actor, move |_| {
-                let ended = members.upgrade().map(|members| sys::lock(&members).of.remove(&id));
+                let ended = actors.upgrade().map(|actors| sys::lock(&actors).by_id.remove(&id));
                 drop(ended);
             });
         }
         true
     }
 
-    /// How many of its actors have not ended.
+    /// The number of actors of this system that have not ended.
     #[inline]
     pub fn actor_count(&self) -> usize {
-        sys::lock(&self.members).of.len()
+        sys::lock(&self.actors).by_id.len()
     }
 
-    /// Shuts the actors down, the last one started first: each is [`stop`](Handle::stop)ped and has
-    /// ended, with its state dropped, its watchers called and its thread joined, before the next one
-    /// is. All that takes at most `deadline`; when that has passed, those that are left are stopped
+    /// Shuts the actors down, the last one started first. Each is [`stop`](Handle::stop)ped, and the next one is
+    /// stopped only when it has ended: its state dropped, its watchers called and its thread joined. All that takes
+    /// at most `deadline`. When `deadline` has passed, the actors that are left are stopped
     /// without waiting for their ends.
     ///
-    /// The report says how each one ended that had not before; and of those that did not in time,
-    /// what they are doing. Threads cannot be killed: such an actor goes on until its handler
-    /// returns (or the process ends), and then ends, having been stopped. Calling this again waits
-    /// for it again.
+    /// The report says how each actor ended that had not ended before. Of each actor that did not end in time, it
+    /// says what the actor is doing. Threads cannot be killed: such an actor goes on until its handler
+    /// returns (or the process ends), and ends then, since it has been stopped. Calling this again waits
+    /// for that actor again.
     ///
-    /// An actor that calls this from its own thread cannot end meanwhile, nor can one that waits for
-    /// its answer: they are stopped, not waited for, and in the report they have not ended.
+    /// An actor that calls this from its own thread cannot end meanwhile, nor can an actor that waits for
+    /// its answer. Both are stopped, but not waited for, and the report says that they have not ended.
     ///
     /// ```
     /// use std::{sync::mpsc, time::Duration};
@@ -254,10 +254,10 @@ impl System {
     /// ```
     #[inline]
     pub fn shutdown(&self, deadline: Duration) -> ShutdownReport {
-        let mut members = sys::lock(&self.members);
-        members.shut_down = true;
-        let last_first: Vec<_> = members.of.values().rev().cloned().collect();
-        drop(members);
+        let mut actors = sys::lock(&self.actors);
+        actors.is_shut_down = true;
+        let last_first: Vec<_> = actors.by_id.values().rev().cloned().collect();
+        drop(actors);
         Stopping::all(last_first, deadline)
     }
 }
@@ -274,8 +274,8 @@ impl Default for System {
 impl Drop for System {
     #[inline]
     fn drop(&mut self) {
-        if !sys::lock(&self.members).shut_down {
-            // This may be a thread that panics already, where a second one would abort the process.
+        if !sys::lock(&self.actors).is_shut_down {
+            // This thread may be panicking already, and a second panic would abort the process.
             let _ = panics::catch(|| drop(self.shutdown(self.deadline)));
         }
     }
@@ -284,8 +284,8 @@ impl Drop for System {
 impl fmt::Debug for System {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // What it is written to is the user's code, so not under the lock.
-        let members: Vec<_> = sys::lock(&self.members).of.values().cloned().collect();
-        f.debug_set().entries(members.iter().map(|member| member.control())).finish()
+        // The formatter writes by the user's code, so this copies the actors and writes outside of the lock.
+        let actors: Vec<_> = sys::lock(&self.actors).by_id.values().cloned().collect();
+        f.debug_set().entries(actors.iter().map(|actor| actor.control())).finish()
     }
 }

@@ -1,13 +1,13 @@
-//! What came of a shutdown: who ended how, and who did not.
+//! The report of a shutdown: which actors ended, and how, and which did not.
 
 use std::{fmt, time::Duration};
 
 use crate::{ActorId, Exit, Running};
 
-/// What came of a [`System::shutdown`](crate::System::shutdown).
+/// The report of a [`System::shutdown`](crate::System::shutdown).
 ///
-/// It is an [`Error`](std::error::Error), so that [`ok`](ShutdownReport::ok) can hand one that is
-/// not clean to `?`, and what it prints names all who did not end well.
+/// It is an [`Error`](std::error::Error), so that [`ok`](ShutdownReport::ok) can hand a report that is
+/// not clean to `?`. Its text names all actors that did not end well.
 ///
 /// ```
 /// use std::time::Duration;
@@ -46,14 +46,14 @@ impl ShutdownReport {
         ShutdownReport { actors }
     }
 
-    /// The actors in the order in which they were stopped. Those that had ended before are not
+    /// The actors in the order in which they were stopped. Actors that had ended before are not
     /// among them.
     #[inline]
     pub fn actors(&self) -> &[ActorReport] {
         &self.actors
     }
 
-    /// Whether all have ended, and none abnormally.
+    /// Whether all actors have ended, and none abnormally.
     #[inline]
     pub fn is_clean(&self) -> bool {
         self.actors.iter().all(ActorReport::is_clean)
@@ -63,7 +63,7 @@ impl ShutdownReport {
     ///
     /// # Errors
     ///
-    /// The report itself, if an actor has not ended or did so abnormally (see [`Exit::ok`]).
+    /// The report itself, if an actor has not ended or has ended abnormally (see [`Exit::ok`]).
     #[inline]
     pub fn ok(self) -> Result<(), ShutdownReport> {
         if self.is_clean() { Ok(()) } else { Err(self) }
@@ -89,7 +89,7 @@ impl fmt::Display for ShutdownReport {
 
 impl std::error::Error for ShutdownReport {}
 
-/// What came of one actor in a [`ShutdownReport`].
+/// One actor in a [`ShutdownReport`].
 ///
 /// ```
 /// # use std::time::Duration;
@@ -112,19 +112,20 @@ impl std::error::Error for ShutdownReport {}
 pub struct ActorReport {
     id: ActorId,
     name: String,
-    outcome: Outcome,
+    outcome: ActorOutcome,
 }
 
+/// How a shutdown has left an actor.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Outcome {
+pub(crate) enum ActorOutcome {
     Ended(Exit),
-    /// What it is busy with, and for how long at least.
+    /// What the actor is doing, and for how long at least.
     Running(Option<Running>, Duration),
 }
 
 impl ActorReport {
     #[inline]
-    pub(crate) fn new(id: ActorId, name: &str, outcome: Outcome) -> Self {
+    pub(crate) fn new(id: ActorId, name: &str, outcome: ActorOutcome) -> Self {
         ActorReport { id, name: name.to_owned(), outcome }
     }
 
@@ -140,39 +141,39 @@ impl ActorReport {
         &self.name
     }
 
-    /// How it ended; `None` if it had not when the deadline had passed.
+    /// How the actor ended; `None` if it had not ended when the deadline had passed.
     #[inline]
     pub fn exit(&self) -> Option<&Exit> {
         match &self.outcome {
-            Outcome::Ended(exit) => Some(exit),
-            Outcome::Running(..) => None,
+            ActorOutcome::Ended(exit) => Some(exit),
+            ActorOutcome::Running(..) => None,
         }
     }
 
-    /// What keeps it from ending. `None` if it has ended, or was between two messages: then it was
-    /// about to, most likely stopped only when the deadline had passed.
+    /// What keeps the actor from ending. `None` if it has ended, or was between two messages. In the latter case it
+    /// was about to end: most likely it was stopped only when the deadline had passed.
     #[inline]
     pub fn running(&self) -> Option<Running> {
         match &self.outcome {
-            Outcome::Ended(_) => None,
-            Outcome::Running(running, _) => *running,
+            ActorOutcome::Ended(_) => None,
+            ActorOutcome::Running(running, _) => *running,
         }
     }
 
-    /// For how long at least it has been [`running`](ActorReport::running) that; zero if it has ended.
+    /// For how long at least the actor has been [`running`](ActorReport::running) that; zero if it has ended.
     ///
-    /// A lower bound: no clock is read when a message is received, which would cost every tell. The
-    /// shutdown looks a few times at how many messages the actor has received, and as long as that
-    /// is the same, so is the message that it handles.
+    /// This is a lower bound: no clock is read when a message is received, since that would cost every tell. The
+    /// shutdown checks a few times how many messages the actor has received. As long as that number is the same, the
+    /// actor handles the same message.
     #[inline]
     pub fn running_for_at_least(&self) -> Duration {
         match &self.outcome {
-            Outcome::Ended(_) => Duration::ZERO,
-            Outcome::Running(_, for_at_least) => *for_at_least,
+            ActorOutcome::Ended(_) => Duration::ZERO,
+            ActorOutcome::Running(_, for_at_least) => *for_at_least,
         }
     }
 
-    /// Whether it has ended, and not abnormally.
+    /// Whether the actor has ended, and not abnormally.
     #[inline]
     pub fn is_clean(&self) -> bool {
         self.exit().is_some_and(|exit| exit.clone().ok().is_ok())
@@ -184,9 +185,9 @@ impl fmt::Display for ActorReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let ActorReport { id, name, outcome } = self;
         match outcome {
-            Outcome::Ended(exit) => write!(f, "`{name}`{id}: {exit}"),
-            Outcome::Running(None, _) => write!(f, "`{name}`{id} has not ended yet"),
-            Outcome::Running(Some(running), for_at_least) => write!(
+            ActorOutcome::Ended(exit) => write!(f, "`{name}`{id}: {exit}"),
+            ActorOutcome::Running(None, _) => write!(f, "`{name}`{id} has not ended yet"),
+            ActorOutcome::Running(Some(running), for_at_least) => write!(
                 f,
                 "`{name}`{id} has not ended: it has been in {running} for at least {for_at_least:.1?}"
             ),

@@ -1,4 +1,4 @@
-//! Stopping one actor after the other within a deadline, and looking at what holds that up.
+//! Stops one actor after the other within a deadline, and observes what an actor that does not end is doing.
 
 use std::time::Duration;
 
@@ -6,44 +6,47 @@ use crate::{
     ActorReport, Running, ShutdownReport,
     activity::Activity,
     lifecycle::any_actor::AnyActor,
-    many::system::report::Outcome,
+    many::system::report::ActorOutcome,
     sys::{Arc, Instant},
 };
 
 /// An actor that is being shut down.
 pub(crate) struct Stopping {
     actor: Arc<Box<dyn AnyActor>>,
-    /// How many messages it had received, and what it was busy with.
+    /// The progress at the last check.
     seen: (u64, Activity),
-    /// Since when it has been the same, as far as anybody has looked.
+    /// When the progress was first seen to be that of the last check.
     since: Instant,
 }
 
-/// How often a shutdown that is held up looks at what holds it up.
-const LOOKS: u32 = 8;
+/// How often a shutdown checks the progress of an actor that does not end.
+const CHECKS: u32 = 8;
 
 impl Stopping {
-    /// Stops the actors in this order, each when the one before has ended.
+    /// Stops the actors in this order, each when the one before it has ended.
     #[inline]
     pub(crate) fn all(actors: Vec<Arc<Box<dyn AnyActor>>>, deadline: Duration) -> ShutdownReport {
-        let time = Time { until: Instant::now().checked_add(deadline), look: deadline / LOOKS };
+        let limit = TimeLimit {
+            until: Instant::now().checked_add(deadline),
+            check_interval: deadline / CHECKS,
+        };
         let mut all: Vec<_> = actors.into_iter().map(Stopping::new).collect();
         for actor in &mut all {
             actor.stop();
-            actor.wait(&time);
+            actor.wait(&limit);
         }
         ShutdownReport::new(all.into_iter().map(Stopping::report).collect())
     }
 
     #[inline]
     fn new(actor: Arc<Box<dyn AnyActor>>) -> Self {
-        let seen = look(&**actor);
+        let seen = progress(&**actor);
         Stopping { actor, seen, since: Instant::now() }
     }
 
     #[inline]
-    fn look(&mut self) {
-        let seen = look(&**self.actor);
+    fn check(&mut self) {
+        let seen = progress(&**self.actor);
         if seen != self.seen {
             (self.seen, self.since) = (seen, Instant::now());
         }
@@ -52,27 +55,28 @@ impl Stopping {
     #[inline]
     fn stop(&mut self) {
         self.actor.stop();
-        self.look();
+        self.check();
         if !matches!(self.actor.control().running(), Some(Running::Message(_))) {
-            // Between two messages it may have been idle, or waiting, many times.
+            // Between two messages the actor may have been idle or waiting many times since then.
             self.since = Instant::now();
         }
     }
 
     #[inline]
-    fn wait(&mut self, time: &Time) {
+    fn wait(&mut self, limit: &TimeLimit) {
         let control = Arc::clone(self.actor.control());
         loop {
-            let left = time.left();
-            match control.wait_timeout(left.min(time.look)) {
+            let left = limit.left();
+            match control.wait_timeout(left.min(limit.check_interval)) {
                 Ok(Some(_)) => break,
-                Ok(None) if !left.is_zero() => self.look(),
-                // Or it waits for this thread: it will not end as long as that waits.
+                Ok(None) if !left.is_zero() => self.check(),
+                // The deadline has passed, or the actor waits for this thread and cannot end before the wait ends.
                 Ok(None) | Err(_) => return,
             }
         }
-        // A watcher that takes longer than that must not hold this up, so the thread is left alone.
-        if let Ok(true) = control.wait_for_watchers(time.left()) {
+        // A watcher that takes longer than the deadline must not block the shutdown, so the join waits for the
+        // watchers first, within the limit.
+        if let Ok(true) = control.wait_for_watchers(limit.left()) {
             let _ = control.join(self.actor.take_thread());
         }
     }
@@ -81,30 +85,32 @@ impl Stopping {
     fn report(mut self) -> ActorReport {
         let control = Arc::clone(self.actor.control());
         let outcome = match control.exit() {
-            Some(exit) => Outcome::Ended(exit),
+            Some(exit) => ActorOutcome::Ended(exit),
             None => {
-                self.look();
+                self.check();
                 let for_at_least = Instant::now().saturating_duration_since(self.since);
-                Outcome::Running(control.running(), for_at_least)
+                ActorOutcome::Running(control.running(), for_at_least)
             }
         };
         ActorReport::new(control.id(), control.name(), outcome)
     }
 }
 
+/// The number of messages that an actor has received, and what it is doing.
 #[inline]
-fn look(actor: &dyn AnyActor) -> (u64, Activity) {
+fn progress(actor: &dyn AnyActor) -> (u64, Activity) {
     let receiving = &actor.control().receiving;
     (receiving.received(), receiving.activity())
 }
 
-struct Time {
-    /// `None` if it is past the end of the clock.
+/// The deadline of a shutdown.
+struct TimeLimit {
+    /// `None` if the deadline is past the end of the clock.
     until: Option<Instant>,
-    look: Duration,
+    check_interval: Duration,
 }
 
-impl Time {
+impl TimeLimit {
     #[inline]
     fn left(&self) -> Duration {
         self.until.map_or(Duration::MAX, |until| until.saturating_duration_since(Instant::now()))
