@@ -1,4 +1,4 @@
-//! What generated code names and users never do; no part of the public interface.
+//! The items that generated code names. They are no part of the public interface.
 
 pub use crate::mailbox::channel::pooled::direct_call::DirectCall;
 pub use crate::{
@@ -18,23 +18,23 @@ use {
     std::any::Any,
 };
 
-/// Implemented once for each actor, so that a second `#[actor] impl` conflicts by a name that
-/// says why.
+/// Implemented once for each actor. A second `#[actor] impl` then conflicts with the first, by a trait whose name says
+/// why.
 pub trait OneActorImplPerType {}
 
-/// Sends a handler's result to whoever still waits for it.
+/// Sends a handler's result to the caller, if it still waits.
 #[inline]
 pub fn answer<T>(reply: ReplySender<T>, answer: T) {
     drop(reply.send(answer));
 }
 
-/// Has the handler answer later: it may keep the sender, or pass it on.
+/// Marks an answer as deferred: the handler may keep the sender, or pass it on.
 #[inline]
 pub fn defer<T>(reply: &ReplySender<T>) {
     reply.defer();
 }
 
-/// Asks: by a call of the handler on this thread where that may be, otherwise by a message.
+/// Asks an actor: by a call of its handler on this thread where that is possible, otherwise by a message.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __ask {
@@ -48,7 +48,7 @@ macro_rules! __ask {
     };
 }
 
-/// The context that a handler which is called without a message is given.
+/// The context of a handler that is called without a message.
 #[inline]
 pub fn context<H: Handle + 'static>(context: &mut dyn Any) -> &mut Context<H> {
     match context.downcast_mut() {

@@ -1,13 +1,13 @@
-//! What an actor is doing, as one number: its thread notes it by a plain store, any other may read it.
+//! What an actor is doing, as one number: its thread notes it by a plain store, and any other thread may read it.
 
 use crate::Running;
 
-/// The index of a message, or what else an actor may be busy with.
+/// The index of the message that an actor handles, or another thing that it may be doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Activity(u64);
 
 impl Activity {
-    /// It waits for the next message, or is about to look for one.
+    /// The actor waits for the next message, or is about to look for one.
     pub(crate) const NONE: Self = Activity(u64::MAX);
     pub(crate) const STARTED: Self = Activity(u64::MAX - 1);
     pub(crate) const IDLE: Self = Activity(u64::MAX - 2);
@@ -15,7 +15,7 @@ impl Activity {
     pub(crate) const STOPPED: Self = Activity(u64::MAX - 4);
     pub(crate) const BUILD: Self = Activity(u64::MAX - 5);
     pub(crate) const DROP: Self = Activity(u64::MAX - 6);
-    /// A loop of the user's own, which notes nothing.
+    /// The user's own loop over an `Inbox`, which notes nothing.
     pub(crate) const INBOX: Self = Activity(u64::MAX - 7);
 
     #[inline]
@@ -41,7 +41,7 @@ impl Activity {
             Activity::BUILD => Some(Running::Build),
             Activity::DROP => Some(Running::Drop),
             Activity::INBOX => Some(Running::Inbox),
-            // It was a `usize` before.
+            // The cast fits: the number was made from a `usize`.
             Activity(index) => Some(Running::Message(message_name(index as usize))),
         }
     }

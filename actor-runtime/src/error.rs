@@ -1,4 +1,4 @@
-//! What can go wrong with a call, a send and a spawn.
+//! The errors of a call, a send and a spawn.
 //
 // The text of every error contains that of its cause. So `source` skips the cause and returns the cause's own
 // source: a printed chain has each text once.
@@ -9,7 +9,7 @@ use crate::{Exit, Panic, sys::Arc};
 
 /// Why a call through a handle failed.
 ///
-/// Two words small, because every tell returns it.
+/// It takes two words, because every tell returns it.
 ///
 /// ```
 /// use actor_runtime::prelude::*;
@@ -30,38 +30,38 @@ use crate::{Exit, Panic, sys::Arc};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CallError {
-    /// The actor has ended, or will before it could handle this message; the exit says why.
+    /// The actor has ended, or will end before it could handle this message. The exit says why.
     Ended(Exit),
-    /// This very call's handler panicked.
+    /// The handler of this call panicked.
     Panicked,
     /// The handler dropped the reply without an answer.
     NoReply,
-    /// The answer did not come within the deadline, or there was no room for the message.
+    /// The answer did not come within the deadline, or the message found no room within it.
     TimedOut,
     /// The bounded mailbox was full, and its overflow policy refuses.
     Full,
-    /// Waiting would never end, because the actor would wait for itself: for an answer, for room
-    /// in a full mailbox or for an end that others wait for the actor to bring about.
+    /// The wait would never end, because the actor would wait for itself, directly or through other actors: for an
+    /// answer, for room in a full mailbox, or for an end.
     ///
-    /// Of the actors in a circle the one that would close it gets the error at once, before it
-    /// waits; the others go on once it does. An actor that waits with a deadline is in the circle,
-    /// too. An ask to oneself is not even sent; a longer circle is found when the answer is waited
-    /// for. The ask has been sent by then, and is handled once its turn comes, although its
-    /// [`Reply`](crate::Reply) is gone: mark the message `#[expires]` if it should not be. A message that
-    /// finds no room is handed back, and an ask that does is cancelled.
+    /// The actor whose wait would close the circle gets the error at once, before it
+    /// waits. The other actors go on once that one does. An actor that waits with a deadline is in the circle,
+    /// too. An ask to oneself is not even sent. A longer circle is found when the actor begins to wait for the
+    /// answer. The ask has been sent by then, and is handled once its turn comes, although its
+    /// [`Reply`](crate::Reply) is gone: mark the message `#[expires]` if it should not be handled. A message that
+    /// finds no room is handed back, and an ask that finds no room is cancelled.
     ///
-    /// A circle is made of actors that wait through this crate. One that leads through a thread
-    /// which is no actor, a deferred answer (`#[reply]`), an [`Inbox`](crate::Inbox) that is received
-    /// from by hand, or an executor that blocks on a future is not found (but the future of an
-    /// [end](crate::Handle::join_async) looks for one each time it is polled); and only actors get
+    /// Only waits of actors through this crate count. A circle is not found if it leads through a thread
+    /// that is no actor, through a deferred answer (`#[reply]`), through an [`Inbox`](crate::Inbox) whose messages
+    /// are received by hand, or through an executor that blocks on a future. The future of an
+    /// [end](crate::Handle::join_async), however, looks for a circle each time it is polled. Only actors get
     /// this error, never other threads.
     Deadlock(Cycle),
     /// The call would have blocked a thread of an executor, and the system had no other thread for the
     /// executor's other actors. The wait might never have ended.
     ///
-    /// Only an actor without a thread of its own gets this error, and only once the threads of its
-    /// executor have all waited for a second in which no actor had its turn. A message that finds no room is
-    /// handed back, and an ask that finds none is cancelled. An ask that was accepted is handled in its turn,
+    /// Only an actor without a thread of its own gets this error, and only after all threads of its
+    /// executor have waited for a second in which no actor had its turn. A message that finds no room is
+    /// handed back, and an ask that finds no room is cancelled. An ask that was accepted is handled in its turn,
     /// although its [`Reply`](crate::Reply) is gone.
     NoThread,
 }
@@ -120,8 +120,8 @@ impl Cycle {
         Cycle(Arc::new(actors))
     }
 
-    /// The actors' names, each waiting for the next and the last for the first. The first is the
-    /// one that would have waited and got the error.
+    /// The actors' names. Each actor waits for the next one, and the last for the first. The first is the
+    /// actor that would have waited and got the error.
     pub fn actors(&self) -> &[String] {
         &self.0
     }
@@ -142,8 +142,8 @@ impl fmt::Display for Cycle {
 /// A message that was not accepted, with the reason; [`into_message`](SendError::into_message)
 /// hands it back.
 ///
-/// The message is in a box, so that the result of a send is small whatever is sent. So a refused send allocates: that
-/// takes about 170 instructions more than to hand a small message back by value.
+/// The message is in a box, so that the result of a send is small, whatever the size of the message. So a refused send
+/// allocates, which takes about 170 instructions more than to hand a small message back by value.
 ///
 /// ```
 /// use actor_runtime::prelude::*;
@@ -187,7 +187,7 @@ impl<M> SendError<M> {
     }
 }
 
-/// Does not ask for `M: Debug`, as std's channel errors do not.
+/// This does not require `M: Debug`; std's channel errors do not either.
 impl<M> fmt::Debug for SendError<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SendError").field("reason", &self.reason).finish_non_exhaustive()
@@ -217,11 +217,12 @@ impl<M> From<SendError<M>> for CallError {
     }
 }
 
-/// More than any machine has processors. Each thread looks through the queues of all others, and the system
-/// is asked for all of them at once: ten times as many would take seconds to find out that there is no room.
+/// The largest number of threads of an executor: more than any machine has processors. Each thread looks through the
+/// queues of all others, and the system is asked for all threads at once. With a limit ten times as high, it would
+/// take seconds to find out that there is no room.
 pub(crate) const MOST_THREADS: usize = 4096;
 
-/// Why an actor could not be spawned. Nothing of it is left behind: no thread, and the state has
+/// Why an actor could not be spawned. Nothing of the actor is left behind: it has no thread, and its state has
 /// been dropped. After a spawn that [cannot wait](crate::Builder::spawn), its thread may still be ending.
 ///
 /// ```
@@ -241,26 +242,26 @@ pub(crate) const MOST_THREADS: usize = 4096;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum SpawnError<E = Infallible> {
-    /// The name has a NUL byte in it, which no thread's name may have.
+    /// The name contains a NUL byte, which no thread's name may contain.
     Name(String),
-    /// This many places make no mailbox: none, or more than the memory holds.
+    /// No mailbox can have this many places: zero, or more than fit into memory.
     Mailbox(usize),
     /// The system has no thread of this stack size (in bytes) to give.
     StackSize(usize, io::Error),
     /// The system has no thread to give: for the actor, or for the other actors of an executor while one of
     /// them waits in the spawn.
     Thread(io::Error),
-    /// This many threads make no executor: none, or more than [`Executor::new`](crate::Executor::new)
+    /// No executor can have this many threads: zero, or more than [`Executor::new`](crate::Executor::new)
     /// takes.
     Threads(usize),
-    /// The [`System`](crate::System) or executor that was to have it has been told to shut down.
+    /// The [`System`](crate::System) or executor that was to run the actor has been told to shut down.
     ShutDown,
     /// The closure that builds the state returned this error.
     Build(E),
     /// The closure that builds the state panicked.
     Panicked(Panic),
-    /// The `#[started]` method failed or panicked, and the actor has ended so; for a builder that
-    /// [waits for the start](crate::Builder::wait_for_start).
+    /// The `#[started]` method failed or panicked, and the actor has ended with this exit. Only a builder that
+    /// [waits for the start](crate::Builder::wait_for_start) returns this error.
     Start(Exit),
 }
 

@@ -1,10 +1,10 @@
-//! Why an actor ended.
+//! The exit of an actor, with the failure or the panic that ended it.
 
 use std::fmt;
 
 use crate::sys::Arc;
 
-/// Why an actor ended; what [`join`](crate::Handle::join) returns.
+/// Why an actor ended. [`join`](crate::Handle::join) returns it.
 ///
 /// It is an [`Error`](std::error::Error), so that [`ok`](Exit::ok) can hand the abnormal ends to `?`.
 ///
@@ -30,17 +30,17 @@ use crate::sys::Arc;
 #[must_use = "an `Exit` may be a panic; `.ok()?` makes the abnormal ends errors"]
 #[non_exhaustive]
 pub enum Exit {
-    /// The last handle was dropped and the mailbox drained.
+    /// The last handle was dropped, and the mailbox drained.
     Closed,
-    /// It was told to stop and handled what it had accepted; or its [`Inbox`](crate::Inbox) was
-    /// dropped by the thread that owned it.
+    /// The actor was told to stop, and handled the messages that it had accepted; or its
+    /// [`Inbox`](crate::Inbox) was dropped by the thread that owned it.
     Stopped,
-    /// It was killed, and what was still queued was not handled.
+    /// The actor was killed, and the messages that were still queued were not handled.
     Killed,
-    /// Its `#[started]` method returned an error, or a handler called
+    /// The actor's `#[started]` method returned an error, or a handler called
     /// [`Context::fail`](crate::Context::fail).
     Failed(Failure),
-    /// It panicked.
+    /// The actor panicked.
     Panicked(Panic),
 }
 
@@ -50,7 +50,7 @@ impl Exit {
     ///
     /// # Errors
     ///
-    /// The exit itself, where it was abnormal.
+    /// The exit itself, if it is abnormal.
     ///
     /// ```
     /// use actor_runtime::Exit;
@@ -65,13 +65,13 @@ impl Exit {
         }
     }
 
-    /// Whether it came of a failure: not of what it was told, nor of its handles.
+    /// Whether a failure of the actor is the reason, and not a stop, a kill or the drop of its handles.
     pub(crate) fn is_failure(&self) -> bool {
         matches!(self, Exit::Failed(_) | Exit::Panicked(_))
     }
 
-    /// This end, on top of which something panicked while it came about. The first failure stays
-    /// the cause: what came of it hides nothing.
+    /// This exit, followed by a panic on the way to the end. An earlier failure or panic stays the cause, and keeps
+    /// this panic as what followed it.
     pub(crate) fn then(self, panic: Panic) -> Exit {
         match self {
             Exit::Closed | Exit::Stopped | Exit::Killed => Exit::Panicked(panic),
@@ -93,7 +93,7 @@ impl fmt::Display for Exit {
     }
 }
 
-/// The text of the [`Failure`] or [`Panic`] is part of this one's.
+/// The text of the [`Failure`] or [`Panic`] is part of the text of the exit.
 impl std::error::Error for Exit {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
@@ -104,7 +104,7 @@ impl std::error::Error for Exit {
     }
 }
 
-/// The error that ended an actor: whose, and its text.
+/// The error that ended an actor: the name of the actor, and the error's text.
 ///
 /// ```
 /// use actor_runtime::prelude::*;
@@ -146,12 +146,12 @@ impl Failure {
         &self.0.actor
     }
 
-    /// The error's text.
+    /// The text of the error.
     pub fn text(&self) -> &str {
         &self.0.text
     }
 
-    /// The panic that came on top of it: of the `#[stopped]` method, or of the state's `Drop`.
+    /// The panic that followed this failure: of the `#[stopped]` method, or of the state's `Drop`.
     pub fn followed_by(&self) -> Option<&Panic> {
         self.0.followed_by.as_ref()
     }
@@ -173,7 +173,7 @@ impl fmt::Display for Failure {
 
 impl std::error::Error for Failure {}
 
-/// The panic that ended an actor: whose, where, and its text.
+/// The panic that ended an actor: the name of the actor, what it was running, and the panic's text.
 ///
 /// ```
 /// use actor_runtime::{Running, prelude::*};
@@ -226,7 +226,7 @@ impl Panic {
         &self.0.text
     }
 
-    /// The panic that came on top of this one: of the `#[stopped]` method, or of the state's `Drop`.
+    /// The panic that followed this one: of the `#[stopped]` method, or of the state's `Drop`.
     pub fn followed_by(&self) -> Option<&Panic> {
         self.0.followed_by.as_ref()
     }
@@ -238,7 +238,7 @@ impl Panic {
     }
 }
 
-/// The last of those that came on top.
+/// Adds a panic behind those that have followed so far.
 fn append(followed_by: Option<Panic>, panic: Panic) -> Panic {
     match followed_by {
         None => panic,

@@ -1,4 +1,4 @@
-//! What tells one actor from another.
+//! The id of an actor, and maps from ids to values.
 
 use std::{
     collections::HashMap,
@@ -8,7 +8,7 @@ use std::{
     sync::atomic::{AtomicU64, Ordering::Relaxed},
 };
 
-/// Tells one actor from every other one of this process.
+/// The id of an actor, which no other actor of this process has.
 ///
 /// ```
 /// use actor_runtime::prelude::*;
@@ -48,9 +48,11 @@ pub(crate) const fn empty_map<V>() -> IdMap<V> {
     HashMap::with_hasher(BuildHasherDefault::new())
 }
 
-/// Ids are consecutive numbers. Multiplied by an odd constant, two of them differ in the upper bits even if they are
-/// a power of two apart, as those of actors that are spawned in rounds may be. A map looks at the lower bits
-/// first, so the halves change places.
+/// The hasher of maps from ids.
+//
+// Ids are consecutive numbers. The ids of actors that are spawned in rounds may be a power of two apart. Multiplied by
+// an odd constant, two such ids still differ in the upper bits. A map looks at the lower bits first, so the halves
+// change places.
 #[derive(Default)]
 pub(crate) struct IdHasher(u64);
 

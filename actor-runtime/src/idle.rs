@@ -1,13 +1,13 @@
-//! What an actor wants when it has nothing to handle.
+//! What an `#[idle]` method returns: when it is to be called again.
 
 use std::time::Duration;
 
-/// What an `#[idle]` method returns: when it wants to be called again.
+/// What an `#[idle]` method returns: when it is to be called again.
 ///
-/// Such a method is called whenever the actor has nothing to handle, and messages always come
-/// first: the `try_recv` loop that does some work between messages, without spinning when there is
-/// no work either. It is not called in the drain. One that panics each time, of an actor that
-/// resumes, is called again each time: it spins.
+/// An `#[idle]` method is called whenever the actor has nothing to handle, and messages always come
+/// first. It replaces a `try_recv` loop that does some work between messages, but it does not spin when there is
+/// no work either. It is not called in the drain. If it panics, and the actor resumes from panics, it is called
+/// again at once: a method that always panics spins.
 ///
 /// ```
 /// use actor_runtime::prelude::*;
@@ -39,10 +39,10 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Idle {
-    /// Again at once, unless a message has come.
+    /// Call the method again at once, unless a message has come.
     Again,
-    /// After the next message.
+    /// Call the method again after the next message.
     Wait,
-    /// After the next message, or this duration without one.
+    /// Call the method again after the next message, or after this duration without one.
     WaitFor(Duration),
 }

@@ -1,8 +1,8 @@
-//! How an actor runs: what its declaration says and its builder may overrule.
+//! The options of an actor: its declaration sets them, and its builder may override them.
 
 use std::{borrow::Cow, time::Duration};
 
-/// What a bounded mailbox does with a message it has no room for.
+/// What a bounded mailbox does with a message that it has no room for.
 ///
 /// ```
 /// use actor_runtime::prelude::*;
@@ -23,13 +23,13 @@ use std::{borrow::Cow, time::Duration};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Overflow {
-    /// The sender waits for room, in the order in which senders came.
+    /// The sender waits for room. Senders get room in the order in which they came.
     #[default]
     Block,
     /// The sender gets [`CallError::Full`](crate::CallError::Full).
     Reject,
-    /// The message is dropped and counted in [`Stats::dropped`](crate::Stats::dropped); the tell
-    /// returns `Ok`, an ask gets [`CallError::Full`](crate::CallError::Full).
+    /// The message is dropped and counted in [`Stats::dropped`](crate::Stats::dropped). A tell
+    /// returns `Ok`, and an ask gets [`CallError::Full`](crate::CallError::Full).
     DropNewest,
 }
 
@@ -53,10 +53,10 @@ pub enum Overflow {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum OnPanic {
-    /// It ends, and everyone who waits learns why.
+    /// The actor ends, and all waiting callers learn why.
     #[default]
     Stop,
-    /// It goes on with the next message and the state as the panic left it. Only the call whose
+    /// The actor goes on with the next message, and with the state as the panic left it. Only the call whose
     /// handler panicked gets an error.
     Resume,
 }
@@ -72,11 +72,11 @@ pub struct Options {
     pub(crate) on_panic: OnPanic,
     pub(crate) timeout: Option<Duration>,
     pub(crate) count: bool,
-    /// Whether a spawn returns only once `#[started]` has: the builder alone sets it.
+    /// Whether a spawn returns only once `#[started]` has returned. Set by the builder alone.
     pub(crate) wait_for_start: bool,
-    /// Not the user's to say: the way in which it is spawned does.
+    /// Set by the way in which the actor is spawned, and not by the user.
     pub(crate) supervised: bool,
-    /// Likewise.
+    /// Set by the way in which the actor is spawned, and not by the user.
     pub(crate) pooled: bool,
 }
 

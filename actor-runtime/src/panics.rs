@@ -1,11 +1,11 @@
-//! Panics as text: caught, read and let go of on the thread they happened on.
+//! Catches panics, reads their text, and drops their payloads, on the thread on which they happened.
 
 use std::{
     any::Any,
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-/// Runs `f`; a panic becomes its text.
+/// Runs `f`. If `f` panics, returns the text of the panic.
 pub(crate) fn catch<R>(f: impl FnOnce() -> R) -> Result<R, String> {
     catch_unwind(AssertUnwindSafe(f)).map_err(|payload| {
         let text = text(&*payload);
@@ -25,11 +25,11 @@ pub(crate) fn text(payload: &(dyn Any + Send)) -> String {
     }
 }
 
-/// Drops a panic's payload. One whose own `Drop` panics is contained: left in a thread's result it
+/// Drops a panic's payload. If the payload's own `Drop` panics, that panic is contained: left in a thread's result, it
 /// would abort the process.
 pub(crate) fn release(payload: Box<dyn Any + Send>) {
     if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
-        // A second one is leaked rather than tried again.
+        // The payload of that second panic is leaked, since its drop could panic, too.
         std::mem::forget(payload);
     }
 }

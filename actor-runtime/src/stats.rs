@@ -1,4 +1,4 @@
-//! What an actor's mailbox has seen so far.
+//! Counts of an actor's messages: those that the senders write, and those that the receiver writes.
 
 use crate::{
     activity::Activity,
@@ -7,10 +7,10 @@ use crate::{
 
 /// Counts of one actor's messages, as [`stats`](crate::Handle::stats) reads them.
 ///
-/// Each count is exact once the actor is idle or has ended; while it runs, they are read one after
-/// the other. At the end `handled + expired + undelivered` is all that was accepted: always in what
-/// [`on_exit_with_stats`](crate::Handle::on_exit_with_stats) gives; elsewhere a send that is being
-/// refused at that moment is among the accepted ones until it is.
+/// Each count is exact once the actor is idle or has ended. While the actor runs, the counts are read one after
+/// the other. At the end, `handled + expired + undelivered` is the number of all accepted messages. That always holds
+/// for the counts of [`on_exit_with_stats`](crate::Handle::on_exit_with_stats). Elsewhere, a message that is being
+/// refused at that moment counts as accepted until it is refused.
 ///
 /// ```
 /// use actor_runtime::prelude::*;
@@ -35,38 +35,38 @@ use crate::{
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
-    /// Messages given to a handler, those that panicked among them.
+    /// Messages given to a handler, including those whose handler panicked.
     pub handled: u64,
     /// Messages marked `#[expires]` that were skipped, because their replies had been dropped before their
     /// turn. Other messages never expire.
     pub expired: u64,
-    /// Messages handed back because the mailbox was full, or stayed full until a
+    /// Messages handed back because the mailbox was full, or because it stayed full until a
     /// [deadline](crate::Handle::send_timeout).
     pub rejected: u64,
     /// Messages dropped by [`Overflow::DropNewest`](crate::Overflow::DropNewest) because the mailbox was full.
     pub dropped: u64,
     /// Messages accepted but not handled, because the actor had ended first.
     pub undelivered: u64,
-    /// How often a [supervised](crate::Builder::supervise) actor was given a fresh state; what
-    /// [`Context::incarnation`](crate::Context::incarnation) tells a handler.
+    /// How often a [supervised](crate::Builder::supervise) actor was given a fresh state. A handler reads it as
+    /// [`Context::incarnation`](crate::Context::incarnation).
     pub restarts: u64,
-    /// Messages accepted so far; only with the option `count`.
+    /// Messages accepted so far. `None` without the option `count`.
     pub accepted: Option<u64>,
-    /// Messages accepted and still queued; only with the option `count`.
+    /// Messages accepted and still queued. `None` without the option `count`.
     pub pending: Option<u64>,
 }
 
-/// What the senders count. Nothing here is touched by a tell that finds room, unless `count` is on: a
-/// counter shared by senders costs an eighth of a tell.
+/// The counts that the senders write. A tell that finds room writes none of them, unless `count` is on: a
+/// counter that senders share costs an eighth of a tell.
 #[derive(Debug, Default)]
 pub(crate) struct SendCounts {
     pub(crate) rejected: AtomicU64,
     pub(crate) dropped: AtomicU64,
-    /// Stays at nothing where [that](crate::lifecycle::control::Control::accepted) is not asked for.
+    /// Stays 0 where [accepted messages](crate::lifecycle::control::Control::accepted) are not counted.
     pub(crate) accepted: AtomicU64,
 }
 
-/// Written by the receiving thread alone: the first two for every message.
+/// The counts that the receiving thread alone writes. It writes the first two for every message.
 #[derive(Debug)]
 #[repr(C)]
 pub(crate) struct ReceiveCounts {
@@ -93,7 +93,7 @@ impl ReceiveCounts {
         add(&self.handled, 1);
     }
 
-    /// Moves the message that was just counted as handled to the expired ones.
+    /// Counts the last message as expired, and no longer as handled.
     #[inline]
     pub(crate) fn expire(&self) {
         self.handled.store(self.handled.load(Relaxed).wrapping_sub(1), Relaxed);
@@ -104,7 +104,7 @@ impl ReceiveCounts {
         add(&self.undelivered, messages);
     }
 
-    /// Notes what the receiving thread turns to.
+    /// Notes what the receiving thread does from now on.
     #[inline]
     pub(crate) fn turn_to(&self, activity: Activity) {
         self.activity.store(activity.number(), Relaxed);
@@ -114,7 +114,8 @@ impl ReceiveCounts {
         Activity::of_number(self.activity.load(Relaxed))
     }
 
-    /// How many messages it has received: two moments at which this is the same lie within one.
+    /// The number of messages received. If it is the same at two moments, the actor has received no message between
+    /// them.
     pub(crate) fn received(&self) -> u64 {
         self.handled.load(Relaxed).wrapping_add(self.expired.load(Relaxed))
     }
@@ -128,7 +129,7 @@ impl ReceiveCounts {
     }
 }
 
-/// Adds to a counter that only this thread writes: no locked instruction is needed.
+/// Adds to a counter that only this thread writes. So no locked instruction is needed.
 #[inline]
 fn add(counter: &AtomicU64, n: u64) {
     counter.store(counter.load(Relaxed).wrapping_add(n), Relaxed);
@@ -157,8 +158,8 @@ impl Stats {
         }
     }
 
-    /// Those once nobody receives any more. A send that overlapped that was counted before it is
-    /// refused, and may be still.
+    /// The final counts, once no thread receives any more. A send that overlaps the end is counted as accepted before
+    /// it is refused, and may still be counted now: so this derives `accepted` from the other counts.
     pub(crate) fn last(self) -> Self {
         let received = self.handled + self.expired + self.undelivered;
         let accepted = self.accepted.map(|_| received);
