@@ -1,4 +1,4 @@
-//! The timers of all pooled actors of an executor: one thread, parked while none is due.
+//! Pokes the pooled actors of an executor when their timers are due, from one thread that sleeps in between.
 
 use std::{collections::BTreeMap, sync::Weak};
 
@@ -9,77 +9,78 @@ use crate::{
 
 #[derive(Default)]
 pub(crate) struct Alarms {
-    due: Mutex<Due>,
+    pending: Mutex<Pending>,
+    /// Notified when another alarm has become the first, and at the end.
     changed: Condvar,
 }
 
-/// When an actor is poked, and a number that tells two of the same moment apart.
+/// The time at which an actor is poked, with a number that tells two alarms of the same time apart.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Alarm {
-    moment: Instant,
+    time: Instant,
     number: u64,
 }
 
 impl Alarm {
-    /// Whether it is still to ring, and by `moment`.
-    pub(crate) fn rings_by(self, moment: Instant) -> bool {
-        self.moment <= moment && self.moment > Instant::now()
+    /// Whether the alarm has not rung yet and will ring at `time` or before.
+    pub(crate) fn rings_by(self, time: Instant) -> bool {
+        self.time <= time && self.time > Instant::now()
     }
 }
 
 #[derive(Default)]
-struct Due {
-    /// At most one of each actor: they need no more room than the actors do.
+struct Pending {
+    /// At most one alarm of each actor, so the alarms need no more room than the actors do.
     alarms: BTreeMap<Alarm, Weak<dyn Job>>,
-    last: u64,
-    dismissed: bool,
+    last_number: u64,
+    is_shut_down: bool,
 }
 
 impl Alarms {
-    /// Has the actor poked at that moment, and not at the one that was set before.
-    pub(crate) fn set(&self, moment: Instant, former: Option<Alarm>, job: Weak<dyn Job>) -> Alarm {
-        let mut due = sys::lock(&self.due);
-        former.and_then(|former| due.alarms.remove(&former));
-        due.last += 1;
-        let alarm = Alarm { moment, number: due.last };
-        due.alarms.insert(alarm, job);
-        let is_first = due.alarms.first_key_value().is_some_and(|(first, _)| *first == alarm);
-        drop(due);
+    /// Has the actor poked at `time`, and no longer at the time of its `former` alarm.
+    pub(crate) fn set(&self, time: Instant, former: Option<Alarm>, job: Weak<dyn Job>) -> Alarm {
+        let mut pending = sys::lock(&self.pending);
+        former.and_then(|former| pending.alarms.remove(&former));
+        pending.last_number += 1;
+        let alarm = Alarm { time, number: pending.last_number };
+        pending.alarms.insert(alarm, job);
+        let is_first = pending.alarms.first_key_value().is_some_and(|(first, _)| *first == alarm);
+        drop(pending);
         if is_first {
             self.changed.notify_one();
         }
         alarm
     }
 
-    /// The actor has ended: nothing of it is kept until the moment comes.
+    /// Removes the alarm of an actor that has ended, so that nothing of the actor is kept until the alarm's time.
     pub(crate) fn cancel(&self, alarm: Alarm) {
-        sys::lock(&self.due).alarms.remove(&alarm);
+        sys::lock(&self.pending).alarms.remove(&alarm);
     }
 
-    /// What the thread does.
-    pub(crate) fn ring(&self) {
-        let mut due = sys::lock(&self.due);
-        while !due.dismissed {
-            let Some((Alarm { moment, .. }, _)) = due.alarms.first_key_value() else {
-                due = sys::wait(&self.changed, due);
+    /// The main loop of the thread.
+    pub(crate) fn run_loop(&self) {
+        let mut pending = sys::lock(&self.pending);
+        while !pending.is_shut_down {
+            let Some((Alarm { time, .. }, _)) = pending.alarms.first_key_value() else {
+                pending = sys::wait(&self.changed, pending);
                 continue;
             };
-            let left = moment.saturating_duration_since(Instant::now());
+            let left = time.saturating_duration_since(Instant::now());
             if !left.is_zero() {
-                due = sys::wait_timeout(&self.changed, due, left);
+                pending = sys::wait_timeout(&self.changed, pending, left);
                 continue;
             }
-            let job = due.alarms.pop_first().and_then(|(_, job)| job.upgrade());
-            // Poking it, or dropping the last of it, is the actor's business: not under this lock.
-            drop(due);
+            let job = pending.alarms.pop_first().and_then(|(_, job)| job.upgrade());
+            // Poking the actor, or dropping its last reference, may run the actor's code: not under this lock.
+            drop(pending);
             job.into_iter().for_each(<dyn Job>::poke);
-            due = sys::lock(&self.due);
+            pending = sys::lock(&self.pending);
         }
     }
 
-    /// Ends the thread. No actor is left that could have set an alarm.
-    pub(crate) fn dismiss(&self) {
-        sys::lock(&self.due).dismissed = true;
+    /// Ends the thread. Called when no actor is left that could have set an alarm.
+    pub(crate) fn shut_down(&self) {
+        sys::lock(&self.pending).is_shut_down = true;
         self.changed.notify_one();
     }
 }
@@ -94,25 +95,25 @@ mod tests {
     const AN_HOUR: Duration = Duration::from_secs(3600);
 
     #[test]
-    fn an_alarm_to_come_rings_by_its_moment() {
+    fn a_pending_alarm_rings_by_its_time() {
         let now = Instant::now();
-        let alarm = Alarm { moment: now + 2 * AN_HOUR, number: 1 };
+        let alarm = Alarm { time: now + 2 * AN_HOUR, number: 1 };
         assert!(!alarm.rings_by(now + AN_HOUR));
         assert!(alarm.rings_by(now + 2 * AN_HOUR));
         assert!(alarm.rings_by(now + 3 * AN_HOUR));
-        let rung = Alarm { moment: now, number: 1 };
+        let rung = Alarm { time: now, number: 1 };
         assert!(!rung.rings_by(now) && !rung.rings_by(now + AN_HOUR));
     }
 
     #[test]
-    fn two_alarms_of_one_moment_ring_both_and_a_cancelled_one_does_not() {
+    fn two_alarms_of_one_time_both_ring_and_a_cancelled_one_does_not() {
         let alarms = Alarms::default();
-        let moment = Instant::now();
+        let now = Instant::now();
         let job: Weak<dyn Job> = Weak::<PooledActor<()>>::new();
-        let [first, second] = [(); 2].map(|()| alarms.set(moment, None, job.clone()));
-        assert_eq!(sys::lock(&alarms.due).alarms.len(), 2);
+        let [first, second] = [(); 2].map(|()| alarms.set(now, None, job.clone()));
+        assert_eq!(sys::lock(&alarms.pending).alarms.len(), 2);
         alarms.cancel(first);
-        let due = sys::lock(&alarms.due);
-        assert!(due.alarms.keys().eq([&second]));
+        let pending = sys::lock(&alarms.pending);
+        assert!(pending.alarms.keys().eq([&second]));
     }
 }

@@ -1,16 +1,22 @@
-//! Many actors on few threads: what drives an actor that has no thread of its own.
+//! What the scheduler, and a thread that waits, can do with a pooled actor: an actor that has no thread of its own.
 //
-// Who owns what: the handles of a pooled actor share it (pooled.rs) through a `PoolSender` (sender.rs),
-// and put envelopes into the `Backlog` (backlog.rs) of its `Queue` (queue.rs). There lies its `Body`
-// (life.rs), too, until somebody claims it and takes it away to run it; a caller that does so for one
-// handler makes a `DirectCall` (direct_call.rs). An entry of the actor lies, as a `Job`, with a `WorkerPool`
-// (pool.rs), whose threads give one actor after the other its turn; `Alarms` (alarms.rs) poke those whose
-// timers are due. An `Executor` (executor.rs) is a pool with its alarms and the members of its actors.
+// Ownership:
+//   - The handles of a pooled actor share a `PooledActor` (mailbox/channel/pooled/actor.rs), each through a
+//     `PoolSender` (sender.rs beside it). They put envelopes into the `Backlog` (backlog.rs) of the actor's `Queue`
+//     (queue.rs).
+//   - The `Body` of the actor (body.rs) lies in the same queue while no thread has claimed the actor. A thread that
+//     claims the actor takes the body out and runs it. A caller that does so for one handler makes a `DirectCall`
+//     (direct_call.rs).
+//   - A `WorkerPool` (workers.rs) holds an entry of each scheduled actor, as a `Job`. Its workers give one actor after
+//     the other its turn.
+//   - `Alarms` (alarms.rs) hold weak references, and poke the actors whose timers are due.
+//   - An `Executor` (spawn/executor.rs) holds `Members` (members.rs): the actors, the pool and the alarms.
 //
-// The body holds the other end of the mailbox, and so the actor that it lies in; its end undoes that.
+// The body holds the receiving end of the mailbox, and so the actor that the body lies in. The end of the actor breaks
+// this cycle.
 //
-// The counts of a `std::sync::Arc` decide nothing here, so it needs no scheduling points of a model
-// checker: it is std's own, which can hold a `dyn Job`.
+// The `Arc` of a job is std's own in the model checker, too: it can hold a `dyn Job`. It needs no scheduling points,
+// because nothing here depends on its counts.
 
 use std::{
     panic::{RefUnwindSafe, UnwindSafe},
@@ -22,62 +28,63 @@ use crate::{
     scheduler::nesting::{may_run, must_run},
 };
 
-/// A pooled actor, as whoever gives it a turn sees it. No panic leaves it half changed: it is one of
-/// what a handle is made of.
+/// A pooled actor without its types.
+///
+/// Unwind safe, because a handle holds one: no panic leaves it half changed.
 pub(crate) trait Job: Send + Sync + UnwindSafe + RefUnwindSafe {
-    /// Has it end once it has handled what it has accepted.
+    /// Has the actor end once it has handled the messages that it has accepted.
     fn stop(self: Arc<Self>);
 
-    /// Waits until it has ended, and all who watch its end have been told.
+    /// Waits until the actor has ended and all its watchers have been told.
     ///
     /// # Errors
     ///
-    /// [`CallError::Deadlock`] from an actor that it waits for, or [`CallError::NoThread`].
+    /// [`CallError::Deadlock`] if this actor waits for the one that runs on this thread, or [`CallError::NoThread`].
     fn join(&self) -> Result<(), CallError>;
 
-    /// The turn of the entry that a worker has come to.
+    /// Gives the actor its turn. Called by a worker that has taken the actor's entry.
     fn take_turn(&self, this: &Arc<dyn Job>);
 
-    /// Has it look at what is no envelope.
+    /// Has the actor look at what comes without an envelope, such as a closed gate or a due timer.
     fn poke(self: Arc<Self>);
 
-    /// Claims it for a caller, unless somebody runs it.
+    /// Claims the actor for a caller, unless a thread runs it; returns whether it did.
     fn claim(&self) -> bool;
 
-    /// Runs an actor that this caller has claimed, until it is enough or there is nothing to do, and
-    /// lets go of it. Its end is left to the pool, unless the caller waits for that.
+    /// Runs an actor that this caller has claimed until `is_enough` or there is nothing to do, and releases it.
+    /// Leaves the actor's end to the pool unless it `may_end`, because the caller waits for the end.
     fn run_claimed(&self, this: &Arc<dyn Job>, is_enough: &dyn Fn() -> bool, may_end: bool);
 
-    /// Lets go of an actor that this caller has claimed.
+    /// Releases an actor that this caller has claimed.
     fn release(&self, this: &Arc<dyn Job>);
 }
 
-/// The right to run an actor, which whoever waits for it has taken.
+/// The right to run an actor, held by a thread that waits for it.
 pub(crate) struct Claim<'a>(Option<&'a Arc<dyn Job>>);
 
 impl<'a> Claim<'a> {
-    /// Claims the actor, unless somebody runs it or this thread must not.
+    /// Claims the actor, unless a thread runs it or this thread may not.
     pub(crate) fn of(job: &'a Arc<dyn Job>) -> Option<Self> {
-        // Lazily: a claim that is dropped lets go of the actor.
+        // `then`, not `then_some`: a claim that is made and dropped releases the actor.
         (may_run() && job.claim()).then(|| Claim(Some(job)))
     }
 
-    /// Claims the actor, unless somebody runs it, for a thread that waits for it and that no other can
+    /// Claims the actor, unless a thread runs it, for a worker that waits for the actor and that no other thread can
     /// replace.
-    pub(crate) fn for_want_of_a_thread(job: &'a Arc<dyn Job>) -> Option<Self> {
+    pub(crate) fn for_irreplaceable_worker(job: &'a Arc<dyn Job>) -> Option<Self> {
         (must_run() && job.claim()).then(|| Claim(Some(job)))
     }
 
     /// Runs the actor on this thread until `is_enough`, or there is nothing to do.
     pub(crate) fn run_until(self, is_enough: &dyn Fn() -> bool) {
-        // Another thread may have run it until it was claimed, and the message that is next may wait for
-        // what this one does then.
+        // Another thread may have run the actor before this one claimed it, so it may be enough already. The next
+        // message may then wait for what this thread does after this call.
         if !is_enough() {
             self.run(is_enough, false);
         }
     }
 
-    /// Runs the actor on this thread until there is nothing to do, or it has ended.
+    /// Runs the actor on this thread until there is nothing to do or the actor has ended.
     pub(crate) fn run_to_its_end(self) {
         self.run(&|| false, true);
     }

@@ -1,4 +1,4 @@
-//! The actors that an executor runs, its threads and their alarms.
+//! Keeps the live actors of an executor, with the worker pool and the alarms that run them.
 
 use std::{io, sync::Arc as StdArc};
 
@@ -10,11 +10,11 @@ use crate::{
     sys::{self, Mutex, thread},
 };
 
-/// The actors that are alive, and what runs them.
+/// The live actors of an executor. The threads that run them end with the last actor after `close`.
 pub(crate) struct Members {
     pool: StdArc<WorkerPool>,
     alarms: Alarms,
-    posts: usize,
+    slots: usize,
     actors: Mutex<Actors>,
     alarm_thread: Mutex<Option<thread::JoinHandle<()>>>,
 }
@@ -22,8 +22,8 @@ pub(crate) struct Members {
 #[derive(Default)]
 struct Actors {
     by_id: IdMap<StdArc<dyn Job>>,
-    /// None are taken any more.
-    closed: bool,
+    /// Whether new actors are refused.
+    is_closed: bool,
 }
 
 impl Members {
@@ -31,18 +31,18 @@ impl Members {
         Members {
             pool: StdArc::new(WorkerPool::new(threads)),
             alarms: Alarms::default(),
-            posts: threads,
+            slots: threads,
             actors: Mutex::default(),
             alarm_thread: Mutex::default(),
         }
     }
 
-    /// Starts its threads.
+    /// Starts the workers and the thread of the alarms.
     pub(crate) fn begin(self: &StdArc<Self>) -> io::Result<()> {
         self.pool.spawn_all()?;
         let members = StdArc::clone(self);
         let thread = thread::Builder::new().name("actor timers".into());
-        *sys::lock(&self.alarm_thread) = Some(thread.spawn(move || members.alarms.ring())?);
+        *sys::lock(&self.alarm_thread) = Some(thread.spawn(move || members.alarms.run_loop())?);
         Ok(())
     }
 
@@ -54,34 +54,34 @@ impl Members {
         &self.alarms
     }
 
-    /// Says whether it was taken.
+    /// Adds an actor, unless this is closed; returns whether it was added.
     pub(crate) fn insert(&self, id: ActorId, actor: StdArc<dyn Job>) -> bool {
         let mut actors = sys::lock(&self.actors);
-        let is_open = !actors.closed;
+        let is_open = !actors.is_closed;
         if is_open {
             actors.by_id.insert(id, actor);
         }
         is_open
     }
 
-    /// An actor has ended.
+    /// Removes an actor that has ended.
     pub(crate) fn remove(&self, actor: ActorId) {
         let mut actors = sys::lock(&self.actors);
-        let gone = actors.by_id.remove(&actor);
+        let removed = actors.by_id.remove(&actor);
         shrink::table(&mut actors.by_id);
-        self.dismiss_if_empty(&actors);
+        self.shut_down_if_empty(&actors);
         drop(actors);
-        drop(gone);
+        drop(removed);
     }
 
-    /// Takes no more of them. The threads end with the last one.
+    /// Refuses new actors. The threads end with the last actor.
     pub(crate) fn close(&self) {
         let mut actors = sys::lock(&self.actors);
-        actors.closed = true;
-        self.dismiss_if_empty(&actors);
+        actors.is_closed = true;
+        self.shut_down_if_empty(&actors);
     }
 
-    /// Waits for its threads to end.
+    /// Waits until the workers and the thread of the alarms have ended.
     pub(crate) fn join(&self) {
         self.pool.join();
         if let Some(thread) = sys::lock(&self.alarm_thread).take() {
@@ -89,27 +89,28 @@ impl Members {
         }
     }
 
+    /// The number of actors that can run at the same time.
     pub(crate) fn threads(&self) -> usize {
-        self.posts
+        self.slots
     }
 
-    fn dismiss_if_empty(&self, actors: &Actors) {
-        if actors.closed && actors.by_id.is_empty() {
-            self.pool.dismiss();
-            self.alarms.dismiss();
+    fn shut_down_if_empty(&self, actors: &Actors) {
+        if actors.is_closed && actors.by_id.is_empty() {
+            self.pool.shut_down();
+            self.alarms.shut_down();
         }
     }
 
-    /// Takes no more of them, and stops those that it has.
+    /// Refuses new actors, and stops and returns the present ones.
     pub(crate) fn stop_all(&self) -> Vec<StdArc<dyn Job>> {
         let mut actors = sys::lock(&self.actors);
-        actors.closed = true;
+        actors.is_closed = true;
         let stopped = actors.by_id.values().map(|actor| {
             StdArc::clone(actor).stop();
             StdArc::clone(actor)
         });
         let stopped = stopped.collect();
-        self.dismiss_if_empty(&actors);
+        self.shut_down_if_empty(&actors);
         stopped
     }
 }

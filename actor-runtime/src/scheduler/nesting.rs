@@ -1,71 +1,74 @@
-//! Whether a caller that waits for a pooled actor may run it on its own thread.
+//! Decides whether a caller that waits for a pooled actor may run it on its own thread.
 //
-// Each of them runs on top of the one that waits for it, so the stack bounds how many there are.
+// An actor that is run so lies on the stack on top of the caller that waits for it. So the size of the stack bounds how
+// many actors are nested.
 
 use std::{cell::Cell, thread};
 
 use crate::sys;
 
-/// How many actors may wait for one another on one thread. The next one is left to the pool.
+/// How many actors may be nested on one thread. The next one is left to the pool.
 const DEEPEST: usize = 16;
 
-/// A pool's thread may have used one of so many parts of its stack when it runs another actor because no other thread
-/// is available. The handlers have the rest.
+/// A worker that no thread can replace runs another actor only while it has used less than one of so many parts of its
+/// stack. The handlers have the rest.
 const STACK_PARTS: usize = 4;
 
 sys::thread_local! {
+    /// The number of nested actors on this thread.
     static DEPTH: Cell<usize> = const { Cell::new(0) };
-    /// Where the stack of a pool's thread begins, and its size.
+    /// The address at which a worker's stack begins, and the stack's size.
     static STACK: Cell<Option<(usize, usize)>> = const { Cell::new(None) };
 }
 
-/// Not while it unwinds, either: a handler could not tell its own panic from that.
+/// Whether this thread may run an actor that it waits for. Not while it unwinds: a handler could not tell a panic of
+/// its own from that one.
 #[inline]
 pub(crate) fn may_run() -> bool {
     DEPTH.with(Cell::get) < DEEPEST && !thread::panicking()
 }
 
-/// The same for a pool's thread that must keep its post: the pool has no thread that the actor could be left
-/// to, so it may be deeper.
+/// Whether a worker that keeps its slot may run an actor that it waits for. The pool has no thread that the actor could
+/// be left to, so the nesting may be deeper.
 pub(crate) fn must_run() -> bool {
     let has_room = |(begin, size): (usize, usize)| begin.abs_diff(here()) < size / STACK_PARTS;
     STACK.with(Cell::get).is_some_and(has_room) && !thread::panicking()
 }
 
-/// Called by a pool's thread when it begins, with the size of its stack.
+/// Notes where this worker's stack begins. Called when the worker begins, with the stack's size.
 pub(crate) fn begin_stack(size: usize) {
     STACK.with(|stack| stack.set(Some((here(), size))));
 }
 
-/// An address on this thread's stack, about as deep as the caller is.
+/// An address on this thread's stack, near the caller's frame.
 #[inline(never)]
 fn here() -> usize {
     let local = 0_u8;
     std::ptr::from_ref(std::hint::black_box(&local)).addr()
 }
 
-/// Takes the actor off the count again, also when it is left by a panic.
-struct OnTop;
+/// Counts one nested actor until it is dropped, also by a panic.
+struct Nested;
 
-impl OnTop {
+impl Nested {
     #[inline]
     fn begin() -> Self {
         DEPTH.with(|depth| depth.set(depth.get() + 1));
-        OnTop
+        Nested
     }
 }
 
-impl Drop for OnTop {
+impl Drop for Nested {
     #[inline]
     fn drop(&mut self) {
         DEPTH.with(|depth| depth.set(depth.get() - 1));
     }
 }
 
-/// Runs an actor on top of whoever waits for it.
+/// Runs an actor on top of the caller that waits for it.
 #[inline]
 pub(crate) fn on_top<R>(run: impl FnOnce() -> R) -> R {
-    let _on_top = OnTop::begin();
+    let _nested = Nested::begin();
     run()
 }
 

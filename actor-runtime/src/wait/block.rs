@@ -1,35 +1,46 @@
-//! How a thread sleeps that waits for an actor: it gives up its post at the pool, if it has one, before that.
+//! Puts a thread that waits for an actor to sleep. The thread first gives up its worker slot, if it holds one.
 //
-// Where no other thread can take its place, it keeps the post and wakes up now and then to try again
-// (pool/pool.rs).
+// Where no other thread can replace the worker, it keeps the slot, and wakes up every `RETRY` to try again
+// (scheduler/workers.rs).
+//
+// | `SlotState` | left by | how |
+// |---|---|---|
+// | `Untried` | `wait`, the thread holds no slot | stays `Untried`: the thread just sleeps |
+// | `Untried` | `wait`, a thread is there for the slot | `Left`, without sleep |
+// | `Untried` | `wait`, the system refuses a thread | `Kept`, without sleep |
+// | `Left` | drop of the `Sleep` | |
+// | `Kept` | `wait` | `KeptToRetry`, after sleep of at most `RETRY` |
+// | `KeptToRetry` | `wait`, a thread is there for the slot | `Left`, without sleep |
+// | `KeptToRetry` | `wait`, the system refuses a thread | `Kept`, without sleep |
+// | `KeptToRetry` | `wait`, the pool has been starving for `patience` | `Untried`, and `wait` returns `NoThread` |
 
 use std::time::Duration;
 
 use crate::{
     CallError,
     scheduler::{
+        blocking::{self, Blocking, BlockingStart, KeptSlot},
         job::{Claim, Job},
-        workers::{self, Blocking, BlockingStart, KeptSlot},
     },
     sys::{self, Condvar, Mutex, MutexGuard, RETRY},
 };
 
-/// One such wait, however often it sleeps. On drop, the thread takes a post again if one is free. The drop takes
-/// the pool's lock, so declare this before the guard.
+/// One wait of a thread, however often the thread sleeps in it. On drop, the thread takes a worker slot again if it
+/// gave one up and one is free. The drop takes the pool's lock, so declare this before the guard.
 pub(crate) struct Sleep {
     slot: SlotState,
 }
 
-/// What has become of the post of a thread that waits.
+/// The state of the waiting thread's worker slot.
 enum SlotState {
-    /// It has not slept yet, or has none.
+    /// The thread has not slept yet, or holds no slot.
     Untried,
     Left {
-        _away: Blocking,
+        _blocking: Blocking,
     },
-    /// It keeps its post, because no thread could replace it. It may sleep for `RETRY`.
+    /// The thread keeps its slot, because no thread could replace it. It may sleep for `RETRY`.
     Kept(KeptSlot),
-    /// It keeps its post, and has slept since it last tried to be replaced. It tries again before it sleeps.
+    /// The thread keeps its slot, and has slept since it last tried to be replaced. It tries again before it sleeps.
     KeptToRetry(KeptSlot),
 }
 
@@ -38,12 +49,12 @@ impl Sleep {
         Sleep { slot: SlotState::Untried }
     }
 
-    /// Waits on `condvar`, for at most what is `left`. It may wake up for nothing, and does so where
-    /// it has given up a post or tried to: what was waited for may have come meanwhile.
+    /// Waits on `condvar`, for at most what is `left`. May return without a notification. It does so after each attempt
+    /// to give up the slot: the attempt runs without the lock, so what the caller waits for may have come meanwhile.
     ///
     /// # Errors
     ///
-    /// [`CallError::NoThread`] where waiting might never end. The lock has been let go of.
+    /// [`CallError::NoThread`] if the wait might never end. The lock has been released.
     pub(crate) fn wait<'a, T>(
         &mut self,
         condvar: &Condvar,
@@ -52,13 +63,13 @@ impl Sleep {
         left: Option<Duration>,
     ) -> Result<MutexGuard<'a, T>, CallError> {
         let left = match &self.slot {
-            SlotState::Untried if !workers::has_slot() => left,
+            SlotState::Untried if !blocking::has_slot() => left,
             SlotState::Left { .. } => left,
             SlotState::Kept(_) => Some(left.map_or(RETRY, |left| left.min(RETRY))),
             SlotState::Untried | SlotState::KeptToRetry(_) => {
-                // Not under the lock: another thread may have to be made.
+                // Not under the lock: this may spawn a thread.
                 drop(guard);
-                self.enter_blocking()?;
+                self.give_up_slot()?;
                 return Ok(sys::lock(mutex));
             }
         };
@@ -66,16 +77,16 @@ impl Sleep {
             None => sys::wait(condvar, guard),
             Some(left) => sys::wait_timeout(condvar, guard, left),
         };
-        self.note_that_it_slept();
+        self.note_sleep();
         Ok(guard)
     }
 
     #[cold]
-    fn enter_blocking(&mut self) -> Result<(), CallError> {
+    fn give_up_slot(&mut self) -> Result<(), CallError> {
         let former = std::mem::replace(&mut self.slot, SlotState::Untried);
-        self.slot = match (workers::enter_blocking(), former) {
+        self.slot = match (blocking::enter_blocking(), former) {
             (BlockingStart::NoSlot, _) => SlotState::Untried,
-            (BlockingStart::Begun(away), _) => SlotState::Left { _away: away },
+            (BlockingStart::Begun(blocking), _) => SlotState::Left { _blocking: blocking },
             (BlockingStart::Refused, SlotState::KeptToRetry(mut kept)) => {
                 kept.check()?;
                 SlotState::Kept(kept)
@@ -88,34 +99,31 @@ impl Sleep {
     }
 
     #[inline]
-    fn note_that_it_slept(&mut self) {
+    fn note_sleep(&mut self) {
         if let SlotState::Kept(_) = self.slot {
-            let post = std::mem::replace(&mut self.slot, SlotState::Untried);
-            if let SlotState::Kept(kept) = post {
+            let slot = std::mem::replace(&mut self.slot, SlotState::Untried);
+            if let SlotState::Kept(kept) = slot {
                 self.slot = SlotState::KeptToRetry(kept);
             }
         }
     }
 
-    /// Whether this thread waits at its post, for want of another one.
+    /// Whether this thread keeps its slot while it waits, because no thread can replace it.
     pub(crate) fn keeps_slot(&self) -> bool {
         matches!(self.slot, SlotState::Kept(_) | SlotState::KeptToRetry(_))
     }
 
-    /// The actor that is waited for, claimed, if this thread has to run it: it keeps its post, and nobody
-    /// else runs the actor.
-    pub(crate) fn claim<'a>(
-        &self,
-        giver: Option<&'a std::sync::Arc<dyn Job>>,
-    ) -> Option<Claim<'a>> {
-        giver.filter(|_| self.keeps_slot()).and_then(Claim::for_want_of_a_thread)
+    /// Claims the actor that this thread waits for, if this thread has to run it: this thread keeps its slot, and no
+    /// other thread runs the actor.
+    pub(crate) fn claim<'a>(&self, job: Option<&'a std::sync::Arc<dyn Job>>) -> Option<Claim<'a>> {
+        job.filter(|_| self.keeps_slot()).and_then(Claim::for_irreplaceable_worker)
     }
 
-    /// Runs an actor that was claimed so, until `is_enough`.
+    /// Runs an actor claimed by [`claim`](Sleep::claim), until `is_enough`.
     pub(crate) fn run(&mut self, claim: Claim<'_>, is_enough: &dyn Fn() -> bool) {
         match &mut self.slot {
             SlotState::Kept(kept) | SlotState::KeptToRetry(kept) => {
-                kept.while_at_work(|| claim.run_until(is_enough));
+                kept.run(|| claim.run_until(is_enough));
             }
             SlotState::Untried | SlotState::Left { .. } => drop(claim),
         }

@@ -1,31 +1,44 @@
-//! Who waits for whom: a wait that would close a circle of actors is an error instead.
+//! The graph of which actor waits for which, in which a wait that would close a cycle is an error instead.
 //
-// An actor waits for one thing at a time, on the thread that runs it: an answer, room in a mailbox,
-// an end. So each has at most one edge, and from every actor one path leads on. Whoever is about to
-// wait walks the path of its target, and gets its edge only if that does not lead back to itself:
-// both in one critical section, so of those that would close a circle the last one gets the error,
-// and there never is a circle in the graph.
+// Edges
+// =====
 //
-// An edge ends in the critical section that brings about what it stands for, not when the waiter
-// wakes up: an answer's slot, a mailbox's line, a verdict and an actor's end each hold the edges of those
-// who wait there, and drop them under their own locks. These are taken before the graph's, under which
-// nobody else's code runs.
+// An actor waits for one thing at a time, on the thread that runs it: an answer, room in a mailbox, or an end. So each
+// actor has at most one edge, and one path leads on from every actor. A thread that is about to wait walks the path
+// from its target, and adds its actor's edge only if the path does not lead back to that actor. It does both in one
+// critical section. So of the waits that would close a cycle together the last one gets the error, and the graph never
+// has a cycle.
 //
-// The graph has one lock for the whole process. An actor that runs another one on top of itself waits for that,
-// too, but is not entered into the graph for it: as long as the one on top runs, a path through both ends
-// there. Before the one on top waits, the edges of all that it runs on top of are entered, in the critical
-// section that looks for a circle. So a call that nobody has to wait for does not take the lock.
+// An edge ends in the critical section that brings about the awaited event, not when the waiter wakes up. An answer's
+// slot, a mailbox's line, a verdict and an actor's end each hold the edges of their waiters, and drop them under their
+// own locks. Those locks are taken before the graph's, under which no user code runs.
 //
-// A supervised child that waits to be let go on by its supervisor waits for nothing as long as that is
-// free to do so. While the supervisor waits itself, for another child of its, it has those that pause
-// lead to it (paused.rs).
+// Nested actors
+// =============
 //
-// What leads nowhere: threads that run no actor, an answer that its handler has deferred, and a
-// mailbox whose messages are received by hand. Nobody knows who receives from an `Inbox` next, nor
-// where the senders in its messages go: a circle through it is not seen, and none is seen that is
-// not there. The thread that ends a mailbox stands for its actor: whoever waits for what is still
-// queued waits for that thread, until it has given up all of that. What is left unanswered then has
-// been passed on by `undelivered`, and only the actor's end is still waited for.
+// The graph has one lock for the whole process. An actor that runs another one on top of itself waits for that one,
+// too, but has no edge for it yet: as long as the actor on top runs, a path through both ends there. Before the actor
+// on top waits, the edges of all actors below it are added, in the critical section that looks for a cycle. So a call
+// for which no actor has to wait does not take the lock.
+//
+// Supervised children
+// ===================
+//
+// A paused child waits for leave from its supervisor to go on. The child has no edge while the supervisor is free to
+// give leave. Before the supervisor waits for another of its children, it registers its paused children, and their
+// paths lead to the supervisor (lifecycle/paused.rs).
+//
+// Where no edge leads
+// ===================
+//
+// - From a thread that runs no actor.
+// - To a reply that its handler has deferred.
+// - To a mailbox whose messages are received by hand. It is not known which thread receives from an `Inbox` next, nor
+//   where the senders in its messages go. So a cycle through an `Inbox` is not found, and no false one is reported.
+//
+// The thread that ends a mailbox stands for its actor. An actor that waits for the answer to a queued message waits for
+// that thread, until the thread has given up all queued messages. `undelivered` has then passed on the messages that
+// are still unanswered, and only a wait for the actor's end leads to the actor.
 
 use std::borrow::Cow;
 
@@ -39,31 +52,31 @@ sys::global! {
     static GRAPH: Mutex<Graph> = Mutex::new(Graph::new());
 }
 
-/// An actor that waits for leave to go on.
+/// A supervised actor that waits for leave to go on.
 pub(crate) trait PausedActor: Send {
     fn name(&self) -> &str;
 
-    /// Whether it accepts messages. If not, it goes on without leave.
+    /// Whether the actor accepts messages. If not, it goes on without leave.
     fn is_open(&self) -> bool;
 }
 
-/// The whole process's graph.
+/// Locks the graph, of which the process has one.
 pub(crate) fn lock() -> MutexGuard<'static, Graph> {
     sys::lock(&GRAPH)
 }
 
 pub(crate) struct Graph {
-    /// The actors that run, and have waited for anything since they do.
+    /// The actors that run on a thread, and have waited since they began to run there.
     pub(crate) nodes: IdMap<Node>,
-    /// The children that pause, and go on by leave of this actor alone, unless their mailboxes close.
-    /// Apart from the others, since one that is pooled runs nowhere then.
+    /// The registered paused children, each with its supervisor. A child goes on only by leave of the supervisor,
+    /// unless the child's mailbox closes. Not among the nodes, because a paused child that is pooled runs on no thread.
     pub(crate) pausing: IdMap<(ActorId, Box<dyn PausedActor>)>,
 }
 
 pub(crate) struct Node {
     name: Cow<'static, str>,
     waits_for: Option<(ActorId, Awaited)>,
-    /// What is still awaited of it is its end alone.
+    /// Whether other actors can wait only for this one's end: it will give no answers any more.
     pub(crate) answers_nobody: bool,
 }
 
@@ -72,17 +85,17 @@ impl Node {
         Node { name, waits_for: None, answers_nobody }
     }
 
-    fn brings_about(&self, awaited: Awaited) -> bool {
+    fn can_bring_about(&self, awaited: Awaited) -> bool {
         awaited == Awaited::End || !self.answers_nobody
     }
 }
 
-/// What an actor waits for, of another one.
+/// What an actor waits for another actor to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Awaited {
-    /// That it handles what it was sent, or makes room for that.
+    /// The other actor handles a message, or makes room for one.
     Answer,
-    /// The end of itself, of its state or of its thread.
+    /// The other actor, its state or its thread ends.
     End,
 }
 
@@ -91,21 +104,21 @@ impl Graph {
         Graph { nodes: id::empty_map(), pausing: id::empty_map() }
     }
 
-    /// What an actor waits for.
+    /// The actor that `actor` waits for, and what it is to do.
     pub(crate) fn next(&self, actor: ActorId) -> Option<(ActorId, Awaited)> {
         let leave = || {
-            let (supervisor, actor) = self.pausing.get(&actor)?;
-            actor.is_open().then_some((*supervisor, Awaited::End))
+            let (supervisor, paused) = self.pausing.get(&actor)?;
+            paused.is_open().then_some((*supervisor, Awaited::End))
         };
         self.nodes.get(&actor).and_then(|node| node.waits_for).or_else(leave)
     }
 
     fn name(&self, actor: ActorId) -> Option<&str> {
-        let of_pausing = || self.pausing.get(&actor).map(|(_, actor)| actor.name());
-        self.nodes.get(&actor).map(|node| &*node.name).or_else(of_pausing)
+        let of_paused = || self.pausing.get(&actor).map(|(_, paused)| paused.name());
+        self.nodes.get(&actor).map(|node| &*node.name).or_else(of_paused)
     }
 
-    /// Adds an edge, unless it would close a circle.
+    /// Adds an edge, unless it would close a cycle.
     pub(crate) fn link(
         &mut self,
         from: ActorId,
@@ -117,11 +130,11 @@ impl Graph {
         Ok(())
     }
 
-    /// An error if an edge would close a circle.
+    /// Fails if an edge would close a cycle; adds none.
     pub(crate) fn check(&self, from: ActorId, to: ActorId, awaited: Awaited) -> Result<(), Cycle> {
         let mut next = Some((to, awaited));
         while let Some((actor, awaited)) = next {
-            if self.nodes.get(&actor).is_some_and(|node| !node.brings_about(awaited)) {
+            if self.nodes.get(&actor).is_some_and(|node| !node.can_bring_about(awaited)) {
                 break;
             }
             if actor == from {
@@ -132,6 +145,7 @@ impl Graph {
         Ok(())
     }
 
+    /// Replaces the edge of `from`, if the graph has that actor.
     pub(crate) fn set(&mut self, from: ActorId, to: Option<(ActorId, Awaited)>) {
         if let Some(node) = self.nodes.get_mut(&from) {
             node.waits_for = to;
@@ -147,7 +161,7 @@ impl Graph {
     }
 }
 
-/// That an actor waits. Dropped in the critical section that ends the wait.
+/// The edge of an actor that waits. Dropped in the critical section that ends the wait.
 pub(crate) struct Edge {
     pub(crate) waiter: ActorId,
 }
@@ -169,7 +183,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whoever_answers_nobody_closes_no_circle_but_of_waits_for_its_end() {
+    fn an_actor_that_answers_nobody_closes_only_cycles_of_waits_for_its_end() {
         let (asker, dying) = (ActorId::next(), ActorId::next());
         let mut graph = Graph::new();
         graph.nodes.insert(asker, Node::new("asker".into(), false));

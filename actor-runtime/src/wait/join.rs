@@ -1,8 +1,13 @@
-//! Waiting for a thread to end.
+//! Waits for an actor's own thread to end.
 
-use crate::{CallError, panics, scheduler::workers, sys::thread, wait::graph::Edge};
+use crate::{
+    CallError, panics,
+    scheduler::blocking::{self, BlockingStart},
+    sys::thread,
+    wait::graph::Edge,
+};
 
-/// A wait for an actor's own thread, its watchers included.
+/// An actor's own thread, to be joined. The thread ends after the actor's watchers have been called.
 pub(crate) struct Joining {
     thread: thread::JoinHandle<()>,
     _edge: Option<Edge>,
@@ -13,16 +18,16 @@ impl Joining {
         Joining { thread, _edge: edge }
     }
 
-    /// Joins the thread in `place` and takes it out. If there is an error it stays there.
+    /// Joins the thread in `place` and takes it out. On an error, the thread stays in `place`.
     ///
-    /// A thread that has to keep its post calls `wait_for_end` first, which may fail with `NoThread`. The actor's
-    /// thread only has to return then, so joining it is quick.
+    /// A worker that has to keep its slot calls `wait_for_end` first, which may fail with `NoThread`. After that the
+    /// actor's thread only has to return, so joining it is quick.
     pub(crate) fn finish(
         place: &mut Option<Self>,
         wait_for_end: impl FnOnce() -> Result<(), CallError>,
     ) -> Result<(), CallError> {
-        let leave = workers::enter_blocking();
-        if let workers::BlockingStart::Refused = leave {
+        let blocking = blocking::enter_blocking();
+        if let BlockingStart::Refused = blocking {
             wait_for_end()?;
         }
         if let Some(Err(payload)) = place.take().map(|joining| joining.thread.join()) {
