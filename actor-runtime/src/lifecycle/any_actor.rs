@@ -1,4 +1,4 @@
-//! An actor of any kind, held weakly: what can be done with one whose messages are not known.
+//! A weak reference to an actor of any type, for code that does not know the actor's messages.
 
 use crate::{lifecycle::control::Control, sys::Arc, wait::join::Joining};
 
@@ -8,6 +8,9 @@ pub(crate) trait AnyActor: Send + Sync {
     /// As [`Handle::stop`](crate::Handle::stop).
     fn stop(&self);
 
-    /// Its thread, for the first to join it from another one, as long as it has a handle.
+    /// Takes the actor's own thread, to join it. The actor that runs on the calling thread waits for it from then on.
+    ///
+    /// `None` if another caller has taken the thread, if the caller runs on that thread, if the wait would close a
+    /// cycle, or if the actor has no handle any more.
     fn take_thread(&self) -> Option<Joining>;
 }

@@ -1,4 +1,4 @@
-//! Which actors' code runs on this thread, and what the innermost of them waits for.
+//! Tracks which actors' code runs on this thread, and adds the innermost actor's waits to the graph.
 
 use std::{
     cell::RefCell,
@@ -15,49 +15,50 @@ use crate::{
 };
 
 /// An actor whose code runs on this thread.
-struct Running {
-    actor: ActorId,
+struct RunningActor {
+    id: ActorId,
     control: Arc<Control>,
-    /// Only since it first waited: most actors never do.
+    /// Whether the graph has a node for the actor. Only since the actor first waited: most actors never do.
     in_graph: bool,
+    /// Whether the actor will give no answers any more.
     answers_nobody: bool,
-    /// The graph has its edge to the actor that runs on top of it.
+    /// Whether the graph has the edge to the actor that runs on top of this one.
     leads_to_top: bool,
 }
 
-impl Running {
+impl RunningActor {
     #[inline]
     fn of(control: Arc<Control>) -> Self {
         let (in_graph, answers_nobody, leads_to_top) = (false, false, false);
-        Running { actor: control.id(), control, in_graph, answers_nobody, leads_to_top }
+        RunningActor { id: control.id(), control, in_graph, answers_nobody, leads_to_top }
     }
 
-    fn enter(&mut self, graph: &mut Graph) {
+    fn enter_graph(&mut self, graph: &mut Graph) {
         if !self.in_graph {
             self.in_graph = true;
-            graph.nodes.insert(self.actor, Node::new(self.control.own_name(), self.answers_nobody));
+            graph.nodes.insert(self.id, Node::new(self.control.own_name(), self.answers_nobody));
         }
     }
 }
 
-/// The actors whose code runs on one thread: a handler may run another actor.
+/// The actors whose code runs on one thread. There may be several, since a handler may run another actor.
 struct Current {
-    /// Apart from the others, so that a thread that runs one actor needs no memory for it.
-    innermost: Option<Running>,
-    /// The outermost first.
-    outer: Vec<Running>,
+    /// Apart from the others, so that a thread that runs one actor allocates nothing for it.
+    innermost: Option<RunningActor>,
+    /// The actors below the innermost one, the outermost first.
+    outer: Vec<RunningActor>,
 }
 
 sys::thread_local! {
-    /// Never dropped, so that it can be asked while the thread's locals go; emptied instead when the
-    /// last one leaves.
+    /// Never dropped, so that it can be read while the thread's locals are destroyed. It is emptied when the last actor
+    /// leaves.
     static CURRENT: RefCell<ManuallyDrop<Current>> =
         const { RefCell::new(ManuallyDrop::new(Current { innermost: None, outer: Vec::new() })) };
 }
 
 /// The innermost actor whose code runs on this thread.
 pub(super) fn innermost() -> Option<ActorId> {
-    CURRENT.with(|current| current.borrow().innermost.as_ref().map(|running| running.actor))
+    CURRENT.with(|current| current.borrow().innermost.as_ref().map(|running| running.id))
 }
 
 /// Whether code of `actor` runs on this thread.
@@ -66,42 +67,41 @@ pub(crate) fn is_current(actor: ActorId) -> bool {
     CURRENT.with(|current| {
         let Current { innermost, outer } = &**current.borrow();
         innermost.as_ref().is_some_and(|innermost| {
-            innermost.actor == actor || outer.iter().any(|running| running.actor == actor)
+            innermost.id == actor || outer.iter().any(|running| running.id == actor)
         })
     })
 }
 
-/// From now on the actor that runs on this thread waits for this of `target`, until the edge is
-/// dropped. No edge and no error for a thread that runs none.
+/// Begins a wait of the innermost actor for `target`: adds an edge, which ends when it is dropped. Returns no edge and
+/// no error if this thread runs no actor.
 pub(crate) fn begin(target: ActorId, awaited: Awaited) -> Result<Option<Edge>, CallError> {
     CURRENT
         .with(|current| current.borrow_mut().wait_for(target, awaited).map_err(CallError::Deadlock))
 }
 
-/// An error if the actor that runs on this thread would wait for itself by waiting for this of
-/// `target`. It does not wait.
+/// Fails if the innermost actor would wait for itself by waiting for `target`. Adds no edge.
 pub(crate) fn check(target: ActorId, awaited: Awaited) -> Result<(), CallError> {
     CURRENT.with(|current| current.borrow_mut().check(target, awaited).map_err(CallError::Deadlock))
 }
 
-/// The actor that runs on this thread has given up all that it had not handled: no answer is awaited
-/// of it any more.
+/// Notes that the innermost actor has given up all messages that it had not handled. No wait for an answer leads to it
+/// any more.
 pub(crate) fn answer_nobody() {
     CURRENT.with(|current| {
         let mut current = current.borrow_mut();
         let Some(innermost) = &mut current.innermost else { return };
         innermost.answers_nobody = true;
         if innermost.in_graph {
-            if let Some(node) = graph::lock().nodes.get_mut(&innermost.actor) {
+            if let Some(node) = graph::lock().nodes.get_mut(&innermost.id) {
                 node.answers_nobody = true;
             }
         }
     });
 }
 
-/// Called when the actor that runs on this thread is about to wait, to look for something that may be waited
-/// for, or to run another actor here. If it has caught a panic itself, it goes on: the callers whose replies
-/// the panic has dropped are told. Not to be called under a lock.
+/// Tells the callers whose replies a panic has dropped, if the innermost actor has caught the panic itself: it goes on.
+/// Called when the actor is about to wait, to poll for something, or to run another actor here. Not to be called under
+/// a lock.
 #[inline]
 pub(crate) fn go_on() {
     if let Some(control) = this_actor(Control::holds_back) {
@@ -111,7 +111,7 @@ pub(crate) fn go_on() {
     }
 }
 
-/// The innermost actor that runs on this thread, if it `is_wanted`.
+/// The innermost actor on this thread, if it `is_wanted`.
 #[inline]
 pub(super) fn this_actor(is_wanted: impl FnOnce(&Control) -> bool) -> Option<Arc<Control>> {
     CURRENT.with(|current| {
@@ -121,8 +121,8 @@ pub(super) fn this_actor(is_wanted: impl FnOnce(&Control) -> bool) -> Option<Arc
     })
 }
 
-/// Marks this thread as running `actor` until the guard is dropped. The actor whose code runs here
-/// so far waits for it meanwhile.
+/// Marks this thread as running `actor` until the guard is dropped. The actor that was innermost so far waits for it
+/// meanwhile. `None` if `actor` is the innermost one already.
 #[inline]
 pub(crate) fn enter(actor: Arc<Control>) -> Option<Entered> {
     CURRENT.with(|current| {
@@ -131,24 +131,24 @@ pub(crate) fn enter(actor: Arc<Control>) -> Option<Entered> {
             drop(borrowed);
             return enter_on_top(current, actor);
         }
-        borrowed.innermost = Some(Running::of(actor));
+        borrowed.innermost = Some(RunningActor::of(actor));
         Some(Entered(()))
     })
 }
 
-/// The same where another actor runs on this thread, or the same one.
+/// The part of [`enter`] for a thread that runs an actor already: another one, or the same.
 #[cold]
 #[inline(never)]
 fn enter_on_top(current: &RefCell<ManuallyDrop<Current>>, actor: Arc<Control>) -> Option<Entered> {
     go_on();
     let mut current = current.borrow_mut();
-    current.make_way_for(actor.id())?;
-    current.innermost = Some(Running::of(actor));
+    current.cover_for(actor.id())?;
+    current.innermost = Some(RunningActor::of(actor));
     Some(Entered(()))
 }
 
 impl Current {
-    /// Has the innermost actor wait for the target, and all others for the one on top of each.
+    /// Adds the edge of the innermost actor to `target`, and of each other actor here to the one on top of it.
     #[inline]
     fn wait_for(&mut self, target: ActorId, awaited: Awaited) -> Result<Option<Edge>, Cycle> {
         match self.innermost {
@@ -160,72 +160,72 @@ impl Current {
     #[inline(never)]
     fn link_to(&mut self, target: ActorId, awaited: Awaited) -> Result<Option<Edge>, Cycle> {
         let mut graph = graph::lock();
-        let Some(waiter) = self.enter_all(&mut graph) else { return Ok(None) };
+        let Some(waiter) = self.enter_all_in_graph(&mut graph) else { return Ok(None) };
         graph.link(waiter, target, awaited)?;
         Ok(Some(Edge { waiter }))
     }
 
-    /// An error if [`wait_for`](Current::wait_for) would be one.
+    /// Fails if [`wait_for`](Current::wait_for) would.
     fn check(&mut self, target: ActorId, awaited: Awaited) -> Result<(), Cycle> {
         if self.innermost.is_none() {
             return Ok(());
         }
         let mut graph = graph::lock();
-        match self.enter_all(&mut graph) {
+        match self.enter_all_in_graph(&mut graph) {
             Some(waiter) => graph.check(waiter, target, awaited),
             None => Ok(()),
         }
     }
 
-    /// Has all that run on this thread be in the graph, each with its edge to the one on top of it;
-    /// returns the innermost one.
-    fn enter_all(&mut self, graph: &mut Graph) -> Option<ActorId> {
+    /// Adds nodes for all actors on this thread to the graph, each with its edge to the actor on top of it. Returns the
+    /// innermost actor.
+    fn enter_all_in_graph(&mut self, graph: &mut Graph) -> Option<ActorId> {
         let innermost = self.innermost.as_mut()?;
-        innermost.enter(graph);
-        let mut top = innermost.actor;
+        innermost.enter_graph(graph);
+        let mut top = innermost.id;
         for outer in self.outer.iter_mut().rev() {
             if !outer.leads_to_top {
-                outer.enter(graph);
-                // The one on top waits for nobody yet. If it pauses, and so leads to its supervisor, the link
-                // may close a circle; then no edge is made.
-                outer.leads_to_top = graph.link(outer.actor, top, Awaited::End).is_ok();
+                outer.enter_graph(graph);
+                // The actor on top has no edge yet. But if it is registered as paused, its path leads to its
+                // supervisor, and the link may close a cycle. Then this edge is not made.
+                outer.leads_to_top = graph.link(outer.id, top, Awaited::End).is_ok();
             }
-            top = outer.actor;
+            top = outer.id;
         }
-        Some(innermost.actor)
+        Some(innermost.id)
     }
 
-    /// Makes way for another actor; `None` if that is the innermost one already.
-    fn make_way_for(&mut self, actor: ActorId) -> Option<()> {
-        let outer = self.innermost.take_if(|innermost| innermost.actor != actor)?;
+    /// Moves the innermost actor below, so that `actor` can run on top of it; `None` if `actor` is the innermost one.
+    fn cover_for(&mut self, actor: ActorId) -> Option<()> {
+        let outer = self.innermost.take_if(|innermost| innermost.id != actor)?;
         self.outer.push(outer);
         Some(())
     }
 
     #[inline]
     fn leave(&mut self) -> Option<Arc<Control>> {
-        let Running { actor, control, in_graph, .. } = self.innermost.take()?;
+        let RunningActor { id, control, in_graph, .. } = self.innermost.take()?;
         if in_graph {
-            leave_graph(actor);
+            leave_graph(id);
         }
-        // Of a thread that runs one actor, as most do, nothing of the rest is looked at.
+        // Most threads run one actor only, and never allocate for `outer`: they skip the rest.
         if self.outer.capacity() > 0 {
             self.uncover();
         }
         Some(control)
     }
 
-    /// Has the actor be the innermost one again on top of which another one has run.
+    /// Makes the actor below the one that has left the innermost one again.
     #[inline(never)]
     fn uncover(&mut self) {
         self.innermost = self.outer.pop();
         match &mut self.innermost {
             Some(innermost) if innermost.leads_to_top => {
                 innermost.leads_to_top = false;
-                graph::lock().set(innermost.actor, None);
+                graph::lock().set(innermost.id, None);
             }
             Some(_) => {}
-            // No memory is kept by a thread that runs nobody: it may end.
+            // A thread that runs no actor keeps no memory: it may end.
             None => self.outer = Vec::new(),
         }
     }
@@ -237,20 +237,20 @@ fn leave_graph(actor: ActorId) {
     let mut graph = graph::lock();
     let node = graph.nodes.remove(&actor);
     shrink::table(&mut graph.nodes);
-    // What it grew to for a crowd is given back.
+    // An empty table gives back the memory that it grew to.
     let table = graph.nodes.is_empty().then(|| mem::take(&mut graph.nodes));
     drop(graph);
     drop((node, table));
 }
 
-/// That a thread runs an actor.
+/// Marks this thread as running an actor, until it is dropped.
 pub(crate) struct Entered(());
 
 impl Entered {
-    /// As its drop; hands back what it was made with.
+    /// Ends the mark as the drop does, and returns the actor's control.
     #[inline]
     pub(crate) fn leave(self) -> Option<Arc<Control>> {
-        // Nothing is left to drop.
+        // The drop would leave once more.
         mem::forget(self);
         leave()
     }
@@ -266,7 +266,7 @@ impl Drop for Entered {
 #[inline]
 fn leave() -> Option<Arc<Control>> {
     let control = CURRENT.with(|current| current.borrow_mut().leave())?;
-    // Whichever way it is left, nobody waits for a verdict that no thread would give.
+    // However the thread stops running the actor, no caller is left waiting for a verdict that no thread would give.
     control.give_verdict();
     Some(control)
 }
@@ -277,7 +277,7 @@ mod tests {
     use crate::options::Options;
 
     #[test]
-    fn who_runs_another_on_top_is_in_the_graph_only_while_that_one_waits() {
+    fn an_outer_actor_is_in_the_graph_only_while_the_one_on_top_waits() {
         let [outer_one, middle_one, top_one, other_one] = ["outer", "middle", "top", "other"]
             .map(|name| Arc::new(Control::new(Options::new(name), |_| "")));
         let [outer, middle, top, other] =

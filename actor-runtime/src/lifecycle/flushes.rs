@@ -1,7 +1,7 @@
-//! The flushes whose turn has not come: where they are answered, while their marks wait in the mailbox.
+//! Keeps the replies of flushes while their marks wait in the mailbox.
 //
-// A mark is put into the mailbox under the lock under which its reply is noted here, so both are in one
-// order. The lock is taken after that of a waiting line, and before that of a mailbox.
+// A flush puts its mark into the mailbox and its reply into this queue under one lock, so the marks and the replies are
+// in the same order. The lock is taken after that of a waiting line, and before that of a mailbox.
 
 use std::{collections::VecDeque, mem};
 
@@ -13,11 +13,11 @@ use crate::{
 #[derive(Default)]
 pub(crate) struct Flushes(Mutex<VecDeque<Flush>>);
 
-/// Answers the flush when it is called. Dropped uncalled, it tells the caller that no answer comes.
+/// The answer to a flush. Called, it answers; dropped uncalled, it tells the caller that no answer comes.
 pub(crate) type Flush = Box<dyn FnOnce() + Send>;
 
 impl Flushes {
-    /// Puts a mark into the mailbox; hands the reply back if that has no place for it.
+    /// Puts a mark into the mailbox, and keeps the reply. Hands the reply back if the mailbox refuses the mark.
     pub(crate) fn put<R: Send + 'static, E>(
         &self,
         reply: R,
@@ -34,21 +34,21 @@ impl Flushes {
         }
     }
 
-    /// The flush whose mark has come.
+    /// Takes the flush whose mark has come.
     pub(crate) fn take_next(&self) -> Option<Flush> {
         let mut waiting = sys::lock(&self.0);
         shrink::before_pop(&mut waiting);
         waiting.pop_front()
     }
 
-    /// Answers the flush whose mark has come: all that was sent before has been handled.
+    /// Answers the flush whose mark has come: all messages that were sent before it have been handled.
     pub(crate) fn answer_next(&self) {
         if let Some(answer) = self.take_next() {
             answer();
         }
     }
 
-    /// Those whose marks are gone with the mailbox.
+    /// Takes all flushes, whose marks are gone with the mailbox.
     pub(crate) fn take_all(&self) -> VecDeque<Flush> {
         mem::take(&mut *sys::lock(&self.0))
     }

@@ -1,4 +1,4 @@
-//! Waiting for an actor's end as a future.
+//! The future that waits for an actor's end.
 
 use std::{
     fmt,
@@ -9,12 +9,13 @@ use std::{
 
 use crate::{CallError, Exit, lifecycle::control::Control, sys::Arc};
 
-/// Resolves once an actor has ended and its watchers have been called: what
-/// [`join_async`](crate::Handle::join_async) and [`shutdown_async`](crate::Handle::shutdown_async)
-/// return.
+/// A future that resolves once an actor has ended and its watchers have been called.
 ///
-/// It knows of no executor, and any may poll it. It keeps no actor alive, and dropping it changes
-/// nothing for the actor. Polled again after it has resolved to an exit, it says the same again. A
+/// [`join_async`](crate::Handle::join_async) and [`shutdown_async`](crate::Handle::shutdown_async)
+/// return one.
+///
+/// It depends on no executor, and any may poll it. It keeps no actor alive, and dropping it changes
+/// nothing for the actor. Polled again after it has resolved to an exit, it resolves to the same exit again. A
 /// [`Deadlock`](CallError::Deadlock) is not final.
 ///
 /// ```
@@ -49,13 +50,13 @@ use crate::{CallError, Exit, lifecycle::control::Control, sys::Arc};
 #[must_use = "nothing waits for the actor's end unless this is awaited"]
 pub struct JoinFuture {
     control: Arc<Control>,
-    /// Where the waker of the task that polled last lies.
-    waker: Option<u64>,
+    /// The key of the waker of the task that polled last.
+    waker_key: Option<u64>,
 }
 
 impl JoinFuture {
     pub(crate) fn new(control: Arc<Control>) -> Self {
-        JoinFuture { control, waker: None }
+        JoinFuture { control, waker_key: None }
     }
 }
 
@@ -63,16 +64,16 @@ impl Future for JoinFuture {
     type Output = Result<Exit, CallError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        let JoinFuture { control, waker } = &mut *self;
-        control.poll_end(waker, cx)
+        let JoinFuture { control, waker_key } = &mut *self;
+        control.poll_end(waker_key, cx)
     }
 }
 
-/// Lets go of the task that polled last.
+/// Drops the waker of the task that polled last.
 impl Drop for JoinFuture {
     fn drop(&mut self) {
-        if let Some(waker) = self.waker {
-            self.control.forget_task(waker);
+        if let Some(key) = self.waker_key {
+            self.control.forget_task(key);
         }
     }
 }

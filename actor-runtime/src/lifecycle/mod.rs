@@ -1,8 +1,9 @@
-//! The end of an actor: who brings it about, who is told, and who waits for it.
+//! Follows an actor from start to end: its gate and counts, the threads that run it, and who is told of the end.
 
 pub(crate) mod any_actor;
 pub(crate) mod control;
 pub(crate) mod current;
+mod end;
 pub(crate) mod flushes;
 pub(crate) mod join_future;
 pub(crate) mod links;

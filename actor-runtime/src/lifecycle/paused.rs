@@ -1,10 +1,10 @@
-//! Supervised children that pause, and wait for their supervisor as long as that waits itself.
+//! Registers a supervisor's paused children in the graph, so that a wait for such a child leads to the supervisor.
 //
-// A child is registered from the moment at which its supervisor notices that it pauses until the supervisor
-// lets it go on. While the supervisor waits for nothing, a path through the child ends there. The
-// registration is not checked for a circle, and needs no check: only the supervisor's own thread registers,
-// and not while it waits, so the path ends at the supervisor at that moment; the supervisor's next wait is
-// checked.
+// A child is registered from the time at which its supervisor notices that the child is paused, until the supervisor
+// lets it go on. While the supervisor waits for nothing, a path through the child ends at the supervisor.
+//
+// The registration needs no check for a cycle. Only the supervisor's own thread registers, and not while it waits, so
+// the path ends at the supervisor at that time. The supervisor's next wait is checked.
 
 use std::{collections::BTreeSet, mem};
 
@@ -16,8 +16,7 @@ use crate::{
     wait::graph::{self, PausedActor},
 };
 
-/// The actors that pause until their supervisor lets them go on. While the supervisor waits, a wait for one of them
-/// is a wait for the supervisor.
+/// The registered children of one supervisor. Each is paused until the supervisor lets it go on.
 pub(crate) struct Pausing {
     actors: BTreeSet<ActorId>,
 }
@@ -27,7 +26,7 @@ impl Pausing {
         Pausing { actors: BTreeSet::new() }
     }
 
-    /// On the thread that runs the supervisor, while that waits for nothing.
+    /// Registers a paused child. Called on the thread that runs the supervisor, which waits for nothing meanwhile.
     pub(crate) fn add(&mut self, actor: Arc<Control>) {
         let Some(supervisor) = current::innermost() else { return };
         let id = actor.id();
@@ -36,14 +35,14 @@ impl Pausing {
         drop(former);
     }
 
-    /// Before it is let go on.
+    /// Removes a child's registration. Called before the child is let go on.
     pub(crate) fn remove(&mut self, actor: ActorId) {
         if self.actors.remove(&actor) {
             Pausing::forget(actor);
         }
     }
 
-    /// All of them: the supervisor does not let them go on any more.
+    /// Removes all registrations. Called when the supervisor will not let the children go on any more.
     pub(crate) fn clear(&mut self) {
         mem::take(&mut self.actors).into_iter().for_each(Pausing::forget);
     }
@@ -52,7 +51,7 @@ impl Pausing {
         let mut graph = graph::lock();
         let former = graph.pausing.remove(&actor);
         shrink::table(&mut graph.pausing);
-        // What it grew to for a crowd is given back.
+        // An empty table gives back the memory that it grew to.
         let table = graph.pausing.is_empty().then(|| mem::take(&mut graph.pausing));
         drop(graph);
         drop((former, table));
@@ -81,7 +80,7 @@ mod tests {
     use crate::options::Options;
 
     #[test]
-    fn who_pauses_is_forgotten_when_the_supervisor_waits_no_longer() {
+    fn a_paused_child_is_removed_when_the_supervisor_waits_no_longer() {
         let child = Arc::new(Control::new(Options::new("child"), |_| ""));
         let supervisor = Arc::new(Control::new(Options::new("supervisor"), |_| ""));
         let _supervisor = current::enter(supervisor);

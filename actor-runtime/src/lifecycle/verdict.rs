@@ -1,10 +1,10 @@
-//! The decision whether an actor goes on after a panic. Callers whose replies the panic dropped wait for it.
+//! Holds back the callers of replies that a panic dropped, until it is decided whether the actor goes on.
 //
-// While a handler unwinds, neither the text of the panic nor the restart policy's decision is known, and the
-// gate is still open. A caller that learned of the failure now could send again, and its message would be
-// accepted and lost. So a reply that is dropped by unwinding is marked as held in its slot (slot.rs), and its
-// caller waits for the verdict on the actor that unwinds. One verdict serves all replies that one actor holds
-// back at a time, also those that another actor was to answer. The thread that runs the actor gives it:
+// While a handler unwinds, neither the text of the panic nor the restart policy's decision is known, and the gate is
+// still open. A caller that learned of the failure now could send again, and its message would be accepted and lost. So
+// a reply that is dropped by unwinding is marked as held back in its slot (reply/slot.rs), and its caller waits for the
+// verdict on the actor that unwinds. One verdict serves all replies that one actor holds back at a time, also replies
+// that another actor was to answer. The thread that runs the actor gives the verdict:
 //
 // | where | when |
 // |---|---|
@@ -14,8 +14,8 @@
 // | `current::go_on` | the handler caught it, and is about to wait, to poll or to receive by hand |
 // | `Entered::drop` | the thread stops running the actor, for whatever reason |
 //
-// Until then the bit `HOLDS_BACK` of the gate is set. The loop reads the gate before each message anyway, and so
-// comes to the third of these at no further cost.
+// Until then the bit `HOLDS_BACK` of the gate is set. The loop reads the gate before each message anyway, so the third
+// row costs nothing more.
 
 use std::{collections::BTreeMap, mem, ptr, task::Waker};
 
@@ -31,7 +31,7 @@ use crate::{
 };
 
 pub(crate) struct Verdict {
-    /// Whose failure it is.
+    /// The actor that has failed.
     actor: ActorId,
     state: Mutex<State>,
     given: Condvar,
@@ -40,13 +40,13 @@ pub(crate) struct Verdict {
 #[derive(Default)]
 struct State {
     is_given: bool,
-    /// The actors that wait for it. Their edges end as it is given.
+    /// The edges of the actors that wait for the verdict. They end when it is given.
     waiting: Vec<Edge>,
-    /// Each task once: it may poll any number of replies.
+    /// The tasks to wake. Each task once, though it may poll any number of replies.
     tasks: BTreeMap<Task, Waker>,
 }
 
-/// The addresses that [`Waker::will_wake`] compares.
+/// Identifies a task, by the addresses that [`Waker::will_wake`] compares.
 type Task = (usize, usize);
 
 impl Verdict {
@@ -54,13 +54,13 @@ impl Verdict {
         Verdict { actor, state: Mutex::default(), given: Condvar::new() }
     }
 
-    /// Whether this thread may learn of the failure. The thread that runs the actor may at once: otherwise it would
-    /// wait for itself.
+    /// Whether this thread may learn of the failure. The thread that runs the actor may at once, since it would
+    /// otherwise wait for itself.
     pub(crate) fn is_known(&self) -> bool {
         sys::lock(&self.state).is_given || current::is_current(self.actor)
     }
 
-    /// Wakes everyone who waits for it.
+    /// Gives the verdict, and wakes all threads and tasks that wait for it.
     pub(crate) fn give(&self) {
         let mut state = sys::lock(&self.state);
         state.is_given = true;
@@ -69,16 +69,16 @@ impl Verdict {
         drop(state);
         self.given.notify_all();
         for task in tasks.into_values() {
-            // Executors' wakers do not panic; if one does, that is nothing of this thread's.
+            // Executors' wakers do not panic. If one does, this thread must go on.
             let _ = panics::catch(|| task.wake());
         }
     }
 
-    /// Waits for it, until `deadline` if there is one.
+    /// Waits for the verdict, until `deadline` if there is one.
     ///
     /// # Errors
     ///
-    /// [`CallError::TimedOut`], [`CallError::Deadlock`] if the actor waits for the one that runs on this thread,
+    /// [`CallError::TimedOut`], [`CallError::Deadlock`] if the failed actor waits for the one that runs on this thread,
     /// or [`CallError::NoThread`].
     pub(crate) fn wait_until(&self, deadline: Option<Instant>) -> Result<(), CallError> {
         if self.is_known() {
@@ -114,7 +114,7 @@ impl Verdict {
         }
     }
 
-    /// Has the task woken when the verdict is given. Hands the task back if it has been given already.
+    /// Has the task woken when the verdict is given. Hands the waker back if the verdict has been given already.
     pub(crate) fn wake(&self, task: Waker) -> Result<(), Waker> {
         let mut state = sys::lock(&self.state);
         if state.is_given {
@@ -129,8 +129,8 @@ impl Verdict {
     }
 }
 
-/// The verdict of the actor that runs on this thread. The caller of a reply that a panic drops here waits for it.
-/// `None` if no actor runs here.
+/// The verdict on the innermost actor of this thread. The caller of a reply that a panic drops here waits for it.
+/// `None` if this thread runs no actor, or the actor's end has been published.
 #[cold]
 pub(crate) fn hold_back() -> Option<sys::Arc<Verdict>> {
     current::this_actor(|_| true)?.hold_back()

@@ -1,0 +1,370 @@
+//! Ends an actor: publishes its exit, tells watchers and links, and wakes the threads and tasks that wait.
+//
+// The end passes through these stages under the lock of `End`:
+//
+// | stage | fields | left by | how |
+// |---|---|---|---|
+// | runs | no `cause`, no `exit` | `end_because` | stores the `cause`, then closes the gate |
+// | runs, or is ending | no `exit` | `publish` | stores the `exit`; the state has been dropped before |
+// | has ended | `exit`, not `all_told` | `publish` | has called all watchers and told all links |
+// | all are told | `exit`, `all_told` | | |
+//
+// A wait for `Until::Exit` is over from "has ended" on, and a wait for `Until::AllTold` at the last stage.
+
+use std::{
+    collections::BTreeMap,
+    mem,
+    task::{Context, Poll, Waker},
+    time::Duration,
+};
+
+use crate::{
+    CallError, Exit, Stats,
+    lifecycle::{
+        control::{CLOSED, Control, ENDED},
+        current,
+        links::{self, Links},
+        verdict::Verdict,
+    },
+    memory::shrink,
+    panics,
+    sys::{self, Arc, Instant, MutexGuard, atomic::Ordering},
+    wait::{
+        block::Sleep,
+        graph::{Awaited, Edge},
+        join::Joining,
+    },
+};
+
+type Watcher = Box<dyn FnOnce(&Exit, &Stats) + Send>;
+
+#[derive(Default)]
+pub(super) struct End {
+    /// The reason for the end, known before the actor has ended.
+    cause: Option<Exit>,
+    /// Set last, once the state is gone.
+    pub(super) exit: Option<Exit>,
+    watchers: Vec<Watcher>,
+    /// Whether the watchers and links have been told of the exit.
+    all_told: bool,
+    links: Links,
+    /// The edges of the actors that wait for the end, each with the stage that ends its wait.
+    waiting: Vec<(Until, Edge)>,
+    /// The tasks to wake once all have been told; none from then on. Boxed, because most actors
+    /// have none.
+    tasks: Option<Box<Tasks>>,
+    /// The number of threads that sleep until the actor has ended.
+    sleeping: usize,
+    /// Whether the actor's own thread pauses between two states, and has not been roused since it last looked.
+    pausing: bool,
+    /// The verdict for which the callers of replies dropped by a panic wait.
+    pub(super) verdict: Option<Arc<Verdict>>,
+}
+
+/// The wakers of the tasks that await an end. Each key belongs to one `JoinFuture`.
+type Tasks = BTreeMap<u64, Waker>;
+
+/// The stage of an actor's end that a wait is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Until {
+    /// There is an exit.
+    Exit,
+    /// All watchers and links have been told.
+    AllTold,
+}
+
+impl End {
+    fn has_reached(&self, until: Until) -> bool {
+        match until {
+            Until::Exit => self.exit.is_some(),
+            Until::AllTold => self.all_told,
+        }
+    }
+
+    fn exit_at(&self, until: Until) -> Option<Exit> {
+        if self.has_reached(until) { self.exit.clone() } else { None }
+    }
+
+    /// Drops the edges of the waits that are over.
+    fn end_waits(&mut self) {
+        if self.waiting.is_empty() {
+            return;
+        }
+        let waiting = mem::take(&mut self.waiting);
+        self.waiting = waiting.into_iter().filter(|(until, _)| !self.has_reached(*until)).collect();
+    }
+}
+
+impl Control {
+    /// Pauses the loop between two states until `is_over` or `deadline`. A thread that makes `is_over` true calls
+    /// [`rouse`](Control::rouse) afterwards. `is_over` is called outside of the lock, since it may run user code.
+    pub(crate) fn pause(&self, deadline: Option<Instant>, is_over: impl Fn() -> bool) {
+        loop {
+            // A `rouse` from now on makes this loop call `is_over` once more.
+            sys::lock(&self.end).pausing = true;
+            if is_over() || !self.sleep(deadline) {
+                break;
+            }
+        }
+        sys::lock(&self.end).pausing = false;
+    }
+
+    /// Sleeps until `rouse` is called; false if `deadline` comes first.
+    fn sleep(&self, deadline: Option<Instant>) -> bool {
+        let mut end = sys::lock(&self.end);
+        while end.pausing {
+            let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
+            end = match left {
+                None => sys::wait(&self.end_changed, end),
+                Some(left) if left.is_zero() => return false,
+                Some(left) => sys::wait_timeout(&self.end_changed, end, left),
+            };
+        }
+        true
+    }
+
+    /// Makes a paused loop look again whether its pause is over.
+    pub(crate) fn rouse(&self) {
+        if self.may_pause() && mem::take(&mut sys::lock(&self.end).pausing) {
+            self.end_changed.notify_all();
+        }
+    }
+
+    /// The reason for the end, once it is known.
+    pub(crate) fn cause(&self) -> Option<Exit> {
+        sys::lock(&self.end).cause.clone()
+    }
+
+    /// Stores the reason for refusals and closes the gate. Then gives the verdict, so that no caller learns of a
+    /// failure while the gate is open. Called by the receiving thread.
+    pub(crate) fn end_because(&self, cause: &Exit) {
+        sys::lock(&self.end).cause = Some(cause.clone());
+        self.gate.fetch_or(CLOSED, Ordering::Release);
+        self.give_verdict();
+    }
+
+    /// Publishes the exit, and tells joiners, links and watchers. Called last, after the state has been dropped.
+    pub(crate) fn publish(&self, exit: Exit) {
+        let mut end = sys::lock(&self.end);
+        end.cause = Some(exit.clone());
+        end.exit = Some(exit.clone());
+        let watchers = mem::take(&mut end.watchers);
+        let links = mem::take(&mut end.links);
+        let all_told = watchers.is_empty() && links.is_empty();
+        end.all_told = all_told;
+        self.gate.fetch_or(ENDED, Ordering::Release);
+        self.wake_waiters(end);
+        if all_told {
+            return;
+        }
+        links::tell(links, self.id, &exit);
+        let stats = self.stats().last();
+        for watcher in watchers {
+            // A panic of one watcher must not keep the next from being called. It is not a handler's failure either.
+            let _ = panics::catch(|| watcher(&exit, &stats));
+        }
+        let mut end = sys::lock(&self.end);
+        end.all_told = true;
+        self.wake_waiters(end);
+    }
+
+    /// Wakes the threads that sleep until the end, and the tasks once all have been told.
+    fn wake_waiters(&self, mut end: MutexGuard<'_, End>) {
+        end.end_waits();
+        let sleeping = end.sleeping > 0;
+        let tasks = if end.all_told { end.tasks.take() } else { None };
+        drop(end);
+        // std's notification is a system call, also where no thread sleeps.
+        if sleeping {
+            self.end_changed.notify_all();
+        }
+        if let Some(tasks) = tasks {
+            wake(*tasks);
+        }
+    }
+
+    /// Whether there is an [`exit`](Control::exit). Takes no lock.
+    pub(crate) fn has_ended(&self) -> bool {
+        self.gate.load(Ordering::Acquire) & ENDED != 0
+    }
+
+    pub(crate) fn exit(&self) -> Option<Exit> {
+        sys::lock(&self.end).exit.clone()
+    }
+
+    /// Has `watcher` called with the exit: at the end, or at once if the actor has ended.
+    pub(crate) fn on_exit(&self, watcher: impl FnOnce(&Exit, &Stats) + Send + 'static) {
+        let mut end = sys::lock(&self.end);
+        match end.exit.clone() {
+            None => end.watchers.push(Box::new(watcher)),
+            Some(exit) => {
+                drop(end);
+                watcher(&exit, &self.stats().last());
+            }
+        }
+    }
+
+    /// Calls `f` with the links and the exit, under the lock that publishes the exit. Links that are added once there
+    /// is an exit are not told.
+    pub(crate) fn links<R>(&self, f: impl FnOnce(&mut Links, Option<&Exit>) -> R) -> R {
+        let End { links, exit, .. } = &mut *sys::lock(&self.end);
+        f(links, exit.as_ref())
+    }
+
+    /// Waits until the actor has ended, and, given its own `thread`, until that has ended.
+    pub(crate) fn join(&self, mut thread: Option<Joining>) -> Result<Exit, CallError> {
+        self.join_thread(&mut thread)
+    }
+
+    /// As [`join`](Control::join). On an error, the thread stays in `thread`.
+    pub(crate) fn join_thread(&self, thread: &mut Option<Joining>) -> Result<Exit, CallError> {
+        if thread.is_some() {
+            Joining::finish(thread, || self.wait_until(None, Until::AllTold).map(drop))?;
+        }
+        // A pooled actor has no thread to join, so this waits until the watchers have been called. A watcher itself,
+        // which runs as the actor, must not wait for that.
+        let until = match self.pooled && !current::is_current(self.id) {
+            true => Until::AllTold,
+            false => Until::Exit,
+        };
+        match &self.wait_until(None, until)?.exit {
+            Some(exit) => Ok(exit.clone()),
+            None => unreachable!("there is no deadline"),
+        }
+    }
+
+    /// The exit, once the actor has ended and its watchers have been called. Until then, has the task
+    /// woken when that is so. `key` is the place of the task's waker: each caller passes its own,
+    /// which is `None` at first.
+    ///
+    /// Fails with [`CallError::Deadlock`] where a thread that waits would get that error.
+    pub(crate) fn poll_end(
+        &self,
+        key: &mut Option<u64>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<Exit, CallError>> {
+        current::go_on();
+        // A watcher is called on the actor's own thread. For it, the actor has ended.
+        let until = if current::is_current(self.id) { Until::Exit } else { Until::AllTold };
+        let end = sys::lock(&self.end);
+        if let Some(exit) = end.exit_at(until) {
+            return Poll::Ready(Ok(exit));
+        }
+        let known = key.and_then(|key| end.tasks.as_ref()?.get(&key));
+        let is_known = known.is_some_and(|waker| waker.will_wake(cx.waker()));
+        drop(end);
+        if let Err(error) = current::check(self.id, Awaited::End) {
+            return Poll::Ready(Err(error));
+        }
+        if is_known {
+            return Poll::Pending;
+        }
+        // Cloning and dropping a waker runs the executor's code: neither under the lock.
+        let waker = cx.waker().clone();
+        let mut end = sys::lock(&self.end);
+        if let Some(exit) = end.exit_at(until) {
+            drop(end);
+            drop(waker);
+            return Poll::Ready(Ok(exit));
+        }
+        let tasks = end.tasks.get_or_insert_default();
+        let free_key = || tasks.last_key_value().map_or(0, |(last, _)| last + 1);
+        let key = *key.get_or_insert_with(free_key);
+        let former = tasks.insert(key, waker);
+        drop(end);
+        drop(former);
+        Poll::Pending
+    }
+
+    /// Drops the waker at `key`: its task is not woken any more.
+    pub(crate) fn forget_task(&self, key: u64) {
+        let waker = sys::lock(&self.end).tasks.as_mut().and_then(|tasks| tasks.remove(&key));
+        drop(waker);
+    }
+
+    /// Waits for at most `duration` until the actor has ended; `None` if it has not.
+    ///
+    /// Fails with [`CallError::Deadlock`] at once if this actor waits for the one that runs on this thread: it could
+    /// not end meanwhile.
+    pub(crate) fn wait_timeout(&self, duration: Duration) -> Result<Option<Exit>, CallError> {
+        let deadline = Instant::now().checked_add(duration);
+        Ok(self.wait_until(deadline, Until::Exit)?.exit.clone())
+    }
+
+    /// Waits for at most `duration` until all watchers and links have been told; returns whether they have.
+    pub(crate) fn wait_for_watchers(&self, duration: Duration) -> Result<bool, CallError> {
+        let deadline = Instant::now().checked_add(duration);
+        Ok(self.wait_until(deadline, Until::AllTold)?.all_told)
+    }
+
+    fn wait_until(
+        &self,
+        deadline: Option<Instant>,
+        until: Until,
+    ) -> Result<MutexGuard<'_, End>, CallError> {
+        current::go_on();
+        let mut sleep = Sleep::new();
+        let mut end = sys::lock(&self.end);
+        let mut waiter = None;
+        let mut has_begun = false;
+        loop {
+            let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
+            if end.has_reached(until) || left.is_some_and(|left| left.is_zero()) {
+                end.waiting.retain(|(_, edge)| Some(edge.waiter()) != waiter);
+                shrink::list(&mut end.waiting);
+                return Ok(end);
+            }
+            if !has_begun {
+                has_begun = true;
+                let edge = current::begin(self.id, Awaited::End)?;
+                waiter = edge.as_ref().map(Edge::waiter);
+                end.waiting.extend(edge.map(|edge| (until, edge)));
+            }
+            end.sleeping += 1;
+            end = match sleep.wait(&self.end_changed, &self.end, end, left) {
+                Ok(end) => end,
+                Err(error) => {
+                    let mut end = sys::lock(&self.end);
+                    end.sleeping -= 1;
+                    end.waiting.retain(|(_, edge)| Some(edge.waiter()) != waiter);
+                    return Err(error);
+                }
+            };
+            end.sleeping -= 1;
+        }
+    }
+}
+
+#[cold]
+fn wake(tasks: Tasks) {
+    for waker in tasks.into_values() {
+        // A waker runs the executor's code. Its panic must not keep the others from being woken.
+        let _ = panics::catch(|| waker.wake());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ActorId, options::Options};
+
+    fn wait_of(actor: Arc<Control>, until: Until) -> (Until, Edge) {
+        let _entered = current::enter(actor);
+        (until, current::begin(ActorId::next(), Awaited::End).unwrap().unwrap())
+    }
+
+    #[test]
+    fn an_exit_ends_the_waits_for_it_alone() {
+        let [early, late] =
+            ["early", "late"].map(|name| Arc::new(Control::new(Options::new(name), |_| "")));
+        let late_id = late.id();
+        let waiting = vec![wait_of(early, Until::Exit), wait_of(late, Until::AllTold)];
+        let mut end = End { waiting, exit: Some(Exit::Stopped), ..End::default() };
+        end.end_waits();
+        let waiters: Vec<_> = end.waiting.iter().map(|(_, edge)| edge.waiter()).collect();
+        assert_eq!(waiters, [late_id]);
+        end.all_told = true;
+        end.end_waits();
+        assert!(end.waiting.is_empty());
+    }
+}
