@@ -1,4 +1,4 @@
-//! Why a reply that is dropped unsent right now goes unanswered, and how many messages went with it.
+//! Says why replies that are dropped unsent go unanswered, and counts the queued messages that are dropped with them.
 
 use std::{
     cell::RefCell,
@@ -7,28 +7,31 @@ use std::{
 
 use crate::{CallError, sys};
 
+/// A run of code that drops messages.
 struct Discard {
+    /// The reason with which the replies of the messages fail.
     reason: CallError,
+    /// The number of queued messages dropped so far.
     queued: u64,
 }
 
 sys::thread_local! {
-    /// What this thread is throwing away, if it is. std drops what a closing channel still holds
-    /// deep inside the receiver's drop, where nothing of ours is in reach but the thread itself.
-    /// Never dropped, so that an inbox can end while the thread's locals go: it is `None` by then.
+    /// The innermost discard on this thread. A thread-local, because std drops the messages of a closing channel
+    /// deep inside the receiver's drop, where no argument of ours can reach.
+    /// Never dropped, so that an inbox can end while the thread's locals are destroyed. It is `None` by then.
     static DISCARD: RefCell<ManuallyDrop<Option<Discard>>> =
         const { RefCell::new(ManuallyDrop::new(None)) };
 }
 
-/// Runs `f`, in which every reply dropped unsent fails with `reason`; says how many queued
-/// messages were dropped in it.
+/// Runs `f`, in which each reply that is dropped unsent fails with `reason`. Returns how many queued messages were
+/// dropped in `f`.
 pub(crate) fn with_reason(reason: CallError, f: impl FnOnce()) -> u64 {
     let scope = Scope::enter(Some(Discard { reason, queued: 0 }));
     f();
     scope.leave()
 }
 
-/// Runs `f`, which throws nothing away, in the midst of what may.
+/// Runs `f` outside of any discard that this thread may be in.
 #[inline]
 pub(crate) fn nothing_in<R>(f: impl FnOnce() -> R) -> R {
     if DISCARD.with(|discard| discard.borrow().is_none()) {
@@ -38,8 +41,8 @@ pub(crate) fn nothing_in<R>(f: impl FnOnce() -> R) -> R {
     f()
 }
 
-/// Puts the outer scope back, also when it is left by a panic: the state of one actor may own
-/// another's inbox, or run it.
+/// Replaces the thread's discard until it is dropped, also by a panic. Discards can be nested: the state of one actor
+/// may own another actor's inbox, or run another actor.
 struct Scope {
     outer: Option<Discard>,
 }
@@ -49,7 +52,7 @@ impl Scope {
         Scope { outer: replace(discard) }
     }
 
-    /// Says how many messages were dropped in it.
+    /// Ends the scope; returns how many queued messages were dropped in it.
     fn leave(mut self) -> u64 {
         let inner = replace(self.outer.take());
         mem::forget(self);
@@ -67,17 +70,17 @@ fn replace(discard: Option<Discard>) -> Option<Discard> {
     DISCARD.with(|outer| mem::replace(&mut **outer.borrow_mut(), discard))
 }
 
-/// Why a reply dropped unsent on this thread right now fails.
+/// The reason with which a reply fails that is dropped unsent on this thread now.
 pub(crate) fn reason() -> CallError {
-    let discarding = DISCARD.with(|discard| discard.borrow().as_ref().map(|d| d.reason.clone()));
-    match discarding {
+    let reason = DISCARD.with(|discard| discard.borrow().as_ref().map(|d| d.reason.clone()));
+    match reason {
         Some(reason) => reason,
         None if std::thread::panicking() => CallError::Panicked,
         None => CallError::NoReply,
     }
 }
 
-/// Counts a queued message that is being dropped.
+/// Counts a queued message that is being dropped. Called by the message's own drop.
 pub(crate) fn count_queued() {
     DISCARD.with(|discard| {
         if let Some(discard) = &mut **discard.borrow_mut() {

@@ -1,12 +1,11 @@
-//! The answer to one ask: where it is waited for, and where it goes.
+//! The two ends of the answer to one ask: the `ReplySender` in the message, and the caller's `Reply`.
 //
-// The answer's message is wanted while both ends hold the slot. It stays wanted if the caller gives up its end by
-// `forget`.
+// The message is wanted while both ends hold the slot. It stays wanted if the caller gives up its end by `forget`.
 //
-// An ask that finds the mailbox full stands in line, and its caller goes on. Two slots are shared then: that
-// of the answer, by the message and the reply; and that of its admission, by the line and the reply
-// (`InLine`). The line fills the second slot when it admits the message or sends it away. It does not admit a
-// message whose reply has been dropped.
+// An ask that finds the mailbox full stands in line, and its caller goes on. Two slots are shared then. The message and
+// the reply share the slot of the answer; the line and the reply (`InLine`) share the slot of the admission. The line
+// fills the slot of the admission when it admits the message or refuses it. It does not admit a message whose reply has
+// been dropped.
 
 pub(crate) mod dropped;
 pub(crate) mod slot;
@@ -29,14 +28,14 @@ use crate::{
     sys::{Arc, Instant},
 };
 
-/// The two ends of one answer, and who will give it, as far as that is known.
+/// Makes the two ends of one answer. `answerer` is the actor that will answer, if that is known.
 pub(crate) fn slot<T>(answerer: Option<ActorId>) -> (ReplySender<T>, Reply<T>) {
     let (sender, slot) = bare_slot(answerer);
-    let reply = Reply { slot, polled: false, refused: false, in_line: None, given_by: None };
+    let reply = Reply { slot, polled: false, refused: false, in_line: None, job: None };
     (sender, reply)
 }
 
-/// The same for a caller that does nothing but wait, in the call.
+/// As [`slot`], for a caller that does nothing but wait, in the call: a bare slot in place of the `Reply`.
 pub(crate) fn bare_slot<T>(answerer: Option<ActorId>) -> (ReplySender<T>, Arc<Slot<T>>) {
     let slot = Arc::new(Slot::new(answerer));
     (ReplySender(Some(Arc::clone(&slot))), slot)
@@ -44,16 +43,15 @@ pub(crate) fn bare_slot<T>(answerer: Option<ActorId>) -> (ReplySender<T>, Arc<Sl
 
 /// An answer that is still to come: wait for it, look for it, or `.await` it.
 ///
-/// It is a [`Future`] under any executor and knows of none; polling it never runs a handler.
+/// It is a [`Future`] and depends on no executor. Polling it never runs a handler.
 ///
 /// # When it is dropped
 ///
-/// A message that was accepted is handled, whether or not anyone waits for the answer: that is
-/// dropped. Two messages are not:
+/// The message is handled all the same if it was accepted, and the answer is dropped. There are two exceptions:
 ///
-/// - one that still waits for room in a full mailbox, and so was not accepted yet. It is cancelled;
-///   [`forget`](Reply::forget) waits for the room first;
-/// - one that is marked `#[expires]` and whose turn has not come. It is skipped then, and counts as
+/// - A message that still waits for room in a full mailbox was not accepted yet. It is cancelled.
+///   [`forget`](Reply::forget) waits for the room first.
+/// - A message that is marked `#[expires]` is skipped if its turn has not come. It counts as
 ///   [expired](crate::Stats::expired).
 ///
 /// ```
@@ -82,25 +80,24 @@ pub struct Reply<T> {
     slot: Arc<Slot<T>>,
     /// Whether a waker may lie in the slot.
     polled: bool,
-    /// The mailbox did not accept the message, and the slot says why.
+    /// Whether the mailbox refused the message. The slot holds the reason.
     refused: bool,
-    /// A pooled actor, which a thread that waits for it may run.
-    given_by: Option<std::sync::Arc<dyn Job>>,
-    /// Where the message had to stand in line. Dropped last: that nobody wants the answer is to be seen
-    /// by then.
+    /// The actor that answers, if it is pooled and a thread that waits for the answer may run it.
+    job: Option<std::sync::Arc<dyn Job>>,
+    /// Present if the message had to stand in line. Dropped last: the slot shows by then that the answer is not wanted.
     in_line: Option<Box<InLine>>,
 }
 
-/// What the reply to a message that had to stand in line holds of that. The fields are dropped in this
-/// order: whom the drop rouses finds the message cancelled.
+/// The part of a reply whose message had to stand in line. The fields are dropped in this order, so the actor that is
+/// roused finds the message cancelled.
 struct InLine {
-    /// Filled once the message is let in or sent away; `None` where the answer itself says that.
+    /// Filled once the message is admitted or refused; `None` if the answer itself tells that.
     admitted: Option<Arc<Slot<()>>>,
     _rouse: Option<RouseOnDrop>,
 }
 
-/// Rouses, when it is dropped, an actor that may pause between two states: a message that is cancelled in
-/// its line would hold the mailbox open until the pause is over.
+/// On drop, rouses an actor that may pause between two states. Otherwise a message that is cancelled in
+/// the actor's line would hold the mailbox open until the pause is over.
 pub(crate) struct RouseOnDrop(Box<dyn Rouse>);
 
 trait Rouse: Fn() + Send + Sync + UnwindSafe + RefUnwindSafe {}
@@ -126,9 +123,9 @@ impl<T> Reply<T> {
     ///
     /// # Errors
     ///
-    /// A [`CallError`] if no answer can come any more, or if the message was never accepted;
-    /// [`CallError::Deadlock`] if the actor whose thread this is would wait for itself;
-    /// [`CallError::NoThread`] from an actor of an executor alone.
+    /// A [`CallError`] if no answer can come any more, or if the message was never accepted.
+    /// [`CallError::Deadlock`] if the actor that runs on this thread would wait for itself.
+    /// [`CallError::NoThread`] only in an actor of an executor.
     pub fn wait(mut self) -> Result<T, CallError> {
         self.wait_until(None)
     }
@@ -137,8 +134,8 @@ impl<T> Reply<T> {
     ///
     /// # Errors
     ///
-    /// [`CallError::TimedOut`] if it has not come by then, otherwise as [`wait`](Reply::wait); and
-    /// [`CallError::NoReply`] once the answer has been taken. A [`CallError::Deadlock`] comes at once. It
+    /// [`CallError::TimedOut`] if the answer has not come by then, and [`CallError::NoReply`] once it has been taken.
+    /// Otherwise as [`wait`](Reply::wait). A [`CallError::Deadlock`] comes at once. It
     /// is not final either, nor is a [`CallError::NoThread`].
     pub fn wait_timeout(&mut self, duration: Duration) -> Result<T, CallError> {
         // A deadline past the end of the clock is none.
@@ -150,30 +147,29 @@ impl<T> Reply<T> {
         if mem::take(&mut self.polled) {
             self.slot.forget_task();
         }
-        if let (Some(job), None) = (&self.given_by, deadline) {
+        if let (Some(job), None) = (&self.job, deadline) {
             if !self.has_arrived() {
                 if let Some(claim) = Claim::of(job) {
                     claim.run_until(&|| self.has_arrived());
                 }
             }
         }
-        let giver = self.given_by.as_ref();
-        self.slot.wait_until(deadline, giver)
+        self.slot.wait_until(deadline, self.job.as_ref())
     }
 
+    /// Lets a thread that waits run the pooled actor that answers.
     pub(crate) fn given_by(mut self, job: &std::sync::Arc<dyn Job>) -> Self {
-        self.given_by = Some(std::sync::Arc::clone(job));
+        self.job = Some(std::sync::Arc::clone(job));
         self
     }
 
-    /// The thread that waits does not run the actor.
+    /// Has a thread that waits leave the pooled actor to other threads.
     pub(crate) fn given_by_others(mut self) -> Self {
-        {
-            self.given_by = None;
-        }
+        self.job = None;
         self
     }
 
+    /// Whether the result is decided, which shows by the sender's being gone.
     pub(crate) fn has_arrived(&self) -> bool {
         Slot::has_arrived(&self.slot)
     }
@@ -182,7 +178,7 @@ impl<T> Reply<T> {
     ///
     /// # Errors
     ///
-    /// A [`CallError`] if no answer can come any more; [`CallError::NoReply`] once the answer has
+    /// A [`CallError`] if no answer can come any more. [`CallError::NoReply`] once the answer has
     /// been taken.
     ///
     /// ```
@@ -209,18 +205,22 @@ impl<T> Reply<T> {
         self.slot.take().transpose()
     }
 
-    /// Lets go of the answer, once the message has been accepted: so any answered message can be told.
+    /// Gives up the answer, once the message has been accepted. So any answered message can be told.
     ///
-    /// As a tell, this may block while the mailbox is full. What becomes of the message afterwards does
-    /// not matter: it is `Ok` even if the answer is an error, or has been taken. The message is
-    /// handled; one that is marked `#[expires]`, too, since its caller has not given up.
+    /// As a tell, this may block while the mailbox is full. The message is handled, also if it is marked `#[expires]`,
+    /// since its caller still wants that. The result depends only on whether the message was accepted: it is `Ok` even
+    /// if the answer is an error, or has been taken.
     ///
     /// # Errors
     ///
-    /// Why the message was not accepted; it is cancelled then. [`CallError::Full`] where the mailbox
-    /// refuses (under `overflow = drop_newest`, too: an ask is never dropped silently), [`CallError::Ended`] if
-    /// the actor ended first, [`CallError::Deadlock`] if the actor waits for the caller's,
-    /// [`CallError::NoThread`]. [`CallError::NoReply`] if the reason has been taken already.
+    /// The reason why the message was not accepted. The message is cancelled then.
+    ///
+    /// - [`CallError::Full`] if the mailbox refuses it. This is so under `overflow = drop_newest`, too: an ask is never
+    ///   dropped silently.
+    /// - [`CallError::Ended`] if the actor ended first.
+    /// - [`CallError::Deadlock`] if the actor waits for the caller's actor.
+    /// - [`CallError::NoThread`] only in an actor of an executor.
+    /// - [`CallError::NoReply`] if the reason has been taken already.
     ///
     /// ```
     /// use actor_runtime::prelude::*;
@@ -250,7 +250,7 @@ impl<T> Reply<T> {
         if let Some(admitted) = self.in_line.as_ref().and_then(|in_line| in_line.admitted.as_ref())
         {
             match admitted.wait_until(None, None) {
-                // Cancelled by now, unless it was let in or sent away meanwhile.
+                // `cancel` cancels the message, unless it was admitted or refused meanwhile.
                 Err(error @ (CallError::Deadlock(_) | CallError::NoThread)) => {
                     admitted.cancel().unwrap_or(Err(error))?;
                 }
@@ -264,8 +264,8 @@ impl<T> Reply<T> {
         Ok(())
     }
 
-    /// Notes that what this is the reply to stands in line: where that is told beside the answer, and whom
-    /// to rouse if it is cancelled there.
+    /// Notes that this reply's message stands in line. `admitted` is filled when the message leaves the line, and
+    /// `rouse` rouses the actor if the message is cancelled there.
     pub(crate) fn stands_in_line(
         &mut self,
         admitted: Option<Arc<Slot<()>>>,
@@ -274,14 +274,14 @@ impl<T> Reply<T> {
         self.in_line = Some(Box::new(InLine { admitted, _rouse: rouse }));
     }
 
-    /// Fails the reply before its message is let go of, so that this reason is the one that counts.
+    /// Fails the reply before its message is dropped, so that this reason counts and not the drop's.
     pub(crate) fn refuse(&mut self, reason: CallError) {
         self.refused = true;
         self.slot.fail(reason);
     }
 }
 
-/// Resolves to what [`wait`](Reply::wait) returns; polled again after that, to
+/// Resolves to what [`wait`](Reply::wait) returns. Polled again after that, resolves to
 /// [`CallError::NoReply`].
 impl<T> Future for Reply<T> {
     type Output = Result<T, CallError>;
@@ -292,7 +292,7 @@ impl<T> Future for Reply<T> {
     }
 }
 
-/// Lets go of the task that waited: the slot may stay in a mailbox for long.
+/// Drops the waker of the task that waited, since the slot may stay in a mailbox for long.
 impl<T> Drop for Reply<T> {
     fn drop(&mut self) {
         if self.polled {
@@ -307,11 +307,12 @@ impl<T> fmt::Debug for Reply<T> {
     }
 }
 
-/// Where an answer goes: one pointer wide, and every one that is dropped unsent is an error at
-/// once for whoever waits.
+/// The sending end of one answer.
 ///
-/// A message enum carries one in each answered variant. A method whose last parameter is marked
-/// `#[reply]` receives it and may answer later, from anywhere.
+/// It is one pointer wide. If it is dropped unsent, the caller that waits gets an error at once.
+///
+/// Each answered variant of a message enum carries a `ReplySender`. A method whose last parameter is marked
+/// `#[reply]` receives it and may answer later, from any thread.
 ///
 /// ```
 /// use actor_runtime::prelude::*;
@@ -345,7 +346,7 @@ impl<T> ReplySender<T> {
     ///
     /// # Errors
     ///
-    /// The answer itself, if nobody waits for it any more: the caller has given up, or
+    /// The answer itself, if it is not awaited any more: the caller has dropped or
     /// [forgotten](Reply::forget) its reply.
     pub fn send(mut self, answer: T) -> Result<(), T> {
         match self.0.take() {
@@ -357,13 +358,13 @@ impl<T> ReplySender<T> {
         }
     }
 
-    /// Whether the caller has not given up: its [`Reply`] is still there, or it has
-    /// [forgotten](Reply::forget) that, since it wants the message handled and no answer.
+    /// Whether the caller has not given up: it still has its [`Reply`], or it has
+    /// [forgotten](Reply::forget) the reply, since it wants the message handled and no answer.
     ///
-    /// A message that is no longer wanted is handled all the same, unless it is marked `#[expires]`: the
-    /// actor looks at this for one of those when its turn comes. A handler may, before work that is
-    /// done for the answer alone; and so may a loop of one's own that receives from an
-    /// [`Inbox`](crate::Inbox), which gets every message.
+    /// A message that is no longer wanted is handled all the same, unless it is marked `#[expires]`. The
+    /// actor checks this for such a message when its turn comes. A handler may check it before work that is
+    /// done for the answer alone. So may a loop of your own that receives from an
+    /// [`Inbox`](crate::Inbox): it gets every message.
     ///
     /// ```
     /// use actor_runtime::prelude::*;
@@ -382,30 +383,30 @@ impl<T> ReplySender<T> {
     /// assert!(!reply.is_wanted());
     /// ```
     pub fn is_wanted(&self) -> bool {
-        // The caller notes that under the slot's lock before it lets go of its end.
+        // A caller that forgets its reply notes that under the slot's lock before it drops its end.
         self.0.as_ref().is_some_and(|slot| Arc::strong_count(slot) > 1 || slot.is_forgotten())
     }
 
-    /// Whether this is where the answer to `reply` goes.
+    /// Whether this is the sending end of `reply`.
     pub(crate) fn answers(&self, reply: &Reply<T>) -> bool {
         self.0.as_ref().is_some_and(|slot| Arc::ptr_eq(slot, &reply.slot))
     }
 
-    /// Leaves open who answers, and so whom the asker waits for.
+    /// Ends the caller's edge to the actor: it is not known any more which actor will answer.
     pub(crate) fn defer(&self) {
         if let Some(slot) = &self.0 {
             slot.defer();
         }
     }
 
-    /// Has this thread wait for `answerer`, which is about to begin.
+    /// Marks this thread as waiting for `answerer`, which is about to begin.
     pub(crate) fn wait_ahead(&self, answerer: ActorId) {
         if let Some(slot) = &self.0 {
             slot.wait_ahead(answerer);
         }
     }
 
-    /// Answers, and leaves it to the receipt to wake whoever waits.
+    /// Answers without waking the receiver. The caller wakes it by [`Sent::wake`].
     pub(crate) fn send_quietly(self, answer: T) -> Sent<T> {
         let slot = self.into_slot();
         let sleeper = slot.fill(answer);
@@ -424,7 +425,7 @@ impl<T> ReplySender<T> {
     }
 }
 
-/// An answer that is in its slot, and of which the waiter has not been told yet.
+/// An answer that is in its slot, and whose receiver has not been woken yet.
 #[must_use = "whoever waits is still asleep"]
 pub(crate) struct Sent<T> {
     pub(crate) slot: Arc<Slot<T>>,
@@ -446,7 +447,7 @@ impl<T> Drop for ReplySender<T> {
     }
 }
 
-/// Fails a reply that is dropped unsent. If a panic of an actor drops it, nobody learns of that before it is
+/// Fails a reply that is dropped unsent. If an actor's panic drops it, its caller learns of that only once it is
 /// decided whether the actor goes on.
 // Out of line, since it is in the drop of each message.
 #[cold]
@@ -455,7 +456,7 @@ fn fail_unsent<T>(slot: Arc<Slot<T>>) {
     let reason = dropped::reason();
     if reason == CallError::Panicked {
         if let Some(verdict) = verdict::hold_back() {
-            return slot.hold(verdict);
+            return slot.hold_back(verdict);
         }
     }
     slot.fail(reason);
@@ -467,8 +468,9 @@ impl<T> fmt::Debug for ReplySender<T> {
     }
 }
 
-/// Waits for many answers, and returns them in the order of the replies. [`wait_all_timeout`] has a
-/// deadline.
+/// Waits for many answers, and returns them in the order of the replies.
+///
+/// [`wait_all_timeout`] does so with a deadline.
 ///
 /// ```
 /// use actor_runtime::{prelude::*, wait_all};
@@ -486,13 +488,14 @@ impl<T> fmt::Debug for ReplySender<T> {
 /// assert_eq!(squares, [Ok(1), Ok(4), Ok(9)]);
 /// ```
 pub fn wait_all<T>(replies: impl IntoIterator<Item = Reply<T>>) -> Vec<Result<T, CallError>> {
-    // All are sent before the first is waited for.
+    // Collected first, so that all messages are sent before the first answer is waited for.
     let replies: Vec<_> = replies.into_iter().collect();
     replies.into_iter().map(Reply::wait).collect()
 }
 
 /// Waits for many answers for at most `duration` altogether, and returns them in the order of the replies.
-/// Those that have not come by then are [`CallError::TimedOut`], and their replies are dropped: see
+///
+/// An answer that has not come by then is [`CallError::TimedOut`], and its reply is dropped: see
 /// [`Reply`].
 ///
 /// The time begins with the call. A `duration` past the end of the clock is no deadline.
@@ -522,7 +525,7 @@ pub fn wait_all_timeout<T>(
     duration: Duration,
 ) -> Vec<Result<T, CallError>> {
     let deadline = Instant::now().checked_add(duration);
-    // All are sent before the first is waited for.
+    // Collected first, so that all messages are sent before the first answer is waited for.
     let replies: Vec<_> = replies.into_iter().collect();
     replies.into_iter().map(|mut reply| reply.wait_until(deadline)).collect()
 }

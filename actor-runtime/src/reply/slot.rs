@@ -1,9 +1,23 @@
-//! The slot of one answer, which its two ends share: one side fills it, the other waits on it.
+//! The slot of one answer, in one allocation: the sender fills it, and the receiver waits on it.
 //
-// One allocation. Whoever touches it holds its lock; the answer is written once, and the waiter
-// looks at it under the same lock before it waits, so no wake-up can be missed. Nobody is notified
-// who does not wait: `Condvar::notify_one` is a system call each time. An actor that waits has its
-// edge (waits/) in here, where it ends together with the wait.
+// All access is under the slot's lock. The answer is written once, and the receiver looks for it under the same lock
+// before it waits, so it cannot miss a wake-up. The sender notifies only a receiver that waits, since
+// `Condvar::notify_one` is a system call each time. The edge of an actor that waits (wait/graph.rs) lies in the slot,
+// and ends together with the wait.
+//
+// | `Answer` | left by | how |
+// |---|---|---|
+// | `Awaited` | `block`, `wait_ahead` | `Blocked`: a thread waits |
+// | `Awaited`, `Polled` | `poll` | `Polled`: a task waits |
+// | `Awaited` | `forget` | `Forgotten`: the caller has given up its end, but not the message |
+// | `Awaited` | `cancel` | `Taken`: the caller has given up the wait |
+// | `Blocked` | `unblock`, a time-out | `Awaited` |
+// | `Polled` | `forget_task` | `Awaited` |
+// | `Awaited`, `Blocked`, `Polled`, `Forgotten` | `answer`, `fill`, `fail` | `Here`, and the receiver is woken |
+// | `Awaited`, `Blocked`, `Polled`, `Forgotten` | `hold_back` | `HeldBack`, and the receiver is woken |
+// | `Here` | `take` | `Taken` |
+// | `HeldBack` | `take`, once the verdict is known | `Taken` |
+// | `Taken` | | |
 
 use std::{
     mem,
@@ -29,10 +43,10 @@ pub(crate) struct Slot<T> {
 
 struct State<T> {
     answer: Answer,
-    /// The answer itself, in `Answer::Here(Ok(()))`. Not a part of that variant: then each change of the
-    /// variant would need room for an answer on the stack, and a large one would be moved twice more.
+    /// The value that belongs to `Answer::Here(Ok(()))`. It is not a part of that variant: each change of the
+    /// variant would then need room for a value on the stack, and a large value would be moved twice more.
     value: Option<T>,
-    /// Who answers when the message's turn comes; `None` where nobody knows.
+    /// The actor that answers when the message's turn comes; `None` if that is not known.
     answerer: Option<ActorId>,
 }
 
@@ -40,28 +54,28 @@ enum Answer {
     Awaited,
     /// A thread waits on the condition variable. The edge is that of the actor it runs, if any.
     Blocked(Option<Edge>),
-    /// A task was here, and waits to be woken.
+    /// A task has polled, and waits to be woken.
     Polled(Waker),
-    /// The caller has let go of its end, and wants the message handled all the same.
+    /// The caller has given up its end, and wants the message handled all the same.
     Forgotten,
     Here(Result<(), CallError>),
     /// The answer has been taken, or the wait for it has been cancelled.
-    LocalBatch,
-    /// Its sender was dropped by a panic: [`CallError::Panicked`], once the verdict on that is given.
-    InFlight(Arc<Verdict>),
+    Taken,
+    /// A panic has dropped the sender. The answer is [`CallError::Panicked`], once the verdict is given.
+    HeldBack(Arc<Verdict>),
 }
 
-/// The pooled actor that answers, which a thread that waits for it may run.
-pub(crate) type Giver<'a> = Option<&'a std::sync::Arc<dyn crate::scheduler::job::Job>>;
+/// The actor that answers, if it is pooled. A thread that waits for the answer may run it.
+pub(crate) type AnsweringJob<'a> = Option<&'a std::sync::Arc<dyn crate::scheduler::job::Job>>;
 
-/// Who has to be woken, outside of all locks.
+/// The thread or task to wake, outside of all locks.
 pub(crate) enum Sleeper {
     Nobody,
     Thread,
     Task(Waker),
 }
 
-/// A slot that nobody else fills, or cancels, meanwhile.
+/// A locked slot: no other thread can fill it, or cancel the wait for it, meanwhile.
 pub(crate) struct Unsettled<'a, T>(MutexGuard<'a, State<T>>);
 
 impl<T> Unsettled<'_, T> {
@@ -72,22 +86,22 @@ impl<T> Unsettled<'_, T> {
 }
 
 impl<T> State<T> {
-    /// Takes what has arrived; `None` while nothing has.
+    /// Takes the result; `None` while there is none.
     fn take(&mut self) -> Option<Result<T, CallError>> {
         match self.answer {
-            Answer::Here(_) => match mem::replace(&mut self.answer, Answer::LocalBatch) {
-                // Bound, so that nothing is left to drop.
+            Answer::Here(_) => match mem::replace(&mut self.answer, Answer::Taken) {
+                // Matched once more by value, so that no variant is left to drop.
                 Answer::Here(result) => match result {
                     Ok(()) => self.value.take().map(Ok),
                     Err(error) => Some(Err(error)),
                 },
                 _ => None,
             },
-            Answer::LocalBatch => Some(Err(CallError::NoReply)),
+            Answer::Taken => Some(Err(CallError::NoReply)),
             Answer::Awaited | Answer::Blocked(_) | Answer::Polled(_) | Answer::Forgotten => None,
-            Answer::InFlight(ref verdict) if !verdict.is_known() => None,
-            Answer::InFlight(_) => {
-                self.answer = Answer::LocalBatch;
+            Answer::HeldBack(ref verdict) if !verdict.is_known() => None,
+            Answer::HeldBack(_) => {
+                self.answer = Answer::Taken;
                 Some(Err(CallError::Panicked))
             }
         }
@@ -96,14 +110,14 @@ impl<T> State<T> {
     /// The verdict to wait for before the answer can be taken.
     fn verdict(&self) -> Option<Arc<Verdict>> {
         match &self.answer {
-            Answer::InFlight(verdict) => Some(Arc::clone(verdict)),
+            Answer::HeldBack(verdict) => Some(Arc::clone(verdict)),
             _ => None,
         }
     }
 
-    /// Whether it is known what the answer is, or that there will be none.
+    /// Whether the result is decided: an answer, or that there will be none.
     fn is_settled(&self) -> bool {
-        matches!(self.answer, Answer::Here(_) | Answer::LocalBatch | Answer::InFlight(_))
+        matches!(self.answer, Answer::Here(_) | Answer::Taken | Answer::HeldBack(_))
     }
 
     /// Begins a wait, unless it has begun.
@@ -118,7 +132,7 @@ impl<T> State<T> {
         Ok(())
     }
 
-    /// Ends a wait, whatever has become of it.
+    /// Ends a wait, unless an answer has ended it.
     fn unblock(&mut self) {
         if let Answer::Blocked(_) = self.answer {
             self.answer = Answer::Awaited;
@@ -129,7 +143,7 @@ impl<T> State<T> {
         self.end_wait(Answer::Here(result))
     }
 
-    /// Ends the wait for an answer, since there is this one, and says who has waited.
+    /// Stores an answer, which ends the wait for it; returns the thread or task that has waited.
     fn end_wait(&mut self, answer: Answer) -> Sleeper {
         match mem::replace(&mut self.answer, answer) {
             Answer::Blocked(_edge) => Sleeper::Thread,
@@ -137,8 +151,8 @@ impl<T> State<T> {
             Answer::Awaited
             | Answer::Forgotten
             | Answer::Here(_)
-            | Answer::LocalBatch
-            | Answer::InFlight(_) => Sleeper::Nobody,
+            | Answer::Taken
+            | Answer::HeldBack(_) => Sleeper::Nobody,
         }
     }
 }
@@ -149,11 +163,11 @@ impl<T> Slot<T> {
         Slot { state: Mutex::new(state), arrived: Condvar::new() }
     }
 
-    /// Fills the slot with an answer, unless it has been filled: the first one counts.
+    /// Fills the slot with an answer, unless it is filled: the first answer counts.
     pub(crate) fn answer(&self, value: T) {
         let mut state = sys::lock(&self.state);
         if state.is_settled() {
-            // Dropped outside of the lock: dropping a `T` is the user's code.
+            // `value` is dropped outside of the lock, since its drop is user code.
             drop(state);
             return;
         }
@@ -163,7 +177,7 @@ impl<T> Slot<T> {
         self.wake(sleeper);
     }
 
-    /// The same with the reason why there is no answer.
+    /// Fills the slot with the reason why there is no answer, unless it is filled.
     pub(crate) fn fail(&self, reason: CallError) {
         let mut state = sys::lock(&self.state);
         if state.is_settled() {
@@ -174,47 +188,48 @@ impl<T> Slot<T> {
         self.wake(sleeper);
     }
 
-    /// Marks the slot as failed by a panic. The caller learns of it once the verdict is given. Called on the
+    /// Marks the slot as failed by a panic. The caller learns of the failure once the verdict is given. Called on the
     /// thread that gives the verdict.
     #[cold]
-    pub(crate) fn hold(&self, verdict: Arc<Verdict>) {
+    pub(crate) fn hold_back(&self, verdict: Arc<Verdict>) {
         let mut state = sys::lock(&self.state);
         if state.is_settled() {
             return;
         }
-        // The thread or task wakes up and waits for the verdict instead, with an edge to that actor. A task is not
-        // handed to the verdict here: it may be the handler's own, which polls again only if it is woken.
-        let sleeper = state.end_wait(Answer::InFlight(verdict));
+        // The waiting thread or task wakes up and waits for the verdict instead, a thread with an edge to the actor
+        // that has panicked. A task's waker is not handed to the verdict here: the task may be the handler's own, which
+        // polls again only if it is woken.
+        let sleeper = state.end_wait(Answer::HeldBack(verdict));
         drop(state);
         self.wake(sleeper);
     }
 
-    /// Fills a slot that has not been. Whoever waits there does so no longer, but is asleep.
+    /// Fills a slot that is not filled, without waking the receiver. The receiver's wait is over, but it is still
+    /// asleep.
     pub(crate) fn fill(&self, value: T) -> Sleeper {
         let mut state = sys::lock(&self.state);
         state.value = Some(value);
         state.fill(Ok(()))
     }
 
-    /// Keeps the slot as it is until the guard is dropped; `None` if the wait for it has been cancelled.
+    /// Locks the slot until the guard is dropped; `None` if the wait for it has been cancelled.
     pub(crate) fn unsettled(&self) -> Option<Unsettled<'_, T>> {
         let state = sys::lock(&self.state);
-        (!matches!(state.answer, Answer::LocalBatch)).then_some(Unsettled(state))
+        (!matches!(state.answer, Answer::Taken)).then_some(Unsettled(state))
     }
 
-    /// Ends a wait whose answer has not come: none is put in here from now on. Otherwise takes what has
-    /// come.
+    /// Takes the result if there is one. Otherwise cancels the wait: the slot is not filled from now on.
     pub(crate) fn cancel(&self) -> Option<Result<T, CallError>> {
         let mut state = sys::lock(&self.state);
-        let arrived = state.take();
-        if arrived.is_none() {
+        let result = state.take();
+        if result.is_none() {
             debug_assert!(matches!(state.answer, Answer::Awaited), "somebody waits");
-            state.answer = Answer::LocalBatch;
+            state.answer = Answer::Taken;
         }
-        arrived
+        result
     }
 
-    /// Notes that the caller lets go of its end, and wants the message handled all the same.
+    /// Notes that the caller gives up its end, and wants the message handled all the same.
     pub(crate) fn forget(&self) {
         let mut state = sys::lock(&self.state);
         if matches!(state.answer, Answer::Awaited) {
@@ -230,7 +245,7 @@ impl<T> Slot<T> {
         match sleeper {
             Sleeper::Nobody => {}
             Sleeper::Thread => self.arrived.notify_one(),
-            // Executors' wakers do not panic; if one does, that is nothing of this thread's.
+            // Executors' wakers do not panic. If one does, this thread must go on.
             Sleeper::Task(waker) => drop(panics::catch(|| waker.wake())),
         }
     }
@@ -239,23 +254,23 @@ impl<T> Slot<T> {
         sys::lock(&self.state).take()
     }
 
-    /// Whether there is an answer, or will be none: its sender is gone.
+    /// Whether the result is decided, which shows by the sender's being gone.
     pub(crate) fn has_arrived(this: &Arc<Self>) -> bool {
         Arc::strong_count(this) == 1
     }
 
-    /// Waits for the answer. If its sender is gone, no lock is needed to take it.
-    pub(crate) fn wait(this: Arc<Self>, giver: Giver<'_>) -> Result<T, CallError> {
+    /// Waits for the answer. If the sender is gone, takes the answer without a lock.
+    pub(crate) fn wait(this: Arc<Self>, job: AnsweringJob<'_>) -> Result<T, CallError> {
         if is_large::<T>() {
-            // LocalBatch from where it lies: below, it is moved together with its slot.
-            return this.wait_until(None, giver);
+            // A large answer is taken from where it lies. Below, it would be moved together with its slot.
+            return this.wait_until(None, job);
         }
         match Arc::try_unwrap(this) {
             Ok(slot) => {
                 let mut state = sys::into_inner(slot.state);
                 state.take().unwrap_or_else(|| wait_for_verdict(&mut state))
             }
-            Err(shared) => shared.wait_until(None, giver),
+            Err(shared) => shared.wait_until(None, job),
         }
     }
 
@@ -264,23 +279,24 @@ impl<T> Slot<T> {
     pub(crate) fn wait_until(
         &self,
         deadline: Option<Instant>,
-        giver: Giver<'_>,
+        job: AnsweringJob<'_>,
     ) -> Result<T, CallError> {
         current::go_on();
         let mut state = sys::lock(&self.state);
         match state.take() {
             Some(result) => result,
-            None => self.sleep_until(deadline, giver, state),
+            None => self.sleep_until(deadline, job, state),
         }
     }
 
     /// Waits for an answer that has not come, or whose verdict has not been given.
-    // Apart from the look for one that is there: inlined, its frame would cost that one about 20 instructions.
+    // Apart from `wait_until`: inlined there, its frame would cost a caller whose answer is there about 20
+    // instructions.
     #[inline(never)]
     fn sleep_until(
         &self,
         deadline: Option<Instant>,
-        giver: Giver<'_>,
+        job: AnsweringJob<'_>,
         state: MutexGuard<'_, State<T>>,
     ) -> Result<T, CallError> {
         let mut sleep = Sleep::new();
@@ -289,7 +305,7 @@ impl<T> Slot<T> {
         loop {
             if let Some(verdict) = state.verdict() {
                 drop(state);
-                // This wait is over. One that did not end before the next begins would count this thread twice.
+                // This sleep is over. If it did not end before the next begins, this thread would be counted twice.
                 sleep = Sleep::new();
                 verdict.wait_until(deadline)?;
                 state = sys::lock(&self.state);
@@ -312,10 +328,10 @@ impl<T> Slot<T> {
                 }
             };
             if sleep.keeps_slot() {
-                // A thread that waits under a deadline runs no actor.
-                let giver = giver.filter(|_| deadline.is_none() && !state.is_settled());
+                // A thread that waits with a deadline runs no actor.
+                let job = job.filter(|_| deadline.is_none() && !state.is_settled());
                 drop(state);
-                if let Some(claim) = sleep.claim(giver) {
+                if let Some(claim) = sleep.claim(job) {
                     sys::lock(&self.state).unblock();
                     sleep.run(claim, &|| sys::lock(&self.state).is_settled());
                 }
@@ -327,9 +343,9 @@ impl<T> Slot<T> {
         }
     }
 
-    /// Has this thread wait for `answerer` from now on, before it does; for one that has not
-    /// begun, and so waits for nobody. It may be waited for until it has ended, when it answers
-    /// nobody any more.
+    /// Marks this thread as waiting for `answerer` before it does. For an actor that has not begun, and so waits for no
+    /// other actor. The wait is for the actor's end, since it may last until then, when the actor gives no answers any
+    /// more.
     pub(crate) fn wait_ahead(&self, answerer: ActorId) {
         current::go_on();
         let mut state = sys::lock(&self.state);
@@ -338,7 +354,8 @@ impl<T> Slot<T> {
         state.answer = Answer::Blocked(edge);
     }
 
-    /// The answerer may pass it on or keep it: nobody in particular is waited for any more.
+    /// Ends the edge to the answerer, which may keep the sender or pass it on. The receiver still waits, but for no
+    /// particular actor.
     pub(crate) fn defer(&self) {
         let mut state = sys::lock(&self.state);
         state.answerer = None;
@@ -355,7 +372,7 @@ impl<T> Slot<T> {
         }
         let known = matches!(&state.answer, Answer::Polled(waker) if waker.will_wake(cx.waker()));
         if !known {
-            // Cloning and dropping a waker is the executor's code: neither under the lock.
+            // Cloning and dropping a waker runs the executor's code: neither under the lock.
             drop(state);
             let waker = cx.waker().clone();
             let mut state = sys::lock(&self.state);
@@ -376,19 +393,19 @@ impl<T> Slot<T> {
         Poll::Pending
     }
 
-    /// Lets go of the task that polled last, now that a thread waits in its place. Dropping a
-    /// waker is the executor's code, so not under the lock.
+    /// Drops the waker of the task that polled last, outside of the lock, since its drop runs the executor's code.
+    /// Called when the task waits no longer.
     pub(crate) fn forget_task(&self) {
         let mut state = sys::lock(&self.state);
         if matches!(state.answer, Answer::Polled(_)) {
-            let task = mem::replace(&mut state.answer, Answer::Awaited);
+            let polled = mem::replace(&mut state.answer, Answer::Awaited);
             drop(state);
-            drop(task);
+            drop(polled);
         }
     }
 }
 
-/// Waits for the verdict on a slot that nobody else has any more.
+/// Waits for the verdict on a slot that has no other owner any more.
 #[cold]
 fn wait_for_verdict<T>(state: &mut State<T>) -> Result<T, CallError> {
     current::go_on();
