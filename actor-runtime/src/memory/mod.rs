@@ -1,4 +1,4 @@
-//! What messages take of memory, and how it is given back.
+//! Limits the memory that messages take: how a large one travels, and how queues give memory back.
 
 pub(crate) mod packed;
 pub(crate) mod shrink;

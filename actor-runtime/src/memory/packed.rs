@@ -1,18 +1,18 @@
-//! How a message travels: by value, or in a box if it is large.
+//! Moves a message by value, or in a box if it is large.
 //
 // Between a send and its handler a message is moved through a dozen functions, and each may need room for it
-// on its stack. A box is moved instead of a large message; a small one would be slower in a box, since the
+// on its stack. So a large message travels in a box. A small message would be slower in a box, since the
 // thread that frees the box is not the one that allocated it.
 //
-// The macro chooses, by the size of the message enum, which a generic function could not name as a constant:
-// `Large<{ is_large::<CounterMessage>() }>`. A message with type or constant parameters travels by value,
-// since nothing about its size is known where its enum is declared.
+// The macro chooses by the size of the message enum: `Large<{ is_large::<CounterMessage>() }>`. A generic function
+// could not name this size as a constant. A message with type or constant parameters travels by value, since its size
+// is not known where its enum is declared.
 //
-// What the mailbox holds is `Packed<M>`, and nothing in it knows of the choice. It is a type of its own, and
+// The mailbox holds `Packed<M>`, and no code of the mailbox knows of the choice. `Packed` is a type of its own, and
 // not the choice itself, so that the layout of a handle does not depend on the size of its messages: a message
 // may hold a handle of its own actor.
 
-/// Larger messages travel in a box.
+/// Messages of more bytes travel in a box.
 const LARGE_ABOVE: usize = 4096;
 
 /// Whether a message of this type travels in a box.
@@ -22,23 +22,24 @@ pub const fn is_large<M>() -> bool {
 
 /// A message enum. `#[actor]` implements this for each.
 ///
-/// Without `Send` as a supertrait: a handle is declared without knowing whether its messages are.
+/// `Send` is not a supertrait, because a handle is declared before it is known whether its messages are `Send`.
 pub trait Message: Sized {
-    /// The message itself, or a box with it.
+    /// The message itself, or a box that holds it.
     type Packing: Packing<Self>;
 }
 
-/// A handle, as far as its layout goes. `#[actor]` implements this for each.
+/// The type of a handle's messages, as the layout of the handle needs it. `#[actor]` implements this for each handle.
 ///
-/// What a handle sends, said once more without a condition: to find [`Handle::Message`](crate::Handle::Message)
-/// the compiler first proves that the message is `Send`, for which it has to know how the message travels, and
-/// so how large it is. It must not have to ask that again for the size of a weak handle within the message.
+/// This names the message once more, without a condition. To find [`Handle::Message`](crate::Handle::Message)
+/// the compiler first proves that the message is `Send`. For this proof it has to know how the message travels, and
+/// so how large the message is. If the message holds a weak handle, the size of that handle must not depend on the same
+/// proof.
 pub trait Carrier {
     /// The same as `Handle::Message`.
     type Carried: Message;
 }
 
-/// A message by value or in a box.
+/// A message by value, or a box that holds it.
 pub trait Packing<M>: Sized {
     fn pack(message: M) -> Self;
     fn unpack(self) -> M;
@@ -77,13 +78,13 @@ impl<M> Packing<M> for Box<M> {
     }
 }
 
-/// Chooses how a message travels, by whether it is large.
+/// Chooses by whether a message is large: in a box if it is, by value otherwise.
 #[derive(Debug)]
 pub struct Large<const IS_LARGE: bool>;
 
 /// Implemented by [`Large`].
 pub trait PackingFor<M> {
-    /// The message itself, or a box with it.
+    /// The message itself, or a box that holds it.
     type Packing: Packing<M>;
 }
 
@@ -95,7 +96,7 @@ impl<M> PackingFor<M> for Large<true> {
     type Packing = Box<M>;
 }
 
-/// A message of an actor as its mailbox holds it, by the type of its handle.
+/// A message as the mailbox of its actor holds it, by the type of the actor's handle.
 pub(crate) type PackedOf<H> = Packed<<H as Carrier>::Carried>;
 
 /// A message as the mailbox holds it.
@@ -112,8 +113,7 @@ impl<M: Message> Packed<M> {
         self.0.unpack()
     }
 
-    /// Handed back, a message is always in a box: what a send returns is small then, and the send needs no
-    /// room for the message in its result.
+    /// Boxes a message that a send hands back. The result of a send is small then: it needs no room for the message.
     pub(crate) fn into_box(self) -> Box<M> {
         self.0.into_box()
     }

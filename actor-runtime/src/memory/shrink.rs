@@ -1,8 +1,8 @@
 //! Gives back the memory that a collection took for a flood, once the flood is over.
 //
-// A collection shrinks when at most an eighth of its capacity is in use, and then to a quarter of it. So
+// A collection shrinks when at most an eighth of its capacity is in use, and then to a quarter of the capacity. So
 // after it has shrunk, its length doubles before it grows again, and halves before it shrinks again: a load
-// that rises and falls moves each element a constant number of times. Below `KEPT` nothing is given back,
+// that rises and falls moves each element a constant number of times. A collection never shrinks below `KEPT`,
 // so that a small load that rises and falls allocates nothing at all.
 
 use std::{
@@ -13,28 +13,29 @@ use std::{
 /// A collection of at most this capacity keeps its memory.
 pub(crate) const KEPT: usize = 1024;
 
+/// Whether a collection uses so little of its capacity that it is to shrink.
 pub(crate) fn is_sparse(capacity: usize, len: usize) -> bool {
     capacity > KEPT && len <= capacity / 8
 }
 
-/// When elements are removed one by one, checking the capacity once per `EVERY` removals is enough: a collection of
-/// more than `KEPT` is sparse by the time that so many are left.
+/// Where elements are removed one by one, the capacity is checked once per `EVERY` removals. This is often enough: a
+/// collection whose capacity is above `KEPT` is sparse by the time that `EVERY` elements are left.
 const EVERY: usize = KEPT / 8;
 
-/// Whether it is time to look.
+/// Whether the capacity is to be checked at this length.
 #[inline]
 pub(crate) fn is_due(len: usize) -> bool {
-    // Not at 0, where most queues are most of the time.
+    // Never at length 0, where most queues are most of the time.
     len % EVERY == EVERY - 1
 }
 
 /// The capacity that a sparse collection shrinks to.
-fn enough(capacity: usize) -> usize {
+fn shrunk_capacity(capacity: usize) -> usize {
     KEPT.max(capacity / 4)
 }
 
-/// Called before each element that is taken out, one by one: before the pop the caller holds no element yet, so
-/// nothing has to be saved across the call.
+/// Shrinks a queue before an element is taken out. Called before each single removal: the caller holds no element
+/// yet, so it has nothing to save across the call.
 #[inline]
 pub(crate) fn before_pop<T>(elements: &mut VecDeque<T>) {
     if is_due(elements.len()) {
@@ -42,27 +43,27 @@ pub(crate) fn before_pop<T>(elements: &mut VecDeque<T>) {
     }
 }
 
-/// Called after elements have been taken out.
+/// Shrinks a sparse queue. Called after elements have been taken out.
 #[cold]
 #[inline(never)]
 pub(crate) fn queue<T>(queue: &mut VecDeque<T>) {
     if is_sparse(queue.capacity(), queue.len()) {
-        queue.shrink_to(enough(queue.capacity()));
+        queue.shrink_to(shrunk_capacity(queue.capacity()));
     }
 }
 
-/// Called after elements have been taken out.
+/// Shrinks a sparse list. Called after elements have been taken out.
 pub(crate) fn list<T>(list: &mut Vec<T>) {
     if is_sparse(list.capacity(), list.len()) {
-        list.shrink_to(enough(list.capacity()));
+        list.shrink_to(shrunk_capacity(list.capacity()));
     }
 }
 
-/// Called after an element has been taken out.
+/// Shrinks a sparse table. Called after an element has been taken out.
 pub(crate) fn table<K: Eq + Hash, V, S: BuildHasher>(table: &mut HashMap<K, V, S>) {
-    // One that was shrunk to hold `KEPT` may have room for nearly twice as many.
+    // A table that was shrunk to hold `KEPT` elements may have room for nearly twice as many.
     if table.capacity() >= 2 * KEPT && is_sparse(table.capacity(), table.len()) {
-        table.shrink_to(enough(table.capacity()));
+        table.shrink_to(shrunk_capacity(table.capacity()));
     }
 }
 
@@ -100,7 +101,7 @@ mod tests {
         }
     }
 
-    /// How often the capacity changes while the length goes up to `peak` and down to 0 again.
+    /// How often the capacity changes while the length goes up to `peak` and down to 0 again, `waves` times.
     fn changes(waves: usize, peak: usize) -> usize {
         let mut waving = VecDeque::new();
         let (mut changes, mut capacity) = (0, 0);
@@ -123,8 +124,8 @@ mod tests {
     }
 
     #[test]
-    fn a_load_that_rises_and_falls_pays_next_to_nothing() {
-        assert_eq!(changes(100, KEPT), changes(1, KEPT), "a small one never shrinks");
+    fn a_load_that_rises_and_falls_changes_the_capacity_seldom() {
+        assert_eq!(changes(100, KEPT), changes(1, KEPT), "a small queue never shrinks");
         // A hundred waves of 10,000 are a million elements.
         let once = changes(1, 10_000);
         assert!(changes(100, 10_000) <= 100 * once);
