@@ -1,5 +1,9 @@
-//! The one door to std's concurrency and clock, so that a model checker can compile this source over its own.
-//! Only the counter behind `ActorId` goes round it: no order of events depends on that.
+//! The only access to std's concurrency and clock, so that a model checker can compile this source over its own.
+//
+// Only the counter behind `ActorId` goes around it: no order of events depends on that counter. The queue in this
+// folder uses std's locks directly: the model checker has a queue of its own.
+
+use std::sync::PoisonError;
 
 pub(crate) use std::sync::{Arc, Condvar, Mutex, MutexGuard, Weak, atomic, mpsc};
 pub(crate) use std::{thread, thread_local, time::Instant};
@@ -8,16 +12,16 @@ mod queue;
 
 pub(crate) use self::queue::Queue;
 
-/// How often a resting thread of a pool looks for what is left lying while others are at work.
+/// How often a watching worker looks for queued entries while other workers run.
 pub(crate) const WATCH: std::time::Duration = std::time::Duration::from_millis(2);
 
-/// How long a thread that took a waiting one's place stays when it is not needed any more.
+/// How long a worker that replaced a waiting one stays parked when it is not needed any more.
 pub(crate) const STAY: std::time::Duration = std::time::Duration::from_secs(10);
 
-/// How often a thread that waits at its post tries to be replaced.
+/// How often a worker that keeps its slot while it waits tries to be replaced.
 pub(crate) const RETRY: std::time::Duration = std::time::Duration::from_millis(5);
 
-/// How long threads wait at their posts while nobody takes the entries of their pool.
+/// How long workers wait and keep their slots while no worker takes the entries of their pool.
 pub(crate) fn patience() -> std::time::Duration {
     std::time::Duration::from_secs(1)
 }
@@ -28,9 +32,7 @@ pub(crate) fn stack_size() -> usize {
     size.unwrap_or(2 << 20)
 }
 
-use std::sync::PoisonError;
-
-/// A static. The model checker has a fresh one in each execution.
+/// Declares a static. In the model checker, each execution has a fresh one.
 macro_rules! global {
     ($(#[$attribute:meta])* static $name:ident: $type:ty = $value:expr;) => {
         $(#[$attribute])*
@@ -39,13 +41,13 @@ macro_rules! global {
 }
 pub(crate) use global;
 
-/// Locks `mutex`, poisoned or not: no user code ever runs under a lock of this crate, so a poisoned one
-/// still guards a whole value.
+/// Locks `mutex`, poisoned or not. No user code ever runs under a lock of this crate, so a poisoned lock
+/// still guards a consistent value.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// What is in a mutex that nobody else has.
+/// The value of a mutex that has no other owner, poisoned or not.
 pub(crate) fn into_inner<T>(mutex: Mutex<T>) -> T {
     mutex.into_inner().unwrap_or_else(PoisonError::into_inner)
 }

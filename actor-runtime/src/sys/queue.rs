@@ -1,10 +1,10 @@
-//! A queue of work that the threads of an executor take from each other.
+//! A queue of scheduled actors, from which the other workers of a pool can steal.
 //
-// One lock each, and the length beside it: to see that there is nothing takes no lock. That is enough. A thread
-// takes from another queue only where its own is empty, half of what lies there at a time, and few threads search
-// at once. So the lock of a thread's own queue is hardly ever held by another one, and what lies under it is a
-// few moves: it costs what the two atomic operations of a lock-free queue cost. The queue that all threads share
-// takes one short critical section per actor that is listed from outside; tokio shares its queue in the same way.
+// Each queue has one lock, and its length beside the lock: a thread that finds a queue empty takes no lock. A lock is
+// enough. A worker steals from another queue only when its own is empty, half of the entries at a time, and few workers
+// search at once. So another thread hardly ever holds the lock of a worker's own queue, and the critical section is a
+// few moves: it costs as much as the two atomic operations of a lock-free queue. The queue that all workers share takes
+// one short critical section for each actor that is scheduled from outside; tokio shares its queue in the same way.
 
 use std::{
     collections::VecDeque,
@@ -16,12 +16,12 @@ use std::{
 
 use crate::memory::shrink;
 
-/// First in, first out. On cache lines of its own, since each thread has one.
+/// A queue, first in, first out. It has cache lines of its own, since each worker slot has a queue.
 #[repr(align(128))]
 #[derive(Debug)]
 pub(crate) struct Queue<T> {
     entries: Mutex<VecDeque<T>>,
-    /// Written under the lock.
+    /// The number of entries. Written under the lock, and read without it.
     length: AtomicUsize,
 }
 
@@ -35,7 +35,7 @@ impl<T> Queue<T> {
     pub(crate) fn push(&self, entry: T) {
         let mut entries = self.lock();
         entries.push_back(entry);
-        self.show_length(&entries);
+        self.store_length(&entries);
     }
 
     pub(crate) fn pop(&self) -> Option<T> {
@@ -45,18 +45,18 @@ impl<T> Queue<T> {
         let mut entries = self.lock();
         shrink::before_pop(&mut entries);
         let entry = entries.pop_front();
-        self.show_length(&entries);
+        self.store_length(&entries);
         entry
     }
 
-    /// Whether nothing was in it at some moment since this thread last touched it. Relaxed: who has to see an entry
-    /// that another thread pushes has a fence for that.
+    /// Whether the queue was empty at some moment since this thread last touched it. The load is relaxed: a thread that
+    /// has to see an entry pushed by another thread has a fence for that.
     pub(crate) fn is_empty(&self) -> bool {
         self.length.load(Relaxed) == 0
     }
 
-    /// Takes the first half. The very first is returned, the others go to the end of `into`, which is another
-    /// queue. No two of these locks are ever held at once.
+    /// Takes the first half of the entries. Returns the first of them, and moves the others to the end of `into`, which
+    /// is another queue. No two of these locks are ever held at once.
     pub(crate) fn steal_into(&self, into: &Queue<T>) -> Option<T> {
         if self.is_empty() {
             return None;
@@ -66,22 +66,22 @@ impl<T> Queue<T> {
         let half = entries.len() / 2;
         let others: Vec<T> = entries.drain(..half).collect();
         shrink::queue(&mut entries);
-        self.show_length(&entries);
+        self.store_length(&entries);
         drop(entries);
         if !others.is_empty() {
             let mut into_entries = into.lock();
             into_entries.extend(others);
-            into.show_length(&into_entries);
+            into.store_length(&into_entries);
         }
         Some(first)
     }
 
     fn lock(&self) -> MutexGuard<'_, VecDeque<T>> {
-        // Nothing in here panics, so it is never poisoned.
+        // No code in this file panics under the lock, so it is never poisoned.
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn show_length(&self, entries: &VecDeque<T>) {
+    fn store_length(&self, entries: &VecDeque<T>) {
         self.length.store(entries.len(), Relaxed);
     }
 }
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn a_thief_takes_the_first_half_and_runs_the_very_first() {
+    fn a_steal_returns_the_first_entry_and_moves_the_rest_of_the_first_half() {
         let (from, into) = (queue_of(0..5), queue_of([9]));
         assert_eq!(from.steal_into(&into), Some(0));
         assert_eq!(drained(&into), [9, 1, 2]);
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn the_memory_of_a_flood_is_given_back_whoever_takes_it() {
+    fn the_memory_of_a_flood_is_given_back_by_pops_and_by_steals() {
         let into = Queue::default();
         let stolen = queue_of(0..100_000);
         while stolen.steal_into(&into).is_some() {}
