@@ -20,7 +20,7 @@ struct Crate {
 }
 
 const RUNTIME: Crate =
-    Crate { source: "../actor-runtime/src", order: RUNTIME_ORDER, free: &["lib"] };
+    Crate { source: "../actor-runtime/src", order: RUNTIME_ORDER, free: &["lib", "guide"] };
 
 const MACROS: Crate =
     Crate { source: "../actor-macros/src", order: MACROS_ORDER, free: &["lib", "tests"] };

@@ -129,7 +129,7 @@ impl<H: Handle> Builder<H> {
     ///     pub fn fetch(&self) -> String { self.address.clone() }
     ///
     ///     #[started]
-    ///     pub(crate) fn connect(&mut self) -> Result<(), String> {
+    ///     fn connect(&mut self) -> Result<(), String> {
     ///         if self.address.is_empty() { Err("no address".into()) } else { Ok(()) }
     ///     }
     /// }

@@ -7,7 +7,7 @@ use model::{
     prelude::*,
     sys::{FOR_EVER, thread::refuse},
 };
-use shuttle::thread;
+use shuttle::{future::block_on, thread};
 
 use crate::{
     ground::{Log, Scribe, ScribeHandle, settled},
@@ -58,9 +58,22 @@ fn what_comes_as_it_goes_idle_is_handled() {
     MANY.outcomes(|| told(2));
 }
 
+/// Answered by a worker alone: a task that awaits an answer does not run the actor, as a shutdown does.
+fn awaited() -> Result<u32, CallError> {
+    on(1, |executor| {
+        let scribe = scribe(executor, &Log::default());
+        block_on(scribe.ask().echo(1))
+    })
+}
+
+#[test]
+fn a_task_is_answered_by_a_worker() {
+    assert_eq!(MANY.outcomes(awaited), ["Ok(1)"]);
+}
+
 #[test]
 fn an_entry_that_is_lost_is_noticed() {
-    let failure = MANY.failure(Fault::LostEntry, || told(1));
+    let failure = MANY.failure(Fault::LostEntry, awaited);
     assert!(is_hang(&failure), "{failure}");
 }
 
