@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::driver::Start;
+use crate::support::driver::Start;
 use actor_runtime::{Reply, prelude::*};
 
 #[actor]

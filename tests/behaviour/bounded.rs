@@ -12,10 +12,10 @@ use std::{
 
 use actor_runtime::{Inbox, Overflow, prelude::*};
 
-use crate::driver::StartBuilt;
+use crate::support::driver::StartBuilt;
 use crate::{
-    blocked::{Blocked, BlockedHandle, BlockedMessage, block, block_in_turn},
     calls::{Counter, CounterHandle, CounterMessage},
+    support::blocked::{Blocked, BlockedHandle, BlockedMessage, block, block_in_turn},
 };
 
 fn bounded(places: usize, overflow: Overflow) -> (CounterHandle, Inbox<CounterHandle>) {

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::driver::Start;
+use crate::support::driver::Start;
 use actor_runtime::prelude::*;
 
 /// A parameter that is there for a bound of another one alone.

@@ -1,6 +1,6 @@
 //! Tells and asks, by method, by ask view and by value.
 
-use crate::driver::{Start, StartBuilt};
+use crate::support::driver::{Start, StartBuilt};
 use actor_runtime::prelude::*;
 
 /// Counts things.

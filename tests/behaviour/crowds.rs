@@ -9,9 +9,8 @@ use std::{
 use actor_runtime::{Inbox, Registry, System, Topic, link, prelude::*, unlink};
 
 use crate::{
-    blocked::Blocked,
     calls::{CounterHandle, CounterMessage},
-    driver::Start,
+    support::{blocked::Blocked, driver::Start},
 };
 
 const FEW: usize = 1_000;

@@ -8,7 +8,7 @@ use std::{
 
 use actor_runtime::{Overflow, prelude::*, wait_all_timeout};
 
-use crate::{
+use crate::support::{
     blocked::{Blocked, BlockedHandle, BlockedMessage, Latch, block},
     driver::{Start, StartBuilt},
 };

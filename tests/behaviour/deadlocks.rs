@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use crate::driver::{Start, StartBuilt, StartChild};
+use crate::support::driver::{Start, StartBuilt, StartChild};
 use actor_runtime::{Child, ChildEvent, ChildEventKind, Supervisor, SupervisorHandle, prelude::*};
 
 /// Does what it is told in a handler of its own.

@@ -8,8 +8,8 @@ use std::{
 
 use actor_runtime::prelude::*;
 
-use crate::blocked::{Blocked, BlockedMessage, block, block_in_turn};
-use crate::driver::Start;
+use crate::support::blocked::{Blocked, BlockedMessage, block, block_in_turn};
+use crate::support::driver::Start;
 
 const SOON: Duration = Duration::from_secs(30);
 

@@ -11,7 +11,7 @@ use std::{
 
 use actor_runtime::{OnPanic, Overflow, prelude::*};
 
-use crate::{
+use crate::support::{
     blocked::{Latch, hold},
     clerk::{Clerk, ClerkHandle, ClerkMessage, Job, Officer, OfficerHandle},
     driver::{Start, StartBuilt},

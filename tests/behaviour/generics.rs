@@ -5,7 +5,7 @@ use std::fmt::{Debug, Display};
 use std::hash::Hash;
 use std::marker::PhantomData;
 
-use crate::driver::Start;
+use crate::support::driver::Start;
 use actor_runtime::prelude::*;
 
 #[actor]

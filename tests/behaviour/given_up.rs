@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use actor_runtime::{Reply, prelude::*};
 
-use crate::{
+use crate::support::{
     blocked::{Latch, hold},
     clerk::{Clerk, ClerkHandle, ClerkMessage, Officer, OfficerHandle},
     driver::{Start, StartBuilt},

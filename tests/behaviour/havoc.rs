@@ -12,8 +12,8 @@ use std::{
 
 use actor_runtime::{OnPanic, Restart, prelude::*};
 
-use crate::driver::StartBuilt;
-use crate::witness::{Event, Faults, Script, WitnessHandle, all, hold};
+use crate::support::driver::StartBuilt;
+use crate::support::witness::{Event, Faults, Script, WitnessHandle, all, hold};
 
 /// How the witness fails, amid its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

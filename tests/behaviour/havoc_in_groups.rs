@@ -4,9 +4,9 @@ use std::{thread, time::Duration};
 
 use actor_runtime::{Child, ChildEventKind, Supervisor, SupervisorHandle, prelude::*};
 
-use crate::driver::{Start, StartChild};
 use crate::havoc::{Failure, assert_alternates, each_of_faults};
-use crate::witness::{Faults, Script, WitnessHandle, all};
+use crate::support::driver::{Start, StartChild};
+use crate::support::witness::{Faults, Script, WitnessHandle, all};
 
 const LONG: Duration = Duration::from_secs(3600);
 

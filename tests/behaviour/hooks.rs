@@ -4,8 +4,8 @@ use std::{cell::Cell, rc::Rc, sync::mpsc::channel};
 
 use actor_runtime::{OnPanic, Running, SpawnError, prelude::*};
 
-use crate::driver::{Start, StartBuilt};
-use crate::witness::{Event, Faults, Script, WitnessHandle, all, hold};
+use crate::support::driver::{Start, StartBuilt};
+use crate::support::witness::{Event, Faults, Script, WitnessHandle, all, hold};
 
 fn stopped(exit: &str) -> Event {
     Event::Stopped(exit.to_owned())

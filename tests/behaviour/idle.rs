@@ -16,7 +16,7 @@ enum Event {
     Idle(u64),
     Note(u64),
 }
-use crate::driver::{Start, StartBuilt};
+use crate::support::driver::{Start, StartBuilt};
 use Event::{Idle as IdleCall, Note};
 
 /// Does what its script says when there is nothing to handle, and tells of everything.

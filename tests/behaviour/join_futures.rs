@@ -15,7 +15,7 @@ use std::{
 
 use actor_runtime::{JoinFuture, prelude::*};
 
-use crate::{
+use crate::support::{
     blocked::{Latch, hold},
     driver::Start,
 };

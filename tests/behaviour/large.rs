@@ -10,7 +10,7 @@ use std::{
 use actor_runtime::{Overflow, Restart, SendError, Weak, prelude::*};
 use futures::FutureExt as _;
 
-use crate::driver::{Start, StartBuilt};
+use crate::support::driver::{Start, StartBuilt};
 
 /// A message of this size travels in a box.
 const SIZE: usize = 16 << 10;

@@ -5,8 +5,8 @@ use std::thread;
 use actor_runtime::Executor;
 use actor_runtime::{Overflow, prelude::*};
 
-use crate::alone::is_alone;
-use crate::blocked::{Blocked, block};
+use crate::support::alone::is_alone;
+use crate::support::blocked::{Blocked, block};
 
 const PAGE: usize = 256 << 10;
 

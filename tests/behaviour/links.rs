@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use actor_runtime::{OnPanic, Restart, link, prelude::*, unlink};
 
-use crate::driver::{Start, StartBuilt};
+use crate::support::driver::{Start, StartBuilt};
 use crate::{
-    blocked::{Blocked, BlockedHandle, block},
     calls::{Counter, CounterHandle},
+    support::blocked::{Blocked, BlockedHandle, block},
 };
 
 const SOON: Duration = Duration::from_secs(30);

@@ -10,8 +10,8 @@ use std::{
 
 use actor_runtime::{Builder, Overflow, Stats, prelude::*};
 
-use crate::driver::{Start, StartBuilt};
-use crate::producers::{Ledger, LedgerHandle, PRODUCERS, Plan, produce};
+use crate::support::driver::{Start, StartBuilt};
+use crate::support::producers::{Ledger, LedgerHandle, PRODUCERS, Plan, produce};
 
 /// All of the first test's messages, spread evenly over its twelve cases: about 83 000 in each, so
 /// that two cores need a few seconds for a debug build of it.

@@ -10,11 +10,11 @@ use std::{
 
 use actor_runtime::{NameTaken, Overflow, Registry, Topic, Workers, prelude::*, wait_all};
 
-use crate::alone::in_time;
-use crate::driver::{Start, start_workers};
+use crate::support::alone::in_time;
+use crate::support::driver::{Start, start_workers};
 use crate::{
-    blocked::{Blocked, BlockedHandle, BlockedMessage, block},
     calls::{Counter, CounterHandle, CounterMessage},
+    support::blocked::{Blocked, BlockedHandle, BlockedMessage, block},
 };
 
 fn workers(n: usize) -> Workers<BlockedHandle> {

@@ -1,6 +1,6 @@
 //! Which methods are messages, and what becomes of their names, patterns, attributes and conditions.
 
-use crate::driver::Start;
+use crate::support::driver::Start;
 use actor_runtime::prelude::*;
 
 #[actor]

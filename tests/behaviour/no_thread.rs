@@ -19,7 +19,7 @@ use actor_runtime::{
     prelude::*,
 };
 
-use crate::alone::in_time;
+use crate::support::alone::in_time;
 
 const STACK: usize = 256 << 20;
 /// There is always room for a stack of this size.
@@ -640,11 +640,11 @@ fn an_executor_without_room_for_its_threads_is_an_error_and_leaves_none() {
     ) {
         return;
     }
-    let before = crate::alone::threads();
+    let before = crate::support::alone::threads();
     // The last one is its timers'.
     for threads in [17, 100, 4096] {
         assert!(matches!(Executor::new(threads), Err(SpawnError::Thread(_))));
-        crate::alone::expect_threads(before);
+        crate::support::alone::expect_threads(before);
     }
     let no_threads = NoThreads::begin();
     assert!(matches!(Executor::new(1), Err(SpawnError::Thread(_))));

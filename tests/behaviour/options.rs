@@ -3,7 +3,7 @@
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use crate::driver::Start;
+use crate::support::driver::Start;
 use actor_runtime::prelude::*;
 
 const PLACES: usize = 1;

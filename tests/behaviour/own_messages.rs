@@ -2,7 +2,7 @@
 
 use std::sync::mpsc::{Sender, channel};
 
-use crate::driver::{Start, StartBuilt};
+use crate::support::driver::{Start, StartBuilt};
 use actor_runtime::prelude::*;
 
 #[actor(mailbox = 2)]

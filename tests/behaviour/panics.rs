@@ -8,8 +8,8 @@ use std::{
 
 use actor_runtime::{OnPanic, Panic, Running, prelude::*};
 
-use crate::blocked::{Blocked, BlockedHandle, BlockedMessage, block};
-use crate::driver::{Start, StartBuilt};
+use crate::support::blocked::{Blocked, BlockedHandle, BlockedMessage, block};
+use crate::support::driver::{Start, StartBuilt};
 
 fn panic_of(exit: Exit) -> Panic {
     match exit {

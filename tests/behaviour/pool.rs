@@ -13,7 +13,7 @@ use std::{
 
 use actor_runtime::{Builder, Executor, Overflow, Restart, SpawnError, System, prelude::*};
 
-use crate::alone::{expect_threads, is_alone, threads};
+use crate::support::alone::{expect_threads, is_alone, threads};
 
 /// A deadline: whoever waits under one runs nobody.
 const HOUR: Duration = Duration::from_secs(3600);

@@ -8,7 +8,7 @@ use std::{
 
 use actor_runtime::{Executor, OnPanic, Overflow, Restart, prelude::*};
 
-use crate::alone::is_alone;
+use crate::support::alone::is_alone;
 
 /// A deadline: whoever waits under one runs nobody.
 const HOUR: Duration = Duration::from_secs(3600);

@@ -12,7 +12,7 @@ use std::{
 use actor_runtime::{Executor, Restart, prelude::*};
 
 use crate::{
-    blocked::{Latch, hold},
+    support::blocked::{Latch, hold},
     wait_for_start::{Spawner, SpawnerHandle, assert_failed, no_line, that, waiting},
 };
 

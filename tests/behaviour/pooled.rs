@@ -3,13 +3,7 @@
 
 #![forbid(unsafe_code)]
 
-mod alone;
-mod blocked;
-mod clerk;
-mod driver;
-mod faulty;
-mod producers;
-mod witness;
+mod support;
 
 mod arguments;
 mod async_sends;

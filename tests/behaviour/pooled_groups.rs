@@ -10,7 +10,7 @@ use actor_runtime::{
     SupervisorHandle, System, Weak, prelude::*,
 };
 
-use crate::witness::{Script, Witness, WitnessHandle};
+use crate::support::witness::{Script, Witness, WitnessHandle};
 
 /// A deadline: whoever waits under one runs nobody.
 const HOUR: Duration = Duration::from_secs(3600);

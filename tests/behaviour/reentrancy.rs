@@ -11,10 +11,10 @@ use std::{
 
 use actor_runtime::{ActorId, Builder, Inbox, Reply, Stats, Weak, prelude::*};
 
-use crate::driver::{Start, StartBuilt};
+use crate::support::driver::{Start, StartBuilt};
 use crate::{
-    blocked::{Blocked, BlockedHandle, BlockedMessage},
     calls::{Counter, CounterHandle},
+    support::blocked::{Blocked, BlockedHandle, BlockedMessage},
 };
 
 /// Runs a closure when it is dropped.

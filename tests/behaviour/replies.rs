@@ -15,10 +15,10 @@ use std::{
 use actor_runtime::prelude::*;
 use futures::stream::{FuturesUnordered, StreamExt};
 
-use crate::driver::{Start, StartBuilt};
+use crate::support::driver::{Start, StartBuilt};
 use crate::{
-    blocked::{Blocked, BlockedHandle, block},
     calls::Counter,
+    support::blocked::{Blocked, BlockedHandle, block},
 };
 
 async fn adds_up() {
@@ -223,7 +223,7 @@ fn a_reply_can_be_sent_later_from_elsewhere_or_not_at_all() {
 
 #[test]
 fn a_reply_knows_whether_it_is_wanted_and_hands_the_answer_back() {
-    use crate::blocked::BlockedMessage;
+    use crate::support::blocked::BlockedMessage;
     let (actor, inbox) = BlockedHandle::channel();
     let reply = actor.ask().seen();
     let Some(BlockedMessage::Seen { reply: sender }) = inbox.recv() else { panic!("an ask") };

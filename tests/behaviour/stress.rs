@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use crate::driver::StartBuilt;
+use crate::support::driver::StartBuilt;
 use actor_runtime::{OnPanic, Overflow, prelude::*};
 
 const ROUNDS: u64 = 1_000;

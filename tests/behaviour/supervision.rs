@@ -8,8 +8,8 @@ use std::{
 
 use actor_runtime::{Restart, Timer, Weak, prelude::*};
 
-use crate::driver::StartBuilt;
-use crate::witness::{Event, Faults, Script, WitnessHandle, WitnessMessage, all, hold};
+use crate::support::driver::StartBuilt;
+use crate::support::witness::{Event, Faults, Script, WitnessHandle, WitnessMessage, all, hold};
 
 const LONG: Duration = Duration::from_secs(3600);
 const BLOWN: &str = "`Witness` panicked in message `blow`: blown";

@@ -11,8 +11,8 @@ use actor_runtime::{
     link, prelude::*,
 };
 
-use crate::driver::{Start, StartBuilt, StartChild};
-use crate::witness::{Event, Faults, Script, Witness, WitnessHandle, hold, hold_and_blow};
+use crate::support::driver::{Start, StartBuilt, StartChild};
+use crate::support::witness::{Event, Faults, Script, Witness, WitnessHandle, hold, hold_and_blow};
 
 const LONG: Duration = Duration::from_secs(3600);
 

@@ -12,8 +12,8 @@ use std::{
 
 use actor_runtime::{Running, ShutdownReport, SpawnError, System, prelude::*};
 
-use crate::blocked::{Blocked, BlockedHandle, Latch, block, block_in_turn};
-use crate::driver::{Start, StartAdded, StartBuilt};
+use crate::support::blocked::{Blocked, BlockedHandle, Latch, block, block_in_turn};
+use crate::support::driver::{Start, StartAdded, StartBuilt};
 
 const SOON: Duration = Duration::from_secs(30);
 

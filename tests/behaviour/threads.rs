@@ -9,8 +9,8 @@ use std::{
 
 use actor_runtime::{System, prelude::*};
 
-use crate::alone::{expect_threads, is_alone, threads};
-use crate::blocked::Blocked;
+use crate::support::alone::{expect_threads, is_alone, threads};
+use crate::support::blocked::Blocked;
 
 #[test]
 fn messages_are_handled_on_a_thread_of_the_actors_name() {

@@ -10,7 +10,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::driver::{Start, StartBuilt};
+use crate::support::driver::{Start, StartBuilt};
 use actor_runtime::{OnPanic, Running, Timer, prelude::*};
 
 const HOUR: Duration = Duration::from_secs(3600);

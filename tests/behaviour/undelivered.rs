@@ -12,8 +12,8 @@ use std::{
 
 use actor_runtime::prelude::*;
 
-use crate::driver::StartBuilt;
-use crate::{
+use crate::support::driver::StartBuilt;
+use crate::support::{
     blocked::{Blocked, BlockedHandle, BlockedMessage, block},
     witness::{Event, Script, WitnessHandle, WitnessMessage, all},
 };

@@ -18,7 +18,7 @@ enum Seen {
     Alarm(u64),
     Sync,
 }
-use crate::driver::{Start, StartBuilt};
+use crate::support::driver::{Start, StartBuilt};
 use Seen::{Alarm, Note, Sync};
 
 #[actor]

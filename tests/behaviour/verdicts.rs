@@ -17,7 +17,7 @@ use actor_runtime::{
     Child, Inbox, OnPanic, Reply, Restart, Running, Supervisor, SupervisorHandle, link, prelude::*,
 };
 
-use crate::driver::{Start, StartBuilt, StartChild};
+use crate::support::driver::{Start, StartBuilt, StartChild};
 
 /// A failure and the send after it race each time.
 const ROUNDS: u32 = 1_000;

@@ -11,7 +11,7 @@ use std::{
 
 use actor_runtime::{Builder, Restart, Running, SpawnError, prelude::*};
 
-use crate::driver::{Start, StartBuilt, start_workers};
+use crate::support::driver::{Start, StartBuilt, start_workers};
 
 pub type Hook = Box<dyn FnMut(&mut Context<StarterHandle>) -> Result<(), String> + Send>;
 

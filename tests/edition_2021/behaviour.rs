@@ -5,7 +5,7 @@
 #[path = "../behaviour/arguments.rs"]
 mod arguments;
 #[expect(dead_code, reason = "none of these builds an actor with other options")]
-#[path = "../behaviour/driver.rs"]
+#[path = "../behaviour/support/driver.rs"]
 mod driver;
 #[path = "../behaviour/generics.rs"]
 mod generics;
@@ -17,6 +17,11 @@ mod names;
 mod options;
 #[path = "../behaviour/visibility.rs"]
 mod visibility;
+
+/// As in the tests of the present edition.
+mod support {
+    pub(crate) use super::driver;
+}
 
 /// Each actor has a thread of its own.
 fn executor() -> Option<&'static actor_runtime::Executor> {

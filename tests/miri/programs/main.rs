@@ -11,7 +11,7 @@
 mod asks;
 mod bounded;
 mod crew;
-#[path = "../../behaviour/driver.rs"]
+#[path = "../../behaviour/support/driver.rs"]
 #[allow(dead_code, unreachable_pub)] // the behaviour tests use more of it
 mod driver;
 mod ends;

@@ -12,7 +12,7 @@ use std::{
     time::Duration,
 };
 
-use crate::driver::StartBuilt;
+use crate::support::driver::StartBuilt;
 use actor_runtime::{OnPanic, Restart, prelude::*};
 
 /// Where it panics or fails, or how it is ended.
