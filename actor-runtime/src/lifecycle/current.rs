@@ -18,7 +18,7 @@ use crate::{
 struct RunningActor {
     id: ActorId,
     control: Arc<Control>,
-    /// Whether the graph has a node for the actor. Only since the actor first waited: most actors never do.
+    /// Whether the graph has a node for the actor. It gets one when it first waits; most actors never do.
     in_graph: bool,
     /// Whether the actor will give no answers any more.
     answers_nobody: bool,

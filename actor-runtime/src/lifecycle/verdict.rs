@@ -8,14 +8,16 @@
 //
 // | where | when |
 // |---|---|
-// | `ActorCell::over` | the state is over: the policy has decided, and the gate is closed if no state follows |
+// | `ActorCell::finish`, `decide` | the state is over: the policy has decided, and the gate is closed if no state follows |
+// | `Control::end_because` | the gate has been closed for good |
+// | `ActorCell::stop` | the `#[stopped]` method has returned or panicked |
 // | `ActorCell::go_on_after` | `on_panic = resume` |
 // | `Inbox::next`, `ActorCell::next_in_turn` | the handler caught the panic itself and has returned |
 // | `current::go_on` | the handler caught it, and is about to wait, to poll or to receive by hand |
 // | `Entered::drop` | the thread stops running the actor, for whatever reason |
 //
-// Until then the bit `HOLDS_BACK` of the gate is set. The loop reads the gate before each message anyway, so the third
-// row costs nothing more.
+// Until then the bit `HOLDS_BACK` of the gate is set. The loop reads the gate before each message anyway, so the row of
+// `Inbox::next` costs nothing more.
 
 use std::{collections::BTreeMap, mem, ptr, task::Waker};
 

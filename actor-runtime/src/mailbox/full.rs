@@ -3,6 +3,7 @@
 // | obstacle | `OnFull` | what becomes of the message |
 // |---|---|---|
 // | `Closed` | any | handed back, with the reason of the end |
+// | `Full`, the gate closed meanwhile | any | handed back, with the reason of the end |
 // | `Full` | `Block`, `BlockFor` | stands in line; the calling thread waits until it is let in, or the time is up |
 // | `Full` | `StandInLine` | stands in line; the calling thread goes on |
 // | `Full` | `Refuse` | handed back as `CallError::Full`, counted as rejected |
@@ -40,7 +41,7 @@ pub(super) enum OnFull {
 ///
 /// - `Ok(None)`: it is in the mailbox, or `OnFull::Drop` has dropped it. A flush may also stand in line: its own
 ///   reply tells what becomes of it.
-/// - `Ok(Some(slot))`: it is an ask's and stands in line. The slot is filled once it is let in or sent away.
+/// - `Ok(Some(slot))`: the message of an ask, which stands in line. The slot is filled once it is let in or sent away.
 /// - `Err`: it was refused, and is handed back with the reason.
 pub(super) type Submitted<M> = Result<Option<Arc<Slot<()>>>, Refused<M>>;
 

@@ -89,7 +89,7 @@ impl Members {
         }
     }
 
-    /// The number of actors that can run at the same time.
+    /// The number of worker slots.
     pub(crate) fn threads(&self) -> usize {
         self.slots
     }

@@ -8,7 +8,7 @@
 //
 // A worker takes entries only while it holds a slot. It gives up the slot while it waits for an actor (blocking.rs),
 // and a parked or a new worker takes the slot over. So as many workers run as there are slots, whichever of them wait
-// for each other, and no entry ever runs on top of a waiting one.
+// for each other, and no worker takes an entry while it waits.
 //
 // A worker gives up its slot only if a thread can be had for the slot: a parked worker, or a new one. So the workers
 // that have not left their slots to wait (`Parked::without_slot`) are always at least as many as the slots, and each
@@ -20,7 +20,8 @@
 // Proof that no entry stays queued while a slot is free
 // =====================================================
 //
-// A thread that schedules an entry (`schedule`, `schedule_last`, and `next_entry` for the entries that it leaves):
+// A thread that schedules an entry (`schedule`, `schedule_last`, and `next_entry` for the entries that it leaves or has
+// moved to its own queue):
 //   1. pushes the entry;
 //   2. fence C;
 //   3. loads `free` and `searching`, and wakes a worker if a slot is free and no worker is searching.
@@ -32,7 +33,8 @@
 //
 // Fences have one order. If C comes before D, step 6 sees the entry. If D comes before C, step 3 sees the free slot.
 // Step 3 wakes no worker while one is searching. The searching worker looks for entries after it has stopped searching:
-// in `next_entry` if it has found an entry, and in step 6 otherwise. So it sees the entry of step 1.
+// in `next_entry` if it has found an entry, behind a fence C, and in step 6 otherwise, behind fence D. Either that fence
+// comes after the fence C of step 2, and the worker sees the entry of step 1; or step 3 sees that no worker searches.
 //
 // An entry that a worker schedules in its own slot's queue is the worker's next one, as a rule, and waking another
 // worker for it would cost more than the turn takes. But the turn that scheduled the entry may last. So no worker is
@@ -273,16 +275,20 @@ impl WorkerPool {
         let (mut is_counted, mut has_parked) = (is_new, false);
         let mut was_woken = false;
         loop {
-            let entry = this_worker(|worker| self.find_entry(worker.slot.as_mut()?));
+            let found = this_worker(|worker| self.find_entry(worker.slot.as_mut()?));
             if was_woken {
                 self.searching.fetch_sub(1, SeqCst);
             }
-            if has_parked && entry.is_some() && self.has_entries() {
-                // The wake-up, or the watch, was for more than this entry.
-                self.wake_one_for_entry();
-            }
-            if entry.is_some() {
-                return entry;
+            if let Some((entry, has_moved)) = found {
+                if has_parked || has_moved {
+                    // The wake-up, or the watch, may have been for more than this entry. Fence C comes before the look.
+                    // Without it the Miri program `left_behind` hangs.
+                    fence(SeqCst);
+                    if self.has_entries() {
+                        self.wake_one_if_free();
+                    }
+                }
+                return Some(entry);
             }
             let slot;
             let (former, was_without_slot) = this_worker(|worker| {
@@ -298,15 +304,16 @@ impl WorkerPool {
     }
 
     /// Takes an entry from the slot's own queue, the shared one, or another slot's, in this order.
-    fn find_entry(&self, slot: &mut WorkerSlot) -> Option<Entry> {
+    /// Also returns whether others have been moved to the own queue.
+    fn find_entry(&self, slot: &mut WorkerSlot) -> Option<(Entry, bool)> {
         slot.turns = slot.turns.wrapping_add(1);
         let from_shared = || self.shared_queue.steal_into(&slot.queue);
         if slot.turns % SHARED_QUEUE_FIRST == 0 {
-            if let Some(entry) = from_shared() {
-                return Some(entry);
+            if let Some(found) = from_shared() {
+                return Some(found);
             }
         }
-        slot.queue.pop().or_else(from_shared).or_else(|| {
+        slot.queue.pop().map(|entry| (entry, false)).or_else(from_shared).or_else(|| {
             let (before, from) = self.slot_queues.split_at(slot.turns % self.slot_queues.len());
             let mut others = from.iter().chain(before);
             others.find_map(|other| other.steal_into(&slot.queue))

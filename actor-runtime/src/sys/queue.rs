@@ -1,8 +1,8 @@
 //! A queue of scheduled actors, from which the other workers of a pool can steal.
 //
 // Each queue has one lock, and its length beside the lock: a thread that finds a queue empty takes no lock. A lock is
-// enough. A worker steals from another queue only when its own is empty, half of the entries at a time, and few workers
-// search at once. So another thread hardly ever holds the lock of a worker's own queue, and the critical section is a
+// enough. A worker steals from another slot's queue only when its own and the shared one are empty, half of the entries
+// at a time, and few workers search at once. So another thread hardly ever holds the lock of a worker's own queue, and the critical section is a
 // few moves: it costs as much as the two atomic operations of a lock-free queue. The queue that all workers share takes
 // one short critical section for each actor that is scheduled from outside; tokio shares its queue in the same way.
 
@@ -15,6 +15,9 @@ use std::{
 };
 
 use crate::memory::shrink;
+
+/// How many entries one steal moves at most. The rest of a long queue keeps its order, and the lock is held briefly.
+const MOST_MOVED: usize = 32;
 
 /// A queue, first in, first out. It has cache lines of its own, since each worker slot has a queue.
 #[repr(align(128))]
@@ -49,31 +52,35 @@ impl<T> Queue<T> {
         entry
     }
 
-    /// Whether the queue was empty at some moment since this thread last touched it. The load is relaxed: a thread that
+    /// True only if the queue has been empty at some moment since this thread last touched it. The load is relaxed: a thread that
     /// has to see an entry pushed by another thread has a fence for that.
     pub(crate) fn is_empty(&self) -> bool {
         self.length.load(Relaxed) == 0
     }
 
-    /// Takes the first half of the entries. Returns the first of them, and moves the others to the end of `into`, which
-    /// is another queue. No two of these locks are ever held at once.
-    pub(crate) fn steal_into(&self, into: &Queue<T>) -> Option<T> {
+    /// Takes half of the entries, rounded up and at most 33, the oldest first. Returns the first of them, and moves the
+    /// others to the end of `into`, which is another queue. No two of these locks are ever held at once.
+    ///
+    /// Also returns whether it has moved any. Those were in neither queue meanwhile, so the caller has to see that a
+    /// worker takes them.
+    pub(crate) fn steal_into(&self, into: &Queue<T>) -> Option<(T, bool)> {
         if self.is_empty() {
             return None;
         }
         let mut entries = self.lock();
         let first = entries.pop_front()?;
-        let half = entries.len() / 2;
+        let half = (entries.len() / 2).min(MOST_MOVED);
         let others: Vec<T> = entries.drain(..half).collect();
         shrink::queue(&mut entries);
         self.store_length(&entries);
         drop(entries);
-        if !others.is_empty() {
+        let has_moved = !others.is_empty();
+        if has_moved {
             let mut into_entries = into.lock();
             into_entries.extend(others);
             into.store_length(&into_entries);
         }
-        Some(first)
+        Some((first, has_moved))
     }
 
     fn lock(&self) -> MutexGuard<'_, VecDeque<T>> {
@@ -108,11 +115,19 @@ mod tests {
     #[test]
     fn a_steal_returns_the_first_entry_and_moves_the_rest_of_the_first_half() {
         let (from, into) = (queue_of(0..5), queue_of([9]));
-        assert_eq!(from.steal_into(&into), Some(0));
+        assert_eq!(from.steal_into(&into), Some((0, true)));
         assert_eq!(drained(&into), [9, 1, 2]);
         assert_eq!(drained(&from), [3, 4]);
         assert_eq!(from.steal_into(&into), None);
         assert!(from.is_empty() && into.is_empty());
+    }
+
+    #[test]
+    fn a_steal_leaves_most_of_a_long_queue_in_its_order() {
+        let (from, into) = (queue_of(0..1_000), Queue::default());
+        assert_eq!(from.steal_into(&into), Some((0, true)));
+        assert_eq!(drained(&into), (1..33).collect::<Vec<_>>());
+        assert_eq!(from.pop(), Some(33));
     }
 
     #[test]

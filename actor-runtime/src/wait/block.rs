@@ -26,7 +26,8 @@ use crate::{
 };
 
 /// One wait of a thread, however often the thread sleeps in it. On drop, the thread takes a worker slot again if it
-/// gave one up and one is free. The drop takes the pool's lock, so declare this before the guard.
+/// gave one up and one is free. The drop takes the pool's lock, so declare this before the guard. A guard that is
+/// returned is still held then: the pool's lock is taken last.
 pub(crate) struct Sleep {
     slot: SlotState,
 }

@@ -80,6 +80,30 @@ pub(crate) fn left_post() {
     }
 }
 
+/// Waits for a bell in its handler, so that its thread runs nothing else.
+#[actor]
+struct Listener;
+
+#[actor]
+impl Listener {
+    pub fn listen(&self, rings: mpsc::Receiver<u64>, done: mpsc::Sender<u64>) {
+        done.send(rings.recv().unwrap()).unwrap();
+    }
+}
+
+/// A worker that was woken takes the first of two actors, whose handler waits for the second. The second is scheduled
+/// while that worker searches, so the worker has to see that another one is woken.
+pub(crate) fn left_behind() {
+    for n in 0..8 {
+        let ((rung, rings), (done, is_done)) = (mpsc::channel(), mpsc::channel());
+        let (bell, listener) = (Bell { rung }.start(), Listener.start());
+        listener.listen(rings, done).unwrap();
+        bell.ring(n).unwrap();
+        assert_eq!(is_done.recv(), Ok(n));
+        assert_eq!(listener.join(), Ok(Exit::Closed));
+    }
+}
+
 /// Actors tell each other, from the threads of the executor, while a thread tells them, too.
 pub(crate) fn ring() {
     let (rung, rings) = mpsc::channel();

@@ -57,6 +57,7 @@ impl Switching {
 const ALL: &[&str] = &["threads", "pool1", "pool2", "pool3"];
 const POOLS: &[&str] = &["pool1", "pool2", "pool3"];
 const POOL_OF_ONE: &[&str] = &["pool1"];
+const POOL_OF_TWO: &[&str] = &["pool2"];
 const THREADS: &[&str] = &["threads"];
 const THREADS_AND_ONE: &[&str] = &["threads", "pool1"];
 
@@ -96,6 +97,7 @@ const PROGRAMS: &[Program] = &[
     program("tells", POOL_OF_ONE, 16, crew::tells).switching(Switching::Seldom),
     program("left_post", POOL_OF_ONE, 8, crew::left_post).switching(Switching::Seldom),
     program("left_end", POOL_OF_ONE, 8, crew::left_end),
+    program("left_behind", POOL_OF_TWO, 16, crew::left_behind),
     program("ring", POOLS, 4, crew::ring),
 ];
 

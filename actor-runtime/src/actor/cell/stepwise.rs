@@ -44,7 +44,7 @@ use crate::{
 pub(crate) struct PooledTask<A, H: Handle> {
     cell: ActorCell<H>,
     stage: Stage<A>,
-    /// `None` if the actor has one state alone.
+    /// `None` if the actor has only one state.
     succession: Option<Box<Succession<A>>>,
     alarm: Option<Alarm>,
     /// Lent to the thread that runs the actor, for each turn. Cloning the `Arc` each time would cost more.

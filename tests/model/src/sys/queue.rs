@@ -1,4 +1,4 @@
-//! The queues of an executor, as the runtime's `sys::Queue`: each operation is one step.
+//! The queues of an executor, as the runtime's `sys::Queue`: each operation is one step, but for a steal that moves entries.
 
 use std::{collections::VecDeque, sync::Mutex};
 
@@ -33,15 +33,20 @@ impl<T> Queue<T> {
         inner(&self.0).is_empty()
     }
 
-    pub fn steal_into(&self, into: &Queue<T>) -> Option<T> {
+    pub fn steal_into(&self, into: &Queue<T>) -> Option<(T, bool)> {
         point();
         let mut taken: VecDeque<T> = {
             let mut from = inner(&self.0);
-            let half = from.len().div_ceil(2);
+            let half = from.len().div_ceil(2).min(33);
             from.drain(..half).collect()
         };
         let first = taken.pop_front()?;
+        let has_moved = !taken.is_empty();
+        if has_moved {
+            // The entries are in neither queue.
+            point();
+        }
         inner(&into.0).extend(taken);
-        Some(first)
+        Some((first, has_moved))
     }
 }
