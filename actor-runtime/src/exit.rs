@@ -65,6 +65,11 @@ impl Exit {
         }
     }
 
+    /// Whether [`ok`](Exit::ok) returns an error.
+    pub(crate) fn is_abnormal(&self) -> bool {
+        !matches!(self, Exit::Closed | Exit::Stopped)
+    }
+
     /// Whether a failure of the actor is the reason, and not a stop, a kill or the drop of its handles.
     pub(crate) fn is_failure(&self) -> bool {
         matches!(self, Exit::Failed(_) | Exit::Panicked(_))

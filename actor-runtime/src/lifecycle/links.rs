@@ -39,7 +39,7 @@ pub(crate) fn remove(from: &Control, id: ActorId) {
 
 /// Stops `other`, if `exit` is an abnormal one.
 pub(crate) fn stop_after(exit: &Exit, other: &dyn AnyActor) {
-    if exit.clone().ok().is_err() {
+    if exit.is_abnormal() {
         other.stop();
     }
 }

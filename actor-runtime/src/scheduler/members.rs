@@ -14,7 +14,6 @@ use crate::{
 pub(crate) struct Members {
     pool: StdArc<WorkerPool>,
     alarms: Alarms,
-    slots: usize,
     actors: Mutex<Actors>,
     alarm_thread: Mutex<Option<thread::JoinHandle<()>>>,
 }
@@ -31,7 +30,6 @@ impl Members {
         Members {
             pool: StdArc::new(WorkerPool::new(threads)),
             alarms: Alarms::default(),
-            slots: threads,
             actors: Mutex::default(),
             alarm_thread: Mutex::default(),
         }
@@ -91,7 +89,7 @@ impl Members {
 
     /// The number of worker slots.
     pub(crate) fn threads(&self) -> usize {
-        self.slots
+        self.pool.slots()
     }
 
     fn shut_down_if_empty(&self, actors: &Actors) {

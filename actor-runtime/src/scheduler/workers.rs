@@ -10,7 +10,8 @@
 // and a parked or a new worker takes the slot over. So as many workers run as there are slots, whichever of them wait
 // for each other, and no worker takes an entry while it waits.
 //
-// A worker gives up its slot only if a thread can be had for the slot: a parked worker, or a new one. So the workers
+// A worker gives up its slot to wait only if a thread can be had for the slot: a parked worker beyond those for the free
+// slots, or a new one. So the workers
 // that have not left their slots to wait (`Parked::without_slot`) are always at least as many as the slots, and each
 // free slot has a parked worker. Where the system refuses another thread, the waiting worker keeps its slot. It then
 // runs the actor that it waits for, if no other thread does, and tries again every `RETRY` to be replaced. If all slots
@@ -25,6 +26,7 @@
 //   1. pushes the entry;
 //   2. fence C;
 //   3. loads `free` and `searching`, and wakes a worker if a slot is free and no worker is searching.
+//      A worker that holds the pool's only slot leaves out 2 and 3: no slot is free.
 //
 // A worker that gives up a slot (`park`, `enter_blocking`), under the lock:
 //   4. stores how many slots are `free`;
@@ -40,7 +42,8 @@
 // worker for it would cost more than the turn takes. But the turn that scheduled the entry may last. So no worker is
 // woken for the entry while a parked worker is watching: every `WATCH`, the watcher takes an entry that is still
 // queued. The watcher first clears `watched`. Once it has an entry, it passes fence C and looks whether there are more.
-// Of this fence and the scheduling thread's fence C, one comes first here, too.
+// Either this fence or the scheduling thread's fence C comes first. So the watcher sees the entry, as above, or the
+// scheduling thread sees that no worker watches.
 
 use std::{
     cell::RefCell,
@@ -232,6 +235,10 @@ impl WorkerPool {
         parked.threads += 1;
         parked.count += 1;
         Ok(())
+    }
+
+    pub(crate) fn slots(&self) -> usize {
+        self.slot_queues.len()
     }
 
     /// Starts one worker for each slot, so that a system that refuses threads is an error at once.

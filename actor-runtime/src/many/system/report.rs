@@ -176,7 +176,7 @@ impl ActorReport {
     /// Whether the actor has ended, and not abnormally.
     #[inline]
     pub fn is_clean(&self) -> bool {
-        self.exit().is_some_and(|exit| exit.clone().ok().is_ok())
+        self.exit().is_some_and(|exit| !exit.is_abnormal())
     }
 }
 
