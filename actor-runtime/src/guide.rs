@@ -29,10 +29,10 @@ pub mod from_async_code {}
 pub mod timers {}
 
 #[doc = include_str!("../guide/many.md")]
-pub mod many_actors {}
+pub mod many {}
 
 #[doc = include_str!("../guide/pool.md")]
-pub mod few_threads {}
+pub mod pool {}
 
 #[doc = include_str!("../guide/supervision.md")]
 pub mod supervision {}

@@ -1,7 +1,7 @@
 //! Actors on plain threads.
 //!
 //! Annotate a struct and its impl with [`#[actor]`](macro@actor) and call methods on a handle: the macro makes
-//! the message enum, the handle around a [`std::sync::mpsc`] sender, and the thread that receives;
+//! the message enum, the handle around a [`std::sync::mpsc`] sender, and the thread that receives (on an [`Executor`], a queue and a turn);
 //! this crate makes closing the channel a clean shutdown.
 //!
 //! ```

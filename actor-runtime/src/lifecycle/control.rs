@@ -7,12 +7,12 @@
 // | `CLOSED` | `close`, `kill`, `end_because` | | new messages are refused |
 // | `KILLED` | `kill` | | queued messages are not handled either |
 // | `COUNTED` | `new` | | not a state: sends take the slow path, where they are counted |
-// | `ENDED` | `publish` | | the state is gone, and the watchers and links are being told |
+// | `ENDED` | `publish` | | the state is gone and the exit is published; the watchers and links are told from now on |
 // | `SUSPENDED` | `suspend` | `lift_suspension` | the state ends before the next message, for another actor's sake |
 // | `HOLDS_BACK` | `hold_back` | `give_verdict` | callers wait for the verdict on a panic (verdict.rs) |
 //
 // A thread that closes the gate stores the bit with `Release`, and the loop loads it with `Acquire`. So the loop sees
-// all messages that were sent before the close, and drains them. The closing thread then sends a `Wake` through the
+// all messages that were sent before the close, and drains them. A thread other than the loop's then sends a `Wake` through the
 // channel. The channel's own ordering (or, where the channel is full, a fence) makes a waiting loop see the bit.
 // Senders load the gate `Relaxed`. A send that overlaps the close may miss the bit; the end of the loop accounts for
 // such messages.

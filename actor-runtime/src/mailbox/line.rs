@@ -33,8 +33,8 @@
 // the line. Otherwise the receiver finds the waiter, and the free place goes to the oldest one.
 //
 // So before any handler runs, the line is empty or the mailbox is full. A handler may wait for a sender that is still
-// in line: that is a deadlock, and reported as one, because only the next receive makes room. It is no deadlock where
-// the sender has been let in: its edge in the graph of waits ended under the line's lock, in step 3 or 6.
+// in line: that is a deadlock, and reported as one, because only the next receive makes room. A sender that has been
+// let in causes no such report: its edge in the graph of waits ended under the line's lock, in step 3 or 6.
 //
 // The same holds of a pooled actor, whichever thread runs it:
 //   - The actor passes from one thread to the next under the queue's lock, so the stores to `InFlight` follow each

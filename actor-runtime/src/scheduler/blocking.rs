@@ -6,7 +6,7 @@
 // | holds its slot | `enter_blocking` is `Refused` | keeps the slot: the waiting thread makes a `KeptSlot` |
 // | without slot | drop of the `Blocking`, a slot is free | holds that slot |
 // | without slot | drop of the `Blocking`, no slot is free | goes on without slot; parks when its turn is over |
-// | keeps its slot | `enter_blocking` on a retry, a thread is there now | without slot; the `KeptSlot` is dropped after it |
+// | keeps its slot | `enter_blocking` on a retry, a thread is there now | without slot; the `KeptSlot` is dropped once `enter_blocking` has returned |
 // | keeps its slot | drop of the `KeptSlot` when the wait is over | holds its slot |
 // | keeps its slot | `KeptSlot::run` | holds its slot until the actor that it runs has returned |
 //

@@ -1,4 +1,4 @@
-//! Gives the turns of many pooled actors to a few threads.
+//! Gives many pooled actors their turns on a few threads.
 
 pub(crate) mod alarms;
 pub(crate) mod blocking;

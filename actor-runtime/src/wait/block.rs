@@ -26,8 +26,9 @@ use crate::{
 };
 
 /// One wait of a thread, however often the thread sleeps in it. On drop, the thread takes a worker slot again if it
-/// gave one up and one is free. The drop takes the pool's lock, so declare this before the guard. A guard that is
-/// returned is still held then: the pool's lock is taken last.
+/// gave one up and one is free. The drop takes the pool's lock, so declare this before the guard, which is then
+/// dropped first. Where the caller returns the guard instead, its lock is still held during this drop. That is allowed,
+/// because the pool's lock is always taken last.
 pub(crate) struct Sleep {
     slot: SlotState,
 }

@@ -17,7 +17,7 @@
 // =============
 //
 // The graph has one lock for the whole process. An actor that runs another one on top of itself waits for that one,
-// too, but has no edge for it yet: as long as the actor on top runs, a path through both ends there. Before the actor
+// too, but has no edge for it yet: as long as the actor on top runs, a path that leads to the two goes no further. Before the actor
 // on top waits, the edges of all actors below it are added, in the critical section that looks for a cycle. So a call
 // for which no actor has to wait does not take the lock.
 //
