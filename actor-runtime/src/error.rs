@@ -9,7 +9,7 @@ use crate::{Exit, Panic, sys::Arc};
 
 /// Why a call through a handle failed.
 ///
-/// It takes two words, because every tell returns it.
+/// It takes two words of memory, because every tell returns it.
 ///
 /// ```
 /// use actor_runtime::prelude::*;
@@ -38,7 +38,7 @@ pub enum CallError {
     NoReply,
     /// The answer did not come within the deadline, or the message found no room within it.
     TimedOut,
-    /// The bounded mailbox was full, and its overflow policy refuses.
+    /// The bounded mailbox was full, and its overflow policy refuses the message.
     Full,
     /// The wait would never end, because the actor would wait for itself, directly or through other actors: for an
     /// answer, for room in a full mailbox, or for an end.
@@ -50,11 +50,11 @@ pub enum CallError {
     /// [`Reply`](crate::Reply) is gone: mark the message `#[expires]` if it should not be handled. A message that
     /// finds no room is handed back, and an ask that finds no room is cancelled.
     ///
-    /// Only waits of actors through this crate count. A circle is not found if it leads through a thread
-    /// that is no actor, through a deferred answer (`#[reply]`), through an [`Inbox`](crate::Inbox) whose messages
-    /// are received by hand, or through an executor that blocks on a future. The future of an
-    /// [end](crate::Handle::join_async), however, looks for a circle each time it is polled. Only actors get
-    /// this error, never other threads.
+    /// Only waits of actors through this crate count. A circle is not found if it leads through a thread that is no
+    /// actor, through a lock or channel of your own, through a deferred answer (`#[reply]`), through an
+    /// [`Inbox`](crate::Inbox) whose messages are received by hand, or through a future that an actor blocks on
+    /// (`block_on`). The future of an [end](crate::Handle::join_async), however, looks for a circle each time it is
+    /// polled. Only actors get this error, never other threads.
     Deadlock(Cycle),
     /// The call would have blocked a thread of an executor, and the system had no other thread for the
     /// executor's other actors. The wait might never have ended.

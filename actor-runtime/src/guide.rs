@@ -1,8 +1,8 @@
 //! The guide: a page for each subject. Begin with [messages], or with the page on what you come from:
 //! [a loop written by hand](from_a_loop) or [actix](from_actix).
 //
-// The pages are files of the package, so that the documentation that is built from it has them. Links of a page are
-// looked up here.
+// The pages are files of the package, so that the documentation that is built from it has them. The links in a page
+// resolve in this scope.
 
 #[allow(unused_imports)]
 use crate::*;

@@ -5,9 +5,9 @@ use std::time::Duration;
 /// What an `#[idle]` method returns: when it is to be called again.
 ///
 /// An `#[idle]` method is called whenever the actor has nothing to handle, and messages always come
-/// first. It replaces a `try_recv` loop that does some work between messages, but it does not spin when there is
-/// no work either. It is not called in the drain. If it panics, and the actor resumes from panics, it is called
-/// again at once: a method that always panics spins.
+/// first. It replaces a `try_recv` loop that does some work between messages. Unlike such a loop, it does not spin
+/// while there is no work. It is not called in the drain. If it panics, and the actor resumes from panics, it is
+/// called again at once: a method that always panics spins.
 ///
 /// ```
 /// use actor_runtime::prelude::*;

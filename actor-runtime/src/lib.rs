@@ -1,8 +1,8 @@
 //! Actors on plain threads.
 //!
-//! Annotate a struct and its impl with [`#[actor]`](macro@actor) and call methods on a handle: the macro makes
-//! the message enum, the handle around a [`std::sync::mpsc`] sender, and the thread that receives (on an [`Executor`], a queue and a turn);
-//! this crate makes closing the channel a clean shutdown.
+//! Annotate a struct and its impl with [`#[actor]`](macro@actor) and call methods on a handle: the macro makes the
+//! message enum, the handle and the loop that receives. The messages travel through a [`std::sync::mpsc`] channel, or
+//! through the queue of an [`Executor`]. This crate makes closing that channel a clean shutdown.
 //!
 //! ```
 //! use std::time::Duration;
@@ -29,22 +29,21 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! The `guide` has a page for each subject. [`Handle`] has what every handle can do, [`Spawn`] how actors start, [`Builder`] the options, and
-//! [`Context`] what a handler sees of its actor, timers among it. [`Workers`], [`Topic`] and
-//! [`Registry`] are for several actors at once. [`Builder::supervise`] gives an actor a fresh state
-//! after a failure, and a [`Supervisor`] a group of them; a [`link`] lets one actor's failure end
-//! another, and a [`System`] shuts down all of a program. A wait that would never end, since its
-//! actors wait in a circle, is an error instead ([`CallError::Deadlock`]).
+//! The `guide` has a page for each subject. [`Handle`] has what every handle can do, [`Spawn`] how actors start,
+//! [`Builder`] the options, and [`Context`] what a handler sees of its actor, timers among it. [`Workers`], [`Topic`]
+//! and [`Registry`] are for several actors at once. [`Builder::supervise`] gives an actor a fresh state after a
+//! failure, and a [`Supervisor`] a group of them; a [`link`] lets one actor's failure end another, and a [`System`]
+//! shuts down all of a program. Where actors wait for each other in a circle, through this crate alone, the wait that
+//! would close the circle is an error instead ([`CallError::Deadlock`], which also says which circles are not found).
 //!
 //! Actors may share the threads of an [`Executor`]: a million of them, and an ask of one that is idle
 //! wakes nobody.
 //!
 //! # Threads
 //!
-//! An actor has a thread of its own, which ends with it. Without a thread to be had, a spawn is an error
-//! ([`SpawnError::Thread`]). An [`Executor`] has the threads that it was made with, one for timers, and one
-//! more for each handler that waits for another actor at the same time: its documentation says how to bound
-//! these.
+//! An actor has a thread of its own, which ends with it. If the system has no thread to give, the spawn is an error
+//! ([`SpawnError::Thread`]). An [`Executor`] has the threads that it was made with, one for timers, and one more for
+//! each handler that is waiting for another actor. Its documentation says how to bound these.
 //!
 //! No thread survives a `fork`: in the child, actors that were spawned before do nothing, and a call that
 //! waits for one of them hangs. Fork before the first actor is spawned, or `exec` in the child, as
@@ -54,23 +53,22 @@
 //!
 //! A panic is caught where it happens: in a handler, a hook, a timer, a watcher, the `Drop` of a
 //! message or of the state. It ends its actor alone ([`Exit::Panicked`]), or only that message
-//! ([`OnPanic::Resume`]) or that state ([`Builder::supervise`]); everyone who waits learns it, and
-//! every other message is accounted for. The page
-//! `guide::failures` has the table of who sees what.
+//! ([`OnPanic::Resume`]) or that state ([`Builder::supervise`]); every caller that waits learns of it, and every
+//! other message is accounted for. The page `guide::failures` has the table of who sees what.
 //!
-//! What no library can contain ends the whole process, actors or not:
+//! A library cannot contain the following, which end the whole process, with actors or without:
 //!
-//! - a panic that comes out of a `Drop` while another panic unwinds through it: a handler panics, and
-//!   then so does the drop of an argument, of a local, or of what a closure captured;
+//! - a panic out of a `Drop` that another panic runs as it unwinds: a handler panics, and then the drop of an
+//!   argument, of a local, or of what a closure captured panics, too;
 //! - a panic out of the `Drop` of a thread-local, or of the panic hook;
 //! - a stack that overflows: give deep recursion a larger [`stack_size`](Builder::stack_size), which also says
 //!   how much large messages take;
 //! - every panic, where the program is built with `panic = "abort"`.
 //!
-//! A panic in the `Drop` of what is handed back (a refused message, an answer that is not looked at,
-//! the state that a failed spawn did not need) is its owner's: it unwinds the thread that drops it.
+//! A panic in the `Drop` of what is handed back (a refused message, an answer that is not looked at, the state that a
+//! failed spawn did not need) unwinds the thread that drops it.
 //
-// A folder imports only from those above it in this list; `tests/order.rs` holds it.
+// A folder imports only from those above it in this list; `tests/order.rs` checks that.
 //
 // | folder | what is in it | who owns what |
 // |---|---|---|
@@ -147,8 +145,8 @@ pub use supervisor::{
     SupervisorMessage,
 };
 
-/// The macros, the traits, and the types that the signatures of messages name. What you import or declare by its name
-/// comes before what a prelude has.
+/// The macros, the traits, and the types that the signatures of messages name. An item that you import or declare by
+/// its name takes precedence over the prelude's.
 pub mod prelude {
     pub use crate::{
         Actor, CallError, Context, Exit, Handle, Idle, ReplySender, Spawn, actor, ask, expires,

@@ -25,8 +25,8 @@ pub(crate) fn text(payload: &(dyn Any + Send)) -> String {
     }
 }
 
-/// Drops a panic's payload. If the payload's own `Drop` panics, that panic is contained: left in a thread's result, it
-/// would abort the process.
+/// Drops a panic's payload. If the payload's own `Drop` panics, that panic is contained. If the payload were left in
+/// a thread's result, such a panic would abort the process.
 pub(crate) fn release(payload: Box<dyn Any + Send>) {
     if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(payload))) {
         // The payload of that second panic is leaked, since its drop could panic, too.

@@ -29,7 +29,7 @@ use crate::{
 
 use finish::Finished;
 
-/// What outlives the states of an actor. A state is not part of it: each call takes the state beside the cell.
+/// What outlives the states of an actor. A state is not part of it: the methods take the state as a parameter.
 pub(crate) struct ActorCell<H: Handle> {
     inbox: Inbox<H>,
     ctx: Context<H>,
@@ -38,7 +38,7 @@ pub(crate) struct ActorCell<H: Handle> {
     idle_pause: IdlePause,
 }
 
-/// What a state that runs a few messages at a time has come to.
+/// What is left to do after a state has handled a few messages.
 pub(crate) enum Progress {
     /// There may be more to do.
     Busy,
@@ -75,7 +75,7 @@ enum Polled<M> {
     Wait(Option<Instant>),
 }
 
-/// How long the `#[idle]` method is not called again, if no message comes.
+/// How long the `#[idle]` method is not called, unless a message comes.
 #[derive(Clone, Copy)]
 enum IdlePause {
     Over,
@@ -312,7 +312,8 @@ impl<H: Handle> ActorCell<H> {
     /// The three sources take turns, so that none starves another.
     fn next_in_turn(&mut self) -> Result<PackedOf<H>, TryRecvError> {
         let control = self.inbox.control();
-        // A handler may have caught a panic itself, whose dropped replies are still to be told.
+        // A handler may have caught a panic itself. The callers of the replies that the panic dropped are still to be
+        // told.
         control.give_verdict();
         if control.is_killed() || control.is_suspended() || self.ctx.is_ending() {
             return Err(TryRecvError::Disconnected);
@@ -339,8 +340,8 @@ impl<H: Handle> ActorCell<H> {
                 return Ok(message);
             }
         }
-        // The own messages have been polled, too, whatever the turn of the mailbox was: where it has closed, none
-        // of them is left.
+        // All three sources have been polled, in whatever order. So where the mailbox has closed, no own message is
+        // left.
         Err(if closed { TryRecvError::Disconnected } else { TryRecvError::Empty })
     }
 

@@ -54,7 +54,7 @@ pub struct Context<H: Handle> {
     own: VecDeque<Envelope<PackedOf<H>>>,
     /// Allocated for the first timer.
     timers: Option<Box<Timers<PackedOf<H>>>>,
-    /// There are no own messages, no timers and no `ending`: the loop need poll the mailbox alone.
+    /// There are no own messages, no timers and no `ending`: the loop polls the mailbox alone.
     quiet: bool,
     ending: Option<Ending>,
     /// `None` if the actor has one state alone.
@@ -71,8 +71,8 @@ pub(crate) type FirstStart = Box<dyn FnOnce() + Send>;
 /// An end that a handler has brought about. Its state handles no message after that one.
 pub(crate) struct Ending {
     pub(crate) cause: OwnEnd,
-    /// Whether another state may follow. This is decided as the end is brought about: if none may, the gate is
-    /// closed before anyone can be told of the end.
+    /// Whether another state may follow. This is decided as the end is brought about: if none may, the gate is closed
+    /// before any caller can learn of the end.
     pub(crate) is_followed: bool,
 }
 
@@ -96,7 +96,7 @@ impl<H: Handle> Context<H> {
         }
     }
 
-    /// Whether this exit is a failure to start that a spawner waits for. No state follows then.
+    /// Whether the first state has failed with this exit while a spawner waits for its start. No state follows then.
     pub(crate) fn has_failed_to_start(&self, exit: &Exit) -> bool {
         self.first_start.is_some() && exit.is_failure()
     }
@@ -110,7 +110,7 @@ impl<H: Handle> Context<H> {
         self.restarts.as_deref_mut()
     }
 
-    /// Takes the decision away, so that no state follows any more.
+    /// Removes what decides about restarts, so that no state follows any more.
     pub(crate) fn take_restarts(&mut self) -> Option<Box<dyn Restarts>> {
         self.restarts.take()
     }
@@ -179,11 +179,11 @@ impl<H: Handle> Context<H> {
 
     /// Sends the actor `message` from itself after `delay`.
     ///
-    /// Timers live in the actor's own loop and take turns with the mailbox. So a timer may be late by the handler
-    /// that runs and by one more message, which may be an urgent one: what an actor sends itself overtakes nothing.
-    /// A timer does not keep its actor alive, unless its message carries a handle of the actor. No timer
-    /// fires once the actor was told to stop or its last handle is gone. The message of a timer that fired just
-    /// before that may be handled just after.
+    /// Timers live in the actor's own loop and take turns with the mailbox. So a timer waits for the handler that
+    /// runs, and for one more message at most, which may be urgent: what an actor sends itself overtakes nothing. A
+    /// timer does not keep its actor alive, unless its message carries a handle of the actor. No timer fires once the
+    /// actor was told to stop or its last handle is gone. The message of a timer that fired just before that may be
+    /// handled just after.
     ///
     /// ```
     /// use std::time::Duration;
@@ -343,7 +343,7 @@ impl<H: Handle> Context<H> {
     /// The message of a timer that is due by now.
     #[inline]
     pub(crate) fn next_fired(&mut self) -> Option<PackedOf<H>> {
-        // Each of a flood of own messages passes here, mostly of an actor without a timer.
+        // The loop passes here for each of a flood of own messages. Most of these actors have no timer.
         if self.timers.is_some() { self.next_fired_of_some() } else { None }
     }
 
@@ -362,7 +362,7 @@ impl<H: Handle> Context<H> {
         Some(message)
     }
 
-    /// Notes what the actor does from now on, for the report of a panic and for other threads that ask.
+    /// Notes what the actor does from now on, for the report of a panic and for other threads that read it.
     #[inline]
     pub(crate) fn turn_to(&self, activity: Activity) {
         self.control().receiving.turn_to(activity);

@@ -1,4 +1,4 @@
-//! When a supervised actor gets a fresh state, and how long it waits for it.
+//! When a supervised actor gets a fresh state, and after which wait.
 
 use std::{
     collections::VecDeque,
@@ -99,8 +99,8 @@ impl Restart {
         Restart { shortest, longest, ..self }
     }
 
-    /// Takes a random part of up to half off each wait, so that actors that failed together do not
-    /// restart together.
+    /// Shortens each wait by a random part of up to half, so that actors that failed together do not restart
+    /// together.
     pub fn jitter(self) -> Self {
         Restart { jitter: true, ..self }
     }

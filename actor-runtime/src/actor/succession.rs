@@ -124,8 +124,8 @@ pub(crate) fn after_pause<H: Handle>(
             at_start.closing && at_start.handled == at_end.handled && !at_end.suspended;
         ctx.take_in(|own| inbox.take_queued(own));
         if control.is_killed() || got_nothing_done || !ctx.has_own() {
-            // No later stop hides a failure. The exit of a state that stopped itself gives way to what the
-            // actor was told since, and to a kill, which leaves the rest unhandled.
+            // A later stop does not hide a failure. If the state stopped itself, its exit counts unless the mailbox
+            // began to close, or the actor was killed, after that.
             let counts = exit.is_failure() || (at_end.closing && !control.is_killed());
             return Err(if counts { exit } else { inbox.exit() });
         }

@@ -1,4 +1,4 @@
-//! The timers of one actor, kept in its own loop: they need no thread, and wake nobody while none is due.
+//! The timers of one actor, kept in its own loop: they need no thread, and wake none until a timer is due.
 
 use std::{
     collections::BTreeMap,

@@ -12,10 +12,10 @@
 // | `HOLDS_BACK` | `hold_back` | `give_verdict` | callers wait for the verdict on a panic (verdict.rs) |
 //
 // A thread that closes the gate stores the bit with `Release`, and the loop loads it with `Acquire`. So the loop sees
-// all messages that were sent before the close, and drains them. A thread other than the loop's then sends a `Wake` through the
-// channel. The channel's own ordering (or, where the channel is full, a fence) makes a waiting loop see the bit.
-// Senders load the gate `Relaxed`. A send that overlaps the close may miss the bit; the end of the loop accounts for
-// such messages.
+// all messages that were sent before the close, and drains them. A thread other than the loop's then sends a `Wake`
+// through the channel. The channel's own ordering (or, where the channel is full, a fence) makes a waiting loop see
+// the bit. Senders load the gate `Relaxed`. A send that overlaps the close may miss the bit; the end of the loop
+// accounts for such messages.
 
 use std::{borrow::Cow, fmt, mem, time::Duration};
 
@@ -70,7 +70,7 @@ pub(crate) struct Control {
     pub(super) pooled: bool,
     pub(crate) timeout: Option<Duration>,
     pub(super) end: Mutex<End>,
-    /// Lies beside fields that are written when a thread begins to run a pooled actor: that thread reads the name.
+    /// Seldom read: lies between the fields that senders read and those that the loop writes.
     name: Cow<'static, str>,
     pub(crate) receiving: ReceiveCounts,
     /// Notified at each stage of the end, and when a paused loop is to look again.

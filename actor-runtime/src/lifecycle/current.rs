@@ -43,7 +43,7 @@ impl RunningActor {
 
 /// The actors whose code runs on one thread. There may be several, since a handler may run another actor.
 struct Current {
-    /// Apart from the others, so that a thread that runs one actor allocates nothing for it.
+    /// Apart from `outer`, so that a thread that runs one actor allocates nothing for it.
     innermost: Option<RunningActor>,
     /// The actors below the innermost one, the outermost first.
     outer: Vec<RunningActor>,
@@ -72,14 +72,14 @@ pub(crate) fn is_current(actor: ActorId) -> bool {
     })
 }
 
-/// Begins a wait of the innermost actor for `target`: adds an edge, which ends when it is dropped. Returns no edge and
-/// no error if this thread runs no actor.
+/// Begins a wait of the innermost actor for `target`: adds an edge, which ends when it is dropped. `Ok(None)` if this
+/// thread runs no actor.
 pub(crate) fn begin(target: ActorId, awaited: Awaited) -> Result<Option<Edge>, CallError> {
     CURRENT
         .with(|current| current.borrow_mut().wait_for(target, awaited).map_err(CallError::Deadlock))
 }
 
-/// Fails if the innermost actor would wait for itself by waiting for `target`. Adds no edge.
+/// Fails if a wait of the innermost actor for `target` would close a cycle. Adds no edge.
 pub(crate) fn check(target: ActorId, awaited: Awaited) -> Result<(), CallError> {
     CURRENT.with(|current| current.borrow_mut().check(target, awaited).map_err(CallError::Deadlock))
 }
@@ -99,9 +99,9 @@ pub(crate) fn answer_nobody() {
     });
 }
 
-/// Tells the callers whose replies a panic has dropped, if the innermost actor has caught the panic itself: it goes on.
-/// Called when the actor is about to wait, to poll for something, or to run another actor here. Not to be called under
-/// a lock.
+/// If the innermost actor has caught a panic itself and goes on, tells the callers whose replies the panic has
+/// dropped. Called when the actor is about to wait, to poll for something, or to run another actor here. Not to be
+/// called under a lock.
 #[inline]
 pub(crate) fn go_on() {
     if let Some(control) = this_actor(Control::holds_back) {
@@ -266,7 +266,7 @@ impl Drop for Entered {
 #[inline]
 fn leave() -> Option<Arc<Control>> {
     let control = CURRENT.with(|current| current.borrow_mut().leave())?;
-    // However the thread stops running the actor, no caller is left waiting for a verdict that no thread would give.
+    // Every way to stop running the actor passes here, so each caller that waits for a verdict gets one.
     control.give_verdict();
     Some(control)
 }

@@ -5,7 +5,8 @@
 // | stage | fields | left by | how |
 // |---|---|---|---|
 // | runs | no `cause`, no `exit` | `end_because` | stores the `cause`, then closes the gate |
-// | runs, or is ending | no `exit` | `publish` | stores the `exit`; the state has been dropped before |
+// | is ending | `cause`, no `exit` | `end_because` | stays: the last `cause` counts |
+// | is ending | `cause`, no `exit` | `publish` | stores the `exit`; the state has been dropped before |
 // | has ended | `exit`, not `all_told` | `publish` | has called all watchers and told all links |
 // | all are told | `exit`, `all_told` | | |
 //
@@ -192,7 +193,7 @@ impl Control {
         sys::lock(&self.end).exit.clone()
     }
 
-    /// Has `watcher` called with the exit: at the end, or at once if the actor has ended.
+    /// Calls `watcher` with the exit: at the end of the actor, or at once if it has ended.
     pub(crate) fn on_exit(&self, watcher: impl FnOnce(&Exit, &Stats) + Send + 'static) {
         let mut end = sys::lock(&self.end);
         match end.exit.clone() {
@@ -233,9 +234,8 @@ impl Control {
         }
     }
 
-    /// The exit, once the actor has ended and its watchers have been called. Until then, has the task
-    /// woken when that is so. `key` is the place of the task's waker: each caller passes its own,
-    /// which is `None` at first.
+    /// Returns the exit once the actor has ended and its watchers have been called. Until then, has the task woken at
+    /// that time. `key` is the place of the task's waker: each caller passes its own, which is `None` at first.
     ///
     /// Fails with [`CallError::Deadlock`] where a thread that waits would get that error.
     pub(crate) fn poll_end(

@@ -27,7 +27,8 @@ use crate::{
 };
 
 impl<M: Message> Mailbox<M> {
-    /// Sends a message with a reply in it, and goes on. In a full mailbox, the message stands in line alone.
+    /// Sends a message with a reply in it, and returns the reply at once. If the mailbox is full, the message stands
+    /// in line, and the calling thread goes on.
     pub fn request<T>(&self, message: impl FnOnce(ReplySender<T>) -> M) -> Reply<T> {
         let (sender, reply) = self.reply_slot();
         let submitted = self.submit_message(message(sender), self.on_full_for_ask());
@@ -203,7 +204,7 @@ impl<M: Message> Mailbox<M> {
         let (sender, reply) = reply::slot(Some(self.0.control.id()));
         match self.submit(Outgoing::Flush(sender), OnFull::StandInLine) {
             Ok(_) => reply.wait(),
-            // The reply does not know the reason: it fails as its sender is dropped.
+            // The reply does not have this reason: it fails because its sender is dropped.
             Err((reason, _outgoing)) => Err(reason),
         }
     }

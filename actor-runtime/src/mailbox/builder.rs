@@ -70,10 +70,10 @@ impl<H: Handle> Builder<H> {
     /// The stack of the actor's thread, in bytes. Without this option, it is std's default (2 MiB).
     ///
     /// Beside what the handlers need, the loop takes room for a few messages: up to 5 times the size of the message
-    /// enum in an optimized build, and up to 16 times in a debug build, whichever variants are sent. A hand-written loop
-    /// around a channel takes no less, since an enum of more than 4 KiB travels in a box here. An enum with type or
-    /// constant parameters does not travel in a box. It may take several dozen times its size, of its senders' stacks
-    /// as well: box what is large in it.
+    /// enum in an optimized build, and up to 16 times in a debug build, whichever variants are sent. A hand-written
+    /// loop around a channel takes no less, since an enum of more than 4 KiB travels in a box here. An enum with type
+    /// or constant parameters does not travel in a box. It may take several dozen times its size, on the stacks of
+    /// its senders, too: put large fields in a box.
     ///
     /// An actor on an executor has no thread of its own. The executor's threads have std's default, which
     /// `RUST_MIN_STACK` changes.
@@ -86,7 +86,7 @@ impl<H: Handle> Builder<H> {
         self.with(|options| options.on_panic(on_panic))
     }
 
-    /// The deadline of every handle method that returns an answer. The wait for room in the mailbox counts.
+    /// The deadline of every handle method that returns an answer. It includes the wait for room in the mailbox.
     pub fn timeout(self, timeout: Duration) -> Self {
         self.with(|options| options.timeout(timeout))
     }

@@ -66,13 +66,13 @@ impl<H: Handle> Inbox<H> {
         self.control().cause().unwrap_or(Exit::Stopped)
     }
 
-    /// Closes the mailbox for good and tells all who wait for it: the senders in line, the callers that wait for an
-    /// answer, the watchers and the joiners. `queued` is what the loop has taken out and will not handle.
+    /// Closes the mailbox for good, and tells the senders in line, the callers that wait for an answer, the watchers
+    /// and the joiners. `queued` is what the loop has taken out and will not handle.
     ///
     /// A send that overlaps this may still get its message in before the channel is gone. std drops the message then,
     /// inside the receiver's drop, and its `Queued` counts it.
     pub(crate) fn end(&mut self, mut queued: VecDeque<Envelope<PackedOf<H>>>, exit: Exit) {
-        // The drop of a message may join the actor. On this thread, that must not wait: it would wait for itself.
+        // The drop of a message may join the actor. On this thread, the join must not wait: it would wait for itself.
         let _entered = Control::enter(self.control());
         self.control().end_because(&exit);
         if let Some(line) = &self.line {

@@ -87,7 +87,7 @@ impl<M> Queued<M> {
         message
     }
 
-    /// Takes the message out in place, where a move of a large `Queued` would be dear.
+    /// Takes the message out in place, where a move of a large `Queued` would cost too much.
     #[inline]
     pub(crate) fn take(&mut self) -> Option<M> {
         self.0.take()

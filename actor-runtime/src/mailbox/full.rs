@@ -37,7 +37,7 @@ pub(super) enum OnFull {
     Drop,
 }
 
-/// What a message has come to that was submitted.
+/// The outcome of a submitted message.
 ///
 /// - `Ok(None)`: it is in the mailbox, or `OnFull::Drop` has dropped it. A flush may also stand in line: its own
 ///   reply tells what becomes of it.
@@ -142,8 +142,8 @@ impl<M: Message> Mailbox<M> {
     ) -> Admission<Packed<M>> {
         let mut admitted = self.stand_in_line(line, outgoing)?;
         // This thread does not run the full actor while it waits. The actor's next receive lets the message in, and
-        // the sender has nothing to wait for any more; but the handler of the message that was received would
-        // run on top of the sender, which could not go on before it returns.
+        // then this thread has nothing to wait for any more. But the handler of the received message would run on top
+        // of this thread's code, and keep it from going on.
         let reason = match admitted.wait_until(deadline) {
             Ok(admission) => return admission,
             // A deadlock, no thread to take this one's place, or the time is up.

@@ -384,9 +384,10 @@ pub trait Handle:
         JoinFuture::new(mailbox.control().clone())
     }
 
-    /// Waits for the actor's end for at most `duration`. Returns `None` if the actor has not ended by then; at once, if
-    /// waiting would be a [deadlock](CallError::Deadlock), in the actor's own handler or that of an actor that it
-    /// waits for; and on [`CallError::NoThread`]. [`try_wait_timeout`](Handle::try_wait_timeout) tells these apart.
+    /// Waits for the actor's end for at most `duration`. Returns `None` if the actor has not ended by then. Returns
+    /// `None` also where the wait is an error: at once, if it would be a [deadlock](CallError::Deadlock) (in the
+    /// actor's own handler, or that of an actor that it waits for), and on [`CallError::NoThread`].
+    /// [`try_wait_timeout`](Handle::try_wait_timeout) tells these apart.
     ///
     /// ```
     /// # use actor_runtime::prelude::*;
@@ -427,7 +428,7 @@ pub trait Handle:
     /// #[actor]
     /// impl Hermit {
     ///     pub fn wait_for_oneself(&self, ctx: &mut Context<HermitHandle>) -> Result<(), CallError> {
-    ///         let myself = ctx.weak().upgrade().expect("somebody asks");
+    ///         let myself = ctx.weak().upgrade().expect("the caller has a handle");
     ///         assert_eq!(myself.wait_timeout(Duration::MAX), None); // it looks like a time-out
     ///         myself.try_wait_timeout(Duration::MAX).map(drop)
     ///     }
@@ -513,7 +514,7 @@ pub trait Handle:
         Self::mailbox(self).control().is_open()
     }
 
-    /// The actor's id: the same for all its handles, and unlike every other actor's.
+    /// The actor's id. All handles of one actor have the same id, and no other actor has it.
     fn id(&self) -> ActorId {
         Self::mailbox(self).control().id()
     }

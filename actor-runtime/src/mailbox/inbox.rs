@@ -22,7 +22,7 @@ use crate::{
 
 pub(super) type Channel<H> = Receiving<PackedOf<H>>;
 
-/// The same error, as `try_recv` has it.
+/// The same error as the type that `try_recv` returns.
 fn as_try_recv_error(error: RecvTimeoutError) -> TryRecvError {
     match error {
         RecvTimeoutError::Timeout => TryRecvError::Empty,
@@ -113,8 +113,8 @@ impl<H: Handle> Inbox<H> {
         self.recv_packed().map(Packed::unpack)
     }
 
-    /// As [`recv`](Inbox::recv), for the loop that runs the actor. If the loop runs on top of another actor's handler,
-    /// `current::enter` has told the callers of that actor.
+    /// As [`recv`](Inbox::recv), for the loop that runs the actor. If the loop runs on top of another actor's
+    /// handler, `current::enter` has given that actor's verdict.
     #[inline]
     pub(crate) fn recv_packed(&self) -> Option<PackedOf<H>> {
         self.next(Channel::<H>::recv, &mut RecvTimeoutError::Disconnected)

@@ -27,10 +27,11 @@
 //   6. loads `length`. Unless that is 0, it takes the line's lock and lets waiters in as long as there is room;
 //   7. returns the message, whose handler then runs.
 //
-// Let a sender stay in line. In step 3 it found each place taken by an envelope whose step 4 it did not see. Fences
-// have one order. If fence B of such a receive came before fence A, step 3 would have seen step 4. So A came first,
-// and step 6 of that receive sees the `length` of step 1 or a later one. A later one is 0 only if the sender has left
-// the line. Otherwise the receiver finds the waiter, and the free place goes to the oldest one.
+// Suppose that a sender stays in line. In step 3 it found each place taken by an envelope whose step 4 it did not
+// see. All fences have one total order. If fence B of such a receive came before fence A, step 3 would have seen step
+// 4. So A came first, and step 6 of that receive sees the `length` of step 1 or a later one. A later one is 0 only if
+// the sender has left the line. Otherwise the receiver finds the waiter, and the free place goes to the oldest
+// waiter.
 //
 // So before any handler runs, the line is empty or the mailbox is full. A handler may wait for a sender that is still
 // in line: that is a deadlock, and reported as one, because only the next receive makes room. A sender that has been
@@ -48,13 +49,13 @@
 // 4 of its own. A sender that has taken a place finds room in the channel: the channel has one place more than the
 // mailbox, for the one nudge that may be under way.
 //
-// A loop whose gate is closed (`stop`, `kill`, `suspend`) is nudged by an envelope. A full channel takes none, and needs
-// none:
+// A loop whose gate is closed (`stop`, `kill`, `suspend`) is nudged by an envelope. A full channel takes no nudge,
+// and needs none:
 //   8. the gate is closed;
 //   9. `try_send` makes a fence of its own before it finds the channel full. That is fence A here.
 // As above, the receive of an envelope that step 9 found there has its fence B after that. So the loop sees the gate
-// closed before it receives again. The Miri program `stop_when_full` holds std to it. A pooled actor is poked under its
-// queue's lock instead.
+//      closed before it receives again. The Miri program `stop_when_full` tests that std has this fence. A pooled
+//      actor is poked under its queue's lock instead.
 
 use std::{collections::VecDeque, mem};
 
@@ -84,13 +85,13 @@ pub(crate) struct Waiter<M> {
     pub(crate) shared: Arc<Shared<M>>,
 }
 
-/// The receiver of the news, once a waiter is let in or sent away.
+/// What is told once a waiter is let in or sent away.
 pub(crate) enum Listener<M> {
     /// A thread or task, which waits to be let in or to have its message back.
     Sender(ReplySender<Admission<M>>),
-    /// The reply to an ask. The caller waits for the answer; one that forgets the answer waits for this.
+    /// The reply to an ask. The caller waits for the answer, or for this if it forgets the answer.
     Ask(ReplySender<()>),
-    /// No one: the message is a flush, whose caller waits for its answer alone.
+    /// Nothing: the message is a flush, whose caller waits for its answer alone.
     Nobody,
 }
 
@@ -110,7 +111,7 @@ struct Line<M> {
     waiters: VecDeque<Waiter<M>>,
     /// Set once the receiver is gone.
     closed: bool,
-    /// A line that has grown to this length has its cancelled waiters swept out.
+    /// A join that finds the line this long first removes the cancelled waiters.
     sweep_at: usize,
 }
 
@@ -246,7 +247,7 @@ fn put<M>(shared: &Shared<M>, outgoing: Outgoing<M>) -> Result<(), Outgoing<M>> 
     })
 }
 
-/// A listener whose news is settled, and which is to be woken.
+/// A listener that has its outcome, and is still to be woken.
 enum ToWake<M> {
     Sender(Sent<Admission<M>>),
     Ask(Sent<()>),
@@ -268,7 +269,7 @@ impl<M> ToWake<M> {
 struct Leaving<M> {
     /// Listeners to be woken, each with the `Shared` that kept the channel open.
     to_wake: Vec<(ToWake<M>, Arc<Shared<M>>)>,
-    /// Waiters whose messages are handed back to no one: the asks among them fail.
+    /// Waiters whose messages are not handed back: the asks among them fail.
     abandoned: VecDeque<Waiter<M>>,
     reason: CallError,
 }

@@ -19,7 +19,7 @@ use crate::{
     wait::{graph::Awaited, join::Joining},
 };
 
-/// Owned by the handles of one actor. The drop of the last one closes the channel.
+/// Owned by the handles of one actor. The drop of the last handle closes the channel.
 // The fields that every send reads come first: with many actors, each cache line is one to fetch.
 #[repr(C)]
 pub(crate) struct Shared<M> {

@@ -33,7 +33,8 @@ pub(crate) struct UrgentLane<M> {
     length: AtomicUsize,
     /// Whether a nudge is under way.
     nudged: AtomicBool,
-    /// The free places of the mailbox, which this lane takes none of; `None` if the mailbox is unbounded.
+    /// The number of free places in the mailbox; `None` if the mailbox is unbounded. An urgent message takes no
+    /// place.
     free: Option<AtomicUsize>,
     lane: Mutex<Lane<M>>,
 }

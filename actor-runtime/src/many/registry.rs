@@ -155,7 +155,7 @@ impl Registry {
 impl fmt::Debug for Registry {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The formatter writes by the user's code, so this copies the names and writes outside of the lock.
+        // The formatter runs the user's code, so this copies the names and writes outside of the lock.
         let names: Vec<_> =
             sys::lock(&self.0).entries.keys().map(|(_, name)| name.clone()).collect();
         f.debug_set().entries(names).finish()

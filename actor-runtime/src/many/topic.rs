@@ -164,7 +164,7 @@ impl<T: ?Sized> Topic<T> {
         Topic(Arc::new(Mutex::new(Subscribers::new())))
     }
 
-    /// Adds a subscriber. For each value published from now on, `message` makes the message that it is sent.
+    /// Adds a subscriber. For each value published from now on, `message` makes the message that the subscriber gets.
     pub fn subscribe<H: Handle + 'static>(
         &self,
         subscriber: &H,
@@ -195,10 +195,9 @@ impl<T: ?Sized> Topic<T> {
         self.change(|subscribers| subscribers.by_number.remove(&subscription.0)).is_some()
     }
 
-    /// Sends each subscriber its message for `value`, in the order of subscription, and returns to how
-    /// many it was sent. A full mailbox does what its [`Overflow`](crate::Overflow) says. It may
-    /// block this thread, it may refuse the message, which is not counted then, or it may drop the message, which is
-    /// counted.
+    /// Sends each subscriber its message for `value`, in the order of subscription, and returns how many sends
+    /// succeeded. A full mailbox does what its [`Overflow`](crate::Overflow) says. It may block this thread. It may
+    /// refuse the message, which is not counted then. It may also drop the message, which is counted.
     ///
     /// Values that one thread publishes reach each subscriber in the order of publication.
     ///

@@ -64,9 +64,9 @@ impl<H: Handle> Workers<H> {
         Workers::of((0..number.get()).map(|n| builder().count().spawn(make(n))))
     }
 
-    /// As [`spawn`](Workers::spawn), with all actors run by the threads of `executor`. It runs at most as many of them
-    /// at a time as it has threads, and so as many actors as threads are enough for work that comes in any order.
-    /// More actors help with [`by_key`](Workers::by_key), where the messages of each actor wait for one another.
+    /// As [`spawn`](Workers::spawn), with all actors run by the threads of `executor`. It runs at most as many of
+    /// them at a time as it has threads. So as many actors as threads are enough, if any actor may do any work. More
+    /// actors help with [`by_key`](Workers::by_key), where the messages of each actor wait for one another.
     ///
     /// # Errors
     ///
@@ -110,13 +110,13 @@ impl<H: Handle> Workers<H> {
         Ok(Workers { handles, turn: Arc::new(AtomicUsize::new(0)) })
     }
 
-    /// The next actor, in rotation. An actor that takes no messages any more is passed over while
-    /// another one does; all others share its turns evenly.
+    /// The next actor, in rotation. An actor that takes no messages any more is skipped, unless none does. The others
+    /// share its turns evenly.
     pub fn in_turn(&self) -> &H {
         self.turns().next().expect("there are workers")
     }
 
-    /// All actors, beginning with the next one that takes messages. If none does, beginning with the next one.
+    /// All actors, beginning with the next one that takes messages, or simply with the next one if none does.
     fn turns(&self) -> impl Iterator<Item = &H> {
         let from = |turn: usize| {
             let (before, from) = self.handles.split_at(turn % self.handles.len());
@@ -132,8 +132,8 @@ impl<H: Handle> Workers<H> {
     }
 
     /// The actor with the fewest queued messages. This is an estimate: counts change while they are compared, and
-    /// of two actors with empty queues one may be handling a message. An actor that
-    /// takes no messages any more is passed over while another one does.
+    /// of two actors with empty queues one may be handling a message. An actor that takes no messages any more is
+    /// skipped, unless none does.
     ///
     /// If each actor has messages queued, this looks at all of them; otherwise it stops at the first one
     /// that has none.

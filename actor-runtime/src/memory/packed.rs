@@ -30,10 +30,10 @@ pub trait Message: Sized {
 
 /// The type of a handle's messages, as the layout of the handle needs it. `#[actor]` implements this for each handle.
 ///
-/// This names the message once more, without a condition. To find [`Handle::Message`](crate::Handle::Message)
+/// This names the message once more, without the bound `Send`. To find [`Handle::Message`](crate::Handle::Message)
 /// the compiler first proves that the message is `Send`. For this proof it has to know how the message travels, and
-/// so how large the message is. If the message holds a weak handle, the size of that handle must not depend on the same
-/// proof.
+/// so how large the message is. If the message holds a weak handle, the size of that handle must not depend on the
+/// same proof.
 pub trait Carrier {
     /// The same as `Handle::Message`.
     type Carried: Message;

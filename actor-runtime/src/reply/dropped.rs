@@ -70,7 +70,7 @@ fn replace(discard: Option<Discard>) -> Option<Discard> {
     DISCARD.with(|outer| mem::replace(&mut **outer.borrow_mut(), discard))
 }
 
-/// The reason with which a reply fails that is dropped unsent on this thread now.
+/// The reason with which a reply fails if it is dropped unsent on this thread now.
 pub(crate) fn reason() -> CallError {
     let reason = DISCARD.with(|discard| discard.borrow().as_ref().map(|d| d.reason.clone()));
     match reason {

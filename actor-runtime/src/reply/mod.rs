@@ -35,7 +35,7 @@ pub(crate) fn slot<T>(answerer: Option<ActorId>) -> (ReplySender<T>, Reply<T>) {
     (sender, reply)
 }
 
-/// As [`slot`], for a caller that does nothing but wait, in the call: a bare slot in place of the `Reply`.
+/// As [`slot`], with the bare slot in place of the `Reply`, for a caller that only waits for the answer.
 pub(crate) fn bare_slot<T>(answerer: Option<ActorId>) -> (ReplySender<T>, Arc<Slot<T>>) {
     let slot = Arc::new(Slot::new(answerer));
     (ReplySender(Some(Arc::clone(&slot))), slot)
@@ -169,7 +169,7 @@ impl<T> Reply<T> {
         self
     }
 
-    /// Whether the result is decided, which shows by the sender's being gone.
+    /// Whether the result is decided: the sender is gone by then.
     pub(crate) fn has_arrived(&self) -> bool {
         Slot::has_arrived(&self.slot)
     }
@@ -205,11 +205,12 @@ impl<T> Reply<T> {
         self.slot.take().transpose()
     }
 
-    /// Gives up the answer, once the message has been accepted. So any answered message can be told.
+    /// Waits until the message has been accepted, and gives up the answer. So a message that is answered can be sent
+    /// like one that is not.
     ///
-    /// As a tell, this may block while the mailbox is full. The message is handled, also if it is marked `#[expires]`,
-    /// since its caller still wants that. The result depends only on whether the message was accepted: it is `Ok` even
-    /// if the answer is an error, or has been taken.
+    /// Like a tell, this may block while the mailbox is full. The message is handled even if it is marked
+    /// `#[expires]`. The result depends only on whether the message was accepted: it is `Ok` even if the answer is an
+    /// error, or has been taken.
     ///
     /// # Errors
     ///
@@ -358,8 +359,8 @@ impl<T> ReplySender<T> {
         }
     }
 
-    /// Whether the caller has not given up: it still has its [`Reply`], or it has
-    /// [forgotten](Reply::forget) the reply, since it wants the message handled and no answer.
+    /// Whether the message is still wanted: the caller has its [`Reply`], or has [forgotten](Reply::forget) it and so
+    /// wants the message handled without an answer.
     ///
     /// A message that is no longer wanted is handled all the same, unless it is marked `#[expires]`. The
     /// actor checks this for such a message when its turn comes. A handler may check it before work that is
@@ -426,7 +427,7 @@ impl<T> ReplySender<T> {
 }
 
 /// An answer that is in its slot, and whose receiver has not been woken yet.
-#[must_use = "whoever waits is still asleep"]
+#[must_use = "the receiver of the answer has not been woken yet"]
 pub(crate) struct Sent<T> {
     pub(crate) slot: Arc<Slot<T>>,
     pub(crate) sleeper: Sleeper,
@@ -447,8 +448,8 @@ impl<T> Drop for ReplySender<T> {
     }
 }
 
-/// Fails a reply that is dropped unsent. If an actor's panic drops it, its caller learns of that only once it is
-/// decided whether the actor goes on.
+/// Fails a reply that is dropped unsent. If an actor's panic drops the reply, the caller learns of that only once it
+/// is decided whether the actor goes on.
 // Out of line, since it is in the drop of each message.
 #[cold]
 #[inline(never)]

@@ -196,9 +196,9 @@ impl<T> Slot<T> {
         if state.is_settled() {
             return;
         }
-        // The waiting thread or task wakes up and waits for the verdict instead, a thread with an edge to the actor
-        // that has panicked. A task's waker is not handed to the verdict here: the task may be the handler's own, which
-        // polls again only if it is woken.
+        // The waiting thread or task wakes up and waits for the verdict instead. A thread then has an edge to the
+        // actor that has panicked. A task's waker is not handed to the verdict here: the task may be the handler's
+        // own, which polls again only if it is woken.
         let sleeper = state.end_wait(Answer::HeldBack(verdict));
         drop(state);
         self.wake(sleeper);
@@ -223,7 +223,7 @@ impl<T> Slot<T> {
         let mut state = sys::lock(&self.state);
         let result = state.take();
         if result.is_none() {
-            debug_assert!(matches!(state.answer, Answer::Awaited), "somebody waits");
+            debug_assert!(matches!(state.answer, Answer::Awaited), "a thread or task still waits");
             state.answer = Answer::Taken;
         }
         result
@@ -254,7 +254,7 @@ impl<T> Slot<T> {
         sys::lock(&self.state).take()
     }
 
-    /// Whether the result is decided, which shows by the sender's being gone.
+    /// Whether the result is decided: the sender is gone by then.
     pub(crate) fn has_arrived(this: &Arc<Self>) -> bool {
         Arc::strong_count(this) == 1
     }
@@ -290,7 +290,7 @@ impl<T> Slot<T> {
     }
 
     /// Waits for an answer that has not come, or whose verdict has not been given.
-    // Apart from `wait_until`: inlined there, its frame would cost a caller whose answer is there about 20
+    // Not a part of `wait_until`: inlined there, its frame would cost a caller whose answer is there already about 20
     // instructions.
     #[inline(never)]
     fn sleep_until(
@@ -343,9 +343,9 @@ impl<T> Slot<T> {
         }
     }
 
-    /// Marks this thread as waiting for `answerer` before it does. For an actor that has not begun, and so waits for no
-    /// other actor. The wait is for the actor's end, since it may last until then, when the actor gives no answers any
-    /// more.
+    /// Adds this thread's edge to `answerer` before the thread waits. `answerer` has not begun, so it waits for no
+    /// other actor, and the edge closes no cycle. The edge is a wait for the actor's end, because the wait may last
+    /// until then, when the actor gives no answers any more.
     pub(crate) fn wait_ahead(&self, answerer: ActorId) {
         current::go_on();
         let mut state = sys::lock(&self.state);

@@ -6,7 +6,7 @@
 // | holds its slot | `enter_blocking` is `Refused` | keeps the slot: the waiting thread makes a `KeptSlot` |
 // | without slot | drop of the `Blocking`, a slot is free | holds that slot |
 // | without slot | drop of the `Blocking`, no slot is free | goes on without slot; parks when its turn is over |
-// | keeps its slot | `enter_blocking` on a retry, a thread is there now | without slot; the `KeptSlot` is dropped once `enter_blocking` has returned |
+// | keeps its slot | `enter_blocking` on a retry, a thread is there now | without slot; the `KeptSlot` is dropped |
 // | keeps its slot | drop of the `KeptSlot` when the wait is over | holds its slot |
 // | keeps its slot | `KeptSlot::run` | holds its slot until the actor that it runs has returned |
 //
@@ -82,7 +82,7 @@ impl Drop for Blocking {
 /// A worker's wait during which it keeps its slot, because no other thread can replace it.
 pub(crate) struct KeptSlot {
     pool: StdArc<WorkerPool>,
-    /// The time since when all slots have been kept while entries are queued.
+    /// When a check first saw that all slots are kept while entries are queued; `None` if the last check did not.
     starving_since: Option<Instant>,
 }
 

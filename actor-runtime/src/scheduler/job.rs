@@ -84,8 +84,8 @@ impl<'a> Claim<'a> {
         }
     }
 
-    /// Runs the actor on this thread until there is nothing to do or the actor has ended, for one turn at most: the rest
-    /// is left to the pool.
+    /// Runs the actor on this thread until there is nothing to do or the actor has ended, for one turn at most. The
+    /// rest is left to the pool.
     pub(crate) fn run_to_its_end(self) {
         self.run(&|| false, true);
     }

@@ -1,7 +1,7 @@
 //! Decides whether a caller that waits for a pooled actor may run it on its own thread.
 //
-// An actor that is run so lies on the stack on top of the caller that waits for it. So the size of the stack bounds how
-// many actors are nested.
+// Such an actor runs on the caller's stack, on top of the caller's frames. So the size of the stack bounds how many
+// actors may be nested.
 
 use std::{cell::Cell, thread};
 
@@ -10,8 +10,8 @@ use crate::sys;
 /// How many actors may be nested on one thread. The next one is left to the pool.
 const DEEPEST: usize = 16;
 
-/// A worker that no thread can replace runs another actor only while it has used less than one of so many parts of its
-/// stack. The handlers have the rest.
+/// A worker that no thread can replace runs another actor only while less than one part in `STACK_PARTS` of its stack
+/// is used. The rest is for the handlers.
 const STACK_PARTS: usize = 4;
 
 sys::thread_local! {
@@ -21,8 +21,8 @@ sys::thread_local! {
     static STACK: Cell<Option<(usize, usize)>> = const { Cell::new(None) };
 }
 
-/// Whether this thread may run an actor that it waits for. Not while it unwinds: a handler could not tell a panic of
-/// its own from that one.
+/// Whether this thread may run an actor that it waits for. Not while the thread unwinds: the actor's handlers could
+/// not tell a panic of their own from the one that unwinds.
 #[inline]
 pub(crate) fn may_run() -> bool {
     DEPTH.with(Cell::get) < DEEPEST && !thread::panicking()

@@ -7,16 +7,16 @@
 // fixed number of slots, each with a queue of its own, and one more queue for entries from other threads.
 //
 // A worker takes entries only while it holds a slot. It gives up the slot while it waits for an actor (blocking.rs),
-// and a parked or a new worker takes the slot over. So as many workers run as there are slots, whichever of them wait
-// for each other, and no worker takes an entry while it waits.
+// and a parked or a new worker takes the slot over. So as many workers run as there are slots, however many others
+// wait, and no worker takes an entry while it waits.
 //
-// A worker gives up its slot to wait only if a thread can be had for the slot: a parked worker beyond those for the free
-// slots, or a new one. So the workers
-// that have not left their slots to wait (`Parked::without_slot`) are always at least as many as the slots, and each
-// free slot has a parked worker. Where the system refuses another thread, the waiting worker keeps its slot. It then
-// runs the actor that it waits for, if no other thread does, and tries again every `RETRY` to be replaced. If all slots
-// are kept while entries are queued, the waits may be for exactly these entries; the pool cannot tell. So after
-// `patience` the waits end with an error, and their workers go on to the entries.
+// A worker gives up its slot to wait only if there is a thread for the slot: a parked worker beyond those for the
+// free slots, or a new one. So there are always at least as many workers as slots beside those that gave up their
+// slots to wait (`Parked::without_slot`), and each free slot has a parked worker. Where the system refuses another
+// thread, the waiting worker keeps its slot. It then runs the actor that it waits for, if no other thread does, and
+// tries again every `RETRY` to be replaced. If all slots are kept while entries are queued, the waits may be for
+// exactly these entries; the pool cannot tell. So after `patience` the waits end with an error, and their workers go
+// on to the entries.
 //
 // Proof that no entry stays queued while a slot is free
 // =====================================================
@@ -33,17 +33,18 @@
 //   5. fence D;
 //   6. looks for entries. If there are any, it takes the slot again, or wakes a worker for the slot.
 //
-// Fences have one order. If C comes before D, step 6 sees the entry. If D comes before C, step 3 sees the free slot.
-// Step 3 wakes no worker while one is searching. The searching worker looks for entries after it has stopped searching:
-// in `next_entry` if it has found an entry, behind a fence C, and in step 6 otherwise, behind fence D. Either that fence
-// comes after the fence C of step 2, and the worker sees the entry of step 1; or step 3 sees that no worker searches.
+// All fences have one total order. If C comes before D, step 6 sees the entry. If D comes before C, step 3 sees the
+// free slot. Step 3 wakes no worker while one is searching. The searching worker looks for entries after it has
+// stopped searching: in `next_entry` if it has found an entry, behind a fence C, and in step 6 otherwise, behind
+// fence D. Either that fence comes after the fence C of step 2, and the worker sees the entry of step 1, or step 3
+// sees that no worker searches.
 //
-// An entry that a worker schedules in its own slot's queue is the worker's next one, as a rule, and waking another
-// worker for it would cost more than the turn takes. But the turn that scheduled the entry may last. So no worker is
+// An entry that a worker schedules in its own slot's queue is, as a rule, the worker's next one. To wake another
+// worker for it would cost more than its turn takes. But the turn that scheduled the entry may last. So no worker is
 // woken for the entry while a parked worker is watching: every `WATCH`, the watcher takes an entry that is still
-// queued. The watcher first clears `watched`. Once it has an entry, it passes fence C and looks whether there are more.
-// Either this fence or the scheduling thread's fence C comes first. So the watcher sees the entry, as above, or the
-// scheduling thread sees that no worker watches.
+// queued. The watcher first clears `watched`. Once it has an entry, it passes fence C and looks whether there are
+// more. Either this fence or the scheduling thread's fence C comes first. So the watcher sees the entry, as above, or
+// the scheduling thread sees that no worker watches.
 
 use std::{
     cell::RefCell,
@@ -254,8 +255,8 @@ impl WorkerPool {
     //
     // A parked worker does not suffice: each is there for a free slot of its own. If it stood in here, its own slot
     // would have no worker once all others run. The system might refuse a thread then, and entries would stay queued
-    // while a slot is free. So the first wait makes a ninth worker where eight slots are, also if seven of them are
-    // free. The ninth worker stays for later waits; waits at the same time need one each.
+    // while a slot is free. With eight slots, for example, the first wait makes a ninth worker, even if seven of the
+    // slots are free. The ninth worker stays for later waits; waits at the same time need one each.
     pub(super) fn ensure_stand_in(self: &StdArc<Self>, parked: &mut Parked) -> io::Result<()> {
         let has_stand_in = parked.threads - parked.without_slot > self.slot_queues.len();
         if has_stand_in || parked.is_shut_down { Ok(()) } else { self.spawn_worker(parked) }
@@ -364,7 +365,7 @@ impl WorkerPool {
                 parked.count -= 1;
                 parked.threads -= 1;
                 if !parked.is_shut_down {
-                    // Nothing will join this thread, so its own handle goes.
+                    // No thread will join this one, so it removes its own handle.
                     let this = thread::current().id();
                     parked.handles.retain(|handle| handle.thread().id() != this);
                     shrink::list(&mut parked.handles);

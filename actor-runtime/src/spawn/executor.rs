@@ -28,8 +28,8 @@ use crate::{
 /// - A handler may wait for other actors: while it does, another thread takes its place. A handler that
 ///   waits for anything else (a lock, a file, the network) keeps its thread from the other actors, so
 ///   give such an actor a thread of its own.
-/// - An actor that always has something to do gives the others their turn after some hundred messages. An actor
-///   whose states fail as soon as they are made does so after as many states.
+/// - An actor that always has something to do gives the others their turn after some hundred messages. An actor whose
+///   states fail as soon as they are made gives them their turn after as many states.
 /// - While handlers wait, there is one more thread for each of them: each handler keeps its own thread with its
 ///   stack, and nothing bounds their number. A thread that is not needed any more ends
 ///   after ten seconds. To bound the threads, have fewer actors wait: send a message and take the answer as another

@@ -20,7 +20,7 @@ pub(crate) trait AnyChild: Send {
     /// The exit of the child's last state, while the child waits for another one.
     fn down(&self) -> Option<Exit>;
 
-    /// Has the child add itself to this list each time it goes down, if it answers no messages then.
+    /// Has the child add itself to this list each time it goes down, if it answers no messages while it is down.
     fn report_downs_to(&self, went_down: &WentDown);
 
     /// The child's control, if the child answers no messages until it has another state.

@@ -1,12 +1,15 @@
 //! What a child and its supervisor share: the child reports its phase, and the supervisor permits the next state.
 //
-// | phase | left by | how |
-// |---|---|---|
-// | `Making` | the thread that runs the child | `Up` when the state has started; `Down` when it has failed and another may follow; `Gone` at the end of the child |
-// | `Up` | the thread that runs the child | `Down` when the state has ended and another may follow; `Gone` at the end of the child |
-// | `Down` | the supervisor | `Making` when it permits another state; `Gone` when it dismisses the child |
-// | `Down`, of a child that drains or is killed | the thread that runs the child | as from `Making`: such a child needs no permission |
-// | `Gone` | nothing | |
+// | phase | left by | when | for |
+// |---|---|---|---|
+// | `Making` | the thread that runs the child | the state has started | `Up` |
+// | `Making` | the same | the state has failed, and another may follow | `Down` |
+// | `Up` | the same | the state has ended, and another may follow | `Down` |
+// | `Making`, `Up` | the same | the child ends | `Gone` |
+// | `Down` | the supervisor | it permits another state | `Making` |
+// | `Down` | the supervisor | it dismisses the child | `Gone` |
+// | `Down` | the thread that runs the child | the child drains, or is killed: it needs no permission | as `Making` |
+// | `Gone` | | | |
 //
 // A supervisor ends a child's state by a mark (`Control::suspend`). It sets the mark only in `Making` and `Up`, and
 // the mark is lifted as the phase becomes `Down`, both under the lock of `inner`. So the mark never outlives the
@@ -180,7 +183,7 @@ impl ChildState {
         let mut inner = sys::lock(&self.inner);
         if matches!(inner.phase, Phase::Down(_)) {
             inner.turn_to(Phase::Making);
-            // The child has waited here, and so for no other actor: there is no circle.
+            // The child has waited here, and so for no other actor: this closes no cycle.
             let _ = inner.wait_for(control);
         }
         drop(inner);

@@ -129,8 +129,8 @@ impl Supervisor {
         self.children.remove(id);
     }
 
-    /// Registers the children that have begun to pause since the last call. This is to be called before the
-    /// supervisor waits, and not while it does: a registration is not checked for a circle, as a wait is.
+    /// Registers the children that have begun to pause since the last call. To be called before the supervisor waits,
+    /// and not while it waits: a registration is not checked for a cycle, as a wait is.
     #[inline]
     pub(super) fn register_pausing(&mut self) {
         for id in self.went_down.take() {

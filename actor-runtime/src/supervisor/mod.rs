@@ -43,29 +43,29 @@ use children::Children;
 /// [supervised](crate::Builder::supervise) actor does. Its next state handles the messages that were queued. A child
 /// that is stopped or killed, or that stops itself, leaves the group. The supervisor
 /// holds its children's handles, so they live until it ends. Then they are stopped in reverse order
-/// of their start, each within its [deadline](Child::deadline). A child that waits for a fresh state by then, or that
-/// fails by then, gets one only to handle its queued messages. If it has none, it ends with its failure.
+/// of their start, each within its [deadline](Child::deadline). A child that is waiting for a fresh state at that
+/// time, or fails then, gets a fresh state only to handle its queued messages. If none are queued, it ends with its
+/// failure.
 ///
 /// Every failure of a child is [reported](ChildEventKind::Failed), but not every failure is counted: a child
 /// that fails while its state is to end anyway, because of another child's failure, is restarted together with that
 /// child.
 ///
-/// When there are too many restarts (of one child, by its own limit, or of all), the supervisor gives up: its
+/// When there are too many restarts (of one child, by its own limit, or of all), the supervisor gives up. Its
 /// children end, and then it ends as [failed](crate::Exit::Failed). A group within a group does not end: the outer
 /// group restarts it with all its children, as a child that has failed.
 ///
-/// While the supervisor waits for a child to end its state, or to make another one, it answers no messages. A child
-/// that asks it from there gets [`CallError::Deadlock`](crate::CallError::Deadlock), or the supervisor does
-/// [not wait for it](ChildEventKind::Deadlock). The same holds for a child that asks a sibling whose fresh state has
-/// not been made yet: as it starts, a state should ask only children that were started before it.
-/// A child's first state may ask the supervisor: the thread that starts the child waits for that state, and the
-/// supervisor does not.
+/// While the supervisor waits for a child to end its state, or to make another one, it answers no messages. If the
+/// child asks the supervisor meanwhile, it gets [`CallError::Deadlock`](crate::CallError::Deadlock). If it has asked
+/// before, the supervisor does [not wait for it](ChildEventKind::Deadlock). The same holds for a child that asks a
+/// sibling whose fresh state has not been made yet: as it starts, a state should ask only children that were started
+/// before it. A child's first state may ask the supervisor: the thread that starts the child waits for that state,
+/// and the supervisor does not.
 ///
-/// A child that uses its group holds a [`Weak`]: a handle in its state would keep the group, and so
-/// the child, alive.
+/// A child that uses its group should hold a [`Weak`]: a handle in its state would keep the group, and so the child,
+/// alive.
 ///
-/// Children have threads of their own or share those of an `Executor`
-/// (`start_on`). Both kinds may be in one group.
+/// Children have threads of their own, or share those of an `Executor` (`start_on`). Both kinds may be in one group.
 ///
 /// An operation on one child costs about as much in a large group as in a small one: its start, its end, and a
 /// restart of it alone.

@@ -1,7 +1,9 @@
 //! The only access to std's concurrency and clock, so that a model checker can compile this source over its own.
 //
-// Only the counter behind `ActorId` goes around it: no order of events depends on that counter. The queue in this
-// folder uses std's locks directly: the model checker has a queue of its own.
+// std is used directly only where no order of events depends on it: for the counters behind `ActorId`, `Timer` and
+// `Subscription`, for `thread::panicking`, for the once-cell of the global executor, and for the `Arc` of a `dyn Job`
+// (scheduler/job.rs). The queue in this folder uses std's locks directly, too: the model checker has a queue of its
+// own.
 
 use std::sync::PoisonError;
 

@@ -1,10 +1,11 @@
 //! A queue of scheduled actors, from which the other workers of a pool can steal.
 //
 // Each queue has one lock, and its length beside the lock: a thread that finds a queue empty takes no lock. A lock is
-// enough. A worker steals from another slot's queue only when its own and the shared one are empty, half of the entries
-// at a time, and few workers search at once. So another thread hardly ever holds the lock of a worker's own queue, and the critical section is a
-// few moves: it costs as much as the two atomic operations of a lock-free queue. The queue that all workers share takes
-// one short critical section for each actor that is scheduled from outside; tokio shares its queue in the same way.
+// enough. A worker steals from another slot's queue only when its own and the shared one are empty, half of the
+// entries at a time, and few workers search at once. So another thread hardly ever holds the lock of a worker's own
+// queue. The critical section is a few moves: it costs as much as the two atomic operations of a lock-free queue. The
+// queue that all workers share takes one short critical section for each actor that is scheduled from outside; tokio
+// shares its queue in the same way.
 
 use std::{
     collections::VecDeque,
@@ -52,8 +53,8 @@ impl<T> Queue<T> {
         entry
     }
 
-    /// True only if the queue has been empty at some moment since this thread last touched it. The load is relaxed: a thread that
-    /// has to see an entry pushed by another thread has a fence for that.
+    /// True only if the queue has been empty at some moment since this thread last touched it. The load is relaxed: a
+    /// thread that has to see an entry pushed by another thread needs a fence for that.
     pub(crate) fn is_empty(&self) -> bool {
         self.length.load(Relaxed) == 0
     }

@@ -3,11 +3,11 @@
 // Edges
 // =====
 //
-// An actor waits for one thing at a time, on the thread that runs it: an answer, room in a mailbox, or an end. So each
-// actor has at most one edge, and one path leads on from every actor. A thread that is about to wait walks the path
-// from its target, and adds its actor's edge only if the path does not lead back to that actor. It does both in one
-// critical section. So of the waits that would close a cycle together the last one gets the error, and the graph never
-// has a cycle.
+// An actor waits for one thing at a time, on the thread that runs it: an answer, room in a mailbox, or an end. So
+// each actor has at most one edge, and at most one path leads on from it. A thread that is about to wait walks the
+// path from its target, and adds its actor's edge only if the path does not lead back to that actor. It does both in
+// one critical section. So where several waits would make a cycle together, the last one to begin gets the error, and
+// the graph never has a cycle.
 //
 // An edge ends in the critical section that brings about the awaited event, not when the waiter wakes up. An answer's
 // slot, a mailbox's line, a verdict and an actor's end each hold the edges of their waiters, and drop them under their
@@ -17,9 +17,9 @@
 // =============
 //
 // The graph has one lock for the whole process. An actor that runs another one on top of itself waits for that one,
-// too, but has no edge for it yet: as long as the actor on top runs, a path that leads to the two goes no further. Before the actor
-// on top waits, the edges of all actors below it are added, in the critical section that looks for a cycle. So a call
-// for which no actor has to wait does not take the lock.
+// too, but has no edge for it yet. As long as the actor on top runs, a path that reaches either of the two ends
+// there. Before the actor on top waits, the edges of all actors below it are added, in the critical section that
+// looks for a cycle. So a call for which no actor has to wait does not take the lock.
 //
 // Supervised children
 // ===================

@@ -98,7 +98,7 @@ impl<H: Handle> ActorCell<H> {
         }
     }
 
-    /// Drops the state on this thread, before anyone is told that the actor has ended, and ends its timers.
+    /// Drops the state on this thread and ends its timers. Joiners and watchers are told of the end afterwards.
     pub(crate) fn drop_state<A>(&mut self, actor: A, mut exit: Exit) -> Exit {
         self.ctx.turn_to(Activity::DROP);
         let mut dropped = Ok(());

@@ -29,7 +29,7 @@ pub(crate) struct QueueEnd<M> {
     batch: AssertUnwindSafe<RefCell<LocalBatch<M>>>,
 }
 
-/// The envelopes that have been taken out of a pooled actor's queue, and not been come to yet.
+/// The envelopes that have been taken out of a pooled actor's queue and are still to be handled.
 struct LocalBatch<M> {
     chunk: Chunk<M>,
     /// Whether to look into the queue once nothing is left of the chunk: the actor was poked.
@@ -45,14 +45,14 @@ impl<M> QueueEnd<M> {
         QueueEnd { actor, in_flight, batch: AssertUnwindSafe(RefCell::new(batch)) }
     }
 
-    /// Adds an envelope to the batch, so that it is handled after what is in there, and before what is queued.
+    /// Adds an envelope to the end of the batch: it is handled before what is queued.
     pub(crate) fn take_in(&self, envelope: Envelope<M>) {
         debug_assert!(self.in_flight.is_none(), "the envelope's place would not be counted");
         self.batch.borrow_mut().chunk.push(envelope);
     }
 
     /// Takes a chunk of what is queued, if nothing is left of the last one. Returns how many envelopes the batch has
-    /// then. If it is `poked`, a look into the queue follows these.
+    /// then. If the actor was `poked`, the loop looks into the queue after these.
     #[inline]
     pub(crate) fn take_over(&self, queued: Option<&mut Backlog<M>>, poked: bool) -> usize {
         let mut batch = self.batch.borrow_mut();
@@ -95,11 +95,11 @@ impl<M> QueueEnd<M> {
         if batch.is_poked { self.poll_queue(&mut batch) } else { Err(RecvTimeoutError::Timeout) }
     }
 
-    /// Looks into the queue, after the batch is through.
+    /// Looks into the queue. Called when nothing is left of the batch.
     fn poll_queue(&self, batch: &mut LocalBatch<M>) -> Result<Envelope<M>, RecvTimeoutError> {
         if let Err(error) = self.actor.take_chunk(&mut batch.chunk) {
-            // Not cleared before the queue is empty: a poke may tell that the last handle is gone, and that end comes
-            // after every message.
+            // Not cleared before the queue is empty: the poke may announce that the last handle is gone, and that end
+            // comes after every message.
             batch.is_poked = false;
             return Err(error);
         }

@@ -121,7 +121,7 @@ impl System {
     }
 
     /// As [`spawn`](System::spawn), with the actor run by the threads of `executor`. Shutting the system down leaves
-    /// the executor as it is, since that may have other actors.
+    /// the executor as it is: the executor may have other actors.
     ///
     /// # Errors
     ///
@@ -216,10 +216,10 @@ impl System {
     /// at most `deadline`. When `deadline` has passed, the actors that are left are stopped
     /// without waiting for their ends.
     ///
-    /// The report says how each actor ended that had not ended before. Of each actor that did not end in time, it
-    /// says what the actor is doing. Threads cannot be killed: such an actor goes on until its handler
-    /// returns (or the process ends), and ends then, since it has been stopped. Calling this again waits
-    /// for that actor again.
+    /// The report has each actor that had not ended before the call. It says how the actor ended or, if it did not
+    /// end in time, what it is doing. Threads cannot be killed: an actor that did not end in time goes on until its
+    /// handler returns (or the process ends), and ends then, since it has been stopped. Calling this again waits for
+    /// that actor again.
     ///
     /// An actor that calls this from its own thread cannot end meanwhile, nor can an actor that waits for
     /// its answer. Both are stopped, but not waited for, and the report says that they have not ended.
@@ -284,7 +284,7 @@ impl Drop for System {
 impl fmt::Debug for System {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The formatter writes by the user's code, so this copies the actors and writes outside of the lock.
+        // The formatter runs the user's code, so this copies the actors and writes outside of the lock.
         let actors: Vec<_> = sys::lock(&self.actors).by_id.values().cloned().collect();
         f.debug_set().entries(actors.iter().map(|actor| actor.control())).finish()
     }

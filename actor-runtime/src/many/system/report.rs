@@ -160,7 +160,7 @@ impl ActorReport {
         }
     }
 
-    /// For how long at least the actor has been [`running`](ActorReport::running) that; zero if it has ended.
+    /// The time for which the actor has been [`running`](ActorReport::running) that, at least; zero if it has ended.
     ///
     /// This is a lower bound: no clock is read when a message is received, since that would cost every tell. The
     /// shutdown checks a few times how many messages the actor has received. As long as that number is the same, the

@@ -57,7 +57,7 @@ impl Stopping {
         self.actor.stop();
         self.check();
         if !matches!(self.actor.control().running(), Some(Running::Message(_))) {
-            // Between two messages the actor may have been idle or waiting many times since then.
+            // The actor is between two messages. It may have been so many times since `since`.
             self.since = Instant::now();
         }
     }

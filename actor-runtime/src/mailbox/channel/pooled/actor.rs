@@ -32,7 +32,8 @@ pub(crate) struct PooledActor<M> {
 }
 
 impl<M> PooledActor<M> {
-    /// `places`, of a bounded mailbox: their number, and the count of those that are taken outside of the queue.
+    /// `places`: for a bounded mailbox, the number of its places, and the count of those that are taken outside of
+    /// the queue.
     pub(crate) fn new(
         control: Arc<Control>,
         members: StdArc<Members>,
@@ -71,7 +72,7 @@ impl<M> PooledActor<M> {
     pub(crate) fn set_going(&self, this: &StdArc<dyn Job>, body: Box<dyn Body<M>>) {
         // An actor without an idle hook, and with nothing to start, waits for its first message.
         let after = if body.has_more() { After::More } else { After::Idle };
-        // A thread that has stopped the actor before this has poked it, which the queue remembers.
+        // A thread that stopped the actor before this has also poked it, and the queue has kept the poke.
         let to_schedule = self.queue().put_back(body, after);
         self.schedule(this, to_schedule);
     }
@@ -173,7 +174,7 @@ impl<M> PooledActor<M> {
         }
     }
 
-    /// Drops the body of an actor that has ended. It stays claimed, so that no thread runs it any more.
+    /// Drops the body of an actor that has ended. The actor stays claimed, so that no thread runs it any more.
     fn finish(&self, mut body: Box<dyn Body<M>>) {
         if let Some(alarm) = body.alarm().take() {
             self.members.alarms().cancel(alarm);

@@ -23,11 +23,12 @@ pub(crate) trait Body<M>: Send {
     /// Calls the handler of the message with this index, after `takes_calls_on` has said yes.
     fn call(&mut self, message: usize, handler: &mut Handler<'_>) -> After;
 
-    /// Takes an envelope that is next in its turn, or hands it back if the actor is not at work.
+    /// Takes an envelope that is to be handled next, or hands it back if the actor is not at work.
     fn take_in(&mut self, envelope: Envelope<M>) -> Option<Envelope<M>>;
 
-    /// Takes the oldest chunk of what is queued, if it is at work and nothing is left of its last chunk. Returns how
-    /// many envelopes it holds then. If it is `poked`, it also looks at everything else once these are through.
+    /// Takes the oldest chunk of what is queued, if the actor is at work and nothing is left of its last chunk.
+    /// Returns how many envelopes the actor has taken and not handled then. If it is `poked`, it also looks at
+    /// everything else after these envelopes.
     fn take_over(&mut self, queued: &mut Backlog<M>, poked: bool) -> usize;
 
     /// Whether the actor has something to do before a message comes.

@@ -15,7 +15,7 @@ use crate::{
 
 /// An idle actor whose state is an `A`, claimed by a caller that is to call a handler on it.
 #[doc(hidden)]
-#[must_use = "an actor that has been claimed is nobody else's to run"]
+#[must_use = "no other thread can run the actor while it is claimed"]
 #[allow(missing_debug_implementations)]
 pub struct DirectCall<'a, M: Message, A> {
     pooled: &'a PoolSender<Packed<M>>,

@@ -64,9 +64,9 @@ struct Places {
     in_flight_bound: usize,
 }
 
-/// The number of places that are taken by envelopes out of the queue: the thread that runs the actor has taken them and
-/// not come to them yet. That thread alone writes it. A sender reads it under the queue's lock, and only if there seems
-/// to be no room, so that the two threads seldom need the same cache line at once.
+/// The number of places that are taken by envelopes out of the queue: the thread that runs the actor has taken them
+/// out and not handled them yet. That thread alone writes the number. A sender reads it under the queue's lock, and
+/// only if there seems to be no room, so that the two threads seldom need the same cache line at once.
 #[repr(align(64))]
 pub(crate) struct InFlight(AtomicUsize);
 
