@@ -73,10 +73,10 @@
 // | folder | what is in it | who owns what |
 // |---|---|---|
 // | `memory/` | how large messages travel, and how the memory of a flood is given back | |
-// | `sys/` | the only door to std's threads, locks and clock | |
+// | `sys/` | the only access to std's threads, locks and clock | |
 // | the files here | values: ids, options, exits, errors, counts | |
 // | `scheduler/` | the threads that give pooled actors their turns | a `WorkerPool` holds entries of actors, each a `Job` |
-// | `wait/` | who waits for whom, and how a thread sleeps meanwhile | one graph for the process |
+// | `wait/` | which actor waits for which, and how a thread sleeps meanwhile | one graph for the process |
 // | `lifecycle/` | the gate and the end of an actor, and who is told of it | a `Control`, shared by all who know the actor |
 // | `reply/` | the two ends of an answer | a `Slot`, shared by both ends |
 // | `mailbox/` | from a handle's method to the message that the loop receives | a `Shared`, shared by the handles; its drop closes the channel. An `Inbox`, the loop's |
