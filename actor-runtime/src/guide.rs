@@ -28,6 +28,9 @@ pub mod from_async_code {}
 #[doc = include_str!("../guide/timers.md")]
 pub mod timers {}
 
+#[doc = include_str!("../guide/sources.md")]
+pub mod sources {}
+
 #[doc = include_str!("../guide/many.md")]
 pub mod many {}
 

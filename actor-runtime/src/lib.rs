@@ -127,6 +127,7 @@ pub use lifecycle::join_future::JoinFuture;
 pub use mailbox::builder::Builder;
 pub use mailbox::handle::Handle;
 pub use mailbox::inbox::{Inbox, Messages};
+pub use mailbox::recipient::Recipient;
 pub use mailbox::send_future::SendFuture;
 pub use mailbox::weak::Weak;
 pub use many::link::{link, unlink};

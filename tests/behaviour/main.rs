@@ -36,6 +36,7 @@ mod names;
 mod options;
 mod own_messages;
 mod panics;
+mod recipients;
 mod reentrancy;
 mod replies;
 mod shown;

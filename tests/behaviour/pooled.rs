@@ -36,6 +36,7 @@ mod pool_callbacks;
 mod pool_starts;
 mod pool_storms;
 mod pooled_groups;
+mod recipients;
 mod reentrancy;
 mod replies;
 mod stress;

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use crate::{
-    ActorId, Builder, CallError, Exit, Inbox, JoinFuture, SendError, SendFuture, Stats, Weak,
-    mailbox::send::Mailbox,
+    ActorId, Builder, CallError, Exit, Inbox, JoinFuture, Recipient, SendError, SendFuture, Stats,
+    Weak,
+    mailbox::{recipient, send::Mailbox},
     memory::packed::{Carrier, Message},
     options::Options,
     scheduler::job::Claim,
@@ -497,6 +498,35 @@ pub trait Handle:
     /// A handle that does not keep the actor alive.
     fn downgrade(&self) -> Weak<Self> {
         Weak::new(Self::mailbox(self))
+    }
+
+    /// A sender of values to this actor, whose type it does not name: `make` makes a message of each, on the thread
+    /// that sends. It holds the actor as a handle does; [`Weak::recipient`] does not.
+    ///
+    /// ```
+    /// # use actor_runtime::prelude::*;
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn set(&mut self, on: bool) { self.on = on }
+    /// #     pub fn is_on(&self) -> bool { self.on }
+    /// # }
+    /// use actor_runtime::Recipient;
+    ///
+    /// let lamp = Lamp { on: false }.spawn();
+    /// let switch: Recipient<bool> = lamp.recipient(|on| LampMessage::Set { on });
+    /// switch.send(true)?;
+    /// assert!(lamp.is_on()?);
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
+    fn recipient<T>(
+        &self,
+        make: impl Fn(T) -> Self::Message + Send + Sync + 'static,
+    ) -> Recipient<T>
+    where
+        Self: 'static,
+    {
+        recipient::strong(self.clone(), make)
     }
 
     /// The counts of the mailbox so far.

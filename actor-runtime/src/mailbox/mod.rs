@@ -9,6 +9,7 @@ mod full;
 pub(crate) mod handle;
 pub(crate) mod inbox;
 pub(crate) mod line;
+pub(crate) mod recipient;
 pub(crate) mod send;
 pub(crate) mod send_future;
 pub(crate) mod shared;

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use crate::{
-    ActorId, Exit, Handle, Stats,
+    ActorId, CallError, Exit, Handle, Recipient, Stats,
     lifecycle::{any_actor::AnyActor, control::Control},
-    mailbox::{send::Mailbox, shared::Shared},
+    mailbox::{recipient, send::Mailbox, shared::Shared},
     memory::packed::PackedOf,
     sys::{self, Arc},
     wait::join::Joining,
@@ -66,6 +66,48 @@ impl<H: Handle> Weak<H> {
     /// A handle, if there is still another one.
     pub fn upgrade(&self) -> Option<H> {
         self.shared().map(|shared| H::from_mailbox(Mailbox::new(shared)))
+    }
+
+    /// A handle, or the reason why a send through one would be refused.
+    pub(crate) fn handle(&self) -> Result<H, CallError> {
+        self.upgrade().ok_or_else(|| self.refusal())
+    }
+
+    /// The reason why a send is refused, now that there is no handle any more.
+    pub(crate) fn refusal(&self) -> CallError {
+        // Until the loop has learned that the last handle is gone, the gate is open.
+        if self.control.is_open() { CallError::Ended(Exit::Closed) } else { self.control.refusal() }
+    }
+
+    /// A sender of values to this actor, whose type it does not name: `make` makes a message of each. It does not
+    /// hold the actor; without another handle, its sends fail with [`CallError::Ended`].
+    ///
+    /// ```
+    /// use actor_runtime::prelude::*;
+    ///
+    /// #[actor]
+    /// struct Lamp { on: bool }
+    ///
+    /// #[actor]
+    /// impl Lamp {
+    ///     pub fn set(&mut self, on: bool) { self.on = on }
+    /// }
+    ///
+    /// let lamp = Lamp { on: false }.spawn();
+    /// let switch = lamp.downgrade().recipient(|on| LampMessage::Set { on });
+    /// switch.send(true)?;
+    /// assert_eq!(lamp.join()?, Exit::Closed);
+    /// assert_eq!(switch.send(false), Err(CallError::Ended(Exit::Closed)));
+    /// # Ok::<(), CallError>(())
+    /// ```
+    pub fn recipient<T>(
+        &self,
+        make: impl Fn(T) -> H::Message + Send + Sync + 'static,
+    ) -> Recipient<T>
+    where
+        H: 'static,
+    {
+        recipient::weak(self.clone(), make)
     }
 
     /// Why the actor ended, if it has.
