@@ -25,6 +25,7 @@ mod hooks;
 mod idle;
 mod inbox;
 mod join_futures;
+mod join_on_drop;
 mod large;
 mod large_stacks;
 mod links;
@@ -54,6 +55,7 @@ mod urgent;
 mod verdicts;
 mod visibility;
 mod wait_for_start;
+mod watches;
 
 /// Each actor has a thread of its own.
 fn executor() -> Option<&'static actor_runtime::Executor> {

@@ -22,6 +22,7 @@ mod havoc_in_groups;
 mod hooks;
 mod idle;
 mod join_futures;
+mod join_on_drop;
 mod large;
 mod links;
 mod load;
@@ -48,6 +49,7 @@ mod undelivered;
 mod urgent;
 mod verdicts;
 mod wait_for_start;
+mod watches;
 
 /// All actors share its threads. These are many, since handlers of these tests wait for what no executor
 /// can see.

@@ -26,6 +26,7 @@ use crate::{
         current,
         links::{self, Links},
         verdict::Verdict,
+        watchers::{Watch, Watchers},
     },
     memory::shrink,
     panics,
@@ -45,21 +46,27 @@ pub(super) struct End {
     cause: Option<Exit>,
     /// Set last, once the state is gone.
     pub(super) exit: Option<Exit>,
-    watchers: Vec<Watcher>,
+    watchers: Watchers<Watcher>,
     /// Whether the watchers and links have been told of the exit.
     all_told: bool,
     links: Links,
     /// The edges of the actors that wait for the end, each with the stage that ends its wait.
     waiting: Vec<(Until, Edge)>,
-    /// The tasks to wake once all have been told; none from then on. Boxed, because most actors
-    /// have none.
-    tasks: Option<Box<Tasks>>,
+    /// Boxed, because most actors have nothing of it.
+    pub(super) seldom: Option<Box<Seldom>>,
     /// The number of threads that sleep until the actor has ended.
     sleeping: usize,
     /// Whether the actor's own thread pauses between two states, and has not been roused since it last looked.
     pausing: bool,
     /// The verdict for which the callers of replies dropped by a panic wait.
     pub(super) verdict: Option<Arc<Verdict>>,
+}
+
+/// What few actors have.
+#[derive(Default)]
+pub(super) struct Seldom {
+    /// The tasks to wake once all have been told; none from then on.
+    tasks: Tasks,
 }
 
 /// The wakers of the tasks that await an end. Each key belongs to one `JoinFuture`.
@@ -149,9 +156,9 @@ impl Control {
         let mut end = sys::lock(&self.end);
         end.cause = Some(exit.clone());
         end.exit = Some(exit.clone());
-        let watchers = mem::take(&mut end.watchers);
+        end.watchers.begin_calls();
         let links = mem::take(&mut end.links);
-        let all_told = watchers.is_empty() && links.is_empty();
+        let all_told = end.watchers.is_empty() && links.is_empty();
         end.all_told = all_told;
         self.gate.fetch_or(ENDED, Ordering::Release);
         self.wake_waiters(end);
@@ -160,27 +167,33 @@ impl Control {
         }
         links::tell(links, self.id, &exit);
         let stats = self.stats().last();
-        for watcher in watchers {
+        loop {
+            // One by one: until its turn has come, a watcher can be taken out.
+            let mut end = sys::lock(&self.end);
+            let Some(watcher) = end.watchers.next() else {
+                end.all_told = true;
+                return self.wake_waiters(end);
+            };
+            drop(end);
             // A panic of one watcher must not keep the next from being called. It is not a handler's failure either.
             let _ = panics::catch(|| watcher(&exit, &stats));
         }
-        let mut end = sys::lock(&self.end);
-        end.all_told = true;
-        self.wake_waiters(end);
     }
 
     /// Wakes the threads that sleep until the end, and the tasks once all have been told.
     fn wake_waiters(&self, mut end: MutexGuard<'_, End>) {
         end.end_waits();
         let sleeping = end.sleeping > 0;
-        let tasks = if end.all_told { end.tasks.take() } else { None };
+        let all_told = end.all_told;
+        let tasks =
+            end.seldom.as_mut().filter(|_| all_told).map(|seldom| mem::take(&mut seldom.tasks));
         drop(end);
         // std's notification is a system call, also where no thread sleeps.
         if sleeping {
             self.end_changed.notify_all();
         }
         if let Some(tasks) = tasks {
-            wake(*tasks);
+            wake(tasks);
         }
     }
 
@@ -194,15 +207,23 @@ impl Control {
     }
 
     /// Calls `watcher` with the exit: at the end of the actor, or at once if it has ended.
-    pub(crate) fn on_exit(&self, watcher: impl FnOnce(&Exit, &Stats) + Send + 'static) {
+    pub(crate) fn on_exit(&self, watcher: impl FnOnce(&Exit, &Stats) + Send + 'static) -> Watch {
         let mut end = sys::lock(&self.end);
         match end.exit.clone() {
             None => end.watchers.push(Box::new(watcher)),
             Some(exit) => {
                 drop(end);
                 watcher(&exit, &self.stats().last());
+                Watch::next()
             }
         }
+    }
+
+    /// Drops a watcher that is not called yet; returns whether there was one.
+    pub(crate) fn unwatch(&self, watch: Watch) -> bool {
+        let watcher = sys::lock(&self.end).watchers.remove(watch);
+        // Dropped outside of the lock, since that runs the user's code.
+        watcher.is_some()
     }
 
     /// Calls `f` with the links and the exit, under the lock that publishes the exit. Links that are added once there
@@ -250,7 +271,7 @@ impl Control {
         if let Some(exit) = end.exit_at(until) {
             return Poll::Ready(Ok(exit));
         }
-        let known = key.and_then(|key| end.tasks.as_ref()?.get(&key));
+        let known = key.and_then(|key| end.seldom.as_ref()?.tasks.get(&key));
         let is_known = known.is_some_and(|waker| waker.will_wake(cx.waker()));
         drop(end);
         if let Err(error) = current::check(self.id, Awaited::End) {
@@ -267,7 +288,7 @@ impl Control {
             drop(waker);
             return Poll::Ready(Ok(exit));
         }
-        let tasks = end.tasks.get_or_insert_default();
+        let tasks = &mut end.seldom.get_or_insert_default().tasks;
         let free_key = || tasks.last_key_value().map_or(0, |(last, _)| last + 1);
         let key = *key.get_or_insert_with(free_key);
         let former = tasks.insert(key, waker);
@@ -278,7 +299,9 @@ impl Control {
 
     /// Drops the waker at `key`: its task is not woken any more.
     pub(crate) fn forget_task(&self, key: u64) {
-        let waker = sys::lock(&self.end).tasks.as_mut().and_then(|tasks| tasks.remove(&key));
+        let mut end = sys::lock(&self.end);
+        let waker = end.seldom.as_mut().and_then(|seldom| seldom.tasks.remove(&key));
+        drop(end);
         drop(waker);
     }
 

@@ -9,3 +9,4 @@ pub(crate) mod join_future;
 pub(crate) mod links;
 pub(crate) mod paused;
 pub(crate) mod verdict;
+pub(crate) mod watchers;

@@ -3,12 +3,11 @@
 use std::time::Duration;
 
 use crate::{
-    ActorId, Builder, CallError, Exit, Inbox, JoinFuture, Recipient, SendError, SendFuture, Stats,
-    Weak,
-    mailbox::{recipient, send::Mailbox},
+    ActorId, Builder, CallError, Exit, Inbox, JoinFuture, JoinOnDrop, Recipient, SendError,
+    SendFuture, Stats, Watch, Weak,
+    mailbox::{recipient, send::Mailbox, shared::Shared},
     memory::packed::{Carrier, Message},
     options::Options,
-    scheduler::job::Claim,
     sys::Arc,
 };
 
@@ -18,8 +17,8 @@ use crate::{
 /// Clones share the mailbox; cloning costs one atomic addition. Dropping the last one closes it,
 /// and the actor ends once it has drained.
 ///
-/// Only [`join`](Handle::join) and [`join_async`](Handle::join_async) take the handle itself. All other methods take
-/// `&self`, so a message of the same name takes precedence: `handle.stop()` sends the message then, and
+/// Only [`join`](Handle::join), [`join_async`](Handle::join_async) and [`join_on_drop`](Handle::join_on_drop) take the
+/// handle itself. All other methods take `&self`, so a message of the same name takes precedence: `handle.stop()` sends the message then, and
 /// `Handle::stop(&handle)` still reaches this method.
 ///
 /// ```
@@ -274,19 +273,33 @@ pub trait Handle:
     /// # Ok::<(), actor_runtime::CallError>(())
     /// ```
     fn join(self) -> Result<Exit, CallError> {
-        let mailbox = Self::mailbox(&self);
-        let (control, mut thread) = (mailbox.control().clone(), mailbox.shared().take_thread()?);
-        let shared = thread.as_ref().map(|_| Arc::downgrade(mailbox.shared()));
-        let job = mailbox.shared().job();
-        let claim = job.as_ref().and_then(Claim::of);
+        let shared = Arc::clone(Self::mailbox(&self).shared());
         drop(self);
-        claim.into_iter().for_each(Claim::run_to_its_end);
-        let joined = control.join_thread(&mut thread);
-        if joined.is_err() {
-            let shared = shared.and_then(|shared| shared.upgrade());
-            shared.into_iter().for_each(|shared| shared.take_back(thread.take()));
-        }
-        joined
+        Shared::join(shared)
+    }
+
+    /// A handle whose drop [`stop`](Handle::stop)s the actor and waits for its end, for an actor that must not outlive
+    /// its owner. Where that wait would be a deadlock, the drop does not wait.
+    ///
+    /// ```
+    /// # use actor_runtime::prelude::*;
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn switch(&mut self) { self.on = !self.on }
+    /// # }
+    /// let lamp = Lamp { on: false }.spawn();
+    /// let watched = lamp.clone();
+    /// {
+    ///     let lamp = lamp.join_on_drop();
+    ///     lamp.switch()?;
+    /// } // stops and joins here
+    /// assert!(!watched.is_alive());
+    /// assert_eq!(watched.stats().handled, 1);
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
+    fn join_on_drop(self) -> JoinOnDrop<Self> {
+        JoinOnDrop::new(self)
     }
 
     /// As [`join`](Handle::join), for async code: drops this handle in the call, and returns a future
@@ -344,15 +357,7 @@ pub trait Handle:
     /// # Ok::<(), actor_runtime::CallError>(())
     /// ```
     fn shutdown(&self) -> Result<Exit, CallError> {
-        let mailbox = Self::mailbox(self);
-        let job = mailbox.shared().job();
-        let claim = job.as_ref().and_then(Claim::of);
-        mailbox.shared().stop();
-        claim.into_iter().for_each(Claim::run_to_its_end);
-        let mut thread = mailbox.shared().take_thread()?;
-        let joined = mailbox.control().join_thread(&mut thread);
-        mailbox.shared().take_back(thread);
-        joined
+        Self::mailbox(self).shared().shut_down()
     }
 
     /// As [`shutdown`](Handle::shutdown), for async code. [`stop`](Handle::stop)s the actor in the call, even if the
@@ -453,6 +458,9 @@ pub trait Handle:
     /// The first caller that joins the actor waits for the watchers, too. If it is another actor, a watcher that asks
     /// it gets [`CallError::Deadlock`]. A watcher must not wait for a plain thread that joins the actor.
     ///
+    /// Watchers are called one after the other, in the order in which they came. [`unwatch`](Handle::unwatch) takes one
+    /// out that is not called yet; otherwise the [`Watch`] may be dropped.
+    ///
     /// ```
     /// # use actor_runtime::prelude::*;
     /// # #[actor] struct Lamp { on: bool }
@@ -468,8 +476,8 @@ pub trait Handle:
     /// assert_eq!(exits.recv().unwrap(), Exit::Closed);
     /// # Ok::<(), actor_runtime::CallError>(())
     /// ```
-    fn on_exit(&self, watcher: impl FnOnce(&Exit) + Send + 'static) {
-        Self::mailbox(self).control().on_exit(|exit, _| watcher(exit));
+    fn on_exit(&self, watcher: impl FnOnce(&Exit) + Send + 'static) -> Watch {
+        Self::mailbox(self).control().on_exit(|exit, _| watcher(exit))
     }
 
     /// As [`on_exit`](Handle::on_exit), with the final counts beside the exit.
@@ -491,8 +499,30 @@ pub trait Handle:
     /// assert_eq!((exit, stats.handled), (Exit::Closed, 1));
     /// # Ok::<(), actor_runtime::CallError>(())
     /// ```
-    fn on_exit_with_stats(&self, watcher: impl FnOnce(&Exit, &Stats) + Send + 'static) {
-        Self::mailbox(self).control().on_exit(watcher);
+    fn on_exit_with_stats(&self, watcher: impl FnOnce(&Exit, &Stats) + Send + 'static) -> Watch {
+        Self::mailbox(self).control().on_exit(watcher)
+    }
+
+    /// Takes out a watcher of this actor, and drops it on this thread. Returns false once it is being called, or if it
+    /// was taken out before: after `true` it is never called.
+    ///
+    /// ```
+    /// # use actor_runtime::prelude::*;
+    /// # #[actor] struct Lamp { on: bool }
+    /// # #[actor]
+    /// # impl Lamp {
+    /// #     pub fn switch(&mut self) { self.on = !self.on }
+    /// # }
+    /// let lamp = Lamp { on: false }.spawn();
+    /// let (told, exits) = std::sync::mpsc::channel::<Exit>();
+    /// let watch = lamp.on_exit(move |exit| told.send(exit.clone()).unwrap());
+    /// assert!(lamp.unwatch(watch));
+    /// lamp.join()?;
+    /// assert!(exits.recv().is_err()); // the watcher was dropped uncalled
+    /// # Ok::<(), actor_runtime::CallError>(())
+    /// ```
+    fn unwatch(&self, watch: Watch) -> bool {
+        Self::mailbox(self).control().unwatch(watch)
     }
 
     /// A handle that does not keep the actor alive.

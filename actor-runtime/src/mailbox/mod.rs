@@ -8,6 +8,8 @@ pub(crate) mod envelope;
 mod full;
 pub(crate) mod handle;
 pub(crate) mod inbox;
+pub(crate) mod join_on_drop;
+mod joining;
 pub(crate) mod line;
 pub(crate) mod recipient;
 pub(crate) mod send;

@@ -63,6 +63,30 @@ fn counts_that_change_behind_the_end_are_noticed() {
     }
 }
 
+/// Two watchers are taken out while the actor ends and calls them.
+fn taken_out() -> [bool; 2] {
+    let scribe: ScribeHandle = Scribe::default().spawn();
+    let calls = [Calls::default(), Calls::default()];
+    let watches = calls.each_ref().map(|calls| scribe.on_exit(calls.watcher()));
+    let taking = {
+        let scribe = scribe.clone();
+        thread::spawn(move || watches.map(|watch| scribe.unwatch(watch)))
+    };
+    assert_eq!(scribe.shutdown(), Ok(Exit::Stopped));
+    let taken = taking.join().unwrap();
+    for (calls, taken) in calls.iter().zip(taken) {
+        assert_eq!(calls.count(), u32::from(!taken), "called, or taken out");
+    }
+    assert_eq!(watches.map(|watch| scribe.unwatch(watch)), [false; 2]);
+    taken
+}
+
+#[test]
+fn a_watcher_is_called_or_taken_out() {
+    let outcomes = Search::Sampled(10_000).outcomes(taken_out);
+    assert_eq!(outcomes, ["[false, false]", "[false, true]", "[true, false]", "[true, true]"]);
+}
+
 /// Counts the calls of its watchers.
 #[derive(Clone, Default)]
 struct Calls(Arc<AtomicU32>);
