@@ -29,8 +29,8 @@ fn added(message: Option<CounterMessage>) -> u64 {
     }
 }
 
-/// Waits until `n` messages stand in line: what they do there is not seen from outside, but a
-/// thread that has been told to send and does not come back is blocked or about to be.
+/// Spawns a thread that sends `n`. The line cannot be seen from outside, but a thread that has begun to send and has
+/// not returned is blocked or about to be.
 fn spawn_sender(counter: &CounterHandle, n: u64) -> thread::JoinHandle<Result<(), CallError>> {
     let counter = counter.clone();
     thread::spawn(move || counter.add(n))
@@ -66,7 +66,7 @@ fn what_is_queued_keeps_its_place_until_its_turn() {
     assert_eq!(actor.note(3), Err(CallError::Full));
     drop(first);
     second_runs.recv().unwrap();
-    // One has left, and no more.
+    // One place has become free, and no more.
     actor.note(4).unwrap();
     assert_eq!(actor.note(5), Err(CallError::Full));
     drop(second);
@@ -138,7 +138,7 @@ fn asks_wait_for_room_without_blocking_their_thread_and_in_their_order() {
 }
 
 #[test]
-fn no_one_overtakes_its_own_waiting_message() {
+fn no_thread_overtakes_its_own_waiting_message() {
     let (counter, inbox) = bounded(2, Overflow::Block);
     counter.add(1).unwrap();
     counter.add(2).unwrap();

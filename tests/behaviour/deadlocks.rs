@@ -1,4 +1,4 @@
-//! Waits that would close a circle of actors: one of them gets an error, the others go on.
+//! Waits that would close a circle of actors: one of the actors gets an error, and the others go on.
 
 use std::{
     sync::{
@@ -37,7 +37,7 @@ impl Doer {
         drop(bytes);
     }
 
-    /// Answered by whoever gets the sender.
+    /// Answered by the thread that gets the sender.
     pub fn later(
         &self,
         task: Box<dyn FnOnce(ReplySender<u8>) + Send>,
@@ -65,7 +65,7 @@ fn doer(name: &str) -> DoerHandle {
     DoerHandle::builder().name(name).start(Doer).unwrap()
 }
 
-/// Has `actor` do it, and returns what comes of it.
+/// Has `actor` run `task`, and returns its result.
 fn within<R: Send + 'static>(actor: &DoerHandle, task: impl FnOnce() -> R + Send + 'static) -> R {
     let (told, result) = channel();
     actor.act(Box::new(move || told.send(task()).unwrap())).unwrap();
@@ -119,8 +119,8 @@ fn sends_into_a_full_mailbox(next: DoerHandle) -> Result<(), CallError> {
     Err(reason)
 }
 
-/// All are in their handlers when each begins to wait for the next, the last for the first. Whoever
-/// comes last gets the error; nobody hangs.
+/// All are in their handlers when each begins to wait for the next, and the last for the first. The last one to begin
+/// gets the error, and none hangs.
 fn ring(waits: &[Wait]) {
     let count = waits.len();
     let names: Vec<String> = (0..count).map(|n| format!("actor {n}")).collect();
@@ -253,7 +253,7 @@ fn a_wait_that_has_timed_out_is_over() {
     assert_eq!(answer.recv(), Ok(Ok(7)));
 }
 
-/// Whoever leaves the line because of a circle takes its own message along, and nobody else's.
+/// A sender that leaves the line because of a circle takes its own message out, and no other one.
 #[test]
 fn a_sender_in_a_circle_gets_its_own_message_back() {
     for _ in 0..20 {
@@ -390,7 +390,7 @@ fn a_watcher_that_asks_who_joins_the_thread_is_in_a_circle() {
     let (told, result) = channel();
     let asked = joiner.clone();
     dying.on_exit(move |_| told.send(asked.number()).unwrap());
-    // The join lets go of the last handle, so the end comes after it has begun.
+    // The join drops the last handle, so the end comes after the join has begun.
     assert_eq!(within(&joiner, move || dying.join()), Ok(Exit::Closed));
     assert_eq!(circle(result.recv().unwrap()), ["dying", "joiner"]);
 }
@@ -414,7 +414,7 @@ fn child(
         make();
         Doer
     };
-    // As long as it takes: no deadline is to end what an error is to end.
+    // Without a deadline: the error is to end the wait, and not a time-out.
     Child::new(DoerHandle::builder().name(name), make).deadline(Duration::MAX)
 }
 
@@ -438,7 +438,8 @@ fn a_supervisor_and_the_child_whose_state_it_ends_do_not_wait_for_each_other() {
     asking.act(Box::new(ask)).unwrap();
     fail(&failing);
     while events.recv_timeout(LONG).unwrap().event != ChildEventKind::Suspended {}
-    // The last one's state is over, and the one before is next: whoever comes second sees the circle.
+    // The state of the last one has ended, and that of the one before is next: the second one to wait finds the
+    // circle.
     drop(go);
     match answers.recv_timeout(LONG).unwrap() {
         Ok(children) => assert_eq!(children.len(), 3),
@@ -537,7 +538,7 @@ fn a_group_in_a_circle_starts_over_when_it_can() {
     };
     asking.act(Box::new(ask)).unwrap();
     last.act(Box::new(hold)).unwrap();
-    // One whose state is to end before it has begun would leave that to the next one.
+    // A child whose state is to end before it has begun would leave that to the next child.
     runs.iter().take(2).for_each(drop);
     for (actor, events) in [(&beside, &events), (&failing, &inside)] {
         fail(actor);
@@ -607,7 +608,7 @@ fn a_thread_that_is_no_actor_waits_as_ever() {
     let ask: Task = Box::new(move || told.send(fake.number()).unwrap());
     actor.act(ask).unwrap();
     let Some(DoerMessage::Number { reply }) = inbox.recv() else { panic!("it asks") };
-    // This thread is what the actor waits for, but no actor.
+    // The actor waits for this thread, which is no actor.
     let mut back = actor.ask().number();
     assert_eq!(back.wait_timeout(Duration::from_millis(1)), Err(CallError::TimedOut));
     reply.send(8).unwrap();

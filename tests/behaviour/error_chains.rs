@@ -51,7 +51,7 @@ impl Drop for Vase {
     }
 }
 
-/// An error of a user's own, with a cause that its text does not tell.
+/// A user's error, whose text does not contain that of its cause.
 #[derive(Debug)]
 struct Outer(Inner);
 
@@ -78,7 +78,7 @@ impl Error for Outer {
 
 impl Error for Inner {}
 
-/// The error's text and those of its causes, as whoever prints a chain finds them.
+/// The error's text and those of its causes, as code that prints a chain finds them.
 fn chain(error: &(dyn Error + 'static)) -> Vec<String> {
     let mut next = Some(error);
     let texts = std::iter::from_fn(|| {
@@ -129,7 +129,7 @@ fn call_errors() -> Vec<CallError> {
 }
 
 #[test]
-fn of_an_exit_and_what_it_is_of() {
+fn the_chain_of_an_exit_prints_no_text_twice() {
     let (failed, panicked) = (failed(), panicked());
     let Exit::Failed(failure) = &failed else { panic!("{failed:?}") };
     let Exit::Panicked(panic) = &panicked else { panic!("{panicked:?}") };
@@ -147,7 +147,7 @@ fn of_an_exit_and_what_it_is_of() {
 }
 
 #[test]
-fn of_a_call_and_of_a_send() {
+fn the_chain_of_a_call_or_a_send_prints_no_text_twice() {
     for error in call_errors() {
         says_nothing_twice(&error);
     }
@@ -162,7 +162,7 @@ fn of_a_call_and_of_a_send() {
 }
 
 #[test]
-fn of_a_spawn() {
+fn the_chain_of_a_spawn_prints_no_text_twice() {
     let built_of = |error: Outer| FuseHandle::builder().spawn_with(move || Err::<Fuse, _>(error));
     let error = built_of(Outer(Inner)).unwrap_err();
     // The cause of the user's error is the cause of this one.
@@ -189,7 +189,7 @@ fn of_a_spawn() {
 }
 
 #[test]
-fn of_what_is_shared_by_several() {
+fn the_chains_of_starts_names_and_shutdowns_print_no_text_twice() {
     let ends = [failed(), panicked()];
     for exit in ends {
         says_nothing_twice(&StartError::Child(exit.clone()));

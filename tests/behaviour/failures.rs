@@ -1,4 +1,4 @@
-//! What becomes of everyone around an actor that fails or ends: the guide's table, lived through.
+//! What every caller sees of an actor that fails or ends: the guide's table, row by row.
 
 use std::{fmt::Write as _, fs, path::Path};
 

@@ -1,4 +1,4 @@
-//! `Reply::forget`: any answered message can be told, and that waits for room as a tell does.
+//! `Reply::forget`: an answered message is sent like a tell, and waits for room like one.
 
 use std::{
     future::Future as _,

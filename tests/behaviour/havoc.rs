@@ -1,4 +1,4 @@
-//! Everything that can fail fails, at every point, with every end: nobody waits for ever, and the books balance.
+//! Everything that can fail fails, at every point, with every end: no caller waits for ever, and the counts add up.
 
 use std::{
     sync::{
@@ -118,7 +118,8 @@ fn live_and_fail(faults: Faults, failure: Failure, end: End, mode: Mode) {
     if let Some(failing) = failing {
         learns(failing.wait(), CallError::Panicked);
     }
-    // Nobody sends any more: what was counted as it was accepted is what became of it.
+    // No thread sends any more: the messages that were counted as accepted are those that were handled, expired or
+    // undelivered.
     assert_eq!(weak.stats(), stats, "{case}");
     assert!(stats.accepted >= Some(accepted), "{case}: {stats:?}");
     drop(script);
@@ -252,7 +253,7 @@ fn a_full_mailbox_and_several_joiners_survive_many_restarts() {
     assert!(stats.restarts >= SENDERS * EACH / 7, "{stats:?}");
 }
 
-/// Asks nobody and holds nobody; there are many.
+/// An actor that asks no other actor and holds no handle. There are many of them.
 #[actor(stack_size = 1 << 16)]
 struct Ant(bool);
 

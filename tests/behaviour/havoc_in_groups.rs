@@ -1,4 +1,5 @@
-//! Everything that can fail fails in a group, with every end of it: nobody waits for ever, and the books balance.
+//! Everything that can fail fails in a group, with every end of the group: no caller waits for ever, and the counts
+//! add up.
 
 use std::{thread, time::Duration};
 

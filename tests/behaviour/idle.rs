@@ -1,4 +1,4 @@
-//! Work between messages: called when there is nothing to handle, and as often as it wants to be.
+//! The `#[idle]` method: it is called when there is nothing to handle, and again as it asks to be.
 
 use std::{
     sync::mpsc::{Receiver, Sender, channel},
@@ -57,7 +57,7 @@ fn next(events: &Receiver<Event>) -> Event {
 }
 
 #[test]
-fn it_is_called_again_after_a_message_whose_panic_the_actor_survives() {
+fn idle_is_called_again_after_a_message_whose_panic_the_actor_survives() {
     let (idler, events) = idler(|_, _| Idle::Wait);
     let idler = IdlerHandle::builder().on_panic(OnPanic::Resume).start(idler).unwrap();
     assert_eq!(next(&events), IdleCall(1));
@@ -66,7 +66,7 @@ fn it_is_called_again_after_a_message_whose_panic_the_actor_survives() {
 }
 
 #[test]
-fn it_is_called_when_there_is_nothing_to_handle_and_again_if_it_wants() {
+fn idle_is_called_when_there_is_nothing_to_handle_and_again_if_it_wants() {
     let (idler, events) = idler(|n, _| if n < 3 { Idle::Again } else { Idle::Wait });
     let idler = idler.start();
     for n in 1..=3 {
@@ -92,7 +92,7 @@ fn messages_come_first() {
 }
 
 #[test]
-fn one_that_waits_is_called_after_the_next_message_only() {
+fn idle_that_waits_is_called_after_the_next_message_only() {
     for wait in [Idle::Wait, Idle::WaitFor(Duration::MAX)] {
         let (idler, events) = idler(move |_, _| wait);
         let idler = idler.start();
@@ -110,7 +110,7 @@ fn one_that_waits_is_called_after_the_next_message_only() {
 }
 
 #[test]
-fn one_that_waits_for_a_while_is_called_after_it() {
+fn idle_that_waits_for_a_while_is_called_after_it() {
     let (idler, events) = idler(|n, _| if n < 4 { Idle::WaitFor(MILLI) } else { Idle::Wait });
     let started = Instant::now();
     let idler = idler.start();
@@ -122,7 +122,7 @@ fn one_that_waits_for_a_while_is_called_after_it() {
 }
 
 #[test]
-fn one_that_waits_for_a_while_is_called_after_a_message_too() {
+fn idle_that_waits_for_a_while_is_called_after_a_message_too() {
     let (idler, events) = idler(|_, _| Idle::WaitFor(Duration::from_secs(3600)));
     let idler = idler.start();
     assert_eq!(next(&events), IdleCall(1));
@@ -133,7 +133,7 @@ fn one_that_waits_for_a_while_is_called_after_a_message_too() {
 }
 
 #[test]
-fn it_may_send_to_itself_and_wait() {
+fn idle_may_send_to_its_own_actor_and_wait() {
     let (idler, events) = idler(|n, ctx| {
         if n == 1 {
             ctx.send(IdlerMessage::Note { n: 1 }).unwrap();
@@ -147,7 +147,7 @@ fn it_may_send_to_itself_and_wait() {
 }
 
 #[test]
-fn it_may_set_a_timer_and_wait() {
+fn idle_may_set_a_timer_and_wait() {
     for wait in [Idle::Wait, Idle::WaitFor(Duration::from_secs(3600))] {
         let (idler, events) = idler(move |n, ctx| {
             if n == 1 {
@@ -161,7 +161,7 @@ fn it_may_set_a_timer_and_wait() {
 }
 
 #[test]
-fn it_wakes_before_a_timer_that_is_due_later() {
+fn idle_is_called_before_a_timer_that_is_due_later() {
     let (idler, events) = idler(|n, ctx| {
         if n == 1 {
             ctx.send_after(Duration::from_secs(3600), IdlerMessage::Note { n: 1 });
@@ -174,7 +174,7 @@ fn it_wakes_before_a_timer_that_is_due_later() {
 }
 
 #[test]
-fn it_is_not_called_in_the_drain() {
+fn idle_is_not_called_in_the_drain() {
     for stop in [false, true] {
         let (state, events) = idler(|_, _| Idle::Again);
         let (idler, inbox) = IdlerHandle::channel();
@@ -191,7 +191,7 @@ fn it_is_not_called_in_the_drain() {
 }
 
 #[test]
-fn one_that_never_rests_lets_messages_timers_and_the_end_through() {
+fn idle_that_never_waits_lets_messages_timers_and_the_end_through() {
     let never_rests = || {
         let (idler, events) = idler(|n, ctx| {
             if n == 1 {
@@ -233,7 +233,7 @@ fn a_waiting_one_is_reached_by_flush_and_every_end() {
 }
 
 #[test]
-fn its_panic_ends_the_actor() {
+fn a_panic_of_idle_ends_the_actor() {
     let (idler, _events) = idler(|_, _| panic!("out of ideas"));
     let Some(Exit::Panicked(panic)) = idler.start().wait_timeout(Duration::MAX) else {
         panic!("it goes on")
@@ -299,7 +299,7 @@ mod shapes {
     }
 
     #[test]
-    fn it_may_borrow() {
+    fn idle_may_borrow() {
         let pages = [1, 2, 3];
         std::thread::scope(|s| {
             let (printed, output) = channel();
@@ -332,7 +332,7 @@ mod shapes {
     }
 
     #[test]
-    fn its_context_may_be_conditional() {
+    fn the_context_of_idle_may_be_conditional() {
         let sometimes = Sometimes::default().start();
         while sometimes.calls().unwrap() == 0 {}
     }

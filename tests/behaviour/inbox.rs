@@ -1,4 +1,4 @@
-//! A mailbox without an actor: tests, fakes, loops of one's own.
+//! A mailbox without an actor: for tests, fakes, and loops of your own.
 
 use std::{
     sync::mpsc::{RecvTimeoutError, TryRecvError},

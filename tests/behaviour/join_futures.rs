@@ -1,4 +1,4 @@
-//! Ends awaited as futures, and told apart from time-outs.
+//! Ends that are awaited as futures, and waits for an end that tell a time-out from an error.
 
 use std::{
     future::Future,
@@ -88,7 +88,7 @@ fn busy() -> (ClerkHandle, Latch) {
     (clerk, latch)
 }
 
-/// Waits until its end is published to those who watch it, and told to all.
+/// Waits until the end is published, and all watchers have been called.
 fn settled(clerk: &ClerkHandle) -> Exit {
     clerk.clone().join().unwrap()
 }
@@ -190,7 +190,7 @@ fn the_task_that_polled_last_is_woken_once_and_is_let_go_of() {
     assert_eq!((Arc::strong_count(&first), Arc::strong_count(&last)), (1, 2));
     drop(latch);
     assert_eq!(settled(&clerk), Exit::Stopped);
-    // It is woken after who waits on a thread.
+    // The task is woken after the threads that wait.
     while Arc::strong_count(&last) > 1 {
         thread::yield_now();
     }
@@ -212,7 +212,7 @@ fn a_future_that_is_dropped_lets_go_of_its_task_alone() {
     assert!(poll(&mut last, &kept_waker).is_pending());
     ends.truncate(5_000);
     ends.drain(..2_500);
-    // Another one does not take the place of one that is still there.
+    // A new future does not replace the waker of one that still exists.
     let mut late = clerk.shutdown_async();
     assert!(poll(&mut late, &kept_waker).is_pending());
     assert_eq!(Arc::strong_count(&dropped), 2 + 2_500);
@@ -355,7 +355,7 @@ fn an_actor_that_awaits_the_end_of_one_that_waits_for_it_gets_an_error() {
     let Err(CallError::Deadlock(cycle)) = result else { panic!("{result:?}") };
     assert_eq!(cycle.actors().len(), 2);
     assert_eq!(settled(&front), Exit::Stopped);
-    // To have looked is no wait: the others may ask it as ever.
+    // A poll is no wait: the others may ask the actor as before.
     assert_eq!(back.number(), Ok(7));
 }
 

@@ -1,4 +1,4 @@
-//! How much of a stack a large message takes: that of its actor, and that of whoever sends it.
+//! How much stack a large message takes: of its actor, and of the thread that sends it.
 
 use std::thread;
 

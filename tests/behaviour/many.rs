@@ -212,7 +212,7 @@ fn subscribers_are_served_in_the_order_in_which_they_came() {
 }
 
 #[test]
-fn who_unsubscribes_hears_no_more() {
+fn a_subscriber_that_unsubscribes_gets_no_more() {
     let topic: Topic<u64> = Topic::new();
     let counter = Counter::new(0).start();
     let subscription = topic.subscribe(&counter, |n| CounterMessage::Add { n: *n });

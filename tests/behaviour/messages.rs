@@ -650,7 +650,7 @@ fn names_of_the_users_are_not_in_the_way() {
     assert_eq!(taken::Constant::<3>.start().get(), Ok(3));
 }
 
-/// Whoever uses what is deprecated is warned; the generated code is not.
+/// Code that uses a deprecated message is warned; the generated code is not.
 mod old {
     #![deny(warnings)]
 

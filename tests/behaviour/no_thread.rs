@@ -431,8 +431,10 @@ fn a_wait_for_what_the_waiting_thread_would_have_to_run_is_an_error_until_there_
 
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "limits the address space")]
-fn one_that_waits_at_its_post_is_replaced_once_there_is_a_thread() {
-    if !is_confined("no_thread::one_that_waits_at_its_post_is_replaced_once_there_is_a_thread") {
+fn a_worker_that_waits_and_keeps_its_slot_is_replaced_once_there_is_a_thread() {
+    if !is_confined(
+        "no_thread::a_worker_that_waits_and_keeps_its_slot_is_replaced_once_there_is_a_thread",
+    ) {
         return;
     }
     let executor = Executor::new(1).unwrap();

@@ -69,7 +69,7 @@ impl Echo {
 }
 
 #[test]
-fn it_takes_turns_with_the_mailbox_and_has_no_bound() {
+fn own_messages_take_turns_with_the_mailbox_and_have_no_bound() {
     let (echo, inbox) = EchoHandle::channel();
     echo.start(3).unwrap();
     echo.outside(0).unwrap();
@@ -82,7 +82,7 @@ fn it_takes_turns_with_the_mailbox_and_has_no_bound() {
 }
 
 #[test]
-fn it_is_still_handled_in_the_drain() {
+fn own_messages_are_still_handled_in_the_drain() {
     let (echo, inbox) = EchoHandle::channel();
     echo.start(100).unwrap();
     drop(echo);
@@ -101,7 +101,7 @@ fn an_actor_that_keeps_sending_to_itself_still_ends_with_its_last_handle() {
 }
 
 #[test]
-fn it_is_refused_after_stop_and_handled_before() {
+fn own_messages_are_refused_after_stop_and_handled_before() {
     let (echo, inbox) = EchoHandle::channel();
     let refused = echo.ask().stop_then_send();
     let state = Echo::default().run(inbox);

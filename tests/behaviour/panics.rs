@@ -1,4 +1,4 @@
-//! A panic ends its actor alone, and everyone who waits learns why.
+//! A panic ends its actor alone, and every caller that waits learns why.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind, panic_any},

@@ -1,4 +1,4 @@
-//! What is special about actors that share few threads: fairness, who runs whom, waiting, shutting down.
+//! What is special about actors that share few threads: fairness, which thread runs them, waiting, shutting down.
 
 use std::{
     cell::{Cell, RefCell},
@@ -15,7 +15,7 @@ use actor_runtime::{Builder, Executor, Overflow, Restart, SpawnError, System, pr
 
 use crate::support::alone::{expect_threads, is_alone, threads};
 
-/// A deadline: whoever waits under one runs nobody.
+/// A deadline: a caller that waits under a deadline runs no actor.
 const HOUR: Duration = Duration::from_secs(3600);
 
 thread_local! {
@@ -45,7 +45,7 @@ impl Tally {
     pub fn report(&self, to: Sender<u64>) {
         to.send(self.total).unwrap();
     }
-    /// The thread that runs this lets go of it as it ends.
+    /// Keeps `until_the_end` in a thread-local of the thread that runs this, which drops it at its end.
     pub fn hold(&self, until_the_end: Sender<()>) {
         HELD.set(Some(until_the_end));
     }
@@ -53,7 +53,7 @@ impl Tally {
         drop(flushing);
         self.total
     }
-    /// Not before the latch is let go of.
+    /// Returns once the latch is dropped.
     pub fn wait(&self, latch: Receiver<()>) {
         let _ = latch.recv();
     }
@@ -90,7 +90,7 @@ fn an_ask_to_an_idle_actor_runs_on_the_callers_thread_after_what_is_queued() {
     for n in 1..=3 {
         tally.add(n).unwrap();
     }
-    // No thread of the executor is free: whoever handles it is this one.
+    // No thread of the executor is free, so this thread handles the messages.
     assert_eq!(tally.total(), Ok(6));
     for _ in 0..100 {
         assert_eq!(tally.thread(), Ok(thread::current().id()));
@@ -151,7 +151,7 @@ fn an_ask_on_a_callers_thread_is_followed_by_idle_work() {
 }
 
 #[test]
-fn who_asks_under_a_deadline_runs_nobody() {
+fn a_caller_under_a_deadline_runs_no_actor() {
     let executor = Executor::new(1).unwrap();
     let tally = TallyHandle::builder().timeout(HOUR).spawn_on(&executor, Tally::default()).unwrap();
     assert_ne!(tally.thread(), Ok(thread::current().id()));
@@ -183,7 +183,7 @@ fn a_timer_that_is_due_takes_turns_with_asks_on_a_callers_thread() {
     let (_, latch) = occupy(&executor);
     let egg_timer = EggTimer::default().spawn_on(&executor);
     egg_timer.set().unwrap();
-    // Nobody but this thread can let it ring, and it may be late by one message.
+    // Only this thread can run the actor, and the timer may be late by one message.
     assert_eq!([egg_timer.has_rung(), egg_timer.has_rung()][1], Ok(true));
     drop(latch);
 }
@@ -226,7 +226,7 @@ fn what_a_caller_leaves_of_what_it_has_taken_is_handled_without_more_to_come() {
     assert_eq!(reports.recv_timeout(HOUR), Ok(5));
 }
 
-/// One of which a caller has left something that it had taken, and its turn is still to come.
+/// An actor of which a caller has left a part of the batch that it had taken. Its turn is still to come.
 fn left_by_a_caller(executor: &Executor) -> (TallyHandle, Sender<()>, Receiver<Exit>) {
     let (tally, latch) = occupy(executor);
     let (ended, ends) = channel();
@@ -318,7 +318,7 @@ fn a_cancelled_ask_whose_drop_waits_for_the_actor_does_not_hold_it() {
     tally.add(1).unwrap();
     let (flushed, has_flushed) = channel();
     let flushing = Flushing { whom: tally.clone(), latch: Some(latch), flushed };
-    // It stands in line until somebody looks at that.
+    // It stands in line until the line is looked at.
     drop(tally.ask().take(flushing));
     let asking = tally.clone();
     let asker = thread::spawn(move || asking.total());
@@ -327,7 +327,7 @@ fn a_cancelled_ask_whose_drop_waits_for_the_actor_does_not_hold_it() {
 }
 
 #[test]
-fn whoever_joins_waits_for_those_who_watch() {
+fn a_join_waits_for_the_watchers() {
     let executor = Executor::new(2).unwrap();
     for _ in 0..200 {
         let tally = Tally::default().spawn_on(&executor);
@@ -358,7 +358,7 @@ fn asking_polling_and_waiting_under_a_deadline_run_nothing_on_the_callers_thread
     assert_ne!(pollster::block_on(polled), Ok(thread::current().id()));
 }
 
-/// Handles one message for each that it is sent.
+/// Reports each message, and waits for permission to go on.
 #[actor]
 struct Stepper {
     here: Sender<()>,
@@ -373,7 +373,7 @@ impl Stepper {
     }
 }
 
-/// A builder of one that has so many places, and refuses the rest.
+/// A builder whose mailbox has `places` places, and refuses the rest.
 fn full_at<H: Handle>(places: usize) -> Builder<H> {
     H::builder().mailbox(places).overflow(Overflow::Reject)
 }
@@ -472,7 +472,7 @@ fn a_flooded_actor_lets_others_have_their_turn() {
 #[actor]
 struct Link {
     next: Option<LinkHandle>,
-    /// Held while it asks, so that nobody finds it idle.
+    /// Borrowed while the actor asks, so that no caller finds it idle.
     depth: Cell<u64>,
 }
 
@@ -501,7 +501,7 @@ fn a_chain_of_a_thousand_actors_that_ask_each_other_ends_on_one_thread() {
 }
 
 #[test]
-fn whoever_waits_for_a_busy_actor_leaves_its_thread_to_others() {
+fn a_wait_for_a_busy_actor_leaves_the_thread_to_others() {
     #[actor]
     struct Asker {
         tally: TallyHandle,
@@ -517,7 +517,7 @@ fn whoever_waits_for_a_busy_actor_leaves_its_thread_to_others() {
     let executor = Executor::new(1).unwrap();
     let (latch, waits) = channel();
     let (here, is_here) = channel();
-    // On a thread of its own, and so never run by who asks it.
+    // On a thread of its own, and so never run by a caller.
     let tally = Tally::default().spawn();
     tally.wait(waits).unwrap();
     let asker = Asker { tally: tally.clone() }.spawn_on(&executor);
@@ -703,7 +703,7 @@ impl Early {
 }
 
 #[test]
-fn one_whose_last_handle_goes_before_its_first_turn_ends() {
+fn an_actor_whose_last_handle_goes_before_its_first_turn_ends() {
     let executor = Executor::new(1).unwrap();
     let (_tally, latch) = occupy(&executor);
     let (told, ends) = channel();

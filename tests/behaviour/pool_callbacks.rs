@@ -10,7 +10,7 @@ use actor_runtime::{Executor, OnPanic, Overflow, Restart, prelude::*};
 
 use crate::support::alone::is_alone;
 
-/// A deadline: whoever waits under one runs nobody.
+/// A deadline: a caller that waits under a deadline runs no actor.
 const HOUR: Duration = Duration::from_secs(3600);
 
 #[actor]
@@ -206,7 +206,7 @@ fn a_threads_last_drop_may_ask_and_join() {
     let late = Late(Some(tally), sent.clone());
     thread::spawn(move || LATE.set(Some(late))).join().unwrap();
     assert_eq!(got.recv(), Ok((Ok(0), Ok(Exit::Closed))));
-    // That of a worker, too, which has no post any more.
+    // The same for a worker that has no slot any more.
     let other = Executor::new(1).unwrap();
     let late = Late(Some(Tally::default().spawn_on(&executor)), sent);
     let puppet = Puppet::default().spawn_on(&other);
@@ -275,7 +275,7 @@ fn an_actor_that_goes_on_after_each_panic_lets_others_have_their_turn() {
 }
 
 #[test]
-fn whoever_asks_an_actor_does_not_run_those_who_watch_its_end() {
+fn a_caller_does_not_run_the_watchers_of_the_actor_that_it_asks() {
     let executor = Executor::new(1).unwrap();
     let latch = occupy(&executor);
     let (making, makes) = channel();
@@ -406,7 +406,7 @@ fn an_ended_actors_timer_holds_nothing_of_it() {
 }
 
 #[test]
-fn whoever_has_been_let_in_is_waited_for_no_longer() {
+fn a_sender_that_has_been_let_in_is_waited_for_no_longer() {
     #[actor]
     struct Teller;
 

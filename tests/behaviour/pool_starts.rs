@@ -1,4 +1,4 @@
-//! Spawns on an executor that wait for the start: who runs it, and on whose thread.
+//! Spawns on an executor that wait for the start: which thread runs the start.
 
 use std::{
     sync::{
@@ -73,7 +73,7 @@ fn an_actor_on_the_only_thread_may_spawn_there_as_deep_as_it_likes() {
     let mut spawned = spawner.ask().spawn(Box::new(move |_| {
         waiting().spawn_on(&inner.clone(), that(move |_| start(&inner, DEPTH)))
     }));
-    // Under a deadline this thread runs nobody.
+    // Under a deadline, this thread runs no actor.
     let error = spawned.wait_timeout(Duration::from_secs(3600)).unwrap().unwrap_err();
     assert_failed(error, "the bottom");
     executor.shutdown().unwrap();

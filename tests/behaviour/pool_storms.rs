@@ -1,4 +1,4 @@
-//! Actors of an executor that always have something to do, and leave the others their turns all the same.
+//! Actors of an executor that always have something to do. The other actors get their turns all the same.
 
 use std::{
     sync::mpsc::{Sender, channel},
@@ -8,7 +8,7 @@ use std::{
 
 use actor_runtime::{Child, Executor, Restart, Supervisor, SupervisorHandle, prelude::*};
 
-/// Far longer than any turn: nobody waits for it unless a test fails.
+/// Far longer than any turn: no wait takes this long unless a test fails.
 const MINUTE: Duration = Duration::from_secs(60);
 
 #[actor]
@@ -131,12 +131,12 @@ fn begin(kind: Kind, executor: &Executor) -> StormHandle {
 }
 
 fn is_given_a_turn(innocent: &InnocentHandle) -> bool {
-    // Who waits under a deadline runs nobody.
+    // A caller that waits under a deadline runs no actor.
     innocent.ask().ping().wait_timeout(MINUTE) == Ok(2)
 }
 
 #[test]
-fn one_that_fails_before_its_first_message_leaves_others_their_turn() {
+fn an_actor_that_fails_before_its_first_message_leaves_others_their_turn() {
     for kind in FAILS_BEFORE_A_MESSAGE {
         let executor = Executor::new(1).unwrap();
         let innocent = Innocent.spawn_on(&executor);
@@ -151,7 +151,7 @@ fn one_that_fails_before_its_first_message_leaves_others_their_turn() {
 }
 
 #[test]
-fn one_that_is_never_done_leaves_others_their_turn() {
+fn an_actor_that_is_never_done_leaves_others_their_turn() {
     for kind in IS_NEVER_DONE {
         let executor = Executor::new(1).unwrap();
         let innocent = Innocent.spawn_on(&executor);
@@ -166,7 +166,7 @@ fn one_that_is_never_done_leaves_others_their_turn() {
 }
 
 #[test]
-fn who_asks_one_that_never_gets_to_work_keeps_no_thread_from_others() {
+fn a_caller_of_an_actor_that_never_starts_keeps_no_thread_from_others() {
     for kind in FAILS_BEFORE_A_MESSAGE {
         let executor = Executor::new(1).unwrap();
         let (innocent, asker) = (Innocent.spawn_on(&executor), Innocent.spawn_on(&executor));
@@ -185,7 +185,7 @@ fn who_asks_one_that_never_gets_to_work_keeps_no_thread_from_others() {
 }
 
 #[test]
-fn one_that_is_stopped_in_a_storm_ends() {
+fn an_actor_that_is_stopped_in_a_storm_ends() {
     for kind in FAILS_BEFORE_A_MESSAGE {
         let executor = Executor::new(1).unwrap();
         let storm = begin(kind, &executor);

@@ -51,8 +51,8 @@ mod verdicts;
 mod wait_for_start;
 mod watches;
 
-/// All actors share its threads. These are many, since handlers of these tests wait for what no executor
-/// can see.
+/// All actors share the threads of this executor. It has many, since handlers of these tests wait for what no
+/// executor can see.
 fn executor() -> Option<&'static actor_runtime::Executor> {
     static EXECUTOR: std::sync::OnceLock<actor_runtime::Executor> = std::sync::OnceLock::new();
     Some(EXECUTOR.get_or_init(|| actor_runtime::Executor::new(256).unwrap()))

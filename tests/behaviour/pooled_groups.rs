@@ -1,4 +1,5 @@
-//! What is special about groups on an executor: who waits on whose thread, and both kinds of children in one.
+//! What is special about groups on an executor: on which thread a child or a group waits, and both kinds of children
+//! in one group.
 
 use std::{
     sync::mpsc::{Receiver, Sender, channel},
@@ -12,7 +13,7 @@ use actor_runtime::{
 
 use crate::support::witness::{Script, Witness, WitnessHandle};
 
-/// A deadline: whoever waits under one runs nobody.
+/// A deadline: a caller that waits under a deadline runs no actor.
 const HOUR: Duration = Duration::from_secs(3600);
 
 type WitnessChild = Child<WitnessHandle, Box<dyn FnMut() -> Witness + Send>>;
@@ -75,7 +76,8 @@ fn one_thread_is_enough_for_a_group_and_its_children() {
     let mut events = group.ask().events();
     let events = events.wait_timeout(HOUR).unwrap();
     for round in 1..=3 {
-        // Nobody lends the executor a thread: it is told, and the answers are waited for under a deadline.
+        // No caller lends the executor a thread: the children are told, and the answers are waited for under a
+        // deadline.
         children[1].give_up(round).unwrap();
         let restarted = [(); 3].map(|()| next_restarted(&events));
         assert_eq!(restarted, ["a", "b", "c"]);
@@ -191,7 +193,7 @@ fn a_child_and_its_group_on_one_thread_do_not_wait_for_each_other() {
     let ((running, runs), (latch, go_on)) = (channel(), channel());
     let mut asked = curious.ask().siblings(running, go_on);
     runs.recv().unwrap();
-    // It holds the only thread, so a caller has to run the one that fails; the group waits for that thread.
+    // It holds the only thread, so a caller has to run the child that fails. The group waits for that thread.
     assert_eq!(failing.blow(), Err(CallError::Panicked));
     drop(latch);
     let answer = asked.wait_timeout(HOUR).unwrap();

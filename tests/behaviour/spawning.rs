@@ -112,7 +112,7 @@ fn an_absurd_stack_size_is_an_error() {
         assert!(matches!(error, SpawnError::StackSize(n, _) if n == bytes), "{error:?}");
         assert!(error.to_string().starts_with(&format!("no thread with a stack of {bytes} bytes")));
     }
-    // The system's least is given to whoever asks for less.
+    // A size below the system's least becomes the least.
     let counter = CounterHandle::builder().stack_size(0).spawn(Counter::new(3)).unwrap();
     assert_eq!(counter.total(), Ok(3));
 }

@@ -1,4 +1,4 @@
-//! Random rounds of everything at once: whatever is mixed, every round ends and its books balance.
+//! Random rounds of everything at once: every round ends, and its counts add up.
 
 use std::{
     sync::{

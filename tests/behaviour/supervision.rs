@@ -225,7 +225,7 @@ fn always_goes_on_after_a_stop_of_its_own_with_what_is_queued() {
     assert_eq!(all(events), lives);
 }
 
-/// Blows a witness up whose next state is an hour away; returns once it waits for it.
+/// Has a witness fail whose next state is an hour away. Returns once the witness waits for that state.
 fn waiting(script: &Script, events: &std::sync::mpsc::Receiver<Event>) -> WitnessHandle {
     let witness = supervise(script, Restart::on_failure().backoff(LONG, LONG));
     let _ = witness.blow();
@@ -325,7 +325,7 @@ fn the_last_drop_cuts_the_wait_short() {
 }
 
 #[test]
-fn whoever_gives_up_waiting_for_room_keeps_no_actor_that_waits_from_its_end() {
+fn a_sender_that_gives_up_in_line_keeps_no_waiting_actor_from_its_end() {
     let (script, events) = Script::new(&[]);
     let make = script.clone();
     let witness = WitnessHandle::builder()

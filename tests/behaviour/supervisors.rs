@@ -1,4 +1,4 @@
-//! Groups: who is restarted with whom, in which order, and how a group ends.
+//! Groups: which children are restarted together, in which order, and how a group ends.
 
 use std::{
     sync::mpsc::{Receiver, Sender, channel},
@@ -16,7 +16,7 @@ use crate::support::witness::{Event, Faults, Script, Witness, WitnessHandle, hol
 
 const LONG: Duration = Duration::from_secs(3600);
 
-/// What happens to whom, without the exits.
+/// The child's name and what happens to it, without the exit.
 fn happening(event: &ChildEvent) -> String {
     let what = match &event.event {
         ChildEventKind::Started => "started",
@@ -345,7 +345,7 @@ fn a_short_wait_before_the_restart_is_waited_for() {
 }
 
 #[test]
-fn one_that_does_not_end_in_time_is_late_and_restarted_when_it_does() {
+fn a_child_that_does_not_end_in_time_is_late_and_restarted_when_it_does() {
     let group: SupervisorHandle = Supervisor::one_for_all().start();
     let failing = group.start_child(child("failing", &Script::new(&[]).0)).unwrap();
     let busy = child("busy", &Script::new(&[]).0).deadline(Duration::from_millis(1));
@@ -365,7 +365,7 @@ fn one_that_does_not_end_in_time_is_late_and_restarted_when_it_does() {
 }
 
 #[test]
-fn one_that_is_late_and_then_fails_has_failed_like_any_other() {
+fn a_child_that_is_late_and_then_fails_has_failed_like_any_other() {
     let late = |limit| {
         let group: SupervisorHandle = Supervisor::one_for_all().at_most(limit, LONG).start();
         let failing = group.start_child(child("failing", &Script::new(&[]).0)).unwrap();
@@ -389,7 +389,7 @@ fn one_that_is_late_and_then_fails_has_failed_like_any_other() {
 }
 
 #[test]
-fn one_that_fails_as_its_state_is_to_end_is_not_said_to_be_suspended() {
+fn a_child_that_fails_as_its_state_is_to_end_is_not_reported_as_suspended() {
     let (_group, events, children) = group(Supervisor::one_for_all());
     let latch = hold_and_blow(&children[1]);
     assert_eq!(children[0].blow(), Err(CallError::Panicked));
@@ -400,7 +400,7 @@ fn one_that_fails_as_its_state_is_to_end_is_not_said_to_be_suspended() {
 }
 
 #[test]
-fn one_that_is_killed_as_its_state_is_to_end_is_not_said_to_be_suspended() {
+fn a_child_that_is_killed_as_its_state_is_to_end_is_not_reported_as_suspended() {
     let (group, events, children) = group(Supervisor::one_for_all());
     let latch = hold(&children[1]).unwrap();
     assert_eq!(children[0].blow(), Err(CallError::Panicked));
@@ -415,7 +415,7 @@ fn one_that_is_killed_as_its_state_is_to_end_is_not_said_to_be_suspended() {
 }
 
 #[test]
-fn one_whose_next_state_takes_long_keeps_the_others_from_nothing() {
+fn a_child_whose_next_state_takes_long_does_not_block_the_others() {
     let (latch, go_on) = channel::<()>();
     let mut go_on = Some(go_on);
     let mut made = 0;
@@ -527,7 +527,7 @@ fn a_group_that_gives_up_is_restarted_with_its_children_by_the_outer_one() {
 }
 
 #[test]
-fn one_that_is_late_as_its_group_gives_up_is_restarted_when_it_ends() {
+fn a_child_that_is_late_as_its_group_gives_up_is_restarted_when_it_ends() {
     let outer: SupervisorHandle = Supervisor::one_for_one().start();
     let inner = outer.start_inner(Supervisor::one_for_one().at_most(0, LONG)).unwrap();
     let failing = inner.start_child(child("failing", &Script::new(&[]).0)).unwrap();

@@ -1,4 +1,4 @@
-//! Shutting a whole program down: the order, the deadline, and the report of who did not end well.
+//! Shutting a whole program down: the order, the deadline, and the report of the actors that did not end well.
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
@@ -81,7 +81,7 @@ fn the_last_started_drains_and_ends_before_the_one_before_it_is_stopped() {
 }
 
 #[test]
-fn one_that_does_not_end_is_named_with_what_it_handles_and_the_rest_is_stopped() {
+fn an_actor_that_does_not_end_is_named_with_what_it_handles_and_the_rest_is_stopped() {
     let system = System::new();
     let (first, stuck) = (spawned_by(&system), spawned_by(&system));
     let last = spawned_by(&system);
@@ -417,7 +417,7 @@ fn an_actor_that_shuts_its_own_system_down_does_not_wait_for_itself() {
     assert_eq!(insider.join(), Ok(Exit::Stopped));
 }
 
-/// Asks the one who shuts the system down.
+/// Asks the actor that shuts the system down.
 #[actor]
 struct Asker {
     insider: InsiderHandle,
@@ -444,7 +444,7 @@ fn nor_does_it_wait_for_one_that_waits_for_its_answer() {
         go.0.send(()).unwrap();
         (shutting_down.join().unwrap(), asked.wait().unwrap())
     });
-    // It has asked before, and is not waited for; or later, and is told that it would be.
+    // If it has asked before, it is not waited for. If it asks later, it gets an error.
     let [of_asker, of_insider] = report.actors() else { panic!("{report:?}") };
     assert_eq!(of_insider.exit(), None);
     match asked {

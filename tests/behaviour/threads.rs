@@ -107,7 +107,7 @@ fn a_system_waits_for_its_threads_and_watchers() {
     impl Drop for OfThread {
         fn drop(&mut self) {
             if let Some(told) = self.0.take() {
-                // A thread that nobody waits for would still be at this.
+                // A thread that is not joined would still be at this.
                 thread::sleep(Duration::from_millis(20));
                 let _ = told.send("the thread");
             }

@@ -1,4 +1,4 @@
-//! What ends the whole process, each in a process of its own: no library can contain it.
+//! Failures that end the whole process, which a library cannot contain. Each runs in a process of its own.
 
 use std::{cell::RefCell, env, hint::black_box, process::Command};
 

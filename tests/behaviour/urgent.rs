@@ -91,7 +91,7 @@ fn full(overflow: Overflow) -> (WardHandle, Inbox<WardHandle>) {
 }
 
 #[test]
-fn it_overtakes_what_is_queued_and_keeps_its_own_order() {
+fn urgent_messages_overtake_what_is_queued_and_keep_their_own_order() {
     let ward = Ward::default().start();
     let latch = block(&ward);
     ward.note(1).unwrap();
@@ -108,7 +108,7 @@ fn it_overtakes_what_is_queued_and_keeps_its_own_order() {
 }
 
 #[test]
-fn it_wakes_an_actor_that_waits() {
+fn an_urgent_message_wakes_an_actor_that_waits() {
     let ward = Ward::default().start();
     for n in 1..1000 {
         ward.alarm(n).unwrap();
@@ -118,7 +118,7 @@ fn it_wakes_an_actor_that_waits() {
 }
 
 #[test]
-fn it_gets_through_a_full_mailbox_under_every_policy() {
+fn an_urgent_message_gets_through_a_full_mailbox_under_every_policy() {
     for overflow in [Overflow::Block, Overflow::Reject, Overflow::DropNewest] {
         let (ward, inbox) = full(overflow);
         ward.alarm(2).unwrap();
@@ -143,7 +143,7 @@ fn it_gets_through_a_full_mailbox_under_every_policy() {
 }
 
 #[test]
-fn it_takes_no_place_from_the_others() {
+fn an_urgent_message_takes_no_place_from_the_others() {
     for overflow in [Overflow::Block, Overflow::Reject, Overflow::DropNewest] {
         let (ward, inbox) = WardHandle::builder().mailbox(2).overflow(overflow).channel();
         for _ in 0..3 {
@@ -160,7 +160,7 @@ fn it_takes_no_place_from_the_others() {
 }
 
 #[test]
-fn it_passes_those_who_wait_for_room() {
+fn an_urgent_message_passes_the_senders_that_wait_for_room() {
     let (ward, inbox) = full(Overflow::Block);
     let waiting = ward.ask().seen();
     ward.alarm(2).unwrap();
@@ -170,7 +170,7 @@ fn it_passes_those_who_wait_for_room() {
 }
 
 #[test]
-fn it_is_handled_in_the_drain() {
+fn an_urgent_message_is_handled_in_the_drain() {
     for stop in [false, true] {
         let (ward, inbox) = full(Overflow::Block);
         ward.alarm(2).unwrap();
@@ -185,7 +185,7 @@ fn it_is_handled_in_the_drain() {
 }
 
 #[test]
-fn it_is_the_first_that_a_state_made_for_the_rest_handles() {
+fn an_urgent_message_is_the_first_that_a_state_made_for_the_rest_handles() {
     let an_hour = Duration::from_secs(3600);
     let restart = Restart::on_failure().backoff(an_hour, an_hour);
     let ward = WardHandle::builder().start_supervised(restart, Ward::default).unwrap();
@@ -199,7 +199,7 @@ fn it_is_the_first_that_a_state_made_for_the_rest_handles() {
 }
 
 #[test]
-fn after_the_end_it_is_handed_back() {
+fn an_urgent_message_is_handed_back_after_the_end() {
     let ward = Ward::default().start();
     assert_eq!(ward.shutdown(), Ok(Exit::Stopped));
     let stopped = || CallError::Ended(Exit::Stopped);
@@ -324,7 +324,7 @@ impl Sleeper {
 }
 
 #[test]
-fn it_wakes_an_actor_that_waits_between_two_dreams() {
+fn an_urgent_message_wakes_an_actor_that_waits_for_its_idle_method() {
     let sleeper = Sleeper::default().start();
     let mut last = 0;
     while last < 100 {

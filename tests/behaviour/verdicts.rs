@@ -556,7 +556,7 @@ fn asked_as_it_unwinds() -> (Outcome, Outcome) {
 }
 
 #[test]
-fn of_one_that_unwinds_and_the_caller_that_it_asks_one_is_refused() {
+fn an_actor_that_unwinds_and_the_caller_that_it_asks_are_a_circle() {
     for _ in 0..ROUNDS {
         match asked_as_it_unwinds() {
             (Err(CallError::Panicked), Err(CallError::Deadlock(_)))
@@ -567,7 +567,7 @@ fn of_one_that_unwinds_and_the_caller_that_it_asks_one_is_refused() {
 }
 
 #[test]
-fn one_that_has_caught_a_panic_may_ask_the_caller_that_it_has_dropped() {
+fn an_actor_that_has_caught_a_panic_may_ask_the_caller_that_it_has_dropped() {
     for _ in 0..ROUNDS {
         let (worker, asker) = (Worker::default().start(), Asker.start());
         let (asked, outcome) = channel();
@@ -580,7 +580,7 @@ fn one_that_has_caught_a_panic_may_ask_the_caller_that_it_has_dropped() {
 }
 
 #[test]
-fn one_that_waits_for_what_it_has_dropped_itself_is_told_at_once() {
+fn an_actor_that_waits_for_a_reply_that_it_dropped_is_told_at_once() {
     let keeper = Keeper::default().start();
     let (own, outcome) = channel();
     // As it unwinds.
@@ -604,7 +604,7 @@ fn one_that_waits_for_what_it_has_dropped_itself_is_told_at_once() {
 
 /// A task of the handler's has polled before, and is woken without polling again.
 #[test]
-fn one_that_awaits_what_it_drops_itself_is_woken() {
+fn an_actor_that_awaits_a_reply_that_it_drops_is_woken() {
     let keeper = Keeper::default().start();
     let (own, outcome) = channel();
     let (owed, mut told) = owed_by(&keeper);

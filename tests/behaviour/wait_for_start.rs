@@ -338,7 +338,7 @@ fn without_the_hook_and_without_an_actor_there_is_nothing_to_wait_for() {
 }
 
 #[test]
-fn of_several_workers_the_first_that_does_not_start_is_the_error() {
+fn the_first_worker_that_does_not_start_is_the_error() {
     let started = Arc::new(AtomicU32::new(0));
     let make = |nth| {
         let started = Arc::clone(&started);

@@ -53,9 +53,9 @@ pub enum Mode {
 /// What those around it see.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
-    /// By who asked what it was handling; `None` if nobody did.
+    /// By the caller of the ask that was being handled; `None` if there was none.
     pub own: Option<Answer>,
-    /// By who asked behind that.
+    /// By the caller of the ask behind that.
     pub behind: Answer,
     /// Whether the tell behind that was handled.
     pub told: bool,
@@ -71,7 +71,7 @@ pub struct Seen {
 pub enum Answer {
     Given,
     Panicked,
-    /// The exit that everyone sees.
+    /// The exit that all callers see.
     Exit,
     /// The caller's own panic.
     Own,
@@ -101,7 +101,7 @@ impl Drop for Grenade {
     }
 }
 
-/// Where it tells that it is there, and waits to be let go.
+/// Where it reports that it has come, and waits for permission to go on.
 #[derive(Clone)]
 struct Gate(Arc<Passage>);
 
@@ -164,7 +164,7 @@ impl Faulty {
         if fails { Err("no line") } else { Ok(()) }
     }
 
-    /// Sets one that is hours away, and that which has a fault of its own.
+    /// Sets a timer that is hours away, and the timer that has a fault of its own.
     #[ask]
     pub fn set_timers(&mut self, ctx: &mut Context<FaultyHandle>, far: Grenade) {
         ctx.send_after(Duration::from_secs(36_000), FaultyMessage::Note { argument: far });
@@ -264,9 +264,9 @@ fn answer<T>(result: Result<T, CallError>, exit: &Exit) -> Answer {
     }
 }
 
-/// Lives through the faults: an ask is being handled (unless it fails elsewhere), an ask and a tell
-/// are queued behind it, a timer is set, somebody joins and somebody watches. That nobody waits for
-/// ever, that all see the same end and that the books balance is asserted.
+/// Runs an actor through the faults. An ask is being handled (unless the actor fails elsewhere), an ask and a tell
+/// are queued behind it, a timer is set, one thread joins, and a watcher is registered. Asserts that no caller waits
+/// for ever, that all see the same end, and that the counts add up.
 pub fn live_through(faults: &'static [Fault], mode: Mode) -> Seen {
     let (gate, reaches, latch) = Gate::new();
     let (noted, lost) = (Arc::<AtomicBool>::default(), Arc::<AtomicBool>::default());

@@ -1,4 +1,4 @@
-//! Eight producers at once, threads and tasks, who count what they were told of their messages.
+//! Eight producers at once, threads and tasks, which count what they learned of their messages.
 
 use std::{
     future::poll_fn,
@@ -31,7 +31,7 @@ pub(crate) struct Books {
 }
 
 impl Ledger {
-    /// Of whom its books come in the end.
+    /// The receiver gets the ledger's counts at the end.
     pub(crate) fn new() -> (Self, Receiver<Books>) {
         let (closed, books) = channel();
         let last = [None; PRODUCERS];

@@ -157,7 +157,7 @@ fn hold_in(witness: &WitnessHandle, handler: Handler) -> Result<Sender<()>, Call
     Ok(latch)
 }
 
-/// All that is told until everyone who tells is gone.
+/// All events until their senders are gone.
 pub fn all(events: Receiver<Event>) -> Vec<Event> {
     events.iter().collect()
 }

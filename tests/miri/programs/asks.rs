@@ -1,4 +1,4 @@
-//! Asks that are given up, put off or overtaken by a flush.
+//! Asks that are given up, deferred or followed by a flush.
 
 use std::{thread, time::Duration};
 
@@ -34,7 +34,7 @@ impl Desk {
     }
 }
 
-/// Asks whose callers give up, in line and in the mailbox, keep nobody from getting in.
+/// Asks whose callers give up, in line and in the mailbox, keep no other message from getting in.
 pub(crate) fn given_up() {
     let desk = DeskHandle::builder().mailbox(1).start(Desk::default()).unwrap();
     thread::scope(|s| {
@@ -75,7 +75,7 @@ pub(crate) fn flush() {
     assert_eq!(desk.noted(), Ok(3));
 }
 
-/// An answer that is put off comes, also when its asker waits already.
+/// A deferred answer comes, also when its caller waits already.
 pub(crate) fn deferred() {
     let desk = Desk::default().start();
     thread::scope(|s| {

@@ -77,8 +77,8 @@ impl Answerer {
     }
 }
 
-/// An actor sends three messages to a mailbox of two places, and the handler of the first one asks it back. There is
-/// room for the third one by then, so this is no circle.
+/// An actor sends three messages to a mailbox of two places, and the handler of the first one asks that actor. There
+/// is room for the third one by then, so this is no circle.
 pub(crate) fn false_deadlock() {
     for _ in 0..4 {
         let caller = Caller { answerer: None }.start();
@@ -110,7 +110,7 @@ impl Ledger {
     }
 }
 
-/// A thread, a task and one who asks share a mailbox of one place.
+/// A thread, a task and a caller of an ask share a mailbox of one place.
 pub(crate) fn room() {
     let ledger = LedgerHandle::builder().mailbox(1).start(Ledger::default()).unwrap();
     thread::scope(|s| {

@@ -1,4 +1,4 @@
-//! An executor's threads, which rest and are called again: no actor is left lying while one of them is free.
+//! An executor's threads, which park and are woken again: no actor stays queued while one of them is free.
 
 use std::{sync::mpsc, thread};
 
@@ -17,14 +17,14 @@ impl Bell {
         self.rung.send(n).unwrap();
     }
 
-    /// Lists another actor from a thread of the executor, and goes on.
+    /// Schedules another actor from a thread of the executor, and goes on.
     pub fn pass(&mut self, n: u64, to: BellHandle) {
         to.ring(n).unwrap();
     }
 }
 
-/// A thread outside the executor tells an actor and waits on a channel for the effect. An ask would run the actor on this
-/// thread. The executor's thread is about to rest by then.
+/// A thread outside the executor tells an actor and waits on a channel for the effect. An ask would run the actor on
+/// this thread. The executor's thread is about to park by then.
 pub(crate) fn tells() {
     let (rung, rings) = mpsc::channel();
     let bell = Bell { rung }.start();
@@ -40,7 +40,7 @@ struct Porter;
 
 #[actor]
 impl Porter {
-    /// Tells another actor while the asker goes to wait, and waits for what that does.
+    /// Tells another actor while the caller of this handler begins to wait, and waits for what that actor does.
     pub fn ring(&self, bell: BellHandle, rings: mpsc::Receiver<u64>) -> u64 {
         bell.ring(1).unwrap();
         rings.recv().unwrap()
@@ -64,8 +64,9 @@ impl Guest {
     }
 }
 
-/// An actor gives up its thread's post to wait, and what it waits for is an entry that is listed at that very moment. Each
-/// round has an executor of its own, without the thread that took the post in the round before and stays for a while.
+/// An actor gives up its thread's slot to wait, and what it waits for is an entry that is scheduled at that very
+/// moment. Each round has an executor of its own, without the thread that took the slot in the round before and stays
+/// for a while.
 pub(crate) fn left_post() {
     for _ in 0..6 {
         let executor = Executor::new(1).unwrap();
@@ -135,7 +136,7 @@ impl Visitor {
     }
 }
 
-/// A caller runs an actor whose end it leaves to the executor, and waits until a watcher is told.
+/// A caller runs an actor, leaves the end of the actor to the executor, and waits until a watcher is called.
 pub(crate) fn left_end() {
     for _ in 0..8 {
         let visitor = Visitor.start();

@@ -18,7 +18,8 @@ impl Scribe {
     pub fn note(&mut self) {}
 }
 
-/// A full mailbox takes no nudge: the loop sees the stop all the same. The handle stays, and so nothing else ends it.
+/// A full mailbox takes no nudge: the loop sees the stop all the same. The handle is kept, so nothing else ends the
+/// actor.
 pub(crate) fn stop_when_full() {
     for _ in 0..4 {
         let scribe = ScribeHandle::builder().mailbox(1).start(Scribe).unwrap();
@@ -69,8 +70,8 @@ pub(crate) fn last_drop() {
     }
 }
 
-/// The inbox goes while the last handle does, right after a send: what is in it is counted, and where the handle had
-/// gone before, given to the hook.
+/// The inbox is dropped while the last handle is, right after a send. What is in the mailbox is counted and, if the
+/// handle was dropped first, given to the hook.
 pub(crate) fn inbox_drop() {
     for places in [None, Some(2)] {
         for _ in 0..4 {

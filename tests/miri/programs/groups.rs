@@ -32,8 +32,8 @@ fn start(group: &SupervisorHandle, name: &str) -> MemberHandle {
         .unwrap()
 }
 
-/// One child fails, and the other one is nudged to end its state, while two threads send to that and a third one nudges it
-/// as well. Who finds a place or waits for one gets in.
+/// One child fails, and the other one is nudged to end its state, while two threads send to the other one and a third
+/// one nudges it as well. Every send that finds a place or waits for one gets in.
 pub(crate) fn group() {
     let group = Supervisor::one_for_all().start();
     let (failing, other) = (start(&group, "failing"), start(&group, "other"));

@@ -103,7 +103,7 @@ const PROGRAMS: &[Program] = &[
 
 static EXECUTOR: RwLock<Option<&'static Executor>> = RwLock::new(None);
 
-/// What the actors of the program that runs are started with.
+/// The executor on which the running program starts its actors, if any.
 fn executor() -> Option<&'static Executor> {
     *EXECUTOR.read().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,4 +1,4 @@
-//! Urgent messages: a loop that waits is nudged, and a full mailbox keeps nobody out who has a place.
+//! Urgent messages: a loop that waits is nudged, and a sender that has taken a place gets in.
 
 use std::thread;
 
@@ -46,7 +46,7 @@ pub(crate) fn alarms() {
     assert_eq!(ward.seen(), Ok((4, 3)));
 }
 
-/// A loop that waits is nudged by each alarm, whatever nudged it before; and by a stop.
+/// A loop that waits is nudged by each alarm, whatever nudged it before, and by a stop.
 pub(crate) fn nudges() {
     for places in [None, Some(1)] {
         let mut builder = WardHandle::builder();

@@ -48,7 +48,7 @@ fn a_task_left_standing_is_noticed() {
     assert!(is_hang(&Search::Sampled(5_000).failure(Fault::LostPlace, sent_and_received)));
 }
 
-/// One that is polled, then dropped while the receiver makes room; and one behind it.
+/// A future that is polled, and then dropped while the receiver makes room, and another future behind it.
 fn dropped_or_let_in() -> bool {
     let log = Log::default();
     let (scribe, inbox) = ScribeHandle::builder().mailbox(1).count().channel();
@@ -110,7 +110,7 @@ fn one_let_in_after_its_drop_is_noticed() {
     assert!(failure.contains("let in all the same"), "{failure}");
 }
 
-/// Whether it was accepted, of one that waits for room while the actor is ended.
+/// Whether a message was accepted that waits for room while the actor is ended.
 fn sent_and_ended(end: fn(&ScribeHandle), exit: &Exit) -> bool {
     let log = Log::default();
     let scribe = ScribeHandle::builder().mailbox(1).count().spawn(Scribe::of(&log)).unwrap();

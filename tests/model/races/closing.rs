@@ -93,7 +93,7 @@ fn a_dropped_inbox_hands_back_what_it_has_not_let_in() {
     assert_eq!(outcomes, ["HandedBack", "Undelivered"]);
 }
 
-/// An ask stands in line, and the last handle goes: it was sent before, so it is answered.
+/// An ask stands in line, and the last handle is dropped. The ask was sent before, so it is answered.
 fn asked_and_let_go() {
     let log = Log::default();
     let scribe = ScribeHandle::builder().mailbox(1).spawn(Scribe::of(&log)).unwrap();
@@ -116,7 +116,7 @@ fn an_ask_the_end_leaves_in_line_is_noticed() {
     assert!(is_hang(&Search::Sampled(10_000).failure(Fault::LostPlace, asked_and_let_go)));
 }
 
-/// Asks in line when it stops: answered or refused, each of them.
+/// Asks stand in line when the actor is stopped. Each of them is answered or refused.
 fn asked_and_stopped() -> Vec<bool> {
     let scribe = ScribeHandle::builder().mailbox(1).count().spawn(Scribe::default()).unwrap();
     let other = scribe.clone();

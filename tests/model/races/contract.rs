@@ -34,7 +34,7 @@ macro_rules! contract {
         assert_eq!(receiver.recv_timeout(Duration::ZERO), Err(RecvTimeoutError::Disconnected));
         assert!(receiver.recv().is_err());
 
-        // Without patience, and with some.
+        // A receive that does not wait, and one that waits for a while.
         let (sender, receiver) = mpsc::channel::<()>();
         assert_eq!(receiver.recv_timeout(Duration::ZERO), Err(RecvTimeoutError::Timeout));
         let short = Duration::from_millis(1);
@@ -51,7 +51,7 @@ macro_rules! contract {
         drop(receiver);
         assert_eq!(sender.try_send(4), Err(TrySendError::Disconnected(4)));
 
-        // The receiver's drop discards what is queued, whoever still sends.
+        // The receiver's drop discards what is queued, although there are senders.
         let drops = Arc::new(AtomicUsize::new(0));
         let (sender, receiver) = mpsc::channel();
         sender.send(Drops(Arc::clone(&drops))).unwrap();

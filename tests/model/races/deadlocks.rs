@@ -72,7 +72,8 @@ fn a_ring_that_goes_unnoticed_is_a_hang() {
     }
 }
 
-/// One answers another and then waits for its answer. The other gives that once it has the first.
+/// One actor answers another one, and then waits for an answer of that one, which comes once the other has the first
+/// answer.
 fn in_flight(answer: fn(ReplySender<u32>)) {
     let ((asker, _inbox), (asked, _other)) = (channel("asker"), channel("asked"));
     let ((owed, awaited), (back, awaited_back)) = (slot_of(&asked), slot_of(&asker));
@@ -98,12 +99,12 @@ fn an_answer_in_flight_is_no_wait() {
 #[test]
 #[should_panic(expected = "Deadlock")]
 fn an_edge_that_outlives_its_wait_is_noticed() {
-    // Another thread answers, which the graph has not been told of.
+    // Another thread answers, and the graph does not know that.
     let elsewhere = |owed: ReplySender<u32>| drop(thread::spawn(move || owed.send(1)));
     Search::Sampled(1_000).outcomes(move || in_flight(elsewhere));
 }
 
-/// Three in a ring, of which the first has its answer on its way.
+/// Three actors in a ring. The answer for the first one is on its way.
 fn three_with_one_in_flight() {
     let [(a, _a), (b, _b), (c, _c)] = ["a", "b", "c"].map(channel);
     let ((by_a, of_a), (by_b, of_b), (by_c, of_c)) = (slot_of(&a), slot_of(&b), slot_of(&c));
@@ -132,7 +133,7 @@ fn a_ring_with_an_answer_in_flight_is_none() {
     Search::Sampled(20_000).outcomes(three_with_one_in_flight);
 }
 
-/// One waits for the other with a deadline, the other without.
+/// Two actors wait for each other, one of them with a deadline.
 fn with_a_deadline() -> (Option<CallError>, bool) {
     let ((hasty, _inbox), (patient, _other)) = (channel("hasty"), channel("patient"));
     let ((owed, mut awaited), (back, awaited_back)) = (slot_of(&patient), slot_of(&hasty));
@@ -163,7 +164,7 @@ fn a_wait_with_a_deadline_is_refused_or_ends_by_it() {
     assert_eq!(outcomes, expected);
 }
 
-/// Has others answer in its place.
+/// Leaves its answers to other threads.
 #[actor(crate = model)]
 struct Clerk;
 
@@ -181,7 +182,7 @@ impl Clerk {
     }
 }
 
-/// Not shuttle's lock: to look at it is no part of the race.
+/// Not shuttle's lock: reading it is no part of the race.
 #[derive(Clone, Default)]
 struct Note(Arc<Mutex<Option<bool>>>);
 

@@ -1,4 +1,4 @@
-//! The end against those who still send: stop, last drop, panic.
+//! The end, by a stop, the last drop or a panic, against threads that still send.
 
 use std::time::Duration;
 
@@ -113,8 +113,8 @@ fn an_ask_left_in_a_closed_channel_is_noticed() {
     }
 }
 
-/// The same without the waits, which leaves few enough schedules to try all: the thread that asks
-/// takes the reply away, and it must have been answered when all is over.
+/// The same without the waits, which leaves few enough schedules to try all. The thread that asks returns the reply,
+/// and the reply must have been answered at the end.
 fn asked_meanwhile(end: fn(&ScribeHandle, Inbox<ScribeHandle>)) -> Result<u32, CallError> {
     let (scribe, inbox) = ScribeHandle::channel();
     let other = scribe.clone();

@@ -1,4 +1,4 @@
-//! Asks whose caller gives up while the actor comes to their turn.
+//! Asks whose callers give up while the actor reaches the asks.
 
 use std::time::Duration;
 

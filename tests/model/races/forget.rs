@@ -53,7 +53,7 @@ fn who_is_not_told_that_it_was_let_in_is_noticed() {
     }
 }
 
-/// What was accepted, and what was not, when the actor was ended meanwhile.
+/// What was accepted and what was not, where the actor is ended meanwhile.
 #[derive(Debug)]
 enum Sent {
     Handled,
@@ -155,8 +155,8 @@ impl Peer {
     }
 }
 
-/// One waits with a deadline for another, which forgets an ask of it: either that is let in, or the circle
-/// is an error and nothing is let in.
+/// One actor waits with a deadline for another one, which forgets an ask to the first. Either the ask is let in, or
+/// the circle is an error and nothing is let in.
 fn forgotten_in_a_circle() -> &'static str {
     let log = Log::default();
     let waiting = Peer(log.clone()).spawn();
@@ -187,7 +187,7 @@ fn a_circle_cancels_it_or_lets_it_in() {
     assert_eq!(outcomes, ["\"accepted\"", "\"deadlock\""]);
 }
 
-/// On an executor of one thread, which whoever forgets gives up meanwhile.
+/// On an executor of one thread: the actor that forgets gives up its slot meanwhile.
 fn forgotten_on_an_executor() {
     let executor = model::Executor::new(1).unwrap();
     let log = Log::default();

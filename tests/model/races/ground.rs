@@ -1,10 +1,10 @@
-//! The actor of the scenarios, and what is looked at once it has ended.
+//! The actor of the scenarios, and what is checked once it has ended.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use model::{Inbox, Stats, prelude::*};
 
-/// What a scribe has written. Not shuttle's lock: to look at it is no part of the race.
+/// What a scribe has written. Not shuttle's lock: reading it is no part of the race.
 #[derive(Clone, Default)]
 pub(crate) struct Log(Arc<Mutex<Vec<u32>>>);
 
@@ -17,7 +17,7 @@ impl Log {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).push(n);
     }
 
-    /// Whether everyone else who could write has been dropped.
+    /// Whether all others that could write have been dropped.
     pub(crate) fn is_closed(&self) -> bool {
         Arc::strong_count(&self.0) == 1
     }
@@ -36,7 +36,7 @@ impl Scribe {
     }
 }
 
-/// What a scribe writes that may not send to itself.
+/// What a scribe writes if it may not send to itself.
 pub(crate) const REFUSED: u32 = u32::MAX;
 
 #[actor(crate = model)]
@@ -51,7 +51,7 @@ impl Scribe {
         n
     }
 
-    /// As `echo`, if anyone waits when its turn comes.
+    /// As `echo`, if the caller still waits when its turn comes.
     #[expires]
     pub(crate) fn echo_in_time(&mut self, n: u32) -> u32 {
         self.log.write(n);

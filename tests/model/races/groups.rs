@@ -11,7 +11,7 @@ use crate::{
     mortal::{Driver, Lives, assert_hangs, fail_and_ask, outcomes},
 };
 
-/// Both children of a group fail at once; what is asked behind that is answered.
+/// Both children of a group fail at once. Asks that are sent after the failures are answered.
 fn both_fail(driver: &Driver) -> (u32, u32) {
     let group = driver.group(Supervisor::one_for_all());
     let lives = [Lives::default(), Lives::default()];
@@ -38,7 +38,7 @@ fn two_failures_at_once_restart_each_child_once_or_twice() {
     // The later one needs no other state where it was suspended as the last handle went.
     let expected = ["(2, 2)", "(3, 2)", "(3, 3)"];
     assert_eq!([threads, children_on_a_post], [expected; 2]);
-    // That is rare where the group has to have the post as well.
+    // That is rare where the group needs the slot as well.
     one_post.retain(|outcome| outcome != "(3, 2)");
     assert_eq!(one_post, ["(2, 2)", "(3, 3)"]);
 }
@@ -78,8 +78,8 @@ fn an_end_the_waiting_child_does_not_learn_of_is_noticed() {
     assert_hangs(1_000, Fault::LostNotification, scenario);
 }
 
-/// A child asks its group, which is about to end that child's state. Whether it was answered, and what
-/// the group told of it until its next state, if there was one.
+/// A child asks its group, which is about to end that child's state. Returns whether the child was answered, and what
+/// the group reported of it until its next state, if there was one.
 fn suspended_and_asking(driver: &Driver) -> (bool, Option<&'static str>) {
     let group = driver.group(Supervisor::one_for_all());
     let lives = [Lives::default(), Lives::default()];
@@ -125,7 +125,7 @@ fn a_group_that_is_not_seen_to_wait_is_noticed() {
     assert_hangs(1_000, Fault::ForgetfulStatic, suspended_and_asking);
 }
 
-/// The group ends while one child fails and another, which ends before it, asks that one.
+/// The group ends while one child fails, and another child, which is ended first, asks the failed one.
 fn failed_and_asked_and_ended(driver: &Driver) -> bool {
     let group = driver.group(Supervisor::one_for_one());
     let lives = [Lives::default(), Lives::default()];
@@ -177,8 +177,8 @@ fn a_child_that_is_stopped_drains_whoever_else_fails() {
     }
 }
 
-/// A child that waits for ever to be restarted is stopped, and so gets a state to handle the rest, while
-/// another one's failure is about to end that.
+/// A child that waits for ever to be restarted is stopped, and so gets a state to handle the rest. Meanwhile another
+/// child's failure is about to end that state.
 fn suspended_as_it_drains(driver: &Driver) -> u32 {
     let group = driver.group(Supervisor::rest_for_one());
     let lives = [Lives::default(), Lives::default()];
@@ -205,8 +205,8 @@ fn a_state_that_drains_and_is_suspended_leaves_the_rest_to_the_next() {
     }
 }
 
-/// A child asks another one, whose state may have been ended by then for the failure of a third, with that
-/// of the asking one to follow.
+/// A child asks another one. By then, the failure of a third child may have ended the asked child's state, and may be
+/// about to end the asking child's.
 fn suspended_and_asked(driver: &Driver) -> bool {
     let group = driver.group(Supervisor::one_for_all());
     let lives = [Lives::default(), Lives::default(), Lives::default()];

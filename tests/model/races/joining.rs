@@ -1,4 +1,4 @@
-//! Those who wait for the end, several at once.
+//! Several threads or tasks wait for the end at once.
 
 use std::{
     future::{Future, poll_fn},
@@ -78,7 +78,7 @@ async fn has_resolved(end: &mut JoinFuture) -> bool {
 fn awaited_and_given_up() -> bool {
     let log = Log::default();
     let scribe: ScribeHandle = Scribe::of(&log).spawn();
-    // Not shuttle's: to look at it is no part of the race.
+    // Not shuttle's: reading it is no part of the race.
     let watched = std::sync::Arc::new(AtomicBool::new(false));
     let seen = std::sync::Arc::clone(&watched);
     scribe.on_exit(move |_| watched.store(true, SeqCst));

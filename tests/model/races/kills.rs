@@ -38,7 +38,7 @@ fn what_is_discarded_behind_the_count_is_noticed() {
     }
 }
 
-/// The last handle goes as the inbox does: either may be the one whose drop takes what is left along.
+/// The last handle and the inbox are dropped at the same time: the drop of either may drop what is left.
 fn let_go_while_it_is_killed() {
     let (scribe, inbox) = ScribeHandle::builder().count().channel();
     let weak = scribe.downgrade();

@@ -1,4 +1,4 @@
-//! A child that waits for its group to let it go on: the leave itself, and every end that comes instead.
+//! A child that waits for its group's permission to go on: the permission itself, and every end that comes instead.
 
 use model::{Executor, Fault, Restart, Supervisor, SupervisorHandle, prelude::*, sys::FOR_EVER};
 use shuttle::thread;
@@ -14,7 +14,7 @@ fn at_once() -> Restart {
     Restart::on_failure().without_limit()
 }
 
-/// The leave never comes.
+/// The permission never comes.
 fn never() -> Restart {
     at_once().backoff(FOR_EVER, FOR_EVER)
 }
@@ -26,8 +26,8 @@ const SHUT_DOWN: End = |group, _| drop(group.shutdown());
 const STOP: End = |_group, child| child.stop();
 const KILL: End = |_group, child| child.kill();
 
-/// A child fails and is asked behind that, while something ends. Whether the ask was answered, how many
-/// states there were, and whether the end was that of the failure.
+/// A child fails and is asked after that, while something ends. Returns whether the ask was answered, how many states
+/// there were, and whether the failure was the exit.
 fn failed_and_ended(driver: &Driver, restart: fn() -> Restart, end: End) -> (bool, u32, bool) {
     let group = driver.group(Supervisor::one_for_one());
     let lives = Lives::default();

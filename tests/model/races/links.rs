@@ -10,7 +10,7 @@ use crate::{
     is_hang,
 };
 
-/// Stopped by the link, or the wait is for ever.
+/// Waits until the link has stopped the actor.
 fn expect_stop(scribe: &ScribeHandle) {
     assert_eq!(scribe.wait_timeout(Duration::MAX), Some(Exit::Stopped));
 }
@@ -91,7 +91,8 @@ fn two_threads_may_link_the_same_two() {
     Search::Sampled(20_000).outcomes(linked_twice_and_ended);
 }
 
-/// One of two ends normally while they are linked: the other lives on, and would keep what is left.
+/// One of two actors ends normally while they are linked. The other one lives on, and would keep a link that was
+/// left.
 fn linked_and_ended_normally() {
     let ((ending, inbox), (other, _inbox)): (Fake, Fake) =
         (ScribeHandle::channel(), ScribeHandle::channel());
@@ -126,7 +127,7 @@ fn a_link_is_undone_or_takes_effect() {
     assert_eq!(Search::Sampled(5_000).outcomes(unlinked_or_stopped), ["false", "true"]);
 }
 
-/// Where the end and a link meet, in small: what `Control` does in one critical section.
+/// A small model of the race between the end and a link, which `Control` decides in one critical section.
 #[derive(Default)]
 struct Ending {
     exit: Mutex<Option<Exit>>,

@@ -1,8 +1,8 @@
 //! The races of the runtime, each under every schedule there is or under thousands of them.
 //
-// A scenario asserts what must hold whatever the schedule, and returns what may differ: the test
-// names every outcome, so a race that is no longer run shows. Beside each subject stand faults
-// that its scenarios must find, or they would prove nothing.
+// A scenario asserts what must hold in every schedule, and returns what may differ. The test names every outcome, so
+// a race that is no longer run shows. Each subject also names faults that its scenarios must find: otherwise they
+// would prove nothing.
 
 mod accepted;
 mod closing;
@@ -33,7 +33,7 @@ mod urgent;
 mod verdicts;
 mod watching;
 
-/// Whether the failure is that everyone waits and nobody will be woken.
+/// Whether the failure is that all threads wait and none will be woken.
 fn is_hang(failure: &str) -> bool {
     failure.starts_with("deadlock!")
 }

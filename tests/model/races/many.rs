@@ -1,4 +1,4 @@
-//! Topics, names and workers, against the end of those they hold.
+//! Topics, names and workers, against the ends of the actors that they hold.
 
 use std::num::NonZeroUsize;
 
@@ -112,7 +112,7 @@ fn no_name_outlives_its_actor() {
 #[test]
 fn a_name_that_outlives_its_actor_is_noticed() {
     let registered = |ended: fn()| Search::Sampled(3_000).failure(Fault::DeadWeak, ended);
-    // A watcher that does not find the registry takes nothing out of it.
+    // A watcher that does not find the registry removes nothing from it.
     let failure = registered(registered_and_ended);
     assert!(failure.contains("a name is left behind"), "{failure}");
 }
@@ -152,7 +152,7 @@ fn a_name_goes_to_one_of_those_who_want_it() {
     assert_eq!(Search::Sampled(3_000).outcomes(registered_by_several), ["0", "1"]);
 }
 
-/// Who has the least to do, while one of two ends.
+/// The worker with the fewest messages is chosen while one of two ends.
 fn chosen_and_ended() -> bool {
     let log = Log::default();
     let two = NonZeroUsize::new(2).unwrap();

@@ -12,8 +12,8 @@ use shuttle::thread;
 
 use crate::is_hang;
 
-/// How many states of one child live, and how many have been made. Not shuttle's lock: to count is no
-/// part of the race.
+/// How many states of one child are alive, and how many have been made. Not shuttle's lock: counting is no part of
+/// the race.
 #[derive(Clone, Default)]
 pub(crate) struct Lives(Arc<Mutex<Count>>);
 
@@ -91,13 +91,13 @@ impl Driver {
         Driver { of_groups: None, of_children: None }
     }
 
-    /// All are on one post.
+    /// All are on one slot.
     fn one_post() -> Self {
         let executor = Executor::new(1).unwrap();
         Driver { of_groups: Some(executor.clone()), of_children: Some(executor) }
     }
 
-    /// The children are on one post, and the groups are not.
+    /// The children are on one slot, and the groups have threads.
     fn children_on_one_post() -> Self {
         Driver::of_children_on(Executor::new(1).unwrap())
     }
@@ -136,7 +136,7 @@ impl Driver {
     ) -> MortalHandle {
         let lives = lives.clone();
         let child = Child::new(MortalHandle::builder().count(), move || lives.begin());
-        // A deadline may pass at any moment here; these are about those that do not.
+        // A deadline may pass at any moment in the model. These scenarios are about deadlines that do not pass.
         let child = child.restart(restart).deadline(Duration::MAX);
         match &self.of_children {
             None => group.start(child).unwrap(),
@@ -144,7 +144,7 @@ impl Driver {
         }
     }
 
-    /// Of whoever is pooled: none of their threads is left waiting.
+    /// Shuts the executor down, if there is one: none of its threads is left waiting.
     fn shut_down(self) {
         for executor in [self.of_groups, self.of_children].into_iter().flatten() {
             executor.shutdown().unwrap();
@@ -152,7 +152,7 @@ impl Driver {
     }
 }
 
-/// Has the child fail on another thread, and asks it behind that.
+/// Has the child fail, and then asks it, on another thread.
 pub(crate) fn fail_and_ask(child: &MortalHandle) -> thread::JoinHandle<Result<u32, CallError>> {
     let child = child.clone();
     thread::spawn(move || {
@@ -172,8 +172,8 @@ fn run<R>(driver: fn() -> Driver, scenario: impl FnOnce(&Driver) -> R) -> R {
     outcome
 }
 
-/// What a scenario returns under each driver: with threads, on one post, and with the children there. As
-/// many schedules as are needed with threads, and more where those of an executor come and go as well.
+/// The outcomes of a scenario under each driver: with threads, on one slot, and with only the children on one slot.
+/// Where the threads of an executor come and go as well, more schedules are tried.
 pub(crate) fn outcomes<R: Debug + 'static>(
     schedules: usize,
     scenario: impl Fn(&Driver) -> R + Copy + Send + Sync + 'static,
@@ -184,7 +184,7 @@ pub(crate) fn outcomes<R: Debug + 'static>(
     [under(schedules, WITH_THREADS), one_post, children]
 }
 
-/// That everyone waits for ever on faulty ground, under each driver.
+/// Asserts that the scenario hangs with this fault, under each driver.
 pub(crate) fn assert_hangs<R: 'static>(
     schedules: usize,
     fault: Fault,
@@ -194,7 +194,7 @@ pub(crate) fn assert_hangs<R: 'static>(
     assert_hangs_on_a_post(schedules, fault, scenario);
 }
 
-/// That everyone waits for ever where actors that wait for their turns stand on faulty ground.
+/// Asserts that the scenario hangs with this fault where actors wait for their turns.
 pub(crate) fn assert_hangs_on_a_post<R: 'static>(
     schedules: usize,
     fault: Fault,

@@ -1,4 +1,4 @@
-//! Waits on an executor that gets no further thread: each comes to what it waits for, or gives up.
+//! Waits on an executor that gets no further thread: each wait succeeds, or gives up.
 
 use model::{
     CallError, Executor, Fault, ReplySender, Search,
@@ -96,7 +96,7 @@ impl Waiter {
     }
 }
 
-/// All threads of an executor wait at such a place for actors of its own, while the system refuses so many
+/// All threads of an executor wait at `place` for actors of the same executor, while the system refuses `refusals`
 /// threads.
 fn refused(place: Place, threads: usize, refusals: usize) -> Vec<Ended> {
     let executor = Executor::new(threads).unwrap();
@@ -140,7 +140,7 @@ fn a_wait_that_gets_a_thread_in_time_does_not_give_up() {
 fn of_two_waits_none_one_or_both_give_up() {
     for place in PLACES {
         let outcomes = Search::Sampled(2_000).outcomes(move || {
-            // Not for ever: a schedule may keep the other thread from its turn as long as this one tries again.
+            // Not without end: a schedule may keep the other thread from its turn as long as this one tries again.
             let ended = refused(place, 2, 8);
             ended.iter().filter(|ended| **ended == Ended::NoThread).count()
         });

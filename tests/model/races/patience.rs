@@ -23,7 +23,7 @@ fn reason(refused: SendError<ScribeMessage>, sent: u32) -> CallError {
     reason
 }
 
-/// One is let in or late; the one behind it, which has all the time, is let in.
+/// One sender is let in or late. The one behind it, whose deadline never passes, is let in.
 fn let_in_or_late() -> bool {
     let log = Log::default();
     let (scribe, inbox) = ScribeHandle::builder().mailbox(1).count().channel();
@@ -88,7 +88,7 @@ fn an_end_or_a_deadline_hands_it_back_or_it_is_in() {
     }
 }
 
-/// Nobody makes room.
+/// No room is made.
 fn late() {
     let (scribe, _inbox) = ScribeHandle::builder().mailbox(1).channel();
     scribe.note(1).unwrap();

@@ -1,4 +1,4 @@
-//! Actors that share few threads: who runs them, when they go idle, and who takes a waiting one's place.
+//! Actors that share few threads: which thread runs them, when they go idle, and which thread replaces a waiting one.
 
 use std::fmt::Debug;
 
@@ -21,7 +21,7 @@ fn scribe(executor: &Executor, log: &Log) -> ScribeHandle {
     ScribeHandle::builder().count().spawn_on(executor, Scribe::of(log)).unwrap()
 }
 
-/// Runs a scenario on an executor that then is shut down: none of its threads is left waiting.
+/// Runs a scenario on an executor, and then shuts the executor down: none of its threads is left waiting.
 fn on<R: Debug>(threads: usize, scenario: impl FnOnce(&Executor) -> R) -> R {
     let executor = Executor::new(threads).unwrap();
     let outcome = scenario(&executor);
@@ -29,7 +29,7 @@ fn on<R: Debug>(threads: usize, scenario: impl FnOnce(&Executor) -> R) -> R {
     outcome
 }
 
-/// Told by two threads, each tell at any moment of the other's turn.
+/// An actor is told by two threads. Each tell may come at any moment of the turn that the other one brought about.
 fn told(threads: usize) {
     on(threads, |executor| {
         let log = Log::default();
@@ -58,7 +58,8 @@ fn what_comes_as_it_goes_idle_is_handled() {
     MANY.outcomes(|| told(2));
 }
 
-/// Answered by a worker alone: a task that awaits an answer does not run the actor, as a shutdown does.
+/// An actor is run by a worker only: a task that awaits an answer does not run the actor, and neither does a wait
+/// with a deadline.
 fn awaited() -> Result<u32, CallError> {
     on(1, |executor| {
         let scribe = scribe(executor, &Log::default());
@@ -83,7 +84,8 @@ fn a_thread_that_is_not_woken_is_noticed() {
     assert!(is_hang(&failure), "{failure}");
 }
 
-/// Asked by two threads while a worker may have it: whoever claims it, all is handled in order.
+/// An actor is asked by two threads while a worker may run it. Whichever thread claims it, all messages are handled
+/// in order.
 fn asked_by_two() {
     on(1, |executor| {
         let log = Log::default();
@@ -116,7 +118,7 @@ fn a_caller_that_is_not_told_of_its_answer_is_noticed() {
     assert!(is_hang(&failure), "{failure}");
 }
 
-/// Asked again by the caller on whose thread it has failed, before others end it.
+/// An actor is asked again by the caller on whose thread it has failed, before other threads end it.
 fn asked_after_its_failure() {
     on(1, |executor| {
         let log = Log::default();
@@ -135,7 +137,7 @@ fn one_that_has_failed_answers_nobody() {
     MANY.outcomes(asked_after_its_failure);
 }
 
-/// Flushed by two threads that have told it something each.
+/// An actor is flushed by two threads, each of which has told it something.
 fn flushed_by_two() {
     on(1, |executor| {
         let log = Log::default();
@@ -165,7 +167,7 @@ fn a_flush_whose_answer_wakes_nobody_is_noticed() {
     assert!(is_hang(&failure), "{failure}");
 }
 
-/// Asked again and told by another thread, while a caller has left something of what it took.
+/// An actor is asked again, and told by another thread, while envelopes are left in the batch that a caller took.
 fn asked_where_something_is_left() {
     on(1, |executor| {
         let log = Log::default();
@@ -192,7 +194,7 @@ fn what_a_caller_leaves_comes_before_what_is_sent_later() {
     MANY.outcomes(asked_where_something_is_left);
 }
 
-/// Its last handle goes while an entry of it waits for its turn.
+/// The last handle of an actor is dropped while an entry of the actor is queued.
 fn dropped_as_it_is_listed() -> &'static str {
     on(2, |executor| {
         let log = Log::default();
@@ -224,7 +226,7 @@ fn a_handle_out_of_nothing_is_noticed() {
     assert!(is_hang(&failure), "{failure}");
 }
 
-/// Ended by another thread while it is asked here. Where messages are counted an ask takes another way.
+/// An actor is ended by another thread while it is asked here. Where messages are counted, an ask takes another path.
 fn asked_and_ended(counted: bool, end: fn(&ScribeHandle)) -> &'static str {
     on(1, |executor| {
         let log = Log::default();
@@ -267,7 +269,7 @@ fn a_kill_amid_an_ask_answers_it_or_fails_it() {
     }
 }
 
-/// Spawned as its executor is shut down: it is refused, or it ends.
+/// An actor is spawned as its executor is shut down: the spawn is refused, or the actor ends.
 fn spawned_amid_a_shutdown() -> &'static str {
     let executor = Executor::new(1).unwrap();
     let other = executor.clone();
@@ -296,7 +298,7 @@ fn a_stop_that_no_thread_comes_to_is_noticed() {
     assert!(is_hang(&failure), "{failure}");
 }
 
-/// Its last handle goes before its answer is waited for, by which a caller may have run it.
+/// The last handle of an actor is dropped before its answer is waited for. A caller may have run the actor by then.
 fn dropped_as_it_answers() {
     on(1, |executor| {
         let log = Log::default();
@@ -317,7 +319,8 @@ fn a_caller_leaves_no_end_lying() {
     MANY.outcomes(dropped_as_it_answers);
 }
 
-/// Its last handle goes at any moment, also while callers run it, of whom the first leaves something.
+/// The last handle is dropped at any moment, also while callers run the actor. The first of them leaves envelopes in
+/// the batch.
 fn dropped_while_callers_run_it() {
     on(1, |executor| {
         let log = Log::default();
@@ -344,7 +347,7 @@ fn a_last_drop_amid_callers_ends_it() {
     MANY.outcomes(dropped_while_callers_run_it);
 }
 
-/// Waits for what somebody else does.
+/// Waits for what another thread does.
 #[actor(crate = model)]
 struct Patient;
 
@@ -378,7 +381,7 @@ impl Keeper {
     pub(crate) fn keep(&self, _asking: Asking) {}
 }
 
-/// Its undelivered message asks one that ends meanwhile.
+/// An undelivered message asks, in its drop, an actor that ends meanwhile.
 fn undelivered_amid_an_end(patient: PatientHandle, keeper: KeeperHandle) -> u64 {
     keeper.keep(Asking { of: patient.clone() }).unwrap();
     let ending = thread::spawn(move || patient.stop());
@@ -398,7 +401,7 @@ fn an_ask_that_is_refused_amid_a_drop_counts_for_nobody() {
     assert_eq!(MANY.outcomes(of_threads), ["0", "1"]);
 }
 
-/// Asked by a thread that goes on with what the next message waits for.
+/// An actor is asked by a thread that does, after the ask, what the next message waits for.
 fn asked_before_a_message_that_waits() {
     on(1, |executor| {
         let patient = Patient.spawn_on(executor);
@@ -418,7 +421,7 @@ fn a_caller_whose_answer_has_come_runs_nothing_more() {
     MANY.outcomes(asked_before_a_message_that_waits);
 }
 
-/// Its few places are wanted by three.
+/// Three senders want the few places of a mailbox.
 fn waited_for_room(places: usize) {
     on(1, |executor| {
         let log = Log::default();
@@ -456,7 +459,7 @@ impl Asker {
     }
 }
 
-/// The only thread waits for an actor that somebody else runs, or runs it, or another takes its place.
+/// The only worker waits for an actor that another thread runs, or runs the actor itself, or is replaced.
 fn asked_through_another() {
     on(1, |executor| {
         let log = Log::default();
@@ -549,7 +552,7 @@ impl Clock {
     }
 }
 
-/// Its timer is due as it is stopped, or never.
+/// The timer of an actor becomes due as the actor is stopped, or never.
 fn due_and_stopped() -> usize {
     on(1, |executor| {
         let log = Log::default();
@@ -570,7 +573,7 @@ fn a_timer_fires_before_the_end_or_not_at_all() {
     assert_eq!(MANY.outcomes(due_and_stopped), ["0", "1"]);
 }
 
-/// Answers one of those who asked it when a timer of theirs fires.
+/// Answers each ask when the timer that was set for it fires.
 #[actor(crate = model, count)]
 #[derive(Default)]
 struct Sleeper {
@@ -605,7 +608,7 @@ fn due_at_different_moments() {
             other.sleep(2).unwrap();
             assert_eq!(other.join(), Ok(Exit::Closed));
         });
-        // Earlier than what it is to be poked for already.
+        // Earlier than the time of the alarm that is already set.
         let early = sleeper.ask().sleep(1);
         assert_eq!((early.wait(), late.wait()), (Ok(()), Ok(())));
         setting.join().unwrap();
@@ -649,7 +652,7 @@ impl Phoenix {
     }
 }
 
-/// Told, and ended by another thread, while it waits for a state that never comes otherwise.
+/// An actor is told, and ended by another thread, while it waits for a state that never comes otherwise.
 fn ended_between_states(end: fn(&PhoenixHandle)) -> String {
     on(1, |executor| {
         let log = Log::default();
@@ -707,7 +710,7 @@ impl Helper {
     }
 }
 
-/// All threads of an executor wait for actors of its own, and the system refuses a few threads before it
+/// All threads of an executor wait for actors of the same executor, and the system refuses a few threads before it
 /// has some again.
 fn refused_for_a_while(threads: usize, refusals: usize) {
     on(threads, |executor| {

@@ -38,7 +38,7 @@ fn a_sender_dropped_unsent_is_an_error_for_who_waits() {
     });
 }
 
-/// A time-out is not final; what came before it is not lost.
+/// A time-out is not final: an answer that came before it is not lost.
 fn waited_for_in_time() -> bool {
     let (sender, mut reply) = slot();
     let answering = thread::spawn(move || sender.send(1));
@@ -89,7 +89,8 @@ fn a_task_that_polls_is_woken_by_the_drop_too() {
     });
 }
 
-/// A task polls, and another task or thread goes on with the reply. Says whether it was too early.
+/// A task polls, and then another task or thread takes the reply over. Returns whether the poll came before the
+/// answer.
 fn handed_on(to_a_thread: bool) -> bool {
     let (sender, mut reply) = slot();
     let answering = thread::spawn(move || sender.send(1));

@@ -1,4 +1,4 @@
-//! A fresh state after a failure, against those who ask, tell, wait for room, flush and end it.
+//! A fresh state after a failure, against asks, tells, waits for room, flushes and ends.
 
 use std::{
     fmt,
@@ -16,7 +16,7 @@ use crate::{
     is_hang,
 };
 
-/// How many states there are at this moment.
+/// Counts the states that are alive.
 #[derive(Clone, Default)]
 struct Living(Arc<AtomicU32>);
 
@@ -66,7 +66,7 @@ fn at_once() -> Restart {
     Restart::on_failure().without_limit()
 }
 
-/// What comes next is so far away that it comes of the end alone.
+/// The restart is so far away that only the end of the actor brings about the next state.
 fn in_the_end() -> Restart {
     at_once().backoff(FOR_EVER, FOR_EVER)
 }
@@ -85,7 +85,8 @@ fn is_burnt(exit: &Exit) -> bool {
     matches!(exit, Exit::Panicked(panic) if panic.text() == "burnt")
 }
 
-/// Of what an actor may end that burns as its last handle goes: there is nothing to restart for.
+/// Whether an actor has ended as it may if it burns while its last handle is dropped: no message is left to restart
+/// for.
 fn is_burnt_or_closed(exit: &Exit) -> bool {
     *exit == Exit::Closed || is_burnt(exit)
 }
@@ -106,7 +107,7 @@ fn asked_and_burnt() -> u64 {
 
 #[test]
 fn an_ask_is_answered_by_one_state_or_the_next() {
-    // None where it burnt last, with nobody left.
+    // None where it burnt last, when no handle was left.
     assert_eq!(Search::Sampled(5_000).outcomes(asked_and_burnt), ["0", "1"]);
 }
 
@@ -145,7 +146,7 @@ fn what_was_told_before_the_last_drop_is_the_next_states() {
 
 #[test]
 fn a_message_lost_at_the_restart_is_noticed() {
-    // A loop that waits needs no poll: what is left behind the panic is all that is lost.
+    // A loop that waits needs no poll: only what is queued behind the panic is lost.
     let failure = Search::Sampled(5_000)
         .failure(Fault::BlindPoll, || told_and_ended_in_the_drain(|_| {}, Exit::Closed));
     assert!(failure.contains("lost at the restart"), "{failure}");
@@ -168,7 +169,7 @@ impl fmt::Debug for Outcome {
     }
 }
 
-/// Ended by another thread while it burns, or waits for a state that never comes otherwise.
+/// An actor is ended by another thread while it burns, or while it waits for a state that never comes otherwise.
 fn burnt_and_ended(tells: bool, end: fn(&PhoenixHandle)) -> Outcome {
     let log = Log::default();
     let phoenix = phoenix(&log, in_the_end(), None);
@@ -224,8 +225,8 @@ fn an_end_that_does_not_rouse_it_is_noticed() {
     }
 }
 
-/// Two stand in line before its full mailbox while it waits for a state that comes of the end alone, and
-/// give that up as the last handle goes.
+/// Two senders stand in line before the full mailbox of an actor that waits for a state which only the end brings
+/// about. They give up as the last handle is dropped.
 fn given_up_in_line() -> Outcome {
     let log = Log::default();
     let phoenix = phoenix(&log, in_the_end(), Some(1));
@@ -315,7 +316,7 @@ fn a_flush_that_overtakes_across_a_restart_is_noticed() {
     assert!(failure.contains("flushed, not handled"), "{failure}");
 }
 
-/// What a loop would be that makes the next state before it lets go of the last one.
+/// A loop that would make the next state before it drops the last one.
 #[test]
 #[should_panic(expected = "two states at once")]
 fn a_restart_that_overlaps_the_old_state_is_noticed() {
@@ -327,7 +328,7 @@ fn a_restart_that_overlaps_the_old_state_is_noticed() {
     state.note(2);
 }
 
-/// Given to the hook what was queued, and counted what overlapped the very end.
+/// What is queued is given to the hook, and what overlaps the very end is counted.
 fn undelivered_to_a_hook() -> (u64, u64) {
     let given = Arc::new(AtomicU32::new(0));
     let counted = Arc::clone(&given);

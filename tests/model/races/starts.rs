@@ -7,7 +7,7 @@ use crate::{ground::Log, is_hang};
 
 const MANY: Search = Search::Sampled(4_000);
 
-/// Is ended by another thread as it starts.
+/// An actor that another thread ends as it starts.
 #[actor(crate = model)]
 struct Starter {
     log: Log,
@@ -90,7 +90,7 @@ fn a_spawner_that_is_not_told_of_the_start_is_noticed() {
     assert!(is_hang(&failure), "{failure}");
 }
 
-/// Spawns an actor that asks it as it starts.
+/// Spawns an actor that asks its spawner as it starts.
 #[actor(crate = model)]
 struct Spawner;
 

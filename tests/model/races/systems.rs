@@ -1,4 +1,4 @@
-//! The shutdown of a system against those that come, end and shut down meanwhile.
+//! The shutdown of a system against spawns, ends and other shutdowns.
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,12 +14,12 @@ fn system() -> Arc<System> {
     Arc::new(System::new())
 }
 
-/// What came of each: how it ended, or that it has not.
+/// How each actor of the report ended; `None` if it has not.
 fn exits(report: &model::ShutdownReport) -> Vec<Option<Exit>> {
     report.actors().iter().map(|actor| actor.exit().cloned()).collect()
 }
 
-/// One is spawned while the system shuts down.
+/// An actor is spawned while the system shuts down.
 fn spawned_and_shut_down() -> (usize, bool) {
     let (system, log) = (system(), Log::default());
     let spawning = {
@@ -49,7 +49,7 @@ fn one_that_comes_meanwhile_is_in_the_report_or_refused() {
     assert_eq!(outcomes, ["(0, false)", "(1, true)"]);
 }
 
-/// One is added while the system shuts down, and whoever added it keeps a handle.
+/// An actor is added while the system shuts down, and the thread that adds it keeps a handle.
 fn added_and_shut_down() -> usize {
     let (system, scribe): (_, ScribeHandle) = (system(), Scribe::default().spawn());
     let adding = {
@@ -58,7 +58,7 @@ fn added_and_shut_down() -> usize {
     };
     let report = system.shutdown(Duration::MAX);
     adding.join().unwrap();
-    // Whoever came first: it is stopped.
+    // Whether the add or the shutdown comes first, the actor is stopped.
     assert_eq!(scribe.wait_timeout(Duration::MAX), Some(Exit::Stopped));
     assert_eq!(scribe.join(), Ok(Exit::Stopped));
     assert_eq!(system.actor_count(), 0, "it has not dropped out");

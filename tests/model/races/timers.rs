@@ -29,7 +29,7 @@ impl Alarm {
         self.timer = Some(ctx.send_every(DELAY, || AlarmMessage::Ring));
     }
 
-    /// Ends of itself after a few times: a schedule need not be fair to those who would end it.
+    /// Ends by itself after a few rings: a schedule need not be fair to the threads that would end it.
     pub(crate) fn ring(&mut self, ctx: &mut Context<AlarmHandle>) {
         self.log.write(RUNG);
         if self.log.read().len() == ENOUGH {
@@ -37,7 +37,7 @@ impl Alarm {
         }
     }
 
-    /// Says whether there was anything to cancel.
+    /// Reports whether there was anything to cancel.
     pub(crate) fn cancel(&mut self, ctx: &mut Context<AlarmHandle>) -> bool {
         let cancelled = self.timer.take().is_some_and(|timer| ctx.cancel(timer));
         self.log.write(ENDED);
@@ -55,8 +55,8 @@ fn alarm(log: &Log) -> AlarmHandle {
     AlarmHandle::builder().count().spawn(alarm).unwrap()
 }
 
-/// Lets the time pass in which one timer becomes due, at any moment from now on: another actor is
-/// waited for in vain.
+/// Lets the time pass in which one timer becomes due, at any moment from now on, by a wait for another actor that
+/// times out.
 fn time_passes() -> thread::JoinHandle<()> {
     let (other, inbox) = ScribeHandle::channel();
     thread::spawn(move || {
@@ -65,8 +65,8 @@ fn time_passes() -> thread::JoinHandle<()> {
     })
 }
 
-/// How often it rang; that it did not any more once it had ended is asserted. Nobody else is scheduled
-/// between the loop's last look and the ring, so in the model that holds to the letter.
+/// How often the alarm rang. Asserts that it did not ring after its end. No other thread is scheduled between the
+/// loop's last look and the ring, so this is exact in the model.
 fn rung(log: &Log) -> usize {
     let rung = log.read();
     let until = rung.iter().position(|n| *n == ENDED).unwrap_or(rung.len());
@@ -93,7 +93,7 @@ fn a_timer_is_cancelled_or_has_fired() {
     assert_eq!(outcomes, ["(false, 1)", "(true, 0)"]);
 }
 
-/// What a timer would be that sends its message through the mailbox once it is due.
+/// A timer that would send its message through the mailbox once it is due.
 fn queued_and_cancelled() -> usize {
     let log = Log::default();
     let scribe: ScribeHandle = Scribe::of(&log).spawn();
@@ -152,7 +152,7 @@ fn a_message_forgotten_beside_a_timer_is_noticed() {
     assert!(failure.contains("not all is accounted for"), "{failure}");
 }
 
-/// The last handle goes, and then it is written down: no ring may follow.
+/// The last handle is dropped, and then that is logged: no ring may follow.
 fn due_and_let_go(set: fn(&AlarmHandle)) -> usize {
     let log = Log::default();
     let alarm = alarm(&log);

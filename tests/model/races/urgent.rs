@@ -26,7 +26,7 @@ impl Ward {
     }
 }
 
-/// Of an unbounded mailbox and of a small one.
+/// The places of an unbounded mailbox and of a small one.
 const BOTH: [Option<usize>; 2] = [None, Some(1)];
 
 fn of_places(places: Option<usize>) -> model::Builder<WardHandle> {
@@ -69,7 +69,7 @@ fn an_alarm_whose_nudge_is_lost_is_noticed() {
     }
 }
 
-/// An alarm, then a note of the same thread; the nudge may be the other alarm's, and still to come.
+/// An alarm, then a note of the same thread. The nudge may be that of another alarm, and still under way.
 fn raised_then_told(places: Option<usize>) -> Vec<u32> {
     let (ward, inbox) = of_places(places).channel();
     let other = ward.clone();
@@ -182,7 +182,7 @@ fn an_alarm_an_end_forgets_is_noticed() {
     assert!(failure.contains("not all is accounted for"), "{failure}");
 }
 
-/// A mailbox that is full, someone who waits for room in it, and an alarm.
+/// A mailbox that is full, a sender that waits for room in it, and an alarm.
 fn raised_past_the_line() -> Vec<u32> {
     let log = Log::default();
     let ward = ward(&log, Some(1));

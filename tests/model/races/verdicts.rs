@@ -1,4 +1,5 @@
-//! Replies that a panic drops: whoever is told of it finds the gate closed, and nobody waits for ever.
+//! Replies that a panic drops: a caller that is told of the panic finds the gate closed, and no caller waits for
+//! ever.
 
 use std::{
     future::{Future as _, poll_fn},
@@ -20,7 +21,7 @@ use crate::{
 const SOON: Duration = Duration::from_millis(1);
 const MANY: Search = Search::Sampled(10_000);
 
-/// Fails in all ways there are.
+/// Fails in each possible way.
 #[actor(crate = model)]
 #[derive(Default)]
 struct Failing {
@@ -43,7 +44,7 @@ impl Failing {
         ctx.fail("as told");
     }
 
-    /// Answers all the same.
+    /// Fails, and answers all the same.
     #[ask]
     pub(crate) fn fail_and_say_so(&self, ctx: &mut Context<FailingHandle>) {
         ctx.fail("as told");
@@ -65,7 +66,7 @@ type Way = fn(&FailingHandle) -> Result<(), CallError>;
 const WAYS: [Way; 3] =
     [|actor| actor.blow(), |actor| actor.ask().blow().wait(), |actor| block_on(actor.ask().blow())];
 
-/// Whoever is told sends again, as another sends all the time.
+/// A caller that is told of the failure sends again, while another thread sends all the time.
 fn expect_refusal(actor: &FailingHandle, log: &Log, told: impl FnOnce(&FailingHandle)) {
     let other = actor.clone();
     let sending = thread::spawn(move || other.note(1).is_ok());
@@ -134,7 +135,7 @@ fn a_caller_told_of_the_last_failure_is_refused() {
     });
 }
 
-/// A verdict, and the deadline of whoever waits for it.
+/// A verdict, and the deadline of the caller that waits for it.
 fn awaited_in_time() -> bool {
     let (owed, mut awaited, failing, _inbox) = owed();
     let giving = thread::spawn(move || {
@@ -156,7 +157,7 @@ fn awaited_in_time() -> bool {
     timed_out
 }
 
-/// An answer that is owed by an actor without a loop, which has not ended as long as there is the inbox.
+/// An answer that is owed by an actor without a loop. The actor has not ended as long as its inbox exists.
 fn owed() -> (ReplySender<u32>, Reply<u32>, ScribeHandle, Inbox<ScribeHandle>) {
     let (failing, inbox) = ScribeHandle::channel();
     let (owed, awaited) = slot_of(&failing);
@@ -174,7 +175,7 @@ fn a_verdict_without_its_notification_is_missed() {
     assert!(is_hang(&failure), "{failure}");
 }
 
-/// A task polls before, while or after its reply is held back, and another task or thread goes on with it.
+/// A task polls before, while or after its reply is held back, and another task or thread takes the reply over.
 fn polled(to_a_thread: bool) -> bool {
     let (owed, mut awaited, failing, _inbox) = owed();
     let giving = thread::spawn(move || {
@@ -234,7 +235,7 @@ fn a_handler_that_has_caught_a_panic_has_it_told_when_it_returns() {
     });
 }
 
-/// The handler goes on to ask the very caller that is to be told.
+/// The handler then asks the very caller that is still to be told of the panic.
 #[test]
 fn who_has_caught_a_panic_and_asks_is_in_no_circle_with_its_caller() {
     MANY.outcomes(|| {
@@ -256,8 +257,8 @@ impl<F: FnMut()> Drop for OnDrop<F> {
     }
 }
 
-/// One waits for a reply that a panic drops, and the destructor that runs next waits for it. Says whose wait
-/// was refused.
+/// An actor waits for a reply that a panic drops, and the destructor that runs next waits for that actor. Returns
+/// whose wait was refused.
 fn of_an_unwinding_actor() -> (bool, bool) {
     let [(failing, _inbox), (asker, _other)] = [(); 2].map(|()| ScribeHandle::builder().channel());
     let ((owed, awaited), (back, awaited_back)) =

@@ -26,8 +26,8 @@ fn each_watcher_is_called_once() {
     });
 }
 
-/// The counts that watchers get are the last, whether they registered before the end or amid it,
-/// and whoever sends meanwhile.
+/// The counts that watchers get are final, whether they registered before the end or during it, and whatever is sent
+/// meanwhile.
 fn watched_with_stats() -> (u64, u64) {
     let log = Log::default();
     let scribe: ScribeHandle = ScribeHandle::builder().count().spawn(Scribe::of(&log)).unwrap();
@@ -107,7 +107,7 @@ impl Calls {
 
 type Watcher = Box<dyn FnOnce(&Exit) + Send>;
 
-/// Where the end and a registration meet, in small: what `Control` does in one critical section.
+/// A small model of the race between the end and a registration, which `Control` decides in one critical section.
 #[derive(Default)]
 struct Ending {
     exit: Mutex<Option<Exit>>,

@@ -2,12 +2,12 @@
 
 use std::cell::Cell;
 
-/// One way in which the ground gives. Each breaks std's contract where the runtime relies on it.
+/// A fault of what the runtime stands on. Each breaks std's contract where the runtime relies on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     /// A notification reaches nobody.
     LostNotification,
-    /// A condition variable lets go of the lock before it listens.
+    /// A condition variable releases the lock before it registers the waiting thread.
     LateListener,
     /// A receiver that waits does not learn that the last sender has gone.
     LostDisconnect,
@@ -15,20 +15,20 @@ pub enum Fault {
     LateDiscard,
     /// A receiver's drop discards what is queued first, and closes the channel later.
     TornClose,
-    /// A receive without patience finds nothing, whatever is queued.
+    /// A receive that does not wait finds nothing, whatever is queued.
     BlindPoll,
-    /// What is queued is found by a receive that waits alone: neither by one without patience nor by
-    /// the receiver's drop.
+    /// What is queued is found only by a receive that waits. It is found neither by one that does not wait nor by the
+    /// receiver's drop.
     HiddenQueue,
     /// The newest message is received first.
     NewestFirst,
     /// What is sent is gone.
     LostMessage,
-    /// A channel that was full once is full for ever.
+    /// A channel that was full once stays full for ever.
     LostPlace,
     /// An upgrade of a weak pointer finds what has been dropped.
     StrongWeak,
-    /// An upgrade of a weak pointer finds nothing, whoever still owns it.
+    /// An upgrade of a weak pointer finds nothing, although there are owners.
     DeadWeak,
     /// A count of two owners is reported as one.
     LowCount,
@@ -36,11 +36,11 @@ pub enum Fault {
     HighCount,
     /// A load finds what was there at first, whatever has been stored.
     BlindLoad,
-    /// A wait that has a deadline never runs out of time.
+    /// A wait that has a deadline never times out.
     LostDeadline,
-    /// An actor that was listed for its turn is not.
+    /// An actor that was scheduled is not in the queue.
     LostEntry,
-    /// A static is another one each time it is looked at.
+    /// A static is a fresh one at each access.
     ForgetfulStatic,
 }
 

@@ -5,7 +5,7 @@
 // a `Relaxed` that should be stronger is not found.
 
 #![forbid(unsafe_code)]
-// Nobody prints what `sys` is made of.
+// The types of `sys` are never printed.
 #![allow(missing_debug_implementations)]
 
 #[path = "../../../actor-runtime/src/activity.rs"]
@@ -116,7 +116,7 @@ pub fn links_of<H: Handle>(actor: &H) -> usize {
     Handle::mailbox(actor).control().links(|links, _| links.len())
 }
 
-/// Drops a reply as a panic on this thread does that is caught before this returns.
+/// Drops a reply as a panic does. The panic is caught before this returns.
 pub fn drop_by_panic<T>(reply: ReplySender<T>) {
     reply::dropped::with_reason(CallError::Panicked, || drop(reply));
 }

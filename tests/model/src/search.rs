@@ -1,4 +1,4 @@
-//! Running a scenario under many schedules, and what came of it.
+//! Runs a scenario under many schedules, and collects the outcomes.
 
 use std::{
     any::Any,
@@ -21,11 +21,12 @@ use crate::{Fault, fault, sys};
 pub enum Search {
     /// Every schedule there is.
     Exhaustive,
-    /// This many that switch threads at few, well-chosen places, and as many uniform random walks.
+    /// This number of schedules that switch threads at few, well-chosen places, and the same number of uniform random
+    /// walks.
     Sampled(usize),
 }
 
-/// A fixed seed: a failure that is found once is found again.
+/// A fixed seed, so that a failure is found again in the next run.
 const SEED: u64 = 0x5eed;
 /// Three ordering constraints are more than most races need.
 const DEPTH: usize = 3;
@@ -41,8 +42,8 @@ impl Search {
         }
     }
 
-    /// All that the scenario returned, as text: a scenario in which nothing is open returns the same
-    /// each time, and one whose race is never run does not return what only the race can bring about.
+    /// All outcomes of the scenario, as text. A scenario without a race has one outcome. If a race is never run, the
+    /// outcomes that only the race can have are missing.
     ///
     /// # Panics
     ///
@@ -64,11 +65,11 @@ impl Search {
         outcomes.into_iter().collect()
     }
 
-    /// What a scenario dies of on faulty ground.
+    /// How a scenario fails with a fault underneath.
     ///
     /// # Panics
     ///
-    /// If it does not: then it would not have found the fault.
+    /// If the scenario does not fail: then it would not have found the fault.
     pub fn failure<O>(
         self,
         fault: Fault,

@@ -53,7 +53,7 @@ impl<T: ?Sized> Arc<T> {
 }
 
 impl<T: ?Sized> Clone for Arc<T> {
-    // No scheduling point: whoever clones is an owner, and nobody tells two owners from three.
+    // No scheduling point: the thread that clones is an owner, and no code tells two owners from three.
     fn clone(&self) -> Self {
         Arc(sync::Arc::clone(&self.0))
     }

@@ -1,8 +1,8 @@
 //! Atomics: shuttle's, but for the counters, and for a load that may be faulty.
 
 pub use shuttle::sync::atomic::{AtomicBool, AtomicU8, Ordering, fence};
-/// Statistics: nothing is decided by them, so they need no scheduling points. Each would square the
-/// number of schedules.
+/// Statistics: no decision depends on them, so they need no scheduling points. Each point would square the number of
+/// schedules.
 pub use std::sync::atomic::AtomicU64;
 
 use crate::fault::{self, Fault};

@@ -11,10 +11,10 @@ thread_local! {
     static NOW: Cell<Duration> = const { Cell::new(START) };
 }
 
-/// A wait this long never runs out of time: who is not woken from it hangs.
+/// A wait this long never times out: a thread that is not woken from it hangs.
 pub const FOR_EVER: Duration = Duration::from_secs(1 << 40);
 
-/// Not zero, so that as on std no deadline is `Duration::MAX` away.
+/// Not zero, so that a deadline `Duration::MAX` away overflows, as with std.
 const START: Duration = Duration::from_secs(1);
 
 /// As std's, as far as the runtime and its unit tests need it.
@@ -48,8 +48,8 @@ pub(crate) fn start() {
     NOW.set(START);
 }
 
-/// Calls `expire` at any moment from now on, by which `duration` has passed; unless `is_needed` is
-/// false then, and no time passes. Not if that is [`FOR_EVER`].
+/// Calls `expire` at any moment from now on; `duration` has passed by then. If `is_needed` is false at that moment,
+/// does nothing, and no time passes. Never calls it if `duration` is [`FOR_EVER`].
 pub(crate) fn after(
     duration: Duration,
     is_needed: impl FnOnce() -> bool + Send + 'static,

@@ -14,9 +14,9 @@ use shuttle::future::block_on;
 use super::{after, point};
 use crate::fault::{self, Fault};
 
-/// As std's. Unfair: of those who wait, anyone may get it.
+/// As std's. Unfair: any of the waiting threads may get the lock.
 ///
-/// shuttle's own has a second scheduling point, before the unlock, which no one can see.
+/// shuttle's own has a second scheduling point, before the unlock, which no thread can observe.
 #[derive(Default)]
 pub struct Mutex<T> {
     value: sync::Mutex<T>,
@@ -68,14 +68,14 @@ impl<T> DerefMut for MutexGuard<'_, T> {
     }
 }
 
-/// As std's, but that it wakes nobody without a cause and wakes the one first who waited first.
+/// As std's, but without spurious wake-ups, and it wakes the threads in the order in which they began to wait.
 #[derive(Default)]
 pub struct Condvar(sync::Arc<sync::Mutex<Waiting>>);
 
 #[derive(Default)]
 struct Waiting {
     next_ticket: u64,
-    /// Whoever is not in here any more has been notified.
+    /// A waiter that is no longer in here has been notified.
     line: VecDeque<(u64, Option<Waker>)>,
 }
 
@@ -126,7 +126,7 @@ pub fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.take()
 }
 
-/// As the runtime's. No point: nobody else has it.
+/// As the runtime's. No scheduling point: the mutex has no other owner.
 pub fn into_inner<T>(mutex: Mutex<T>) -> T {
     mutex.value.into_inner().unwrap_or_else(PoisonError::into_inner)
 }
@@ -175,7 +175,7 @@ pub fn wait_timeout<'a, T>(
     mutex.take()
 }
 
-/// What no task holds across a scheduling point.
+/// Locks a mutex that no task holds across a scheduling point.
 pub(super) fn inner<T>(mutex: &sync::Mutex<T>) -> sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -17,12 +17,12 @@ pub use shuttle::thread_local;
 
 use crate::fault::{self, Fault};
 
-/// No thread of a crew looks for what others leave lying, and none ends before its executor: either
-/// could go on for ever, where any deadline may pass at once.
+/// No parked worker watches, and none ends before its executor: either could go on for ever, since any deadline may
+/// pass at once.
 pub(crate) const WATCH: std::time::Duration = FOR_EVER;
 pub(crate) const STAY: std::time::Duration = FOR_EVER;
 
-/// How often a thread that waits at its post tries to be replaced.
+/// How often a worker that keeps its slot while it waits tries to be replaced.
 pub const RETRY: std::time::Duration = std::time::Duration::from_millis(1);
 pub(crate) use thread::patience;
 
@@ -66,7 +66,7 @@ impl<T> std::ops::Deref for Global<T> {
     }
 }
 
-/// Lets the scheduler choose who goes on. shuttle models no time: to sleep is to be preempted.
+/// Lets the scheduler choose which thread goes on. shuttle models no time: to sleep is to be preempted.
 fn point() {
     thread::sleep(std::time::Duration::ZERO);
 }

@@ -1,4 +1,4 @@
-//! std's channels by their contract: the queue, who is gone, and who drops what is left.
+//! std's channels by their contract: the queue, which sides are gone, and which of them drops what is left.
 //
 // shuttle's own keep the queued messages of a dropped receiver until the senders go, and their
 // `recv_timeout` never times out.
@@ -26,14 +26,14 @@ struct State<T> {
     receiver_gone: bool,
     /// One side's drop is over.
     is_half_dropped: bool,
-    /// Of its own, because a message may borrow and a timer may not.
+    /// A part of its own, because a message may borrow and a timer may not.
     patience: Arc<Mutex<Patience>>,
 }
 
 /// Of the receiver.
 struct Patience {
     waker: Option<Waker>,
-    /// Which receive waits now, and which last ran out of time.
+    /// Which receive waits now, and which one timed out last.
     waits: u64,
     expired: u64,
 }
@@ -125,7 +125,7 @@ impl<T> Drop for Sending<T> {
         }
         let is_empty = state.queue.is_empty();
         drop(state);
-        // Nobody sees when it is over where nothing is left.
+        // If nothing is left, no thread can observe when the drop is over.
         if !is_empty {
             point();
         }

@@ -12,18 +12,18 @@ thread_local! {
     static PATIENCE: Cell<Duration> = const { Cell::new(FOR_EVER) };
 }
 
-/// Each execution starts with threads to have, and threads at their posts wait for ever.
+/// At the start of each execution, the system refuses no threads, and workers that keep their slots wait for ever.
 pub(crate) fn start() {
     refuse(0);
     be_patient_for(FOR_EVER);
 }
 
-/// The next so many threads are refused. Part of a scenario.
+/// Has the system refuse the next `threads` threads. Called by a scenario.
 pub fn refuse(threads: usize) {
     REFUSALS.set(threads);
 }
 
-/// Threads that wait at their posts give up after so long. Part of a scenario.
+/// Has workers that wait and keep their slots give up after `duration`. Called by a scenario.
 pub fn be_patient_for(duration: Duration) {
     PATIENCE.set(duration);
 }
