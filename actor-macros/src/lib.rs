@@ -54,24 +54,24 @@ mod tokens;
 /// # Ok::<(), actor_runtime::CallError>(())
 /// ```
 ///
-/// Every method of the `impl` that is visible beyond its module and takes `&self` or `&mut self` is
-/// a message. Without a return type it is told: the handle's method returns when the message is
-/// accepted. With one it is answered: the handle's method waits for the answer, and `handle.ask()`
-/// has a method that does not. A first parameter `&mut Context<CounterHandle>` is the actor's
-/// context and not part of the message; on a generic actor rustc then asks for `T: Send` (a context
-/// belongs to a handle, and a handle to messages that can be sent): write it on the `impl`.
+/// Every method of the `impl` that is visible beyond its module and takes `&self` or `&mut self` is a message. A
+/// method without a return type is told: the handle's method returns when the message is accepted. A method with a
+/// return type is answered: the handle's method waits for the answer, and `handle.ask()` has a method of the same
+/// name that does not wait. A first parameter `&mut Context<CounterHandle>` is the actor's context and not part of
+/// the message. On a generic actor, rustc then asks for `T: Send` (a context belongs to a handle, and a handle to
+/// messages that can be sent): write this bound on the `impl`.
 ///
 /// - On a type: `mailbox = N`, `overflow = block | reject | drop_newest`, `name = "…"`, `stack_size = N`,
 ///   `on_panic = stop | resume`,
 ///   `timeout = <Duration>`, `count`, `crate = path`.
 /// - On an impl: `handle = Name`, `message = Name`, `vis = pub(…)`, `derive(…)`, `crate = path`.
 /// - On a message: `#[ask]` answers with `()`, `#[urgent]` overtakes what is queued and gets through
-///   a full mailbox, `#[expires]` skips an answered one whose caller has given up before its turn.
-///   On its last parameter: `#[reply]` takes the `ReplySender<T>` and answers later.
+///   a full mailbox, `#[expires]` skips an answered message whose caller has given up before its turn. On its last
+///   parameter: `#[reply]` takes the `ReplySender<T>` and answers later.
 /// - On private methods, the hooks: `#[started] fn(&mut self)`, with or without the context, before the
 ///   first message; it may return a `Result<(), E>`, and an error ends the actor.
 ///   `#[idle] fn(&mut self) -> Idle`, likewise, when there is nothing to handle.
-///   `#[stopped] fn(&mut self)`, with or without `&Exit`, after the last message, however it ended.
+///   `#[stopped] fn(&mut self)`, with or without `&Exit`, after the last message, whatever ended the actor.
 #[proc_macro_attribute]
 pub fn actor(
     options: proc_macro::TokenStream,
@@ -81,9 +81,9 @@ pub fn actor(
 }
 
 // The marks of methods are attributes of their own, too. Inside an `#[actor] impl` they are removed
-// before rustc resolves them. So rustc resolves only marks in the wrong place, and these explain
-// themselves. And rustc suggests a mark where one is misspelt. `#[reply]` is none of these attributes,
-// because rustc resolves no such attributes on parameters.
+// before rustc resolves them. So rustc resolves only marks in the wrong place, and each of these attributes explains
+// that mistake. rustc also suggests a mark where one is misspelt. `#[reply]` is not an attribute of its own, because
+// rustc resolves no such attributes on parameters.
 
 /// Marks a message that is answered with `()`, in an [`#[actor]`](macro@actor) impl.
 #[proc_macro_attribute]
@@ -102,8 +102,8 @@ pub fn urgent(
 }
 
 /// Marks an answered message that is skipped, and counted as expired, if its caller has given up before
-/// its turn, in an [`#[actor]`](macro@actor) impl. Without the mark a message that was accepted is
-/// handled, whether or not anyone still waits for the answer.
+/// its turn, in an [`#[actor]`](macro@actor) impl. Without the mark a message that was accepted is handled, whether
+/// or not its caller still waits for the answer.
 #[proc_macro_attribute]
 pub fn expires(
     _: proc_macro::TokenStream,

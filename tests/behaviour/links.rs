@@ -148,7 +148,7 @@ fn a_panic_that_an_actor_survives_is_no_end() {
         assert!(other.is_open());
         unlink(&surviving, &other);
     }
-    // One that may not restart once more ends.
+    // An actor that may not be restarted again ends.
     let other = counter();
     link(&restarting, &other);
     panic(&restarting);

@@ -1,7 +1,8 @@
-//! An executor that the system gives no further thread: no call hangs, and all goes on once it does.
+//! An executor to which the system gives no further thread: no call hangs, and all goes on once the system gives
+//! threads again.
 //
-// In a process of its own, whose address space has room for few stacks. What is left of it is taken up by
-// allocations that nobody touches, and so costs no memory.
+// In a process of its own, whose address space has room for few stacks. What is left of the address space is taken up
+// by allocations that are never touched, and so cost no memory.
 
 use std::{
     io,
@@ -32,7 +33,7 @@ fn is_confined(test: &str) -> bool {
     is_confined_to(test, STACK)
 }
 
-/// The same in as large an address space, with stacks of another size.
+/// As `is_confined`, in an address space of the same size, with stacks of another size.
 fn is_confined_to(test: &str, stack: usize) -> bool {
     const CHILD: &str = "ACTOR_TEST_HAS_NO_THREAD";
     if std::env::var_os(CHILD).is_some() {
@@ -53,7 +54,7 @@ fn is_confined_to(test: &str, stack: usize) -> bool {
     false
 }
 
-/// As long as it lives there is no room for another thread.
+/// While this exists, there is no room for another thread.
 struct NoThreads {
     _taken: Vec<Vec<u8>>,
 }
@@ -76,7 +77,7 @@ impl NoThreads {
         }
     }
 
-    /// The same where stacks are as small as `stack`.
+    /// As `begin`, where stacks are as small as `stack`.
     fn begin_with(stack: usize) -> Self {
         // What the allocator needs meanwhile. As it is in small pieces, no stack fits into it.
         let spare: Vec<_> = (0..4096).map(|_| Box::new([0_u8; 1024])).collect();
@@ -115,7 +116,7 @@ impl Link {
     }
 }
 
-/// Has a thread of its own.
+/// An actor that has a thread of its own in these tests.
 #[actor]
 #[derive(Default)]
 struct Gate {
@@ -140,7 +141,7 @@ impl Gate {
     }
 }
 
-/// Has none, and does what it is told.
+/// An actor on the executor, whose handlers wait for nothing.
 #[actor(mailbox = 1)]
 struct Porter;
 
@@ -175,7 +176,7 @@ impl Clumsy {
     }
 }
 
-/// Tells that it is being dropped, and waits until that may go on.
+/// Its drop reports that it has begun, and waits for permission to go on.
 struct Rest(Sender<()>, Receiver<()>);
 
 impl Drop for Rest {
@@ -190,7 +191,7 @@ type Results = Sender<(&'static str, Result<(), CallError>)>;
 
 type Job = Box<dyn FnOnce() + Send>;
 
-/// Has none either, and waits.
+/// An actor on the executor, whose handlers wait.
 #[actor]
 struct Guest;
 
@@ -249,14 +250,14 @@ impl Guest {
         let _ = results.send(("wait", result));
     }
 
-    /// Does what it is told.
+    /// Runs the job.
     #[ask]
     pub fn run(&self, job: Job) {
         job();
     }
 }
 
-/// Does the job in the handler of an actor that runs on top of so many others, on a thread of the executor.
+/// Does the job in the handler of an actor that runs on top of `others` other actors, on a thread of the executor.
 fn run_on_top(executor: &Executor, others: usize, job: Job) {
     let job = (0..others).fold(job, |job, _| {
         let guest: GuestHandle = Guest.spawn_on(executor);
@@ -266,7 +267,7 @@ fn run_on_top(executor: &Executor, others: usize, job: Job) {
     assert_eq!(Guest.spawn_on(executor).ask().run(job).wait_timeout(HOUR), Ok(()));
 }
 
-/// More actors than run on top of one another, but for want of a thread.
+/// More actors than may run on top of one another where the pool has a thread for them.
 const TOO_DEEP: usize = 20;
 
 /// Its start waits until the test drops the latch.
@@ -302,9 +303,9 @@ enum Way {
     SpawnFrom,
 }
 
-/// What each comes to on the only thread of an executor, to which the system gives no other: it runs the actor
-/// that it waits for where a caller does that at all, or one with a thread of its own brings about what it waits for.
-/// Otherwise nobody does.
+/// Each way to wait, and whether the wait succeeds on the only thread of an executor to which the system gives no
+/// other. It succeeds if a caller that waits in this way runs the actor, or if the actor has a thread of its own.
+/// Otherwise no thread can bring about what is waited for.
 const WAYS: [(Way, bool); 11] = [
     (Way::Tell, false),
     (Way::Send, false),
@@ -443,7 +444,7 @@ fn a_worker_that_waits_and_keeps_its_slot_is_replaced_once_there_is_a_thread() {
     let closed = Gate::default().spawn();
     let (results, come) = channel();
     let no_threads = NoThreads::begin();
-    // It waits for what nobody has begun: no other actor is kept from its turn.
+    // The actor that it waits for has no message yet, so no other actor is kept from its turn.
     guest.pass(closed.clone(), PorterHandle::channel().0, results).unwrap();
     while closed.stats().handled == 0 {
         thread::yield_now();

@@ -33,13 +33,13 @@ fn happening(event: &ChildEvent) -> String {
     format!("{} {what}", event.name)
 }
 
-/// The next so many events.
+/// The next `number` events.
 fn next(events: &Receiver<ChildEvent>, number: usize) -> Vec<String> {
     let next = || events.recv_timeout(LONG).expect("something happens");
     (0..number).map(|_| happening(&next())).collect()
 }
 
-/// As `next`, late starts not among them: a child that is to be late to end may miss its deadline then, too.
+/// As `next`, without late starts: a child that is to be late to end may miss its deadline at the start, too.
 fn next_ends(events: &Receiver<ChildEvent>, number: usize) -> Vec<String> {
     let each = (0..).map(|_| next(events, 1).remove(0));
     each.filter(|event| !event.ends_with("late to start")).take(number).collect()
@@ -512,7 +512,7 @@ fn a_group_that_gives_up_is_restarted_with_its_children_by_the_outer_one() {
     let happened =
         ["Supervisor failed", "beside suspended", "beside restarted", "Supervisor restarted"];
     let mut seen = next(&events, 4);
-    // The group tells the outer one that it is up again, which may come after the next child's word.
+    // The group reports to the outer one that it is up again. That report may come after the next child's.
     seen[2..].sort_unstable();
     let mut expected = happened.map(String::from);
     expected[2..].sort_unstable();
@@ -613,7 +613,7 @@ struct Drained {
     answer: Reply<Result<u64, CallError>>,
 }
 
-/// The asking one is in its handler, and ends whenever that does.
+/// The asking child is in its handler, and ends when that returns.
 fn drained(supervisor: Supervisor, restart: Restart) -> Drained {
     let group = supervisor.start();
     let failing =

@@ -1,4 +1,4 @@
-//! What was accepted and not handled reaches the builder's hook, and the books balance.
+//! What was accepted and not handled reaches the builder's hook, and the counts add up.
 
 use std::{
     sync::{

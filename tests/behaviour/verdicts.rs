@@ -1,4 +1,4 @@
-//! What is told of a failure, and when: nobody learns of it before the gate is closed, where no state follows.
+//! What callers learn of a failure, and when: where no state follows, none learns of it before the gate is closed.
 
 use std::{
     future::{Future, poll_fn},
@@ -22,16 +22,16 @@ use crate::support::driver::{Start, StartBuilt, StartChild};
 /// A failure and the send after it race each time.
 const ROUNDS: u32 = 1_000;
 
-/// Far longer than anything here takes: nobody waits for it unless a test fails.
+/// Far longer than anything here takes: no wait takes this long unless a test fails.
 const MINUTE: Duration = Duration::from_secs(60);
 
 #[actor]
 #[derive(Default)]
 struct Worker {
     saved: Vec<u32>,
-    /// Panics with these as it starts.
+    /// The start drops these by a panic.
     at_start: Vec<ReplySender<u32>>,
-    /// Fails of this as it starts.
+    /// The error of the start.
     start_error: Option<&'static str>,
     born: Option<Instant>,
 }
@@ -50,14 +50,14 @@ impl Worker {
         text.parse().unwrap()
     }
 
-    /// Says what becomes of what it sends itself afterwards.
+    /// Returns whether a message that it sends itself afterwards is accepted.
     pub fn fail(&self, ctx: &mut Context<WorkerHandle>) -> bool {
         ctx.fail("on purpose");
         ctx.send(WorkerMessage::Save { n: 1 }).is_ok()
     }
 
-    /// Stops itself, and fails when so much time has passed since its state was made, if that was the last stop. Says
-    /// whether it was.
+    /// Stops itself. If no state follows that stop, also fails, once `since_birth` has passed since its state was
+    /// made. Returns whether no state follows.
     pub fn stop_and_fail_after(
         &self,
         ctx: &mut Context<WorkerHandle>,
@@ -80,18 +80,18 @@ impl Worker {
         7
     }
 
-    /// Panics with all of these.
+    /// Drops these replies by a panic.
     pub fn burn(&self, replies: Vec<ReplySender<u32>>) {
         assert!(replies.is_empty(), "on purpose");
     }
 
-    /// Catches a panic with its reply, and then does this.
+    /// Drops its reply by a panic, catches the panic, and then calls `then`.
     pub fn catch(&self, then: Box<dyn FnOnce() + Send>, #[reply] reply: ReplySender<u32>) {
         catch_a_panic_with(reply);
         then();
     }
 
-    /// Catches a panic with its reply, and fails.
+    /// Drops its reply by a panic, catches the panic, and fails.
     pub fn catch_and_fail(
         &self,
         ctx: &mut Context<WorkerHandle>,
@@ -124,7 +124,7 @@ fn catch_a_panic_with(reply: ReplySender<u32>) {
     assert!(caught.is_err());
 }
 
-/// Does this as it is dropped.
+/// Calls the closure when it is dropped.
 struct Guard(Option<Box<dyn FnOnce() + Send>>);
 
 impl Guard {
@@ -141,7 +141,7 @@ impl Drop for Guard {
     }
 }
 
-/// Puts off what it is asked.
+/// Keeps the replies of its callers.
 #[actor]
 #[derive(Default)]
 struct Keeper {
@@ -169,7 +169,7 @@ impl Asker {
         1
     }
 
-    /// What comes of the ask.
+    /// Returns the result of the ask.
     pub fn wait_for(&self, ask: Box<dyn FnOnce() -> Result<u32, CallError> + Send>) -> Outcome {
         ask()
     }
@@ -177,14 +177,14 @@ impl Asker {
 
 type Outcome = Result<u32, CallError>;
 
-/// Puts off an answer that this actor owes, and takes it over.
+/// An answer that `keeper` owes: the sender is handed over by its handler.
 fn owed_by(keeper: &KeeperHandle) -> (ReplySender<u32>, Reply<u32>) {
     let reply = keeper.ask().keep();
     let mut kept = keeper.hand_over().unwrap();
     (kept.pop().unwrap(), reply)
 }
 
-/// Waits in one of the ways there are.
+/// Waits in one of four ways, by the number of the round.
 fn wait<T>(round: u32, mut reply: Reply<T>) -> Result<T, CallError> {
     match round % 4 {
         0 => reply.wait(),
@@ -204,7 +204,7 @@ fn look_for<T>(mut reply: Reply<T>) -> Result<T, CallError> {
     }
 }
 
-/// That a worker which was told to have failed has its gate closed, for that reason.
+/// Asserts that the gate of a worker that has failed is closed, for the right reason.
 fn expect_closed(worker: &WorkerHandle, is_right: impl Fn(&Exit) -> bool) {
     assert!(!worker.is_open());
     let refused = worker.send(WorkerMessage::Save { n: 7 }).expect_err("it was accepted");
@@ -322,7 +322,7 @@ fn a_failure_after_the_last_stop_is_followed_by_no_state_either() {
         let make = || Worker { born: Some(Instant::now()), ..Worker::default() };
         let worker = WorkerHandle::builder().start_supervised(once, make).unwrap();
         worker.stop_itself().unwrap();
-        // A second one is allowed when the window is over.
+        // A second restart is allowed when the window is over.
         let was_last = worker.stop_and_fail_after(WINDOW).unwrap();
         if was_last {
             expect_closed(&worker, failed);
@@ -436,7 +436,7 @@ fn a_handler_that_catches_a_panic_itself_has_it_told_when_it_first_waits() {
         kept.into_iter().for_each(|reply| reply.send(1).unwrap());
     }
 
-    // How it waits, and what ends that.
+    // How the handler waits, and what ends the wait.
     let ways: [(WaitsFor, Ends); 5] = [
         (|keeper| assert_eq!(keeper.keep(), Ok(1)), answer),
         (|keeper| assert_eq!(look_for(keeper.ask().keep()), Ok(1)), answer),
@@ -542,7 +542,8 @@ fn a_reply_that_is_held_back_may_be_given_up() {
     assert!(matches!(worker.join(), Ok(Exit::Panicked(_))));
 }
 
-/// One that waits for a worker which unwinds, and is asked by it meanwhile. Says what comes of both waits.
+/// An actor waits for a worker that unwinds, and the worker asks that actor meanwhile. Returns the results of both
+/// waits.
 fn asked_as_it_unwinds() -> (Outcome, Outcome) {
     let (worker, asker) = (Worker::default().start(), Asker.start());
     let (asked, outcome) = channel();
@@ -602,7 +603,7 @@ fn an_actor_that_waits_for_a_reply_that_it_dropped_is_told_at_once() {
     assert_eq!(outcome.recv().unwrap(), Err(CallError::Panicked));
 }
 
-/// A task of the handler's has polled before, and is woken without polling again.
+/// A task of the handler has polled before, and is woken without another poll.
 #[test]
 fn an_actor_that_awaits_a_reply_that_it_drops_is_woken() {
     let keeper = Keeper::default().start();
@@ -641,7 +642,7 @@ fn everyone_else_learns_the_end_that_follows() {
     assert_eq!(worker.join(), Ok(exit));
 }
 
-/// A worker whose handler waits until the first of these is dropped.
+/// Has the worker's handler wait until the sender that is returned is dropped.
 fn hold_of(worker: &WorkerHandle) -> (Sender<()>, Receiver<()>) {
     let ((hold, go_on), (held, is_held)) = (channel::<()>(), channel());
     let guard = Guard::new(move || {

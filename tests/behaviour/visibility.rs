@@ -72,7 +72,7 @@ mod inner {
         }
     }
 
-    /// These cannot be compared, so it is said.
+    /// These visibilities cannot be compared, so the option states the handle's.
     #[actor]
     pub(super) struct Said;
 
@@ -87,7 +87,7 @@ mod inner {
         }
     }
 
-    /// Said to be narrower than its messages.
+    /// The option states a visibility that is narrower than that of the messages.
     #[actor]
     pub struct Narrow;
 

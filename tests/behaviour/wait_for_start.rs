@@ -15,7 +15,7 @@ use crate::support::driver::{Start, StartBuilt, start_workers};
 
 pub type Hook = Box<dyn FnMut(&mut Context<StarterHandle>) -> Result<(), String> + Send>;
 
-/// Its hooks do as the test says.
+/// An actor whose hooks do as the test says.
 #[actor(count)]
 pub struct Starter {
     start: Hook,
@@ -223,7 +223,7 @@ fn an_end_that_it_is_told_as_it_starts_is_no_failure_of_the_start() {
         };
         assert_failed(waiting().start(that(failing)).unwrap_err(), "no line");
     }
-    // Nor is one that fails after it has stopped itself followed by another.
+    // A state that fails after it has stopped itself is not followed by another one either.
     type Start = fn(&mut Context<StarterHandle>) -> Result<(), String>;
     let fails: [Start; 3] = [
         no_line,

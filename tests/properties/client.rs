@@ -106,7 +106,7 @@ impl<H: Subject> Client<H> {
             How::Ask => Outcome::of(actor.wait_for(letter, kind)),
             How::AskThen(then) => {
                 let reply = actor.request(letter, kind);
-                // Whoever forgets it goes on when it has been accepted.
+                // A client that forgets the reply goes on when the message has been accepted.
                 sent = (then != Then::Forget).then(|| self.clock.now());
                 let (outcome, reply) = go_on(reply, then);
                 kept = reply;

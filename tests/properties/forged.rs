@@ -113,7 +113,7 @@ const FORGERIES: [Forgery; 20] = [
     ("the books balance", |h| h.stats.handled += 1),
     ("the books balance", |h| h.stats.accepted = Some(0)),
     ("the hook gets what is left", |h| {
-        // The clients know of the call, but nobody else does.
+        // Only the clients know of the call.
         forget(&mut h.log, id(3));
         h.log.retain(|event| !matches!(event, Event::SentOn(..)));
         h.log.retain(|event| !matches!(event, Event::Handled(id, _) if id.own.is_some()));

@@ -142,7 +142,7 @@ pub struct History {
     /// When the watcher was told.
     pub told: Moment,
     pub stats: Stats,
-    /// Messages that nobody has dropped.
+    /// Messages that have not been dropped.
     pub leaked: usize,
 }
 
@@ -191,7 +191,7 @@ impl History {
         self.undelivered.contains(&id) || self.handled().any(|(handled, _)| handled == id)
     }
 
-    /// From when on somebody may have stopped the actor.
+    /// The time from which the actor may have been stopped.
     pub fn first_stop(&self) -> Option<Moment> {
         let own = self.handled().filter(|(id, _)| self.work(*id) == Work::Stop).map(|(_, at)| at);
         self.stops.iter().copied().chain(own).min()

@@ -23,7 +23,7 @@ use proptest::{
 };
 
 const CASES: u32 = 2_000;
-/// As often a program is run that may be the smaller cause of a failure.
+/// How often a program is run that may be a smaller cause of the failure.
 const TRIES: usize = 100;
 
 fn check(program: &Program) -> Result<(), String> {

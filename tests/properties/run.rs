@@ -18,7 +18,7 @@ use crate::{
     subject::{Notebook, PlainHandle, Scribe, Subject, UrgentHandle},
 };
 
-/// So long nothing that ends takes.
+/// Longer than any run takes that does not hang.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// # Errors

@@ -64,8 +64,8 @@ impl Forwarded {
                 let lints = &list.tokens;
                 self.lints.push(attribute(under, &quote!(allow(#lints))));
             }
-            // Without a message it only says that `Result` and `Reply` must be used, and clippy
-            // would say so of the repetition.
+            // Without a message it says no more than `Result` and `Reply` say by themselves, and clippy would report
+            // the repetition.
             ("must_use", Meta::Path(_)) => {}
             ("must_use", _) => self.warnings.push(attribute(under, meta)),
             _ => {}

@@ -60,8 +60,8 @@ fn is_lent(reference: &TypeReference, scope: &Scope<'_>) -> bool {
     reference.mutability.is_some() && !lifetime.is_some_and(|of| scope.outlives_the_call(of))
 }
 
-/// The `Context` of the actor's own handle, if `ty` is one or borrows one. Nobody could send a
-/// message that carries it. The `Context` of another crate may be carried, but not borrowed.
+/// The `Context` of the actor's own handle, if `ty` is one or borrows one. A message that carries it could not be
+/// sent. The `Context` of another crate may be carried, but not borrowed.
 fn own_context<'a>(ty: &'a Type, handle: &str) -> Option<&'a Type> {
     let (mut context, mut is_borrowed) = (bare(ty), false);
     while let Type::Reference(reference) = context {

@@ -66,8 +66,8 @@ fn many_arguments(protocol: &Protocol) -> Option<TokenStream> {
     many.then(|| quote!(clippy::too_many_arguments,))
 }
 
-/// The attribute against lints on the names and return types of methods. The user cannot add the
-/// method that the lint misses to handle and ask view, or change a return type there.
+/// The attribute against lints on the names and return types of methods. The user cannot add to the handle and the
+/// ask view a method that the lint asks for, or change a return type there.
 pub(super) fn of_names(protocol: &Protocol) -> Option<TokenStream> {
     const LINTS: [(&str, &str); 2] =
         [("len", "len_without_is_empty"), ("iter", "iter_not_returning_iterator")];
@@ -77,8 +77,8 @@ pub(super) fn of_names(protocol: &Protocol) -> Option<TokenStream> {
     (!lints.is_empty()).then(|| quote!(#[allow(#(clippy::#lints),*)]))
 }
 
-/// The attribute of code that uses a deprecated method, if there is one. The user's own calls are
-/// warned of. The attribute is left out elsewhere, because `forbid(deprecated)` would refuse it.
+/// The attribute of code that uses a deprecated method, if there is one. rustc warns of the user's own calls. The
+/// attribute is left out elsewhere, because `forbid(deprecated)` would refuse it.
 pub(super) fn of_deprecated<'a>(
     marks: impl IntoIterator<Item = &'a Forwarded>,
 ) -> Option<TokenStream> {

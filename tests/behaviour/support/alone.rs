@@ -31,7 +31,7 @@ pub fn threads() -> usize {
     std::fs::read_dir("/proc/self/task").unwrap().count()
 }
 
-/// Sees that so many are left: the system may list one that has been joined a moment longer.
+/// Waits until this number of threads is left: the system may list a joined thread for a moment longer.
 pub fn expect_threads(left: usize) {
     let far_off = Instant::now() + Duration::from_secs(30);
     while threads() != left && Instant::now() < far_off {
@@ -40,7 +40,7 @@ pub fn expect_threads(left: usize) {
     assert_eq!(threads(), left);
 }
 
-/// Runs `f` on a thread of its own. One that does not end is a failure of the test, not a hang.
+/// Runs `f` on a thread of its own. If `f` does not return, the test fails instead of hanging.
 pub fn in_time<R: Send + 'static>(f: impl FnOnce() -> R + Send + 'static) -> R {
     let (done, result) = channel();
     let thread = thread::spawn(move || done.send(f()));

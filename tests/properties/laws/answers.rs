@@ -96,7 +96,7 @@ pub fn errors(history: &History) -> Result<(), String> {
                 is_patient && waits && may_be_full && !is_handled && !is_undelivered
             }
             Outcome::Failed(CallError::Ended(exit)) => {
-                // Whoever was let in learns the very end.
+                // A caller whose message was let in learns the exit itself.
                 let is_why = !is_undelivered || *exit == history.exit;
                 is_why && !is_handled && !(is_tell && is_undelivered)
             }

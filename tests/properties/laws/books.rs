@@ -41,7 +41,7 @@ pub fn balance(history: &History) -> Result<(), String> {
     let refused = full..=full + given_up;
     ensure(refused.contains(&rejected), || format!("{rejected} rejected, not {refused:?}"))?;
 
-    // Of an ask that was cut off, nobody knows whether it was accepted.
+    // It is not known whether an ask that was cut off was accepted.
     let cut_off = count(&|c| !c.is_tell() && c.is_cut_off() && !history.has_arrived(c.id));
     let own = history.sent_on().count() as u64;
     let known = count(&|c| c.outcome == Outcome::Accepted || history.has_arrived(c.id));

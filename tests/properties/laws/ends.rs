@@ -8,7 +8,7 @@ use crate::{
     program::Work,
 };
 
-/// What was sent before anyone stopped the actor is handled, unless it was killed or failed for good.
+/// What was sent before the actor was stopped is handled, unless the actor was killed or failed for good.
 pub fn drain(history: &History) -> Result<(), String> {
     if history.ended_early() {
         return Ok(());
@@ -33,7 +33,7 @@ pub fn drain(history: &History) -> Result<(), String> {
     }
     let dropped = history.stats.dropped;
     ensure(missing <= dropped, || format!("{missing} are not handled, {dropped} dropped"))?;
-    // Nobody refuses anything who was not told to end.
+    // An actor that was not told to end refuses nothing.
     let refused = || history.calls.iter().find(|call| call.is_cut_off());
     ensure(stop.is_some() || refused().is_none(), || format!("{:?} for no reason", refused()))
 }

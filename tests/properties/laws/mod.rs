@@ -55,7 +55,7 @@ pub fn hold(history: &History) -> Result<(), String> {
     Ok(())
 }
 
-/// Fails with what is not so.
+/// Fails with this text if the law does not hold.
 fn ensure(holds: bool, otherwise: impl FnOnce() -> String) -> Result<(), String> {
     if holds { Ok(()) } else { Err(otherwise()) }
 }
