@@ -17,6 +17,8 @@ impl Activity {
     pub(crate) const DROP: Self = Activity(u64::MAX - 6);
     /// The user's own loop over an `Inbox`, which notes nothing.
     pub(crate) const INBOX: Self = Activity(u64::MAX - 7);
+    /// The actor has no state: it waits until the next one is due, or ends.
+    pub(crate) const STATELESS: Self = Activity(u64::MAX - 8);
 
     #[inline]
     pub(crate) const fn message(index: usize) -> Self {
@@ -31,9 +33,24 @@ impl Activity {
         Activity(number)
     }
 
+    /// How much this is to do beside what is queued: 2 for a message, for the end of a state and until the next one is
+    /// made, and 1 for a start and what else is soon over. So an actor that is just starting is preferred to one that
+    /// handles a message.
+    pub(crate) fn load(self) -> u64 {
+        match self {
+            Activity::NONE => 0,
+            Activity::STARTED
+            | Activity::IDLE
+            | Activity::TIMER
+            | Activity::BUILD
+            | Activity::INBOX => 1,
+            _ => 2,
+        }
+    }
+
     pub(crate) fn running(self, message_name: fn(usize) -> &'static str) -> Option<Running> {
         match self {
-            Activity::NONE => None,
+            Activity::NONE | Activity::STATELESS => None,
             Activity::STARTED => Some(Running::Started),
             Activity::IDLE => Some(Running::Idle),
             Activity::TIMER => Some(Running::Timer),

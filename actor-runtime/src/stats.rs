@@ -2,7 +2,10 @@
 
 use crate::{
     activity::Activity,
-    sys::atomic::{AtomicU64, Ordering::Relaxed},
+    sys::atomic::{
+        AtomicU64,
+        Ordering::{Acquire, Relaxed, Release},
+    },
 };
 
 /// Counts of one actor's messages, as [`stats`](crate::Handle::stats) reads them.
@@ -88,9 +91,11 @@ impl ReceiveCounts {
         }
     }
 
+    /// Counts a message as handled. Called when the activity has been noted: whoever sees the count sees the
+    /// activity, too (see [`load`](ReceiveCounts::load)).
     #[inline]
     pub(crate) fn handle(&self) {
-        add(&self.handled, 1);
+        self.handled.store(self.handled.load(Relaxed).wrapping_add(1), Release);
     }
 
     /// Counts the last message as expired, and no longer as handled.
@@ -118,6 +123,23 @@ impl ReceiveCounts {
     /// them.
     pub(crate) fn received(&self) -> u64 {
         self.handled.load(Relaxed).wrapping_add(self.expired.load(Relaxed))
+    }
+
+    /// How much the actor has to do, given how many messages it has accepted: 2 for each that is queued, and what its
+    /// [activity](Activity::load) counts for. It may be too high for a moment, and never too low.
+    ///
+    /// A message is queued until the activity tells of it:
+    ///
+    /// 1. The receiving thread notes the activity, and then counts the message as handled (`Release`).
+    /// 2. This thread loads the count (`Acquire`), and then the activity. If the message is in the count, the activity is
+    ///    that of the message or a later one.
+    ///
+    /// `expired` is loaded before `handled`, since a message that expires moves from there to here.
+    pub(crate) fn load(&self, accepted: impl FnOnce() -> u64) -> u64 {
+        let gone = self.expired.load(Relaxed).wrapping_add(self.undelivered.load(Relaxed));
+        let gone = self.handled.load(Acquire).wrapping_add(gone);
+        let running = self.activity().load();
+        accepted().saturating_sub(gone) * 2 + running
     }
 
     pub(crate) fn restart(&self) {

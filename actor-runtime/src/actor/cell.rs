@@ -166,8 +166,6 @@ impl<H: Handle> ActorCell<H> {
     where
         H: 'static,
     {
-        // Counted before the call, as a message is: a call that panics counts as handled, too.
-        self.control().receiving.handle();
         self.idle_pause = IdlePause::Over;
         // The next poll then begins with the other sources.
         self.last_source = Source::Mailbox;
@@ -336,7 +334,6 @@ impl<H: Handle> ActorCell<H> {
                 },
             };
             if let Some(message) = own {
-                control.receiving.handle();
                 return Ok(message);
             }
         }

@@ -385,11 +385,13 @@ impl<H: Handle> Context<H> {
         self.control().running().unwrap_or(Running::Idle)
     }
 
-    /// Notes which message is being handled.
+    /// Notes which message is being handled, and counts it.
     #[doc(hidden)]
     #[inline]
     pub fn begin(&mut self, message: usize) {
-        self.turn_to(Activity::message(message));
+        let receiving = &self.control().receiving;
+        receiving.turn_to(Activity::message(message));
+        receiving.handle();
     }
 
     /// Whether an `#[expires]` message is still to be handled, now that its turn has come. If its

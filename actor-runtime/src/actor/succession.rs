@@ -56,7 +56,7 @@ pub(crate) fn make_state<A, H: Handle>(
 ) -> Result<A, Exit> {
     ctx.turn_to(Activity::BUILD);
     panics::catch(make).map_err(|text| {
-        ctx.turn_to(Activity::NONE);
+        ctx.turn_to(Activity::STATELESS);
         Exit::Panicked(Panic::new(ctx.name(), Running::Build, text))
     })
 }

@@ -129,6 +129,13 @@ impl Control {
         Stats::of(&self.sends, self.accepted(), &self.receiving)
     }
 
+    /// How much the actor has to do; see [`ReceiveCounts::load`]. Without a count of accepted messages, only what it is
+    /// doing counts.
+    pub(crate) fn load(&self) -> u64 {
+        let accepted = || self.accepted().map_or(0, |accepted| accepted.load(Ordering::Relaxed));
+        self.receiving.load(accepted)
+    }
+
     /// What the actor is busy with; `None` while it waits for a message.
     pub(crate) fn running(&self) -> Option<Running> {
         self.receiving.activity().running(self.message_name)

@@ -13,7 +13,7 @@ use crate::{
         line::WaitingLine,
         urgent::UrgentLane,
     },
-    memory::packed::{Carrier, Packed, PackedOf},
+    memory::packed::{Carrier, PackedOf},
     sys::{
         Arc, Instant,
         mpsc::{RecvTimeoutError, TryRecvError},
@@ -110,7 +110,14 @@ impl<H: Handle> Inbox<H> {
     #[inline]
     pub fn recv(&self) -> Option<H::Message> {
         current::go_on();
-        self.recv_packed().map(Packed::unpack)
+        self.recv_packed().map(|message| self.received(message))
+    }
+
+    /// A message received by hand. One that the actor's own loop receives counts once it is being handled.
+    #[inline]
+    fn received(&self, message: PackedOf<H>) -> H::Message {
+        self.control().receiving.handle();
+        message.unpack()
     }
 
     /// As [`recv`](Inbox::recv), for the loop that runs the actor. If the loop runs on top of another actor's
@@ -131,7 +138,7 @@ impl<H: Handle> Inbox<H> {
             return self.recv().ok_or(RecvTimeoutError::Disconnected);
         };
         current::go_on();
-        self.recv_until(deadline).map(Packed::unpack)
+        self.recv_until(deadline).map(|message| self.received(message))
     }
 
     pub(crate) fn recv_until(&self, deadline: Instant) -> Result<PackedOf<H>, RecvTimeoutError> {
@@ -148,7 +155,7 @@ impl<H: Handle> Inbox<H> {
     /// [`recv`](Inbox::recv) returns `None`.
     pub fn try_recv(&self) -> Result<H::Message, TryRecvError> {
         current::go_on();
-        self.try_recv_packed().map(Packed::unpack)
+        self.try_recv_packed().map(|message| self.received(message))
     }
 
     /// As [`try_recv`](Inbox::try_recv), for the loop that runs the actor.
@@ -212,7 +219,6 @@ impl<H: Handle> Inbox<H> {
             }
             // One comparison finds a message. `handle_signal` tells the rest apart.
             if let Ok(Envelope::Message(queued)) = &mut received {
-                control.receiving.handle();
                 let message = queued.take();
                 // Nothing is left to drop, but the compiler does not see that.
                 mem::forget(received);
@@ -245,10 +251,7 @@ impl<H: Handle> Inbox<H> {
     ) -> Option<PackedOf<H>> {
         while !self.control().is_suspended() {
             match self.take_accepted(channel) {
-                Ok(Envelope::Message(queued)) => {
-                    self.control().receiving.handle();
-                    return queued.open();
-                }
+                Ok(Envelope::Message(queued)) => return queued.open(),
                 signal => {
                     if let Err(error) = self.handle_signal(signal) {
                         *reason = error;

@@ -129,6 +129,20 @@ impl<M: Message> Mailbox<M> {
         has_plain_places && self.0.control.is_fast_path()
     }
 
+    /// Sends a message that need not wait. If it would have to wait for room, hands it back uncounted.
+    pub(crate) fn send_without_wait(&self, message: M) -> Result<Result<(), SendError<M>>, M> {
+        if self.0.control.overflow != Overflow::Block {
+            return Ok(self.send(message));
+        }
+        match self.put(Outgoing::message(Packed::new(message))) {
+            Ok(()) => Ok(Ok(())),
+            Err((Obstacle::Full(_), outgoing)) => Err(outgoing.into_message().unpack()),
+            Err((Obstacle::Closed, outgoing)) => {
+                Ok(Err(SendError::of((self.0.control.refusal(), outgoing))))
+            }
+        }
+    }
+
     /// Sends a message without ever blocking the thread: the future waits where the thread would.
     pub(crate) fn send_async(&self, message: M) -> SendFuture<M> {
         let (obstacle, outgoing) = match self.put(Outgoing::message(Packed::new(message))) {

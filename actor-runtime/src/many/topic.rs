@@ -8,7 +8,7 @@ use std::{
 };
 
 use crate::{
-    CallError, Handle, Weak, panics,
+    CallError, Handle, SendError, Weak, panics,
     sys::{self, Arc, Mutex},
 };
 
@@ -99,13 +99,16 @@ struct Subscriber<T: ?Sized> {
 
 /// Sends values to one subscriber, whatever its kind.
 trait Deliver<T: ?Sized>: Send + Sync {
-    fn deliver(&self, value: &T) -> Delivery;
+    /// Sends the message of a value, unless it would have to wait for room.
+    fn deliver(&self, value: &T) -> Delivery<'_>;
     fn has_ended(&self) -> bool;
 }
 
 /// What a subscriber has done with its message.
-enum Delivery {
+enum Delivery<'a> {
     Accepted,
+    /// Its mailbox is full. The closure sends the message, and waits until there is room.
+    MustWait(Box<dyn FnOnce() -> Delivery<'a> + 'a>),
     /// Its mailbox is full, or belongs to the actor that publishes.
     Refused,
     /// The subscriber takes no messages any more.
@@ -124,14 +127,21 @@ where
     H: Handle,
     F: Fn(&T) -> H::Message + Send + Sync,
 {
-    fn deliver(&self, value: &T) -> Delivery {
+    fn deliver(&self, value: &T) -> Delivery<'_> {
         let Some(handle) = self.weak.upgrade() else {
             return Delivery::Ended;
         };
-        match Handle::send(&handle, (self.message)(value)).map_err(CallError::from) {
-            Ok(()) => Delivery::Accepted,
-            Err(CallError::Ended(_)) => Delivery::Ended,
-            Err(_) => Delivery::Refused,
+        let message = (self.message)(value);
+        if H::HAS_URGENT && H::is_urgent(&message) {
+            return Delivery::of(Handle::send(&handle, message));
+        }
+        match Handle::mailbox(&handle).send_without_wait(message) {
+            Ok(sent) => Delivery::of(sent),
+            // Holds the subscriber weakly meanwhile: this thread may wait for others first.
+            Err(message) => Delivery::MustWait(Box::new(move || match self.weak.upgrade() {
+                Some(handle) => Delivery::of(Handle::send(&handle, message)),
+                None => Delivery::Ended,
+            })),
         }
     }
 
@@ -140,8 +150,18 @@ where
     }
 }
 
+impl Delivery<'_> {
+    fn of<M>(sent: Result<(), SendError<M>>) -> Self {
+        match sent.map_err(CallError::from) {
+            Ok(()) => Delivery::Accepted,
+            Err(CallError::Ended(_)) => Delivery::Ended,
+            Err(_) => Delivery::Refused,
+        }
+    }
+}
+
 impl<T: ?Sized> Subscriber<T> {
-    fn deliver(&self, value: &T) -> Delivery {
+    fn deliver(&self, value: &T) -> Delivery<'_> {
         self.deliver.as_ref().map_or(Delivery::Ended, |to| to.deliver(value))
     }
 
@@ -199,6 +219,9 @@ impl<T: ?Sized> Topic<T> {
     /// succeeded. A full mailbox does what its [`Overflow`](crate::Overflow) says. It may block this thread. It may
     /// refuse the message, which is not counted then. It may also drop the message, which is counted.
     ///
+    /// A full subscriber holds up nobody but this thread: all subscribers that have room get their messages first, and
+    /// then this thread waits for the others, one after the other.
+    ///
     /// Values that one thread publishes reach each subscriber in the order of publication.
     ///
     /// # Panics
@@ -206,12 +229,23 @@ impl<T: ?Sized> Topic<T> {
     /// If a closure that makes a message panics. The other subscribers have got their messages by then.
     pub fn publish(&self, value: &T) -> usize {
         let subscribers = self.list();
-        let (mut sent, mut ended, mut panic) = (0, Vec::new(), None);
+        let (mut sent, mut full, mut ended, mut panic) = (0, Vec::new(), Vec::new(), None);
         for subscriber in subscribers.iter() {
             match catch_unwind(AssertUnwindSafe(|| subscriber.deliver(value))) {
                 Ok(Delivery::Accepted) => sent += 1,
+                Ok(Delivery::MustWait(wait)) => full.push((subscriber.number, wait)),
                 Ok(Delivery::Refused) => {}
                 Ok(Delivery::Ended) => ended.push(subscriber.number),
+                Err(payload) if panic.is_none() => panic = Some(payload),
+                Err(payload) => panics::release(payload),
+            }
+        }
+        for (number, wait) in full {
+            // A message that is refused is dropped here, which may panic, too.
+            match catch_unwind(AssertUnwindSafe(wait)) {
+                Ok(Delivery::Accepted) => sent += 1,
+                Ok(Delivery::MustWait(_) | Delivery::Refused) => {}
+                Ok(Delivery::Ended) => ended.push(number),
                 Err(payload) if panic.is_none() => panic = Some(payload),
                 Err(payload) => panics::release(payload),
             }
@@ -284,7 +318,7 @@ mod tests {
     }
 
     impl Deliver<()> for Counting {
-        fn deliver(&self, (): &()) -> Delivery {
+        fn deliver(&self, (): &()) -> Delivery<'_> {
             Delivery::Accepted
         }
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    Actor, Builder, Executor, Handle, SpawnError,
+    Actor, Builder, Executor, Handle, Restart, SpawnError,
     sys::{
         Arc,
         atomic::{AtomicUsize, Ordering::Relaxed},
@@ -105,6 +105,103 @@ impl<H: Handle> Workers<H> {
         Workers::of((0..number.get()).map(|n| builder().count().spawn_on(executor, make(n))))
     }
 
+    /// Spawns `number` actors, each of which is given a fresh state after a failure, as by
+    /// [`Builder::supervise`]. `make` makes each state of an actor on the actor's own thread, given the
+    /// actor's number from 0 on. The limit of `restart` counts the restarts of each actor alone.
+    ///
+    /// A restart keeps the handle and the mailbox, and so [`by_key`](Workers::by_key) keeps its keys. An actor that is
+    /// killed, or may not be restarted any more, has ended for good: [`in_turn`](Workers::in_turn) and
+    /// [`least_pending`](Workers::least_pending) skip it. An actor that waits to be restarted counts as busy.
+    ///
+    /// # Errors
+    ///
+    /// As [`spawn`](Workers::spawn), with the errors of [`Builder::supervise`].
+    ///
+    /// ```
+    /// use std::num::NonZeroUsize;
+    /// use actor_runtime::{Restart, Workers, prelude::*};
+    ///
+    /// #[actor]
+    /// struct Divider { number: usize, divisions: u32 }
+    ///
+    /// #[actor]
+    /// impl Divider {
+    ///     pub fn divide(&mut self, a: u32, b: u32) -> u32 { self.divisions += 1; a / b }
+    ///     pub fn divisions(&self) -> (usize, u32) { (self.number, self.divisions) }
+    /// }
+    ///
+    /// let four = NonZeroUsize::new(4).unwrap();
+    /// let make = |number| Divider { number, divisions: 0 };
+    /// let dividers = Workers::supervise(four, DividerHandle::builder, Restart::on_failure(), make)?;
+    /// let divider = dividers.by_key("a customer");
+    /// let (number, _) = divider.divisions()?;
+    /// assert_eq!(divider.divide(6, 3)?, 2);
+    /// assert_eq!(divider.divide(1, 0), Err(CallError::Panicked));
+    /// assert_eq!(dividers.by_key("a customer").divisions()?, (number, 0)); // a fresh state of the same actor
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn supervise<A>(
+        number: NonZeroUsize,
+        builder: impl Fn() -> Builder<H>,
+        restart: Restart,
+        make: impl Fn(usize) -> A + Send + Sync + 'static,
+    ) -> Result<Self, SpawnError>
+    where
+        A: Actor<H>,
+        H: 'static,
+    {
+        let make = Arc::new(make);
+        Workers::of((0..number.get()).map(|n| {
+            let make = Arc::clone(&make);
+            builder().count().supervise(restart.clone(), move || make(n))
+        }))
+    }
+
+    /// As [`supervise`](Workers::supervise), with all actors run by the threads of `executor`. See
+    /// [`spawn_on`](Workers::spawn_on) for their number. An actor that waits for a restart blocks no thread.
+    ///
+    /// # Errors
+    ///
+    /// As [`spawn`](Workers::spawn), with the errors of [`Builder::supervise_on`].
+    ///
+    /// ```
+    /// use std::num::NonZeroUsize;
+    /// use actor_runtime::{Executor, Restart, Workers, prelude::*};
+    ///
+    /// #[actor]
+    /// struct Parser;
+    ///
+    /// #[actor]
+    /// impl Parser {
+    ///     pub fn parse(&self, text: String) -> u64 { text.parse().expect("a number") }
+    /// }
+    ///
+    /// let executor = Executor::new(2)?;
+    /// let number = NonZeroUsize::new(100).unwrap();
+    /// let restart = Restart::on_failure();
+    /// let parsers = Workers::supervise_on(&executor, number, ParserHandle::builder, restart, |_| Parser)?;
+    /// assert_eq!(parsers.by_key("a customer").parse("seven".into()), Err(CallError::Panicked));
+    /// assert_eq!(parsers.by_key("a customer").parse("7".into()), Ok(7));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn supervise_on<A>(
+        executor: &Executor,
+        number: NonZeroUsize,
+        builder: impl Fn() -> Builder<H>,
+        restart: Restart,
+        make: impl Fn(usize) -> A + Send + Sync + 'static,
+    ) -> Result<Self, SpawnError>
+    where
+        A: Actor<H> + Send + 'static,
+        H: 'static,
+    {
+        let make = Arc::new(make);
+        Workers::of((0..number.get()).map(|n| {
+            let make = Arc::clone(&make);
+            builder().count().supervise_on(executor, restart.clone(), move || make(n))
+        }))
+    }
+
     fn of(spawned: impl Iterator<Item = Result<H, SpawnError>>) -> Result<Self, SpawnError> {
         let handles = spawned.collect::<Result<_, _>>()?;
         Ok(Workers { handles, turn: Arc::new(AtomicUsize::new(0)) })
@@ -131,24 +228,26 @@ impl<H: Handle> Workers<H> {
         from(turn.wrapping_add(passed))
     }
 
-    /// The actor with the fewest queued messages. This is an estimate: counts change while they are compared, and
-    /// of two actors with empty queues one may be handling a message. An actor that takes no messages any more is
-    /// skipped, unless none does.
+    /// The actor with the least to do: each queued message counts as one, and so does the message that it handles. So
+    /// if one thread sends as many slow messages as there are free actors, none of them waits behind another. What
+    /// several threads choose at once is an estimate, because the counts change while they are compared. An actor that
+    /// takes no messages any more is skipped, unless none does.
     ///
-    /// If each actor has messages queued, this looks at all of them; otherwise it stops at the first one
-    /// that has none.
+    /// If each actor has something to do, this looks at all of them; otherwise it stops at the first one
+    /// that has nothing.
     pub fn least_pending(&self) -> &H {
         // Actors with equal counts are chosen in turn. Otherwise the first would get all messages of a quiet time.
         let mut turns = self.turns();
         let first = turns.next().expect("there are workers");
-        let (mut least, mut fewest) = (first, first.stats().pending);
+        let load = |handle: &H| Handle::mailbox(handle).control().load();
+        let (mut least, mut smallest) = (first, load(first));
         for handle in turns.filter(|handle| handle.is_open()) {
-            if fewest == Some(0) {
+            if smallest == 0 {
                 break;
             }
-            let pending = handle.stats().pending;
-            if pending < fewest {
-                (least, fewest) = (handle, pending);
+            let load = load(handle);
+            if load < smallest {
+                (least, smallest) = (handle, load);
             }
         }
         least

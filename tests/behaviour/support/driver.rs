@@ -140,3 +140,19 @@ where
         executor, number, builder, make
     ))
 }
+
+/// The same, each of them restarted.
+pub fn start_supervised_workers<A, H>(
+    number: NonZeroUsize,
+    builder: impl Fn() -> Builder<H>,
+    restart: Restart,
+    make: impl Fn(usize) -> A + Send + Sync + 'static,
+) -> Result<Workers<H>, SpawnError>
+where
+    A: Actor<H> + Send + 'static,
+    H: Handle + 'static,
+{
+    on_this_driver!(Workers::supervise(number, builder, restart, make), |executor| {
+        Workers::supervise_on(executor, number, builder, restart, make)
+    })
+}

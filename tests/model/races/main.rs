@@ -32,6 +32,7 @@ mod timers;
 mod urgent;
 mod verdicts;
 mod watching;
+mod workers;
 
 /// Whether the failure is that all threads wait and none will be woken.
 fn is_hang(failure: &str) -> bool {

@@ -109,7 +109,7 @@ impl<H: Handle> ActorCell<H> {
         if let Err(text) = dropped {
             exit = exit.then(Panic::new(self.control().name(), Running::Drop, text));
         }
-        self.ctx.turn_to(Activity::NONE);
+        self.ctx.turn_to(Activity::STATELESS);
         exit
     }
 
