@@ -9,7 +9,7 @@ use std::{error::Error, time::Duration};
 
 use actor_runtime::{
     __private::{
-        Carrier, Large, Mailbox, Message, OneActorImplPerType, Options, PackingFor, answer,
+        Carrier, Large, Mailbox, Message, OneActorImplPerType, Options, PackingFor, Plain, answer,
         is_large,
     },
     Actor, CallError, Context, Declared, Handle, Reply, ReplySender, Spawn,
@@ -88,7 +88,7 @@ impl CounterHandle {
     ///
     /// A [`CallError`] if the message was not accepted.
     pub fn add(&self, n: u64) -> Result<(), CallError> {
-        Mailbox::tell(&self.0, CounterMessage::Add { n })
+        Mailbox::tell(&self.0, Plain, CounterMessage::Add { n })
     }
 
     /// The sum so far.
@@ -101,7 +101,7 @@ impl CounterHandle {
     pub fn total(&self) -> Result<u64, CallError> {
         // The runtime makes the two ends of an answer: one goes into the message, on the other
         // this call waits.
-        Mailbox::ask(&self.0, move |reply| CounterMessage::Total { reply })
+        Mailbox::ask(&self.0, Plain, move |reply| CounterMessage::Total { reply })
     }
 }
 
@@ -112,7 +112,7 @@ pub struct CounterAsk<'ask>(&'ask CounterHandle);
 impl CounterAsk<'_> {
     /// The sum so far.
     pub fn total(&self) -> Reply<u64> {
-        Mailbox::request(&(self.0).0, move |reply| CounterMessage::Total { reply })
+        Mailbox::request(&(self.0).0, Plain, move |reply| CounterMessage::Total { reply })
     }
 }
 

@@ -3,7 +3,10 @@
 pub use crate::mailbox::channel::pooled::direct_call::DirectCall;
 pub use crate::{
     __ask as ask,
-    mailbox::send::Mailbox,
+    mailbox::{
+        send::Mailbox,
+        way::{Deferred, Plain, Urgent, UrgentDeferred},
+    },
     memory::packed::{Carrier, Large, Message, PackingFor, is_large},
     options::Options,
 };
@@ -38,12 +41,14 @@ pub fn defer<T>(reply: &ReplySender<T>) {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __ask {
-    ($way:ident, $mailbox:expr, $message:expr, $state:ty, $index:expr, $handler:expr) => {
+    ($mailbox:expr, $way:expr, $message:expr, $state:ty, $index:expr, $handler:expr) => {
         match $crate::__private::Mailbox::claim_for_call::<$state>($mailbox) {
             ::core::option::Option::Some(__call) => {
                 $crate::__private::DirectCall::run(__call, $index, $handler)
             }
-            ::core::option::Option::None => $crate::__private::Mailbox::$way($mailbox, $message),
+            ::core::option::Option::None => {
+                $crate::__private::Mailbox::ask($mailbox, $way, $message)
+            }
         }
     };
 }

@@ -102,6 +102,33 @@ fn an_ask_to_an_idle_actor_runs_on_the_callers_thread_after_what_is_queued() {
 }
 
 #[actor]
+struct Deferring;
+
+#[actor]
+impl Deferring {
+    pub fn thread(&self, #[reply] reply: ReplySender<ThreadId>) {
+        let _ = reply.send(thread::current().id());
+    }
+    #[urgent]
+    pub fn thread_now(&self, #[reply] reply: ReplySender<ThreadId>) {
+        let _ = reply.send(thread::current().id());
+    }
+}
+
+#[test]
+fn a_caller_leaves_an_actor_that_defers_its_answer_to_the_executor() {
+    let deferring = Deferring.spawn_on(&Executor::new(1).unwrap());
+    let here = thread::current().id();
+    for _ in 0..100 {
+        let asked = [deferring.thread(), deferring.thread_now()];
+        let requested = [deferring.ask().thread().wait(), deferring.ask().thread_now().wait()];
+        for thread in asked.into_iter().chain(requested) {
+            assert_ne!(thread, Ok(here));
+        }
+    }
+}
+
+#[actor]
 #[derive(Default)]
 struct Diary {
     notes: Vec<u64>,

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::docs;
-use super::handle::{make, parameters, send};
+use super::handle::{make, parameters, way};
 use super::lints;
 use super::local::local;
 use crate::attributes::Forwarded;
@@ -85,7 +85,7 @@ fn method(message: &Message, protocol: &Protocol) -> Option<TokenStream> {
     let doc = docs::doc(&doc);
     let parameters = parameters(message);
     let make = make(message, protocol);
-    let request = send("request", message);
+    let way = way(message, protocol);
     Some(quote! {
         #doc
         #(#doc_hints)*
@@ -94,7 +94,7 @@ fn method(message: &Message, protocol: &Protocol) -> Option<TokenStream> {
         #gate
         #[inline]
         #vis fn #method(&self #parameters) -> #runtime::Reply<#ty> {
-            #runtime::__private::Mailbox::#request(self.0, #make)
+            #runtime::__private::Mailbox::request(self.0, #way, #make)
         }
     })
 }

@@ -1,8 +1,7 @@
 //! Generates the handle: a sender with one method for each message.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-use syn::Ident;
+use quote::quote;
 
 use super::local::local;
 use super::{call, docs, lints};
@@ -76,13 +75,13 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
     let Forwarded { lints, warnings, .. } = forwarded;
     let parameters = parameters(message);
     let handler = handler(message, protocol);
+    let way = way(message, protocol);
     let (ty, send, errors) = match &message.answer {
         None => {
             let value = value(message, protocol);
-            let tell = send("tell", message);
             (
                 quote!(()),
-                quote!(#private::Mailbox::#tell(&self.0, #value)),
+                quote!(#private::Mailbox::tell(&self.0, #way, #value)),
                 if message.urgent {
                     "If the message is not accepted: the actor has ended."
                 } else {
@@ -93,12 +92,11 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
         Some(answer) => {
             let ty = &answer.ty;
             let make = make(message, protocol);
-            let ask = send("ask", message);
             let sent = match &handler {
-                None => quote!(#private::Mailbox::#ask(&self.0, #make)),
+                None => quote!(#private::Mailbox::ask(&self.0, #way, #make)),
                 Some(handler) => {
                     let (actor, index) = (&protocol.actor, message.index);
-                    quote!(#private::ask!(#ask, &self.0, #make, #actor, #index, #handler))
+                    quote!(#private::ask!(&self.0, #way, #make, #actor, #index, #handler))
                 }
             };
             (
@@ -148,16 +146,17 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
     }
 }
 
-/// The name of the mailbox's method: urgent and deferred messages have methods of their own.
-pub(super) fn send(way: &str, message: &Message) -> Ident {
+/// The message's way through the mailbox, for the methods that take one.
+pub(super) fn way(message: &Message, protocol: &Protocol) -> TokenStream {
     let is_deferred =
         matches!(&message.answer, Some(answer) if answer.kind == AnswerKind::Deferred);
-    let suffix = match message.urgent {
-        true => "_urgently",
-        false if is_deferred => "_deferred",
-        false => "",
-    };
-    format_ident!("{way}{suffix}")
+    let runtime = &protocol.runtime;
+    match (message.urgent, is_deferred) {
+        (false, false) => quote!(#runtime::__private::Plain),
+        (true, false) => quote!(#runtime::__private::Urgent),
+        (false, true) => quote!(#runtime::__private::Deferred),
+        (true, true) => quote!(#runtime::__private::UrgentDeferred),
+    }
 }
 
 /// The closure that a caller may run on the actor's state in place of sending the message. The

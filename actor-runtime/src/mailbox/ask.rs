@@ -18,6 +18,7 @@ use crate::{
         full::{OnFull, Submitted},
         send::Mailbox,
         shared::{Channel, Shared, put_unbounded},
+        way::{Plain, Way},
     },
     memory::packed::{Message, Packed, is_large},
     reply::{self, slot::Slot},
@@ -29,9 +30,20 @@ use crate::{
 impl<M: Message> Mailbox<M> {
     /// Sends a message with a reply in it, and returns the reply at once. If the mailbox is full, the message stands
     /// in line, and the calling thread goes on.
-    pub fn request<T>(&self, message: impl FnOnce(ReplySender<T>) -> M) -> Reply<T> {
-        let (sender, reply) = self.reply_slot();
-        let submitted = self.submit_message(message(sender), self.on_full_for_ask());
+    pub fn request<T, W, F>(&self, _: W, message: F) -> Reply<T>
+    where
+        W: Way,
+        F: FnOnce(ReplySender<T>) -> M,
+    {
+        let (sender, reply) = match W::IS_DEFERRED {
+            true => reply::slot(Some(self.0.control.id())),
+            false => self.reply_slot(),
+        };
+        let message = message(sender);
+        let submitted = match W::IS_URGENT {
+            true => self.submit_urgently(message),
+            false => self.submit_message(message, self.on_full_for_ask()),
+        };
         self.reply_to(reply, submitted)
     }
 
@@ -40,13 +52,6 @@ impl<M: Message> Mailbox<M> {
             Overflow::Block => OnFull::StandInLine,
             Overflow::Reject | Overflow::DropNewest => OnFull::Refuse,
         }
-    }
-
-    /// Sends a message with a reply in it that overtakes what is queued.
-    pub fn request_urgently<T>(&self, message: impl FnOnce(ReplySender<T>) -> M) -> Reply<T> {
-        let (sender, reply) = self.reply_slot();
-        let submitted = self.submit_urgently(message(sender));
-        self.reply_to(reply, submitted)
     }
 
     /// The reply to a message that was submitted. If the message was refused, the reply fails with the reason.
@@ -63,13 +68,17 @@ impl<M: Message> Mailbox<M> {
     }
 
     /// Sends a message with a reply in it and waits for the answer, within the actor's deadline.
-    pub fn ask<T, F>(&self, message: F) -> Result<T, CallError>
+    pub fn ask<T, W, F>(&self, way: W, message: F) -> Result<T, CallError>
     where
+        W: Way,
         F: FnOnce(ReplySender<T>) -> M,
     {
         self.check_not_self()?;
         if is_large::<F>() || is_large::<T>() {
-            return self.ask_large(message);
+            return self.ask_large(way, message);
+        }
+        if W::IS_URGENT || W::IS_DEFERRED {
+            return self.wait(self.request(way, message));
         }
         let control = &self.0.control;
         match (&self.0.channel, control.timeout) {
@@ -77,14 +86,18 @@ impl<M: Message> Mailbox<M> {
                 self.ask_fast(message, |envelope, _| put_unbounded(channel, envelope))
             }
             (Channel::Pooled(pooled), None) => self.ask_pooled(pooled, message),
-            _ => self.wait(self.request(message)),
+            _ => self.wait(self.request(Plain, message)),
         }
     }
 
     /// Asks with a large message or answer. Not inlined, so that `ask`'s frame has no room for either.
     #[inline(never)]
-    fn ask_large<T>(&self, message: impl FnOnce(ReplySender<T>) -> M) -> Result<T, CallError> {
-        self.wait(self.request(message))
+    fn ask_large<T>(
+        &self,
+        way: impl Way,
+        message: impl FnOnce(ReplySender<T>) -> M,
+    ) -> Result<T, CallError> {
+        self.wait(self.request(way, message))
     }
 
     /// The fast path of an ask: the caller waits in the call, and the mailbox is never full.
@@ -165,30 +178,6 @@ impl<M: Message> Mailbox<M> {
                 self.reply_to(reply, submitted).wait()
             }
         }
-    }
-
-    /// Sends a message with a reply in it that overtakes what is queued, and waits for the answer.
-    pub fn ask_urgently<T>(
-        &self,
-        message: impl FnOnce(ReplySender<T>) -> M,
-    ) -> Result<T, CallError> {
-        self.check_not_self()?;
-        self.wait(self.request_urgently(message))
-    }
-
-    /// Sends a message whose handler gets the reply, and may answer later. This thread never runs the actor,
-    /// because the handler may wait for this very thread before it answers.
-    pub fn ask_deferred<T>(
-        &self,
-        message: impl FnOnce(ReplySender<T>) -> M,
-    ) -> Result<T, CallError> {
-        self.check_not_self()?;
-        self.wait(self.request_deferred(message))
-    }
-
-    /// Sends a message whose handler gets the reply, and goes on, as [`request`](Mailbox::request) does.
-    pub fn request_deferred<T>(&self, message: impl FnOnce(ReplySender<T>) -> M) -> Reply<T> {
-        self.request(message).given_by_others()
     }
 
     fn wait<T>(&self, mut reply: Reply<T>) -> Result<T, CallError> {

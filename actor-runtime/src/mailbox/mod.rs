@@ -16,4 +16,5 @@ pub(crate) mod send;
 pub(crate) mod send_future;
 pub(crate) mod shared;
 pub(crate) mod urgent;
+pub(crate) mod way;
 pub(crate) mod weak;

@@ -8,7 +8,10 @@ use std::{
     sync::Arc as StdArc,
 };
 
-use crate::{CallError, Handle, Weak};
+use crate::{
+    CallError, Handle, Weak,
+    mailbox::way::{Plain, Urgent},
+};
 
 /// A sender of `T` to an actor whose type it does not name: a closure makes the actor's message of each value.
 ///
@@ -196,9 +199,9 @@ where
 fn tell<H: Handle>(handle: &H, message: H::Message) -> Result<(), CallError> {
     let mailbox = handle.mailbox();
     if H::HAS_URGENT && H::is_urgent(&message) {
-        mailbox.tell_urgently(message)
+        mailbox.tell(Urgent, message)
     } else {
-        mailbox.tell(message)
+        mailbox.tell(Plain, message)
     }
 }
 

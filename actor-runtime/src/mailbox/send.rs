@@ -18,6 +18,7 @@ use crate::{
         full::{NotPut, Obstacle, OnFull, Submitted},
         line::{Refused, WaitingLine},
         shared::{Channel, Shared, put_unbounded},
+        way::Way,
     },
     memory::packed::{Message, Packed},
     sys::{Arc, mpsc::TrySendError},
@@ -49,12 +50,15 @@ impl<M: Message> Mailbox<M> {
 
     /// Sends a message whose handler answers nothing.
     #[inline]
-    pub fn tell(&self, message: M) -> Result<(), CallError> {
-        self.send_or(message, without_message)
+    pub fn tell<W: Way>(&self, _: W, message: M) -> Result<(), CallError> {
+        match W::IS_URGENT {
+            true => self.tell_urgently(message),
+            false => self.send_or(message, without_message),
+        }
     }
 
-    /// Sends a message that overtakes what is queued, and whose handler answers nothing.
-    pub fn tell_urgently(&self, message: M) -> Result<(), CallError> {
+    /// As `tell`, for an urgent message. Not inlined with it.
+    fn tell_urgently(&self, message: M) -> Result<(), CallError> {
         self.submit_urgently(message).map(drop).map_err(without_message)
     }
 

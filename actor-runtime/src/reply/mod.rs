@@ -163,12 +163,6 @@ impl<T> Reply<T> {
         self
     }
 
-    /// Has a thread that waits leave the pooled actor to other threads.
-    pub(crate) fn given_by_others(mut self) -> Self {
-        self.job = None;
-        self
-    }
-
     /// Whether the result is decided: the sender is gone by then.
     pub(crate) fn has_arrived(&self) -> bool {
         Slot::has_arrived(&self.slot)

@@ -84,7 +84,11 @@ impl<'a> TallyHandle<'a> {
         &self,
         word: &'a str,
     ) -> ::core::result::Result<(), ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::tell(&self.0, TallyMessage::Count { word })
+        ::actor_runtime::__private::Mailbox::tell(
+            &self.0,
+            ::actor_runtime::__private::Plain,
+            TallyMessage::Count { word },
+        )
     }
     /// Calls `Tally::longest`.
     ///
@@ -99,6 +103,7 @@ impl<'a> TallyHandle<'a> {
     ) -> ::core::result::Result<Option<&'a str>, ::actor_runtime::CallError> {
         ::actor_runtime::__private::Mailbox::ask(
             &self.0,
+            ::actor_runtime::__private::Plain,
             move |__reply| TallyMessage::Longest {
                 reply: __reply,
             },
@@ -141,6 +146,7 @@ impl<'ask, 'a> TallyAsk<'ask, 'a> {
     pub fn longest(&self) -> ::actor_runtime::Reply<Option<&'a str>> {
         ::actor_runtime::__private::Mailbox::request(
             self.0,
+            ::actor_runtime::__private::Plain,
             move |__reply| TallyMessage::Longest {
                 reply: __reply,
             },

@@ -114,13 +114,13 @@ impl ConditionalHandle {
         arg1: Missing,
     ) -> ::core::result::Result<u8, ::actor_runtime::CallError> {
         ::actor_runtime::__private::ask!(
-            ask, & self.0, move | __reply | ConditionalMessage::Here { #[cfg(unix)] n,
-            #[cfg(not(unix))] arg1, reply : __reply, }, Conditional, 0usize, move |
-            __state, __context | { { #[cfg(all(not(unix), not(not(unix))))] { <
-            Conditional > ::here(__state) } #[cfg(all(unix, not(not(unix))))] { <
-            Conditional > ::here(__state, n) } #[cfg(all(not(unix), not(unix)))] { <
-            Conditional > ::here(__state, arg1) } #[cfg(all(unix, not(unix)))] { <
-            Conditional > ::here(__state, n, arg1) } } }
+            & self.0, ::actor_runtime::__private::Plain, move | __reply |
+            ConditionalMessage::Here { #[cfg(unix)] n, #[cfg(not(unix))] arg1, reply :
+            __reply, }, Conditional, 0usize, move | __state, __context | { {
+            #[cfg(all(not(unix), not(not(unix))))] { < Conditional > ::here(__state) }
+            #[cfg(all(unix, not(not(unix))))] { < Conditional > ::here(__state, n) }
+            #[cfg(all(not(unix), not(unix)))] { < Conditional > ::here(__state, arg1) }
+            #[cfg(all(unix, not(unix)))] { < Conditional > ::here(__state, n, arg1) } } }
         )
     }
     /// Calls `Conditional::gone`.
@@ -137,9 +137,9 @@ impl ConditionalHandle {
         missing: Missing,
     ) -> ::core::result::Result<Missing, ::actor_runtime::CallError> {
         ::actor_runtime::__private::ask!(
-            ask, & self.0, move | __reply | ConditionalMessage::Gone { missing, reply :
-            __reply, }, Conditional, 1usize, move | __state, __context | { < Conditional
-            > ::gone(__state, missing) }
+            & self.0, ::actor_runtime::__private::Plain, move | __reply |
+            ConditionalMessage::Gone { missing, reply : __reply, }, Conditional, 1usize,
+            move | __state, __context | { < Conditional > ::gone(__state, missing) }
         )
     }
     /// Calls `Conditional::elsewhere`.
@@ -152,8 +152,9 @@ impl ConditionalHandle {
     #[cfg(not(unix))]
     #[inline]
     pub fn elsewhere(&self) -> ::core::result::Result<(), ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::tell_urgently(
+        ::actor_runtime::__private::Mailbox::tell(
             &self.0,
+            ::actor_runtime::__private::Urgent,
             ConditionalMessage::Elsewhere,
         )
     }
@@ -203,6 +204,7 @@ impl<'ask> ConditionalAsk<'ask> {
     ) -> ::actor_runtime::Reply<u8> {
         ::actor_runtime::__private::Mailbox::request(
             self.0,
+            ::actor_runtime::__private::Plain,
             move |__reply| ConditionalMessage::Here {
                 #[cfg(unix)]
                 n,
@@ -218,6 +220,7 @@ impl<'ask> ConditionalAsk<'ask> {
     pub fn gone(&self, missing: Missing) -> ::actor_runtime::Reply<Missing> {
         ::actor_runtime::__private::Mailbox::request(
             self.0,
+            ::actor_runtime::__private::Plain,
             move |__reply| ConditionalMessage::Gone {
                 missing,
                 reply: __reply,

@@ -94,8 +94,9 @@ impl GateHandle {
         &self,
         lane: u8,
     ) -> ::core::result::Result<u8, ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::ask_deferred(
+        ::actor_runtime::__private::Mailbox::ask(
             &self.0,
+            ::actor_runtime::__private::Deferred,
             move |__reply| GateMessage::Pass {
                 lane,
                 reply: __reply,
@@ -112,10 +113,10 @@ impl GateHandle {
     #[inline]
     pub fn open(&self) -> ::core::result::Result<usize, ::actor_runtime::CallError> {
         ::actor_runtime::__private::ask!(
-            ask, & self.0, move | __reply | GateMessage::Open { reply : __reply, }, Gate,
-            1usize, move | __state, __context | { let __context =
-            ::actor_runtime::__private::context:: < GateHandle > (__context); < Gate >
-            ::open(__state, __context) }
+            & self.0, ::actor_runtime::__private::Plain, move | __reply |
+            GateMessage::Open { reply : __reply, }, Gate, 1usize, move | __state,
+            __context | { let __context = ::actor_runtime::__private::context:: <
+            GateHandle > (__context); < Gate > ::open(__state, __context) }
         )
     }
 }
@@ -148,8 +149,9 @@ impl<'ask> GateAsk<'ask> {
     /// Sends what [`GateHandle::pass`] sends, and returns at once: the answer comes through the reply.
     #[inline]
     pub fn pass(&self, lane: u8) -> ::actor_runtime::Reply<u8> {
-        ::actor_runtime::__private::Mailbox::request_deferred(
+        ::actor_runtime::__private::Mailbox::request(
             self.0,
+            ::actor_runtime::__private::Deferred,
             move |__reply| GateMessage::Pass {
                 lane,
                 reply: __reply,
@@ -161,6 +163,7 @@ impl<'ask> GateAsk<'ask> {
     pub fn open(&self) -> ::actor_runtime::Reply<usize> {
         ::actor_runtime::__private::Mailbox::request(
             self.0,
+            ::actor_runtime::__private::Plain,
             move |__reply| GateMessage::Open {
                 reply: __reply,
             },

@@ -108,7 +108,11 @@ impl CounterHandle {
  If the message is not accepted: the actor has ended, or its mailbox has no room.*/
     #[inline]
     pub fn add(&self, n: u64) -> ::core::result::Result<(), ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::tell(&self.0, CounterMessage::Add { n })
+        ::actor_runtime::__private::Mailbox::tell(
+            &self.0,
+            ::actor_runtime::__private::Plain,
+            CounterMessage::Add { n },
+        )
     }
     /// The sum so far.
     ///
@@ -120,8 +124,9 @@ impl CounterHandle {
     #[inline]
     pub fn total(&self) -> ::core::result::Result<u64, ::actor_runtime::CallError> {
         ::actor_runtime::__private::ask!(
-            ask, & self.0, move | __reply | CounterMessage::Total { reply : __reply, },
-            Counter, 1usize, move | __state, __context | { < Counter > ::total(__state) }
+            & self.0, ::actor_runtime::__private::Plain, move | __reply |
+            CounterMessage::Total { reply : __reply, }, Counter, 1usize, move | __state,
+            __context | { < Counter > ::total(__state) }
         )
     }
     /// Calls `Counter::reset`.
@@ -136,10 +141,10 @@ impl CounterHandle {
         &self,
     ) -> ::core::result::Result<(), ::actor_runtime::CallError> {
         ::actor_runtime::__private::ask!(
-            ask, & self.0, move | __reply | CounterMessage::Reset { reply : __reply, },
-            Counter, 2usize, move | __state, __context | { let __context =
-            ::actor_runtime::__private::context:: < CounterHandle > (__context); <
-            Counter > ::reset(__state, __context); }
+            & self.0, ::actor_runtime::__private::Plain, move | __reply |
+            CounterMessage::Reset { reply : __reply, }, Counter, 2usize, move | __state,
+            __context | { let __context = ::actor_runtime::__private::context:: <
+            CounterHandle > (__context); < Counter > ::reset(__state, __context); }
         )
     }
     /// Forgets the sum.
@@ -151,8 +156,9 @@ impl CounterHandle {
  If the message is not accepted: the actor has ended.*/
     #[inline]
     pub fn clear(&self) -> ::core::result::Result<(), ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::tell_urgently(
+        ::actor_runtime::__private::Mailbox::tell(
             &self.0,
+            ::actor_runtime::__private::Urgent,
             CounterMessage::Clear,
         )
     }
@@ -171,8 +177,9 @@ impl CounterHandle {
         &self,
         arg0: (u8, Rc<u8>),
     ) -> ::core::result::Result<u64, ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::ask_urgently(
+        ::actor_runtime::__private::Mailbox::ask(
             &self.0,
+            ::actor_runtime::__private::UrgentDeferred,
             move |__reply| CounterMessage::Later {
                 arg0,
                 reply: __reply,
@@ -211,6 +218,7 @@ impl<'ask> CounterAsk<'ask> {
     pub fn total(&self) -> ::actor_runtime::Reply<u64> {
         ::actor_runtime::__private::Mailbox::request(
             self.0,
+            ::actor_runtime::__private::Plain,
             move |__reply| CounterMessage::Total {
                 reply: __reply,
             },
@@ -221,6 +229,7 @@ impl<'ask> CounterAsk<'ask> {
     pub(crate) fn reset(&self) -> ::actor_runtime::Reply<()> {
         ::actor_runtime::__private::Mailbox::request(
             self.0,
+            ::actor_runtime::__private::Plain,
             move |__reply| CounterMessage::Reset {
                 reply: __reply,
             },
@@ -230,8 +239,9 @@ impl<'ask> CounterAsk<'ask> {
     #[cfg(feature = "slow")]
     #[inline]
     pub fn later(&self, arg0: (u8, Rc<u8>)) -> ::actor_runtime::Reply<u64> {
-        ::actor_runtime::__private::Mailbox::request_urgently(
+        ::actor_runtime::__private::Mailbox::request(
             self.0,
+            ::actor_runtime::__private::UrgentDeferred,
             move |__reply| CounterMessage::Later {
                 arg0,
                 reply: __reply,

@@ -71,8 +71,9 @@ impl Reception {
     #[inline]
     pub fn ring(&self) -> ::core::result::Result<bool, actor_runtime::CallError> {
         actor_runtime::__private::ask!(
-            ask, & self.0, move | __reply | Request::Ring { reply : __reply, }, Desk,
-            0usize, move | __state, __context | { < Desk > ::ring(__state) }
+            & self.0, actor_runtime::__private::Plain, move | __reply | Request::Ring {
+            reply : __reply, }, Desk, 0usize, move | __state, __context | { < Desk >
+            ::ring(__state) }
         )
     }
 }
@@ -107,6 +108,7 @@ impl<'ask> ReceptionAsk<'ask> {
     pub fn ring(&self) -> actor_runtime::Reply<bool> {
         actor_runtime::__private::Mailbox::request(
             self.0,
+            actor_runtime::__private::Plain,
             move |__reply| Request::Ring { reply: __reply },
         )
     }

@@ -109,10 +109,10 @@ impl DeskHandle {
         n: u8,
     ) -> ::core::result::Result<u8, ::actor_runtime::CallError> {
         ::actor_runtime::__private::ask!(
-            ask, & self.0, move | __reply | DeskMessage::LookUp { n, reply : __reply, },
-            Desk, 0usize, move | __state, __context | { let __context =
-            ::actor_runtime::__private::context:: < DeskHandle > (__context); < Desk >
-            ::look_up(__state, __context, n) }
+            & self.0, ::actor_runtime::__private::Plain, move | __reply |
+            DeskMessage::LookUp { n, reply : __reply, }, Desk, 0usize, move | __state,
+            __context | { let __context = ::actor_runtime::__private::context:: <
+            DeskHandle > (__context); < Desk > ::look_up(__state, __context, n) }
         )
     }
     /// Calls `Desk::tidy`.
@@ -127,8 +127,9 @@ impl DeskHandle {
     #[inline]
     pub fn tidy(&self) -> ::core::result::Result<(), ::actor_runtime::CallError> {
         ::actor_runtime::__private::ask!(
-            ask, & self.0, move | __reply | DeskMessage::Tidy { reply : __reply, }, Desk,
-            1usize, move | __state, __context | { < Desk > ::tidy(__state); }
+            & self.0, ::actor_runtime::__private::Plain, move | __reply |
+            DeskMessage::Tidy { reply : __reply, }, Desk, 1usize, move | __state,
+            __context | { < Desk > ::tidy(__state); }
         )
     }
     /// Calls `Desk::wait`.
@@ -144,8 +145,9 @@ impl DeskHandle {
  If no answer comes: the actor has ended, panicked over it, or takes too long.*/
     #[inline]
     pub fn wait(&self) -> ::core::result::Result<u8, ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::ask_urgently(
+        ::actor_runtime::__private::Mailbox::ask(
             &self.0,
+            ::actor_runtime::__private::UrgentDeferred,
             move |__reply| DeskMessage::Wait {
                 reply: __reply,
             },
@@ -161,8 +163,9 @@ impl DeskHandle {
     #[inline]
     pub fn waiting(&self) -> ::core::result::Result<usize, ::actor_runtime::CallError> {
         ::actor_runtime::__private::ask!(
-            ask, & self.0, move | __reply | DeskMessage::Waiting { reply : __reply, },
-            Desk, 3usize, move | __state, __context | { < Desk > ::waiting(__state) }
+            & self.0, ::actor_runtime::__private::Plain, move | __reply |
+            DeskMessage::Waiting { reply : __reply, }, Desk, 3usize, move | __state,
+            __context | { < Desk > ::waiting(__state) }
         )
     }
 }
@@ -197,6 +200,7 @@ impl<'ask> DeskAsk<'ask> {
     pub fn look_up(&self, n: u8) -> ::actor_runtime::Reply<u8> {
         ::actor_runtime::__private::Mailbox::request(
             self.0,
+            ::actor_runtime::__private::Plain,
             move |__reply| DeskMessage::LookUp {
                 n,
                 reply: __reply,
@@ -208,6 +212,7 @@ impl<'ask> DeskAsk<'ask> {
     pub fn tidy(&self) -> ::actor_runtime::Reply<()> {
         ::actor_runtime::__private::Mailbox::request(
             self.0,
+            ::actor_runtime::__private::Plain,
             move |__reply| DeskMessage::Tidy {
                 reply: __reply,
             },
@@ -216,8 +221,9 @@ impl<'ask> DeskAsk<'ask> {
     /// Sends what [`DeskHandle::wait`] sends, and returns at once: the answer comes through the reply.
     #[inline]
     pub fn wait(&self) -> ::actor_runtime::Reply<u8> {
-        ::actor_runtime::__private::Mailbox::request_urgently(
+        ::actor_runtime::__private::Mailbox::request(
             self.0,
+            ::actor_runtime::__private::UrgentDeferred,
             move |__reply| DeskMessage::Wait {
                 reply: __reply,
             },
@@ -228,6 +234,7 @@ impl<'ask> DeskAsk<'ask> {
     pub fn waiting(&self) -> ::actor_runtime::Reply<usize> {
         ::actor_runtime::__private::Mailbox::request(
             self.0,
+            ::actor_runtime::__private::Plain,
             move |__reply| DeskMessage::Waiting {
                 reply: __reply,
             },

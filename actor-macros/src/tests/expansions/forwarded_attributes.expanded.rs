@@ -123,8 +123,9 @@ impl MarkedHandle {
     #[inline]
     pub fn all(&self) -> ::core::result::Result<Vec<u8>, ::actor_runtime::CallError> {
         ::actor_runtime::__private::ask!(
-            ask, & self.0, move | __reply | MarkedMessage::All { reply : __reply, },
-            Marked, 0usize, move | __state, __context | { < Marked > ::all(__state) }
+            & self.0, ::actor_runtime::__private::Plain, move | __reply |
+            MarkedMessage::All { reply : __reply, }, Marked, 0usize, move | __state,
+            __context | { < Marked > ::all(__state) }
         )
     }
     /// All of them, in order.
@@ -144,8 +145,9 @@ impl MarkedHandle {
         &self,
     ) -> ::core::result::Result<Result<Vec<u8>, String>, ::actor_runtime::CallError> {
         ::actor_runtime::__private::ask!(
-            ask, & self.0, move | __reply | MarkedMessage::Sorted { reply : __reply, },
-            Marked, 1usize, move | __state, __context | { < Marked > ::sorted(__state) }
+            & self.0, ::actor_runtime::__private::Plain, move | __reply |
+            MarkedMessage::Sorted { reply : __reply, }, Marked, 1usize, move | __state,
+            __context | { < Marked > ::sorted(__state) }
         )
     }
     /// Calls `Marked::ignores`.
@@ -159,7 +161,11 @@ impl MarkedHandle {
         &self,
         n: u8,
     ) -> ::core::result::Result<(), ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::tell(&self.0, MarkedMessage::Ignores { n })
+        ::actor_runtime::__private::Mailbox::tell(
+            &self.0,
+            ::actor_runtime::__private::Plain,
+            MarkedMessage::Ignores { n },
+        )
     }
     /// How many there are.
     ///
@@ -171,8 +177,9 @@ impl MarkedHandle {
     #[inline]
     pub fn len(&self) -> ::core::result::Result<usize, ::actor_runtime::CallError> {
         ::actor_runtime::__private::ask!(
-            ask, & self.0, move | __reply | MarkedMessage::Len { reply : __reply, },
-            Marked, 3usize, move | __state, __context | { < Marked > ::len(__state) }
+            & self.0, ::actor_runtime::__private::Plain, move | __reply |
+            MarkedMessage::Len { reply : __reply, }, Marked, 3usize, move | __state,
+            __context | { < Marked > ::len(__state) }
         )
     }
 }
@@ -211,6 +218,7 @@ impl<'ask> MarkedAsk<'ask> {
     pub fn all(&self) -> ::actor_runtime::Reply<Vec<u8>> {
         ::actor_runtime::__private::Mailbox::request(
             self.0,
+            ::actor_runtime::__private::Plain,
             move |__reply| MarkedMessage::All {
                 reply: __reply,
             },
@@ -223,6 +231,7 @@ impl<'ask> MarkedAsk<'ask> {
     pub fn sorted(&self) -> ::actor_runtime::Reply<Result<Vec<u8>, String>> {
         ::actor_runtime::__private::Mailbox::request(
             self.0,
+            ::actor_runtime::__private::Plain,
             move |__reply| MarkedMessage::Sorted {
                 reply: __reply,
             },
@@ -233,6 +242,7 @@ impl<'ask> MarkedAsk<'ask> {
     pub fn len(&self) -> ::actor_runtime::Reply<usize> {
         ::actor_runtime::__private::Mailbox::request(
             self.0,
+            ::actor_runtime::__private::Plain,
             move |__reply| MarkedMessage::Len {
                 reply: __reply,
             },

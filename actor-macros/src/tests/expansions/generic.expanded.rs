@@ -143,6 +143,7 @@ where
     ) -> ::core::result::Result<(), ::actor_runtime::CallError> {
         ::actor_runtime::__private::Mailbox::tell(
             &self.0,
+            ::actor_runtime::__private::Plain,
             StoreMessage::Put { key, values },
         )
     }
@@ -160,6 +161,7 @@ where
     ) -> ::core::result::Result<Option<[V; N]>, ::actor_runtime::CallError> {
         ::actor_runtime::__private::Mailbox::ask(
             &self.0,
+            ::actor_runtime::__private::Plain,
             move |__reply| StoreMessage::Get {
                 key,
                 reply: __reply,
@@ -180,6 +182,7 @@ where
     ) -> ::core::result::Result<Store<K, V, N>, ::actor_runtime::CallError> {
         ::actor_runtime::__private::Mailbox::ask(
             &self.0,
+            ::actor_runtime::__private::Plain,
             move |__reply| StoreMessage::Swap {
                 other,
                 reply: __reply,
@@ -239,6 +242,7 @@ where
     pub fn get(&self, key: K) -> ::actor_runtime::Reply<Option<[V; N]>> {
         ::actor_runtime::__private::Mailbox::request(
             self.0,
+            ::actor_runtime::__private::Plain,
             move |__reply| StoreMessage::Get {
                 key,
                 reply: __reply,
@@ -250,6 +254,7 @@ where
     pub fn swap(&self, other: Store<K, V, N>) -> ::actor_runtime::Reply<Store<K, V, N>> {
         ::actor_runtime::__private::Mailbox::request(
             self.0,
+            ::actor_runtime::__private::Plain,
             move |__reply| StoreMessage::Swap {
                 other,
                 reply: __reply,

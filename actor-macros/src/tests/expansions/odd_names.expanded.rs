@@ -117,9 +117,9 @@ impl OddHandle {
         reply: u8,
     ) -> ::core::result::Result<u8, ::actor_runtime::CallError> {
         ::actor_runtime::__private::ask!(
-            ask, & self.0, move | __reply | OddMessage::Type { r#fn, reply, reply_to :
-            __reply, }, Odd, 0usize, move | __state, __context | { < Odd >
-            ::r#type(__state, r#fn, reply) }
+            & self.0, ::actor_runtime::__private::Plain, move | __reply |
+            OddMessage::Type { r#fn, reply, reply_to : __reply, }, Odd, 0usize, move |
+            __state, __context | { < Odd > ::r#type(__state, r#fn, reply) }
         )
     }
     /// Calls `Odd::self_`.
@@ -129,7 +129,11 @@ impl OddHandle {
  If the message is not accepted: the actor has ended, or its mailbox has no room.*/
     #[inline]
     pub fn self_(&self) -> ::core::result::Result<(), ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::tell(&self.0, OddMessage::SelfMessage)
+        ::actor_runtime::__private::Mailbox::tell(
+            &self.0,
+            ::actor_runtime::__private::Plain,
+            OddMessage::SelfMessage,
+        )
     }
     /// Calls `Odd::_1st`.
     ///
@@ -147,9 +151,10 @@ impl OddHandle {
         arg1: u8,
     ) -> ::core::result::Result<u8, ::actor_runtime::CallError> {
         ::actor_runtime::__private::ask!(
-            ask, & self.0, move | __reply | OddMessage::_1st { arg0, arg1_1, c, arg1,
-            reply : __reply, }, Odd, 2usize, move | __state, __context | { < Odd >
-            ::_1st(__state, arg0, arg1_1, c, arg1) }
+            & self.0, ::actor_runtime::__private::Plain, move | __reply |
+            OddMessage::_1st { arg0, arg1_1, c, arg1, reply : __reply, }, Odd, 2usize,
+            move | __state, __context | { < Odd > ::_1st(__state, arg0, arg1_1, c, arg1)
+            }
         )
     }
     /// Calls `Odd::ask`.
@@ -166,9 +171,9 @@ impl OddHandle {
         context: u8,
     ) -> ::core::result::Result<u8, ::actor_runtime::CallError> {
         ::actor_runtime::__private::ask!(
-            ask, & self.0, move | __reply | OddMessage::Ask { message, context, reply :
-            __reply, }, Odd, 3usize, move | __state, __context | { < Odd > ::ask(__state,
-            message, context) }
+            & self.0, ::actor_runtime::__private::Plain, move | __reply | OddMessage::Ask
+            { message, context, reply : __reply, }, Odd, 3usize, move | __state,
+            __context | { < Odd > ::ask(__state, message, context) }
         )
     }
 }
@@ -203,6 +208,7 @@ impl<'ask> OddAsk<'ask> {
     pub fn r#type(&self, r#fn: u8, reply: u8) -> ::actor_runtime::Reply<u8> {
         ::actor_runtime::__private::Mailbox::request(
             self.0,
+            ::actor_runtime::__private::Plain,
             move |__reply| OddMessage::Type {
                 r#fn,
                 reply,
@@ -221,6 +227,7 @@ impl<'ask> OddAsk<'ask> {
     ) -> ::actor_runtime::Reply<u8> {
         ::actor_runtime::__private::Mailbox::request(
             self.0,
+            ::actor_runtime::__private::Plain,
             move |__reply| OddMessage::_1st {
                 arg0,
                 arg1_1,
@@ -235,6 +242,7 @@ impl<'ask> OddAsk<'ask> {
     pub fn ask(&self, message: u8, context: u8) -> ::actor_runtime::Reply<u8> {
         ::actor_runtime::__private::Mailbox::request(
             self.0,
+            ::actor_runtime::__private::Plain,
             move |__reply| OddMessage::Ask {
                 message,
                 context,

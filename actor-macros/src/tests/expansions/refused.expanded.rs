@@ -83,7 +83,11 @@ impl CounterHandle {
  If the message is not accepted: the actor has ended, or its mailbox has no room.*/
     #[inline]
     pub fn add(&self, n: u64) -> ::core::result::Result<(), ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::tell(&self.0, CounterMessage::Add { n })
+        ::actor_runtime::__private::Mailbox::tell(
+            &self.0,
+            ::actor_runtime::__private::Plain,
+            CounterMessage::Add { n },
+        )
     }
 }
 /// The answered messages of a [`CounterHandle`], sent without waiting for the answers.

@@ -77,7 +77,11 @@ impl LogHandle {
         &self,
         line: String,
     ) -> ::core::result::Result<(), ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::tell(&self.0, LogMessage::Line { line })
+        ::actor_runtime::__private::Mailbox::tell(
+            &self.0,
+            ::actor_runtime::__private::Plain,
+            LogMessage::Line { line },
+        )
     }
 }
 /// The answered messages of a [`LogHandle`], sent without waiting for the answers.

@@ -90,7 +90,11 @@ impl CounterHandle {
  If the message is not accepted: the actor has ended, or its mailbox has no room.*/
     #[inline]
     pub fn add(&self, n: u64) -> ::core::result::Result<(), ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::tell(&self.0, CounterMessage::Add { n })
+        ::actor_runtime::__private::Mailbox::tell(
+            &self.0,
+            ::actor_runtime::__private::Plain,
+            CounterMessage::Add { n },
+        )
     }
     /// The sum so far.
     ///
@@ -102,8 +106,9 @@ impl CounterHandle {
     #[inline]
     pub fn total(&self) -> ::core::result::Result<u64, ::actor_runtime::CallError> {
         ::actor_runtime::__private::ask!(
-            ask, & self.0, move | __reply | CounterMessage::Total { reply : __reply, },
-            Counter, 1usize, move | __state, __context | { < Counter > ::total(__state) }
+            & self.0, ::actor_runtime::__private::Plain, move | __reply |
+            CounterMessage::Total { reply : __reply, }, Counter, 1usize, move | __state,
+            __context | { < Counter > ::total(__state) }
         )
     }
     /// Calls `Counter::clear`.
@@ -116,9 +121,9 @@ impl CounterHandle {
     #[inline]
     pub fn clear(&self) -> ::core::result::Result<(), ::actor_runtime::CallError> {
         ::actor_runtime::__private::ask!(
-            ask, & self.0, move | __reply | CounterMessage::Clear { reply : __reply, },
-            Counter, 2usize, move | __state, __context | { < Counter > ::clear(__state);
-            }
+            & self.0, ::actor_runtime::__private::Plain, move | __reply |
+            CounterMessage::Clear { reply : __reply, }, Counter, 2usize, move | __state,
+            __context | { < Counter > ::clear(__state); }
         )
     }
 }
@@ -153,6 +158,7 @@ impl<'ask> CounterAsk<'ask> {
     pub fn total(&self) -> ::actor_runtime::Reply<u64> {
         ::actor_runtime::__private::Mailbox::request(
             self.0,
+            ::actor_runtime::__private::Plain,
             move |__reply| CounterMessage::Total {
                 reply: __reply,
             },
@@ -163,6 +169,7 @@ impl<'ask> CounterAsk<'ask> {
     pub fn clear(&self) -> ::actor_runtime::Reply<()> {
         ::actor_runtime::__private::Mailbox::request(
             self.0,
+            ::actor_runtime::__private::Plain,
             move |__reply| CounterMessage::Clear {
                 reply: __reply,
             },

@@ -106,6 +106,7 @@ impl<'a, T: ?Sized + ToString, U: Clone + From<String>, V> BesideHandle<'a, T, U
     pub fn text(&self) -> ::core::result::Result<U, ::actor_runtime::CallError> {
         ::actor_runtime::__private::Mailbox::ask(
             &self.0,
+            ::actor_runtime::__private::Plain,
             move |__reply| BesideMessage::Text {
                 reply: __reply,
             },
@@ -122,7 +123,11 @@ impl<'a, T: ?Sized + ToString, U: Clone + From<String>, V> BesideHandle<'a, T, U
         &self,
         kept: V,
     ) -> ::core::result::Result<(), ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::tell(&self.0, BesideMessage::Keep { kept })
+        ::actor_runtime::__private::Mailbox::tell(
+            &self.0,
+            ::actor_runtime::__private::Plain,
+            BesideMessage::Keep { kept },
+        )
     }
 }
 /// The answered messages of a [`BesideHandle`], sent without waiting for the answers.
@@ -173,6 +178,7 @@ impl<
     pub fn text(&self) -> ::actor_runtime::Reply<U> {
         ::actor_runtime::__private::Mailbox::request(
             self.0,
+            ::actor_runtime::__private::Plain,
             move |__reply| BesideMessage::Text {
                 reply: __reply,
             },

@@ -80,7 +80,11 @@ impl CopierHandle {
  If the message is not accepted: the actor has ended.*/
     #[inline]
     pub fn pause(&self) -> ::core::result::Result<(), ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::tell_urgently(&self.0, CopierMessage::Pause)
+        ::actor_runtime::__private::Mailbox::tell(
+            &self.0,
+            ::actor_runtime::__private::Urgent,
+            CopierMessage::Pause,
+        )
     }
     /// Calls `Copier::copied`.
     ///
@@ -94,9 +98,9 @@ impl CopierHandle {
     #[inline]
     pub fn copied(&self) -> ::core::result::Result<u32, ::actor_runtime::CallError> {
         ::actor_runtime::__private::ask!(
-            ask_urgently, & self.0, move | __reply | CopierMessage::Copied { reply :
-            __reply, }, Copier, 1usize, move | __state, __context | { < Copier >
-            ::copied(__state) }
+            & self.0, ::actor_runtime::__private::Urgent, move | __reply |
+            CopierMessage::Copied { reply : __reply, }, Copier, 1usize, move | __state,
+            __context | { < Copier > ::copied(__state) }
         )
     }
     /// Calls `Copier::copy`.
@@ -106,7 +110,11 @@ impl CopierHandle {
  If the message is not accepted: the actor has ended, or its mailbox has no room.*/
     #[inline]
     pub fn copy(&self) -> ::core::result::Result<(), ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::tell(&self.0, CopierMessage::Copy)
+        ::actor_runtime::__private::Mailbox::tell(
+            &self.0,
+            ::actor_runtime::__private::Plain,
+            CopierMessage::Copy,
+        )
     }
 }
 /// The answered messages of a [`CopierHandle`], sent without waiting for the answers.
@@ -138,8 +146,9 @@ impl<'ask> CopierAsk<'ask> {
     /// Sends what [`CopierHandle::copied`] sends, and returns at once: the answer comes through the reply.
     #[inline]
     pub fn copied(&self) -> ::actor_runtime::Reply<u32> {
-        ::actor_runtime::__private::Mailbox::request_urgently(
+        ::actor_runtime::__private::Mailbox::request(
             self.0,
+            ::actor_runtime::__private::Urgent,
             move |__reply| CopierMessage::Copied {
                 reply: __reply,
             },

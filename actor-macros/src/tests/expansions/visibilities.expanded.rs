@@ -77,8 +77,9 @@ impl LightHandle {
     #[inline]
     pub fn is_on(&self) -> ::core::result::Result<bool, ::actor_runtime::CallError> {
         ::actor_runtime::__private::ask!(
-            ask, & self.0, move | __reply | LightMessage::IsOn { reply : __reply, },
-            Light, 0usize, move | __state, __context | { < Light > ::is_on(__state) }
+            & self.0, ::actor_runtime::__private::Plain, move | __reply |
+            LightMessage::IsOn { reply : __reply, }, Light, 0usize, move | __state,
+            __context | { < Light > ::is_on(__state) }
         )
     }
     /// Calls `Light::switch`.
@@ -90,7 +91,11 @@ impl LightHandle {
     pub(crate) fn switch(
         &self,
     ) -> ::core::result::Result<(), ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::tell(&self.0, LightMessage::Switch)
+        ::actor_runtime::__private::Mailbox::tell(
+            &self.0,
+            ::actor_runtime::__private::Plain,
+            LightMessage::Switch,
+        )
     }
 }
 /// The answered messages of a [`LightHandle`], sent without waiting for the answers.
@@ -124,6 +129,7 @@ impl<'ask> LightAsk<'ask> {
     pub fn is_on(&self) -> ::actor_runtime::Reply<bool> {
         ::actor_runtime::__private::Mailbox::request(
             self.0,
+            ::actor_runtime::__private::Plain,
             move |__reply| LightMessage::IsOn {
                 reply: __reply,
             },
