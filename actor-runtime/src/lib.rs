@@ -124,6 +124,7 @@ pub use exit::{Exit, Failure, Panic, Running};
 pub use id::ActorId;
 pub use idle::Idle;
 pub use lifecycle::join_future::JoinFuture;
+pub use lifecycle::token::StopToken;
 pub use lifecycle::watchers::Watch;
 pub use mailbox::builder::Builder;
 pub use mailbox::handle::Handle;

@@ -43,6 +43,7 @@ mod reentrancy;
 mod replies;
 mod shown;
 mod spawning;
+mod stop_tokens;
 mod stress;
 mod supervised_workers;
 mod supervision;

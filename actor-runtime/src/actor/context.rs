@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, fmt, mem, time::Duration};
 
 use crate::{
-    ActorId, Exit, Failure, Handle, ReplySender, Running, SendError, Stats, Timer, Weak,
+    ActorId, Exit, Failure, Handle, ReplySender, Running, SendError, Stats, StopToken, Timer, Weak,
     activity::Activity,
     actor::{restart::Restarts, timer::Timers},
     lifecycle::control::Control,
@@ -233,6 +233,47 @@ impl<H: Handle> Context<H> {
         self.timers.as_mut().is_some_and(|timers| timers.cancel(timer))
     }
 
+    /// Whether the actor, or this state of it, is to end once it has handled what is queued, or before that: it was told
+    /// to stop, killed or suspended by its supervisor, it has stopped or failed by itself, or its last handle is gone.
+    /// A long handler looks at this now and then, and returns early. [`stop_token`](Context::stop_token) is for other
+    /// threads.
+    ///
+    /// ```
+    /// use actor_runtime::prelude::*;
+    ///
+    /// #[actor]
+    /// struct Summer;
+    ///
+    /// #[actor]
+    /// impl Summer {
+    ///     /// The sum, unless the actor is told to stop meanwhile.
+    ///     pub fn sum(&self, ctx: &mut Context<SummerHandle>, numbers: Vec<u64>) -> Option<u64> {
+    ///         let mut sum = 0;
+    ///         for number in numbers {
+    ///             if ctx.is_stopping() {
+    ///                 return None;
+    ///             }
+    ///             sum += number;
+    ///         }
+    ///         Some(sum)
+    ///     }
+    /// }
+    ///
+    /// let summer = Summer.spawn();
+    /// assert_eq!(summer.sum(vec![1, 2, 3])?, Some(6));
+    /// # Ok::<(), CallError>(())
+    /// ```
+    pub fn is_stopping(&self) -> bool {
+        let control = self.control();
+        !control.is_open() || control.is_suspended() || self.is_ending() || !self.weak.is_held()
+    }
+
+    /// A [`StopToken`] of this state, which is tripped when [`is_stopping`](Context::is_stopping) becomes true, and at
+    /// the end of the state in any case. The first call makes the token, and each call returns a clone of it.
+    pub fn stop_token(&self) -> StopToken {
+        self.control().stop_token(self.is_ending())
+    }
+
     /// Ends the actor as [`Handle::stop`] does: the actor refuses new messages and handles the accepted
     /// ones first.
     ///
@@ -246,6 +287,7 @@ impl<H: Handle> Context<H> {
             let is_followed = self.decide(&Exit::Stopped);
             self.ending = Some(Ending { cause: OwnEnd::Stop, is_followed });
             self.quiet = false;
+            self.control().trip_token();
         }
     }
 
@@ -291,6 +333,7 @@ impl<H: Handle> Context<H> {
         };
         self.ending = Some(Ending { cause: OwnEnd::Fail(failure), is_followed });
         self.quiet = false;
+        self.control().trip_token();
     }
 
     pub(crate) fn is_ending(&self) -> bool {

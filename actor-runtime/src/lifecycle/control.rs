@@ -68,6 +68,8 @@ pub(crate) struct Control {
     supervised: bool,
     /// Whether the actor has no thread of its own.
     pub(super) pooled: bool,
+    /// Whether the present state has a stop token, and whether the last handle is gone; see token.rs.
+    pub(super) token_state: AtomicU8,
     pub(crate) timeout: Option<Duration>,
     pub(super) end: Mutex<End>,
     /// Seldom read: lies between the fields that senders read and those that the loop writes.
@@ -103,6 +105,7 @@ impl Control {
             counted: options.count,
             supervised: options.supervised,
             pooled: options.pooled,
+            token_state: AtomicU8::new(0),
             sends: SendCounts::default(),
             receiving: ReceiveCounts::new(),
             flushes: Flushes::default(),

@@ -25,6 +25,7 @@ use crate::{
         control::{CLOSED, Control, ENDED},
         current,
         links::{self, Links},
+        token::StopToken,
         verdict::Verdict,
         watchers::{Watch, Watchers},
     },
@@ -67,6 +68,8 @@ pub(super) struct End {
 pub(super) struct Seldom {
     /// The tasks to wake once all have been told; none from then on.
     tasks: Tasks,
+    /// The stop token of the present state, once somebody has asked for it.
+    pub(super) token: Option<StopToken>,
 }
 
 /// The wakers of the tasks that await an end. Each key belongs to one `JoinFuture`.

@@ -213,16 +213,19 @@ impl<M> Shared<M> {
     pub(crate) fn stop(&self) {
         if self.control.close() {
             self.wake();
+            self.control.trip_token();
         }
     }
 
     pub(crate) fn kill(&self) {
         if self.control.kill() {
             self.wake();
+            self.control.trip_token();
         }
     }
 
-    /// Makes the loop end the actor's state before the next message.
+    /// Makes the loop end the actor's state before the next message. The caller trips the state's stop token afterwards:
+    /// it calls this under a lock.
     pub(crate) fn suspend(&self) {
         if self.control.suspend() {
             self.wake();
@@ -250,9 +253,10 @@ pub(crate) fn map_refused<T, U>(error: TrySendError<T>, f: impl FnOnce(T) -> U) 
 /// The last handle is gone. The loop learns it from the channel; a loop that pauses between two states is roused.
 impl<M> Drop for Shared<M> {
     fn drop(&mut self) {
-        if let Channel::Pooled(pooled) = &self.channel {
-            return pooled.abandon();
+        match &self.channel {
+            Channel::Pooled(pooled) => pooled.abandon(),
+            _ => self.control.rouse(),
         }
-        self.control.rouse();
+        self.control.trip_token_as_abandoned();
     }
 }

@@ -103,12 +103,11 @@ impl Members {
     pub(crate) fn stop_all(&self) -> Vec<StdArc<dyn Job>> {
         let mut actors = sys::lock(&self.actors);
         actors.is_closed = true;
-        let stopped = actors.by_id.values().map(|actor| {
-            StdArc::clone(actor).stop();
-            StdArc::clone(actor)
-        });
-        let stopped = stopped.collect();
+        let present: Vec<_> = actors.by_id.values().map(StdArc::clone).collect();
         self.shut_down_if_empty(&actors);
-        stopped
+        drop(actors);
+        // Not under the lock: this may call closures of the user, which wait for the stop.
+        present.iter().for_each(|actor| StdArc::clone(actor).stop());
+        present
     }
 }

@@ -93,6 +93,10 @@ impl<H: Handle> AnyChild for ActorChild<H> {
 
     fn suspend(&mut self) -> Result<bool, CallError> {
         self.state.if_not_down(|| Handle::mailbox(&self.handle).shared().suspend());
+        // Not under the lock of the child's state. The mark outlives no state: this supervisor permits the next one.
+        if self.control().is_suspended() {
+            self.control().trip_token();
+        }
         let is_over = |phase: &Phase| matches!(phase, Phase::Down(_) | Phase::Gone);
         self.state.wait(self.control(), self.deadline, is_over)
     }

@@ -29,6 +29,7 @@ mod restarts;
 mod starts;
 mod systems;
 mod timers;
+mod tokens;
 mod urgent;
 mod verdicts;
 mod watching;

@@ -66,6 +66,7 @@ pub use fault::Fault;
 pub use id::ActorId;
 pub use idle::Idle;
 pub use lifecycle::join_future::JoinFuture;
+pub use lifecycle::token::StopToken;
 pub use lifecycle::watchers::Watch;
 pub use mailbox::builder::Builder;
 pub use mailbox::handle::Handle;

@@ -27,9 +27,18 @@ impl<H: Handle> ActorCell<H> {
     /// Finishes a state with `exit`, unless one of its handlers has brought about another end before.
     pub(super) fn finish(&mut self, exit: Exit, payload: Option<Box<dyn Any + Send>>) -> Finished {
         // The ending is taken out, so that it does not end the next state as well.
+        let (exit, at_end) = self.settle(exit);
+        // Told last: nobody is to learn of a failure while the gate is open. But before the `#[stopped]` method and the
+        // drop of the state, which may wait for threads that wait for this.
+        self.control().end_token();
+        Finished { exit, payload, at_end }
+    }
+
+    /// The exit of a state that ends, and its snapshot if another state may follow.
+    fn settle(&mut self, exit: Exit) -> (Exit, Option<Snapshot>) {
         let Some(Ending { cause, is_followed }) = self.ctx.take_ending() else {
             let at_end = self.decide(&exit);
-            return Finished { exit, payload, at_end };
+            return (exit, at_end);
         };
         let exit = match (cause, exit) {
             // The failure came first, and the panic on top of it.
@@ -44,7 +53,7 @@ impl<H: Handle> ActorCell<H> {
             self.control().end_because(&exit);
         }
         let at_end = self.snapshot_at_end(is_followed);
-        Finished { exit, payload, at_end }
+        (exit, at_end)
     }
 
     /// Finishes a state that receives no more messages.

@@ -208,7 +208,8 @@ fn as_a_caller<R>(run: impl FnOnce() -> R) -> R {
 impl<M: Send + 'static> Job for PooledActor<M> {
     fn stop(self: StdArc<Self>) {
         if self.control.close() {
-            self.poke();
+            StdArc::clone(&self).poke();
+            self.control.trip_token();
         }
     }
 
