@@ -143,6 +143,7 @@ pub use options::{OnPanic, Overflow};
 pub use reply::{Reply, ReplySender, wait_all, wait_all_timeout};
 pub use spawn::Spawn;
 pub use spawn::executor::Executor;
+pub use spawn::state_handle::StateHandle;
 pub use stats::Stats;
 pub use supervisor::{
     Child, ChildEvent, ChildEventKind, StartError, Supervisor, SupervisorAsk, SupervisorHandle,

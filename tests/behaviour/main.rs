@@ -26,6 +26,7 @@ mod idle;
 mod inbox;
 mod join_futures;
 mod join_on_drop;
+mod joinable;
 mod large;
 mod large_stacks;
 mod links;

@@ -23,6 +23,7 @@ mod hooks;
 mod idle;
 mod join_futures;
 mod join_on_drop;
+mod joinable;
 mod large;
 mod links;
 mod load;

@@ -2,6 +2,7 @@
 
 pub(crate) mod cell;
 pub(crate) mod context;
+pub(crate) mod kept_state;
 pub(crate) mod restart;
 pub(crate) mod succession;
 pub(crate) mod timer;

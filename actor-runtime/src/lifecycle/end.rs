@@ -248,10 +248,21 @@ impl Control {
         }
         // A pooled actor has no thread to join, so this waits until the watchers have been called. A watcher itself,
         // which runs as the actor, must not wait for that.
-        let until = match self.pooled && !current::is_current(self.id) {
-            true => Until::AllTold,
-            false => Until::Exit,
-        };
+        match self.pooled {
+            true => self.join_watchers(),
+            false => self.wait_for_exit(Until::Exit),
+        }
+    }
+
+    /// Waits until all watchers have been called. A watcher itself, which runs as the actor, gets the exit at once.
+    pub(crate) fn join_watchers(&self) -> Result<Exit, CallError> {
+        self.wait_for_exit(match current::is_current(self.id) {
+            true => Until::Exit,
+            false => Until::AllTold,
+        })
+    }
+
+    fn wait_for_exit(&self, until: Until) -> Result<Exit, CallError> {
         match &self.wait_until(None, until)?.exit {
             Some(exit) => Ok(exit.clone()),
             None => unreachable!("there is no deadline"),

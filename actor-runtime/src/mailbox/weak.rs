@@ -152,6 +152,14 @@ impl<H: Handle> AnyActor for Weak<H> {
         Weak::stop(self);
     }
 
+    fn join(&self) -> Result<Exit, CallError> {
+        // This handle is dropped before the wait.
+        if let Some(shared) = self.shared() {
+            let _ = Shared::join(shared)?;
+        }
+        self.control.join_watchers()
+    }
+
     fn take_thread(&self) -> Option<Joining> {
         self.shared()?.take_thread().ok()?
     }

@@ -3,6 +3,7 @@
 pub(crate) mod executor;
 mod pooled;
 mod report;
+pub(crate) mod state_handle;
 pub(crate) mod thread;
 
 use crate::{Actor, Declared, Handle, Inbox};

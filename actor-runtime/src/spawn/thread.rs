@@ -8,6 +8,7 @@ use crate::{
     actor::{
         cell::{ActorCell, finish::Finished},
         context::FirstStart,
+        kept_state::KeptState,
         restart::RestartSchedule,
         succession,
     },
@@ -166,19 +167,27 @@ impl<H: Handle> Builder<H> {
         A: Actor<H>,
         H: 'static,
     {
+        let schedule = RestartSchedule::of(restart);
+        self.with(Options::supervised).start_by(move |inbox, first_start| {
+            succession::run_with_restarts(make, schedule, inbox, first_start);
+        })
+    }
+
+    /// Starts an actor whose thread runs `drive`. If the builder waits for the start, returns once the first state
+    /// has started.
+    pub(super) fn start_by(
+        self,
+        drive: impl FnOnce(Inbox<H>, Option<FirstStart>) + Send + 'static,
+    ) -> Result<H, SpawnError>
+    where
+        H: 'static,
+    {
         let (report, reported) = reports(self.options.wait_for_start);
-        let handle = self.with(Options::supervised).on_own_thread(|actor| {
+        let handle = self.on_own_thread(|actor| {
             // Noted before the new thread begins: the first state may ask the actor that spawns it.
             report.iter().for_each(|report| report.wait_ahead(actor));
             let first_start = report.map(as_first_start);
-            move |inbox| {
-                succession::run_with_restarts(
-                    make,
-                    RestartSchedule::of(restart),
-                    inbox,
-                    first_start,
-                )
-            }
+            move |inbox| drive(inbox, first_start)
         })?;
         once_reported(handle, reported)
     }
@@ -279,6 +288,20 @@ pub(crate) fn run_to_the_end<A: Actor<H>, H: Handle>(
 ) {
     let mut cell = ActorCell::new(inbox, first_start);
     let (exit, _) = cell.run(actor);
+    cell.end(exit);
+}
+
+/// Runs an actor to its end on this thread, which is its own, and keeps its state for whoever joins it.
+pub(super) fn run_and_keep<A: Actor<H>, H: Handle>(
+    mut actor: A,
+    kept: &KeptState<A>,
+    inbox: Inbox<H>,
+    first_start: Option<FirstStart>,
+) {
+    let _entered = Control::enter(inbox.control());
+    let mut cell = ActorCell::new(inbox, first_start);
+    let finished = cell.run_loop(&mut actor);
+    let exit = cell.end_or_keep_state(actor, finished, kept);
     cell.end(exit);
 }
 

@@ -3,8 +3,8 @@
 use std::num::NonZeroUsize;
 
 use actor_runtime::{
-    Actor, Builder, Child, Declared, Handle, Restart, Spawn, SpawnError, StartError, Supervisor,
-    SupervisorHandle, System, Workers,
+    Actor, Builder, Child, Declared, Handle, Restart, Spawn, SpawnError, StartError, StateHandle,
+    Supervisor, SupervisorHandle, System, Workers,
 };
 
 /// What is run without an executor, or on the one that the root of the tests has.
@@ -36,6 +36,11 @@ pub trait StartBuilt<H: Handle + 'static>: Sized {
     where
         A: Actor<H> + Send + 'static;
 
+    /// With the state handed back.
+    fn start_joinable<A>(self, actor: A) -> Result<(H, StateHandle<A>), SpawnError>
+    where
+        A: Actor<H> + Send + 'static;
+
     /// Builds the state where it will run.
     fn start_from<A>(self, make: impl FnMut() -> A + Send + 'static) -> Result<H, SpawnError>
     where
@@ -56,6 +61,14 @@ impl<H: Handle + 'static> StartBuilt<H> for Builder<H> {
         A: Actor<H> + Send + 'static,
     {
         on_this_driver!(self.spawn(actor), |executor| self.spawn_on(executor, actor))
+    }
+
+    fn start_joinable<A>(self, actor: A) -> Result<(H, StateHandle<A>), SpawnError>
+    where
+        A: Actor<H> + Send + 'static,
+    {
+        on_this_driver!(self.spawn_joinable(actor), |executor| self
+            .spawn_joinable_on(executor, actor))
     }
 
     fn start_from<A>(self, make: impl FnMut() -> A + Send + 'static) -> Result<H, SpawnError>

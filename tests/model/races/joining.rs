@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use model::{Fault, JoinFuture, Search, prelude::*};
+use model::{Executor, Fault, JoinFuture, Search, prelude::*};
 use shuttle::{
     future::{self, block_on},
     thread,
@@ -132,4 +132,38 @@ fn an_end_that_never_comes_is_noticed() {
     Search::Sampled(2_000).outcomes(closed_and_awaited);
     let failure = Search::Sampled(2_000).failure(Fault::LostDisconnect, closed_and_awaited);
     assert!(is_hang(&failure), "{failure}");
+}
+
+/// The state of an actor that ends is joined, or its handle is dropped.
+fn handed_back(joins: bool, executor: Option<&Executor>) {
+    let log = Log::default();
+    let builder = ScribeHandle::builder();
+    let (scribe, state) = match executor {
+        None => builder.spawn_joinable(Scribe::of(&log)),
+        Some(executor) => builder.spawn_joinable_on(executor, Scribe::of(&log)),
+    }
+    .unwrap();
+    let ended = scribe.clone().join_async();
+    let taking = thread::spawn(move || if joins { state.join().ok() } else { None });
+    scribe.note(1).unwrap();
+    drop(scribe);
+    assert_eq!(block_on(ended), Ok(Exit::Closed));
+    let state = taking.join().unwrap();
+    assert_eq!(state.is_some(), joins);
+    assert_eq!(log.is_closed(), !joins, "the state is dropped by now, unless it was handed back");
+    drop(state);
+    assert!(log.is_closed(), "the state is kept by nobody");
+    assert_eq!(log.read(), [1]);
+}
+
+#[test]
+fn a_state_is_handed_back_or_dropped_once() {
+    for joins in [true, false] {
+        Search::Sampled(3_000).outcomes(move || handed_back(joins, None));
+        Search::Sampled(1_500).outcomes(move || {
+            let executor = Executor::new(1).unwrap();
+            handed_back(joins, Some(&executor));
+            executor.shutdown().unwrap();
+        });
+    }
 }

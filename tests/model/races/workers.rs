@@ -102,6 +102,8 @@ fn two_jobs(executor: Option<&Executor>) -> u64 {
     let (also_go_on, also_until) = slot();
     let first = workers.least_pending();
     first.hold(until).unwrap();
+    // The counts have no scheduling points of their own.
+    thread::yield_now();
     let begun = first.stats().handled;
     let second = workers.least_pending();
     assert_ne!(first.id(), second.id(), "behind the other");

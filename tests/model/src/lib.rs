@@ -86,6 +86,7 @@ pub use reply::{Reply, ReplySender, wait_all, wait_all_timeout};
 pub use search::Search;
 pub use spawn::Spawn;
 pub use spawn::executor::Executor;
+pub use spawn::state_handle::StateHandle;
 pub use stats::Stats;
 pub use supervisor::{
     Child, ChildEvent, ChildEventKind, StartError, Supervisor, SupervisorAsk, SupervisorHandle,

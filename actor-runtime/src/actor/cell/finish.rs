@@ -8,6 +8,7 @@ use crate::{
     actor::{
         cell::ActorCell,
         context::{Ending, OwnEnd},
+        kept_state::KeptState,
         succession::Snapshot,
     },
     panics,
@@ -84,6 +85,25 @@ impl<H: Handle> ActorCell<H> {
         let (exit, payload) = self.stop(&mut actor, exit, payload);
         payload.into_iter().for_each(panics::release);
         (self.drop_state(actor, exit), at_end)
+    }
+
+    /// As [`end_state`](ActorCell::end_state), for an actor's only state: keeps it for whoever joins it, or drops it.
+    pub(crate) fn end_or_keep_state<A: Actor<H>>(
+        &mut self,
+        mut actor: A,
+        Finished { exit, payload, .. }: Finished,
+        kept: &KeptState<A>,
+    ) -> Exit {
+        let (exit, payload) = self.stop(&mut actor, exit, payload);
+        payload.into_iter().for_each(panics::release);
+        match kept.keep(actor, &exit) {
+            Some(actor) => self.drop_state(actor, exit),
+            None => {
+                self.end_timers(&exit);
+                self.ctx.turn_to(Activity::STATELESS);
+                exit
+            }
+        }
     }
 
     /// Calls the `#[stopped]` method. If that panics, too, the first panic's payload is kept.

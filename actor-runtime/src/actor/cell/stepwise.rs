@@ -19,6 +19,7 @@ use crate::{
     actor::{
         cell::{ActorCell, Progress, finish::Finished},
         context::FirstStart,
+        kept_state::KeptState,
         restart::{Due, Restarts},
         succession,
         succession::Snapshot,
@@ -44,11 +45,17 @@ use crate::{
 pub(crate) struct PooledTask<A, H: Handle> {
     cell: ActorCell<H>,
     stage: Stage<A>,
-    /// `None` if the actor has only one state.
-    succession: Option<Box<Succession<A>>>,
+    /// `None` if the actor has only one state, which is dropped at its end.
+    after_state: Option<Box<AfterState<A>>>,
     alarm: Option<Alarm>,
     /// Lent to the thread that runs the actor, for each turn. Cloning the `Arc` each time would cost more.
     control: Option<Arc<Control>>,
+}
+
+/// What becomes of a state that has ended, or comes after it.
+enum AfterState<A> {
+    Follow(Succession<A>),
+    Keep(KeptState<A>),
 }
 
 struct Succession<A> {
@@ -95,7 +102,18 @@ where
         };
         inbox.control().receiving.turn_to(Activity::NONE);
         let cell = ActorCell::new(inbox, first_start);
-        PooledTask { cell, stage, succession: None, alarm: None, control: None }
+        PooledTask { cell, stage, after_state: None, alarm: None, control: None }
+    }
+
+    /// The task of an actor with one state, which is kept at its end for whoever joins it.
+    pub(crate) fn keeping(
+        actor: A,
+        kept: KeptState<A>,
+        inbox: Inbox<H>,
+        first_start: Option<FirstStart>,
+    ) -> Self {
+        let after_state = Some(Box::new(AfterState::Keep(kept)));
+        PooledTask { after_state, ..PooledTask::of(actor, inbox, first_start) }
     }
 
     /// The task of an actor whose states follow one another as `restarts` decides.
@@ -107,8 +125,9 @@ where
     ) -> Self {
         let mut cell = ActorCell::new(inbox, first_start);
         cell.ctx().restart_by(restarts);
-        let succession = Some(Box::new(Succession { make: Box::new(make), at_start: None }));
-        PooledTask { cell, stage: Stage::Make, succession, alarm: None, control: None }
+        let succession = Succession { make: Box::new(make), at_start: None };
+        let after_state = Some(Box::new(AfterState::Follow(succession)));
+        PooledTask { cell, stage: Stage::Make, after_state, alarm: None, control: None }
     }
 
     fn is_at_work(&self) -> bool {
@@ -123,7 +142,7 @@ where
     }
 
     fn make(&mut self) -> Stage<A> {
-        let Some(succession) = &mut self.succession else {
+        let Some(AfterState::Follow(succession)) = self.after_state.as_deref_mut() else {
             unreachable!("a state that is still to be made has what makes it")
         };
         succession.at_start = Some(Snapshot::of(self.cell.inbox()));
@@ -144,13 +163,18 @@ where
     }
 
     fn end_state(&mut self, state: A, finished: Finished) -> Stage<A> {
+        if let Some(AfterState::Keep(kept)) = self.after_state.as_deref() {
+            return Stage::End(self.cell.end_or_keep_state(state, finished, kept));
+        }
         let (exit, at_end) = self.cell.end_state(state, finished);
         self.follow_or_end(exit, at_end)
     }
 
     /// The stage after a state has been dropped.
     fn follow_or_end(&mut self, exit: Exit, at_end: Option<Snapshot>) -> Stage<A> {
-        let Some(succession) = &mut self.succession else { return Stage::End(exit) };
+        let Some(AfterState::Follow(succession)) = self.after_state.as_deref_mut() else {
+            return Stage::End(exit);
+        };
         let (inbox, ctx) = self.cell.parts();
         match (succession.at_start.take(), at_end, ctx.restarts()) {
             (Some(at_start), Some(at_end), Some(restarts)) => {
@@ -176,7 +200,7 @@ where
 
     fn end(&mut self, exit: Exit) {
         // What the closure captured belongs to the actor, as its state does.
-        let _ = panics::catch(|| drop(self.succession.take()));
+        let _ = panics::catch(|| drop(self.after_state.take()));
         drop(self.cell.ctx().take_restarts());
         self.cell.end(exit);
     }
