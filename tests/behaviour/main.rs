@@ -51,6 +51,8 @@ mod supervision;
 mod supervisors;
 mod syntax;
 mod system;
+mod system_refs;
+mod system_reports;
 mod threads;
 mod timers;
 mod uncontained;

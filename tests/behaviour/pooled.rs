@@ -49,6 +49,8 @@ mod supervised_workers;
 mod supervision;
 mod supervisors;
 mod system;
+mod system_refs;
+mod system_reports;
 mod timers;
 mod undelivered;
 mod urgent;

@@ -127,7 +127,7 @@ impl<H: Handle> Context<H> {
         follows
     }
 
-    fn control(&self) -> &Control {
+    pub(crate) fn control(&self) -> &Control {
         self.weak.control()
     }
 

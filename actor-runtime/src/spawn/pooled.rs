@@ -5,6 +5,7 @@ use std::sync::Arc as StdArc;
 use crate::{
     Actor, Builder, Executor, Handle, Inbox, Restart, SpawnError,
     actor::{cell::stepwise::PooledTask, context::FirstStart, restart::RestartSchedule},
+    lifecycle::control::Control,
     mailbox::{
         channel::{
             pooled::{actor::PooledActor, queue::InFlight, sender::PoolSender},
@@ -52,6 +53,24 @@ impl<H: Handle> Builder<H> {
     {
         let waits = self.options.wait_for_start;
         self.on(executor, waits, |inbox, first_start| PooledTask::of(actor, inbox, first_start))
+    }
+
+    /// As [`spawn_on`](Builder::spawn_on). Calls `note` before the actor is run.
+    pub(crate) fn spawn_noted_on<A>(
+        self,
+        executor: &Executor,
+        actor: A,
+        note: impl FnOnce(&Control),
+    ) -> Result<H, SpawnError>
+    where
+        A: Actor<H> + Send + 'static,
+        H: 'static,
+    {
+        let waits = self.options.wait_for_start;
+        self.on(executor, waits, |inbox, first_start| {
+            note(inbox.control());
+            PooledTask::of(actor, inbox, first_start)
+        })
     }
 
     /// As [`supervise`](Builder::supervise), on the threads of `executor`. An actor that waits for a restart

@@ -3,7 +3,7 @@
 use std::{collections::VecDeque, io, panic::resume_unwind};
 
 use crate::{
-    Actor, ActorId, Builder, Exit, Handle, Inbox, Panic, Restart, Running, SpawnError,
+    Actor, Builder, Exit, Handle, Inbox, Panic, Restart, Running, SpawnError,
     activity::Activity,
     actor::{
         cell::{ActorCell, finish::Finished},
@@ -41,7 +41,20 @@ impl<H: Handle> Builder<H> {
         A: 'static, // or `run` it on a scoped thread, and it may borrow
         H: 'static, // or `run` it on a scoped thread, and its messages may borrow
     {
-        self.start(move || Ok(actor), false)
+        self.start(move || Ok(actor), false, |_| ())
+    }
+
+    /// As [`spawn`](Builder::spawn). Calls `note` before the actor's thread starts.
+    pub(crate) fn spawn_noted<A>(
+        self,
+        actor: A,
+        note: impl FnOnce(&Control),
+    ) -> Result<H, SpawnError>
+    where
+        A: Actor<H> + Send + 'static,
+        H: 'static,
+    {
+        self.start(move || Ok(actor), false, note)
     }
 
     /// Builds the state on the actor's thread, so that the state need not be `Send`. Returns without waiting for
@@ -75,7 +88,7 @@ impl<H: Handle> Builder<H> {
         A: Actor<H>,
         H: 'static,
     {
-        self.start(move || Ok(make()), false)
+        self.start(move || Ok(make()), false, |_| ())
     }
 
     /// Builds the state on the actor's thread, waits for that, and returns the error of `make`, if any.
@@ -111,7 +124,7 @@ impl<H: Handle> Builder<H> {
         E: Send + 'static,
         H: 'static,
     {
-        self.start(make, true)
+        self.start(make, true, |_| ())
     }
 
     /// Spawns an actor whose state is made by `make` on the actor's own thread. After a failure, `make` makes
@@ -185,7 +198,7 @@ impl<H: Handle> Builder<H> {
         let (report, reported) = reports(self.options.wait_for_start);
         let handle = self.on_own_thread(|actor| {
             // Noted before the new thread begins: the first state may ask the actor that spawns it.
-            report.iter().for_each(|report| report.wait_ahead(actor));
+            report.iter().for_each(|report| report.wait_ahead(actor.id()));
             let first_start = report.map(as_first_start);
             move |inbox| drive(inbox, first_start)
         })?;
@@ -198,6 +211,7 @@ impl<H: Handle> Builder<H> {
         self,
         make: impl FnOnce() -> Result<A, E> + Send + 'static,
         waits: bool,
+        note: impl FnOnce(&Control),
     ) -> Result<H, SpawnError<E>>
     where
         A: Actor<H>,
@@ -209,7 +223,8 @@ impl<H: Handle> Builder<H> {
         let handle = self.on_own_thread(|actor| {
             // Noted before the new thread begins: the closure, or the state as it starts, may ask the actor that
             // spawns it.
-            report.iter().for_each(|report| report.wait_ahead(actor));
+            report.iter().for_each(|report| report.wait_ahead(actor.id()));
+            note(actor);
             move |inbox| build_and_drive(make, inbox, report, for_start)
         })?;
         once_reported(handle, reported)
@@ -218,7 +233,7 @@ impl<H: Handle> Builder<H> {
     /// Starts the thread of an actor. `prepare` makes the closure that the thread runs.
     pub(crate) fn on_own_thread<E, D>(
         self,
-        prepare: impl FnOnce(ActorId) -> D,
+        prepare: impl FnOnce(&Control) -> D,
     ) -> Result<H, SpawnError<E>>
     where
         D: FnOnce(Inbox<H>) + Send + 'static,
@@ -237,7 +252,7 @@ impl<H: Handle> Builder<H> {
         }
         let (handle, inbox) = self.open()?;
         inbox.control().receiving.turn_to(Activity::BUILD);
-        let drive = prepare(handle.id());
+        let drive = prepare(inbox.control());
         let thread = thread.spawn(move || drive(inbox)).map_err(|error| match stack_size {
             Some(bytes) => SpawnError::StackSize(bytes, error),
             None => SpawnError::Thread(error),

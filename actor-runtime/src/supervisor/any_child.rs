@@ -15,6 +15,9 @@ use crate::{
 /// What a supervisor does with a child.
 pub(crate) trait AnyChild: Send {
     fn id(&self) -> ActorId;
+
+    fn control(&self) -> &Arc<Control>;
+
     fn name(&self) -> &str;
 
     /// The exit of the child's last state, while the child waits for another one.
@@ -57,10 +60,6 @@ pub(super) struct ActorChild<H> {
 }
 
 impl<H: Handle> ActorChild<H> {
-    fn control(&self) -> &Control {
-        Handle::mailbox(&self.handle).control()
-    }
-
     fn rouse(&self) {
         Handle::mailbox(&self.handle).shared().rouse();
     }
@@ -69,6 +68,10 @@ impl<H: Handle> ActorChild<H> {
 impl<H: Handle> AnyChild for ActorChild<H> {
     fn id(&self) -> ActorId {
         Handle::id(&self.handle)
+    }
+
+    fn control(&self) -> &Arc<Control> {
+        Handle::mailbox(&self.handle).control()
     }
 
     fn name(&self) -> &str {
@@ -132,6 +135,11 @@ impl AnyChild for GroupChild {
     #[inline]
     fn id(&self) -> ActorId {
         Handle::id(&self.handle)
+    }
+
+    #[inline]
+    fn control(&self) -> &Arc<Control> {
+        Handle::mailbox(&self.handle).control()
     }
 
     #[inline]

@@ -62,6 +62,11 @@ impl Children {
     }
 
     #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.by_place.is_empty()
+    }
+
+    #[inline]
     pub(super) fn remove(&mut self, id: ActorId) {
         if let Some(place) = self.places.remove(&id) {
             self.by_place.remove(&place);
@@ -127,6 +132,7 @@ impl Supervisor {
     pub(super) fn forget_child(&mut self, id: ActorId) {
         self.pausing.remove(id);
         self.children.remove(id);
+        self.roster.leave(id);
     }
 
     /// Registers the children that have begun to pause since the last call. To be called before the supervisor waits,
@@ -171,6 +177,7 @@ mod tests {
     use crate::{
         Exit, Failure, Handle, Restart, Spawn,
         lifecycle::control::Control,
+        options::Options,
         supervisor::{child_state::WentDown, messages::SupervisorHandle},
         sys::Arc,
     };
@@ -179,6 +186,7 @@ mod tests {
     #[derive(Clone)]
     struct Counting {
         id: ActorId,
+        control: Arc<Control>,
         is_down: Arc<AtomicBool>,
         asked: Arc<AtomicUsize>,
     }
@@ -199,6 +207,10 @@ mod tests {
         fn id(&self) -> ActorId {
             self.asked.fetch_add(1, Relaxed);
             self.id
+        }
+
+        fn control(&self) -> &Arc<Control> {
+            &self.control
         }
 
         fn name(&self) -> &str {
@@ -249,7 +261,8 @@ mod tests {
         let asked = Arc::new(AtomicUsize::new(0));
         let child = |_| {
             let is_down = Arc::new(AtomicBool::new(false));
-            Counting { id: ActorId::next(), is_down, asked: Arc::clone(&asked) }
+            let control = Arc::new(Control::new(Options::new("counting"), |_| ""));
+            Counting { id: control.id(), control, is_down, asked: Arc::clone(&asked) }
         };
         let children: Vec<_> = (0..number).map(child).collect();
         let adopt = |child: &Counting| {

@@ -9,7 +9,7 @@ use crate::{
         children::{ChildEntry, NextState, Place},
         event::{ChildEvent, ChildEventKind},
     },
-    sys::mpsc,
+    sys::{Arc, mpsc},
 };
 
 #[actor(crate = crate)]
@@ -41,6 +41,10 @@ impl Supervisor {
         let id = child.id();
         let schedule = RestartSchedule::of(restart);
         child.report_downs_to(&self.went_down);
+        if self.children.is_empty() {
+            ctx.control().set_roster(Arc::clone(&self.roster));
+        }
+        self.roster.enter(Arc::clone(child.control()));
         self.children.push(ChildEntry { child, schedule, next_state: NextState::AfterFailure });
         self.tell(id, ChildEventKind::Started);
         // The child may have failed before it was adopted.

@@ -29,8 +29,10 @@ pub use event::{ChildEvent, ChildEventKind};
 pub use messages::{SupervisorAsk, SupervisorHandle, SupervisorMessage};
 
 use crate::{
-    ActorId, Restart, Weak, actor, actor::restart::RestartSchedule, lifecycle::paused::Pausing,
-    sys::mpsc,
+    ActorId, Restart, Weak, actor,
+    actor::restart::RestartSchedule,
+    lifecycle::{paused::Pausing, roster::Roster},
+    sys::{Arc, mpsc},
 };
 use child_state::{GroupState, WentDown};
 use children::Children;
@@ -103,6 +105,8 @@ pub struct Supervisor {
     strategy: Strategy,
     limit: RestartSchedule,
     children: Children,
+    /// The children, for reports of a shutdown.
+    roster: Arc<Roster>,
     /// The children that have gone down, for `pausing`.
     went_down: WentDown,
     /// The children that wait for another state.
@@ -133,6 +137,7 @@ impl Supervisor {
             strategy,
             limit: RestartSchedule::of(Restart::always()),
             children: Children::new(),
+            roster: Arc::default(),
             went_down: WentDown::default(),
             pausing: Pausing::new(),
             listeners: Vec::new(),

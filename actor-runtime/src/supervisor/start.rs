@@ -32,7 +32,7 @@ impl SupervisorHandle {
     {
         self.start_by(child, |builder, make, membership| {
             builder.on_own_thread(|actor| {
-                membership.wait_ahead(actor);
+                membership.wait_ahead(actor.id());
                 move |inbox| succession::run_with_restarts(make, membership, inbox, None)
             })
         })

@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 
 use actor_runtime::{
     Actor, Builder, Child, Declared, Handle, Restart, Spawn, SpawnError, StartError, StateHandle,
-    Supervisor, SupervisorHandle, System, Workers,
+    Supervisor, SupervisorHandle, System, SystemRef, Workers,
 };
 
 /// What is run without an executor, or on the one that the root of the tests has.
@@ -130,6 +130,16 @@ pub trait StartAdded {
 }
 
 impl StartAdded for System {
+    fn start<A, H>(&self, actor: A) -> Result<H, SpawnError>
+    where
+        A: Actor<H> + Send + 'static,
+        H: Handle + 'static,
+    {
+        on_this_driver!(self.spawn(actor), |executor| self.spawn_on(executor, actor))
+    }
+}
+
+impl StartAdded for SystemRef {
     fn start<A, H>(&self, actor: A) -> Result<H, SpawnError>
     where
         A: Actor<H> + Send + 'static,

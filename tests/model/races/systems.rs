@@ -49,6 +49,34 @@ fn one_that_comes_meanwhile_is_in_the_report_or_refused() {
     assert_eq!(outcomes, ["(0, false)", "(1, true)"]);
 }
 
+/// As above, by a reference, while the system is dropped.
+fn spawned_by_reference_and_dropped() -> bool {
+    let (system, log) = (System::with_deadline(Duration::MAX), Log::default());
+    let reference = system.reference();
+    let spawning = {
+        let (reference, log) = (reference.clone(), log.clone());
+        thread::spawn(move || reference.spawn::<_, ScribeHandle>(Scribe::of(&log)))
+    };
+    drop(system);
+    let spawned = spawning.join().unwrap();
+    assert!(log.is_closed(), "something is left behind");
+    assert_eq!(reference.actor_count(), 0);
+    match spawned {
+        Ok(scribe) => assert_eq!(scribe.join(), Ok(Exit::Stopped)),
+        Err(ref error) => {
+            assert!(matches!(error, SpawnError::ShutDown), "{error}");
+            return false;
+        }
+    }
+    true
+}
+
+#[test]
+fn who_spawns_by_a_reference_is_shut_down_or_refused() {
+    let outcomes = Search::Sampled(3_000).outcomes(spawned_by_reference_and_dropped);
+    assert_eq!(outcomes, ["false", "true"]);
+}
+
 /// An actor is added while the system shuts down, and the thread that adds it keeps a handle.
 fn added_and_shut_down() -> usize {
     let (system, scribe): (_, ScribeHandle) = (system(), Scribe::default().spawn());

@@ -78,6 +78,7 @@ pub use mailbox::weak::Weak;
 pub use many::link::{link, unlink};
 pub use many::registry::{NameTaken, Registry};
 pub use many::system::System;
+pub use many::system::reference::SystemRef;
 pub use many::system::report::{ActorReport, ShutdownReport};
 pub use many::topic::{Subscription, Topic};
 pub use many::workers::Workers;

@@ -1,24 +1,26 @@
 //! All actors of a program, shut down in reverse order within one deadline.
 
+mod admission;
+mod observed;
+pub(crate) mod reference;
 pub(crate) mod report;
 pub(crate) mod stopping;
 
-use std::{collections::BTreeMap, fmt, time::Duration};
+use std::{fmt, time::Duration};
 
 use crate::{
-    Actor, ActorId, Executor, Handle, ShutdownReport, SpawnError,
-    lifecycle::any_actor::AnyActor,
-    many::system::stopping::Stopping,
+    Actor, ActorId, Executor, Handle, ShutdownReport, SpawnError, SystemRef,
+    many::system::{admission::Admission, stopping::Stopping},
     panics,
-    sys::{self, Arc, Mutex},
 };
 
 /// The actors of a program (or of a part of it), to shut down together. The actor that was started last is
 /// stopped first, so that an actor that depends on an earlier one drains while that one still answers.
 ///
 /// A system keeps no actor alive: an actor whose last handle is dropped ends as usual, and an actor that has
-/// ended leaves the system. A system may be shared by reference or in an `Arc`. It is not `Clone`, because its drop
-/// [shuts the actors down](System::shutdown), unless that has been done.
+/// ended leaves the system. It is not `Clone`, because its drop
+/// [shuts the actors down](System::shutdown), unless that has been done. A [`reference`](System::reference) to it is
+/// `Clone`, and spawns and adds actors from anywhere.
 ///
 /// An actor may own the system of the actors that work for it: as its state is dropped, they are shut down.
 ///
@@ -57,16 +59,8 @@ use crate::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct System {
-    actors: Arc<Mutex<Actors>>,
+    admission: Admission,
     deadline: Duration,
-}
-
-#[derive(Default)]
-struct Actors {
-    /// Ids ascend in the order of start. The trait objects are boxed, since a model checker's `Arc` cannot be
-    /// coerced to an `Arc` of a trait object.
-    by_id: BTreeMap<ActorId, Arc<Box<dyn AnyActor>>>,
-    is_shut_down: bool,
 }
 
 impl System {
@@ -83,7 +77,7 @@ impl System {
     /// A system whose drop waits for its actors' ends for at most `deadline`.
     #[inline]
     pub fn with_deadline(deadline: Duration) -> Self {
-        System { actors: Arc::default(), deadline }
+        System { admission: Admission::default(), deadline }
     }
 
     /// Spawns an actor with the options of its declaration, and adds it to the system.
@@ -117,7 +111,7 @@ impl System {
         A: Actor<H> + Send + 'static,
         H: Handle + 'static,
     {
-        self.spawn_by(|| H::builder().spawn(actor))
+        self.admission.spawn(actor)
     }
 
     /// As [`spawn`](System::spawn), with the actor run by the threads of `executor`. Shutting the system down leaves
@@ -157,24 +151,7 @@ impl System {
         A: Actor<H> + Send + 'static,
         H: Handle + 'static,
     {
-        self.spawn_by(|| H::builder().spawn_on(executor, actor))
-    }
-
-    fn spawn_by<H: Handle + 'static>(
-        &self,
-        spawn: impl FnOnce() -> Result<H, SpawnError>,
-    ) -> Result<H, SpawnError> {
-        if sys::lock(&self.actors).is_shut_down {
-            return Err(SpawnError::ShutDown);
-        }
-        let handle = spawn()?;
-        if !self.admit(&handle) {
-            // The shutdown came in between, and the actor has been stopped. Nothing is left of it once the join
-            // has returned. On a thread of an executor the join may be a `NoThread`: the actor ends by itself then.
-            let _ = handle.join();
-            return Err(SpawnError::ShutDown);
-        }
-        Ok(handle)
+        self.admission.spawn_on(executor, actor)
     }
 
     /// Adds an actor, however it was spawned. Its place in the order is that of its start, whenever it is
@@ -182,33 +159,44 @@ impl System {
     ///
     /// Once the system has been told to shut down, the actor is stopped at once, and no report contains it.
     pub fn add<H: Handle + 'static>(&self, actor: &H) {
-        self.admit(actor);
-    }
-
-    fn admit<H: Handle + 'static>(&self, actor: &H) -> bool {
-        let (id, weak) = (actor.id(), Arc::new(Box::new(actor.downgrade()) as Box<dyn AnyActor>));
-        let mut actors = sys::lock(&self.actors);
-        if actors.is_shut_down {
-            drop(actors);
-            Handle::stop(actor);
-            return false;
-        }
-        let former = actors.by_id.insert(id, weak);
-        drop(actors);
-        if former.is_none() {
-            let actors = Arc::downgrade(&self.actors);
-            Handle::on_exit(actor, move |_| {
-                let ended = actors.upgrade().map(|actors| sys::lock(&actors).by_id.remove(&id));
-                drop(ended);
-            });
-        }
-        true
+        self.admission.admit(actor);
     }
 
     /// The number of actors of this system that have not ended.
     #[inline]
     pub fn actor_count(&self) -> usize {
-        sys::lock(&self.actors).by_id.len()
+        self.admission.count()
+    }
+
+    /// The actors of this system that have not ended, in the order of their start: ids and names.
+    pub fn actors(&self) -> Vec<(ActorId, String)> {
+        self.admission.names()
+    }
+
+    /// A reference to this system, which spawns, adds and lists as the system itself does, and holds nothing open.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use actor_runtime::{System, prelude::*};
+    ///
+    /// #[actor]
+    /// struct Lamp;
+    ///
+    /// #[actor]
+    /// impl Lamp {
+    ///     pub fn switch(&mut self) {}
+    /// }
+    ///
+    /// let system = System::new();
+    /// let reference = system.reference();
+    /// let spawning = std::thread::spawn(move || reference.spawn::<_, LampHandle>(Lamp));
+    /// let lamp = spawning.join().unwrap()?;
+    /// assert_eq!(system.actors(), [(lamp.id(), "Lamp".to_owned())]);
+    /// assert_eq!(system.shutdown(Duration::from_secs(10)).actors().len(), 1);
+    /// # Ok::<(), actor_runtime::SpawnError>(())
+    /// ```
+    pub fn reference(&self) -> SystemRef {
+        self.admission.reference()
     }
 
     /// Shuts the actors down, the last one started first. Each is [`stop`](Handle::stop)ped, and the next one is
@@ -254,10 +242,7 @@ impl System {
     /// ```
     #[inline]
     pub fn shutdown(&self, deadline: Duration) -> ShutdownReport {
-        let mut actors = sys::lock(&self.actors);
-        actors.is_shut_down = true;
-        let last_first: Vec<_> = actors.by_id.values().rev().cloned().collect();
-        drop(actors);
+        let last_first = self.admission.close();
         Stopping::all(last_first, deadline)
     }
 }
@@ -274,7 +259,7 @@ impl Default for System {
 impl Drop for System {
     #[inline]
     fn drop(&mut self) {
-        if !sys::lock(&self.actors).is_shut_down {
+        if !self.admission.is_closed() {
             // This thread may be panicking already, and a second panic would abort the process.
             let _ = panics::catch(|| drop(self.shutdown(self.deadline)));
         }
@@ -285,7 +270,7 @@ impl fmt::Debug for System {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The formatter runs the user's code, so this copies the actors and writes outside of the lock.
-        let actors: Vec<_> = sys::lock(&self.actors).by_id.values().cloned().collect();
+        let actors = self.admission.list();
         f.debug_set().entries(actors.iter().map(|actor| actor.control())).finish()
     }
 }

@@ -113,6 +113,7 @@ pub struct ActorReport {
     id: ActorId,
     name: String,
     outcome: ActorOutcome,
+    children: Vec<ActorReport>,
 }
 
 /// How a shutdown has left an actor.
@@ -125,8 +126,13 @@ pub(crate) enum ActorOutcome {
 
 impl ActorReport {
     #[inline]
-    pub(crate) fn new(id: ActorId, name: &str, outcome: ActorOutcome) -> Self {
-        ActorReport { id, name: name.to_owned(), outcome }
+    pub(crate) fn new(
+        id: ActorId,
+        name: &str,
+        outcome: ActorOutcome,
+        children: Vec<ActorReport>,
+    ) -> Self {
+        ActorReport { id, name: name.to_owned(), outcome, children }
     }
 
     /// The actor's id.
@@ -173,17 +179,50 @@ impl ActorReport {
         }
     }
 
-    /// Whether the actor has ended, and not abnormally.
+    /// Whether the actor has ended, and not abnormally, and so have all its [`children`](ActorReport::children).
     #[inline]
     pub fn is_clean(&self) -> bool {
-        self.exit().is_some_and(|exit| !exit.is_abnormal())
+        self.children.is_empty() && self.exit().is_some_and(|exit| !exit.is_abnormal())
+    }
+
+    /// Of a [`Supervisor`](crate::Supervisor), the reports of those children that were told to end and have not, the one
+    /// that was started last first. Mostly the supervisor waits for the first of them. A supervisor that has ended may
+    /// have left children behind that did not end within their own deadlines. A child that is a supervisor has
+    /// children in turn.
+    ///
+    /// ```
+    /// use std::{sync::mpsc, time::Duration};
+    /// use actor_runtime::{Child, Running, Supervisor, SupervisorHandle, System, prelude::*};
+    ///
+    /// #[actor]
+    /// struct Reader;
+    ///
+    /// #[actor]
+    /// impl Reader {
+    ///     pub fn read(&mut self, from: mpsc::Receiver<u8>) { let _ = from.recv(); }
+    /// }
+    ///
+    /// let system = System::new();
+    /// let group: SupervisorHandle = system.spawn(Supervisor::one_for_one())?;
+    /// let reader: ReaderHandle = group.start(Child::new(ReaderHandle::builder(), || Reader))?;
+    /// let (to, from) = mpsc::channel();
+    /// reader.read(from)?;
+    ///
+    /// let report = system.shutdown(Duration::from_millis(100));
+    /// let child = &report.actors()[0].children()[0];
+    /// assert_eq!((child.name(), child.running()), ("Reader", Some(Running::Message("read"))));
+    /// # drop(to);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn children(&self) -> &[ActorReport] {
+        &self.children
     }
 }
 
 impl fmt::Display for ActorReport {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let ActorReport { id, name, outcome } = self;
+        let ActorReport { id, name, outcome, children } = self;
         match outcome {
             ActorOutcome::Ended(exit) => write!(f, "`{name}`{id}: {exit}"),
             ActorOutcome::Running(None, _) => write!(f, "`{name}`{id} has not ended yet"),
@@ -191,6 +230,7 @@ impl fmt::Display for ActorReport {
                 f,
                 "`{name}`{id} has not ended: it has been in {running} for at least {for_at_least:.1?}"
             ),
-        }
+        }?;
+        children.iter().try_for_each(|child| write!(f, ", and its child {child}"))
     }
 }

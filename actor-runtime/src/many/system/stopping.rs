@@ -1,22 +1,18 @@
-//! Stops one actor after the other within a deadline, and observes what an actor that does not end is doing.
+//! Stops one actor after the other within a deadline.
 
 use std::time::Duration;
 
 use crate::{
-    ActorReport, Running, ShutdownReport,
-    activity::Activity,
+    ShutdownReport,
     lifecycle::any_actor::AnyActor,
-    many::system::report::ActorOutcome,
+    many::system::observed::Observed,
     sys::{Arc, Instant},
 };
 
 /// An actor that is being shut down.
 pub(crate) struct Stopping {
     actor: Arc<Box<dyn AnyActor>>,
-    /// The progress at the last check.
-    seen: (u64, Activity),
-    /// When the progress was first seen to be that of the last check.
-    since: Instant,
+    observed: Observed,
 }
 
 /// How often a shutdown checks the progress of an actor that does not end.
@@ -35,41 +31,31 @@ impl Stopping {
             actor.stop();
             actor.wait(&limit);
         }
-        ShutdownReport::new(all.into_iter().map(Stopping::report).collect())
+        ShutdownReport::new(all.into_iter().map(|one| one.observed.report()).collect())
     }
 
     #[inline]
     fn new(actor: Arc<Box<dyn AnyActor>>) -> Self {
-        let seen = progress(&**actor);
-        Stopping { actor, seen, since: Instant::now() }
-    }
-
-    #[inline]
-    fn check(&mut self) {
-        let seen = progress(&**self.actor);
-        if seen != self.seen {
-            (self.seen, self.since) = (seen, Instant::now());
-        }
+        let observed = Observed::new(Arc::clone(actor.control()));
+        Stopping { actor, observed }
     }
 
     #[inline]
     fn stop(&mut self) {
         self.actor.stop();
-        self.check();
-        if !matches!(self.actor.control().running(), Some(Running::Message(_))) {
-            // The actor is between two messages. It may have been so many times since `since`.
-            self.since = Instant::now();
-        }
+        self.observed.check();
+        // Between two messages the actor may have been idle or waiting many times since then.
+        self.observed.forget_what_recurs();
     }
 
     #[inline]
     fn wait(&mut self, limit: &TimeLimit) {
-        let control = Arc::clone(self.actor.control());
+        let control = Arc::clone(self.observed.control());
         loop {
             let left = limit.left();
             match control.wait_timeout(left.min(limit.check_interval)) {
                 Ok(Some(_)) => break,
-                Ok(None) if !left.is_zero() => self.check(),
+                Ok(None) if !left.is_zero() => self.observed.check(),
                 // The deadline has passed, or the actor waits for this thread and cannot end before the wait ends.
                 Ok(None) | Err(_) => return,
             }
@@ -80,27 +66,6 @@ impl Stopping {
             let _ = control.join(self.actor.take_thread());
         }
     }
-
-    #[inline]
-    fn report(mut self) -> ActorReport {
-        let control = Arc::clone(self.actor.control());
-        let outcome = match control.exit() {
-            Some(exit) => ActorOutcome::Ended(exit),
-            None => {
-                self.check();
-                let for_at_least = Instant::now().saturating_duration_since(self.since);
-                ActorOutcome::Running(control.running(), for_at_least)
-            }
-        };
-        ActorReport::new(control.id(), control.name(), outcome)
-    }
-}
-
-/// The number of messages that an actor has received, and what it is doing.
-#[inline]
-fn progress(actor: &dyn AnyActor) -> (u64, Activity) {
-    let receiving = &actor.control().receiving;
-    (receiving.received(), receiving.activity())
 }
 
 /// The deadline of a shutdown.

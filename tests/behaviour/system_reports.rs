@@ -1,0 +1,175 @@
+//! Reports of a shutdown that descend into supervisors.
+
+use std::{
+    sync::mpsc::{Receiver, Sender, channel},
+    thread,
+    time::{Duration, Instant},
+};
+
+use actor_runtime::{
+    ActorReport, Child, Running, Supervisor, SupervisorHandle, System, prelude::*,
+};
+
+use crate::support::alone::in_time;
+use crate::support::blocked::{Blocked, BlockedHandle, block};
+use crate::support::driver::{StartAdded, StartChild};
+
+const SOON: Duration = Duration::from_secs(30);
+
+fn child(
+    name: &str,
+    deadline: Duration,
+) -> Child<BlockedHandle, impl FnMut() -> Blocked + Send + 'static> {
+    Child::new(BlockedHandle::builder().name(name), Blocked::default).deadline(deadline)
+}
+
+fn names(reports: &[ActorReport]) -> Vec<&str> {
+    reports.iter().map(ActorReport::name).collect()
+}
+
+#[test]
+fn a_child_that_hangs_is_named_with_what_it_is_in_and_for_how_long() {
+    in_time(|| {
+        let system = System::new();
+        let group: SupervisorHandle = system.start(Supervisor::one_for_one()).unwrap();
+        let start = |name| group.start_child(child(name, SOON)).unwrap();
+        let (first, hangs, last) = (start("first"), start("hangs"), start("last"));
+        let latch = block(&hangs);
+        let begun = Instant::now();
+        let report = system.shutdown(Duration::from_millis(200));
+        assert!(!last.is_alive() && first.is_open(), "they end one after the other");
+        let [of_group] = report.actors() else { panic!("{report:?}") };
+        assert_eq!(of_group.running(), Some(Running::Stopped));
+        let [of_child] = of_group.children() else { panic!("{report:?}") };
+        assert_eq!((of_child.name(), of_child.id()), ("hangs", hangs.id()));
+        assert_eq!((of_child.exit(), of_child.running()), (None, Some(Running::Message("block"))));
+        assert!(of_child.running_for_at_least() >= Duration::from_millis(200), "{report:?}");
+        assert!(of_child.running_for_at_least() <= begun.elapsed(), "{report:?}");
+        let text = report.ok().unwrap_err().to_string();
+        assert!(text.contains("`Supervisor`#"), "{text}");
+        let named = format!(
+            "and its child `hangs`{} has not ended: it has been in message `block`",
+            hangs.id()
+        );
+        assert!(text.contains(&named), "{text}");
+        drop(latch);
+        system.shutdown(SOON).ok().unwrap();
+    });
+}
+
+#[test]
+fn a_report_descends_as_deep_as_there_are_groups() {
+    in_time(|| {
+        let system = System::new();
+        let outer: SupervisorHandle = system.start(Supervisor::one_for_one()).unwrap();
+        let middle = outer.start_inner(Supervisor::one_for_all()).unwrap();
+        let inner = middle.start_inner(Supervisor::rest_for_one()).unwrap();
+        let hangs = inner.start_child(child("hangs", SOON)).unwrap();
+        let _beside: BlockedHandle = outer.start_child(child("beside", SOON)).unwrap();
+        let latch = block(&hangs);
+        let report = system.shutdown(Duration::from_millis(100));
+        let mut reports = report.actors();
+        for _ in 0..3 {
+            assert_eq!(names(reports), ["Supervisor"]);
+            reports = reports[0].children();
+        }
+        assert_eq!(names(reports), ["hangs"]);
+        assert!(reports[0].children().is_empty());
+        drop(latch);
+        system.shutdown(SOON).ok().unwrap();
+    });
+}
+
+#[test]
+fn a_child_that_a_group_has_left_behind_is_named_although_the_group_has_ended() {
+    in_time(|| {
+        let system = System::new();
+        let group: SupervisorHandle = system.start(Supervisor::one_for_one()).unwrap();
+        let late = group.start_child(child("late", Duration::from_millis(1))).unwrap();
+        let gone: BlockedHandle = group.start_child(child("gone", SOON)).unwrap();
+        let latch = block(&late);
+        let report = system.shutdown(SOON);
+        let [of_group] = report.actors() else { panic!("{report:?}") };
+        assert_eq!(of_group.exit(), Some(&Exit::Stopped));
+        assert_eq!(names(of_group.children()), ["late"]);
+        assert!(!of_group.is_clean() && !report.is_clean());
+        assert!(report.to_string().contains(": stopped, and its child `late`#"), "{report}");
+        assert!(!gone.is_alive());
+        drop(latch);
+        assert_eq!(late.join(), Ok(Exit::Stopped));
+    });
+}
+
+#[test]
+fn a_group_that_waits_for_a_state_to_end_names_the_child() {
+    in_time(|| {
+        let system = System::new();
+        let group: SupervisorHandle = system.start(Supervisor::one_for_all()).unwrap();
+        let start = |name| group.start_child(child(name, SOON)).unwrap();
+        let (hangs, fails) = (start("hangs"), start("fails"));
+        let latch = block(&hangs);
+        assert_eq!(fails.fail("on purpose".into()), Err(CallError::Panicked));
+        let report = loop {
+            let report = system.shutdown(Duration::from_millis(50));
+            if !report.actors()[0].children().is_empty() {
+                break report;
+            }
+        };
+        assert_eq!(names(report.actors()[0].children()), ["hangs"]);
+        drop(latch);
+        system.shutdown(SOON).ok().unwrap();
+    });
+}
+
+#[test]
+fn children_that_end_in_time_are_not_in_the_report() {
+    let system = System::new();
+    let group: SupervisorHandle = system.start(Supervisor::one_for_one()).unwrap();
+    let children: Vec<BlockedHandle> =
+        (0..50).map(|_| group.start_child(child("child", SOON)).unwrap()).collect();
+    children[7].stop();
+    let report = system.shutdown(SOON);
+    assert!(report.actors()[0].children().is_empty());
+    report.ok().unwrap();
+    assert!(children.iter().all(|child| !child.is_alive()));
+}
+
+/// Reports that it ends, and waits.
+#[actor]
+struct Ending {
+    ending: Sender<()>,
+    go_on: Receiver<()>,
+}
+
+#[actor]
+impl Ending {
+    pub fn come(&mut self) {}
+
+    #[stopped]
+    fn end(&mut self) {
+        self.ending.send(()).unwrap();
+        let _ = self.go_on.recv();
+    }
+}
+
+#[test]
+fn a_child_that_hangs_in_its_hook_is_named_with_the_hook() {
+    in_time(|| {
+        let system = System::new();
+        let group: SupervisorHandle = system.start(Supervisor::one_for_one()).unwrap();
+        let ((ending, ends), (latch, go_on)) = (channel(), channel());
+        let mut state = Some(Ending { ending, go_on });
+        let make = move || state.take().expect("it is made once");
+        let child = Child::new(EndingHandle::builder(), make).deadline(SOON);
+        let _child: EndingHandle = group.start_child(child).unwrap();
+        let report = thread::scope(|scope| {
+            let shutting_down = scope.spawn(|| system.shutdown(Duration::from_millis(200)));
+            ends.recv().unwrap();
+            shutting_down.join().unwrap()
+        });
+        let of_child = &report.actors()[0].children()[0];
+        assert_eq!(of_child.running(), Some(Running::Stopped));
+        drop(latch);
+        system.shutdown(SOON).ok().unwrap();
+    });
+}
