@@ -33,6 +33,16 @@ impl ActorId {
         static LAST: AtomicU64 = AtomicU64::new(0);
         ActorId(NonZeroU64::MIN.saturating_add(LAST.fetch_add(1, Relaxed)))
     }
+
+    /// The id as a number that is not zero.
+    pub(crate) fn number(self) -> u64 {
+        self.0.get()
+    }
+
+    /// The id that has this number, unless it is zero.
+    pub(crate) fn of_number(number: u64) -> Option<Self> {
+        NonZeroU64::new(number).map(ActorId)
+    }
 }
 
 impl fmt::Display for ActorId {

@@ -48,9 +48,12 @@ pub(crate) fn enter_blocking() -> BlockingStart {
     if pool.ensure_stand_in(&mut parked).is_err() {
         return BlockingStart::Refused;
     }
+    let mut stale = None;
     let slot = this_worker(|worker| {
         worker.is_without_slot = true;
-        worker.slot.take()
+        let mut slot = worker.slot.take()?;
+        stale = slot.queue_next();
+        Some(slot)
     });
     parked.without_slot += 1;
     parked.free_slots.extend(slot);
@@ -60,6 +63,9 @@ pub(crate) fn enter_blocking() -> BlockingStart {
     if pool.has_entries() {
         pool.wake_one(&mut parked);
     }
+    drop(parked);
+    // It may be the last reference to its actor.
+    drop(stale);
     BlockingStart::Begun(Blocking(()))
 }
 

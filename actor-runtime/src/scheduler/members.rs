@@ -4,9 +4,12 @@ use std::{io, sync::Arc as StdArc};
 
 use crate::{
     ActorId,
-    id::IdMap,
-    memory::shrink,
-    scheduler::{alarms::Alarms, job::Job, workers::WorkerPool},
+    scheduler::{
+        actors::{Actors, IsOver},
+        alarms::Alarms,
+        job::Job,
+        workers::WorkerPool,
+    },
     sys::{self, Mutex, thread},
 };
 
@@ -14,23 +17,17 @@ use crate::{
 pub(crate) struct Members {
     pool: StdArc<WorkerPool>,
     alarms: Alarms,
-    actors: Mutex<Actors>,
+    actors: StdArc<Actors>,
     alarm_thread: Mutex<Option<thread::JoinHandle<()>>>,
-}
-
-#[derive(Default)]
-struct Actors {
-    by_id: IdMap<StdArc<dyn Job>>,
-    /// Whether new actors are refused.
-    is_closed: bool,
 }
 
 impl Members {
     pub(crate) fn new(threads: usize) -> Self {
+        let actors = StdArc::<Actors>::default();
         Members {
-            pool: StdArc::new(WorkerPool::new(threads)),
+            pool: StdArc::new(WorkerPool::new(threads, StdArc::clone(&actors))),
             alarms: Alarms::default(),
-            actors: Mutex::default(),
+            actors,
             alarm_thread: Mutex::default(),
         }
     }
@@ -54,29 +51,17 @@ impl Members {
 
     /// Adds an actor, unless this is closed; returns whether it was added.
     pub(crate) fn insert(&self, id: ActorId, actor: StdArc<dyn Job>) -> bool {
-        let mut actors = sys::lock(&self.actors);
-        let is_open = !actors.is_closed;
-        if is_open {
-            actors.by_id.insert(id, actor);
-        }
-        is_open
+        self.actors.insert(id, actor)
     }
 
     /// Removes an actor that has ended.
     pub(crate) fn remove(&self, actor: ActorId) {
-        let mut actors = sys::lock(&self.actors);
-        let removed = actors.by_id.remove(&actor);
-        shrink::table(&mut actors.by_id);
-        self.shut_down_if_empty(&actors);
-        drop(actors);
-        drop(removed);
+        self.shut_down_if(self.actors.remove(actor));
     }
 
     /// Refuses new actors. The threads end with the last actor.
     pub(crate) fn close(&self) {
-        let mut actors = sys::lock(&self.actors);
-        actors.is_closed = true;
-        self.shut_down_if_empty(&actors);
+        self.shut_down_if(self.actors.close());
     }
 
     /// Waits until the workers and the thread of the alarms have ended.
@@ -92,8 +77,8 @@ impl Members {
         self.pool.slots()
     }
 
-    fn shut_down_if_empty(&self, actors: &Actors) {
-        if actors.is_closed && actors.by_id.is_empty() {
+    fn shut_down_if(&self, IsOver(is_over): IsOver) {
+        if is_over {
             self.pool.shut_down();
             self.alarms.shut_down();
         }
@@ -101,11 +86,8 @@ impl Members {
 
     /// Refuses new actors, and stops and returns the present ones.
     pub(crate) fn stop_all(&self) -> Vec<StdArc<dyn Job>> {
-        let mut actors = sys::lock(&self.actors);
-        actors.is_closed = true;
-        let present: Vec<_> = actors.by_id.values().map(StdArc::clone).collect();
-        self.shut_down_if_empty(&actors);
-        drop(actors);
+        let (present, is_over) = self.actors.close_and_list();
+        self.shut_down_if(is_over);
         // Not under the lock: this may call closures of the user, which wait for the stop.
         present.iter().for_each(|actor| StdArc::clone(actor).stop());
         present

@@ -1,8 +1,10 @@
 //! Gives many pooled actors their turns on a few threads.
 
+mod actors;
 pub(crate) mod alarms;
 pub(crate) mod blocking;
 pub(crate) mod job;
 pub(crate) mod members;
 pub(crate) mod nesting;
+mod slot;
 pub(crate) mod workers;

@@ -4,7 +4,8 @@
 // =====
 //
 // An entry is an actor in a queue: it is scheduled for a turn. A worker slot is the right to take entries. A pool has a
-// fixed number of slots, each with a queue of its own, and one more queue for entries from other threads.
+// fixed number of slots, each with a next entry and a queue of its own (slot.rs), and one more queue for entries from
+// other threads.
 //
 // A worker takes entries only while it holds a slot. It gives up the slot while it waits for an actor (blocking.rs),
 // and a parked or a new worker takes the slot over. So as many workers run as there are slots, however many others
@@ -21,7 +22,7 @@
 // Proof that no entry stays queued while a slot is free
 // =====================================================
 //
-// A thread that schedules an entry (`schedule`, `schedule_last`, and `next_entry` for the entries that it leaves or has
+// A thread that schedules an entry (`schedule`, `schedule_last`, and `search` for the entries that it leaves or has
 // moved to its own queue):
 //   1. pushes the entry;
 //   2. fence C;
@@ -29,22 +30,35 @@
 //      A worker that holds the pool's only slot leaves out 2 and 3: no slot is free.
 //
 // A worker that gives up a slot (`park`, `enter_blocking`), under the lock:
-//   4. stores how many slots are `free`;
+//   4. stores how many slots are `free`, after it has put the slot's next entry into the slot's queue;
 //   5. fence D;
-//   6. looks for entries. If there are any, it takes the slot again, or wakes a worker for the slot.
+//   6. looks for entries: in the shared queue, and in the queue and at the next entry of each slot. If there are any, it
+//      takes the slot again, or wakes a worker for the slot.
 //
 // All fences have one total order. If C comes before D, step 6 sees the entry. If D comes before C, step 3 sees the
 // free slot. Step 3 wakes no worker while one is searching. The searching worker looks for entries after it has
-// stopped searching: in `next_entry` if it has found an entry, behind a fence C, and in step 6 otherwise, behind
-// fence D. Either that fence comes after the fence C of step 2, and the worker sees the entry of step 1, or step 3
-// sees that no worker searches.
+// stopped searching: in `search` if it has found an entry, behind a fence C, and in step 6 otherwise, behind fence D.
+// Either that fence comes after the fence C of step 2, and the worker sees the entry of step 1, or step 3 sees that no
+// worker searches.
 //
-// An entry that a worker schedules in its own slot's queue is, as a rule, the worker's next one. To wake another
-// worker for it would cost more than its turn takes. But the turn that scheduled the entry may last. So no worker is
-// woken for the entry while a parked worker is watching: every `WATCH`, the watcher takes an entry that is still
-// queued. The watcher first clears `watched`. Once it has an entry, it passes fence C and looks whether there are
-// more. Either this fence or the scheduling thread's fence C comes first. So the watcher sees the entry, as above, or
-// the scheduling thread sees that no worker watches.
+// An entry that a worker schedules as the next one of its own slot is taken by that worker, as a rule, and waking
+// another worker for it would cost more than the turn takes. But the turn that scheduled the entry may last, and its
+// handler may wait for what the entry's actor does. So the worker leaves out 2 and 3 only while a parked worker is
+// watching: every `WATCH`, the watcher takes an entry that is still queued, or is still the next one. The worker
+// schedules such an entry so:
+//   7. puts the entry's number, as a `SeqCst` operation;
+//   8. loads `watched`, as a `SeqCst` operation. If no worker watches, steps 2 and 3 follow.
+//
+// The watcher:
+//   9. clears `watched`;
+//  10. looks for an entry, under the lock. If there is none, it watches again. Otherwise it takes a slot and searches,
+//      or, if other workers have taken what there was, it goes to step 4 once more;
+//  11. fence C, once it has an entry;
+//  12. looks whether there are more, and wakes a worker then.
+//
+// All `SeqCst` operations and fences have one total order. If step 8 finds `watched` set although step 9 has cleared it, then step
+// 8 comes before fence C of step 11, so step 7 does, and step 12 sees the number. The same holds of fence D in place of
+// fence C, if the watcher goes on to step 6.
 
 use std::{
     cell::RefCell,
@@ -54,8 +68,14 @@ use std::{
 };
 
 use crate::{
+    ActorId,
     memory::shrink,
-    scheduler::{job::Job, nesting},
+    scheduler::{
+        actors::Actors,
+        job::Job,
+        nesting,
+        slot::{Aside, SlotQueue, WorkerSlot},
+    },
     sys::{
         self, Condvar, Mutex, Queue, STAY, WATCH,
         atomic::{
@@ -73,8 +93,10 @@ pub(crate) type Entry = StdArc<dyn Job>;
 pub(crate) struct WorkerPool {
     /// Entries scheduled by threads that hold no slot of this pool, and those scheduled last.
     shared_queue: Queue<Entry>,
-    /// The queue of each slot: entries scheduled by the worker that holds it.
-    slot_queues: Vec<StdArc<Queue<Entry>>>,
+    /// The entries of each slot, scheduled by the worker that holds it.
+    slot_queues: Vec<StdArc<SlotQueue>>,
+    /// Where a worker finds the actor whose number it has taken from another slot.
+    actors: StdArc<Actors>,
     /// The number of free slots for which no worker has been woken.
     free: AtomicUsize,
     /// The number of workers that have been woken and have not finished their first search.
@@ -106,13 +128,6 @@ pub(super) struct Parked {
     is_shut_down: bool,
 }
 
-/// The right to take entries, with the queue that belongs to it.
-pub(super) struct WorkerSlot {
-    queue: StdArc<Queue<Entry>>,
-    /// The number of searches for an entry at this slot; wraps around.
-    turns: usize,
-}
-
 /// A worker thread's own state.
 pub(super) struct Worker {
     pub(super) pool: StdArc<WorkerPool>,
@@ -138,18 +153,15 @@ fn set_this_worker(worker: Option<Worker>) {
     drop(former);
 }
 
-/// Every so many turns, a worker looks into the shared queue before its own.
-const SHARED_QUEUE_FIRST: usize = 31;
-
 impl WorkerPool {
-    pub(crate) fn new(slots: usize) -> Self {
-        let slot_queues: Vec<StdArc<Queue<Entry>>> =
-            (0..slots).map(|_| StdArc::default()).collect();
-        let slot = |queue| WorkerSlot { queue: StdArc::clone(queue), turns: 0 };
-        let free_slots: Vec<_> = slot_queues.iter().map(slot).collect();
+    pub(crate) fn new(slots: usize, actors: StdArc<Actors>) -> Self {
+        let slot_queues: Vec<StdArc<SlotQueue>> = (0..slots).map(|_| StdArc::default()).collect();
+        let free_slots: Vec<_> =
+            slot_queues.iter().map(|queue| WorkerSlot::new(queue, slots == 1)).collect();
         WorkerPool {
             shared_queue: Queue::default(),
             slot_queues,
+            actors,
             free: AtomicUsize::new(free_slots.len()),
             searching: AtomicUsize::new(0),
             watched: AtomicBool::new(false),
@@ -169,13 +181,11 @@ impl WorkerPool {
     }
 
     /// Schedules an actor for a turn.
-    pub(crate) fn schedule(self: &StdArc<Self>, entry: Entry) {
+    pub(crate) fn schedule(self: &StdArc<Self>, actor: ActorId, entry: Entry) {
         let mut entry = Some(entry);
         let is_next = this_worker(|worker| {
-            let slot = worker.slot.as_ref().filter(|_| StdArc::ptr_eq(&worker.pool, self))?;
-            let is_next = slot.queue.is_empty();
-            slot.queue.push(entry.take()?);
-            Some(is_next)
+            let slot = worker.slot.as_mut().filter(|_| StdArc::ptr_eq(&worker.pool, self))?;
+            Some(slot.push(actor, entry.take()?))
         });
         if let Some(entry) = entry {
             self.shared_queue.push(entry);
@@ -184,10 +194,9 @@ impl WorkerPool {
             // This thread holds the only slot.
             return;
         }
-        // Fence C. Without it the Miri program `tells` hangs.
-        fence(SeqCst);
-        if is_next != Some(true) || !self.watched.load(Relaxed) {
-            self.wake_one_if_free();
+        // Steps 7 and 8 of an entry that is the next one. With a weaker order the Miri program `left_next` hangs.
+        if is_next != Some(true) || !self.watched.load(SeqCst) {
+            self.wake_one_for_entry();
         }
     }
 
@@ -200,7 +209,7 @@ impl WorkerPool {
     /// Wakes a worker for a free slot, if there is one and no worker is searching. For a thread that has pushed or left
     /// an entry.
     fn wake_one_for_entry(self: &StdArc<Self>) {
-        // Fence C. Without it the Miri program `left_end` hangs.
+        // Fence C. Without it the Miri programs `tells` and `left_end` hang.
         fence(SeqCst);
         self.wake_one_if_free();
     }
@@ -279,16 +288,27 @@ impl WorkerPool {
     /// Waits for the next entry of this worker; `None` if the worker is to end.
     ///
     /// A worker that `is_new` is counted as parked already.
+    #[inline]
     fn next_entry(self: &StdArc<Self>, is_new: bool) -> Option<Entry> {
+        let next = this_worker(|worker| worker.slot.as_mut()?.take_next());
+        next.or_else(|| self.search(is_new))
+    }
+
+    /// As `next_entry`, for a worker that looks beyond the next entry of its slot.
+    fn search(self: &StdArc<Self>, is_new: bool) -> Option<Entry> {
         let (mut is_counted, mut has_parked) = (is_new, false);
         let mut was_woken = false;
         loop {
-            let found = this_worker(|worker| self.find_entry(worker.slot.as_mut()?));
+            let mut aside = Aside::default();
+            let found = this_worker(|worker| {
+                let slot = worker.slot.as_mut()?;
+                slot.find(&self.shared_queue, &self.slot_queues, &self.actors, &mut aside)
+            });
             if was_woken {
                 self.searching.fetch_sub(1, SeqCst);
             }
-            if let Some((entry, has_moved)) = found {
-                if has_parked || has_moved {
+            if found.is_some() {
+                if has_parked || aside.has_moved {
                     // The wake-up, or the watch, may have been for more than this entry. Fence C comes before the look.
                     // Without it the Miri program `left_behind` hangs.
                     fence(SeqCst);
@@ -296,8 +316,9 @@ impl WorkerPool {
                         self.wake_one_if_free();
                     }
                 }
-                return Some(entry);
+                return found;
             }
+            drop(aside);
             let slot;
             let (former, was_without_slot) = this_worker(|worker| {
                 Some((worker.slot.take(), mem::take(&mut worker.is_without_slot)))
@@ -309,23 +330,6 @@ impl WorkerPool {
             });
             (is_counted, has_parked) = (false, true);
         }
-    }
-
-    /// Takes an entry from the slot's own queue, the shared one, or another slot's, in this order.
-    /// Also returns whether others have been moved to the own queue.
-    fn find_entry(&self, slot: &mut WorkerSlot) -> Option<(Entry, bool)> {
-        slot.turns = slot.turns.wrapping_add(1);
-        let from_shared = || self.shared_queue.steal_into(&slot.queue);
-        if slot.turns % SHARED_QUEUE_FIRST == 0 {
-            if let Some(found) = from_shared() {
-                return Some(found);
-            }
-        }
-        slot.queue.pop().map(|entry| (entry, false)).or_else(from_shared).or_else(|| {
-            let (before, from) = self.slot_queues.split_at(slot.turns % self.slot_queues.len());
-            let mut others = from.iter().chain(before);
-            others.find_map(|other| other.steal_into(&slot.queue))
-        })
     }
 
     pub(super) fn has_entries(&self) -> bool {
@@ -378,6 +382,8 @@ impl WorkerPool {
             parked = if watches {
                 let parked = sys::wait_timeout(&self.wake_up, parked, WATCH);
                 self.watched.store(false, Relaxed);
+                // It looks for entries once more before it may end.
+                has_stayed = false;
                 parked
             } else if is_needed {
                 sys::wait(&self.wake_up, parked)

@@ -2,17 +2,17 @@
 //
 // std is used directly only where no order of events depends on it: for the counters behind `ActorId`, `Timer` and
 // `Subscription`, for `thread::panicking`, for the once-cell of the global executor, and for the `Arc` of a `dyn Job`
-// (scheduler/job.rs). The queue in this folder uses std's locks directly, too: the model checker has a queue of its
-// own.
+// (scheduler/job.rs). The queue and the next entry in this folder use std directly, too: the model checker has its own.
 
 use std::sync::PoisonError;
 
 pub(crate) use std::sync::{Arc, Condvar, Mutex, MutexGuard, Weak, atomic, mpsc};
 pub(crate) use std::{thread, thread_local, time::Instant};
 
+mod next;
 mod queue;
 
-pub(crate) use self::queue::Queue;
+pub(crate) use self::{next::NextEntry, queue::Queue};
 
 /// How often a watching worker looks for queued entries while other workers run.
 pub(crate) const WATCH: std::time::Duration = std::time::Duration::from_millis(2);

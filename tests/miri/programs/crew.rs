@@ -90,6 +90,11 @@ impl Listener {
     pub fn listen(&self, rings: mpsc::Receiver<u64>, done: mpsc::Sender<u64>) {
         done.send(rings.recv().unwrap()).unwrap();
     }
+
+    pub fn tell_all(&self, rings: mpsc::Receiver<u64>, heard: [mpsc::Sender<u64>; 2]) {
+        let n = rings.recv().unwrap();
+        heard.iter().for_each(|heard| heard.send(n).unwrap());
+    }
 }
 
 /// A worker that was woken takes the first of two actors, whose handler waits for the second. The second is scheduled
@@ -102,6 +107,46 @@ pub(crate) fn left_behind() {
         bell.ring(n).unwrap();
         assert_eq!(is_done.recv(), Ok(n));
         assert_eq!(listener.join(), Ok(Exit::Closed));
+    }
+}
+
+#[actor]
+struct Speaker;
+
+#[actor]
+impl Speaker {
+    /// Has an actor listen, as the next one of this thread, and waits until it has heard the bell.
+    pub fn have_heard(
+        &self,
+        listener: ListenerHandle,
+        rings: mpsc::Receiver<u64>,
+        heard: [mpsc::Sender<u64>; 2],
+        is_heard: mpsc::Receiver<u64>,
+    ) {
+        listener.tell_all(rings, heard).unwrap();
+        is_heard.recv().unwrap();
+    }
+
+    /// Has a bell rung, as the next actor of this thread, and waits until the other one has heard it.
+    pub fn ring(&self, bell: BellHandle, is_heard: mpsc::Receiver<u64>) {
+        bell.ring(1).unwrap();
+        is_heard.recv().unwrap();
+    }
+}
+
+/// Two of four workers each keep an entry to themselves, and their handlers wait. A third one, which watches, takes one
+/// of the entries, whose handler waits for the other one. So it has to see that the fourth worker is woken.
+pub(crate) fn left_next() {
+    for _ in 0..4 {
+        let (rung, rings) = mpsc::channel();
+        let (to_first, at_first) = mpsc::channel();
+        let (to_second, at_second) = mpsc::channel();
+        let (one, other) = (Speaker.start(), Speaker.start());
+        let (bell, listener) = (Bell { rung }.start(), Listener.start());
+        one.have_heard(listener, rings, [to_first, to_second], at_first).unwrap();
+        other.ring(bell, at_second).unwrap();
+        assert_eq!(one.join(), Ok(Exit::Closed));
+        assert_eq!(other.join(), Ok(Exit::Closed));
     }
 }
 

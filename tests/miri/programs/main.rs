@@ -1,4 +1,4 @@
-//! Small programs for Miri, each run with threads and with an executor of one to three threads. A program fails by a panic
+//! Small programs for Miri, each run with threads and with an executor of one to four threads. A program fails by a panic
 //! or by a deadlock.
 //
 // Miri gives a load any value that the memory model allows, an old one included, and switches between threads
@@ -58,6 +58,7 @@ const ALL: &[&str] = &["threads", "pool1", "pool2", "pool3"];
 const POOLS: &[&str] = &["pool1", "pool2", "pool3"];
 const POOL_OF_ONE: &[&str] = &["pool1"];
 const POOL_OF_TWO: &[&str] = &["pool2"];
+const POOL_OF_FOUR: &[&str] = &["pool4"];
 const THREADS: &[&str] = &["threads"];
 const THREADS_AND_ONE: &[&str] = &["threads", "pool1"];
 
@@ -98,6 +99,7 @@ const PROGRAMS: &[Program] = &[
     program("left_post", POOL_OF_ONE, 8, crew::left_post).switching(Switching::Seldom),
     program("left_end", POOL_OF_ONE, 8, crew::left_end),
     program("left_behind", POOL_OF_TWO, 16, crew::left_behind),
+    program("left_next", POOL_OF_FOUR, 16, crew::left_next),
     program("ring", POOLS, 4, crew::ring),
 ];
 

@@ -5,6 +5,7 @@ pub mod atomic;
 mod clock;
 mod lock;
 pub mod mpsc;
+mod next;
 mod queue;
 pub mod thread;
 
@@ -12,6 +13,7 @@ pub use arc::{Arc, Weak};
 pub use clock::{FOR_EVER, Instant};
 pub(crate) use clock::{after, start as start_clock};
 pub use lock::{Condvar, Mutex, MutexGuard, into_inner, lock, wait, wait_timeout};
+pub use next::NextEntry;
 pub use queue::Queue;
 pub use shuttle::thread_local;
 

@@ -185,7 +185,7 @@ impl<M> PooledActor<M> {
 
     pub(crate) fn schedule(&self, this: &StdArc<dyn Job>, ToSchedule(is_needed): ToSchedule) {
         if is_needed {
-            self.members.pool().schedule(StdArc::clone(this));
+            self.members.pool().schedule(self.control.id(), StdArc::clone(this));
         }
     }
 
