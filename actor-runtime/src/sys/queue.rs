@@ -1,11 +1,11 @@
 //! A queue of scheduled actors, from which the other workers of a pool can steal.
 //
 // Each queue has one lock, and its length beside the lock: a thread that finds a queue empty takes no lock. A lock is
-// enough. A worker steals from another slot's queue only when its own and the shared one are empty, half of the
-// entries at a time, and few workers search at once. So another thread hardly ever holds the lock of a worker's own
-// queue. The critical section is a few moves: it costs as much as the two atomic operations of a lock-free queue. The
-// queue that all workers share takes one short critical section for each actor that is scheduled from outside; tokio
-// shares its queue in the same way.
+// enough. The entry that a worker takes next does not come here, as a rule (next.rs). A worker steals from another
+// slot's queue only when its own and the shared one are empty, half of the entries at a time, and few workers search at
+// once. So another thread hardly ever holds the lock of a worker's own queue. The critical section is a few moves: it
+// costs as much as the two atomic operations of a lock-free queue. The queue that all workers share takes one short
+// critical section for each actor that is scheduled from outside; tokio shares its queue in the same way.
 
 use std::{
     collections::VecDeque,

@@ -20,6 +20,7 @@ mod line;
 mod links;
 mod many;
 mod mortal;
+mod next;
 mod no_thread;
 mod own;
 mod patience;
