@@ -14,7 +14,7 @@ use crate::{
     lifecycle::current,
     mailbox::{
         channel::pooled::{direct_call::DirectCall, sender::PoolSender},
-        envelope::{Envelope, Outgoing},
+        envelope::{Envelope, Refused},
         full::{OnFull, Submitted},
         send::Mailbox,
         shared::{Channel, Shared, put_unbounded},
@@ -59,9 +59,9 @@ impl<M: Message> Mailbox<M> {
         match submitted {
             Ok(None) => {}
             Ok(Some(admitted)) => reply.stands_in_line(Some(admitted), self.rouse_on_drop()),
-            Err((reason, outgoing)) => {
+            Err(Refused { reason, envelope }) => {
                 reply.refuse(reason);
-                drop(outgoing.into_message());
+                drop(envelope.into_message());
             }
         }
         reply
@@ -126,7 +126,7 @@ impl<M: Message> Mailbox<M> {
         let (TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)) = refused;
         // The message is taken out of its `Queued`: the mailbox never accepted it, so it is not counted among
         // the queued messages that this thread drops.
-        drop(envelope.into_queued().into_message());
+        drop(envelope.into_message());
     }
 
     /// The actor, if its state is an `A` and this thread may call a handler on it at once.
@@ -164,17 +164,17 @@ impl<M: Message> Mailbox<M> {
         message: impl FnOnce(ReplySender<T>) -> M,
     ) -> Result<T, CallError> {
         let (sender, reply) = self.reply_slot();
-        let outgoing = Outgoing::message(Packed::new(message(sender)));
+        let envelope = Envelope::message(Packed::new(message(sender)));
         let claim = Claim::of(pooled.job());
-        match self.put(outgoing) {
+        match self.put(envelope) {
             Ok(()) => {
                 claim.into_iter().for_each(|claim| claim.run_until(&|| reply.has_arrived()));
                 reply.wait()
             }
-            Err((obstacle, outgoing)) => {
+            Err(refused) => {
                 // `handle_refused` may drop messages, whose drops may wait for the actor.
                 drop(claim);
-                let submitted = self.handle_refused(obstacle, outgoing, self.on_full_for_ask());
+                let submitted = self.handle_refused(refused, self.on_full_for_ask());
                 self.reply_to(reply, submitted).wait()
             }
         }
@@ -191,11 +191,8 @@ impl<M: Message> Mailbox<M> {
         self.check_not_self()?;
         // Not `reply_slot`: this thread must not run the actor, which would go past the flush mark.
         let (sender, reply) = reply::slot(Some(self.0.control.id()));
-        match self.submit(Outgoing::Flush(sender), OnFull::StandInLine) {
-            Ok(_) => reply.wait(),
-            // The reply does not have this reason: it fails because its sender is dropped.
-            Err((reason, _outgoing)) => Err(reason),
-        }
+        self.submit_flush(sender)?;
+        reply.wait()
     }
 
     /// The two ends of an answer that this actor gives. A thread that waits for it may run a pooled actor.

@@ -1,39 +1,33 @@
-//! What travels through a channel: messages and the runtime's own signals.
+//! What travels through a channel, messages and the runtime's own signals, and what is handed back of it.
 
 use std::mem;
 
 use crate::{
-    CallError, ReplySender, SendError,
+    CallError, SendError,
     memory::packed::{Message, Packed},
     panics,
     reply::dropped,
 };
 
-/// What a sender sends. It is handed back if the mailbox does not accept it.
-pub(crate) enum Outgoing<M> {
-    Message(Queued<M>),
-    /// A flush. It is answered when its turn comes: every message before it has been handled.
-    Flush(ReplySender<()>),
+/// A message that the mailbox has not accepted, and why.
+pub(crate) struct Refused<M> {
+    pub(crate) reason: CallError,
+    pub(crate) envelope: Envelope<M>,
 }
 
-impl<M> Outgoing<M> {
-    pub(crate) fn message(message: M) -> Self {
-        Outgoing::Message(Queued(Some(message)))
-    }
-
-    /// Hands the message back to the sender. For callers that sent a message.
-    pub(crate) fn into_message(self) -> M {
-        match self {
-            Outgoing::Message(queued) => queued.into_message(),
-            Outgoing::Flush(_) => unreachable!("a flush has no message to hand back"),
-        }
+impl<M> Refused<M> {
+    /// The reason alone. The message is taken out of its `Queued` and dropped: the mailbox never accepted it, so it
+    /// is not counted among the queued messages that this thread drops.
+    pub(crate) fn without_message(self) -> CallError {
+        drop(self.envelope.into_message());
+        self.reason
     }
 }
 
 impl<M: Message> SendError<M> {
     /// Makes the error of a message that the mailbox handed back.
-    pub(crate) fn of((reason, outgoing): (CallError, Outgoing<Packed<M>>)) -> Self {
-        SendError::new(reason, outgoing.into_message().into_box())
+    pub(crate) fn of(refused: Refused<Packed<M>>) -> Self {
+        SendError::new(refused.reason, refused.envelope.into_message().into_box())
     }
 }
 
@@ -62,12 +56,9 @@ impl<M> Envelope<M> {
         }
     }
 
-    /// The message that was to be put into the channel.
-    pub(crate) fn into_queued(self) -> Queued<M> {
-        match self {
-            Envelope::Message(queued) => queued,
-            Envelope::Flush | Envelope::Wake => unreachable!("a signal is not handed back"),
-        }
+    /// The message, to hand it back: the mailbox has not accepted it.
+    pub(crate) fn into_message(self) -> M {
+        self.open().expect("only a message is handed back, and before it is opened")
     }
 }
 
@@ -92,11 +83,6 @@ impl<M> Queued<M> {
     pub(crate) fn take(&mut self) -> Option<M> {
         self.0.take()
     }
-
-    /// The message, to hand it back: the mailbox has not accepted it.
-    pub(crate) fn into_message(self) -> M {
-        self.open().expect("a `Queued` holds a message until it is opened")
-    }
 }
 
 impl<M> Drop for Queued<M> {
@@ -120,6 +106,7 @@ fn drop_undelivered<M>(message: M) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ReplySender;
 
     /// Sixteen bytes, several variants: what most message enums look like.
     #[expect(dead_code, reason = "only its size counts")]

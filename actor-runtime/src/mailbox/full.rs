@@ -1,23 +1,25 @@
 //! What becomes of a message that finds no room in a mailbox, or no receiver.
 //
-// | obstacle | `OnFull` | what becomes of the message |
+// | put fails with | `OnFull` | what becomes of the message |
 // |---|---|---|
-// | `Closed` | any | handed back, with the reason of the end |
+// | `Disconnected` | any | handed back, with the reason of the end |
 // | `Full`, the gate closed meanwhile | any | handed back, with the reason of the end |
 // | `Full` | `Block`, `BlockFor` | stands in line; the calling thread waits until it is let in, or the time is up |
 // | `Full` | `StandInLine` | stands in line; the calling thread goes on |
 // | `Full` | `Refuse` | handed back as `CallError::Full`, counted as rejected |
 // | `Full` | `Drop` | dropped, counted as dropped |
+//
+// A flush that finds the mailbox full stands in line, whatever `OnFull` says.
 
 use std::time::Duration;
 
 use crate::{
-    CallError, Reply,
+    CallError, Reply, ReplySender,
     mailbox::{
-        envelope::{Envelope, Outgoing},
-        line::{Admission, Listener, Refused, Waiter, WaitingLine},
+        envelope::{Envelope, Refused},
+        line::{Admission, Listener, Waiter, WaitingLine},
         send::Mailbox,
-        shared::{Channel, map_refused},
+        shared::Channel,
     },
     memory::packed::{Message, Packed},
     reply::{self, RouseOnDrop, dropped, slot::Slot},
@@ -39,20 +41,10 @@ pub(super) enum OnFull {
 
 /// The outcome of a submitted message.
 ///
-/// - `Ok(None)`: it is in the mailbox, or `OnFull::Drop` has dropped it. A flush may also stand in line: its own
-///   reply tells what becomes of it.
+/// - `Ok(None)`: it is in the mailbox, or `OnFull::Drop` has dropped it.
 /// - `Ok(Some(slot))`: the message of an ask, which stands in line. The slot is filled once it is let in or sent away.
 /// - `Err`: it was refused, and is handed back with the reason.
 pub(super) type Submitted<M> = Result<Option<Arc<Slot<()>>>, Refused<M>>;
-
-/// Why an `Outgoing` is not in the channel.
-pub(super) enum Obstacle<'a, M> {
-    Closed,
-    Full(&'a WaitingLine<M>),
-}
-
-/// An `Outgoing` that is not in the channel, and why.
-pub(super) type NotPut<'a, M> = (Obstacle<'a, M>, Outgoing<M>);
 
 impl<M: Message> Mailbox<M> {
     /// Whether senders stand in line. A sender that finds a line joins it: its own earlier messages may be there.
@@ -60,87 +52,72 @@ impl<M: Message> Mailbox<M> {
         self.0.channel.line().is_some_and(|line| !line.is_empty())
     }
 
+    /// What was refused, and the line in which it may wait for room. There is none once the mailbox is closed.
+    fn refused_and_line<T>(
+        &self,
+        refused: TrySendError<T>,
+    ) -> (T, Option<&Arc<WaitingLine<Packed<M>>>>) {
+        match refused {
+            // The gate may be closed by now: a closed line looks occupied, whether or not there is room.
+            TrySendError::Full(refused) if self.0.control.is_open() => {
+                (refused, self.0.channel.line())
+            }
+            TrySendError::Full(refused) | TrySendError::Disconnected(refused) => (refused, None),
+        }
+    }
+
     /// Applies `on_full` to a message that found no room in the channel, or no receiver.
     #[cold]
-    pub(super) fn handle_refused_envelope(
+    pub(super) fn handle_refused(
         &self,
         refused: TrySendError<Envelope<Packed<M>>>,
         on_full: OnFull,
     ) -> Submitted<Packed<M>> {
-        let refused = map_refused(refused, |envelope| Outgoing::Message(envelope.into_queued()));
-        let (obstacle, outgoing) = self.obstacle(refused);
-        self.handle_refused(obstacle, outgoing, on_full)
-    }
-
-    pub(super) fn handle_refused(
-        &self,
-        obstacle: Obstacle<'_, Packed<M>>,
-        outgoing: Outgoing<Packed<M>>,
-        on_full: OnFull,
-    ) -> Submitted<Packed<M>> {
-        match obstacle {
-            Obstacle::Closed => Err((self.0.control.refusal(), outgoing)),
-            Obstacle::Full(line) => self.overflow(line, outgoing, on_full),
-        }
-    }
-
-    pub(super) fn obstacle(
-        &self,
-        refused: TrySendError<Outgoing<Packed<M>>>,
-    ) -> NotPut<'_, Packed<M>> {
-        match (refused, self.0.channel.line()) {
-            (TrySendError::Full(outgoing), Some(line)) => (Obstacle::Full(line), outgoing),
-            // An unbounded channel is never full.
-            (TrySendError::Full(outgoing) | TrySendError::Disconnected(outgoing), _) => {
-                (Obstacle::Closed, outgoing)
-            }
-        }
-    }
-
-    pub(super) fn overflow(
-        &self,
-        line: &WaitingLine<Packed<M>>,
-        outgoing: Outgoing<Packed<M>>,
-        on_full: OnFull,
-    ) -> Submitted<Packed<M>> {
         let control = &self.0.control;
-        if !control.is_open() {
-            // A closed line looks occupied, whether or not there is room.
-            return Err((control.refusal(), outgoing));
-        }
+        let (envelope, line) = self.refused_and_line(refused);
+        let Some(line) = line else {
+            return Err(Refused { reason: control.refusal(), envelope });
+        };
         match on_full {
-            OnFull::StandInLine => match outgoing {
-                Outgoing::Message(_) => {
-                    let (listener, admitted) = reply::bare_slot(Some(control.id()));
-                    self.join(line, outgoing, Listener::Ask(listener)).map(|()| Some(admitted))
-                }
-                Outgoing::Flush(_) => self.join(line, outgoing, Listener::Nobody).map(|()| None),
-            },
-            OnFull::Block => self.wait_in_line(line, outgoing, None).map(|()| None),
+            OnFull::StandInLine => {
+                let (listener, admitted) = reply::bare_slot(Some(control.id()));
+                self.join(line, envelope, Listener::Ask(listener)).map(|()| Some(admitted))
+            }
+            OnFull::Block => self.wait_in_line(line, envelope, None).map(|()| None),
             OnFull::BlockFor(timeout) => {
                 // A deadline past the end of the clock is no deadline.
                 let deadline = Instant::now().checked_add(timeout);
-                self.wait_in_line(line, outgoing, deadline).map(|()| None)
+                self.wait_in_line(line, envelope, deadline).map(|()| None)
             }
             OnFull::Refuse => {
                 control.sends.rejected.fetch_add(1, Relaxed);
-                Err((CallError::Full, outgoing))
+                Err(Refused { reason: CallError::Full, envelope })
             }
             OnFull::Drop => {
                 control.sends.dropped.fetch_add(1, Relaxed);
-                dropped::with_reason(CallError::Full, || drop(outgoing.into_message()));
+                dropped::with_reason(CallError::Full, || drop(envelope.into_message()));
                 Ok(None)
             }
         }
     }
 
+    /// Submits a flush. Its reply tells what becomes of it once it is in the mailbox or stands in line.
+    pub(super) fn submit_flush(&self, reply: ReplySender<()>) -> Result<(), CallError> {
+        let Err(refused) = self.put_if_open(reply, |reply| self.0.put_flush(reply)) else {
+            return Ok(());
+        };
+        let (reply, line) = self.refused_and_line(refused);
+        let Some(line) = line else { return Err(self.0.control.refusal()) };
+        self.join(line, Envelope::Flush, Listener::Flush(reply)).map_err(|refused| refused.reason)
+    }
+
     fn wait_in_line(
         &self,
         line: &WaitingLine<Packed<M>>,
-        outgoing: Outgoing<Packed<M>>,
+        envelope: Envelope<Packed<M>>,
         deadline: Option<Instant>,
     ) -> Admission<Packed<M>> {
-        let mut admitted = self.stand_in_line(line, outgoing)?;
+        let mut admitted = self.stand_in_line(line, envelope)?;
         // This thread does not run the full actor while it waits. The actor's next receive lets the message in, and
         // then this thread has nothing to wait for any more. But the handler of the received message would run on top
         // of this thread's code, and keep it from going on.
@@ -149,11 +126,11 @@ impl<M: Message> Mailbox<M> {
             // A deadlock, no thread to take this one's place, or the time is up.
             Err(reason) => reason,
         };
-        if let Some(outgoing) = line.leave(&admitted) {
+        if let Some(envelope) = line.leave(&admitted) {
             if reason == CallError::TimedOut {
                 self.0.control.sends.rejected.fetch_add(1, Relaxed);
             }
-            return Err((reason, outgoing));
+            return Err(Refused { reason, envelope });
         }
         match admitted.try_wait() {
             Ok(Some(admission)) => admission,
@@ -165,10 +142,10 @@ impl<M: Message> Mailbox<M> {
     pub(super) fn stand_in_line(
         &self,
         line: &WaitingLine<Packed<M>>,
-        outgoing: Outgoing<Packed<M>>,
+        envelope: Envelope<Packed<M>>,
     ) -> Result<Reply<Admission<Packed<M>>>, Refused<Packed<M>>> {
         let (admission, mut admitted) = reply::slot(Some(self.0.control.id()));
-        self.join(line, outgoing, Listener::Sender(admission))?;
+        self.join(line, envelope, Listener::Sender(admission))?;
         if let Some(rouse) = self.rouse_on_drop() {
             admitted.stands_in_line(None, Some(rouse));
         }
@@ -191,10 +168,13 @@ impl<M: Message> Mailbox<M> {
     fn join(
         &self,
         line: &WaitingLine<Packed<M>>,
-        outgoing: Outgoing<Packed<M>>,
+        envelope: Envelope<Packed<M>>,
         listener: Listener<Packed<M>>,
     ) -> Admission<Packed<M>> {
-        line.join(Waiter { outgoing, listener, shared: Arc::clone(&self.0) })
-            .map_err(|waiter| (self.0.control.refusal(), waiter.outgoing))
+        let waiter = Waiter { envelope, listener, shared: Arc::clone(&self.0) };
+        line.join(waiter).map_err(|waiter| {
+            let reason = self.0.control.refusal();
+            Refused { reason, envelope: waiter.envelope }
+        })
     }
 }

@@ -61,7 +61,10 @@ use std::{collections::VecDeque, mem};
 
 use crate::{
     CallError, Reply, ReplySender,
-    mailbox::{envelope::Outgoing, shared::Shared},
+    mailbox::{
+        envelope::{Envelope, Refused},
+        shared::Shared,
+    },
     memory::shrink,
     reply::{Sent, dropped},
     sys::{
@@ -71,15 +74,12 @@ use crate::{
     },
 };
 
-/// What the mailbox did not accept, and why.
-pub(crate) type Refused<M> = (CallError, Outgoing<M>);
-
 /// What a sender learns: its message is in, or is handed back with the reason.
 pub(crate) type Admission<M> = Result<(), Refused<M>>;
 
 /// An entry of the line.
 pub(crate) struct Waiter<M> {
-    pub(crate) outgoing: Outgoing<M>,
+    pub(crate) envelope: Envelope<M>,
     pub(crate) listener: Listener<M>,
     /// Keeps the channel open until the message is in, even if the last handle goes meanwhile.
     pub(crate) shared: Arc<Shared<M>>,
@@ -91,18 +91,19 @@ pub(crate) enum Listener<M> {
     Sender(ReplySender<Admission<M>>),
     /// The reply to an ask. The caller waits for the answer, or for this if it forgets the answer.
     Ask(ReplySender<()>),
-    /// Nothing: the message is a flush, whose caller waits for its answer alone.
+    /// The reply to a flush, which goes into the mailbox with its mark. Its caller waits for the answer alone.
+    Flush(ReplySender<()>),
+    /// Nothing: the listener has been told already.
     Nobody,
 }
 
 impl<M> Waiter<M> {
     /// Whether the sender still waits for its message to be let in.
     fn is_wanted(&self) -> bool {
-        match (&self.listener, &self.outgoing) {
-            (Listener::Sender(admission), _) => admission.is_wanted(),
-            (Listener::Ask(admitted), _) => admitted.is_wanted(),
-            (Listener::Nobody, Outgoing::Flush(reply)) => reply.is_wanted(),
-            (Listener::Nobody, Outgoing::Message(_)) => true,
+        match &self.listener {
+            Listener::Sender(admission) => admission.is_wanted(),
+            Listener::Ask(reply) | Listener::Flush(reply) => reply.is_wanted(),
+            Listener::Nobody => true,
         }
     }
 }
@@ -213,7 +214,7 @@ impl<M> WaitingLine<M> {
 
     /// Takes the waiter of a sender that cannot wait out of the line again. `None` if the waiter was let in or sent
     /// away meanwhile: `admitted` holds the outcome by then.
-    pub(crate) fn leave(&self, admitted: &Reply<Admission<M>>) -> Option<Outgoing<M>> {
+    pub(crate) fn leave(&self, admitted: &Reply<Admission<M>>) -> Option<Envelope<M>> {
         let mut line = sys::lock(&self.line);
         let place = line.waiters.iter().position(|waiter| {
             matches!(&waiter.listener, Listener::Sender(admission) if admission.answers(admitted))
@@ -222,7 +223,7 @@ impl<M> WaitingLine<M> {
         shrink::queue(&mut line.waiters);
         self.show_length(&line);
         drop(line);
-        Some(waiter.outgoing)
+        Some(waiter.envelope)
     }
 
     /// Closes the line for good: sends every waiter away, and hands back each that comes later.
@@ -239,12 +240,11 @@ impl<M> WaitingLine<M> {
     }
 }
 
-/// Puts a message into the channel, or hands it back if there is no room. The receiver cannot be gone: it closes the
-/// line first.
-fn put<M>(shared: &Shared<M>, outgoing: Outgoing<M>) -> Result<(), Outgoing<M>> {
-    shared.put(outgoing).map_err(|error| match error {
-        TrySendError::Full(outgoing) | TrySendError::Disconnected(outgoing) => outgoing,
-    })
+/// What is handed back of a put, for which there is no room. The receiver cannot be gone: it closes the line first.
+fn handed_back<T>(refused: TrySendError<T>) -> T {
+    match refused {
+        TrySendError::Full(refused) | TrySendError::Disconnected(refused) => refused,
+    }
 }
 
 /// A listener that has its outcome, and is still to be woken.
@@ -285,7 +285,7 @@ impl<M> Leaving<M> {
     // message, and by then the sender waits no longer. If the sender has given up meanwhile, its message is in the
     // mailbox all the same.
     fn let_in(&mut self, waiter: Waiter<M>) -> Result<(), Waiter<M>> {
-        let Waiter { outgoing, listener, shared } = waiter;
+        let Waiter { envelope, listener, shared } = waiter;
         let to_wake = match listener {
             Listener::Ask(admitted) => {
                 let slot = admitted.into_slot();
@@ -294,26 +294,33 @@ impl<M> Leaving<M> {
                 // a pooled actor, that of the pool.
                 let Some(unsettled) = slot.unsettled() else {
                     self.abandoned.push_back(Waiter {
-                        outgoing,
+                        envelope,
                         listener: Listener::Nobody,
                         shared,
                     });
                     return Ok(());
                 };
-                match put(&shared, outgoing) {
+                match shared.put(envelope).map_err(handed_back) {
                     Ok(()) => {
                         let sleeper = unsettled.fill(Ok(()));
                         ToWake::Ask(Sent { slot, sleeper })
                     }
-                    Err(outgoing) => {
+                    Err(envelope) => {
                         drop(unsettled);
                         let listener = Listener::Ask(ReplySender::of(slot));
-                        return Err(Waiter { outgoing, listener, shared });
+                        return Err(Waiter { envelope, listener, shared });
                     }
                 }
             }
-            listener => match (put(&shared, outgoing), listener) {
-                (Err(outgoing), listener) => return Err(Waiter { outgoing, listener, shared }),
+            Listener::Flush(reply) => match shared.put_flush(reply).map_err(handed_back) {
+                Ok(()) => ToWake::Nobody,
+                Err(reply) => {
+                    let listener = Listener::Flush(reply);
+                    return Err(Waiter { envelope, listener, shared });
+                }
+            },
+            listener => match (shared.put(envelope).map_err(handed_back), listener) {
+                (Err(envelope), listener) => return Err(Waiter { envelope, listener, shared }),
                 (Ok(()), Listener::Sender(admission)) => {
                     ToWake::Sender(admission.send_quietly(Ok(())))
                 }
@@ -326,10 +333,10 @@ impl<M> Leaving<M> {
 
     /// Hands the message back to the sender that waits for it. An ask learns the reason alone.
     fn send_away(&mut self, waiter: Waiter<M>) {
-        let Waiter { outgoing, listener, shared } = waiter;
+        let Waiter { envelope, listener, shared } = waiter;
         match listener {
             Listener::Sender(admission) if admission.is_wanted() => {
-                let refusal = Err((self.reason.clone(), outgoing));
+                let refusal = Err(Refused { reason: self.reason.clone(), envelope });
                 self.to_wake.push((ToWake::Sender(admission.send_quietly(refusal)), shared));
             }
             Listener::Ask(admitted) => {
@@ -340,9 +347,9 @@ impl<M> Leaving<M> {
                 let to_wake =
                     sleeper.map_or(ToWake::Nobody, |sleeper| ToWake::Ask(Sent { slot, sleeper }));
                 self.to_wake.push((to_wake, Arc::clone(&shared)));
-                self.abandoned.push_back(Waiter { outgoing, listener: Listener::Nobody, shared });
+                self.abandoned.push_back(Waiter { envelope, listener: Listener::Nobody, shared });
             }
-            listener => self.abandoned.push_back(Waiter { outgoing, listener, shared }),
+            listener => self.abandoned.push_back(Waiter { envelope, listener, shared }),
         }
     }
 
@@ -351,7 +358,7 @@ impl<M> Leaving<M> {
         for (to_wake, _shared) in self.to_wake {
             to_wake.wake();
         }
-        // The drop of an abandoned `Outgoing` contains a panic of its message. No mailbox counts the message as
+        // The drop of an abandoned envelope contains a panic of its message. No mailbox counts the message as
         // undelivered, whatever this thread is dropping elsewhere.
         dropped::with_reason(self.reason, || drop(self.abandoned));
     }
@@ -364,7 +371,7 @@ mod tests {
     use super::*;
     use crate::{
         lifecycle::control::Control,
-        mailbox::{envelope::Envelope, shared::Channel},
+        mailbox::shared::Channel,
         memory::shrink::KEPT,
         options::Options,
         sys::mpsc::{Receiver, sync_channel},
@@ -381,7 +388,7 @@ mod tests {
         let shared = Arc::new(Shared::new(channel, None, control));
         for n in 0..=waiters {
             let waiter = Waiter {
-                outgoing: Outgoing::message(n),
+                envelope: Envelope::message(n),
                 listener: Listener::Nobody,
                 shared: Arc::clone(&shared),
             };
@@ -412,9 +419,9 @@ mod tests {
             .map(|n| {
                 let (admission, admitted) = crate::reply::slot(None);
                 let shared = Arc::clone(&shared);
-                let outgoing = Outgoing::message(n);
+                let envelope = Envelope::message(n);
                 assert!(
-                    line.join(Waiter { outgoing, listener: Listener::Sender(admission), shared })
+                    line.join(Waiter { envelope, listener: Listener::Sender(admission), shared })
                         .is_ok()
                 );
                 admitted

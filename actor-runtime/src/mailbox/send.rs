@@ -6,7 +6,7 @@
 // |---|---|---|
 // | method | `tell`, `send`, …; `ask`, `request`, … in ask.rs | the caller's error or reply |
 // | submit | `submit`, `submit_message`, … | applies `OnFull` to a message that is refused (full.rs) |
-// | put | `put`, `Shared::put`, `Shared::put_envelope` | tries the channel once, and never waits |
+// | put | `put`, `Shared::put` | tries the channel once, and never waits |
 
 use std::{fmt, time::Duration};
 
@@ -14,22 +14,15 @@ use crate::{
     CallError, Overflow, SendError, SendFuture,
     lifecycle::control::Control,
     mailbox::{
-        envelope::{Envelope, Outgoing},
-        full::{NotPut, Obstacle, OnFull, Submitted},
-        line::{Refused, WaitingLine},
+        envelope::{Envelope, Refused},
+        full::{OnFull, Submitted},
+        line::WaitingLine,
         shared::{Channel, Shared, put_unbounded},
         way::Way,
     },
     memory::packed::{Message, Packed},
     sys::{Arc, mpsc::TrySendError},
 };
-
-/// The reason alone. The message is taken out of its `Queued` and dropped: the mailbox never accepted it, so it
-/// is not counted among the queued messages that this thread drops.
-fn without_message<M>((reason, outgoing): Refused<M>) -> CallError {
-    drop(outgoing.into_message());
-    reason
-}
 
 /// The sending side of a mailbox: a handle without the names of its messages.
 #[doc(hidden)]
@@ -53,13 +46,13 @@ impl<M: Message> Mailbox<M> {
     pub fn tell<W: Way>(&self, _: W, message: M) -> Result<(), CallError> {
         match W::IS_URGENT {
             true => self.tell_urgently(message),
-            false => self.send_or(message, without_message),
+            false => self.send_or(message, Refused::without_message),
         }
     }
 
     /// As `tell`, for an urgent message. Not inlined with it.
     fn tell_urgently(&self, message: M) -> Result<(), CallError> {
-        self.submit_urgently(message).map(drop).map_err(without_message)
+        self.submit_urgently(message).map(drop).map_err(Refused::without_message)
     }
 
     pub(crate) fn send_urgently(&self, message: M) -> Result<(), SendError<M>> {
@@ -112,7 +105,7 @@ impl<M: Message> Mailbox<M> {
         envelope: Envelope<Packed<M>>,
         error: impl FnOnce(Refused<Packed<M>>) -> E,
     ) -> Result<(), E> {
-        self.submit_envelope(envelope, self.on_full()).map(drop).map_err(error)
+        self.submit(envelope, self.on_full()).map(drop).map_err(error)
     }
 
     #[cold]
@@ -122,7 +115,7 @@ impl<M: Message> Mailbox<M> {
         refused: TrySendError<Envelope<Packed<M>>>,
         error: impl FnOnce(Refused<Packed<M>>) -> E,
     ) -> Result<(), E> {
-        self.handle_refused_envelope(refused, self.on_full()).map(drop).map_err(error)
+        self.handle_refused(refused, self.on_full()).map(drop).map_err(error)
     }
 
     /// Whether a send may go straight to the channel: the mailbox is open, neither messages nor places are
@@ -138,30 +131,32 @@ impl<M: Message> Mailbox<M> {
         if self.0.control.overflow != Overflow::Block {
             return Ok(self.send(message));
         }
-        match self.put(Outgoing::message(Packed::new(message))) {
+        match self.put(Envelope::message(Packed::new(message))) {
             Ok(()) => Ok(Ok(())),
-            Err((Obstacle::Full(_), outgoing)) => Err(outgoing.into_message().unpack()),
-            Err((Obstacle::Closed, outgoing)) => {
-                Ok(Err(SendError::of((self.0.control.refusal(), outgoing))))
+            Err(TrySendError::Full(envelope)) => Err(envelope.into_message().unpack()),
+            Err(TrySendError::Disconnected(envelope)) => {
+                let reason = self.0.control.refusal();
+                Ok(Err(SendError::of(Refused { reason, envelope })))
             }
         }
     }
 
     /// Sends a message without ever blocking the thread: the future waits where the thread would.
     pub(crate) fn send_async(&self, message: M) -> SendFuture<M> {
-        let (obstacle, outgoing) = match self.put(Outgoing::message(Packed::new(message))) {
+        let refused = match self.put(Envelope::message(Packed::new(message))) {
             Ok(()) => return SendFuture::decided(Ok(())),
-            Err(not_put) => not_put,
+            Err(refused) => refused,
         };
-        let admission = match (obstacle, self.on_full()) {
-            (Obstacle::Full(line), OnFull::Block) => match self.stand_in_line(line, outgoing) {
-                Ok(admitted) => return SendFuture::waiting(admitted),
-                Err(refused) => Err(refused),
-            },
-            (Obstacle::Full(line), on_full) => self.overflow(line, outgoing, on_full).map(drop),
-            (Obstacle::Closed, _) => Err((self.0.control.refusal(), outgoing)),
+        let sent = match (refused, self.on_full(), self.0.channel.line()) {
+            (TrySendError::Full(envelope), OnFull::Block, Some(line)) => {
+                match self.stand_in_line(line, envelope) {
+                    Ok(admitted) => return SendFuture::waiting(admitted),
+                    Err(refused) => Err(refused),
+                }
+            }
+            (refused, on_full, _) => self.handle_refused(refused, on_full).map(drop),
         };
-        SendFuture::decided(admission.map_err(SendError::of))
+        SendFuture::decided(sent.map_err(SendError::of))
     }
 
     fn on_full(&self) -> OnFull {
@@ -185,21 +180,7 @@ impl<M: Message> Mailbox<M> {
     }
 
     pub(super) fn submit_message(&self, message: M, on_full: OnFull) -> Submitted<Packed<M>> {
-        self.submit_envelope(Envelope::message(Packed::new(message)), on_full)
-    }
-
-    fn submit_envelope(
-        &self,
-        envelope: Envelope<Packed<M>>,
-        on_full: OnFull,
-    ) -> Submitted<Packed<M>> {
-        if self.0.control.is_open() && !self.has_line() {
-            return match self.0.put_envelope(envelope) {
-                Ok(()) => Ok(None),
-                Err(refused) => self.handle_refused_envelope(refused, on_full),
-            };
-        }
-        self.submit(Outgoing::Message(envelope.into_queued()), on_full)
+        self.submit(Envelope::message(Packed::new(message)), on_full)
     }
 
     /// Submits an urgent message. It bypasses the queue, so it cannot find it full.
@@ -210,35 +191,41 @@ impl<M: Message> Mailbox<M> {
         match urgent {
             Some(lane) if control.is_open() => match self.0.put_first(lane, envelope) {
                 Ok(()) => Ok(None),
-                Err(envelope) => {
-                    Err((control.refusal(), Outgoing::Message(envelope.into_queued())))
-                }
+                Err(envelope) => Err(Refused { reason: control.refusal(), envelope }),
             },
             // The mailbox is closed, or has no lane for urgent messages.
-            _ => self.submit_envelope(envelope, OnFull::Refuse),
+            _ => self.submit(envelope, OnFull::Refuse),
         }
     }
 
-    pub(super) fn submit(
-        &self,
-        outgoing: Outgoing<Packed<M>>,
-        on_full: OnFull,
-    ) -> Submitted<Packed<M>> {
-        match self.put(outgoing) {
+    fn submit(&self, envelope: Envelope<Packed<M>>, on_full: OnFull) -> Submitted<Packed<M>> {
+        match self.put(envelope) {
             Ok(()) => Ok(None),
-            Err((obstacle, outgoing)) => self.handle_refused(obstacle, outgoing, on_full),
+            Err(refused) => self.handle_refused(refused, on_full),
         }
     }
 
-    pub(super) fn put(&self, outgoing: Outgoing<Packed<M>>) -> Result<(), NotPut<'_, Packed<M>>> {
+    pub(super) fn put(
+        &self,
+        envelope: Envelope<Packed<M>>,
+    ) -> Result<(), TrySendError<Envelope<Packed<M>>>> {
+        self.put_if_open(envelope, |envelope| self.0.put(envelope))
+    }
+
+    /// Puts what is to be queued, unless the mailbox is closed or senders stand in line.
+    #[inline]
+    pub(super) fn put_if_open<T>(
+        &self,
+        entry: T,
+        put: impl FnOnce(T) -> Result<(), TrySendError<T>>,
+    ) -> Result<(), TrySendError<T>> {
         if !self.0.control.is_open() {
-            return Err((Obstacle::Closed, outgoing));
+            return Err(TrySendError::Disconnected(entry));
         }
-        let put = match self.has_line() {
-            true => Err(TrySendError::Full(outgoing)),
-            false => self.0.put(outgoing),
-        };
-        put.map_err(|refused| self.obstacle(refused))
+        if self.has_line() {
+            return Err(TrySendError::Full(entry));
+        }
+        put(entry)
     }
 }
 

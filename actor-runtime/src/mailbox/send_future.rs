@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     Reply, SendError,
-    mailbox::line::Admission,
+    mailbox::{envelope::Refused, line::Admission},
     memory::packed::{Message, Packed},
     reply::dropped,
 };
@@ -42,8 +42,8 @@ impl<M: Message> SendFuture<M> {
 impl<M: Message> Drop for SendFuture<M> {
     fn drop(&mut self) {
         if let State::Waiting(admitted) = &mut self.0 {
-            if let Ok(Some(Err((reason, outgoing)))) = admitted.try_wait() {
-                dropped::with_reason(reason, || drop(outgoing));
+            if let Ok(Some(Err(Refused { reason, envelope }))) = admitted.try_wait() {
+                dropped::with_reason(reason, || drop(envelope));
             }
         }
     }

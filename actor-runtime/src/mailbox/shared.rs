@@ -4,9 +4,7 @@ use crate::{
     CallError, ReplySender,
     lifecycle::{control::Control, current},
     mailbox::{
-        channel::pooled::sender::PoolSender,
-        envelope::{Envelope, Outgoing},
-        line::WaitingLine,
+        channel::pooled::sender::PoolSender, envelope::Envelope, line::WaitingLine,
         urgent::UrgentLane,
     },
     scheduler::job::Job,
@@ -84,33 +82,25 @@ impl<M> Shared<M> {
         }
     }
 
-    /// Puts a message or a flush mark into the channel if there is room.
-    pub(crate) fn put(&self, outgoing: Outgoing<M>) -> Result<(), TrySendError<Outgoing<M>>> {
-        match outgoing {
-            Outgoing::Message(queued) => {
-                let put = self.put_envelope(Envelope::Message(queued));
-                put.map_err(|error| {
-                    map_refused(error, |envelope| Outgoing::Message(envelope.into_queued()))
-                })
-            }
-            Outgoing::Flush(reply) => {
-                let answer = |reply: ReplySender<()>| {
-                    let _ = reply.send(());
-                };
-                let put_mark = || self.put_envelope(Envelope::Flush);
-                let put = self.control.flushes.put(reply, answer, put_mark);
-                put.map_err(|(error, reply)| map_refused(error, |_| Outgoing::Flush(reply)))
-            }
-        }
+    /// Puts the mark of a flush into the channel if there is room, and keeps the reply until the loop takes the mark.
+    pub(crate) fn put_flush(
+        &self,
+        reply: ReplySender<()>,
+    ) -> Result<(), TrySendError<ReplySender<()>>> {
+        let answer = |reply: ReplySender<()>| {
+            let _ = reply.send(());
+        };
+        let put = self.control.flushes.put(reply, answer, || self.put(Envelope::Flush));
+        put.map_err(|(refused, reply)| match refused {
+            TrySendError::Full(_) => TrySendError::Full(reply),
+            TrySendError::Disconnected(_) => TrySendError::Disconnected(reply),
+        })
     }
 
     /// Puts an envelope into the channel if there is room, and counts it if sends are counted. The count comes
     /// before the put, so that no reader sees more messages handled than accepted.
     #[inline]
-    pub(crate) fn put_envelope(
-        &self,
-        envelope: Envelope<M>,
-    ) -> Result<(), TrySendError<Envelope<M>>> {
+    pub(crate) fn put(&self, envelope: Envelope<M>) -> Result<(), TrySendError<Envelope<M>>> {
         self.put_counted(envelope, |envelope| match &self.channel {
             Channel::Unbounded(channel) => put_unbounded(channel, envelope),
             Channel::Bounded(channel, _) => {
@@ -191,7 +181,7 @@ impl<M> Shared<M> {
     #[cold]
     #[inline(never)]
     fn put_nudge(&self) {
-        let _ = self.put_envelope(Envelope::Wake);
+        let _ = self.put(Envelope::Wake);
     }
 
     /// Makes an actor that pauses between two states check whether it still has to pause.
@@ -240,14 +230,6 @@ pub(crate) fn put_unbounded<M>(
     envelope: Envelope<M>,
 ) -> Result<(), TrySendError<Envelope<M>>> {
     channel.send(envelope).map_err(|error| TrySendError::Disconnected(error.0))
-}
-
-/// Maps what was refused, and keeps the kind of the error.
-pub(crate) fn map_refused<T, U>(error: TrySendError<T>, f: impl FnOnce(T) -> U) -> TrySendError<U> {
-    match error {
-        TrySendError::Full(refused) => TrySendError::Full(f(refused)),
-        TrySendError::Disconnected(refused) => TrySendError::Disconnected(f(refused)),
-    }
 }
 
 /// The last handle is gone. The loop learns it from the channel; a loop that pauses between two states is roused.
