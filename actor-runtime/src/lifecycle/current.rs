@@ -125,7 +125,8 @@ pub(super) fn this_actor(is_wanted: impl FnOnce(&Control) -> bool) -> Option<Arc
 /// meanwhile. `None` if `actor` is the innermost one already.
 #[inline]
 pub(crate) fn enter(actor: Arc<Control>) -> Option<Entered> {
-    CURRENT.with(|current| {
+    // Not `with`, which std does not mark as inline: whether a turn pays for a call would depend on codegen units.
+    let entered = CURRENT.try_with(|current| {
         let mut borrowed = current.borrow_mut();
         if borrowed.innermost.is_some() {
             drop(borrowed);
@@ -133,7 +134,8 @@ pub(crate) fn enter(actor: Arc<Control>) -> Option<Entered> {
         }
         borrowed.innermost = Some(RunningActor::of(actor));
         Some(Entered(()))
-    })
+    });
+    entered.ok().flatten()
 }
 
 /// The part of [`enter`] for a thread that runs an actor already: another one, or the same.
@@ -265,7 +267,8 @@ impl Drop for Entered {
 
 #[inline]
 fn leave() -> Option<Arc<Control>> {
-    let control = CURRENT.with(|current| current.borrow_mut().leave())?;
+    // Not `with`, which std does not mark as inline: whether a turn pays for a call would depend on codegen units.
+    let control = CURRENT.try_with(|current| current.borrow_mut().leave()).ok().flatten()?;
     // Every way to stop running the actor passes here, so each caller that waits for a verdict gets one.
     control.give_verdict();
     Some(control)

@@ -13,11 +13,14 @@ use crate::{
     CallError, Overflow, Reply, ReplySender,
     lifecycle::current,
     mailbox::{
-        channel::pooled::{direct_call::DirectCall, sender::PoolSender},
+        channel::{
+            pooled::{direct_call::DirectCall, sender::PoolSender},
+            sender::{Put, Sender, put_unbounded},
+        },
         envelope::{Envelope, Refused},
         full::{OnFull, Submitted},
         send::Mailbox,
-        shared::{Channel, Shared, put_unbounded},
+        shared::Shared,
         way::{Plain, Way},
     },
     memory::packed::{Message, Packed, is_large},
@@ -82,10 +85,10 @@ impl<M: Message> Mailbox<M> {
         }
         let control = &self.0.control;
         match (&self.0.channel, control.timeout) {
-            (Channel::Unbounded(channel), None) if control.is_fast_path() => {
+            (Sender::Unbounded(channel), None) if control.is_fast_path() => {
                 self.ask_fast(message, |envelope, _| put_unbounded(channel, envelope))
             }
-            (Channel::Pooled(pooled), None) => self.ask_pooled(pooled, message),
+            (Sender::Pooled(pooled), None) => self.ask_pooled(pooled, message),
             _ => self.wait(self.request(Plain, message)),
         }
     }
@@ -104,20 +107,13 @@ impl<M: Message> Mailbox<M> {
     fn ask_fast<T>(
         &self,
         message: impl FnOnce(ReplySender<T>) -> M,
-        put: impl FnOnce(
-            Envelope<Packed<M>>,
-            &Arc<Slot<T>>,
-        ) -> Result<(), TrySendError<Envelope<Packed<M>>>>,
+        put: impl FnOnce(Envelope<Packed<M>>, &Arc<Slot<T>>) -> Put<Packed<M>>,
     ) -> Result<T, CallError> {
         let (sender, slot) = reply::bare_slot(Some(self.0.control.id()));
         if let Err(refused) = put(Envelope::message(Packed::new(message(sender))), &slot) {
             self.handle_refused_ask(&slot, refused);
         }
-        let giver = match &self.0.channel {
-            Channel::Pooled(pooled) => Some(pooled.job()),
-            _ => None,
-        };
-        Slot::wait(slot, giver)
+        Slot::wait(slot, self.0.channel.job())
     }
 
     #[cold]
@@ -132,7 +128,7 @@ impl<M: Message> Mailbox<M> {
     /// The actor, if its state is an `A` and this thread may call a handler on it at once.
     #[inline]
     pub fn claim_for_call<A: 'static>(&self) -> Option<DirectCall<'_, M, A>> {
-        let Shared { channel: Channel::Pooled(pooled), control, .. } = &*self.0 else {
+        let Shared { channel: Sender::Pooled(pooled), control, .. } = &*self.0 else {
             return None;
         };
         // A caller that waits under a deadline runs no actor.
@@ -197,11 +193,11 @@ impl<M: Message> Mailbox<M> {
 
     /// The two ends of an answer that this actor gives. A thread that waits for it may run a pooled actor.
     fn reply_slot<T>(&self) -> (ReplySender<T>, Reply<T>) {
-        if let Channel::Pooled(pooled) = &self.0.channel {
-            let (sender, reply) = reply::slot(Some(self.0.control.id()));
-            return (sender, reply.given_by(pooled.job()));
+        let (sender, reply) = reply::slot(Some(self.0.control.id()));
+        match self.0.channel.job() {
+            Some(job) => (sender, reply.given_by(job)),
+            None => (sender, reply),
         }
-        reply::slot(Some(self.0.control.id()))
     }
 
     /// Fails if this actor is the caller. An actor that waited for its own answer would wait for ever, so it

@@ -6,12 +6,12 @@ use crate::{
     Exit, Handle, Inbox, OnPanic, Overflow, SpawnError, Weak,
     lifecycle::control::Control,
     mailbox::{
-        channel::receiver::Receiving,
+        channel::{receiver::Receiver, sender::Sender},
         end::Undelivered,
         envelope::Envelope,
         line::WaitingLine,
         send::Mailbox,
-        shared::{Channel, Shared},
+        shared::Shared,
         urgent::UrgentLane,
     },
     memory::packed::{Carrier, PackedOf},
@@ -207,12 +207,8 @@ impl<H: Handle> Builder<H> {
         match self.options.mailbox {
             None => {
                 let (sender, receiver) = mpsc::channel();
-                Ok(self.connect(
-                    control,
-                    Channel::Unbounded(sender),
-                    Receiving::Channel(receiver),
-                    None,
-                ))
+                let sender = Sender::Unbounded(sender);
+                Ok(self.connect(control, sender, Receiver::Channel(receiver), None))
             }
             Some(places) => {
                 check_places::<PackedOf<H>, E>(places)?;
@@ -220,8 +216,8 @@ impl<H: Handle> Builder<H> {
                 let nudge = usize::from(H::HAS_URGENT);
                 let (sender, receiver) = mpsc::sync_channel(places + nudge);
                 let line = Arc::new(WaitingLine::new());
-                let channel = Channel::Bounded(sender, Arc::clone(&line));
-                Ok(self.connect(control, channel, Receiving::Channel(receiver), Some(line)))
+                let sender = Sender::Bounded(sender, Arc::clone(&line));
+                Ok(self.connect(control, sender, Receiver::Channel(receiver), Some(line)))
             }
         }
     }
@@ -233,14 +229,14 @@ impl<H: Handle> Builder<H> {
     pub(crate) fn connect(
         self,
         control: Arc<Control>,
-        channel: Channel<PackedOf<H>>,
-        receiving: Receiving<PackedOf<H>>,
+        sender: Sender<PackedOf<H>>,
+        receiver: Receiver<PackedOf<H>>,
         line: Option<Arc<WaitingLine<PackedOf<H>>>>,
     ) -> (H, Inbox<H>) {
         let Builder { options, undelivered } = self;
         let urgent = H::HAS_URGENT.then(|| Arc::new(UrgentLane::new(options.mailbox)));
-        let mailbox = Mailbox::new(Arc::new(Shared::new(channel, urgent.clone(), control)));
-        let inbox = Inbox::new(receiving, line, urgent, Weak::new(&mailbox), undelivered);
+        let mailbox = Mailbox::new(Arc::new(Shared::new(sender, urgent.clone(), control)));
+        let inbox = Inbox::new(receiver, line, urgent, Weak::new(&mailbox), undelivered);
         (H::from_mailbox(mailbox), inbox)
     }
 }

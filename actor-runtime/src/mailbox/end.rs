@@ -5,7 +5,7 @@ use std::{collections::VecDeque, iter, panic::AssertUnwindSafe};
 use crate::{
     CallError, Exit, Handle, Inbox, Panic, Running,
     lifecycle::{control::Control, current},
-    mailbox::{channel::receiver::Receiving, envelope::Envelope, inbox::Channel},
+    mailbox::{channel::receiver::Receiver, envelope::Envelope, inbox::ReceiverOf},
     memory::packed::PackedOf,
     panics,
     reply::dropped,
@@ -21,7 +21,7 @@ impl<H: Handle> Inbox<H> {
     fn drop_undelivered(
         &mut self,
         queued: VecDeque<Envelope<PackedOf<H>>>,
-        channel: Option<Channel<H>>,
+        channel: Option<ReceiverOf<H>>,
         exit: &Exit,
     ) {
         let undelivered = self.undelivered.take();
@@ -82,7 +82,7 @@ impl<H: Handle> Inbox<H> {
             queued.append(&mut urgent.close());
         }
         let channel = self.channel.take();
-        channel.iter().for_each(Receiving::close);
+        channel.iter().for_each(Receiver::close);
         self.drop_undelivered(queued, channel, &exit);
         current::answer_nobody();
         self.control().publish(exit);

@@ -19,7 +19,6 @@ use crate::{
         envelope::{Envelope, Refused},
         line::{Admission, Listener, Waiter, WaitingLine},
         send::Mailbox,
-        shared::Channel,
     },
     memory::packed::{Message, Packed},
     reply::{self, RouseOnDrop, dropped, slot::Slot},
@@ -157,9 +156,9 @@ impl<M: Message> Mailbox<M> {
         if !self.0.control.may_pause() {
             return None;
         }
-        if let Channel::Pooled(pooled) = &self.0.channel {
-            let job = std::sync::Arc::clone(pooled.job());
-            return Some(RouseOnDrop::new(move || std::sync::Arc::clone(&job).poke()));
+        if let Some(job) = self.0.channel.job() {
+            let job = std::sync::Arc::clone(job);
+            return Some(RouseOnDrop::new(move || job.poke(&job)));
         }
         let control = Arc::clone(&self.0.control);
         Some(RouseOnDrop::new(move || control.rouse()))

@@ -7,7 +7,7 @@ use crate::{
     lifecycle::control::Control,
     lifecycle::current,
     mailbox::{
-        channel::receiver::{QueueEnd, Receiving},
+        channel::receiver::{QueueEnd, Receiver},
         end::Undelivered,
         envelope::Envelope,
         line::WaitingLine,
@@ -20,7 +20,7 @@ use crate::{
     },
 };
 
-pub(super) type Channel<H> = Receiving<PackedOf<H>>;
+pub(super) type ReceiverOf<H> = Receiver<PackedOf<H>>;
 
 /// The same error as the type that `try_recv` returns.
 fn as_try_recv_error(error: RecvTimeoutError) -> TryRecvError {
@@ -77,7 +77,7 @@ fn urgent_or<M>(
 /// ```
 pub struct Inbox<H: Handle> {
     /// `None` once closed.
-    pub(super) channel: Option<Channel<H>>,
+    pub(super) channel: Option<ReceiverOf<H>>,
     /// `None` if the mailbox is unbounded.
     pub(super) line: Option<Arc<WaitingLine<PackedOf<H>>>>,
     /// `None` if the actor has no urgent message.
@@ -88,7 +88,7 @@ pub struct Inbox<H: Handle> {
 
 impl<H: Handle> Inbox<H> {
     pub(crate) fn new(
-        channel: Channel<H>,
+        channel: ReceiverOf<H>,
         line: Option<Arc<WaitingLine<PackedOf<H>>>>,
         urgent: Option<Arc<UrgentLane<PackedOf<H>>>>,
         weak: Weak<H>,
@@ -124,7 +124,7 @@ impl<H: Handle> Inbox<H> {
     /// handler, `current::enter` has given that actor's verdict.
     #[inline]
     pub(crate) fn recv_packed(&self) -> Option<PackedOf<H>> {
-        self.next(Channel::<H>::recv, &mut RecvTimeoutError::Disconnected)
+        self.next(ReceiverOf::<H>::recv, &mut RecvTimeoutError::Disconnected)
     }
 
     /// Waits for the next message for at most `duration`.
@@ -160,7 +160,7 @@ impl<H: Handle> Inbox<H> {
 
     /// As [`try_recv`](Inbox::try_recv), for the loop that runs the actor.
     pub(crate) fn try_recv_packed(&self) -> Result<PackedOf<H>, TryRecvError> {
-        self.next_or_reason(Channel::<H>::poll).map_err(as_try_recv_error)
+        self.next_or_reason(ReceiverOf::<H>::poll).map_err(as_try_recv_error)
     }
 
     /// Waits for one message after the other, until the mailbox has closed and drained.
@@ -170,7 +170,7 @@ impl<H: Handle> Inbox<H> {
 
     fn next_or_reason(
         &self,
-        wait: impl Fn(&Channel<H>) -> Result<Envelope<PackedOf<H>>, RecvTimeoutError>,
+        wait: impl Fn(&ReceiverOf<H>) -> Result<Envelope<PackedOf<H>>, RecvTimeoutError>,
     ) -> Result<PackedOf<H>, RecvTimeoutError> {
         let mut reason = RecvTimeoutError::Disconnected;
         self.next(wait, &mut reason).ok_or(reason)
@@ -182,7 +182,7 @@ impl<H: Handle> Inbox<H> {
     #[inline]
     fn next<E>(
         &self,
-        wait: impl Fn(&Channel<H>) -> Result<Envelope<PackedOf<H>>, E>,
+        wait: impl Fn(&ReceiverOf<H>) -> Result<Envelope<PackedOf<H>>, E>,
         reason: &mut RecvTimeoutError,
     ) -> Option<PackedOf<H>>
     where
@@ -200,7 +200,7 @@ impl<H: Handle> Inbox<H> {
     #[inline]
     fn next_of_channel<E>(
         &self,
-        wait: impl Fn(&Channel<H>) -> Result<Envelope<PackedOf<H>>, E>,
+        wait: impl Fn(&ReceiverOf<H>) -> Result<Envelope<PackedOf<H>>, E>,
         reason: &mut RecvTimeoutError,
     ) -> Option<PackedOf<H>>
     where
@@ -246,7 +246,7 @@ impl<H: Handle> Inbox<H> {
     #[cold]
     fn next_accepted(
         &self,
-        channel: &Channel<H>,
+        channel: &ReceiverOf<H>,
         reason: &mut RecvTimeoutError,
     ) -> Option<PackedOf<H>> {
         while !self.control().is_suspended() {
@@ -292,7 +292,7 @@ impl<H: Handle> Inbox<H> {
 
     fn take_accepted(
         &self,
-        channel: &Channel<H>,
+        channel: &ReceiverOf<H>,
     ) -> Result<Envelope<PackedOf<H>>, RecvTimeoutError> {
         if let Some(line) = &self.line {
             // Messages that still stand in line were never accepted.
@@ -316,7 +316,7 @@ impl<H: Handle> Inbox<H> {
         if H::HAS_URGENT || self.line.is_some() {
             return self.try_recv_packed();
         }
-        self.next_or_reason(Channel::<H>::poll_taken).map_err(as_try_recv_error)
+        self.next_or_reason(ReceiverOf::<H>::poll_taken).map_err(as_try_recv_error)
     }
 
     /// The receiving end of a pooled actor's queue. `None` once the actor has ended, and for other actors.
@@ -337,7 +337,7 @@ impl<H: Handle> Inbox<H> {
     /// Whether the loop has something to look at beside what is queued: an urgent message, the rest of the batch that
     /// was taken from the queue, a poke, or the gate.
     pub(crate) fn has_more(&self) -> bool {
-        let channel_has_more = self.channel.as_ref().is_none_or(Receiving::has_more);
+        let channel_has_more = self.channel.as_ref().is_none_or(Receiver::has_more);
         self.has_urgent() || channel_has_more || !self.control().is_undisturbed()
     }
 

@@ -10,7 +10,7 @@ impl<M> Shared<M> {
         let control = Arc::clone(&this.control);
         let mut thread = this.take_thread()?;
         let weak = thread.as_ref().map(|_| Arc::downgrade(&this));
-        let job = this.job();
+        let job = this.channel.job().cloned();
         let claim = job.as_ref().and_then(Claim::of);
         drop(this);
         claim.into_iter().for_each(Claim::run_to_its_end);
@@ -24,8 +24,7 @@ impl<M> Shared<M> {
 
     /// Stops the actor and waits for its end.
     pub(super) fn shut_down(&self) -> Result<Exit, CallError> {
-        let job = self.job();
-        let claim = job.as_ref().and_then(Claim::of);
+        let claim = self.channel.job().and_then(Claim::of);
         self.stop();
         claim.into_iter().for_each(Claim::run_to_its_end);
         self.wait_for_end()

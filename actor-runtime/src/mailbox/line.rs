@@ -371,7 +371,7 @@ mod tests {
     use super::*;
     use crate::{
         lifecycle::control::Control,
-        mailbox::shared::Channel,
+        mailbox::channel::sender::Sender,
         memory::shrink::KEPT,
         options::Options,
         sys::mpsc::{Receiver, sync_channel},
@@ -383,7 +383,7 @@ mod tests {
     fn crowded(waiters: usize) -> (Line, Arc<Shared<usize>>, Receiver<Envelope<usize>>) {
         let (sender, receiver) = sync_channel(1);
         let line = Arc::new(WaitingLine::new());
-        let channel = Channel::Bounded(sender, Arc::clone(&line));
+        let channel = Sender::Bounded(sender, Arc::clone(&line));
         let control = Arc::new(Control::new(Options::new("crowded"), |_| ""));
         let shared = Arc::new(Shared::new(channel, None, control));
         for n in 0..=waiters {

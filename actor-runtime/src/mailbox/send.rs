@@ -14,10 +14,11 @@ use crate::{
     CallError, Overflow, SendError, SendFuture,
     lifecycle::control::Control,
     mailbox::{
+        channel::sender::{Put, Sender, put_unbounded},
         envelope::{Envelope, Refused},
         full::{OnFull, Submitted},
         line::WaitingLine,
-        shared::{Channel, Shared, put_unbounded},
+        shared::Shared,
         way::Way,
     },
     memory::packed::{Message, Packed},
@@ -75,19 +76,19 @@ impl<M: Message> Mailbox<M> {
         // once more where it is large. One match on the results of all arms has them put together in memory
         // first, which is six instructions of a tell.
         match channel {
-            Channel::Unbounded(channel) if control.is_fast_path() => {
+            Sender::Unbounded(channel) if control.is_fast_path() => {
                 match put_unbounded(channel, envelope()) {
                     Ok(()) => Ok(()),
                     Err(refused) => self.handle_refused_send(refused, error),
                 }
             }
-            Channel::Bounded(channel, line) if self.is_fast_path(Some(line)) => {
+            Sender::Bounded(channel, line) if self.is_fast_path(Some(line)) => {
                 match channel.try_send(envelope()) {
                     Ok(()) => Ok(()),
                     Err(refused) => self.handle_refused_send(refused, error),
                 }
             }
-            Channel::Pooled(pooled) if self.is_fast_path(pooled.line()) => {
+            Sender::Pooled(pooled) if self.is_fast_path(pooled.line()) => {
                 match pooled.put(envelope()) {
                     Ok(()) => Ok(()),
                     Err(refused) => self.handle_refused_send(refused, error),
@@ -205,10 +206,7 @@ impl<M: Message> Mailbox<M> {
         }
     }
 
-    pub(super) fn put(
-        &self,
-        envelope: Envelope<Packed<M>>,
-    ) -> Result<(), TrySendError<Envelope<Packed<M>>>> {
+    pub(super) fn put(&self, envelope: Envelope<Packed<M>>) -> Put<Packed<M>> {
         self.put_if_open(envelope, |envelope| self.0.put(envelope))
     }
 

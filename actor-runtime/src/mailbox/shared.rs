@@ -4,16 +4,11 @@ use crate::{
     CallError, ReplySender,
     lifecycle::{control::Control, current},
     mailbox::{
-        channel::pooled::sender::PoolSender, envelope::Envelope, line::WaitingLine,
+        channel::sender::{Put, Sender},
+        envelope::Envelope,
         urgent::UrgentLane,
     },
-    scheduler::job::Job,
-    sys::{
-        self, Arc, Mutex,
-        atomic::Ordering::Relaxed,
-        mpsc::{self, TrySendError},
-        thread,
-    },
+    sys::{self, Arc, Mutex, atomic::Ordering::Relaxed, mpsc::TrySendError, thread},
     wait::{graph::Awaited, join::Joining},
 };
 
@@ -22,7 +17,7 @@ use crate::{
 #[repr(C)]
 pub(crate) struct Shared<M> {
     pub(crate) control: Arc<Control>,
-    pub(crate) channel: Channel<M>,
+    pub(crate) channel: Sender<M>,
     /// `None` if the actor has no urgent message.
     pub(crate) urgent: Option<Arc<UrgentLane<M>>>,
     /// The actor's thread, for the first thread that joins it. It stands here and not in `Control`: an ended thread
@@ -30,27 +25,9 @@ pub(crate) struct Shared<M> {
     thread: Mutex<Option<thread::JoinHandle<()>>>,
 }
 
-pub(crate) enum Channel<M> {
-    Unbounded(mpsc::Sender<Envelope<M>>),
-    Bounded(mpsc::SyncSender<Envelope<M>>, Arc<WaitingLine<M>>),
-    /// The queue of a pooled actor, bounded or not.
-    Pooled(PoolSender<M>),
-}
-
-impl<M> Channel<M> {
-    /// The line in which senders wait for room, if the channel is bounded.
-    pub(crate) fn line(&self) -> Option<&Arc<WaitingLine<M>>> {
-        match self {
-            Channel::Unbounded(_) => None,
-            Channel::Bounded(_, line) => Some(line),
-            Channel::Pooled(pooled) => pooled.line(),
-        }
-    }
-}
-
 impl<M> Shared<M> {
     pub(crate) fn new(
-        channel: Channel<M>,
+        channel: Sender<M>,
         urgent: Option<Arc<UrgentLane<M>>>,
         control: Arc<Control>,
     ) -> Self {
@@ -97,36 +74,20 @@ impl<M> Shared<M> {
         })
     }
 
-    /// Puts an envelope into the channel if there is room, and counts it if sends are counted. The count comes
-    /// before the put, so that no reader sees more messages handled than accepted.
+    /// Puts an envelope into the channel if there is room, and counts it if sends are counted. With an urgent lane, it
+    /// takes one of the lane's places before that. The count comes first, so that no reader sees more messages handled
+    /// than accepted.
     #[inline]
-    pub(crate) fn put(&self, envelope: Envelope<M>) -> Result<(), TrySendError<Envelope<M>>> {
-        self.put_counted(envelope, |envelope| match &self.channel {
-            Channel::Unbounded(channel) => put_unbounded(channel, envelope),
-            Channel::Bounded(channel, _) => {
-                self.put_with_place(envelope, |envelope| channel.try_send(envelope))
-            }
-            Channel::Pooled(pooled) => {
-                self.put_with_place(envelope, |envelope| pooled.put(envelope))
-            }
-        })
-    }
-
-    /// Puts an envelope into a bounded channel. With an urgent lane, it takes one of the lane's places before that.
-    fn put_with_place(
-        &self,
-        envelope: Envelope<M>,
-        put: impl FnOnce(Envelope<M>) -> Result<(), TrySendError<Envelope<M>>>,
-    ) -> Result<(), TrySendError<Envelope<M>>> {
-        match &self.urgent {
+    pub(crate) fn put(&self, envelope: Envelope<M>) -> Put<M> {
+        self.put_counted(envelope, |envelope| match &self.urgent {
             Some(lane) if !matches!(envelope, Envelope::Wake) => {
                 if !lane.take_place() {
                     return Err(TrySendError::Full(envelope));
                 }
-                put(envelope).inspect_err(|_| lane.give_back_place())
+                self.channel.put(envelope).inspect_err(|_| lane.give_back_place())
             }
-            _ => put(envelope),
-        }
+            _ => self.channel.put(envelope),
+        })
     }
 
     /// Puts an envelope into the lane that goes before the channel, or hands it back if the receiver is gone.
@@ -168,8 +129,8 @@ impl<M> Shared<M> {
     /// gate closed.
     #[inline]
     fn wake(&self) {
-        if let Channel::Pooled(pooled) = &self.channel {
-            return pooled.poke();
+        if let Some(job) = self.channel.job() {
+            return job.poke(job);
         }
         if self.urgent.as_ref().is_none_or(|lane| lane.begin_nudge()) {
             self.put_nudge();
@@ -186,18 +147,10 @@ impl<M> Shared<M> {
 
     /// Makes an actor that pauses between two states check whether it still has to pause.
     pub(crate) fn rouse(&self) {
-        if let Channel::Pooled(pooled) = &self.channel {
-            return pooled.poke();
+        if let Some(job) = self.channel.job() {
+            return job.poke(job);
         }
         self.control.rouse();
-    }
-
-    /// The actor as a job of its pool, if it is a pooled actor.
-    pub(crate) fn job(&self) -> Option<std::sync::Arc<dyn Job>> {
-        match &self.channel {
-            Channel::Pooled(pooled) => Some(std::sync::Arc::clone(pooled.job())),
-            _ => None,
-        }
     }
 
     pub(crate) fn stop(&self) {
@@ -223,21 +176,12 @@ impl<M> Shared<M> {
     }
 }
 
-/// Puts an envelope into a channel that is never full.
-#[inline]
-pub(crate) fn put_unbounded<M>(
-    channel: &mpsc::Sender<Envelope<M>>,
-    envelope: Envelope<M>,
-) -> Result<(), TrySendError<Envelope<M>>> {
-    channel.send(envelope).map_err(|error| TrySendError::Disconnected(error.0))
-}
-
 /// The last handle is gone. The loop learns it from the channel; a loop that pauses between two states is roused.
 impl<M> Drop for Shared<M> {
     fn drop(&mut self) {
         match &self.channel {
-            Channel::Pooled(pooled) => pooled.abandon(),
-            _ => self.control.rouse(),
+            Sender::Pooled(pooled) => pooled.abandon(),
+            Sender::Unbounded(_) | Sender::Bounded(..) => self.control.rouse(),
         }
         self.control.trip_token_as_abandoned();
     }

@@ -24,7 +24,7 @@ use crate::{
     ActorId, CallError,
     lifecycle::{current, verdict},
     reply::slot::{Sleeper, Slot},
-    scheduler::job::{Claim, Job},
+    scheduler::job::{Claim, JobRef},
     sys::{Arc, Instant},
 };
 
@@ -83,7 +83,7 @@ pub struct Reply<T> {
     /// Whether the mailbox refused the message. The slot holds the reason.
     refused: bool,
     /// The actor that answers, if it is pooled and a thread that waits for the answer may run it.
-    job: Option<std::sync::Arc<dyn Job>>,
+    job: Option<JobRef>,
     /// Present if the message had to stand in line. Dropped last: the slot shows by then that the answer is not wanted.
     in_line: Option<Box<InLine>>,
 }
@@ -158,7 +158,7 @@ impl<T> Reply<T> {
     }
 
     /// Lets a thread that waits run the pooled actor that answers.
-    pub(crate) fn given_by(mut self, job: &std::sync::Arc<dyn Job>) -> Self {
+    pub(crate) fn given_by(mut self, job: &JobRef) -> Self {
         self.job = Some(std::sync::Arc::clone(job));
         self
     }

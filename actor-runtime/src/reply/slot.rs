@@ -29,6 +29,7 @@ use crate::{
     lifecycle::{current, verdict::Verdict},
     memory::packed::is_large,
     panics,
+    scheduler::job::JobRef,
     sys::{self, Arc, Condvar, Instant, Mutex, MutexGuard},
     wait::{
         block::Sleep,
@@ -66,7 +67,7 @@ enum Answer {
 }
 
 /// The actor that answers, if it is pooled. A thread that waits for the answer may run it.
-pub(crate) type AnsweringJob<'a> = Option<&'a std::sync::Arc<dyn crate::scheduler::job::Job>>;
+pub(crate) type AnsweringJob<'a> = Option<&'a JobRef>;
 
 /// The thread or task to wake, outside of all locks.
 pub(crate) enum Sleeper {

@@ -6,7 +6,7 @@ use crate::{
     ActorId,
     id::IdMap,
     memory::shrink,
-    scheduler::job::Job,
+    scheduler::job::JobRef,
     sys::{self, Mutex},
 };
 
@@ -15,7 +15,7 @@ pub(crate) struct Actors(Mutex<Listed>);
 
 #[derive(Default)]
 struct Listed {
-    by_id: IdMap<StdArc<dyn Job>>,
+    by_id: IdMap<JobRef>,
     /// Whether new actors are refused.
     is_closed: bool,
 }
@@ -32,7 +32,7 @@ impl Listed {
 
 impl Actors {
     /// Adds an actor, unless this is closed; returns whether it was added.
-    pub(super) fn insert(&self, id: ActorId, actor: StdArc<dyn Job>) -> bool {
+    pub(super) fn insert(&self, id: ActorId, actor: JobRef) -> bool {
         let mut listed = sys::lock(&self.0);
         let is_open = !listed.is_closed;
         if is_open {
@@ -53,7 +53,7 @@ impl Actors {
     }
 
     /// The actor with this id, unless it has ended.
-    pub(super) fn find(&self, actor: ActorId) -> Option<StdArc<dyn Job>> {
+    pub(super) fn find(&self, actor: ActorId) -> Option<JobRef> {
         sys::lock(&self.0).by_id.get(&actor).map(StdArc::clone)
     }
 
@@ -65,7 +65,7 @@ impl Actors {
     }
 
     /// Refuses new actors, and returns the present ones.
-    pub(super) fn close_and_list(&self) -> (Vec<StdArc<dyn Job>>, IsOver) {
+    pub(super) fn close_and_list(&self) -> (Vec<JobRef>, IsOver) {
         let mut listed = sys::lock(&self.0);
         listed.is_closed = true;
         (listed.by_id.values().map(StdArc::clone).collect(), listed.is_over())

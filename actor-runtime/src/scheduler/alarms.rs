@@ -73,7 +73,7 @@ impl Alarms {
             let job = pending.alarms.pop_first().and_then(|(_, job)| job.upgrade());
             // Poking the actor, or dropping its last reference, may run the actor's code: not under this lock.
             drop(pending);
-            job.into_iter().for_each(<dyn Job>::poke);
+            job.into_iter().for_each(|job| job.poke(&job));
             pending = sys::lock(&self.pending);
         }
     }

@@ -28,12 +28,15 @@ use crate::{
     scheduler::nesting::{may_run, must_run},
 };
 
+/// A shared reference to a job. Most methods of a job get it beside `self`, and keep it where they schedule the job.
+pub(crate) type JobRef = Arc<dyn Job>;
+
 /// A pooled actor without its types.
 ///
 /// Unwind safe, because a handle holds one: no panic leaves it half changed.
 pub(crate) trait Job: Send + Sync + UnwindSafe + RefUnwindSafe {
     /// Has the actor end once it has handled the messages that it has accepted.
-    fn stop(self: Arc<Self>);
+    fn stop(&self, this: &JobRef);
 
     /// Waits until the actor has ended and all its watchers have been told.
     ///
@@ -43,35 +46,35 @@ pub(crate) trait Job: Send + Sync + UnwindSafe + RefUnwindSafe {
     fn join(&self) -> Result<(), CallError>;
 
     /// Gives the actor its turn. Called by a worker that has taken the actor's entry.
-    fn take_turn(&self, this: &Arc<dyn Job>);
+    fn take_turn(&self, this: &JobRef);
 
     /// Has the actor look at what comes without an envelope, such as a closed gate or a due timer.
-    fn poke(self: Arc<Self>);
+    fn poke(&self, this: &JobRef);
 
     /// Claims the actor for a caller, unless a thread runs it; returns whether it did.
     fn claim(&self) -> bool;
 
     /// Runs an actor that this caller has claimed until `is_enough` or there is nothing to do, and releases it.
     /// Leaves the actor's end to the pool unless it `may_end`, because the caller waits for the end.
-    fn run_claimed(&self, this: &Arc<dyn Job>, is_enough: &dyn Fn() -> bool, may_end: bool);
+    fn run_claimed(&self, this: &JobRef, is_enough: &dyn Fn() -> bool, may_end: bool);
 
     /// Releases an actor that this caller has claimed.
-    fn release(&self, this: &Arc<dyn Job>);
+    fn release(&self, this: &JobRef);
 }
 
 /// The right to run an actor, held by a thread that waits for it.
-pub(crate) struct Claim<'a>(Option<&'a Arc<dyn Job>>);
+pub(crate) struct Claim<'a>(Option<&'a JobRef>);
 
 impl<'a> Claim<'a> {
     /// Claims the actor, unless a thread runs it or this thread may not.
-    pub(crate) fn of(job: &'a Arc<dyn Job>) -> Option<Self> {
+    pub(crate) fn of(job: &'a JobRef) -> Option<Self> {
         // `then`, not `then_some`: a claim that is made and dropped releases the actor.
         (may_run() && job.claim()).then(|| Claim(Some(job)))
     }
 
     /// Claims the actor, unless a thread runs it, for a worker that waits for the actor and that no other thread can
     /// replace.
-    pub(crate) fn for_irreplaceable_worker(job: &'a Arc<dyn Job>) -> Option<Self> {
+    pub(crate) fn for_irreplaceable_worker(job: &'a JobRef) -> Option<Self> {
         (must_run() && job.claim()).then(|| Claim(Some(job)))
     }
 

@@ -7,7 +7,7 @@ use crate::{
     scheduler::{
         actors::{Actors, IsOver},
         alarms::Alarms,
-        job::Job,
+        job::JobRef,
         workers::WorkerPool,
     },
     sys::{self, Mutex, thread},
@@ -50,7 +50,7 @@ impl Members {
     }
 
     /// Adds an actor, unless this is closed; returns whether it was added.
-    pub(crate) fn insert(&self, id: ActorId, actor: StdArc<dyn Job>) -> bool {
+    pub(crate) fn insert(&self, id: ActorId, actor: JobRef) -> bool {
         self.actors.insert(id, actor)
     }
 
@@ -85,11 +85,11 @@ impl Members {
     }
 
     /// Refuses new actors, and stops and returns the present ones.
-    pub(crate) fn stop_all(&self) -> Vec<StdArc<dyn Job>> {
+    pub(crate) fn stop_all(&self) -> Vec<JobRef> {
         let (present, is_over) = self.actors.close_and_list();
         self.shut_down_if(is_over);
         // Not under the lock: this may call closures of the user, which wait for the stop.
-        present.iter().for_each(|actor| StdArc::clone(actor).stop());
+        present.iter().for_each(|actor| actor.stop(actor));
         present
     }
 }

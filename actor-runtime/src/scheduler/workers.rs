@@ -72,7 +72,7 @@ use crate::{
     memory::shrink,
     scheduler::{
         actors::Actors,
-        job::Job,
+        job::JobRef,
         nesting,
         slot::{Aside, SlotQueue, WorkerSlot},
     },
@@ -88,7 +88,7 @@ use crate::{
 };
 
 /// An actor in a queue, scheduled for a turn.
-pub(crate) type Entry = StdArc<dyn Job>;
+pub(crate) type Entry = JobRef;
 
 pub(crate) struct WorkerPool {
     /// Entries scheduled by threads that hold no slot of this pool, and those scheduled last.

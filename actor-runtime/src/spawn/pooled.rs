@@ -9,13 +9,13 @@ use crate::{
     mailbox::{
         channel::{
             pooled::{actor::PooledActor, queue::InFlight, sender::PoolSender},
-            receiver::{QueueEnd, Receiving},
+            receiver::{QueueEnd, Receiver},
+            sender::Sender,
         },
         line::WaitingLine,
-        shared::Channel,
     },
     options::Options,
-    scheduler::{job::Job, nesting},
+    scheduler::{job::JobRef, nesting},
     spawn::report::{as_first_start, once_reported, reports},
     sys::Arc,
 };
@@ -124,14 +124,14 @@ impl<H: Handle> Builder<H> {
             StdArc::clone(members),
             places.zip(in_flight.clone()),
         ));
-        let job: StdArc<dyn Job> = pooled.clone();
+        let job: JobRef = pooled.clone();
         if !members.insert(control.id(), StdArc::clone(&job)) {
             return Err(SpawnError::ShutDown);
         }
-        let receiving = Receiving::Queue(QueueEnd::new(StdArc::clone(&pooled), in_flight));
+        let receiver = Receiver::Queue(QueueEnd::new(StdArc::clone(&pooled), in_flight));
         let sender = PoolSender::new(StdArc::clone(&pooled), StdArc::clone(&job), line.clone());
         let id = control.id();
-        let (handle, inbox) = self.connect(control, Channel::Pooled(sender), receiving, line);
+        let (handle, inbox) = self.connect(control, Sender::Pooled(sender), receiver, line);
         let (report, reported) = reports(waits);
         let runs_here = nesting::may_run();
         if let (Some(report), false) = (&report, runs_here) {

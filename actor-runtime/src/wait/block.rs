@@ -20,7 +20,7 @@ use crate::{
     CallError,
     scheduler::{
         blocking::{self, Blocking, BlockingStart, KeptSlot},
-        job::{Claim, Job},
+        job::{Claim, JobRef},
     },
     sys::{self, Condvar, Mutex, MutexGuard, RETRY},
 };
@@ -117,7 +117,7 @@ impl Sleep {
 
     /// Claims the actor that this thread waits for, if this thread has to run it: this thread keeps its slot, and no
     /// other thread runs the actor.
-    pub(crate) fn claim<'a>(&self, job: Option<&'a std::sync::Arc<dyn Job>>) -> Option<Claim<'a>> {
+    pub(crate) fn claim<'a>(&self, job: Option<&'a JobRef>) -> Option<Claim<'a>> {
         job.filter(|_| self.keeps_slot()).and_then(Claim::for_irreplaceable_worker)
     }
 

@@ -11,11 +11,11 @@ use crate::{
         },
         envelope::Envelope,
     },
-    sys::mpsc::{Receiver, RecvError, RecvTimeoutError},
+    sys::mpsc::{self, RecvError, RecvTimeoutError},
 };
 
-pub(crate) enum Receiving<M> {
-    Channel(Receiver<Envelope<M>>),
+pub(crate) enum Receiver<M> {
+    Channel(mpsc::Receiver<Envelope<M>>),
     /// The receiving end of a pooled actor's queue. It never waits.
     Queue(QueueEnd<M>),
 }
@@ -97,7 +97,7 @@ impl<M> QueueEnd<M> {
 
     /// Looks into the queue. Called when nothing is left of the batch.
     fn poll_queue(&self, batch: &mut LocalBatch<M>) -> Result<Envelope<M>, RecvTimeoutError> {
-        if let Err(error) = self.actor.take_chunk(&mut batch.chunk) {
+        if let Err(error) = self.actor.queue().take_chunk(&mut batch.chunk) {
             // Not cleared before the queue is empty: the poke may announce that the last handle is gone, and that end
             // comes after every message.
             batch.is_poked = false;
@@ -114,19 +114,19 @@ impl<M> QueueEnd<M> {
     }
 }
 
-impl<M> Receiving<M> {
+impl<M> Receiver<M> {
     #[inline]
     pub(crate) fn recv(&self) -> Result<Envelope<M>, RecvError> {
         match self {
-            Receiving::Channel(channel) => channel.recv(),
-            Receiving::Queue(..) => unreachable!("a pooled actor never waits"),
+            Receiver::Channel(channel) => channel.recv(),
+            Receiver::Queue(..) => unreachable!("a pooled actor never waits"),
         }
     }
 
     pub(crate) fn recv_timeout(&self, duration: Duration) -> Result<Envelope<M>, RecvTimeoutError> {
         match self {
-            Receiving::Channel(channel) => channel.recv_timeout(duration),
-            Receiving::Queue(..) => self.poll(),
+            Receiver::Channel(channel) => channel.recv_timeout(duration),
+            Receiver::Queue(..) => self.poll(),
         }
     }
 
@@ -134,8 +134,8 @@ impl<M> Receiving<M> {
     /// receive from being inlined into the first, which costs every message a fifth of its instructions.
     pub(crate) fn poll(&self) -> Result<Envelope<M>, RecvTimeoutError> {
         match self {
-            Receiving::Channel(channel) => channel.recv_timeout(Duration::ZERO),
-            Receiving::Queue(end) => end.poll(),
+            Receiver::Channel(channel) => channel.recv_timeout(Duration::ZERO),
+            Receiver::Queue(end) => end.poll(),
         }
     }
 
@@ -143,31 +143,31 @@ impl<M> Receiving<M> {
     /// the batch; the release of the actor sees what has come since.
     pub(crate) fn poll_taken(&self) -> Result<Envelope<M>, RecvTimeoutError> {
         match self {
-            Receiving::Channel(_) => self.poll(),
-            Receiving::Queue(end) => end.poll_taken(),
+            Receiver::Channel(_) => self.poll(),
+            Receiver::Queue(end) => end.poll_taken(),
         }
     }
 
     pub(crate) fn queue(&self) -> Option<&QueueEnd<M>> {
         match self {
-            Receiving::Channel(_) => None,
-            Receiving::Queue(end) => Some(end),
+            Receiver::Channel(_) => None,
+            Receiver::Queue(end) => Some(end),
         }
     }
 
     /// Whether there is more to look at than what is queued: the rest of a batch, or a poke.
     pub(crate) fn has_more(&self) -> bool {
         match self {
-            Receiving::Channel(_) => false,
-            Receiving::Queue(end) => end.has_more(),
+            Receiver::Channel(_) => false,
+            Receiver::Queue(end) => end.has_more(),
         }
     }
 
     /// Refuses envelopes from now on. A channel of std's does so when its receiver is dropped.
     pub(crate) fn close(&self) {
         match self {
-            Receiving::Channel(_) => {}
-            Receiving::Queue(end) => end.actor.close(),
+            Receiver::Channel(_) => {}
+            Receiver::Queue(end) => end.actor.queue().close(),
         }
     }
 }

@@ -1,24 +1,21 @@
 //! A pooled actor: its queue, and how the thread that has claimed it runs it and releases it.
 
-use std::{any::TypeId, sync::Arc as StdArc};
+use std::sync::Arc as StdArc;
 
 use crate::{
     CallError,
     lifecycle::{control::Control, current},
-    mailbox::{
-        channel::pooled::{
-            backlog::Chunk,
-            body::{Body, Handler, Next},
-            queue::{After, Claimed, InFlight, Queue, Released, ToSchedule},
-        },
-        envelope::Envelope,
+    mailbox::channel::pooled::{
+        body::{Body, Next},
+        queue::{After, InFlight, Queue, Released, ToSchedule},
     },
     reply::dropped,
-    scheduler::{job::Job, members::Members, nesting},
-    sys::{
-        self, Arc, Instant, Mutex, MutexGuard,
-        mpsc::{RecvTimeoutError, TrySendError},
+    scheduler::{
+        job::{Job, JobRef},
+        members::Members,
+        nesting,
     },
+    sys::{self, Arc, Instant, Mutex, MutexGuard},
     wait::graph::Awaited,
 };
 
@@ -42,34 +39,12 @@ impl<M> PooledActor<M> {
         PooledActor { control, members, queue: Mutex::new(Queue::new(places)) }
     }
 
-    fn queue(&self) -> MutexGuard<'_, Queue<M>> {
+    pub(crate) fn queue(&self) -> MutexGuard<'_, Queue<M>> {
         sys::lock(&self.queue)
     }
 
-    pub(crate) fn put(
-        &self,
-        envelope: Envelope<M>,
-    ) -> Result<ToSchedule, TrySendError<Envelope<M>>> {
-        self.queue().put(envelope)
-    }
-
-    /// The last handle is gone.
-    pub(crate) fn abandon(&self) -> ToSchedule {
-        self.queue().abandon()
-    }
-
-    /// Takes the oldest chunk of the queue, for the thread that runs the actor.
-    pub(crate) fn take_chunk(&self, chunk: &mut Chunk<M>) -> Result<(), RecvTimeoutError> {
-        self.queue().take_chunk(chunk)
-    }
-
-    /// Refuses envelopes from now on.
-    pub(crate) fn close(&self) {
-        self.queue().close();
-    }
-
     /// Releases a new actor, which its spawner has claimed until now.
-    pub(crate) fn set_going(&self, this: &StdArc<dyn Job>, body: Box<dyn Body<M>>) {
+    pub(crate) fn set_going(&self, this: &JobRef, body: Box<dyn Body<M>>) {
         // An actor without an idle hook, and with nothing to start, waits for its first message.
         let after = if body.has_more() { After::More } else { After::Idle };
         // A thread that stopped the actor before this has also poked it, and the queue has kept the poke.
@@ -81,49 +56,17 @@ impl<M> PooledActor<M> {
     /// releases it.
     pub(crate) fn start(
         &self,
-        this: &StdArc<dyn Job>,
+        this: &JobRef,
         body: Box<dyn Body<M>>,
         has_started: &dyn Fn() -> bool,
     ) {
         self.run_for_caller(this, body, has_started, true);
     }
 
-    /// Puts an envelope whose answer this thread waits for. Unless another thread runs the actor, runs it until
-    /// `is_enough`.
-    pub(crate) fn put_and_run(
+    /// Runs the actor on the thread of a caller that has claimed it, and releases it.
+    pub(super) fn run_for_caller(
         &self,
-        this: &StdArc<dyn Job>,
-        envelope: Envelope<M>,
-        is_enough: &dyn Fn() -> bool,
-    ) -> Result<(), TrySendError<Envelope<M>>> {
-        let claimed = self.queue().put_and_claim(envelope)?;
-        if let Some(body) = claimed {
-            self.run_for_caller(this, body, is_enough, false);
-        }
-        Ok(())
-    }
-
-    pub(crate) fn claim_for_call(&self, state: TypeId) -> Claimed<M> {
-        self.queue().claim_for_call(state)
-    }
-
-    /// Calls the handler of the message with this index, on the state of an actor that was claimed for the call. Then
-    /// releases the actor.
-    pub(crate) fn call(
-        &self,
-        this: &StdArc<dyn Job>,
-        mut body: Box<dyn Body<M>>,
-        message: usize,
-        handler: &mut Handler<'_>,
-    ) {
-        let after = as_a_caller(|| body.call(message, handler));
-        let to_schedule = self.queue().put_back(body, after);
-        self.schedule_after_turn(this, to_schedule, after == After::More);
-    }
-
-    fn run_for_caller(
-        &self,
-        this: &StdArc<dyn Job>,
+        this: &JobRef,
         body: Box<dyn Body<M>>,
         is_enough: &dyn Fn() -> bool,
         may_end: bool,
@@ -134,7 +77,7 @@ impl<M> PooledActor<M> {
     /// Runs the actor on the thread that has claimed it, and releases it.
     fn run(
         &self,
-        this: &StdArc<dyn Job>,
+        this: &JobRef,
         mut body: Box<dyn Body<M>>,
         is_enough: &dyn Fn() -> bool,
         may_end: bool,
@@ -167,7 +110,7 @@ impl<M> PooledActor<M> {
     }
 
     /// Has the actor poked at that moment, unless its alarm rings by then anyway.
-    fn set_alarm(&self, this: &StdArc<dyn Job>, body: &mut dyn Body<M>, moment: Instant) {
+    fn set_alarm(&self, this: &JobRef, body: &mut dyn Body<M>, moment: Instant) {
         let alarm = body.alarm();
         if !alarm.is_some_and(|alarm| alarm.rings_by(moment)) {
             *alarm = Some(self.members.alarms().set(moment, *alarm, StdArc::downgrade(this)));
@@ -183,14 +126,19 @@ impl<M> PooledActor<M> {
         self.members.remove(self.control.id());
     }
 
-    pub(crate) fn schedule(&self, this: &StdArc<dyn Job>, ToSchedule(is_needed): ToSchedule) {
+    pub(crate) fn schedule(&self, this: &JobRef, ToSchedule(is_needed): ToSchedule) {
         if is_needed {
             self.members.pool().schedule(self.control.id(), StdArc::clone(this));
         }
     }
 
     /// As `schedule`, for an actor that has had its turn. If it `goes_on`, the other actors come first.
-    fn schedule_after_turn(&self, this: &StdArc<dyn Job>, to_schedule: ToSchedule, goes_on: bool) {
+    pub(super) fn schedule_after_turn(
+        &self,
+        this: &JobRef,
+        to_schedule: ToSchedule,
+        goes_on: bool,
+    ) {
         match to_schedule {
             ToSchedule(true) if goes_on => self.members.pool().schedule_last(StdArc::clone(this)),
             to_schedule => self.schedule(this, to_schedule),
@@ -201,14 +149,14 @@ impl<M> PooledActor<M> {
 /// Runs the actor on top of the caller that waits for it. The caller may be inside the drop of another actor's state:
 /// nothing that this actor drops counts as dropped with that state.
 #[inline]
-fn as_a_caller<R>(run: impl FnOnce() -> R) -> R {
+pub(super) fn as_a_caller<R>(run: impl FnOnce() -> R) -> R {
     nesting::on_top(|| dropped::nothing_in(run))
 }
 
 impl<M: Send + 'static> Job for PooledActor<M> {
-    fn stop(self: StdArc<Self>) {
+    fn stop(&self, this: &JobRef) {
         if self.control.close() {
-            StdArc::clone(&self).poke();
+            self.poke(this);
             self.control.trip_token();
         }
     }
@@ -223,31 +171,30 @@ impl<M: Send + 'static> Job for PooledActor<M> {
         self.control.join(None).map(drop)
     }
 
-    fn take_turn(&self, this: &StdArc<dyn Job>) {
+    fn take_turn(&self, this: &JobRef) {
         let claimed = self.queue().begin();
         if let Some(body) = claimed {
             self.run(this, body, &|| false, true);
         }
     }
 
-    fn poke(self: StdArc<Self>) {
+    fn poke(&self, this: &JobRef) {
         let to_schedule = self.queue().poke();
-        let this: StdArc<dyn Job> = self.clone();
-        self.schedule(&this, to_schedule);
+        self.schedule(this, to_schedule);
     }
 
     fn claim(&self) -> bool {
         self.queue().claim()
     }
 
-    fn run_claimed(&self, this: &StdArc<dyn Job>, is_enough: &dyn Fn() -> bool, may_end: bool) {
+    fn run_claimed(&self, this: &JobRef, is_enough: &dyn Fn() -> bool, may_end: bool) {
         let claimed = self.queue().take_claimed();
         if let Some(body) = claimed {
             self.run_for_caller(this, body, is_enough, may_end);
         }
     }
 
-    fn release(&self, this: &StdArc<dyn Job>) {
+    fn release(&self, this: &JobRef) {
         let to_schedule = self.queue().give_up_claim();
         self.schedule(this, to_schedule);
     }

@@ -27,6 +27,7 @@ use crate::{
             backlog::{Backlog, Chunk},
             body::Body,
         },
+        channel::sender::Put,
         envelope::Envelope,
     },
     sys::{
@@ -180,7 +181,7 @@ impl<M> Queue<M> {
     }
 
     #[inline]
-    fn put_in(&mut self, envelope: Envelope<M>) -> Result<(), TrySendError<Envelope<M>>> {
+    fn put_in(&mut self, envelope: Envelope<M>) -> Put<M> {
         if self.closed {
             return Err(TrySendError::Disconnected(envelope));
         }

@@ -5,15 +5,16 @@ use std::{any::TypeId, sync::Arc as StdArc};
 use crate::{
     mailbox::{
         channel::pooled::{
-            actor::PooledActor,
+            actor::{PooledActor, as_a_caller},
             body::{Body, Handler},
-            queue::Claimed,
+            queue::{After, Claimed},
         },
+        channel::sender::Put,
         envelope::Envelope,
         line::WaitingLine,
     },
-    scheduler::{job::Job, nesting::may_run},
-    sys::{Arc, mpsc::TrySendError},
+    scheduler::{job::JobRef, nesting::may_run},
+    sys::Arc,
 };
 
 // The fields that every send reads come first.
@@ -23,13 +24,13 @@ pub(crate) struct PoolSender<M> {
     /// `None` if the mailbox is unbounded.
     line: Option<Arc<WaitingLine<M>>>,
     /// The same actor, without the type of its messages.
-    job: StdArc<dyn Job>,
+    job: JobRef,
 }
 
 impl<M> PoolSender<M> {
     pub(crate) fn new(
         actor: StdArc<PooledActor<M>>,
-        job: StdArc<dyn Job>,
+        job: JobRef,
         line: Option<Arc<WaitingLine<M>>>,
     ) -> Self {
         PoolSender { actor, job, line }
@@ -39,13 +40,12 @@ impl<M> PoolSender<M> {
         self.line.as_ref()
     }
 
-    pub(crate) fn job(&self) -> &StdArc<dyn Job> {
+    pub(crate) fn job(&self) -> &JobRef {
         &self.job
     }
 
-    #[inline]
-    pub(crate) fn put(&self, envelope: Envelope<M>) -> Result<(), TrySendError<Envelope<M>>> {
-        let to_schedule = self.actor.put(envelope)?;
+    pub(crate) fn put(&self, envelope: Envelope<M>) -> Put<M> {
+        let to_schedule = self.actor.queue().put(envelope)?;
         self.actor.schedule(&self.job, to_schedule);
         Ok(())
     }
@@ -56,11 +56,15 @@ impl<M> PoolSender<M> {
         &self,
         envelope: Envelope<M>,
         is_enough: &dyn Fn() -> bool,
-    ) -> Result<(), TrySendError<Envelope<M>>> {
+    ) -> Put<M> {
         if !may_run() {
             return self.put(envelope);
         }
-        self.actor.put_and_run(&self.job, envelope, is_enough)
+        let claimed = self.actor.queue().put_and_claim(envelope)?;
+        if let Some(body) = claimed {
+            self.actor.run_for_caller(&self.job, body, is_enough, false);
+        }
+        Ok(())
     }
 
     /// Claims the actor for a handler that is to be called on a state of this type, if this thread may, no other thread
@@ -70,20 +74,26 @@ impl<M> PoolSender<M> {
         if has_line || !may_run() {
             return None;
         }
-        self.actor.claim_for_call(state)
+        self.actor.queue().claim_for_call(state)
     }
 
-    pub(crate) fn call(&self, body: Box<dyn Body<M>>, message: usize, handler: &mut Handler<'_>) {
-        self.actor.call(&self.job, body, message, handler);
-    }
-
-    /// Has the actor look at its gate and its urgent messages.
-    pub(crate) fn poke(&self) {
-        StdArc::clone(&self.job).poke();
+    /// Calls the handler of the message with this index, on the state of an actor that was claimed for the call. Then
+    /// releases the actor.
+    pub(crate) fn call(
+        &self,
+        mut body: Box<dyn Body<M>>,
+        message: usize,
+        handler: &mut Handler<'_>,
+    ) {
+        let (actor, job) = (&*self.actor, &self.job);
+        let after = as_a_caller(|| body.call(message, handler));
+        let to_schedule = actor.queue().put_back(body, after);
+        actor.schedule_after_turn(job, to_schedule, after == After::More);
     }
 
     /// The last handle is gone.
     pub(crate) fn abandon(&self) {
-        self.actor.schedule(&self.job, self.actor.abandon());
+        let to_schedule = self.actor.queue().abandon();
+        self.actor.schedule(&self.job, to_schedule);
     }
 }
