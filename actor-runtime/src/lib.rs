@@ -142,8 +142,8 @@ pub use many::topic::{Subscription, Topic};
 pub use many::workers::Workers;
 pub use options::{OnPanic, Overflow};
 pub use reply::{Reply, ReplySender, wait_all, wait_all_timeout};
+pub use scheduler::executor::Executor;
 pub use spawn::Spawn;
-pub use spawn::executor::Executor;
 pub use spawn::state_handle::StateHandle;
 pub use stats::Stats;
 pub use supervisor::{

@@ -16,6 +16,25 @@
 // through the channel. The channel's own ordering (or, where the channel is full, a fence) makes a waiting loop see
 // the bit. Senders load the gate `Relaxed`. A send that overlaps the close may miss the bit; the end of the loop
 // accounts for such messages.
+//
+// Closed
+// ======
+//
+// `CLOSED` alone decides whether a mailbox is closed. What else keeps it derives from that bit, and is set after it. It
+// is there because a put under another lock must fail once the end has taken what is queued:
+//
+// | kept in | set by | what fails then |
+// |---|---|---|
+// | the waiting line (`Line::closed`) | the loop, before it drains; at the latest `Inbox::end` | `WaitingLine::join` |
+// | the urgent lane (`Lane::closed`) | `Inbox::end` | `UrgentLane::push` |
+// | a pooled actor's queue (`Queue::closed`) | `Inbox::end` | `Queue::put`; a poke or claim has no effect |
+// | std's channel, whose receiver is gone | `Inbox::end` | `try_send` |
+// | `Inbox::channel`, which is `None` | `Inbox::end` | the receive |
+//
+// The drop of the last handle does not close the gate. It disconnects std's channel, or sets the queue's `abandoned`.
+// The loop finds that out once it has drained the channel, and closes the gate then (`Inbox::handle_signal`). An actor
+// that has ended is closed: `end_because` comes before `publish`. A stop token (token.rs) is tripped by the thread that
+// has closed the gate.
 
 use std::{borrow::Cow, fmt, mem, time::Duration};
 
@@ -62,8 +81,6 @@ pub(crate) struct Control {
     pub(super) gate: AtomicU8,
     pub(crate) overflow: Overflow,
     pub(crate) on_panic: OnPanic,
-    /// Whether accepted messages are counted. Lies beside the gate, which every sender reads; the count does not.
-    counted: bool,
     /// Whether one state may follow another.
     supervised: bool,
     /// Whether the actor has no thread of its own.
@@ -102,7 +119,6 @@ impl Control {
             overflow: options.overflow,
             on_panic: options.on_panic,
             timeout: options.timeout,
-            counted: options.count,
             supervised: options.supervised,
             pooled: options.pooled,
             token_state: AtomicU8::new(0),
@@ -158,7 +174,8 @@ impl Control {
     /// The count of accepted messages, if they are counted.
     #[inline]
     pub(crate) fn accepted(&self) -> Option<&AtomicU64> {
-        self.counted.then_some(&self.sends.accepted)
+        let is_counted = self.gate.load(Ordering::Relaxed) & COUNTED != 0;
+        is_counted.then_some(&self.sends.accepted)
     }
 
     /// Counts a message as accepted, if messages are counted.

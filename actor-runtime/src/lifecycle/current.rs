@@ -9,7 +9,6 @@ use std::{
 use crate::{
     ActorId, CallError, Cycle,
     lifecycle::control::Control,
-    memory::shrink,
     sys::{self, Arc},
     wait::graph::{self, Awaited, Edge, Graph, Node},
 };
@@ -237,12 +236,9 @@ impl Current {
 #[inline(never)]
 fn leave_graph(actor: ActorId) {
     let mut graph = graph::lock();
-    let node = graph.nodes.remove(&actor);
-    shrink::table(&mut graph.nodes);
-    // An empty table gives back the memory that it grew to.
-    let table = graph.nodes.is_empty().then(|| mem::take(&mut graph.nodes));
+    let taken_out = Graph::take_out(&mut graph.nodes, actor);
     drop(graph);
-    drop((node, table));
+    drop(taken_out);
 }
 
 /// Marks this thread as running an actor, until it is dropped.

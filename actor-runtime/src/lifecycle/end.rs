@@ -4,11 +4,15 @@
 //
 // | stage | fields | left by | how |
 // |---|---|---|---|
-// | runs | no `cause`, no `exit` | `end_because` | stores the `cause`, then closes the gate |
+// | runs | no `cause`, no `exit` | `end_because` | to "is ending": stores the `cause`, then closes the gate |
 // | is ending | `cause`, no `exit` | `end_because` | stays: the last `cause` counts |
-// | is ending | `cause`, no `exit` | `publish` | stores the `exit`; the state has been dropped before |
-// | has ended | `exit`, not `all_told` | `publish` | has called all watchers and told all links |
-// | all are told | `exit`, `all_told` | | |
+// | is ending | `cause`, no `exit` | `publish`, there are watchers or links | to "has ended": stores the `exit` |
+// | is ending | `cause`, no `exit` | `publish`, there are none | to "all are told": stores the `exit` |
+// | has ended | `exit`, not `all_told` | `publish` | to "all are told": has told all links and called all watchers |
+// | all are told | `exit`, `all_told` | nothing | |
+//
+// `stop` and `kill` close the gate and leave the stage as it is: the loop gives the `cause` then. When `publish` is
+// called, the state has been dropped, or kept for the caller that takes it back.
 //
 // A wait for `Until::Exit` is over from "has ended" on, and a wait for `Until::AllTold` at the last stage.
 
@@ -35,7 +39,7 @@ use crate::{
     panics,
     sys::{self, Arc, Instant, MutexGuard, atomic::Ordering},
     wait::{
-        block::Sleep,
+        block::{Sleep, time_left},
         graph::{Awaited, Edge},
         join::Joining,
     },
@@ -130,7 +134,7 @@ impl Control {
     fn sleep(&self, deadline: Option<Instant>) -> bool {
         let mut end = sys::lock(&self.end);
         while end.pausing {
-            let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
+            let left = time_left(deadline);
             end = match left {
                 None => sys::wait(&self.end_changed, end),
                 Some(left) if left.is_zero() => return false,
@@ -256,13 +260,9 @@ impl Control {
         f(links, exit.as_ref())
     }
 
-    /// Waits until the actor has ended, and, given its own `thread`, until that has ended.
-    pub(crate) fn join(&self, mut thread: Option<Joining>) -> Result<Exit, CallError> {
-        self.join_thread(&mut thread)
-    }
-
-    /// As [`join`](Control::join). On an error, the thread stays in `thread`.
-    pub(crate) fn join_thread(&self, thread: &mut Option<Joining>) -> Result<Exit, CallError> {
+    /// Waits until the actor has ended, and, given its own `thread`, until that has ended. On an error, the thread stays
+    /// in `thread`.
+    pub(crate) fn join(&self, thread: &mut Option<Joining>) -> Result<Exit, CallError> {
         if thread.is_some() {
             Joining::finish(thread, || self.wait_until(None, Until::AllTold).map(drop))?;
         }
@@ -365,7 +365,7 @@ impl Control {
         let mut waiter = None;
         let mut has_begun = false;
         loop {
-            let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
+            let left = time_left(deadline);
             if end.has_reached(until) || left.is_some_and(|left| left.is_zero()) {
                 end.waiting.retain(|(_, edge)| Some(edge.waiter()) != waiter);
                 shrink::list(&mut end.waiting);

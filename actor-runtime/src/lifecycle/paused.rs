@@ -11,7 +11,6 @@ use std::{collections::BTreeSet, mem};
 use crate::{
     ActorId,
     lifecycle::{control::Control, current},
-    memory::shrink,
     sys::Arc,
     wait::graph::{self, PausedActor},
 };
@@ -49,12 +48,9 @@ impl Pausing {
 
     fn forget(actor: ActorId) {
         let mut graph = graph::lock();
-        let former = graph.pausing.remove(&actor);
-        shrink::table(&mut graph.pausing);
-        // An empty table gives back the memory that it grew to.
-        let table = graph.pausing.is_empty().then(|| mem::take(&mut graph.pausing));
+        let taken_out = graph::Graph::take_out(&mut graph.pausing, actor);
         drop(graph);
-        drop((former, table));
+        drop(taken_out);
     }
 }
 

@@ -27,7 +27,7 @@ use crate::{
             Ordering::{AcqRel, Acquire, Release},
         },
     },
-    wait::block::Sleep,
+    wait::block::{Sleep, time_left},
 };
 
 /// The present state has a token.
@@ -124,7 +124,7 @@ impl StopToken {
         let mut sleep = Sleep::new();
         let mut guard = sys::lock(callbacks);
         while !guard.has_begun {
-            let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
+            let left = time_left(deadline);
             if left.is_some_and(|left| left.is_zero()) {
                 return false;
             }

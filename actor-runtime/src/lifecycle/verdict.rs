@@ -27,7 +27,7 @@ use crate::{
     panics,
     sys::{self, Condvar, Instant, Mutex},
     wait::{
-        block::Sleep,
+        block::{Sleep, time_left},
         graph::{Awaited, Edge},
     },
 };
@@ -91,7 +91,7 @@ impl Verdict {
         let mut waiter = None;
         let mut has_begun = false;
         loop {
-            let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
+            let left = time_left(deadline);
             if state.is_given {
                 return Ok(());
             }

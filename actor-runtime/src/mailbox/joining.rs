@@ -14,7 +14,7 @@ impl<M> Shared<M> {
         let claim = job.as_ref().and_then(Claim::of);
         drop(this);
         claim.into_iter().for_each(Claim::run_to_its_end);
-        let joined = control.join_thread(&mut thread);
+        let joined = control.join(&mut thread);
         if joined.is_err() {
             let shared = weak.and_then(|weak| weak.upgrade());
             shared.into_iter().for_each(|shared| shared.take_back(thread.take()));
@@ -42,7 +42,7 @@ impl<M> Shared<M> {
 
     fn wait_for_end(&self) -> Result<Exit, CallError> {
         let mut thread = self.take_thread()?;
-        let joined = self.control.join_thread(&mut thread);
+        let joined = self.control.join(&mut thread);
         self.take_back(thread);
         joined
     }

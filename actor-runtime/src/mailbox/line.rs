@@ -5,6 +5,20 @@
 // without the lock. A sender that finds a line joins it, so no message overtakes another: the sender's own earlier
 // messages may be there.
 //
+// Places
+// ======
+//
+// The option `mailbox` gives the number of places. One count decides whether one of them is free:
+//
+// | mailbox | what decides | what derives from it |
+// |---|---|---|
+// | std's bounded channel | the channel, which has so many places | |
+// | a pooled actor's queue | `Queue::has_place`: what is queued and `InFlight` | `in_flight_bound`, a cached upper bound |
+// | either, with an urgent lane | the lane's `free` | the channel's own room, never less than `free` |
+//
+// The line stands before that: while `length` is not 0, a sender joins without asking for a place. Whether the line is
+// closed follows from the gate (control.rs).
+//
 // Proof that no sender stays in line before a free place, and that a loop sees its gate closed
 // ============================================================================================
 //
@@ -110,7 +124,7 @@ impl<M> Waiter<M> {
 
 struct Line<M> {
     waiters: VecDeque<Waiter<M>>,
-    /// Set once the receiver is gone.
+    /// Set at the end of the mailbox, after the gate is closed.
     closed: bool,
     /// A join that finds the line this long first removes the cancelled waiters.
     sweep_at: usize,
@@ -135,8 +149,8 @@ impl<M> WaitingLine<M> {
         self.length.load(Ordering::Relaxed) == 0
     }
 
-    /// Adds a waiter to the line, then lets waiters in if there is room by now. Hands the waiter back if the
-    /// receiver is gone.
+    /// Adds a waiter to the line, then lets waiters in if there is room by now. Hands the waiter back if the line is
+    /// closed.
     pub(crate) fn join(&self, waiter: Waiter<M>) -> Result<(), Waiter<M>> {
         let mut line = sys::lock(&self.line);
         if line.closed {

@@ -43,7 +43,7 @@ struct Lane<M> {
     queue: VecDeque<Envelope<M>>,
     /// An envelope that was taken from the channel when an urgent message had come.
     aside: Option<Envelope<M>>,
-    /// Set once the receiver is gone.
+    /// Set at the end of the mailbox, after the gate is closed.
     closed: bool,
 }
 

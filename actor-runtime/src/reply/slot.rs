@@ -32,7 +32,7 @@ use crate::{
     scheduler::job::JobRef,
     sys::{self, Arc, Condvar, Instant, Mutex, MutexGuard},
     wait::{
-        block::Sleep,
+        block::{Sleep, time_left},
         graph::{Awaited, Edge},
     },
 };
@@ -315,7 +315,7 @@ impl<T> Slot<T> {
                 }
                 continue;
             }
-            let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
+            let left = time_left(deadline);
             if left.is_some_and(|left| left.is_zero()) {
                 state.answer = Answer::Awaited;
                 return Err(CallError::TimedOut);

@@ -10,7 +10,7 @@
 //   - A `WorkerPool` (workers.rs) holds an entry of each scheduled actor, as a `Job`. Its workers give one actor after
 //     the other its turn.
 //   - `Alarms` (alarms.rs) hold weak references, and poke the actors whose timers are due.
-//   - An `Executor` (spawn/executor.rs) holds `Members` (members.rs): the actors, the pool and the alarms.
+//   - An `Executor` (executor.rs) holds `Members` (members.rs): the actors, the pool and the alarms.
 //
 // The body holds the receiving end of the mailbox, and so the actor that the body lies in. The end of the actor breaks
 // this cycle.

@@ -3,6 +3,7 @@
 mod actors;
 pub(crate) mod alarms;
 pub(crate) mod blocking;
+pub(crate) mod executor;
 pub(crate) mod job;
 pub(crate) mod members;
 pub(crate) mod nesting;

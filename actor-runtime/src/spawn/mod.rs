@@ -1,6 +1,5 @@
 //! How actors start: on a thread of their own, on their caller's thread, or on an executor.
 
-pub(crate) mod executor;
 mod pooled;
 mod report;
 pub(crate) mod state_handle;

@@ -30,7 +30,7 @@ use crate::{
     lifecycle::{control::Control, current},
     sys::{self, Arc, Condvar, Instant, Mutex},
     wait::{
-        block::Sleep,
+        block::{Sleep, time_left},
         graph::{Awaited, Edge},
     },
 };
@@ -217,7 +217,7 @@ impl ChildState {
         let mut sleep = Sleep::new();
         let mut inner = sys::lock(&self.inner);
         while !wanted(&inner.phase) {
-            let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
+            let left = time_left(deadline);
             if left.is_some_and(|left| left.is_zero()) {
                 inner.awaited = None;
                 return Ok(false);

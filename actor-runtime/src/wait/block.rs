@@ -8,11 +8,14 @@
 // | `Untried` | `wait`, the thread holds no slot | stays `Untried`: the thread just sleeps |
 // | `Untried` | `wait`, a thread is there for the slot | `Left`, without sleep |
 // | `Untried` | `wait`, the system refuses a thread | `Kept`, without sleep |
-// | `Left` | drop of the `Sleep` | |
+// | `Left` | `wait` | stays `Left`: the thread just sleeps |
 // | `Kept` | `wait` | `KeptToRetry`, after sleep of at most `RETRY` |
 // | `KeptToRetry` | `wait`, a thread is there for the slot | `Left`, without sleep |
 // | `KeptToRetry` | `wait`, the system refuses a thread | `Kept`, without sleep |
 // | `KeptToRetry` | `wait`, the pool has been starving for `patience` | `Untried`, and `wait` returns `NoThread` |
+// | `Kept`, `KeptToRetry` | `run` | stays: the thread runs the actor, and keeps the slot |
+//
+// The drop of the `Sleep` ends each of them. From `Left`, the thread takes a slot again if one is free.
 
 use std::time::Duration;
 
@@ -22,8 +25,13 @@ use crate::{
         blocking::{self, Blocking, BlockingStart, KeptSlot},
         job::{Claim, JobRef},
     },
-    sys::{self, Condvar, Mutex, MutexGuard, RETRY},
+    sys::{self, Condvar, Instant, Mutex, MutexGuard, RETRY},
 };
+
+/// The time until `deadline`, if there is one.
+pub(crate) fn time_left(deadline: Option<Instant>) -> Option<Duration> {
+    deadline.map(|at| at.saturating_duration_since(Instant::now()))
+}
 
 /// One wait of a thread, however often the thread sleeps in it. On drop, the thread takes a worker slot again if it
 /// gave one up and one is free. The drop takes the pool's lock, so declare this before the guard, which is then

@@ -40,11 +40,12 @@
 // that thread, until the thread has given up all queued messages. `undelivered` has then passed on the messages that
 // are still unanswered, and only a wait for the actor's end leads to the actor.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, mem};
 
 use crate::{
     ActorId, Cycle,
     id::{self, IdMap},
+    memory::shrink,
     sys::{self, Mutex, MutexGuard},
 };
 
@@ -116,6 +117,18 @@ impl Graph {
     fn name(&self, actor: ActorId) -> Option<&str> {
         let of_paused = || self.pausing.get(&actor).map(|(_, paused)| paused.name());
         self.nodes.get(&actor).map(|node| &*node.name).or_else(of_paused)
+    }
+
+    /// Takes an actor out of one of the tables. An empty table gives back the memory that it grew to. The caller drops
+    /// what is returned after it has released the lock.
+    pub(crate) fn take_out<T>(
+        table: &mut IdMap<T>,
+        actor: ActorId,
+    ) -> (Option<T>, Option<IdMap<T>>) {
+        let entry = table.remove(&actor);
+        shrink::table(table);
+        let table = table.is_empty().then(|| mem::take(table));
+        (entry, table)
     }
 
     /// Adds an edge, unless it would close a cycle.

@@ -63,7 +63,7 @@ impl Stopping {
         // A watcher that takes longer than the deadline must not block the shutdown, so the join waits for the
         // watchers first, within the limit.
         if let Ok(true) = control.wait_for_watchers(limit.left()) {
-            let _ = control.join(self.actor.take_thread());
+            let _ = control.join(&mut self.actor.take_thread());
         }
     }
 }

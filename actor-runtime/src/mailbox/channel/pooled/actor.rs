@@ -168,7 +168,7 @@ impl<M: Send + 'static> Job for PooledActor<M> {
             // watcher has returned.
             current::begin(id, Awaited::End)?;
         }
-        self.control.join(None).map(drop)
+        self.control.join(&mut None).map(drop)
     }
 
     fn take_turn(&self, this: &JobRef) {

@@ -48,7 +48,7 @@ pub(crate) struct Queue<M> {
     poked: bool,
     /// Set once the last handle is gone.
     abandoned: bool,
-    /// Set once the receiver is gone.
+    /// Set at the end of the mailbox, after the gate is closed.
     closed: bool,
     /// `None` if the mailbox is unbounded.
     places: Option<Box<Places>>,
