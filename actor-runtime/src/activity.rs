@@ -19,6 +19,7 @@ impl Activity {
     pub(crate) const INBOX: Self = Activity(u64::MAX - 7);
     /// The actor has no state: it waits until the next one is due, or ends.
     pub(crate) const STATELESS: Self = Activity(u64::MAX - 8);
+    pub(crate) const PIPE: Self = Activity(u64::MAX - 9);
 
     #[inline]
     pub(crate) const fn message(index: usize) -> Self {
@@ -42,6 +43,7 @@ impl Activity {
             Activity::STARTED
             | Activity::IDLE
             | Activity::TIMER
+            | Activity::PIPE
             | Activity::BUILD
             | Activity::INBOX => 1,
             _ => 2,
@@ -58,6 +60,7 @@ impl Activity {
             Activity::BUILD => Some(Running::Build),
             Activity::DROP => Some(Running::Drop),
             Activity::INBOX => Some(Running::Inbox),
+            Activity::PIPE => Some(Running::Pipe),
             // The cast fits: the number was made from a `usize`.
             Activity(index) => Some(Running::Message(message_name(index as usize))),
         }

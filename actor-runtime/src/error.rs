@@ -64,6 +64,8 @@ pub enum CallError {
     /// handed back, and an ask that finds no room is cancelled. An ask that was accepted is handled in its turn,
     /// although its [`Reply`](crate::Reply) is gone.
     NoThread,
+    /// The message was of a [source](crate::Attachment) that the actor has detached, or whose state has ended.
+    Detached,
 }
 
 impl fmt::Display for CallError {
@@ -80,6 +82,7 @@ impl fmt::Display for CallError {
             CallError::NoThread => {
                 f.write_str("the system has no thread to run the other actors during the wait")
             }
+            CallError::Detached => f.write_str("the actor has detached the source of this message"),
         }
     }
 }

@@ -283,6 +283,8 @@ pub enum Running {
     Stopped,
     /// The closure that makes a periodic timer's message.
     Timer,
+    /// The closure that makes a message of a [piped](crate::Context::pipe) answer.
+    Pipe,
     /// The closure that builds the state on the actor's thread.
     Build,
     /// The state's `Drop`.
@@ -299,6 +301,7 @@ impl fmt::Display for Running {
             Running::Idle => f.write_str("its `#[idle]` method"),
             Running::Stopped => f.write_str("its `#[stopped]` method"),
             Running::Timer => f.write_str("the closure that makes a timer's message"),
+            Running::Pipe => f.write_str("the closure that makes a message of an answer"),
             Running::Build => f.write_str("the closure that builds its state"),
             Running::Drop => f.write_str("the drop of its state"),
             Running::Inbox => f.write_str("the loop over its inbox"),

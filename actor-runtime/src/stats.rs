@@ -105,8 +105,9 @@ impl ReceiveCounts {
         add(&self.expired, 1);
     }
 
+    /// Counts messages as undelivered. A thread that detaches a source does so, too.
     pub(crate) fn fail_to_deliver(&self, messages: u64) {
-        add(&self.undelivered, messages);
+        self.undelivered.fetch_add(messages, Relaxed);
     }
 
     /// Notes what the receiving thread does from now on.

@@ -273,3 +273,76 @@ fn when_the_system_has_no_room_for_another_thread_the_spawn_is_an_error() {
         owners.push(spawn_holding(way, STACK).unwrap());
     }
 }
+
+#[test]
+fn an_attach_without_a_thread_to_be_had_is_an_error() {
+    // As above, with stacks of std's default size, which the environment sets.
+    const CHILD: &str = "ACTOR_TEST_ATTACHES_WITHOUT_THREADS";
+    const STACK: usize = 256 << 20;
+    if std::env::var_os(CHILD).is_none() {
+        let kilobytes = (8 * STACK + STACK / 2) >> 10;
+        let child = std::process::Command::new("sh")
+            .args(["-c", &format!("ulimit -v {kilobytes} && exec \"$0\" \"$@\"")])
+            .arg(std::env::current_exe().unwrap())
+            .args(["spawning::an_attach_without_a_thread_to_be_had_is_an_error", "--exact"])
+            .arg("--test-threads=1")
+            .env("MALLOC_ARENA_MAX", "1")
+            .env("RUST_MIN_STACK", STACK.to_string())
+            .env(CHILD, "1")
+            .output()
+            .unwrap();
+        assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
+        return;
+    }
+
+    #[actor]
+    #[derive(Default)]
+    struct Ear {
+        heard: Vec<u64>,
+        sources: Vec<actor_runtime::Attachment>,
+    }
+
+    #[actor]
+    impl Ear {
+        /// Whether there is a thread for one more source, which then blocks.
+        pub fn listen(
+            &mut self,
+            ctx: &mut Context<EarHandle>,
+            source: std::sync::mpsc::Receiver<u64>,
+        ) -> Result<(), SpawnError> {
+            self.sources.push(ctx.attach(source, |n| EarMessage::Hear { n })?);
+            Ok(())
+        }
+
+        pub fn hear(&mut self, n: u64) {
+            self.heard.push(n);
+        }
+
+        pub fn heard(&self) -> Vec<u64> {
+            self.heard.clone()
+        }
+    }
+
+    let ear = Ear::default().spawn();
+    let mut senders = Vec::new();
+    loop {
+        let (sender, source) = std::sync::mpsc::channel();
+        match ear.listen(source).unwrap() {
+            Ok(()) => senders.push(sender),
+            Err(error) => {
+                assert!(matches!(error, SpawnError::Thread(_)), "{error}");
+                assert!(sender.send(0).is_err(), "the source has been dropped");
+                break;
+            }
+        }
+        assert!(senders.len() < 100, "the limit does not hold");
+    }
+    // The others go on, and so does the actor.
+    for sender in &senders {
+        sender.send(1).unwrap();
+    }
+    while ear.heard().unwrap().len() < senders.len() {
+        std::thread::yield_now();
+    }
+    assert!(!senders.is_empty());
+}

@@ -52,6 +52,7 @@ pub(crate) enum Progress {
 enum Source {
     Own,
     Timer,
+    Pipe,
     Mailbox,
 }
 
@@ -59,7 +60,8 @@ impl Source {
     fn next(self) -> Self {
         match self {
             Source::Own => Source::Timer,
-            Source::Timer => Source::Mailbox,
+            Source::Timer => Source::Pipe,
+            Source::Pipe => Source::Mailbox,
             Source::Mailbox => Source::Own,
         }
     }
@@ -183,6 +185,7 @@ impl<H: Handle> ActorCell<H> {
         let is_due = |moment| moment <= Instant::now();
         !self.control().is_undisturbed()
             || self.ctx.has_own()
+            || self.ctx.has_woken()
             || self.ctx.is_ending()
             || self.ctx.next_due().is_some_and(is_due)
             || self.inbox.has_message()
@@ -266,6 +269,7 @@ impl<H: Handle> ActorCell<H> {
     /// Polls the actor's own messages, its timers and its mailbox. If there is no message, calls the `#[idle]`
     /// method.
     fn poll<A: Actor<H>>(&mut self, actor: &mut A) -> Polled<PackedOf<H>> {
+        self.register_lane();
         match self.next_in_turn() {
             Ok(message) => return Polled::Message(message),
             Err(TryRecvError::Disconnected) => return Polled::Closed,
@@ -275,7 +279,8 @@ impl<H: Handle> ActorCell<H> {
             self.ctx.turn_to(Activity::IDLE);
             let idle = actor.idle(&mut self.ctx);
             // The method may have sent a message to its own actor, or ended it: that comes before any wait.
-            if idle == Idle::Again || self.ctx.has_own() || self.ctx.is_ending() {
+            let is_busy = self.ctx.has_own() || self.ctx.is_ending() || self.ctx.has_new_lane();
+            if idle == Idle::Again || is_busy {
                 return Polled::Again;
             }
             self.idle_pause = match idle {
@@ -288,15 +293,26 @@ impl<H: Handle> ActorCell<H> {
                 Idle::Wait | Idle::Again => IdlePause::UntilMessage,
             };
         }
-        // No timer fires once the last handle is gone. The channel may close a little later: until then, a timer
-        // that is due would turn the wait into a spin.
-        let due = self.ctx.next_due().filter(|_| self.inbox.weak().is_held());
+        // No timer fires and no pipe is polled once the last handle is gone. The channel may close a little later: until
+        // then, a timer that is due, or a pipe that is woken, would turn the wait into a spin.
+        let is_held = self.inbox.weak().is_held();
+        if is_held && self.ctx.has_woken() {
+            return Polled::Again;
+        }
+        let due = self.ctx.next_due().filter(|_| is_held);
         let called_again = match self.idle_pause {
             IdlePause::Until(moment) => Some(moment),
             IdlePause::UntilMessage | IdlePause::Over => None,
         };
         self.ctx.turn_to(Activity::NONE);
         Polled::Wait(due.into_iter().chain(called_again).min())
+    }
+
+    /// Has the inbox know the lane of the actor's first source, before a mark comes through the channel.
+    fn register_lane(&mut self) {
+        if let Some(lane) = self.ctx.new_lane() {
+            self.inbox.set_lane(lane);
+        }
     }
 
     fn is_idle_due(&self) -> bool {
@@ -307,7 +323,7 @@ impl<H: Handle> ActorCell<H> {
         }
     }
 
-    /// The three sources take turns, so that none starves another.
+    /// The sources take turns, so that none starves another.
     fn next_in_turn(&mut self) -> Result<PackedOf<H>, TryRecvError> {
         let control = self.inbox.control();
         // A handler may have caught a panic itself. The callers of the replies that the panic dropped are still to be
@@ -317,14 +333,20 @@ impl<H: Handle> ActorCell<H> {
             return Err(TryRecvError::Disconnected);
         }
         let mut closed = false;
-        for _ in 0..3 {
+        for _ in 0..4 {
             self.last_source = self.last_source.next();
             let own = match self.last_source {
                 Source::Own => self.ctx.next_own(),
                 Source::Timer if control.is_open() && self.inbox.weak().is_held() => {
                     self.ctx.next_fired()
                 }
-                Source::Timer => None,
+                Source::Pipe if self.ctx.has_pipes() => {
+                    match control.is_open() && self.inbox.weak().is_held() {
+                        true => self.ctx.next_piped(),
+                        false => None,
+                    }
+                }
+                Source::Timer | Source::Pipe => None,
                 Source::Mailbox => match self.inbox.try_recv_packed() {
                     Ok(message) => return Ok(message),
                     Err(error) => {

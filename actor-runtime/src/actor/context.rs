@@ -5,7 +5,7 @@ use std::{collections::VecDeque, fmt, mem, time::Duration};
 use crate::{
     ActorId, Exit, Failure, Handle, ReplySender, Running, SendError, Stats, StopToken, Timer, Weak,
     activity::Activity,
-    actor::{restart::Restarts, timer::Timers},
+    actor::{inlets::Inlets, restart::Restarts, timer::Timers},
     lifecycle::control::Control,
     mailbox::envelope::Envelope,
     memory::{
@@ -49,13 +49,15 @@ use crate::{
 /// # Ok::<(), actor_runtime::CallError>(())
 /// ```
 pub struct Context<H: Handle> {
-    weak: Weak<H>,
+    pub(super) weak: Weak<H>,
     /// The own messages: those that the actor sent to itself.
     own: VecDeque<Envelope<PackedOf<H>>>,
     /// Allocated for the first timer.
     timers: Option<Box<Timers<PackedOf<H>>>>,
-    /// There are no own messages, no timers and no `ending`: the loop polls the mailbox alone.
-    quiet: bool,
+    /// Allocated for the first pipe or source.
+    pub(super) inlets: Option<Box<Inlets<PackedOf<H>>>>,
+    /// There are no own messages, no timers, no pipes, no new source and no `ending`: the loop polls the mailbox alone.
+    pub(super) quiet: bool,
     ending: Option<Ending>,
     /// `None` if the actor has one state alone.
     restarts: Option<Box<dyn Restarts>>,
@@ -84,8 +86,9 @@ pub(crate) enum OwnEnd {
 
 impl<H: Handle> Context<H> {
     pub(crate) fn new(weak: Weak<H>, first_start: Option<FirstStart>) -> Self {
-        let (own, timers) = (VecDeque::new(), None);
-        Context { weak, own, timers, quiet: true, ending: None, restarts: None, first_start }
+        let (own, timers, inlets) = (VecDeque::new(), None, None);
+        let (quiet, ending, restarts) = (true, None, None);
+        Context { weak, own, timers, inlets, quiet, ending, restarts, first_start }
     }
 
     /// Notes that the `#[started]` method of a state has returned without an error.
@@ -365,7 +368,8 @@ impl<H: Handle> Context<H> {
     fn take_own_signals(&mut self) {
         while let Some(Envelope::Flush | Envelope::Wake) = self.own.front() {
             if let Some(Envelope::Flush) = self.own.pop_front() {
-                self.control().flushes.answer_next();
+                // The marks of sources have been resolved as the mailbox was emptied.
+                let _ = self.control().flushes.answer_next();
             }
         }
     }
@@ -374,7 +378,9 @@ impl<H: Handle> Context<H> {
         self.take_own_signals();
         shrink::before_pop(&mut self.own);
         let own = self.own.pop_front().and_then(Envelope::open);
-        self.quiet = self.own.is_empty() && self.timers.as_ref().is_none_or(|t| t.is_empty());
+        self.quiet = self.own.is_empty()
+            && self.timers.as_ref().is_none_or(|timers| timers.is_empty())
+            && !self.has_pipes();
         own
     }
 
@@ -394,6 +400,11 @@ impl<H: Handle> Context<H> {
         let fired = self.timers.as_mut()?.take_due();
         self.turn_to(Activity::TIMER);
         let message = fired?.message(self.timers.as_mut()?);
+        self.accept_made(message)
+    }
+
+    /// Accepts a message that a closure of the user's has just made, if the actor still takes any.
+    pub(super) fn accept_made(&self, message: PackedOf<H>) -> Option<PackedOf<H>> {
         let control = self.control();
         if !control.is_open() || !self.weak.is_held() {
             // Meanwhile the actor was stopped, by the closure that made the message or by another thread, or its
@@ -411,10 +422,11 @@ impl<H: Handle> Context<H> {
         self.control().receiving.turn_to(activity);
     }
 
-    /// Ends the timers with the state that set them. Their messages were never accepted, and so are not counted.
-    /// An ask among them learns why.
+    /// Ends the timers and pipes with the state that set them. Their messages were never accepted, and so are not
+    /// counted. An ask among them learns why.
     pub(crate) fn end_timers(&mut self) {
         self.timers.take().into_iter().for_each(|timers| timers.end());
+        self.end_pipes();
         self.quiet = self.own.is_empty();
     }
 

@@ -2,7 +2,9 @@
 
 pub(crate) mod cell;
 pub(crate) mod context;
+pub(crate) mod inlets;
 pub(crate) mod kept_state;
+pub(crate) mod pipe;
 pub(crate) mod restart;
 pub(crate) mod succession;
 pub(crate) mod timer;

@@ -269,6 +269,11 @@ impl Control {
         self.gate.fetch_and(!SUSPENDED, Ordering::Release);
     }
 
+    /// Whether the actor has no thread of its own.
+    pub(crate) fn is_pooled(&self) -> bool {
+        self.pooled
+    }
+
     /// Whether the loop may pause between two states. Only a supervised actor's loop does.
     pub(crate) fn may_pause(&self) -> bool {
         self.supervised

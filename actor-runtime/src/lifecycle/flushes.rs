@@ -1,7 +1,8 @@
-//! Keeps the replies of flushes while their marks wait in the mailbox.
+//! Keeps what the marks in a mailbox stand for: flushes, with their replies, and messages of sources.
 //
 // A flush puts its mark into the mailbox and its reply into this queue under one lock, so the marks and the replies are
-// in the same order. The lock is taken after that of a waiting line, and before that of a mailbox.
+// in the same order. The mark of a source's message is an entry here without the message, which lies in the lane of the
+// mailbox. The lock is taken after that of a waiting line or lane, and before that of a mailbox.
 
 use std::{collections::VecDeque, mem};
 
@@ -11,7 +12,14 @@ use crate::{
 };
 
 #[derive(Default)]
-pub(crate) struct Flushes(Mutex<VecDeque<Flush>>);
+pub(crate) struct Flushes(Mutex<VecDeque<Marked>>);
+
+/// What a mark stands for.
+pub(crate) enum Marked {
+    Flush(Flush),
+    /// A message of a source.
+    Source,
+}
 
 /// The answer to a flush. Called, it answers; dropped uncalled, it tells the caller that no answer comes.
 pub(crate) type Flush = Box<dyn FnOnce() + Send>;
@@ -27,29 +35,54 @@ impl Flushes {
         let mut waiting = sys::lock(&self.0);
         match put_mark() {
             Ok(()) => {
-                waiting.push_back(Box::new(move || answer(reply)));
+                waiting.push_back(Marked::Flush(Box::new(move || answer(reply))));
                 Ok(())
             }
             Err(error) => Err((error, reply)),
         }
     }
 
-    /// Takes the flush whose mark has come.
-    pub(crate) fn take_next(&self) -> Option<Flush> {
+    /// Puts the mark of a source's message into the mailbox.
+    pub(crate) fn put_source<E>(&self, put_mark: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
+        let mut waiting = sys::lock(&self.0);
+        put_mark()?;
+        waiting.push_back(Marked::Source);
+        Ok(())
+    }
+
+    /// Takes what the mark that has come stands for.
+    pub(crate) fn take_next(&self) -> Option<Marked> {
         let mut waiting = sys::lock(&self.0);
         shrink::before_pop(&mut waiting);
         waiting.pop_front()
     }
 
-    /// Answers the flush whose mark has come: all messages that were sent before it have been handled.
-    pub(crate) fn answer_next(&self) {
-        if let Some(answer) = self.take_next() {
-            answer();
+    /// Takes the mark that has come, if it is that of a source's message.
+    pub(crate) fn take_next_source(&self) -> bool {
+        let mut waiting = sys::lock(&self.0);
+        let is_source = matches!(waiting.front(), Some(Marked::Source));
+        if is_source {
+            shrink::before_pop(&mut waiting);
+            waiting.pop_front();
+        }
+        is_source
+    }
+
+    /// Answers the flush whose mark has come: all messages that were sent before it have been handled. Returns whether
+    /// the mark is that of a source's message instead.
+    pub(crate) fn answer_next(&self) -> bool {
+        match self.take_next() {
+            Some(Marked::Flush(answer)) => {
+                answer();
+                false
+            }
+            Some(Marked::Source) => true,
+            None => false,
         }
     }
 
-    /// Takes all flushes, whose marks are gone with the mailbox.
-    pub(crate) fn take_all(&self) -> VecDeque<Flush> {
+    /// Takes all of them, whose marks are gone with the mailbox.
+    pub(crate) fn take_all(&self) -> VecDeque<Marked> {
         mem::take(&mut *sys::lock(&self.0))
     }
 }

@@ -75,6 +75,7 @@ impl<H: Handle> Inbox<H> {
         // The drop of a message may join the actor. On this thread, the join must not wait: it would wait for itself.
         let _entered = Control::enter(self.control());
         self.control().end_because(&exit);
+        self.detach_sources();
         if let Some(line) = &self.line {
             line.close(&CallError::Ended(exit.clone()));
         }

@@ -37,7 +37,8 @@ impl<M: Message> SendError<M> {
 /// whole. The processor stalls on that, which costs a third of a tell.
 pub(crate) enum Envelope<M> {
     Message(Queued<M>),
-    /// The mark of a flush: when the loop takes it, it answers the next of the [flushes](crate::lifecycle::flushes).
+    /// The mark of a flush, or of a message that a source has sent: when the loop takes it, it looks at the next of the
+    /// [marks](crate::lifecycle::flushes).
     Flush,
     /// A nudge: makes a waiting loop look at its gate and its urgent messages.
     Wake,
@@ -45,7 +46,7 @@ pub(crate) enum Envelope<M> {
 
 impl<M> Envelope<M> {
     pub(crate) fn message(message: M) -> Self {
-        Envelope::Message(Queued(Some(message)))
+        Envelope::Message(Queued::new(message))
     }
 
     /// The message, if this is a message.
@@ -68,6 +69,10 @@ impl<M> Envelope<M> {
 pub(crate) struct Queued<M>(Option<M>);
 
 impl<M> Queued<M> {
+    pub(crate) fn new(message: M) -> Self {
+        Queued(Some(message))
+    }
+
     /// Takes the message out, to handle it or to hand it back. `None` only if [`take`](Queued::take) has taken it
     /// before. The result stays an `Option`, because a check here would be one more for every message.
     #[inline]

@@ -17,7 +17,7 @@ use crate::{
     CallError, Reply, ReplySender,
     mailbox::{
         envelope::{Envelope, Refused},
-        line::{Admission, Listener, Waiter, WaitingLine},
+        line::{Admission, Hold, Listener, Waiter, WaitingLine},
         send::Mailbox,
     },
     memory::packed::{Message, Packed},
@@ -170,7 +170,7 @@ impl<M: Message> Mailbox<M> {
         envelope: Envelope<Packed<M>>,
         listener: Listener<Packed<M>>,
     ) -> Admission<Packed<M>> {
-        let waiter = Waiter { envelope, listener, shared: Arc::clone(&self.0) };
+        let waiter = Waiter { envelope, listener, hold: Hold::Handle(Arc::clone(&self.0)) };
         line.join(waiter).map_err(|waiter| {
             let reason = self.0.control.refusal();
             Refused { reason, envelope: waiter.envelope }

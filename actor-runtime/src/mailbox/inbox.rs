@@ -10,6 +10,7 @@ use crate::{
         channel::receiver::{QueueEnd, Receiver},
         end::Undelivered,
         envelope::Envelope,
+        lane::Lane,
         line::WaitingLine,
         urgent::UrgentLane,
     },
@@ -84,6 +85,8 @@ pub struct Inbox<H: Handle> {
     pub(super) urgent: Option<Arc<UrgentLane<PackedOf<H>>>>,
     pub(super) weak: Weak<H>,
     pub(super) undelivered: Option<Undelivered<<H as Carrier>::Carried>>,
+    /// `None` until the loop learns of the actor's first source.
+    pub(super) lane: Option<Arc<Lane<PackedOf<H>>>>,
 }
 
 impl<H: Handle> Inbox<H> {
@@ -94,7 +97,25 @@ impl<H: Handle> Inbox<H> {
         weak: Weak<H>,
         undelivered: Option<Undelivered<H::Message>>,
     ) -> Self {
-        Inbox { channel: Some(channel), line, urgent, weak, undelivered }
+        Inbox { channel: Some(channel), line, urgent, weak, undelivered, lane: None }
+    }
+
+    /// Notes the lane whose marks come through the channel from now on.
+    pub(crate) fn set_lane(&mut self, lane: Arc<Lane<PackedOf<H>>>) {
+        self.lane = Some(lane);
+    }
+
+    /// Detaches all sources.
+    pub(crate) fn detach_sources(&self) {
+        let Some(lane) = &self.lane else { return };
+        let detached = lane.detach_all(self.control());
+        self.line.iter().for_each(|line| line.send_away_detached());
+        drop(detached);
+    }
+
+    /// The message whose mark has come; `None` if its source has been detached.
+    fn take_sourced(&self) -> Option<PackedOf<H>> {
+        self.lane.as_ref()?.take_next()?.open()
     }
 
     pub(crate) fn weak(&self) -> &Weak<H> {
@@ -144,6 +165,27 @@ impl<H: Handle> Inbox<H> {
     pub(crate) fn recv_until(&self, deadline: Instant) -> Result<PackedOf<H>, RecvTimeoutError> {
         self.next_or_reason(|channel| {
             channel.recv_timeout(deadline.saturating_duration_since(Instant::now()))
+        })
+    }
+
+    /// As `recv_until`, for a loop that polls something else, too: a nudge ends the wait as a time-out does.
+    pub(crate) fn recv_or_nudge(
+        &self,
+        deadline: Option<Instant>,
+    ) -> Result<PackedOf<H>, RecvTimeoutError> {
+        self.next_or_reason(|channel| {
+            // No receive of std's waits without a deadline here: a second one would keep the first from being inlined
+            // into the loop.
+            let left = deadline.map_or(Duration::MAX, |deadline| {
+                deadline.saturating_duration_since(Instant::now())
+            });
+            match channel.recv_timeout(left)? {
+                Envelope::Wake => {
+                    self.urgent.iter().for_each(|urgent| urgent.take_nudge());
+                    Err(RecvTimeoutError::Timeout)
+                }
+                envelope => Ok(envelope),
+            }
         })
     }
 
@@ -225,9 +267,8 @@ impl<H: Handle> Inbox<H> {
                 return message;
             }
             let received = received.map_err(RecvTimeoutError::from);
-            if let Err(error) = self.handle_signal(received) {
-                *reason = error;
-                return None;
+            if let Some(next) = self.handle_signal(received, reason) {
+                return next;
             }
         }
     }
@@ -253,9 +294,8 @@ impl<H: Handle> Inbox<H> {
             match self.take_accepted(channel) {
                 Ok(Envelope::Message(queued)) => return queued.open(),
                 signal => {
-                    if let Err(error) = self.handle_signal(signal) {
-                        *reason = error;
-                        return None;
+                    if let Some(next) = self.handle_signal(signal, reason) {
+                        return next;
                     }
                 }
             }
@@ -264,30 +304,36 @@ impl<H: Handle> Inbox<H> {
         None
     }
 
+    /// Handles what is no message. Returns what the receive returns, with `reason` set, unless it goes on.
     #[cold]
     #[inline(never)]
     fn handle_signal(
         &self,
         received: Result<Envelope<PackedOf<H>>, RecvTimeoutError>,
-    ) -> Result<(), RecvTimeoutError> {
+        reason: &mut RecvTimeoutError,
+    ) -> Option<Option<PackedOf<H>>> {
         match received {
             // Every message that was sent before the flush has been handled.
-            Ok(Envelope::Flush) => self.control().flushes.answer_next(),
+            Ok(Envelope::Flush) => {
+                if self.control().flushes.answer_next() {
+                    return self.take_sourced().map(Some);
+                }
+            }
             Ok(Envelope::Wake) => {
                 if let Some(urgent) = &self.urgent {
                     urgent.take_nudge();
                 }
             }
             Ok(Envelope::Message(_)) => unreachable!("a message is no signal"),
-            Err(RecvTimeoutError::Timeout) => return Err(RecvTimeoutError::Timeout),
-            Err(RecvTimeoutError::Disconnected) => {
-                if self.control().is_undisturbed() {
+            Err(error) => {
+                if error == RecvTimeoutError::Disconnected && self.control().is_undisturbed() {
                     self.control().end_because(&Exit::Closed);
                 }
-                return Err(RecvTimeoutError::Disconnected);
+                *reason = error;
+                return Some(None);
             }
         }
-        Ok(())
+        None
     }
 
     fn take_accepted(
@@ -303,9 +349,18 @@ impl<H: Handle> Inbox<H> {
         }
         // An empty channel counts as a closed one here.
         let taken = || channel.poll().map_err(|_| RecvTimeoutError::Disconnected);
-        match &self.urgent {
-            None => taken(),
-            Some(urgent) => urgent_or(urgent, taken),
+        loop {
+            let taken = match &self.urgent {
+                None => taken(),
+                Some(urgent) => urgent_or(urgent, taken),
+            };
+            let is_flush = matches!(taken, Ok(Envelope::Flush));
+            if !is_flush || !self.control().flushes.take_next_source() {
+                return taken;
+            }
+            if let Some(queued) = self.lane.as_ref().and_then(|lane| lane.take_next()) {
+                return Ok(Envelope::Message(queued));
+            }
         }
     }
 

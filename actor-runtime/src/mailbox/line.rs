@@ -76,8 +76,10 @@ use std::{collections::VecDeque, mem};
 use crate::{
     CallError, Reply, ReplySender,
     mailbox::{
+        channel::sender::Put,
         envelope::{Envelope, Refused},
         shared::Shared,
+        source::Source,
     },
     memory::shrink,
     reply::{Sent, dropped},
@@ -95,8 +97,37 @@ pub(crate) type Admission<M> = Result<(), Refused<M>>;
 pub(crate) struct Waiter<M> {
     pub(crate) envelope: Envelope<M>,
     pub(crate) listener: Listener<M>,
-    /// Keeps the channel open until the message is in, even if the last handle goes meanwhile.
-    pub(crate) shared: Arc<Shared<M>>,
+    pub(crate) hold: Hold<M>,
+}
+
+/// The way of a waiter's message into the channel.
+pub(crate) enum Hold<M> {
+    /// That of a handle. It keeps the channel open until the message is in, even if the last handle goes meanwhile.
+    Handle(Arc<Shared<M>>),
+    /// That of a source. It does not keep the channel open: without a handle, the message stays in line until the close.
+    Source(std::sync::Arc<Source<M>>),
+}
+
+impl<M> Clone for Hold<M> {
+    fn clone(&self) -> Self {
+        match self {
+            Hold::Handle(shared) => Hold::Handle(Arc::clone(shared)),
+            Hold::Source(source) => Hold::Source(std::sync::Arc::clone(source)),
+        }
+    }
+}
+
+impl<M> Hold<M> {
+    fn is_detached(&self) -> bool {
+        matches!(self, Hold::Source(source) if !source.is_attached())
+    }
+
+    fn put(&self, shared: &Shared<M>, envelope: Envelope<M>) -> Put<M> {
+        match self {
+            Hold::Handle(_) => shared.put(envelope),
+            Hold::Source(source) => source.put(shared, envelope),
+        }
+    }
 }
 
 /// What is told once a waiter is let in or sent away.
@@ -150,19 +181,19 @@ impl<M> WaitingLine<M> {
     }
 
     /// Adds a waiter to the line, then lets waiters in if there is room by now. Hands the waiter back if the line is
-    /// closed.
+    /// closed, or its source is detached.
     pub(crate) fn join(&self, waiter: Waiter<M>) -> Result<(), Waiter<M>> {
         let mut line = sys::lock(&self.line);
-        if line.closed {
+        if line.closed || waiter.hold.is_detached() {
             return Err(waiter);
         }
-        let mut leaving = Leaving::new(CallError::NoReply);
+        let mut leaving = Leaving::new();
         if line.waiters.len() >= line.sweep_at {
             for waiter in mem::take(&mut line.waiters) {
                 if waiter.is_wanted() {
                     line.waiters.push_back(waiter);
                 } else {
-                    leaving.abandoned.push_back(waiter);
+                    leaving.abandon(waiter, CallError::NoReply);
                 }
             }
             line.sweep_at = SWEEP_AT_LEAST.max(2 * line.waiters.len());
@@ -196,7 +227,7 @@ impl<M> WaitingLine<M> {
 
     #[cold]
     fn admit_now(&self) {
-        let mut leaving = Leaving::new(CallError::NoReply);
+        let mut leaving = Leaving::new();
         self.let_in(&mut sys::lock(&self.line), &mut leaving);
         leaving.wake_and_drop();
     }
@@ -204,13 +235,17 @@ impl<M> WaitingLine<M> {
     fn let_in(&self, line: &mut Line<M>, leaving: &mut Leaving<M>) {
         while let Some(waiter) = line.waiters.pop_front() {
             if !waiter.is_wanted() {
-                leaving.abandoned.push_back(waiter);
+                leaving.abandon(waiter, CallError::NoReply);
                 continue;
             }
-            if let Err(waiter) = leaving.let_in(waiter) {
-                line.waiters.push_front(waiter);
-                break;
+            let Err(waiter) = leaving.let_in(waiter) else { continue };
+            if waiter.hold.is_detached() {
+                // It would keep the others from a free place until `send_away_detached` comes.
+                leaving.send_away(waiter, &CallError::Detached);
+                continue;
             }
+            line.waiters.push_front(waiter);
+            break;
         }
         if line.waiters.is_empty() {
             line.sweep_at = SWEEP_AT_LEAST;
@@ -240,13 +275,29 @@ impl<M> WaitingLine<M> {
         Some(waiter.envelope)
     }
 
+    /// Sends away the waiters of detached sources: step 2 of lane.rs. Their room in the line goes to the others.
+    pub(crate) fn send_away_detached(&self) {
+        let mut leaving = Leaving::new();
+        let mut line = sys::lock(&self.line);
+        for waiter in mem::take(&mut line.waiters) {
+            if waiter.hold.is_detached() {
+                leaving.send_away(waiter, &CallError::Detached);
+            } else {
+                line.waiters.push_back(waiter);
+            }
+        }
+        self.let_in(&mut line, &mut leaving);
+        drop(line);
+        leaving.wake_and_drop();
+    }
+
     /// Closes the line for good: sends every waiter away, and hands back each that comes later.
     pub(crate) fn close(&self, reason: &CallError) {
-        let mut leaving = Leaving::new(reason.clone());
+        let mut leaving = Leaving::new();
         let mut line = sys::lock(&self.line);
         line.closed = true;
         for waiter in mem::take(&mut line.waiters) {
-            leaving.send_away(waiter);
+            leaving.send_away(waiter, reason);
         }
         self.show_length(&line);
         drop(line);
@@ -281,16 +332,19 @@ impl<M> ToWake<M> {
 /// The waiters that leave the line. Their outcome is settled under the line's lock. They are woken and dropped outside
 /// of it, because both run the user's code.
 struct Leaving<M> {
-    /// Listeners to be woken, each with the `Shared` that kept the channel open.
-    to_wake: Vec<(ToWake<M>, Arc<Shared<M>>)>,
-    /// Waiters whose messages are not handed back: the asks among them fail.
-    abandoned: VecDeque<Waiter<M>>,
-    reason: CallError,
+    /// Listeners to be woken, each with what kept the channel open.
+    to_wake: Vec<(ToWake<M>, Hold<M>)>,
+    /// Waiters whose messages are not handed back, and why: the asks among them fail.
+    abandoned: Vec<(Waiter<M>, CallError)>,
 }
 
 impl<M> Leaving<M> {
-    fn new(reason: CallError) -> Self {
-        Leaving { to_wake: Vec::new(), abandoned: VecDeque::new(), reason }
+    fn new() -> Self {
+        Leaving { to_wake: Vec::new(), abandoned: Vec::new() }
+    }
+
+    fn abandon(&mut self, waiter: Waiter<M>, reason: CallError) {
+        self.abandoned.push((waiter, reason));
     }
 
     /// Puts a waiter's message into the channel, or hands the waiter back if there is no room.
@@ -299,82 +353,92 @@ impl<M> Leaving<M> {
     // message, and by then the sender waits no longer. If the sender has given up meanwhile, its message is in the
     // mailbox all the same.
     fn let_in(&mut self, waiter: Waiter<M>) -> Result<(), Waiter<M>> {
-        let Waiter { envelope, listener, shared } = waiter;
-        let to_wake = match listener {
+        let Waiter { envelope, listener, hold } = waiter;
+        // What a source's message needs of the handles, until the listener has been woken outside of the lock.
+        let upgraded = match &hold {
+            Hold::Handle(_) => None,
+            Hold::Source(source) => source.shared(),
+        };
+        let shared = match (&hold, &upgraded) {
+            (Hold::Handle(shared), _) | (_, Some(shared)) => shared,
+            (Hold::Source(_), None) => return Err(Waiter { envelope, listener, hold }),
+        };
+        let put = |envelope| hold.put(shared, envelope).map_err(handed_back);
+        let result = match listener {
             Listener::Ask(admitted) => {
                 let slot = admitted.into_slot();
                 // The slot's lock is held across the put, so that a caller that cancels its wait knows whether its
                 // message is in. Under it, the put takes the lock of the channel or queue and then, where it schedules
                 // a pooled actor, that of the pool.
                 let Some(unsettled) = slot.unsettled() else {
-                    self.abandoned.push_back(Waiter {
-                        envelope,
-                        listener: Listener::Nobody,
-                        shared,
-                    });
+                    let waiter = Waiter { envelope, listener: Listener::Nobody, hold };
+                    self.abandon(waiter, CallError::NoReply);
                     return Ok(());
                 };
-                match shared.put(envelope).map_err(handed_back) {
+                match put(envelope) {
                     Ok(()) => {
                         let sleeper = unsettled.fill(Ok(()));
-                        ToWake::Ask(Sent { slot, sleeper })
+                        Ok(ToWake::Ask(Sent { slot, sleeper }))
                     }
                     Err(envelope) => {
                         drop(unsettled);
-                        let listener = Listener::Ask(ReplySender::of(slot));
-                        return Err(Waiter { envelope, listener, shared });
+                        Err((envelope, Listener::Ask(ReplySender::of(slot))))
                     }
                 }
             }
             Listener::Flush(reply) => match shared.put_flush(reply).map_err(handed_back) {
-                Ok(()) => ToWake::Nobody,
-                Err(reply) => {
-                    let listener = Listener::Flush(reply);
-                    return Err(Waiter { envelope, listener, shared });
-                }
+                Ok(()) => Ok(ToWake::Nobody),
+                Err(reply) => Err((envelope, Listener::Flush(reply))),
             },
-            listener => match (shared.put(envelope).map_err(handed_back), listener) {
-                (Err(envelope), listener) => return Err(Waiter { envelope, listener, shared }),
+            listener => match (put(envelope), listener) {
+                (Err(envelope), listener) => Err((envelope, listener)),
                 (Ok(()), Listener::Sender(admission)) => {
-                    ToWake::Sender(admission.send_quietly(Ok(())))
+                    Ok(ToWake::Sender(admission.send_quietly(Ok(()))))
                 }
-                (Ok(()), _) => ToWake::Nobody,
+                (Ok(()), _) => Ok(ToWake::Nobody),
             },
         };
-        self.to_wake.push((to_wake, shared));
-        Ok(())
+        self.to_wake.extend(upgraded.map(|shared| (ToWake::Nobody, Hold::Handle(shared))));
+        match result {
+            Ok(to_wake) => {
+                self.to_wake.push((to_wake, hold));
+                Ok(())
+            }
+            Err((envelope, listener)) => Err(Waiter { envelope, listener, hold }),
+        }
     }
 
     /// Hands the message back to the sender that waits for it. An ask learns the reason alone.
-    fn send_away(&mut self, waiter: Waiter<M>) {
-        let Waiter { envelope, listener, shared } = waiter;
+    fn send_away(&mut self, waiter: Waiter<M>, reason: &CallError) {
+        let Waiter { envelope, listener, hold } = waiter;
         match listener {
             Listener::Sender(admission) if admission.is_wanted() => {
-                let refusal = Err(Refused { reason: self.reason.clone(), envelope });
-                self.to_wake.push((ToWake::Sender(admission.send_quietly(refusal)), shared));
+                let refusal = Err(Refused { reason: reason.clone(), envelope });
+                self.to_wake.push((ToWake::Sender(admission.send_quietly(refusal)), hold));
             }
             Listener::Ask(admitted) => {
                 let slot = admitted.into_slot();
                 // A caller in `Reply::forget` stops waiting here, before any user code runs.
-                let sleeper =
-                    slot.unsettled().map(|unsettled| unsettled.fill(Err(self.reason.clone())));
+                let sleeper = slot.unsettled().map(|unsettled| unsettled.fill(Err(reason.clone())));
                 let to_wake =
                     sleeper.map_or(ToWake::Nobody, |sleeper| ToWake::Ask(Sent { slot, sleeper }));
-                self.to_wake.push((to_wake, Arc::clone(&shared)));
-                self.abandoned.push_back(Waiter { envelope, listener: Listener::Nobody, shared });
+                self.to_wake.push((to_wake, hold.clone()));
+                self.abandon(Waiter { envelope, listener: Listener::Nobody, hold }, reason.clone());
             }
-            listener => self.abandoned.push_back(Waiter { envelope, listener, shared }),
+            listener => self.abandon(Waiter { envelope, listener, hold }, reason.clone()),
         }
     }
 
     /// Wakes the listeners and drops the abandoned waiters. Called without the line's lock.
     fn wake_and_drop(self) {
-        for (to_wake, _shared) in self.to_wake {
+        for (to_wake, _hold) in self.to_wake {
             to_wake.wake();
         }
         // The drop of an abandoned envelope contains a panic of its message. No mailbox counts the message as
         // undelivered, whatever this thread is dropping elsewhere.
-        dropped::with_reason(self.reason, || drop(self.abandoned));
+        for (waiter, reason) in self.abandoned {
+            dropped::with_reason(reason, || drop(waiter));
+        }
     }
 }
 
@@ -404,7 +468,7 @@ mod tests {
             let waiter = Waiter {
                 envelope: Envelope::message(n),
                 listener: Listener::Nobody,
-                shared: Arc::clone(&shared),
+                hold: Hold::Handle(Arc::clone(&shared)),
             };
             assert!(line.join(waiter).is_ok());
         }
@@ -432,10 +496,10 @@ mod tests {
         let admitted: Vec<_> = (0..CROWD)
             .map(|n| {
                 let (admission, admitted) = crate::reply::slot(None);
-                let shared = Arc::clone(&shared);
+                let hold = Hold::Handle(Arc::clone(&shared));
                 let envelope = Envelope::message(n);
                 assert!(
-                    line.join(Waiter { envelope, listener: Listener::Sender(admission), shared })
+                    line.join(Waiter { envelope, listener: Listener::Sender(admission), hold })
                         .is_ok()
                 );
                 admitted

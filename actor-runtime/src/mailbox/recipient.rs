@@ -19,6 +19,7 @@ use crate::{
 /// |---|---|
 /// | [`Handle::recipient`] | holds the actor as a handle does |
 /// | [`Weak::recipient`] | does not hold the actor |
+/// | [`Context::source`](crate::Context::source) | does not hold the actor, and can be detached |
 ///
 /// So one actor may report to any other, and a list may hold recipients of different actors. Clones share the closure
 /// and the handle. The closure runs on the thread that sends, and a panic of it is that thread's.
@@ -76,7 +77,8 @@ impl<T> Recipient<T> {
     }
 
     /// Sends a value, as a method of the handle sends its message: a full mailbox does what its
-    /// [`Overflow`](crate::Overflow) says, and an `#[urgent]` message overtakes what is queued.
+    /// [`Overflow`](crate::Overflow) says, and an `#[urgent]` message overtakes what is queued, unless it is
+    /// that of a source.
     ///
     /// # Errors
     ///

@@ -59,6 +59,16 @@ impl<M> Shared<M> {
         }
     }
 
+    /// Puts the mark of a source's message into the channel if there is room, and counts the message as accepted.
+    pub(crate) fn put_mark_of_source(&self) -> Put<M> {
+        self.control.accept();
+        let put = self.control.flushes.put_source(|| self.put(Envelope::Flush));
+        if let (Err(_), Some(accepted)) = (&put, self.control.accepted()) {
+            accepted.fetch_sub(1, Relaxed);
+        }
+        put
+    }
+
     /// Puts the mark of a flush into the channel if there is room, and keeps the reply until the loop takes the mark.
     pub(crate) fn put_flush(
         &self,
@@ -143,6 +153,11 @@ impl<M> Shared<M> {
     #[inline(never)]
     fn put_nudge(&self) {
         let _ = self.put(Envelope::Wake);
+    }
+
+    /// Makes a waiting loop poll. A full mailbox takes no nudge and needs none: the loop polls after the next message.
+    pub(crate) fn nudge(&self) {
+        self.wake();
     }
 
     /// Makes an actor that pauses between two states check whether it still has to pause.

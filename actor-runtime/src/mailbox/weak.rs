@@ -51,6 +51,10 @@ impl<H: Handle> Weak<H> {
         self.shared.upgrade()
     }
 
+    pub(crate) fn weak_shared(&self) -> sys::Weak<Shared<PackedOf<H>>> {
+        self.shared.clone()
+    }
+
     /// Whether there is still a handle, or a sender in line.
     pub(crate) fn is_held(&self) -> bool {
         self.shared.strong_count() > 0
@@ -61,6 +65,11 @@ impl<H: Handle> Weak<H> {
             Some(shared) => shared.stop(),
             None => drop(self.control.close()),
         }
+    }
+
+    /// Makes the loop poll, if there is still a handle.
+    pub(crate) fn nudge(&self) {
+        self.shared().into_iter().for_each(|shared| shared.nudge());
     }
 
     /// A handle, if there is still another one.

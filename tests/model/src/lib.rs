@@ -68,6 +68,7 @@ pub use idle::Idle;
 pub use lifecycle::join_future::JoinFuture;
 pub use lifecycle::token::StopToken;
 pub use lifecycle::watchers::Watch;
+pub use mailbox::attachment::{Attachment, SourceEnd};
 pub use mailbox::builder::Builder;
 pub use mailbox::handle::Handle;
 pub use mailbox::inbox::{Inbox, Messages};

@@ -113,6 +113,9 @@ impl<H: Handle> ActorCell<H> {
         exit: Exit,
         payload: Option<Box<dyn Any + Send>>,
     ) -> (Exit, Option<Box<dyn Any + Send>>) {
+        // Before the hook and the state's drop, which may wait for a thread that sends.
+        self.register_lane();
+        self.inbox.detach_sources();
         let stopped = self.run_hook(actor, Activity::STOPPED, |actor, _| actor.stopped(&exit));
         // Whether another state follows has been decided before this call.
         self.control().give_verdict();

@@ -65,6 +65,16 @@ impl<H: Handle> ActorCell<H> {
                 Polled::Message(message) => return Some(Ok(message)),
                 Polled::Closed => return Some(Err(Closed)),
                 Polled::Again => {}
+                Polled::Wait(until) if self.ctx.has_pipes() => {
+                    if !self.ctx.begin_wait() {
+                        continue;
+                    }
+                    let received = self.inbox.recv_or_nudge(until);
+                    self.ctx.end_wait();
+                    if let Ok(message) = received {
+                        return Some(Ok(message));
+                    }
+                }
                 Polled::Wait(None) => return None,
                 Polled::Wait(Some(until)) => {
                     if let Ok(message) = self.inbox.recv_until(until) {

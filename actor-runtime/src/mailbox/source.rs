@@ -1,0 +1,329 @@
+//! `Source`: the sending side of one source, which holds no actor alive.
+
+use std::{any::Any, mem, sync::Arc as StdArc};
+
+use crate::{
+    CallError, Exit, Overflow, Reply, SendFuture,
+    lifecycle::control::Control,
+    mailbox::{
+        attachment::{AnySource, SourceEnd},
+        channel::sender::Put,
+        envelope::{Envelope, Refused},
+        lane::Lane,
+        line::{Admission, Hold, Listener, Waiter, WaitingLine},
+        recipient::{Sending, Target},
+        shared::Shared,
+    },
+    memory::packed::{Message, Packed},
+    panics,
+    reply::{self, dropped},
+    sys::{self, Arc, Mutex, atomic::Ordering::Relaxed, mpsc::TrySendError},
+};
+
+pub(crate) struct Source<M> {
+    number: u64,
+    lane: Arc<Lane<M>>,
+    control: Arc<Control>,
+    shared: sys::Weak<Shared<M>>,
+    /// `None` if the mailbox is unbounded.
+    line: Option<Arc<WaitingLine<M>>>,
+    end: Mutex<End<M>>,
+}
+
+/// Makes the message that tells the actor of the end.
+pub(crate) type OnEnd<M> = Box<dyn FnOnce(SourceEnd) -> M + Send>;
+
+/// Whether the source has ended, and whether the actor is to be told.
+enum End<M> {
+    Runs(Option<OnEnd<M>>),
+    Ended(SourceEnd),
+    Told,
+}
+
+/// What becomes of a message for which there is no room.
+#[derive(Clone, Copy)]
+enum OnFull {
+    Wait,
+    /// The message waits, and nobody for it.
+    StandInLine,
+    Refuse,
+    Drop,
+}
+
+impl<M> Source<M> {
+    /// A source of the actor with this mailbox. It is detached from the beginning if the actor takes no more messages.
+    pub(crate) fn new(
+        lane: &Arc<Lane<M>>,
+        control: &Arc<Control>,
+        weak: sys::Weak<Shared<M>>,
+    ) -> Self {
+        let number = lane.attach();
+        let shared = weak.upgrade();
+        if !control.is_open() || shared.is_none() {
+            drop(lane.detach(number, control));
+        }
+        Source {
+            number,
+            lane: Arc::clone(lane),
+            control: Arc::clone(control),
+            shared: weak,
+            line: shared.and_then(|shared| shared.channel.line().cloned()),
+            end: Mutex::new(End::Runs(None)),
+        }
+    }
+
+    pub(crate) fn is_attached(&self) -> bool {
+        self.lane.is_attached(self.number)
+    }
+
+    /// The sending side of the mailbox, if there is still a handle.
+    pub(crate) fn shared(&self) -> Option<Arc<Shared<M>>> {
+        self.shared.upgrade()
+    }
+
+    /// Puts a message into the lane if there is room. `Disconnected` if it is refused even where there is room.
+    pub(crate) fn put(&self, shared: &Shared<M>, envelope: Envelope<M>) -> Put<M> {
+        if !self.control.is_open() {
+            return Err(TrySendError::Disconnected(envelope));
+        }
+        let Envelope::Message(message) = envelope else { unreachable!("a source sends messages") };
+        let put = self.lane.put(self.number, message, || shared.put_mark_of_source());
+        put.map_err(|(error, message)| match error {
+            Some(TrySendError::Full(_)) => TrySendError::Full(Envelope::Message(message)),
+            Some(TrySendError::Disconnected(_)) | None => {
+                TrySendError::Disconnected(Envelope::Message(message))
+            }
+        })
+    }
+
+    /// Why a message is refused that finds no receiver.
+    fn refusal(&self) -> CallError {
+        if !self.is_attached() {
+            CallError::Detached
+        } else if self.control.is_open() {
+            // Only the last handle's drop lets the gate be open.
+            CallError::Ended(Exit::Closed)
+        } else {
+            self.control.refusal()
+        }
+    }
+
+    /// Puts a message into the lane, or hands it back.
+    fn try_put(&self, envelope: Envelope<M>) -> Put<M> {
+        // A sender that finds a line joins it, unless it is to be refused: a closed line looks occupied.
+        let has_line = self.line.as_ref().is_some_and(|line| !line.is_empty());
+        if has_line && self.control.is_open() && self.is_attached() {
+            return Err(TrySendError::Full(envelope));
+        }
+        match self.shared() {
+            Some(shared) => self.put(&shared, envelope),
+            None => Err(TrySendError::Disconnected(envelope)),
+        }
+    }
+
+    /// Has a message stand in line, or hands it back. The listener learns what becomes of it.
+    fn stand_in_line(
+        self: &StdArc<Self>,
+        envelope: Envelope<M>,
+        listener: Listener<M>,
+    ) -> Result<(), Envelope<M>> {
+        let Some(line) = &self.line else { return Err(envelope) };
+        let hold = Hold::Source(StdArc::clone(self));
+        line.join(Waiter { envelope, listener, hold }).map_err(|waiter| waiter.envelope)
+    }
+
+    /// Has a message stand in line. The reply tells when it is in, or hands it back.
+    fn wait(
+        self: &StdArc<Self>,
+        envelope: Envelope<M>,
+    ) -> Result<Reply<Admission<M>>, Envelope<M>> {
+        let (admission, admitted) = reply::slot(Some(self.control.id()));
+        self.stand_in_line(envelope, Listener::Sender(admission))?;
+        Ok(admitted)
+    }
+
+    /// Drops a message that was not accepted.
+    fn refuse(&self, envelope: Envelope<M>) -> CallError {
+        drop_refused(Refused { reason: self.refusal(), envelope })
+    }
+
+    fn send_or(self: &StdArc<Self>, message: M, on_full: OnFull) -> Result<(), CallError> {
+        let envelope = match self.try_put(Envelope::message(message)) {
+            Ok(()) => return Ok(()),
+            Err(TrySendError::Full(envelope)) => envelope,
+            Err(TrySendError::Disconnected(envelope)) => return Err(self.refuse(envelope)),
+        };
+        match on_full {
+            OnFull::Wait => match self.wait(envelope) {
+                Ok(admitted) => self.wait_in_line(admitted),
+                Err(envelope) => Err(self.refuse(envelope)),
+            },
+            OnFull::StandInLine => {
+                let stands = self.stand_in_line(envelope, Listener::Nobody);
+                stands.map_err(|envelope| self.refuse(envelope))
+            }
+            OnFull::Refuse => {
+                self.control.sends.rejected.fetch_add(1, Relaxed);
+                Err(drop_refused(Refused { reason: CallError::Full, envelope }))
+            }
+            OnFull::Drop => {
+                self.control.sends.dropped.fetch_add(1, Relaxed);
+                drop_refused(Refused { reason: CallError::Full, envelope });
+                Ok(())
+            }
+        }
+    }
+
+    /// Waits until a message is let in. This thread holds no actor meanwhile.
+    fn wait_in_line(&self, mut admitted: Reply<Admission<M>>) -> Result<(), CallError> {
+        let admission = match admitted.wait_until(None) {
+            Ok(admission) => admission,
+            // A deadlock, or no thread to take this one's place.
+            Err(reason) => match self.line.as_ref().and_then(|line| line.leave(&admitted)) {
+                Some(envelope) => Err(Refused { reason, envelope }),
+                None => match admitted.try_wait() {
+                    Ok(Some(admission)) => admission,
+                    _ => unreachable!("a line lets in each of its waiters or sends it away"),
+                },
+            },
+        };
+        admission.map_err(drop_refused)
+    }
+
+    /// Sends a message, and waits for room whatever the mailbox's overflow says.
+    pub(crate) fn send_patiently(self: &StdArc<Self>, message: M) -> Result<(), CallError> {
+        self.send_or(message, OnFull::Wait)
+    }
+
+    fn on_full(&self) -> OnFull {
+        match self.control.overflow {
+            Overflow::Block => OnFull::Wait,
+            Overflow::Reject => OnFull::Refuse,
+            Overflow::DropNewest => OnFull::Drop,
+        }
+    }
+
+    /// Tells the actor that the source has ended, if it has asked to know.
+    pub(crate) fn end(self: &StdArc<Self>, end: SourceEnd) {
+        let mut state = sys::lock(&self.end);
+        match mem::replace(&mut *state, End::Told) {
+            End::Runs(Some(on_end)) => {
+                drop(state);
+                self.tell(on_end, end);
+            }
+            End::Runs(None) => *state = End::Ended(end),
+            ended => *state = ended,
+        }
+    }
+
+    fn tell(self: &StdArc<Self>, on_end: OnEnd<M>, end: SourceEnd) {
+        if !self.is_attached() {
+            return drop(panics::catch(|| drop(on_end)));
+        }
+        if let Ok(message) = panics::catch(|| on_end(end)) {
+            // Behind all that the source has sent, and nobody waits for the room.
+            let _ = self.send_or(message, OnFull::StandInLine);
+        }
+    }
+
+    pub(crate) fn detach_now(&self) {
+        let detached = self.lane.detach(self.number, &self.control);
+        if let Some(line) = &self.line {
+            line.send_away_detached();
+        }
+        drop(detached);
+        // The thread of the source may run for long yet, and its closure's captures with it.
+        let end = mem::replace(&mut *sys::lock(&self.end), End::Told);
+        let _ = panics::catch(|| drop(end));
+    }
+}
+
+/// Drops the message, so an ask learns the reason, too.
+fn drop_refused<M>(refused: Refused<M>) -> CallError {
+    let Refused { reason, envelope } = refused;
+    dropped::with_reason(reason.clone(), || drop(envelope));
+    reason
+}
+
+impl<M: 'static> AnySource for Source<M>
+where
+    Source<M>: Send + Sync,
+{
+    fn detach(&self) {
+        self.detach_now();
+    }
+
+    fn on_end(self: StdArc<Self>, on_end: Box<dyn Any + Send>) -> bool {
+        let Ok(on_end) = on_end.downcast::<OnEnd<M>>() else { return false };
+        let mut state = sys::lock(&self.end);
+        match mem::replace(&mut *state, End::Told) {
+            End::Runs(former) => {
+                *state = End::Runs(Some(*on_end));
+                drop(state);
+                let _ = panics::catch(|| drop(former));
+            }
+            End::Ended(end) => {
+                drop(state);
+                self.tell(*on_end, end);
+            }
+            End::Told => drop(state),
+        }
+        true
+    }
+}
+
+/// The recipient of a source without a thread. The source ends when the last clone of the recipient is dropped.
+pub(crate) struct SourceTarget<M, F> {
+    source: StdArc<Source<M>>,
+    make: F,
+}
+
+impl<M, F> SourceTarget<M, F> {
+    pub(crate) fn new(source: StdArc<Source<M>>, make: F) -> Self {
+        SourceTarget { source, make }
+    }
+}
+
+impl<T, M, F> Target<T> for std::panic::AssertUnwindSafe<SourceTarget<Packed<M>, F>>
+where
+    M: Message + Send + 'static,
+    M::Packing: Send,
+    F: Fn(T) -> M + Send + Sync,
+{
+    fn send(&self, value: T) -> Result<(), CallError> {
+        let SourceTarget { source, make } = &**self;
+        source.send_or(Packed::new(make(value)), source.on_full())
+    }
+
+    fn try_send(&self, value: T) -> Result<(), CallError> {
+        let SourceTarget { source, make } = &**self;
+        source.send_or(Packed::new(make(value)), OnFull::Refuse)
+    }
+
+    fn send_async(&self, value: T) -> Sending {
+        let SourceTarget { source, make } = &**self;
+        let message = Packed::new(make(value));
+        let OnFull::Wait = source.on_full() else {
+            let sent = source.send_or(message, source.on_full());
+            return Box::pin(std::future::ready(sent));
+        };
+        let refused = match source.try_put(Envelope::message(message)) {
+            Ok(()) => return Box::pin(std::future::ready(Ok(()))),
+            Err(TrySendError::Full(envelope)) => match source.wait(envelope) {
+                Ok(admitted) => {
+                    let sent = SendFuture::waiting(admitted);
+                    return Box::pin(async move { Ok(sent.await?) });
+                }
+                Err(envelope) => envelope,
+            },
+            Err(TrySendError::Disconnected(envelope)) => envelope,
+        };
+        Box::pin(std::future::ready(Err(source.refuse(refused))))
+    }
+}
+
+impl<M, F> Drop for SourceTarget<M, F> {
+    fn drop(&mut self) {
+        self.source.end(SourceEnd::Finished);
+    }
+}
