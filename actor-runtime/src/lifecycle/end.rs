@@ -17,10 +17,8 @@
 // A wait for `Until::Exit` is over from "has ended" on, and a wait for `Until::AllTold` at the last stage.
 
 use std::{
-    any::Any,
-    collections::BTreeMap,
     mem,
-    task::{Context, Poll, Waker},
+    task::{Context, Poll},
     time::Duration,
 };
 
@@ -30,8 +28,7 @@ use crate::{
         control::{CLOSED, Control, ENDED},
         current,
         links::{self, Links},
-        roster::Roster,
-        token::StopToken,
+        seldom::{Seldom, Tasks},
         verdict::Verdict,
         watchers::{Watch, Watchers},
     },
@@ -68,22 +65,6 @@ pub(super) struct End {
     /// The verdict for which the callers of replies dropped by a panic wait.
     pub(super) verdict: Option<Arc<Verdict>>,
 }
-
-/// What few actors have.
-#[derive(Default)]
-pub(super) struct Seldom {
-    /// The tasks to wake once all have been told; none from then on.
-    tasks: Tasks,
-    /// The stop token of the present state, once somebody has asked for it.
-    pub(super) token: Option<StopToken>,
-    /// The children of a supervisor.
-    pub(super) roster: Option<Arc<Roster>>,
-    /// The first system that has admitted the actor, as the `many` folder knows it.
-    system: Option<Box<dyn Any + Send + Sync>>,
-}
-
-/// The wakers of the tasks that await an end. Each key belongs to one `JoinFuture`.
-type Tasks = BTreeMap<u64, Waker>;
 
 /// The stage of an actor's end that a wait is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -237,20 +218,6 @@ impl Control {
         let watcher = sys::lock(&self.end).watchers.remove(watch);
         // Dropped outside of the lock, since that runs the user's code.
         watcher.is_some()
-    }
-
-    /// Notes the system that has admitted the actor, unless another one has before.
-    pub(crate) fn note_system(&self, system: impl Any + Clone + Send + Sync) {
-        let mut end = sys::lock(&self.end);
-        let noted = &mut end.seldom.get_or_insert_default().system;
-        if noted.is_none() {
-            *noted = Some(Box::new(system));
-        }
-    }
-
-    /// The first system that has admitted the actor.
-    pub(crate) fn system<S: Any + Clone>(&self) -> Option<S> {
-        sys::lock(&self.end).seldom.as_ref()?.system.as_ref()?.downcast_ref::<S>().cloned()
     }
 
     /// Calls `f` with the links and the exit, under the lock that publishes the exit. Links that are added once there

@@ -9,6 +9,7 @@ pub(crate) mod join_future;
 pub(crate) mod links;
 pub(crate) mod paused;
 pub(crate) mod roster;
+mod seldom;
 pub(crate) mod token;
 pub(crate) mod verdict;
 pub(crate) mod watchers;

@@ -1,0 +1,40 @@
+//! What few actors have, in one box: an actor without it has a pointer for all of it.
+
+use std::{any::Any, collections::BTreeMap, task::Waker};
+
+use crate::{
+    lifecycle::{control::Control, roster::Roster, token::StopToken},
+    sys::{self, Arc},
+};
+
+/// What few actors have.
+#[derive(Default)]
+pub(super) struct Seldom {
+    /// The tasks to wake once all have been told; none from then on.
+    pub(super) tasks: Tasks,
+    /// The stop token of the present state, once somebody has asked for it.
+    pub(super) token: Option<StopToken>,
+    /// The children of a supervisor.
+    pub(super) roster: Option<Arc<Roster>>,
+    /// The first system that has admitted the actor, as the `many` folder knows it.
+    system: Option<Box<dyn Any + Send + Sync>>,
+}
+
+/// The wakers of the tasks that await an end. Each key belongs to one `JoinFuture`.
+pub(super) type Tasks = BTreeMap<u64, Waker>;
+
+impl Control {
+    /// Notes the system that has admitted the actor, unless another one has before.
+    pub(crate) fn note_system(&self, system: impl Any + Clone + Send + Sync) {
+        let mut end = sys::lock(&self.end);
+        let noted = &mut end.seldom.get_or_insert_default().system;
+        if noted.is_none() {
+            *noted = Some(Box::new(system));
+        }
+    }
+
+    /// The first system that has admitted the actor.
+    pub(crate) fn system<S: Any + Clone>(&self) -> Option<S> {
+        sys::lock(&self.end).seldom.as_ref()?.system.as_ref()?.downcast_ref::<S>().cloned()
+    }
+}
