@@ -10,6 +10,7 @@ mod borrowed;
 mod bounded;
 mod bounds;
 mod calls;
+mod crowded_ends;
 mod crowds;
 mod deadlines;
 mod deadlocks;

@@ -9,6 +9,7 @@ mod arguments;
 mod async_sends;
 mod bounded;
 mod calls;
+mod crowded_ends;
 mod crowds;
 mod deadlines;
 mod deadlocks;
