@@ -41,11 +41,13 @@ pub(super) struct Watchers<W> {
     /// Sorted by key, in ascending order until `begin_calls`, and in descending order from then on. `None` stands for a
     /// watcher that has been taken out, and never at the end of the list.
     list: Vec<(Watch, Option<W>)>,
+    /// The places in the list that are `None`.
+    vacant: usize,
 }
 
 impl<W> Default for Watchers<W> {
     fn default() -> Self {
-        Watchers { list: Vec::new() }
+        Watchers { list: Vec::new(), vacant: 0 }
     }
 }
 
@@ -57,6 +59,7 @@ impl<W> Watchers<W> {
     /// Adds a watcher behind all others. Not to be called after `begin_calls`.
     pub(super) fn push(&mut self, watcher: W) -> Watch {
         if self.list.len() == self.list.capacity() {
+            self.drop_vacant();
             self.make_room();
         }
         // The caller holds the lock of this list, so the keys ascend.
@@ -65,10 +68,14 @@ impl<W> Watchers<W> {
         watch
     }
 
-    /// Drops the places of those that have been taken out. Grows only if at least half of the places are in use, so
-    /// each call is followed by about as many pushes as it has looked at places.
-    fn make_room(&mut self) {
+    fn drop_vacant(&mut self) {
         self.list.retain(|(_, watcher)| watcher.is_some());
+        self.vacant = 0;
+    }
+
+    /// Grows only if at least half of the places are in use, so each call is followed by about as many pushes as
+    /// `drop_vacant` has looked at places.
+    fn make_room(&mut self) {
         if self.list.len() * 2 > self.list.capacity() {
             self.list.reserve(self.list.len());
         }
@@ -81,10 +88,15 @@ impl<W> Watchers<W> {
             true => key.0.cmp(&watch.0),
             false => watch.0.cmp(&key.0),
         });
-        let watcher = self.list[place.ok()?].1.take();
+        let watcher = self.list[place.ok()?].1.take()?;
+        self.vacant += 1;
         self.trim();
-        shrink::list(&mut self.list);
-        watcher
+        // Most places have become vacant since the last time, so each of them is looked at a constant number of times.
+        if shrink::is_sparse(self.list.capacity(), self.list.len() - self.vacant) {
+            self.drop_vacant();
+            shrink::list(&mut self.list);
+        }
+        Some(watcher)
     }
 
     /// Notes that the watchers are called from now on, the first one first.
@@ -106,6 +118,7 @@ impl<W> Watchers<W> {
     fn trim(&mut self) {
         while let Some((_, None)) = self.list.last() {
             self.list.pop();
+            self.vacant -= 1;
         }
     }
 }
@@ -159,6 +172,17 @@ mod tests {
         assert!(watchers.list.capacity() < 16, "{}", watchers.list.capacity());
         assert_eq!(watchers.remove(kept), Some(0));
         assert!(watchers.is_empty());
+    }
+
+    #[test]
+    fn a_flood_of_which_the_newest_stays_is_given_back() {
+        let mut watchers = Watchers::default();
+        let watches: Vec<_> = (0..100_000).map(|n| watchers.push(n)).collect();
+        for (n, watch) in watches[..99_999].iter().enumerate() {
+            assert_eq!(watchers.remove(*watch), Some(n as u32));
+        }
+        assert!(watchers.list.capacity() <= shrink::KEPT, "{}", watchers.list.capacity());
+        assert_eq!(called(watchers), [99_999]);
     }
 
     #[test]

@@ -215,14 +215,15 @@ impl<T: ?Sized> Topic<T> {
         self.change(|subscribers| subscribers.by_number.remove(&subscription.0)).is_some()
     }
 
-    /// Sends each subscriber its message for `value`, in the order of subscription, and returns how many sends
-    /// succeeded. A full mailbox does what its [`Overflow`](crate::Overflow) says. It may block this thread. It may
+    /// Sends each subscriber its message for `value`, and returns how many sends succeeded. The order is that of
+    /// subscription, but for the subscribers that are full at first. A full mailbox does what its [`Overflow`](crate::Overflow) says. It may block this thread. It may
     /// refuse the message, which is not counted then. It may also drop the message, which is counted.
     ///
     /// A full subscriber holds up nobody but this thread: all subscribers that have room get their messages first, and
     /// then this thread waits for the others, one after the other.
     ///
-    /// Values that one thread publishes reach each subscriber in the order of publication.
+    /// Values that one thread publishes reach each subscriber in the order of publication. An actor that is subscribed
+    /// twice may get its two messages for one value in either order, if its mailbox is full meanwhile.
     ///
     /// # Panics
     ///

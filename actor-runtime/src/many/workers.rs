@@ -231,7 +231,8 @@ impl<H: Handle> Workers<H> {
     /// The actor with the least to do: each queued message counts as one, and so does the message that it handles. So
     /// if one thread sends as many slow messages as there are free actors, none of them waits behind another. What
     /// several threads choose at once is an estimate, because the counts change while they are compared. An actor that
-    /// takes no messages any more is skipped, unless none does.
+    /// has just answered counts that message until its thread has gone on. An actor that takes no messages any more is
+    /// skipped, unless none does.
     ///
     /// If each actor has something to do, this looks at all of them; otherwise it stops at the first one
     /// that has nothing.
