@@ -21,12 +21,11 @@ pub(crate) struct Server {
 impl Server {
     /// Starts it on any free port.
     pub(crate) fn start(executable: &Path, options: &[&str]) -> Self {
-        let mut process = Command::new(executable)
-            .args(["--port", "0"])
-            .args(options)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        Self::start_by(Command::new(executable).args(options))
+    }
+
+    pub(crate) fn start_by(command: &mut Command) -> Self {
+        let mut process = command.args(["--port", "0"]).stdout(Stdio::piped()).spawn().unwrap();
         let output = BufReader::new(process.stdout.take().unwrap());
         let (lines, printed) = mpsc::channel();
         thread::spawn(move || output.lines().try_for_each(|line| lines.send(line.unwrap())));
@@ -52,12 +51,18 @@ impl Server {
     }
 
     /// Sees it close and end well; hands back the last line that it prints.
-    pub(crate) fn expect_good_end(mut self) -> Option<String> {
-        assert_eq!(self.next_printed().as_deref(), Some("closing"));
-        let closed = self.next_printed();
-        assert_eq!(self.next_printed(), None);
-        assert_eq!(self.process.wait().unwrap().code(), Some(0));
-        closed
+    pub(crate) fn expect_good_end(self) -> Option<String> {
+        let mut printed = self.expect_end(0);
+        assert_eq!(printed.first().map(String::as_str), Some("closing"));
+        assert!(printed.len() <= 2, "{printed:?}");
+        printed.drain(1..).next()
+    }
+
+    /// Sees it end with this code; hands back what it prints until then.
+    pub(crate) fn expect_end(mut self, code: i32) -> Vec<String> {
+        let printed = std::iter::from_fn(|| self.next_printed()).collect();
+        assert_eq!(self.process.wait().unwrap().code(), Some(code), "{printed:?}");
+        printed
     }
 }
 
