@@ -127,8 +127,9 @@ fn a_crowd_of_workers_that_cannot_be_made_ends_and_says_why() {
     in_time(|| {
         let number = NonZeroUsize::new(crowd() / 10).unwrap();
         let restart = Restart::on_failure().at_most(2, Duration::MAX);
-        let make =
-            |number: usize| -> Giving { if number % 2 == 0 { Giving } else { panic_any(Grenade) } };
+        let make = |number: usize| -> Giving {
+            if number.is_multiple_of(2) { Giving } else { panic_any(Grenade) }
+        };
         let workers =
             start_supervised_workers(number, GivingHandle::builder, restart, make).unwrap();
         for (n, worker) in workers.iter().enumerate() {
