@@ -1,10 +1,13 @@
-//! The word counter counts known text rightly, and names what it cannot count.
+//! The word counter counts known text rightly, names what it cannot count, and shows what it has if it is interrupted.
 
 use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::{Child, Command, Output, Stdio},
+    sync::mpsc,
+    thread,
+    time::Duration,
 };
 
 mod built_example;
@@ -141,5 +144,58 @@ fn links_and_sockets_in_folders_are_named() {
         let errors = errors(&output);
         assert!(errors.contains("links/circle: a symbolic link, which is not followed\n"));
         assert!(errors.contains("/socket: neither a file nor a folder\n"), "{errors}");
+    }
+}
+
+/// Kills what a failed test leaves.
+struct Program(Option<Child>);
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        if let Some(process) = &mut self.0 {
+            let _ = process.kill();
+            let _ = process.wait();
+        }
+    }
+}
+
+/// Waits until somebody has opened a pipe to read from it, which is what opening it to write waits for.
+fn expect_reader(pipe: &Path) -> fs::File {
+    let pipe = pipe.to_owned();
+    let (opened, open) = mpsc::channel();
+    thread::spawn(move || opened.send(fs::File::options().write(true).open(pipe).unwrap()));
+    open.recv_timeout(Duration::from_secs(60)).expect("the pipe is read")
+}
+
+#[test]
+#[cfg_attr(not(unix), ignore = "makes pipes with `mkfifo` and presses Ctrl-C with `kill`")]
+fn ctrl_c_shows_the_counts_so_far() {
+    let folder = folder("interrupted");
+    let texts = folder.join("texts");
+    fs::create_dir_all(&texts).unwrap();
+    for n in 0..200 {
+        fs::write(texts.join(n.to_string()), "cat dog cat").unwrap();
+    }
+    let pipes = ["first", "last"].map(|name| folder.join(name));
+    assert!(Command::new("mkfifo").args(&pipes).status().unwrap().success());
+
+    for options in [&[][..], &["--pool"]] {
+        // One reader waits for somebody to write to the first pipe. The other one has counted all texts, and what it
+        // has counted is accepted, when it comes to the last pipe.
+        let mut command = Command::new(built_example::executable("wordcount", &[]));
+        command.args([&pipes[0], &texts, &pipes[1]]).args(["--workers", "2"]).args(options);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut program = Program(Some(command.spawn().unwrap()));
+        let pipe = expect_reader(&pipes[1]);
+        let process = program.0.as_ref().unwrap().id().to_string();
+        assert!(Command::new("kill").args(["-INT", &process]).status().unwrap().success());
+        let output = program.0.take().unwrap().wait_with_output().unwrap();
+        drop(pipe);
+
+        assert_eq!(output.status.code(), Some(130), "{output:?}");
+        assert_eq!(errors(&output), "wordcount: interrupted, with 2 files not read\n");
+        let table = table(&output);
+        let counted = ["cat", "dog", "files", "words"].map(|row| table[row]);
+        assert_eq!(counted, ["400", "200", "200", "600"]);
     }
 }

@@ -16,6 +16,8 @@ use crate::files::{self, Found};
 ///
 /// What cannot be read, or is not UTF-8, is reported by name and left out of the counts. The exit
 /// code is 0 if there was at least one file to count.
+///
+/// Ctrl-C shows the counts so far; the exit code is 130 then.
 #[derive(Parser)]
 #[command(name = "wordcount")]
 pub(crate) struct CommandLine {

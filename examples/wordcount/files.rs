@@ -113,10 +113,6 @@ impl WorkList {
         WorkList(Mutex::new(files.into_iter()))
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).len()
-    }
-
     pub(crate) fn next(&self) -> Option<PathBuf> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).next()
     }

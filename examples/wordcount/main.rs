@@ -1,4 +1,4 @@
-//! Counts the words of whole folders: reader threads count files, one actor adds the counts up.
+//! Counts the words of whole folders: readers count files, the actor that they are attached to adds up.
 //
 // command_line.rs says what to count, files.rs finds it, reader.rs counts one file at a time
 // (words.rs), tally.rs is the actor that adds up, report.rs what is printed in the end.
@@ -15,7 +15,6 @@ use std::{
     error::Error,
     io::{self, Write},
     process::ExitCode,
-    thread,
     time::Instant,
 };
 
@@ -23,12 +22,11 @@ use actor_runtime::{Executor, prelude::*};
 use clap::Parser;
 
 use command_line::CommandLine;
-use files::WorkList;
 use tally::{Tally, TallyHandle};
 
 fn main() -> ExitCode {
     match run(&CommandLine::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             eprintln!("wordcount: {error}");
             ExitCode::FAILURE
@@ -36,25 +34,32 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command_line: &CommandLine) -> Result<(), Box<dyn Error>> {
-    let found = command_line.find_files();
+fn run(command_line: &CommandLine) -> Result<ExitCode, Box<dyn Error>> {
+    let mut found = command_line.find_files();
+    let left_out = std::mem::take(&mut found.left_out);
     let started = Instant::now();
 
-    let tally = Tally::new(found.files.len() + found.not_counted.len());
-    let tally = if command_line.pool { tally.spawn_on(Executor::global()) } else { tally.spawn() };
-    for not_counted in found.not_counted {
-        tally.miss(not_counted)?;
-    }
-    read_in_parallel(WorkList::new(found.files), command_line.workers(), &tally)?;
-    let report = tally.report(command_line.top)?;
-    tally.join()?.ok()?;
+    let tally = Tally::new(found, command_line.workers());
+    let builder = TallyHandle::builder();
+    let (tally, state) = match command_line.pool {
+        true => builder.spawn_joinable_on(Executor::global(), tally)?,
+        false => builder.spawn_joinable(tally)?,
+    };
+    ctrlc::set_handler(move || tally.stop())?;
+    // It ends with what it has, and does not wait for a reader that waits itself: for somebody to write to a pipe.
+    let report = state.join()?.report(command_line.top);
     let elapsed = started.elapsed();
 
-    for folder in found.left_out {
+    for folder in left_out {
         eprintln!("left out: {}", folder.display());
     }
     for not_counted in &report.not_counted {
         eprintln!("not counted: {not_counted}");
+    }
+    if report.unread > 0 {
+        print(&report.table(elapsed))?;
+        eprintln!("wordcount: interrupted, with {} files not read", report.unread);
+        return Ok(ExitCode::from(INTERRUPTED));
     }
     if report.files == 0 {
         return Err(match report.not_counted.len() {
@@ -63,30 +68,11 @@ fn run(command_line: &CommandLine) -> Result<(), Box<dyn Error>> {
         });
     }
     print(&report.table(elapsed))?;
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
 
-/// Returns when every file of the list has been read and told to the actor.
-fn read_in_parallel(
-    work: WorkList,
-    workers: usize,
-    tally: &TallyHandle,
-) -> Result<(), Box<dyn Error>> {
-    thread::scope(|scope| {
-        let readers: Vec<_> = (0..workers.min(work.len()))
-            .map(|_| {
-                thread::Builder::new()
-                    .name("reader".into())
-                    .spawn_scoped(scope, || reader::read(&work, tally))
-            })
-            .collect::<io::Result<_>>()
-            .map_err(|error| format!("no thread for a reader: {error}"))?;
-        readers
-            .into_iter()
-            .try_for_each(|reader| reader.join().expect("a reader panicked"))
-            .map_err(|error: CallError| error.into())
-    })
-}
+/// What a shell makes of a program that Ctrl-C has ended.
+const INTERRUPTED: u8 = 128 + 2;
 
 /// Prints to standard output. Whoever closes it early, as `head` does, has seen enough.
 fn print(text: &str) -> io::Result<()> {

@@ -1,12 +1,9 @@
-//! What a reader thread does: takes files from the list, counts each, tells the actor.
+//! What a reader does: takes files from the list and counts each.
 
-use std::{fs, path::Path};
-
-use actor_runtime::CallError;
+use std::{fs, path::Path, sync::Arc};
 
 use crate::{
     files::{NotCounted, Reason, WorkList},
-    tally::TallyHandle,
     words::{self, Counts},
 };
 
@@ -16,16 +13,17 @@ pub(crate) struct CountedFile {
     pub(crate) counts: Counts,
 }
 
-/// Reads until the list is empty. A reader that is faster than the actor waits in `add` until
-/// there is room in the mailbox.
-pub(crate) fn read(work: &WorkList, tally: &TallyHandle) -> Result<(), CallError> {
-    while let Some(path) = work.next() {
-        match count(&path) {
-            Ok(file) => tally.add(file)?,
-            Err(reason) => tally.miss(NotCounted { path, reason })?,
-        }
+/// Counts files until the list is empty. A reader that is faster than the actor it is attached to waits
+/// until there is room in the mailbox.
+pub(crate) struct Reader(pub(crate) Arc<WorkList>);
+
+impl Iterator for Reader {
+    type Item = Result<CountedFile, NotCounted>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let path = self.0.next()?;
+        Some(count(&path).map_err(|reason| NotCounted { path, reason }))
     }
-    Ok(())
 }
 
 fn count(path: &Path) -> Result<CountedFile, Reason> {

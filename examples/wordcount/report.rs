@@ -15,6 +15,8 @@ pub(crate) struct Report {
     pub(crate) words: u64,
     pub(crate) distinct: usize,
     pub(crate) not_counted: Vec<NotCounted>,
+    /// How many files were not read, because the actor was stopped before.
+    pub(crate) unread: u64,
 }
 
 impl Report {
