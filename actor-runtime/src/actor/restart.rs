@@ -45,7 +45,7 @@ enum RestartAfter {
 }
 
 impl Restart {
-    fn new(after: RestartAfter) -> Self {
+    fn of(after: RestartAfter) -> Self {
         Restart {
             after,
             limit: 3,
@@ -60,18 +60,18 @@ impl Restart {
     /// Restarts after a failure: a panic, an error of `#[started]`, or [`Context::fail`](crate::Context::fail).
     /// An actor that is stopped or killed, or has no handle any more, ends.
     pub fn on_failure() -> Self {
-        Restart::new(RestartAfter::Failures)
+        Restart::of(RestartAfter::Failures)
     }
 
     /// Restarts after a failure, and when the actor stops itself by [`Context::stop`](crate::Context::stop).
     /// An actor that is stopped or killed by others, or has no handle any more, ends.
     pub fn always() -> Self {
-        Restart::new(RestartAfter::Stops)
+        Restart::of(RestartAfter::Stops)
     }
 
     /// Never restarts: one state is made, on the thread that runs the actor.
     pub fn never() -> Self {
-        Restart::new(RestartAfter::Nothing)
+        Restart::of(RestartAfter::Nothing)
     }
 
     pub(crate) fn is_always(&self) -> bool {

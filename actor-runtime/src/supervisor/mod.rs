@@ -132,7 +132,7 @@ enum Strategy {
 
 impl Supervisor {
     #[inline]
-    fn new(strategy: Strategy) -> Self {
+    fn of(strategy: Strategy) -> Self {
         Supervisor {
             strategy,
             limit: RestartSchedule::of(Restart::always()),
@@ -151,19 +151,19 @@ impl Supervisor {
     /// A group in which a child that fails is restarted alone.
     #[inline]
     pub fn one_for_one() -> Self {
-        Supervisor::new(Strategy::OneForOne)
+        Supervisor::of(Strategy::OneForOne)
     }
 
     /// A group in which all children are restarted when one fails. The children that were started last end first.
     #[inline]
     pub fn one_for_all() -> Self {
-        Supervisor::new(Strategy::OneForAll)
+        Supervisor::of(Strategy::OneForAll)
     }
 
     /// A group in which a child that fails is restarted with the children that were started after it.
     #[inline]
     pub fn rest_for_one() -> Self {
-        Supervisor::new(Strategy::RestForOne)
+        Supervisor::of(Strategy::RestForOne)
     }
 
     /// Allows at most this many failures of all children together within any `window`; the default is 3 within 5
