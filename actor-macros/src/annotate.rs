@@ -40,6 +40,21 @@ pub(crate) fn misplaced(name: &str, item: TokenStream) -> TokenStream {
     tokens
 }
 
+/// Explains `#[derive(Actor)]`, and declares the type all the same, so that nothing else is wrong.
+pub(crate) fn derived(item: TokenStream) -> TokenStream {
+    let (mut tokens, reported) = Errors::collect(|errors| {
+        check::placement::derived(Span::call_site(), errors);
+        match Annotated::parse(item, errors) {
+            Ok(Annotated::Type(declared)) if !declared.has_attribute() => {
+                expand::declaration(&lower::declaration(declared, TypeOptions::default()))
+            }
+            _ => TokenStream::new(),
+        }
+    });
+    tokens.extend(reported);
+    tokens
+}
+
 /// Expands a type: the type, and its declaration as an actor.
 fn declaration(
     declared: Declaration,
@@ -50,8 +65,10 @@ fn declaration(
     check::placement::on_item(&declared.attrs, errors);
     let options = TypeOptions::parse(options, errors);
     let mut tokens = mend::without_marks(item);
-    let declaration = lower::declaration(declared, options);
-    tokens.extend(expand::declaration(&declaration));
+    // The derive is refused, and declares the type.
+    if !declared.derives_actor() {
+        tokens.extend(expand::declaration(&lower::declaration(declared, options)));
+    }
     tokens
 }
 
@@ -59,7 +76,7 @@ fn declaration(
 fn protocol(mut block: Impl, options: TokenStream, errors: &mut Errors) -> TokenStream {
     let options = ImplOptions::parse(options, errors);
     let checked = check::block(&block, &options, errors);
-    mend::block(&mut block, checked.as_ref());
+    mend::block(&mut block, !options.derives.is_empty(), checked.as_ref());
     let mut tokens = TokenStream::new();
     if checked.is_some() || !check::item::is_refused_by_rustc(&block.header) {
         block.to_tokens(&mut tokens);

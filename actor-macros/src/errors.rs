@@ -60,6 +60,17 @@ impl Errors {
         });
     }
 
+    /// The first mistake after the first `count` of them, as a `compile_error!`. rustc shows two equal ones as
+    /// one, so it may be emitted again.
+    pub(crate) fn first_after(&self, count: usize) -> Option<TokenStream> {
+        self.found.get(count).map(syn::Error::to_compile_error)
+    }
+
+    /// The number of mistakes at tokens so far, for [`Errors::first_after`].
+    pub(crate) fn found(&self) -> usize {
+        self.found.len()
+    }
+
     /// The number of mistakes so far. A step was clean if the number is the same before and after
     /// it.
     pub(crate) fn count(&self) -> usize {

@@ -58,7 +58,7 @@ mod tokens;
 /// method without a return type is told: the handle's method returns when the message is accepted. A method with a
 /// return type is answered: the handle's method waits for the answer, and `handle.ask()` has a method of the same
 /// name that does not wait. A first parameter `&mut Context<CounterHandle>` is the actor's context and not part of
-/// the message. On a generic actor, rustc then asks for `T: Send` (a context belongs to a handle, and a handle to
+/// the message; so is a `&mut` of an alias that has `Context` in its name, or one that is called `ctx`. On a generic actor, rustc then asks for `T: Send` (a context belongs to a handle, and a handle to
 /// messages that can be sent): write this bound on the `impl`.
 ///
 /// - On a type: `mailbox = N`, `overflow = block | reject | drop_newest`, `name = "…"`, `stack_size = N`,
@@ -84,6 +84,13 @@ pub fn actor(
 // before rustc resolves them. So rustc resolves only marks in the wrong place, and each of these attributes explains
 // that mistake. rustc also suggests a mark where one is misspelt. `#[reply]` is not an attribute of its own, because
 // rustc resolves no such attributes on parameters.
+
+// Other libraries derive their trait `Actor`. Here the trait is for a handle, and `#[actor]` implements it.
+#[doc(hidden)]
+#[proc_macro_derive(Actor)]
+pub fn derive_actor(item: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    annotate::derived(item.into()).into()
+}
 
 /// Marks a message that is answered with `()`, in an [`#[actor]`](macro@actor) impl.
 #[proc_macro_attribute]

@@ -79,6 +79,24 @@ fn identifier(name: &str, span: Span) -> Option<Ident> {
     Some(ident)
 }
 
+/// The methods that take the handle itself, each with its owner's name of it and another name for a message. A message of
+/// such a name would never be sent: the receiver of a handle's method is a reference, and rustc prefers the other.
+const RESERVED: [(&str, &str, &str); 5] = [
+    ("join", "Handle::join", "enter"),
+    ("join_async", "Handle::join_async", "enter_async"),
+    ("join_on_drop", "Handle::join_on_drop", "enter_on_drop"),
+    ("into", "Into::into", "convert"),
+    ("try_into", "TryInto::try_into", "try_convert"),
+];
+
+/// What a call of the method means already, and another name for it, if its name is that of a method that takes the
+/// handle itself.
+pub(crate) fn reserved(method: &Ident) -> Option<(&'static str, &'static str)> {
+    let name = unraw(method);
+    let found = RESERVED.iter().find(|(reserved, ..)| *reserved == name);
+    found.map(|(_, owner, instead)| (*owner, *instead))
+}
+
 /// The first name that is not taken: of the candidates, or else of `wanted_1`, `wanted_2`, …, where
 /// `wanted` is the first candidate.
 pub(crate) fn free(candidates: &[&str], taken: impl Fn(&str) -> bool) -> String {

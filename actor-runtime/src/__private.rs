@@ -13,17 +13,91 @@ pub use crate::{
 
 pub use std::string::String;
 
-use std::fmt::Display;
+use std::{fmt::Display, marker::PhantomData};
 
 use crate::ReplySender;
 use {
-    crate::{Context, Handle},
+    crate::{Context, Declared, Handle},
     std::any::Any,
 };
 
 /// Implemented once for each actor. A second `#[actor] impl` then conflicts with the first, by a trait whose name says
 /// why.
 pub trait OneActorImplPerType {}
+
+/// Tells whether the type `A` is declared as an actor, by which of two traits `(&Probe::<A>::new()).is_declared()` means:
+/// rustc prefers [`IfDeclared`], if it applies.
+#[derive(Debug)]
+pub struct Probe<A: ?Sized>(PhantomData<A>);
+
+impl<A: ?Sized> Probe<A> {
+    #[allow(clippy::new_without_default)]
+    pub const fn new() -> Self {
+        Probe(PhantomData)
+    }
+}
+
+pub trait IfDeclared {
+    fn is_declared(&self) {}
+
+    fn options(&self) -> Options;
+}
+
+impl<A: Declared> IfDeclared for Probe<A> {
+    fn options(&self) -> Options {
+        A::options()
+    }
+}
+
+/// What the code for a type that is not declared has in place of its declaration. It compiles, and is never run.
+///
+/// A lint reports what must be used and is not, and rustc shows lints only where nothing else is wrong: each use of an actor
+/// that is not declared is an error of its own.
+pub trait Otherwise {
+    // In a tuple, rustc does not propose to write `let _ =` in front of it.
+    fn is_declared(&self) -> (Undeclared,) {
+        (Undeclared,)
+    }
+
+    fn options(&self) -> Options {
+        Options::new("")
+    }
+}
+
+impl<A: ?Sized> Otherwise for &Probe<A> {}
+
+#[derive(Debug)]
+#[must_use = "this type is not declared as an actor: put `#[actor]` on the struct or enum too, not only on its impl"]
+pub struct Undeclared;
+
+/// What a message has to be. rustc explains at the method which part of it is not `Send`; this explains each `spawn`
+/// of its actor.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` cannot be sent to its actor's thread",
+    label = "the actor's messages cannot be sent",
+    note = "everything that a message carries has to be `Send`, and so has its answer"
+)]
+pub trait Sent: Send {}
+
+#[diagnostic::do_not_recommend]
+impl<M: Send> Sent for M {}
+
+/// The type of a method's first `&mut` parameter: the context of its actor's handle `H`, and nothing else.
+#[diagnostic::on_unimplemented(
+    message = "the first `&mut` parameter is the actor's context, and `{Self}` is none",
+    label = "not the `actor_runtime::Context<{H}>`",
+    note = "no message borrows from its caller: take what is not the context by value"
+)]
+pub trait IsContext<H: Handle> {
+    fn of(context: &mut Context<H>) -> &mut Self;
+}
+
+impl<H: Handle> IsContext<H> for Context<H> {
+    #[inline(always)]
+    fn of(context: &mut Context<H>) -> &mut Self {
+        context
+    }
+}
 
 /// Sends a handler's result to the caller, if it still waits.
 #[inline]

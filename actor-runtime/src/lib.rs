@@ -118,6 +118,8 @@ pub use actor::context::Context;
 pub use actor::restart::Restart;
 pub use actor::timer::Timer;
 pub use actor::{Actor, Declared};
+#[doc(hidden)]
+pub use actor_macros::Actor;
 pub use actor_macros::{actor, ask, expires, idle, started, stopped, urgent};
 pub use error::{CallError, Cycle, SendError, SpawnError};
 pub use exit::{Exit, Failure, Panic, Running};

@@ -613,3 +613,29 @@ fn bounds_may_be_for_every_lifetime() {
     filters.replace(str::trim_end).unwrap();
     assert_eq!(filters.apply(" to".to_owned()), Ok(Some(String::new())));
 }
+
+#[actor]
+struct Ledger<K, const N: usize, V> {
+    rows: Vec<(K, [V; N])>,
+}
+
+#[actor]
+impl<const N: usize, V: Clone + Send + 'static, K: PartialEq + Send + 'static> Ledger<K, N, V> {
+    pub fn put(&mut self, key: K, row: [V; N]) {
+        self.rows.push((key, row));
+    }
+
+    pub fn get(&self, key: K) -> Option<[V; N]> {
+        self.rows.iter().find(|(known, _)| *known == key).map(|(_, row)| row.clone())
+    }
+}
+
+/// The users of the handle know the type, not the `impl`.
+#[test]
+fn the_handle_has_its_parameters_in_the_order_of_the_type() {
+    let ledger: LedgerHandle<u8, 2, &str> = Ledger { rows: Vec::new() }.start();
+    ledger.put(1, ["a", "b"]).unwrap();
+    ledger.send(LedgerMessage::<u8, 2, &str>::Put { key: 2, row: ["c", "d"] }).unwrap();
+    assert_eq!(ledger.get(2), Ok(Some(["c", "d"])));
+    assert_eq!(ledger.ask().get(1).wait(), Ok(Some(["a", "b"])));
+}

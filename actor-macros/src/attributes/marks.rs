@@ -14,7 +14,7 @@ const OF_MESSAGES: [(&str, &str); 4] = [
 
 /// A kind of hook: a private method that the actor's loop calls by itself.
 pub(crate) struct HookKind {
-    /// The name of the mark. The method of `Actor` that calls the user's method has it, too.
+    /// The name of the mark.
     pub(crate) name: &'static str,
     marks: &'static str,
     /// The constant of `Actor` that tells the loop of the hook, if the loop has to know.

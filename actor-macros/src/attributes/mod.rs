@@ -3,4 +3,4 @@
 mod forwarded;
 pub(crate) mod marks;
 
-pub(crate) use forwarded::{Forwarded, all, gate};
+pub(crate) use forwarded::{Forwarded, all, gate, is_of_field};

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use proc_macro2::TokenStream;
 use syn::{Path, Signature, Visibility};
 
 use super::protocol::Candidate;
@@ -12,6 +13,7 @@ use crate::names::{self, Names};
 use crate::options::ImplOptions;
 use crate::syntax::{Entry, Impl, Intent, OwnContext};
 use crate::tokens::text::{shown, unraw};
+use crate::tokens::{mentions, types};
 
 /// The result of the check of an impl.
 pub(crate) struct Checked {
@@ -20,8 +22,17 @@ pub(crate) struct Checked {
     pub(crate) own_context: OwnContext,
     /// The messages and hooks without a mistake, by their index among the impl's entries.
     pub(crate) sound: BTreeSet<usize>,
+    pub(crate) refused: Vec<Refused>,
     pub(crate) names: Names,
     pub(crate) vis: Visibility,
+}
+
+/// A method that is meant as a message, and cannot be one.
+pub(crate) struct Refused {
+    /// Its index among the impl's entries.
+    pub(crate) place: usize,
+    /// What was reported of it, as a `compile_error!`. Nothing, if rustc reports it.
+    pub(crate) error: Option<TokenStream>,
 }
 
 /// Reports every mistake in an impl. Returns nothing if the header cannot be that of an actor; then
@@ -31,14 +42,18 @@ pub(crate) fn block(block: &Impl, options: &ImplOptions, errors: &mut Errors) ->
     placement::on_item(&header.attrs, errors);
     placement::on_item(&block.inner, errors);
     let actor = item::actor_path(header, errors)?.clone();
+    item::open_lifetimes(block, &actor, errors);
     let actor_name = actor.segments.last()?.ident.clone();
     let handle = options.handle.clone().unwrap_or_else(|| names::handle(&actor_name));
     let own_context = OwnContext::new(header, &handle);
     let handle = unraw(&handle);
+    let own_handle = shown(own_context.handle());
     let lifetimes: Vec<String> =
         header.generics.lifetimes().map(|param| param.lifetime.to_string()).collect();
 
-    let (mut messages, mut hooks) = (Vec::new(), Vec::new());
+    let unsized_parameters = types::unsized_parameters(&header.generics);
+
+    let (mut messages, mut hooks, mut refused) = (Vec::new(), Vec::new(), Vec::new());
     let mut declares_some = false;
     for (place, entry) in block.entries.iter().enumerate() {
         let method = match entry {
@@ -47,21 +62,41 @@ pub(crate) fn block(block: &Impl, options: &ImplOptions, errors: &mut Errors) ->
                 placement::on_item(attrs, errors);
                 continue;
             }
+            Entry::Type(ty) => {
+                placement::on_item(&ty.attrs, errors);
+                item::associated_type(ty, errors);
+                continue;
+            }
         };
         let intent = method.intent();
-        let mut signature = method.signature.clone();
+        let mut signature = method.with_receiver();
+        let before = errors.found();
         if intent.takes_context() {
             context(&mut signature, &own_context, errors);
         }
         match intent {
             Intent::Message => {
                 declares_some = true;
-                let method_lifetimes = signature.generics.lifetimes();
-                let method_lifetimes =
-                    method_lifetimes.map(|param| param.lifetime.to_string()).collect();
-                let scope = Scope { handle: &handle, impl_lifetimes: &lifetimes, method_lifetimes };
+                let of_method = &signature.generics;
+                let scope = Scope {
+                    handle: &handle,
+                    own_handle: &own_handle,
+                    impl_lifetimes: &lifetimes,
+                    method_lifetimes: of_method
+                        .lifetimes()
+                        .map(|param| param.lifetime.to_string())
+                        .collect(),
+                    method_parameters: of_method
+                        .params
+                        .iter()
+                        .map(|param| mentions::name(param).to_string())
+                        .collect(),
+                    unsized_parameters: &unsized_parameters,
+                };
                 if message::message(method, &signature, &scope, errors) {
                     messages.push(Candidate::new(place, method));
+                } else {
+                    refused.push(Refused { place, error: errors.first_after(before) });
                 }
             }
             Intent::Hook(kind) => {
@@ -75,21 +110,23 @@ pub(crate) fn block(block: &Impl, options: &ImplOptions, errors: &mut Errors) ->
     if !declares_some && errors.count() == 0 {
         item::no_message(header, errors);
     }
-    let messages = protocol::distinct(messages, errors);
+    let messages = protocol::distinct(messages, &mut refused, errors);
     let (handle, message) = (options.handle.clone(), options.message.clone());
     let names = protocol::distinct_types(&actor_name, handle, message, errors);
+    let names = protocol::unused_types(block, names, errors);
     let vis = options.vis.clone();
     let vis = vis.unwrap_or_else(|| protocol::widest_visibility(&messages, errors));
     item::bounds(header, errors);
     let hooks = hook::distinct(hooks, errors);
     let sound = messages.iter().chain(&hooks).map(|sound| sound.place).collect();
-    Some(Checked { actor, own_context, sound, names, vis })
+    Some(Checked { actor, own_context, sound, refused, names, vis })
 }
 
-/// Refuses a context of the actor's type, because a context belongs to a handle. Corrects the type
+/// Refuses a context of the actor's type in its place, because a context belongs to a handle. Corrects the type
 /// in this copy of the signature, so that the checks that follow do not refuse it again.
 fn context(signature: &mut Signature, own_context: &OwnContext, errors: &mut Errors) {
-    for actor in own_context.correct(signature) {
+    // In another place the whole parameter is refused.
+    if let Some(actor) = own_context.correct(signature) {
         errors.push(
             actor,
             format!(

@@ -2,17 +2,18 @@
 
 use proc_macro2::TokenTree;
 use quote::ToTokens;
+use syn::punctuated::Punctuated;
 use syn::{
     AngleBracketedGenericArguments, BoundLifetimes, GenericArgument, GenericParam, Lifetime, Path,
-    PathArguments, PathSegment, ReturnType, Type, TypeImplTrait, TypeParamBound,
+    PathArguments, PathSegment, ReturnType, Token, Type, TypeImplTrait, TypeParamBound, TypePath,
 };
 
-use super::remedy::{boxed, owned};
+use super::remedy::{awaited, for_borrowed, for_generic};
 use super::scope::{Role, Scope, Verdict};
 use crate::errors::Errors;
 use crate::tokens::text::shown;
 
-/// Walks through a type and reports its first mistake.
+/// Walks through a type and reports the first mistake of each of its parts.
 pub(crate) fn walk(ty: &Type, role: Role, scope: &Scope<'_>, errors: &mut Errors) -> Verdict {
     let mut walk =
         Walk { role, scope, errors, bound: Vec::new(), may_elide: false, verdict: Verdict::Sound };
@@ -20,7 +21,7 @@ pub(crate) fn walk(ty: &Type, role: Role, scope: &Scope<'_>, errors: &mut Errors
     walk.verdict
 }
 
-/// The state of a walk, which ends at the first mistake.
+/// The state of a walk, which ends at the first mistake of a part.
 struct Walk<'a> {
     role: Role,
     scope: &'a Scope<'a>,
@@ -61,33 +62,51 @@ impl Walk<'_> {
             Type::Reference(reference) => {
                 match &reference.lifetime {
                     Some(lifetime) => {
-                        self.lifetime(lifetime, &|| {
-                            format!("make it `{}`", owned(&reference.elem))
-                        });
+                        let (role, scope) = (self.role, self.scope);
+                        self.lifetime(lifetime, ty, &|| for_borrowed(&reference.elem, role, scope));
                     }
                     None if self.may_elide => {}
-                    None => self.borrowed(ty, &format!("make it `{}`", owned(&reference.elem))),
+                    None => {
+                        let remedy = for_borrowed(&reference.elem, self.role, self.scope);
+                        self.borrowed(ty, &remedy);
+                    }
                 }
                 self.ty(&reference.elem);
             }
             Type::Slice(slice) => self.ty(&slice.elem),
-            Type::TraitObject(object) => self.bounds(object.bounds.iter()),
-            Type::Tuple(tuple) => tuple.elems.iter().for_each(|elem| self.ty(elem)),
+            Type::TraitObject(object) => self.bounds(object.bounds.iter(), is_sent(&object.bounds)),
+            Type::Tuple(tuple) => tuple.elems.iter().for_each(|elem| self.part(elem)),
             _ => {}
         }
     }
 
+    /// Walks through one of several parts: each may have a mistake of its own.
+    fn part(&mut self, ty: &Type) {
+        let others = std::mem::replace(&mut self.verdict, Verdict::Sound);
+        self.ty(ty);
+        if others == Verdict::Refused || self.verdict == Verdict::Sound {
+            self.verdict = others;
+        }
+    }
+
     fn impl_trait(&mut self, written: &TypeImplTrait) {
-        let boxed = boxed(&written.bounds);
+        let remedy = for_generic(&written.bounds, self.role, self.scope);
         let message = match self.role {
-            Role::Argument => format!(
-                "`impl Trait` makes the method generic, and a message has one type: take \
-                 `{boxed}`, or make the actor generic"
-            ),
-            Role::Answer => format!(
-                "`impl Trait` has no name, and the type of an answer needs one: return \
-                 `{boxed}`"
-            ),
+            Role::Argument => {
+                format!(
+                    "`impl Trait` makes the method generic, and a message has one type: {remedy}"
+                )
+            }
+            Role::Answer => match awaited(&written.bounds) {
+                Some(output) => format!(
+                    "a handler runs on the actor's thread: return `{}` itself; callers can still \
+                     await it, with `handle.ask()`",
+                    shown(&output)
+                ),
+                None => format!(
+                    "`impl Trait` has no name, and the type of an answer needs one: {remedy}"
+                ),
+            },
         };
         self.refuse(written, message);
     }
@@ -99,21 +118,23 @@ impl Walk<'_> {
             }
             Role::Answer => "an answer outlives the handler, so it cannot borrow from the actor",
         };
-        let or = match self.scope.impl_lifetimes.first() {
+        let mut lifetimes = self.scope.impl_lifetimes.iter();
+        let or = match lifetimes.find(|lifetime| !lifetime.starts_with("'__")) {
             Some(lifetime) => format!(", or borrow for `{lifetime}`"),
             None => String::new(),
         };
         self.refuse(at, format!("{what}: {remedy}{or}"));
     }
 
-    fn lifetime(&mut self, lifetime: &Lifetime, remedy: &dyn Fn() -> String) {
+    /// Refuses a lifetime that ends with the call, at the tokens that have it.
+    fn lifetime(&mut self, lifetime: &Lifetime, at: impl ToTokens, remedy: &dyn Fn() -> String) {
         let name = lifetime.to_string();
         let known = self.bound.contains(&name) || self.scope.outlives_the_call(lifetime);
         if self.verdict != Verdict::Sound || known || (name == "'_" && self.may_elide) {
             return;
         }
         if name == "'_" || self.scope.method_lifetimes.contains(&name) {
-            self.borrowed(lifetime, &remedy());
+            self.borrowed(at, &remedy());
         } else {
             // The lifetime is declared nowhere.
             self.verdict = Verdict::LeftToRustc;
@@ -127,8 +148,8 @@ impl Walk<'_> {
                 PathArguments::AngleBracketed(arguments)
                     if hides_lifetime(segment, arguments) && !self.may_elide =>
                 {
-                    let inner = shown(&arguments.args);
-                    self.borrowed(path, &format!("make it `Cow<'static, {inner}>`"));
+                    let remedy = self.of_path(path);
+                    self.borrowed(path, &remedy);
                 }
                 PathArguments::AngleBracketed(arguments) => self.arguments(arguments, path),
                 PathArguments::Parenthesized(function) => {
@@ -138,28 +159,41 @@ impl Walk<'_> {
         }
     }
 
+    fn of_path(&self, path: &Path) -> String {
+        let ty = Type::Path(TypePath { attrs: Vec::new(), qself: None, path: path.clone() });
+        for_borrowed(&ty, self.role, self.scope)
+    }
+
     fn arguments(&mut self, arguments: &AngleBracketedGenericArguments, path: &Path) {
         for argument in &arguments.args {
             match argument {
                 GenericArgument::Lifetime(lifetime) => {
-                    self.lifetime(lifetime, &|| format!("make it `{}`", with_static(path)));
+                    let remedy = self.of_path(path);
+                    self.lifetime(lifetime, path, &|| remedy.clone());
+                    // The whole type is refused, with what it borrows inside.
+                    if self.verdict != Verdict::Sound {
+                        return;
+                    }
                 }
-                GenericArgument::Type(ty) => self.ty(ty),
+                GenericArgument::Type(ty) => self.part(ty),
                 GenericArgument::AssocType(assoc) => self.ty(&assoc.ty),
-                GenericArgument::Constraint(constraint) => self.bounds(constraint.bounds.iter()),
+                GenericArgument::Constraint(constraint) => {
+                    self.bounds(constraint.bounds.iter(), true)
+                }
                 _ => {}
             }
         }
     }
 
-    fn bounds<'b>(&mut self, bounds: impl Iterator<Item = &'b TypeParamBound>) {
+    fn bounds<'b>(&mut self, bounds: impl Iterator<Item = &'b TypeParamBound>, is_sent: bool) {
         for bound in bounds {
             match bound {
                 TypeParamBound::Trait(bound) => {
                     self.with_bound(bound.lifetimes.as_ref(), |walk| walk.path(&bound.path));
                 }
                 TypeParamBound::Lifetime(lifetime) => {
-                    self.lifetime(lifetime, &|| "leave the lifetime out".to_owned())
+                    let remedy = if is_sent { "leave it out" } else { "write `Send` in its place" };
+                    self.lifetime(lifetime, lifetime, &|| remedy.to_owned());
                 }
                 _ => {}
             }
@@ -202,6 +236,16 @@ fn hides_lifetime(segment: &PathSegment, arguments: &AngleBracketedGenericArgume
     segment.ident == "Cow" && alone && matches!(arguments.args[0], GenericArgument::Type(_))
 }
 
+/// Whether the trait object is `Send` by one of its bounds.
+fn is_sent(bounds: &Punctuated<TypeParamBound, Token![+]>) -> bool {
+    bounds.iter().any(|bound| match bound {
+        TypeParamBound::Trait(bound) => {
+            bound.path.segments.last().is_some_and(|last| last.ident == "Send")
+        }
+        _ => false,
+    })
+}
+
 /// The number of lifetimes that are visibly elided: those of references, and `'_`.
 fn elided(tokens: impl ToTokens) -> usize {
     let mut trees = tokens.into_token_stream().into_iter().peekable();
@@ -227,9 +271,4 @@ fn elided(tokens: impl ToTokens) -> usize {
 /// the arguments have several elided lifetimes.
 fn never_elided<'b>(mut inputs: impl Iterator<Item = &'b Type> + Clone) -> bool {
     inputs.clone().map(elided).sum::<usize>() > 1 || inputs.next().is_none()
-}
-
-/// A path with `'static` in place of each `'_`.
-fn with_static(path: &Path) -> String {
-    shown(path).replace("'_", "'static")
 }

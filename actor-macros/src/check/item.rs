@@ -2,9 +2,10 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
-use syn::{GenericArgument, ItemImpl, Lifetime, Path, PathArguments, Type};
+use syn::{ItemImpl, Path, PathArguments, Type};
 
 use crate::errors::Errors;
+use crate::syntax::{AssociatedType, Impl};
 use crate::tokens::self_type;
 use crate::tokens::text::unraw;
 use crate::tokens::types::bare;
@@ -39,21 +40,15 @@ pub(super) fn actor_path<'a>(header: &'a ItemImpl, errors: &mut Errors) -> Optio
         return None;
     }
     match bare(&header.self_ty) {
-        Type::Path(path) if path.qself.is_none() => match open_lifetime(&path.path) {
-            Some(lifetime) => {
-                let name =
-                    path.path.segments.last().map_or_else(String::new, |last| unraw(&last.ident));
-                errors.push(
-                    lifetime,
-                    format!(
-                        "the messages carry this lifetime, so it needs a name: declare it, as in \
-                         `impl<'a> {name}<'a>`"
-                    ),
-                );
-                None
-            }
-            None => Some(&path.path),
-        },
+        Type::Path(path) if path.qself.is_none() && is_foreign(&path.path) => {
+            errors.push(
+                path,
+                "an actor is a type of yours: put this one into a field of a struct, and annotate the \
+                 struct and its `impl`",
+            );
+            None
+        }
+        Type::Path(path) if path.qself.is_none() => Some(&path.path),
         other => {
             errors.push(other, "an actor is a struct or an enum: name one here");
             None
@@ -66,28 +61,64 @@ pub(super) fn actor_path<'a>(header: &'a ItemImpl, errors: &mut Errors) -> Optio
 pub(crate) fn is_refused_by_rustc(header: &ItemImpl) -> bool {
     header.modifiers.polarity.is_some()
         || header.trait_.is_none()
-            && matches!(
-                bare(&header.self_ty),
+            && match bare(&header.self_ty) {
                 Type::Array(_)
-                    | Type::FnPtr(_)
-                    | Type::Never(_)
-                    | Type::Ptr(_)
-                    | Type::Reference(_)
-                    | Type::Slice(_)
-                    | Type::Tuple(_)
-            )
+                | Type::FnPtr(_)
+                | Type::Never(_)
+                | Type::Ptr(_)
+                | Type::Reference(_)
+                | Type::Slice(_)
+                | Type::Tuple(_) => true,
+                Type::Path(path) => path.qself.is_none() && is_foreign(&path.path),
+                _ => false,
+            }
 }
 
-/// The first `'_` among the arguments of a path, at any depth.
-fn open_lifetime(path: &Path) -> Option<Lifetime> {
-    path.segments.iter().find_map(|segment| {
-        let PathArguments::AngleBracketed(arguments) = &segment.arguments else { return None };
-        arguments.args.iter().find_map(|argument| match argument {
-            GenericArgument::Lifetime(lifetime) if lifetime.ident == "_" => Some(lifetime.clone()),
-            GenericArgument::Type(Type::Path(inner)) => open_lifetime(&inner.path),
-            _ => None,
-        })
-    })
+/// Whether this is a type of std's, as far as its tokens tell: a path from one of std's crates, a primitive type, or one
+/// of the prelude's types with the arguments that it has there.
+fn is_foreign(path: &Path) -> bool {
+    const PRIMITIVE: [&str; 17] = [
+        "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "str", "u8",
+        "u16", "u32", "u64", "u128", "usize",
+    ];
+    const IN_THE_PRELUDE: [(&str, usize); 5] =
+        [("Box", 1), ("Option", 1), ("Result", 2), ("String", 0), ("Vec", 1)];
+    if let (Some(first), true) = (path.segments.first(), path.segments.len() > 1) {
+        return ["alloc", "core", "std"].iter().any(|krate| first.ident == krate);
+    }
+    let Some(segment) = path.segments.last() else { return false };
+    let arguments = match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => arguments.args.len(),
+        _ => 0,
+    };
+    PRIMITIVE.iter().any(|name| segment.ident == name)
+        || IN_THE_PRELUDE.iter().any(|(name, count)| segment.ident == name && arguments == *count)
+}
+
+/// Refuses the `'_`s in the type of the impl.
+pub(super) fn open_lifetimes(block: &Impl, actor: &Path, errors: &mut Errors) {
+    let name = actor.segments.last().map_or_else(String::new, |last| unraw(&last.ident));
+    for lifetime in &block.open_lifetimes {
+        errors.push(
+            lifetime,
+            format!(
+                "the messages carry this lifetime, so it needs a name: declare it, as in \
+                 `impl<'a> {name}<'a>`"
+            ),
+        );
+    }
+}
+
+/// Refuses a type inside of the impl.
+pub(super) fn associated_type(ty: &AssociatedType, errors: &mut Errors) {
+    let name = &ty.name;
+    errors.push(
+        name,
+        format!(
+            "an inherent `impl` has no types of its own: declare `type {name} = …;` outside of it, and \
+             write `{name}` for `Self::{name}`"
+        ),
+    );
 }
 
 /// Reports that no method of the impl is a message.

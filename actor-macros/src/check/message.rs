@@ -1,15 +1,20 @@
 //! Refuses methods that are meant as messages, but cannot be messages.
 
-use syn::{FnArg, GenericParam, ReceiverKind, ReturnType, Safety, Signature, Type};
+use syn::{
+    FnArg, GenericArgument, GenericParam, PatType, PathArguments, ReceiverKind, ReturnType, Safety,
+    Signature, Type, WhereClause, WherePredicate,
+};
 
 use super::placement;
+use super::remedy::for_parameters;
 use super::reply::reply;
 use super::scope::{Role, Scope, Verdict};
 use super::types::judge;
 use crate::attributes::Forwarded;
 use crate::errors::Errors;
-use crate::syntax::{Body, Method, context, reply_position};
-use crate::tokens::text::unraw;
+use crate::names;
+use crate::syntax::{Body, Method, context, meant_as_context, reply_position};
+use crate::tokens::text::{shown, unraw};
 use crate::tokens::types::bare;
 
 /// Reports every mistake of a message. Returns whether there was none.
@@ -23,24 +28,17 @@ pub(super) fn message(
 ) -> bool {
     let before = errors.count();
     name(method, errors);
-    qualifiers(method, errors);
+    qualifiers(method, scope, errors);
     receiver(method, errors);
     placement::in_message(method, errors);
-    let known = inputs(signature, scope, errors) & output(method, scope, errors);
+    let known = inputs(method, signature, scope, errors) & output(method, scope, errors);
     known && errors.count() == before
 }
 
 fn name(method: &Method, errors: &mut Errors) {
     let ident = &method.signature.ident;
+    let Some((owner, instead)) = names::reserved(ident) else { return };
     let name = unraw(ident);
-    let (owner, instead) = match name.as_str() {
-        "join" => ("Handle::join", "enter"),
-        "join_async" => ("Handle::join_async", "enter_async"),
-        "join_on_drop" => ("Handle::join_on_drop", "enter_on_drop"),
-        "into" => ("Into::into", "convert"),
-        "try_into" => ("TryInto::try_into", "try_convert"),
-        _ => return,
-    };
     errors.push(
         ident,
         format!(
@@ -50,19 +48,19 @@ fn name(method: &Method, errors: &mut Errors) {
     );
 }
 
-fn qualifiers(method: &Method, errors: &mut Errors) {
+fn qualifiers(method: &Method, scope: &Scope<'_>, errors: &mut Errors) {
     let signature = &method.signature;
+    let name = &signature.ident;
+    let awaiting = match &signature.output {
+        ReturnType::Type(..) => format!("with `handle.ask().{name}(…).await`"),
+        ReturnType::Default => "if you mark the method `#[ask]`".to_owned(),
+    };
     if let Some(asyncness) = &signature.asyncness {
-        let name = &signature.ident;
-        let instead = match &signature.output {
-            ReturnType::Type(..) => format!("with `handle.ask().{name}(…).await`"),
-            ReturnType::Default => "if you mark the method `#[ask]`".to_owned(),
-        };
         errors.push(
             asyncness,
             format!(
                 "a handler runs on the actor's thread: remove `async`; callers can still await \
-                 it, {instead}"
+                 it, {awaiting}"
             ),
         );
     }
@@ -87,19 +85,26 @@ fn qualifiers(method: &Method, errors: &mut Errors) {
         );
     }
     let lifetime = |param: &GenericParam| matches!(param, GenericParam::Lifetime(_));
-    if !signature.generics.params.iter().all(lifetime) {
+    let is_generic = !signature.generics.params.iter().all(lifetime);
+    if is_generic {
         errors.push(
             &signature.generics,
-            "a message has one type, so its method cannot be generic: take a `Box<dyn …>`, or \
-             make the actor generic",
+            format!(
+                "a message has one type, so its method cannot be generic: {}",
+                for_parameters(&signature.generics, scope)
+            ),
         );
     }
     let clause = signature.generics.where_clause.as_ref();
-    if let Some(clause) = clause.filter(|clause| !clause.predicates.is_empty()) {
+    // The clause of a generic method goes with its parameters.
+    if let Some(clause) = clause.filter(|clause| !clause.predicates.is_empty() && !is_generic) {
+        let remedy = match only_sized(clause) {
+            true => "leave this `where` clause out",
+            false => "move this `where` clause to the `impl`",
+        };
         errors.push(
             clause,
-            "a message is handled whatever the parameters of the actor are: move this `where` \
-             clause to the `impl`",
+            format!("a message is handled whatever the parameters of the actor are: {remedy}"),
         );
     }
     if let Some(variadic) = &signature.variadic {
@@ -110,8 +115,23 @@ fn qualifiers(method: &Method, errors: &mut Errors) {
     }
 }
 
+/// Whether the clause says no more than that the actor has a size, as for a method of a trait.
+fn only_sized(clause: &WhereClause) -> bool {
+    clause.predicates.iter().all(|predicate| match predicate {
+        WherePredicate::Type(ty) => {
+            shown(&ty.bounded_ty) == "Self" && ty.bounds.iter().all(|bound| shown(bound) == "Sized")
+        }
+        _ => false,
+    })
+}
+
 fn receiver(method: &Method, errors: &mut Errors) {
-    let Some(FnArg::Receiver(receiver)) = method.signature.inputs.first() else { return };
+    let Some(FnArg::Receiver(receiver)) = method.signature.inputs.first() else {
+        return errors.push(
+            &method.signature.ident,
+            "a message works on the actor's state: take `&mut self` or `&self` as the first parameter",
+        );
+    };
     match &receiver.kind {
         ReceiverKind::Reference(_, None, _) => {}
         ReceiverKind::Reference(_, Some(lifetime), _) => errors.push(
@@ -127,18 +147,44 @@ fn receiver(method: &Method, errors: &mut Errors) {
 }
 
 /// Checks the parameters. Returns `false` if rustc reports one of them.
-fn inputs(signature: &Signature, scope: &Scope<'_>, errors: &mut Errors) -> bool {
-    let mut known = reply(signature, scope, errors) != Verdict::LeftToRustc;
+fn inputs(method: &Method, signature: &Signature, scope: &Scope<'_>, errors: &mut Errors) -> bool {
+    let mut known = reply(method, signature, scope, errors) != Verdict::LeftToRustc;
     few_conditions(signature, errors);
     let first = if context(signature).is_some() { 2 } else { 1 };
-    for input in signature.inputs.iter().skip(first) {
+    for (position, input) in signature.inputs.iter().enumerate().skip(first) {
         let FnArg::Typed(typed) = input else { continue };
         if typed.attrs.iter().any(|attr| attr.path().is_ident("reply")) {
+            continue;
+        }
+        if position == 1 && is_hidden_context(typed) {
+            errors.push(
+                &typed.ty,
+                format!(
+                    "a context shows that it is one by its `&mut`: write `&mut Context<{}>`, or name \
+                     by the alias what is behind the `&mut`",
+                    scope.own_handle
+                ),
+            );
             continue;
         }
         known &= judge(&typed.ty, Role::Argument, scope, errors) != Verdict::LeftToRustc;
     }
     known
+}
+
+/// Whether the first parameter is called as a context is, and has a type with an elided lifetime: an alias may hide the
+/// reference.
+fn is_hidden_context(typed: &PatType) -> bool {
+    let Type::Path(path) = bare(&typed.ty) else { return false };
+    let elided = path.path.segments.iter().any(|segment| {
+        match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => arguments.args.iter().any(|argument| {
+            matches!(argument, GenericArgument::Lifetime(lifetime) if lifetime.ident == "_")
+        }),
+        _ => false,
+    }
+    });
+    elided && meant_as_context(typed)
 }
 
 /// Limits the number of conditions on parameters: the expansion has a call for each combination of

@@ -12,4 +12,4 @@ mod reply;
 mod scope;
 mod types;
 
-pub(crate) use block::{Checked, block};
+pub(crate) use block::{Checked, Refused, block};

@@ -15,6 +15,14 @@ pub(crate) fn repeated(attributes: Vec<TokenStream>, errors: &mut Errors) {
     }
 }
 
+/// Refuses `#[derive(Actor)]`.
+pub(crate) fn derived(at: Span, errors: &mut Errors) {
+    errors.push_at(
+        at,
+        "an actor is declared by an attribute, not by a derive: write `#[actor]` in front of the type",
+    );
+}
+
 /// Refuses a mark outside of any `#[actor] impl`.
 pub(crate) fn outside(name: &str, at: Span, errors: &mut Errors) {
     let marked = marks::named(&Ident::new(name, at)).map_or("a method", |(_, marked)| marked);

@@ -1,13 +1,15 @@
 //! Refuses messages that conflict: equal variants, equal type names, visibilities without an order.
 
-use quote::quote;
-use syn::{Ident, Visibility};
+use quote::{format_ident, quote};
+use syn::{FnArg, Ident, Type, Visibility};
 
+use super::block::Refused;
 use crate::attributes::Forwarded;
 use crate::errors::Errors;
 use crate::names::{self, Names};
-use crate::syntax::Method;
+use crate::syntax::{Entry, Impl, Intent, Method};
 use crate::tokens::text::{shown, unraw};
+use crate::tokens::types::bare;
 
 /// A method that is sound by itself, but may conflict with another one.
 pub(super) struct Candidate<'a> {
@@ -29,6 +31,7 @@ impl Candidate<'_> {
 /// Keeps the first message of each variant and refuses the others.
 pub(super) fn distinct<'a>(
     messages: Vec<Candidate<'a>>,
+    refused: &mut Vec<Refused>,
     errors: &mut Errors,
 ) -> Vec<Candidate<'a>> {
     let mut kept: Vec<(Ident, Candidate<'a>)> = Vec::new();
@@ -45,6 +48,7 @@ pub(super) fn distinct<'a>(
         let first = &other.method.signature.ident;
         // rustc itself reports two methods of one name.
         if unraw(first) != unraw(method) {
+            let before = errors.found();
             errors.push(
                 quote!(#first #method),
                 format!(
@@ -52,6 +56,8 @@ pub(super) fn distinct<'a>(
                      message: rename one of them"
                 ),
             );
+            let error = errors.first_after(before);
+            refused.push(Refused { place: message.place, error });
         }
     }
     kept.into_iter().map(|(_, message)| message).collect()
@@ -80,6 +86,41 @@ pub(super) fn distinct_types(
     let message = format!("`{}` is the name of the {other}: choose another one", names.message);
     errors.push(&names.message, message);
     Names::new(actor, None, None)
+}
+
+/// The names of the generated types, with others in place of those that a method takes for a type of the user's: a
+/// message cannot carry a message as it is, nor an ask view. So the user's type causes no further errors.
+pub(super) fn unused_types(block: &Impl, mut names: Names, errors: &mut Errors) -> Names {
+    let types = || {
+        let methods = block.entries.iter().filter_map(|entry| match entry {
+            Entry::Method(method) if matches!(method.intent(), Intent::Message) => Some(method),
+            _ => None,
+        });
+        methods.flat_map(|method| &method.signature.inputs).filter_map(|input| match input {
+            FnArg::Typed(typed) => Some(&*typed.ty),
+            FnArg::Receiver(_) => None,
+        })
+    };
+    let is_named = |ty: &Type, name: &Ident| match bare(ty) {
+        Type::Path(path) => path.path.is_ident(name),
+        _ => false,
+    };
+    for (name, what, option) in [
+        (&mut names.message, "the enum of the messages", "message"),
+        (&mut names.ask, "the ask view of the handle", "handle"),
+    ] {
+        if let Some(clash) = types().find(|ty| is_named(ty, name)) {
+            errors.push(
+                clash,
+                format!(
+                    "`{name}` is the name of {what} that this `impl` makes: rename your type, or \
+                     choose another name here, with `#[actor({option} = …)]`"
+                ),
+            );
+            *name = format_ident!("__{name}");
+        }
+    }
+    names
 }
 
 /// How far a visibility reaches, as far as its tokens tell.

@@ -6,13 +6,23 @@ use super::scope::{Role, Scope, Verdict};
 use super::types::judge;
 use crate::attributes::Forwarded;
 use crate::errors::Errors;
-use crate::syntax::{reply_marks, reply_payload};
+use crate::syntax::{Method, reply_marks, reply_payload, unmarked_reply};
+use crate::tokens::text::shown;
 use crate::tokens::types::bare;
 
 /// Checks the `#[reply]` parameter, if there is one.
-pub(super) fn reply(signature: &Signature, scope: &Scope<'_>, errors: &mut Errors) -> Verdict {
+pub(super) fn reply(
+    method: &Method,
+    signature: &Signature,
+    scope: &Scope<'_>,
+    errors: &mut Errors,
+) -> Verdict {
     let mut marked_parameters = reply_marks(signature);
-    let Some((position, typed, mark)) = marked_parameters.next() else { return Verdict::Sound };
+    let Some((position, typed, mark)) = marked_parameters.next() else {
+        // A mark in another place is refused there.
+        let is_marked = method.attrs.iter().any(|attr| attr.path().is_ident("reply"));
+        return if is_marked { Verdict::Sound } else { unmarked(signature, errors) };
+    };
     if let Some((_, _, second)) = marked_parameters.next() {
         errors.push(second, "a message is answered once: keep one `#[reply]`");
     } else if position + 1 != signature.inputs.len() {
@@ -35,6 +45,22 @@ pub(super) fn reply(signature: &Signature, scope: &Scope<'_>, errors: &mut Error
              the answer",
         );
     }
+    Verdict::Refused
+}
+
+/// Refuses a last parameter that is a reply but for its mark. One with another name may be for the answer of another
+/// message.
+fn unmarked(signature: &Signature, errors: &mut Errors) -> Verdict {
+    let Some(typed) = unmarked_reply(signature) else { return Verdict::Sound };
+    let name = &typed.pat;
+    errors.push(
+        typed,
+        format!(
+            "the caller would have to pass this sender: mark the parameter `#[reply]`, and its answer goes to the \
+             caller; or call it other than `{}`, if it is for another's answer",
+            shown(name)
+        ),
+    );
     Verdict::Refused
 }
 

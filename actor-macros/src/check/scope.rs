@@ -13,10 +13,16 @@ pub(crate) enum Role {
 pub(crate) struct Scope<'a> {
     /// The name of the actor's handle.
     pub(crate) handle: &'a str,
+    /// The type of the handle, with its parameters.
+    pub(crate) own_handle: &'a str,
     /// The lifetimes that the impl declares.
     pub(crate) impl_lifetimes: &'a [String],
     /// The lifetimes that the method declares.
     pub(crate) method_lifetimes: Vec<String>,
+    /// The names of all parameters that the method declares.
+    pub(crate) method_parameters: Vec<String>,
+    /// The parameters of the impl whose values may have no size.
+    pub(crate) unsized_parameters: &'a [String],
 }
 
 impl Scope<'_> {

@@ -1,18 +1,20 @@
 //! Refuses types that no message or answer can have.
 
+use quote::ToTokens as _;
 use syn::{Path, Type, TypePath, TypeReference};
 
 use super::borrows::walk;
-use super::remedy::owned;
+use super::remedy::{boxed_future, owned};
 use super::scope::{Role, Scope, Verdict};
 use crate::errors::Errors;
 use crate::tokens::text::{shown, unraw};
-use crate::tokens::types::{bare, is_unsized, sole_argument};
+use crate::tokens::types::{bare, is_one_of, is_unsized, sole_argument};
 
-/// Checks the type of an argument or an answer. Reports at most one mistake.
+/// Checks the type of an argument or an answer. Reports at most one mistake of each part of it.
 pub(crate) fn judge(ty: &Type, role: Role, scope: &Scope<'_>, errors: &mut Errors) -> Verdict {
     let bare = bare(ty);
-    if is_unsized(bare) && role == Role::Answer {
+    let is_open = is_one_of(bare, scope.unsized_parameters);
+    if (is_unsized(bare) || is_open) && role == Role::Answer {
         // rustc itself requires a size of return types, and its advice fits.
         return Verdict::LeftToRustc;
     }
@@ -28,13 +30,28 @@ pub(crate) fn judge(ty: &Type, role: Role, scope: &Scope<'_>, errors: &mut Error
     }
     let refusal = match (bare, role) {
         (Type::Reference(reference), Role::Argument) if is_lent(reference, scope) => format!(
-            "a message cannot borrow from the caller: take `{}`; only the context is `&mut`, and \
-             it comes first",
-            owned(&reference.elem),
+            "a message cannot borrow from the caller: {}; only the context is `&mut`, and it comes \
+             first",
+            taken(&reference.elem, scope),
         ),
+        (Type::Reference(reference), Role::Answer) if is_own_state(reference, scope) => {
+            "an answer cannot borrow from the actor: return nothing; each call on the handle is a \
+             message of its own"
+                .to_owned()
+        }
         (Type::Reference(reference), Role::Answer) if is_lent(reference, scope) => {
             "an answer cannot borrow from the actor: return an owned value".to_owned()
         }
+        (_, Role::Answer) if lent_future(bare).is_some() => format!(
+            "a handler runs on the actor's thread: return `{}` itself; callers can still await it, \
+             with `handle.ask()`",
+            lent_future(bare).unwrap_or_default()
+        ),
+        _ if is_open => format!(
+            "a message owns what it carries, and `{0}` may be a type without a size: take \
+             `Box<{0}>`",
+            shown(bare),
+        ),
         (Type::Ptr(_), _) => {
             "a raw pointer cannot be sent to another thread: wrap it in a type of \
                               yours that is `Send`"
@@ -44,14 +61,39 @@ pub(crate) fn judge(ty: &Type, role: Role, scope: &Scope<'_>, errors: &mut Error
             "a method that returns `!` never answers: return a value, or nothing".to_owned()
         }
         _ if is_unsized(bare) => format!(
-            "a message owns what it carries, and `{}` has no size: take `{}`",
+            "a message owns what it carries, and `{}` has no size: {}",
             shown(bare),
-            owned(bare),
+            taken(bare, scope),
         ),
         _ => return walk(ty, role, scope, errors),
     };
     errors.push(ty, refusal);
     Verdict::Refused
+}
+
+/// What a boxed future comes to, if no caller can have the future: it borrows from the actor, or cannot be sent.
+fn lent_future(ty: &Type) -> Option<String> {
+    let output = boxed_future(ty)?;
+    let text = ty.to_token_stream().to_string();
+    let is_owned = text.contains("Send") && !text.contains("'_") && !text.contains("' _");
+    (!is_owned).then(|| shown(&output))
+}
+
+/// What to take in place of this.
+fn taken(ty: &Type, scope: &Scope<'_>) -> String {
+    match owned(ty, scope) {
+        Some(ty) => format!("take `{ty}`"),
+        None => "take an owned value, such as a `String` or a `Vec`".to_owned(),
+    }
+}
+
+/// Whether this borrows the actor itself, as methods do whose calls are chained.
+fn is_own_state(reference: &TypeReference, scope: &Scope<'_>) -> bool {
+    let outlives = reference.lifetime.as_ref().is_some_and(|of| scope.outlives_the_call(of));
+    match bare(&reference.elem) {
+        Type::Path(path) => path.path.is_ident("Self") && !outlives,
+        _ => false,
+    }
 }
 
 /// Whether this is `&mut` for the length of the call only.

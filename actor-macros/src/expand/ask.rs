@@ -7,6 +7,7 @@ use super::docs;
 use super::handle::{make, parameters, way};
 use super::lints;
 use super::local::local;
+use super::stub;
 use crate::attributes::Forwarded;
 use crate::model::{Message, Protocol};
 use crate::tokens::text::unraw;
@@ -35,6 +36,7 @@ pub(super) fn ask_view(protocol: &Protocol) -> TokenStream {
     let title = unraw(name);
     let formatter = local("formatter");
     let methods = protocol.messages.iter().filter_map(|message| method(message, protocol));
+    let stubs = stub::of_ask(protocol);
     quote! {
         #doc
         #type_attributes
@@ -67,6 +69,7 @@ pub(super) fn ask_view(protocol: &Protocol) -> TokenStream {
         #method_attributes
         impl #all_generics #name #arguments #all_where {
             #(#methods)*
+            #(#stubs)*
         }
     }
 }

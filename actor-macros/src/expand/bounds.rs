@@ -11,29 +11,28 @@ use crate::model::{Message, Protocol};
 use crate::tokens::mentions::mentions;
 use crate::tokens::text::unraw;
 
-/// The where clause of `impl Handle` and `impl Actor`.
+/// The where clauses of `impl Handle` and `impl Actor`.
 ///
 /// rustc would check a bound without parameters here. It takes a bound under `for<…>` for granted.
-pub(super) fn assumed(protocol: &Protocol) -> WhereClause {
-    let Protocol { runtime, actor, names, parameters, .. } = protocol;
+pub(super) fn assumed(protocol: &Protocol) -> (WhereClause, WhereClause) {
+    let Protocol { runtime, names, parameters, .. } = protocol;
     let mut generics = parameters.actor.clone();
-    let clause = generics.make_where_clause();
+    let of_handle = generics.make_where_clause();
     let (lifetime, message) = (&parameters.ask, &names.message);
     let (_, arguments, _) = parameters.message.split_for_impl();
-    let sent = quote!(for<#lifetime> #message #arguments: ::core::marker::Send);
-    let declared = quote!(for<#lifetime> #actor: #runtime::Declared);
-    for bound in [sent, declared] {
-        clause.predicates.extend(syn::parse2::<WherePredicate>(bound).ok());
-    }
-    clause.clone()
+    let sent = quote!(for<#lifetime> #message #arguments: #runtime::__private::Sent);
+    let declared = quote!(for<#lifetime> Self: #runtime::Declared);
+    of_handle.predicates.extend(syn::parse2::<WherePredicate>(sent).ok());
+    let mut of_actor = of_handle.clone();
+    of_actor.predicates.extend(syn::parse2::<WherePredicate>(declared).ok());
+    (of_handle.clone(), of_actor)
 }
 
 /// The functions in which rustc checks the bounds. Nothing calls them.
 ///
-/// The impls take for granted that the type is declared and that its messages can be sent. rustc
-/// checks each of these bounds once, in these functions, at the tokens that it concerns. So one
-/// mistake is one error, under any `cfg`, whether the types borrow or not. A bound that depends on
-/// a type parameter is checked where the parameter is known.
+/// The impls take for granted that the type is declared and that its messages can be sent. rustc checks each of these
+/// bounds once, in these functions, at the tokens that it concerns. So one mistake is one error, under any `cfg`, whether
+/// the types borrow or not. A bound that depends on a type parameter is checked where the parameter is known.
 pub(super) fn bound_checks(protocol: &Protocol) -> TokenStream {
     let Protocol { runtime, actor, parameters, .. } = protocol;
     let gate = protocol.forwarded.gate();
@@ -41,6 +40,9 @@ pub(super) fn bound_checks(protocol: &Protocol) -> TokenStream {
     let allowed = lints::of_bound_checks(protocol);
     let (generics, _, where_clause) = parameters.actor.split_for_impl();
     let messages = protocol.messages.iter().filter_map(|message| message_check(message, protocol));
+    // A type that is not declared is an error of each `spawn`, and here only if there is none.
+    let asked = quote!(&#runtime::__private::Probe::<#actor>::new());
+    let probe = quote_spanned!(actor.span()=> (#asked).is_declared(););
     quote! {
         #gate
         #(#lints)*
@@ -53,10 +55,10 @@ pub(super) fn bound_checks(protocol: &Protocol) -> TokenStream {
             // The functions are methods, because rustc words an unknown type in a method as it does
             // in the user's method, and so reports it once.
             impl __Asked {
-                fn declared_as_an_actor<A: #runtime::Declared>() {}
-
+                #[deny(unused_must_use)]
                 fn declared #generics (_: &#actor) #where_clause {
-                    __Asked::declared_as_an_actor::<#actor>();
+                    use #runtime::__private::{IfDeclared as _, Otherwise as _};
+                    #probe
                 }
 
                 #(#messages)*

@@ -18,6 +18,15 @@ pub(super) fn loop_argument<'a>(argument: &'a LoopArgument, name: &str) -> Passe
     (argument.condition.as_ref(), name.into_token_stream())
 }
 
+/// The context that the loop passes, as the type that the parameter has. A wrong type is an error at the parameter's type,
+/// in words about contexts.
+pub(super) fn context<'a>(argument: &'a LoopArgument, protocol: &Protocol) -> Passed<'a> {
+    let (condition, name) = loop_argument(argument, "context");
+    let runtime = &protocol.runtime;
+    let passed = quote_spanned!(at(argument.span)=> #runtime::__private::IsContext::of(#name));
+    (condition, passed)
+}
+
 /// The call of the method that handles a message. `value` names each argument.
 pub(super) fn of_message(
     this: &TokenStream,
@@ -25,7 +34,7 @@ pub(super) fn of_message(
     value: impl Fn(usize, &Argument) -> Ident,
     protocol: &Protocol,
 ) -> TokenStream {
-    let context = message.context.iter().map(|context| loop_argument(context, "context"));
+    let context = message.context.iter().map(|argument| context(argument, protocol));
     let arguments = message.arguments.iter().enumerate().map(|(number, argument)| {
         (argument.condition.as_ref(), value(number, argument).into_token_stream())
     });

@@ -7,14 +7,14 @@ use syn::spanned::Spanned as _;
 use super::bounds::{assumed, bound_checks};
 use super::diagnostics::{at, do_not_recommend_own};
 use super::local::local;
-use super::{call, hook, lints};
+use super::{call, hook, lints, stub};
 use crate::model::{AnswerKind, Argument, Message, Protocol};
 use crate::tokens::text::unraw;
 
 pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
     let Protocol { runtime, names, parameters, actor, .. } = protocol;
     let gate = protocol.forwarded.gate();
-    let derived = lints::of_trait_impl(&parameters.actor, gate.as_ref());
+    let derived = lints::of_hidden_impl(&parameters.actor, gate.as_ref());
     let unrecommended = do_not_recommend_own(runtime);
     let (handle, message, ask) = (&names.handle, &names.message, &names.ask);
     let (generics, arguments, own_where) = parameters.actor.split_for_impl();
@@ -22,7 +22,7 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
     let lifetime = &parameters.ask;
     let view = parameters.ask_view();
     let (_, view_arguments, _) = view.split_for_impl();
-    let where_clause = assumed(protocol);
+    let (of_handle, of_actor) = assumed(protocol);
     let bound_checks = bound_checks(protocol);
     let (mailbox, index, received, context) =
         (local("mailbox"), local("index"), local("message"), local("context"));
@@ -39,6 +39,7 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
         .collect();
     let urgent = urgent(protocol, &absent);
     let arms = protocol.messages.iter().map(|message| receive_arm(message, protocol));
+    let stubs = stub::arms(protocol, &quote!(::core::unimplemented!()));
     let hooks = protocol.hooks.iter().map(|hook| hook::hook(hook, protocol));
     let lints = &protocol.forwarded.lints;
     // The dispatch has to call a deprecated method.
@@ -56,7 +57,7 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
         #derived
         #(#lints)*
         #deprecated
-        impl #generics #runtime::Handle for #handle #arguments #where_clause {
+        impl #generics #runtime::Handle for #handle #arguments #of_handle {
             type Message = #message #message_arguments;
             type Ask<#lifetime> = #ask #view_arguments where Self: #lifetime;
 
@@ -76,7 +77,8 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
             }
 
             fn options() -> #runtime::__private::Options {
-                <#actor as #runtime::Declared>::options()
+                use #runtime::__private::{IfDeclared as _, Otherwise as _};
+                (&#runtime::__private::Probe::<#actor>::new()).options()
             }
 
             fn message_name(#index: ::core::primitive::usize) -> &'static ::core::primitive::str {
@@ -93,7 +95,7 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
         #unrecommended
         #(#lints)*
         #deprecated
-        impl #generics #runtime::Actor<#handle #arguments> for #actor #where_clause {
+        impl #generics #runtime::Actor<#handle #arguments> for #actor #of_actor {
             #[inline]
             fn receive(
                 &mut self,
@@ -102,6 +104,7 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
             ) {
                 match #received {
                     #(#arms)*
+                    #stubs
                 }
             }
 
@@ -134,6 +137,7 @@ fn urgent(protocol: &Protocol, absent: &[TokenStream]) -> Option<TokenStream> {
         let fields = any_fields(message);
         quote!(#gate #name::#variant #fields => #urgent,)
     });
+    let stubs = stub::arms(protocol, &quote!(false));
     Some(quote! {
         const HAS_URGENT: bool = #has_urgent;
 
@@ -141,6 +145,7 @@ fn urgent(protocol: &Protocol, absent: &[TokenStream]) -> Option<TokenStream> {
             match *#queued {
                 #(#arms)*
                 #(#absent)*
+                #stubs
             }
         }
     })

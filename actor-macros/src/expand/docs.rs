@@ -24,7 +24,7 @@ pub(super) fn link(name: &str, runtime: &TokenStream) -> String {
 pub(super) fn of_message(message: &Message, protocol: &Protocol) -> TokenStream {
     let docs = &message.forwarded.docs;
     let hints = &message.forwarded.doc_hints;
-    let docs = docs.iter().map(|doc| relinked(doc.clone(), protocol));
+    let docs = docs.iter().map(|doc| copied(doc.clone(), message, protocol));
     let generated = message
         .forwarded
         .docs
@@ -54,12 +54,36 @@ pub(super) fn of_method(message: &Message, protocol: &Protocol, notes: &[String]
         (!text.value().is_empty()).then(|| quote!(#[doc = #text]))
     };
     let (before, after) = (part(text[..at].trim_end_matches('\n')), part(&text[at..]));
-    let relinked = |docs: TokenStream| relinked(docs, protocol);
+    let copied = |docs: TokenStream| copied(docs, message, protocol);
     let (former, later) = (docs[..nth].iter().cloned(), docs[nth + 1..].iter().cloned());
-    let before = former.chain(before).map(relinked);
-    let after = after.into_iter().chain(later).map(relinked);
+    let before = former.chain(before).map(copied);
+    let after = after.into_iter().chain(later).map(copied);
     let hints = &message.forwarded.doc_hints;
     quote!(#(#before)* #notes #[doc = ""] #(#after)* #(#hints)*)
+}
+
+/// Documentation for a copy of the user's text. rustdoc tests the examples in the user's text, and not once more in each
+/// copy.
+fn copied(doc: TokenStream, message: &Message, protocol: &Protocol) -> TokenStream {
+    let doc = relinked(doc, protocol);
+    if !message.forwarded.docs.iter().any(may_have_code) {
+        return doc;
+    }
+    let attribute = doc.into_iter().find_map(|tree| match tree {
+        TokenTree::Group(group) => Some(group.stream()),
+        _ => None,
+    });
+    quote!(#[cfg_attr(not(doctest), #attribute)])
+}
+
+/// Whether there may be an example in the text: a fence, or an indented line. Behind `///` one space is no indentation.
+fn may_have_code(doc: &TokenStream) -> bool {
+    const INDENTED: &str = "     ";
+    text_of(doc).is_none_or(|text| {
+        let text = text.value();
+        let fenced = text.contains("```") || text.contains("~~~");
+        fenced || text.contains('\t') || text.lines().any(|line| line.starts_with(INDENTED))
+    })
 }
 
 /// The text of a `#[doc = "…"]`. Other attributes have none.

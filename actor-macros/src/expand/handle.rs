@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::local::local;
-use super::{call, docs, lints};
+use super::{call, docs, lints, stub};
 use crate::attributes::{Forwarded, gate};
 use crate::model::{AnswerKind, Argument, Message, Protocol};
 
@@ -29,8 +29,10 @@ pub(super) fn handle(protocol: &Protocol) -> TokenStream {
     let cloned_phantom = parameters.phantom.as_ref().map(|_| quote!(, ::core::marker::PhantomData));
     let gate = protocol.forwarded.gate();
     let derived = lints::of_trait_impl(&parameters.handle, gate.as_ref());
+    let hidden = lints::of_hidden_impl(&parameters.handle, gate.as_ref());
     let formatter = local("formatter");
     let methods = protocol.messages.iter().map(|message| method(message, protocol));
+    let stubs = stub::of_handle(protocol);
     quote! {
         #doc
         #type_attributes
@@ -39,7 +41,7 @@ pub(super) fn handle(protocol: &Protocol) -> TokenStream {
             #runtime::__private::Mailbox<#message #message_arguments> #phantom
         ) #where_clause;
 
-        #derived
+        #hidden
         impl #generics #runtime::__private::Carrier for #name #arguments #where_clause {
             type Carried = #message #message_arguments;
         }
@@ -63,6 +65,7 @@ pub(super) fn handle(protocol: &Protocol) -> TokenStream {
         #method_attributes
         impl #all_generics #name #arguments #all_where {
             #(#methods)*
+            #(#stubs)*
         }
     }
 }

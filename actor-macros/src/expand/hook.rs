@@ -16,7 +16,8 @@ pub(super) fn hook(hook: &Hook, protocol: &Protocol) -> TokenStream {
     let (_, arguments, _) = protocol.parameters.actor.split_for_impl();
     let gate = gate(hook.condition.as_ref());
     let HookKind { takes, returns, .. } = *hook.kind;
-    let name = format_ident!("{}", hook.kind.name);
+    // Nobody means this name: rustc would propose one like `started` for a misspelt method.
+    let name = format_ident!("call_{}_hook", hook.kind.name);
     let constant = hook.kind.constant.map(|constant| {
         let constant = format_ident!("{constant}");
         quote!(#gate const #constant: bool = true;)
@@ -25,8 +26,11 @@ pub(super) fn hook(hook: &Hook, protocol: &Protocol) -> TokenStream {
         HookArgument::Context => ("context", quote!(&mut #runtime::Context<#handle #arguments>)),
         HookArgument::Exit => ("exit", quote!(&#runtime::Exit)),
     };
-    let passed =
-        hook.argument.iter().map(|argument| call::loop_argument(argument, parameter)).collect();
+    let passed = hook.argument.iter().map(|argument| match takes {
+        HookArgument::Context => call::context(argument, protocol),
+        HookArgument::Exit => call::loop_argument(argument, parameter),
+    });
+    let passed = passed.collect();
     let call = call::call(&quote!(self), &hook.method, passed, at(hook.output), protocol);
     let parameter = local(parameter);
     let (output, body) = match returns {

@@ -52,6 +52,12 @@ pub(super) fn of_trait_impl(generics: &Generics, gate: Option<&TokenStream>) -> 
     quote!(#gate #[automatically_derived] #once)
 }
 
+/// The attributes of a generated impl of a trait that users never call. It is no part of the documentation.
+pub(super) fn of_hidden_impl(generics: &Generics, gate: Option<&TokenStream>) -> TokenStream {
+    let attributes = of_trait_impl(generics, gate);
+    quote!(#attributes #[doc(hidden)])
+}
+
 /// The attribute of the functions that only have rustc check something.
 pub(super) fn of_bound_checks(protocol: &Protocol) -> TokenStream {
     let once = single_use_lifetimes(&protocol.parameters.actor);

@@ -5,7 +5,7 @@ use quote::quote;
 use syn::GenericParam;
 
 use super::dispatch::absent_variant;
-use super::{docs, lints};
+use super::{docs, lints, stub};
 use crate::model::{Message, Protocol};
 use crate::tokens::text::unraw;
 
@@ -39,6 +39,7 @@ pub(super) fn message(protocol: &Protocol) -> TokenStream {
                 #name(#phantom, ::core::convert::Infallible),
             }
         });
+    let stubs = stub::variants(protocol);
     let packing = packing(protocol);
     quote! {
         #doc
@@ -47,6 +48,7 @@ pub(super) fn message(protocol: &Protocol) -> TokenStream {
         #exhaustive
         #vis enum #name #generics #where_clause {
             #(#variants)*
+            #(#stubs)*
             #(#absent)*
         }
 
@@ -59,7 +61,7 @@ fn packing(protocol: &Protocol) -> TokenStream {
     let Protocol { runtime, names, parameters, .. } = protocol;
     let name = &names.message;
     let gate = protocol.forwarded.gate();
-    let derived = lints::of_trait_impl(&parameters.message, gate.as_ref());
+    let derived = lints::of_hidden_impl(&parameters.message, gate.as_ref());
     let lints = &protocol.forwarded.lints;
     let (generics, arguments, where_clause) = parameters.message.split_for_impl();
     let params = &parameters.message.params;
@@ -95,7 +97,8 @@ fn variant(message: &Message, protocol: &Protocol) -> TokenStream {
             let (gate, name, ty) = (argument.gate(), &argument.name, &argument.ty);
             let doc = format!("The argument `{}`.", unraw(name));
             let doc = docs::doc(&doc);
-            quote!(#doc #gate #name: #ty,)
+            let of_field = &argument.of_field;
+            quote!(#doc #gate #(#of_field)* #name: #ty,)
         });
         let answer = answer.iter().map(|answer| {
             let (field, ty) = (&answer.field, &answer.ty);

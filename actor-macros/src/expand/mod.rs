@@ -12,6 +12,7 @@ mod hook;
 mod lints;
 mod local;
 mod message;
+mod stub;
 
 use proc_macro2::TokenStream;
 

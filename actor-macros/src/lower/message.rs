@@ -6,7 +6,7 @@ use syn::spanned::Spanned as _;
 use syn::{FnArg, Ident, Pat, ReturnType};
 
 use super::loop_argument::loop_argument;
-use crate::attributes::Forwarded;
+use crate::attributes::{Forwarded, is_of_field};
 use crate::model::{Answer, AnswerKind, Argument, Message};
 use crate::names;
 use crate::syntax::{Method, context, reply_payload, reply_position};
@@ -57,10 +57,15 @@ pub(super) fn message(method: &Method, index: usize, actor: &TokenStream) -> Mes
             name,
             ty: spelled_out(&typed.ty, actor),
             condition: Forwarded::of(&typed.attrs).condition,
+            of_field: if method.gives_attributes {
+                typed.attrs.iter().filter(|attr| is_of_field(attr)).cloned().collect()
+            } else {
+                Vec::new()
+            },
         });
     }
 
-    let is_marked = |name| method.attrs.iter().any(|attr| attr.path().is_ident(name));
+    let is_marked = |mark| is_marked(method, mark);
     let answer = match &signature.output {
         _ if answer.is_some() => answer,
         ReturnType::Type(_, ty) => Some(Answer {
@@ -89,8 +94,13 @@ pub(super) fn message(method: &Method, index: usize, actor: &TokenStream) -> Mes
     }
 }
 
+/// Whether the method has this mark.
+pub(super) fn is_marked(method: &Method, mark: &str) -> bool {
+    method.attrs.iter().any(|attr| attr.path().is_ident(mark))
+}
+
 /// The name that a pattern binds, if the pattern is only a name.
-fn simple_name(pat: &Pat) -> Option<&Ident> {
+pub(super) fn simple_name(pat: &Pat) -> Option<&Ident> {
     match pat {
         Pat::Ident(pat) if pat.subpat.is_none() && pat.by_ref.is_none() => Some(&pat.ident),
         Pat::Paren(paren) => simple_name(&paren.pat),
@@ -99,6 +109,6 @@ fn simple_name(pat: &Pat) -> Option<&Ident> {
 }
 
 /// The name of the field that holds the sender for the answer.
-fn reply_name(is_taken: impl Fn(&str) -> bool, span: Span) -> Ident {
+pub(super) fn reply_name(is_taken: impl Fn(&str) -> bool, span: Span) -> Ident {
     Ident::new(&names::free(&["reply", "reply_to", "reply_sender"], is_taken), span)
 }

@@ -8,6 +8,7 @@ mod parameters;
 mod protocol;
 mod restriction;
 mod runtime;
+mod stub;
 
 pub(crate) use declaration::declaration;
 pub(crate) use protocol::protocol;

@@ -1,22 +1,24 @@
 //! Makes the model of an impl: of its sound messages and hooks.
 
+use proc_macro2::TokenStream;
 use quote::ToTokens as _;
-use syn::Visibility;
+use syn::{Ident, Visibility};
 
 use super::hook::hook;
 use super::message::message;
 use super::parameters::parameters;
 use super::runtime::runtime;
+use super::stub::stub;
 use crate::attributes::Forwarded;
-use crate::check::Checked;
-use crate::model::{Message, Protocol};
+use crate::check::{Checked, Refused};
+use crate::model::{Message, Protocol, Stub};
 use crate::options::ImplOptions;
 use crate::syntax::{Entry, Impl, Intent};
 use crate::tokens::text::unraw;
 
 /// The model of an impl with these options.
 pub(crate) fn protocol(block: &Impl, options: ImplOptions, checked: Checked) -> Protocol {
-    let Checked { actor: path, sound, names, vis, .. } = checked;
+    let Checked { actor: path, sound, refused, names, vis, .. } = checked;
     let actor = block.header.self_ty.to_token_stream();
     let segments: Vec<String> = path.segments.iter().map(|segment| unraw(&segment.ident)).collect();
     let (mut messages, mut hooks) = (Vec::new(), Vec::new());
@@ -34,8 +36,10 @@ pub(crate) fn protocol(block: &Impl, options: ImplOptions, checked: Checked) -> 
             Intent::Hook(_) | Intent::Neither => {}
         }
     }
+    let runtime = runtime(options.runtime.as_ref());
+    let stubs = stubs(block, &refused, &messages, &actor, &runtime);
     Protocol {
-        runtime: runtime(options.runtime.as_ref()),
+        runtime,
         actor_name: segments.last().cloned().unwrap_or_default(),
         actor_path: segments.join("::"),
         names,
@@ -46,8 +50,43 @@ pub(crate) fn protocol(block: &Impl, options: ImplOptions, checked: Checked) -> 
         derives: options.derives,
         forwarded: Forwarded::of(block.header.attrs.iter().chain(&block.inner)),
         messages,
+        stubs,
         hooks,
     }
+}
+
+/// What stands for the refused messages. Nothing does for one that has the name of another method: rustc would refuse
+/// the two on the handle, too.
+fn stubs(
+    block: &Impl,
+    refused: &[Refused],
+    sound: &[Message],
+    actor: &TokenStream,
+    runtime: &TokenStream,
+) -> Vec<Stub> {
+    let mut stubs: Vec<Stub> = Vec::new();
+    for Refused { place, error } in refused {
+        let Some(Entry::Method(method)) = block.entries.get(*place) else { continue };
+        let name = unraw(&method.signature.ident);
+        let is_same = |other: &Ident| unraw(other) == name;
+        let is_repeated = sound.iter().any(|message| is_same(&message.method))
+            || stubs.iter().any(|stub| is_same(&stub.method));
+        if is_repeated {
+            continue;
+        }
+        let generics = &block.header.generics;
+        let Some(mut stub) = stub(method, error.as_ref(), sound, actor, runtime, generics) else {
+            continue;
+        };
+        if let Some(variant) = &stub.variant {
+            let mut others = stubs.iter().flat_map(|stub| &stub.variant);
+            if others.any(|other| other.name == variant.name) {
+                stub.variant = None;
+            }
+        }
+        stubs.push(stub);
+    }
+    stubs
 }
 
 /// Whether the enum is more visible than one of its messages.

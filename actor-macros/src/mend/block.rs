@@ -1,52 +1,111 @@
 //! Mends an impl: adds its lint allowances, and corrects what the check has reported.
 
-use proc_macro2::{Delimiter, Group, TokenTree};
-use quote::quote;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
-use syn::{FnArg, Token, Type, TypeParen, TypeReference, token};
+use syn::{FnArg, Ident, Pat, Token, Type, TypeParen, TypeReference, token};
 
 use super::lints;
 use crate::check::Checked;
 use crate::syntax::{Body, Entry, Impl, Intent, Method, OwnContext, context};
-use crate::tokens::types::{bare, is_unsized};
+use crate::tokens::self_type::without_associated;
+use crate::tokens::types::{bare, is_one_of, is_unsized, unsized_parameters};
 
-/// Mends an impl. Its methods stay as they are if it declares no actor.
-pub(crate) fn block(block: &mut Impl, checked: Option<&Checked>) {
+/// Mends an impl, whose enum may derive traits. Its methods stay as they are if it declares no actor.
+pub(crate) fn block(block: &mut Impl, derives: bool, checked: Option<&Checked>) {
     block.allowed = lints::of_impl(&block.header.generics);
     let Some(checked) = checked else { return };
+    without_types(block);
+    let unsized_parameters = unsized_parameters(&block.header.generics);
     for entry in &mut block.entries {
         if let Entry::Method(method) = entry {
-            self::method(method, &checked.own_context);
+            method.gives_attributes = derives && matches!(method.intent(), Intent::Message);
+            self::method(method, &checked.own_context, &unsized_parameters);
         }
     }
 }
 
-fn method(method: &mut Method, own_context: &OwnContext) {
+/// Replaces the impl's own types by what they stand for.
+fn without_types(block: &mut Impl) {
+    let types: Vec<(Ident, TokenStream)> = block
+        .entries
+        .iter()
+        .filter_map(|entry| match entry {
+            Entry::Type(ty) => Some((ty.name.clone(), ty.ty.clone())),
+            _ => None,
+        })
+        .collect();
+    for (name, ty) in &types {
+        for entry in &mut block.entries {
+            match entry {
+                Entry::Method(method) => {
+                    let signature = method.signature.to_token_stream();
+                    if let Ok(signature) = syn::parse2(without_associated(signature, name, ty)) {
+                        method.signature = signature;
+                    }
+                    if let Body::Block(TokenTree::Group(body)) = &mut method.body {
+                        let inner = without_associated(body.stream(), name, ty);
+                        let mut rebuilt = Group::new(body.delimiter(), inner);
+                        rebuilt.set_span(body.span());
+                        *body = rebuilt;
+                    }
+                }
+                Entry::Other { tokens, .. } => {
+                    *tokens = without_associated(tokens.clone(), name, ty);
+                }
+                Entry::Type(_) => {}
+            }
+        }
+    }
+}
+
+fn method(method: &mut Method, own_context: &OwnContext, unsized_parameters: &[String]) {
     let intent = method.intent();
     if intent.takes_context() {
         own_context.correct(&mut method.signature);
     }
     if let Intent::Message = intent {
+        method.signature = method.with_receiver();
         method.allowed = lints::of_message(&method.vis, &method.signature);
-        message(method);
+        message(method, own_context, unsized_parameters);
     }
 }
 
 /// Corrects what rustc would refuse in any method: `...`, a missing body, arguments without a size.
-fn message(method: &mut Method) {
+fn message(method: &mut Method, own_context: &OwnContext, unsized_parameters: &[String]) {
     method.signature.variadic = None;
     if let Body::Missing(_) = method.body {
-        let body = Group::new(Delimiter::Brace, quote!(loop {}));
-        method.body = Body::Block(TokenTree::Group(body));
+        method.body = nothing();
     }
+    let mut takes_open = false;
     let first = if context(&method.signature).is_some() { 2 } else { 1 };
+    // A misplaced context is used as one.
+    for input in method.signature.inputs.iter_mut().skip(first) {
+        if let FnArg::Typed(typed) = input {
+            let is_mut = matches!(&*typed.pat, Pat::Ident(pat) if pat.mutability.is_some());
+            if let (Some(context), false) = (own_context.misplaced(&typed.ty), is_mut) {
+                *typed.ty = syn::parse_quote!(&mut #context);
+            }
+        }
+    }
     for input in method.signature.inputs.iter_mut().skip(first) {
         let FnArg::Typed(typed) = input else { continue };
         let is_reply = typed.attrs.iter().any(|attr| attr.path().is_ident("reply"));
-        if !is_reply && is_unsized(&typed.ty) {
+        let is_open = is_one_of(&typed.ty, unsized_parameters);
+        if !is_reply && (is_open || is_unsized(&typed.ty)) {
             *typed.ty = referenced(&typed.ty);
+            takes_open |= is_open;
         }
     }
+    // What the body does with such a value, it can do with no reference.
+    if takes_open {
+        method.body = nothing();
+    }
+}
+
+/// A body of any type.
+fn nothing() -> Body {
+    Body::Block(TokenTree::Group(Group::new(Delimiter::Brace, quote!(loop {}))))
 }
 
 /// A reference to the type.

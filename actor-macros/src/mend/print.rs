@@ -5,6 +5,7 @@ use quote::{ToTokens, quote};
 use syn::FnArg;
 
 use super::unmark;
+use crate::attributes::is_of_field;
 use crate::syntax::{Body, Entry, Impl, Method};
 
 impl ToTokens for Impl {
@@ -23,6 +24,8 @@ impl ToTokens for Entry {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         match self {
             Entry::Method(method) => method.to_tokens(tokens),
+            // rustc would refuse it again.
+            Entry::Type(_) => {}
             Entry::Other { attrs, tokens: item } => {
                 let attrs = attrs.iter().filter(|attr| !unmark::is_mark(attr));
                 tokens.extend(quote!(#(#attrs)* #item));
@@ -33,7 +36,7 @@ impl ToTokens for Entry {
 
 impl ToTokens for Method {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Method { allowed, attrs, vis, signature, body } = self;
+        let Method { allowed, attrs, vis, signature, body, gives_attributes } = self;
         let attrs = attrs.iter().filter(|attr| !unmark::is_mark(attr));
         let mut signature = signature.clone();
         for input in &mut signature.inputs {
@@ -41,7 +44,7 @@ impl ToTokens for Method {
                 FnArg::Receiver(receiver) => &mut receiver.attrs,
                 FnArg::Typed(typed) => &mut typed.attrs,
             };
-            attrs.retain(|attr| !unmark::is_mark(attr));
+            attrs.retain(|attr| !(unmark::is_mark(attr) || *gives_attributes && is_of_field(attr)));
         }
         tokens.extend(quote!(#allowed #(#attrs)* #vis #signature));
         match body {

@@ -3,7 +3,9 @@
 mod declaration;
 mod parameters;
 mod protocol;
+mod stub;
 
 pub(crate) use declaration::Declaration;
 pub(crate) use parameters::Parameters;
 pub(crate) use protocol::{Answer, AnswerKind, Argument, Hook, LoopArgument, Message, Protocol};
+pub(crate) use stub::{Stub, StubVariant};

@@ -1,9 +1,10 @@
 //! The model of an impl: its messages and hooks, ready to be expanded.
 
 use proc_macro2::{Span, TokenStream};
-use syn::{Ident, Path, Visibility};
+use syn::{Attribute, Ident, Path, Visibility};
 
 use super::parameters::Parameters;
+use super::stub::Stub;
 use crate::attributes::marks::HookKind;
 use crate::attributes::{Forwarded, gate};
 use crate::names::Names;
@@ -27,6 +28,7 @@ pub(crate) struct Protocol {
     /// The `cfg` of the impl itself, and its lint levels.
     pub(crate) forwarded: Forwarded,
     pub(crate) messages: Vec<Message>,
+    pub(crate) stubs: Vec<Stub>,
     pub(crate) hooks: Vec<Hook>,
 }
 
@@ -73,6 +75,8 @@ pub(crate) struct Argument {
     /// The type, with `Self` replaced.
     pub(crate) ty: TokenStream,
     pub(crate) condition: Option<TokenStream>,
+    /// Attributes that a derive of the enum reads, for the field.
+    pub(crate) of_field: Vec<Attribute>,
 }
 
 impl Argument {

@@ -4,9 +4,10 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::discouraged::Speculative as _;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Attribute, Signature, Token, Visibility, token};
+use syn::{Attribute, Ident, Signature, Token, Visibility, token};
 
-use super::item::{Body, Entry, Impl, Method};
+use super::header::{name_open_lifetimes, order_parameters};
+use super::item::{AssociatedType, Body, Entry, Impl, Method};
 use crate::errors::Errors;
 
 impl Impl {
@@ -22,7 +23,9 @@ impl Impl {
             }
         };
         let head: TokenStream = trees.into_iter().collect();
-        let header = syn::parse2(quote!(#head {}))?;
+        let mut header = syn::parse2(quote!(#head {}))?;
+        let open_lifetimes = name_open_lifetimes(&mut header);
+        order_parameters(&mut header);
         let (inner, entries) = (|input: ParseStream<'_>| {
             let inner = input.call(Attribute::parse_inner)?;
             let mut entries = Vec::new();
@@ -32,37 +35,104 @@ impl Impl {
             Ok((inner, entries))
         })
         .parse2(body.stream())?;
-        Ok(Impl { allowed: None, header, head, body, inner, entries })
+        Ok(Impl { allowed: None, header, head, body, inner, entries, open_lifetimes })
     }
 }
 
 impl Entry {
     fn parse(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Entry> {
-        let attrs = input.call(Attribute::parse_outer)?;
+        let mut attrs = input.call(Attribute::parse_outer)?;
         let start = input.fork();
         let vis: Visibility = input.parse()?;
+        // rustc has reported attributes in this place. They are moved to theirs.
+        if input.peek(Token![#]) {
+            errors.push_late(input.span(), "attributes stand in front of the visibility");
+            attrs.extend(input.call(Attribute::parse_outer)?);
+        }
+        let at = input.span();
         if is_function(&input.fork()) {
             let ahead = input.fork();
             match function(&ahead) {
                 Ok((signature, body)) => {
                     input.advance_to(&ahead);
-                    return Ok(Entry::Method(Box::new(Method {
-                        allowed: TokenStream::new(),
-                        attrs,
-                        vis,
-                        signature,
-                        body,
-                    })));
+                    return Ok(Entry::method(attrs, vis, signature, body));
                 }
                 // The syntax of a private function does not matter, because it is never a message.
                 Err(_) if matches!(vis, Visibility::Inherited) => {}
                 Err(error) => errors
                     .push_late(error.span(), "this method could not be read, so it is no message"),
             }
+        } else if let Some((signature, body)) = function_without_keyword(input)? {
+            errors.push_late(at, "this method lacks its `fn`");
+            return Ok(Entry::method(attrs, vis, signature, body));
+        } else if let Some((name, ty)) = associated_type(input)? {
+            return Ok(Entry::Type(AssociatedType { attrs, name, ty }));
+        } else if !is_item(input) {
+            // rustc has reported it, and would do so again.
+            other_item(input)?;
+            errors.push_late(at, "this is no item of an `impl`");
+            return Ok(Entry::Other { attrs: Vec::new(), tokens: TokenStream::new() });
         }
         input.advance_to(&start);
         Ok(Entry::Other { attrs, tokens: other_item(input)? })
     }
+
+    fn method(attrs: Vec<Attribute>, vis: Visibility, signature: Signature, body: Body) -> Entry {
+        let allowed = TokenStream::new();
+        let gives_attributes = false;
+        Entry::Method(Box::new(Method { allowed, attrs, vis, signature, body, gives_attributes }))
+    }
+}
+
+/// A function whose `fn` is missing, which rustc has reported.
+fn function_without_keyword(input: ParseStream<'_>) -> syn::Result<Option<(Signature, Body)>> {
+    if !(input.peek(syn::Ident) && input.peek2(token::Paren)) {
+        return Ok(None);
+    }
+    let ahead = input.fork();
+    let at = ahead.span();
+    let rest = other_item(&ahead)?;
+    let keyword = Token![fn](at);
+    let Ok(read) = function.parse2(quote!(#keyword #rest)) else { return Ok(None) };
+    input.advance_to(&ahead);
+    Ok(Some(read))
+}
+
+/// The name and the value of a type without parameters.
+fn associated_type(input: ParseStream<'_>) -> syn::Result<Option<(Ident, TokenStream)>> {
+    let ahead = input.fork();
+    let (Some(_), Ok(name), Some(_)) = (
+        ahead.parse::<Option<Token![type]>>()?,
+        ahead.parse::<Ident>(),
+        ahead.parse::<Option<Token![=]>>()?,
+    ) else {
+        return Ok(None);
+    };
+    let mut ty = TokenStream::new();
+    while !ahead.is_empty() && !ahead.peek(Token![;]) {
+        ty.extend([ahead.parse::<TokenTree>()?]);
+    }
+    ahead.parse::<Option<Token![;]>>()?;
+    input.advance_to(&ahead);
+    Ok(Some((name, ty)))
+}
+
+/// Whether an item of an impl may begin here. Only tokens that cannot begin one in any version of the language are none:
+/// rustc has reported them, and would do so again.
+fn is_item(input: ParseStream<'_>) -> bool {
+    const CONTEXTUAL: [&str; 6] = ["auto", "default", "gen", "macro_rules", "safe", "union"];
+    let ahead = input.fork();
+    let is_macro = ahead.call(syn::Path::parse_mod_style).is_ok() && ahead.peek(Token![!]);
+    let is_keyword = match input.fork().parse() {
+        Ok(TokenTree::Ident(word)) => {
+            let name = word.to_string();
+            CONTEXTUAL.contains(&name.as_str()) || syn::parse_str::<Ident>(&name).is_err()
+        }
+        Ok(TokenTree::Group(group)) => group.delimiter() == Delimiter::None,
+        Ok(TokenTree::Punct(punct)) => punct.as_char() == ';',
+        _ => false,
+    };
+    is_macro || is_keyword
 }
 
 fn is_function(input: ParseStream<'_>) -> bool {
@@ -94,15 +164,16 @@ fn function(input: ParseStream<'_>) -> syn::Result<(Signature, Body)> {
     Err(input.error("expected a body in braces"))
 }
 
-/// Takes the tokens up to a `;` or a group in braces. Where the braces are in the middle of an
-/// item, the rest of it is parsed as the next item; both are emitted as they are.
+/// Takes the tokens of one item: up to a `;`, or a group in braces that is no part of a value.
 fn other_item(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    let is_value = input.peek(Token![const]) && !is_function(&input.fork());
+    let has_value = is_value || input.peek(Token![type]);
     let mut tokens = TokenStream::new();
     while !input.is_empty() {
         let tree: TokenTree = input.parse()?;
         let ends = match &tree {
             TokenTree::Punct(punct) => punct.as_char() == ';',
-            TokenTree::Group(group) => group.delimiter() == Delimiter::Brace,
+            TokenTree::Group(group) => group.delimiter() == Delimiter::Brace && !has_value,
             _ => false,
         };
         tokens.extend([tree]);

@@ -1,14 +1,17 @@
 //! Tells what a method is meant as, by its marks, its visibility and its receiver.
 
-use syn::{FnArg, Visibility};
+use proc_macro2::{TokenStream, TokenTree};
+use quote::quote;
+use syn::{FnArg, Ident, Signature, Visibility};
 
-use super::item::Method;
+use super::item::{Body, Method};
 use crate::attributes::marks::{self, HookArgument, HookKind};
+use crate::tokens::mentions::has_word;
 
 /// What a method is meant as. The check decides whether it can be that.
 #[derive(Clone, Copy)]
 pub(crate) enum Intent {
-    /// A method with a receiver that is visible beyond its module.
+    /// A method with a receiver that is visible beyond its module. Or one that lacks its receiver, and uses it.
     Message,
     /// A method with the mark of a hook.
     Hook(&'static HookKind),
@@ -29,13 +32,65 @@ impl Intent {
 
 impl Method {
     pub(crate) fn intent(&self) -> Intent {
-        let has_receiver = matches!(self.signature.inputs.first(), Some(FnArg::Receiver(_)));
+        let has_receiver = self.has_receiver() || self.lacks_receiver();
         match self.attrs.iter().find_map(marks::hook) {
             Some(kind) => Intent::Hook(kind),
             None if has_receiver && !is_private(&self.vis) => Intent::Message,
             None => Intent::Neither,
         }
     }
+}
+
+impl Method {
+    fn has_receiver(&self) -> bool {
+        matches!(self.signature.inputs.first(), Some(FnArg::Receiver(_)))
+    }
+
+    /// Whether the method has no receiver, although its body uses one.
+    pub(crate) fn lacks_receiver(&self) -> bool {
+        match &self.body {
+            Body::Block(TokenTree::Group(body)) => {
+                // A function within the body has a receiver of its own.
+                !self.has_receiver()
+                    && !has_word(body.stream(), "fn")
+                    && uses_receiver(body.stream())
+            }
+            _ => false,
+        }
+    }
+
+    /// The signature with the receiver that it lacks.
+    pub(crate) fn with_receiver(&self) -> Signature {
+        let mut signature = self.signature.clone();
+        if self.lacks_receiver() {
+            // `self` means what it means in the body.
+            let this = Ident::new("self", signature.ident.span());
+            if let Ok(receiver) = syn::parse2(quote!(&mut #this)) {
+                signature.inputs.insert(0, FnArg::Receiver(receiver));
+            }
+        }
+        signature
+    }
+}
+
+/// Whether there is a `self.` among the tokens, at any depth. `self::` is a path.
+fn uses_receiver(tokens: TokenStream) -> bool {
+    let mut trees = tokens.into_iter().peekable();
+    while let Some(tree) = trees.next() {
+        let found = match tree {
+            TokenTree::Group(group) => uses_receiver(group.stream()),
+            TokenTree::Ident(ident) => {
+                let is_used =
+                    matches!(trees.peek(), Some(TokenTree::Punct(p)) if p.as_char() == '.');
+                ident == "self" && is_used
+            }
+            _ => false,
+        };
+        if found {
+            return true;
+        }
+    }
+    false
 }
 
 /// Whether it reaches no further than its module.

@@ -1,7 +1,9 @@
 //! The parts of an annotated item.
 
 use proc_macro2::{Group, TokenStream, TokenTree};
-use syn::{Attribute, Generics, Ident, ItemImpl, Signature, Token, Visibility};
+use syn::{Attribute, Generics, Ident, ItemImpl, Lifetime, Meta, Signature, Token, Visibility};
+
+use crate::tokens::mentions::has_word;
 
 /// The item with the `#[actor]`, by its kind.
 pub(crate) enum Annotated {
@@ -20,6 +22,25 @@ pub(crate) struct Declaration {
     pub(crate) generics: Generics,
 }
 
+impl Declaration {
+    /// Whether an `#[actor]` is still to be expanded, which declares the type by itself.
+    pub(crate) fn has_attribute(&self) -> bool {
+        self.attrs
+            .iter()
+            .any(|attr| attr.path().segments.last().is_some_and(|last| last.ident == "actor"))
+    }
+
+    /// Whether `Actor` is among the derives behind the attribute.
+    pub(crate) fn derives_actor(&self) -> bool {
+        self.attrs.iter().any(|attr| match &attr.meta {
+            Meta::List(list) => {
+                list.path.is_ident("derive") && has_word(list.tokens.clone(), "Actor")
+            }
+            _ => false,
+        })
+    }
+}
+
 /// An impl: its header as syn parses it, without items, and its items one by one.
 pub(crate) struct Impl {
     /// Lints that do not apply to it. They precede the user's attributes, which take precedence.
@@ -30,16 +51,28 @@ pub(crate) struct Impl {
     /// The `#![…]` attributes at the start of the body.
     pub(crate) inner: Vec<Attribute>,
     pub(crate) entries: Vec<Entry>,
+    /// The `'_`s of the actor's type. The header has names in their place, so that the items that are generated beside the
+    /// impl can have them, too.
+    pub(crate) open_lifetimes: Vec<Lifetime>,
 }
 
 /// One item of an impl.
 pub(crate) enum Entry {
     Method(Box<Method>),
+    /// A type, which no inherent impl can have.
+    Type(AssociatedType),
     /// A constant, a type or a macro call. It is emitted as it is.
     Other {
         attrs: Vec<Attribute>,
         tokens: TokenStream,
     },
+}
+
+/// A `type Name = Type;` in an impl.
+pub(crate) struct AssociatedType {
+    pub(crate) attrs: Vec<Attribute>,
+    pub(crate) name: Ident,
+    pub(crate) ty: TokenStream,
 }
 
 /// A function, with or without a receiver.
@@ -50,6 +83,8 @@ pub(crate) struct Method {
     pub(crate) vis: Visibility,
     pub(crate) signature: Signature,
     pub(crate) body: Body,
+    /// Whether attributes of parameters are for the fields of the enum, and do not stay.
+    pub(crate) gives_attributes: bool,
 }
 
 /// The tokens after a signature.

@@ -1,6 +1,7 @@
 //! Stage 1, parse: takes the item apart. Bodies stay tokens, so half-typed ones do no harm.
 
 mod block;
+mod header;
 mod intent;
 mod item;
 mod own_context;
@@ -9,7 +10,10 @@ mod repeated;
 mod special;
 
 pub(crate) use intent::{Intent, is_private};
-pub(crate) use item::{Annotated, Body, Declaration, Entry, Impl, Method};
+pub(crate) use item::{Annotated, AssociatedType, Body, Declaration, Entry, Impl, Method};
 pub(crate) use own_context::OwnContext;
 pub(crate) use repeated::without_repeated;
-pub(crate) use special::{context, hook_argument, reply_marks, reply_payload, reply_position};
+pub(crate) use special::{
+    context, hook_argument, meant_as_context, reply_marks, reply_parameter, reply_payload,
+    reply_position, unmarked_reply,
+};

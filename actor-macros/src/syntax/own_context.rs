@@ -4,6 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
 use syn::{FnArg, GenericArgument, Ident, ItemImpl, PathArguments, Signature, Type};
 
+use crate::tokens::types::{bare, bare_mut, sole_argument};
+
 /// The types of one impl that a context may name: the actor's by mistake, and its handle's.
 pub(crate) struct OwnContext {
     actor: String,
@@ -25,19 +27,42 @@ impl OwnContext {
         &self.handle
     }
 
-    /// Replaces `Context<Self>` by `Context<CounterHandle>` in the references among the parameters.
-    /// Returns the types that named the actor.
-    pub(crate) fn correct(&self, signature: &mut Signature) -> Vec<Type> {
-        let types = signature.inputs.iter_mut().filter_map(|input| match input {
-            FnArg::Typed(typed) => Some(&mut *typed.ty),
-            FnArg::Receiver(_) => None,
-        });
-        types.filter_map(|ty| self.correct_type(ty)).collect()
+    /// Replaces `Context<Self>` by `Context<CounterHandle>` among the types of the parameters.
+    /// Returns the types that named the actor where the context may be: the first parameter, as `&mut`.
+    pub(crate) fn correct(&self, signature: &mut Signature) -> Option<Type> {
+        let mut in_place = None;
+        for (position, input) in signature.inputs.iter_mut().enumerate() {
+            let FnArg::Typed(typed) = input else { continue };
+            let is_lent = matches!(
+                bare(&typed.ty),
+                Type::Reference(reference)
+                    if reference.mutability.is_some() && matches!(bare(&reference.elem), Type::Path(_))
+            );
+            let named = self.correct_type(&mut typed.ty);
+            if position == 1 && is_lent {
+                in_place = named;
+            }
+        }
+        in_place
+    }
+
+    /// The context of the actor's own handle that this type is, or shares.
+    pub(crate) fn misplaced(&self, ty: &Type) -> Option<Type> {
+        let mut inner = bare(ty);
+        while let Type::Reference(reference) = inner {
+            inner = bare(&reference.elem);
+        }
+        let Type::Path(path) = inner else { return None };
+        let of = sole_argument(&path.path, "Context")?;
+        (of.to_token_stream().to_string() == self.handle.to_string()).then(|| inner.clone())
     }
 
     fn correct_type(&self, ty: &mut Type) -> Option<Type> {
-        let Type::Reference(reference) = ty else { return None };
-        let Type::Path(context) = &mut *reference.elem else { return None };
+        let context = match bare_mut(ty) {
+            Type::Reference(reference) => return self.correct_type(&mut reference.elem),
+            Type::Path(context) => context,
+            _ => return None,
+        };
         let last = context.path.segments.last_mut()?;
         let PathArguments::AngleBracketed(arguments) = &mut last.arguments else { return None };
         let Some(GenericArgument::Type(of)) = arguments.args.first_mut() else { return None };

@@ -1,23 +1,74 @@
 //! Finds the parameters that no message carries: the context, the exit and the reply.
 
-use syn::{Attribute, FnArg, PatType, Signature, Type};
+use syn::{Attribute, FnArg, Pat, PatType, ReturnType, Signature, Type};
 
 use crate::attributes::marks::{HookArgument, HookKind};
+use crate::tokens::text::unraw;
 use crate::tokens::types::{bare, sole_argument};
 
 /// The first parameter after the receiver, if it can be the context.
 pub(crate) fn context(signature: &Signature) -> Option<&PatType> {
     match signature.inputs.iter().nth(1) {
-        Some(FnArg::Typed(typed)) if may_be_context(&typed.ty) => Some(typed),
+        Some(FnArg::Typed(typed)) if may_be_context(typed) => Some(typed),
         _ => None,
     }
 }
 
-/// Whether this is `&mut`, and the type behind it is not one of the common types of data. Its name
-/// does not decide, because the context may have an alias.
-fn may_be_context(ty: &Type) -> bool {
-    match bare(ty) {
+/// Whether this is `&mut`, and the name of the parameter or of the type behind it is that of a context. The type's name
+/// alone does not decide, because the context may have an alias.
+fn may_be_context(typed: &PatType) -> bool {
+    match bare(&typed.ty) {
+        Type::Reference(reference) => {
+            let named = is_called_as_context(&typed.pat) || has_name_of_context(&reference.elem);
+            reference.mutability.is_some() && named && !is_data(&reference.elem)
+        }
+        _ => false,
+    }
+}
+
+/// Whether this is `&mut`, and the type behind it is not one of the common types of data. A hook takes nothing but the
+/// context.
+fn may_be_context_of_hook(typed: &PatType) -> bool {
+    match bare(&typed.ty) {
         Type::Reference(reference) => reference.mutability.is_some() && !is_data(&reference.elem),
+        _ => false,
+    }
+}
+
+/// Whether the parameter is meant as the context, by its name or its type, although it cannot be it: its type or its
+/// place is wrong.
+pub(crate) fn meant_as_context(typed: &PatType) -> bool {
+    let mut ty = bare(&typed.ty);
+    while let Type::Reference(reference) = ty {
+        ty = bare(&reference.elem);
+    }
+    let is_of_type = match ty {
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "Context"),
+        _ => false,
+    };
+    is_called_as_context(&typed.pat) && !is_data(ty) || is_of_type
+}
+
+/// Whether the parameter has a name that contexts usually have, or none.
+fn is_called_as_context(pat: &Pat) -> bool {
+    const NAMES: [&str; 5] = ["", "c", "context", "ctx", "cx"];
+    match pat {
+        Pat::Ident(pat) => {
+            let name = unraw(&pat.ident);
+            NAMES.contains(&name.trim_start_matches('_'))
+        }
+        Pat::Wild(_) => true,
+        _ => false,
+    }
+}
+
+/// Whether the type is called a context.
+fn has_name_of_context(ty: &Type) -> bool {
+    match bare(ty) {
+        Type::Path(path) => path.path.segments.last().is_some_and(|last| {
+            let name = unraw(&last.ident);
+            name.contains("Context") || name.ends_with("Ctx") || name.ends_with("Cx")
+        }),
         _ => false,
     }
 }
@@ -46,7 +97,10 @@ fn is_data(ty: &Type) -> bool {
 /// The parameter of a hook beside the receiver: the context or the exit.
 pub(crate) fn hook_argument<'a>(signature: &'a Signature, kind: &HookKind) -> Option<&'a PatType> {
     match kind.takes {
-        HookArgument::Context => context(signature),
+        HookArgument::Context => match signature.inputs.iter().nth(1)? {
+            FnArg::Typed(typed) if may_be_context_of_hook(typed) => Some(typed),
+            _ => None,
+        },
         HookArgument::Exit => match signature.inputs.iter().nth(1)? {
             FnArg::Typed(typed) if is_shared_reference(&typed.ty) => Some(typed),
             _ => None,
@@ -79,6 +133,31 @@ pub(crate) fn reply_marks(
             .map(move |(typed, attr)| (position, typed, attr))
     })
 }
+
+/// The parameter that is the reply, or meant as it, with its position.
+pub(crate) fn reply_parameter(signature: &Signature) -> Option<(usize, &PatType)> {
+    let marked = reply_marks(signature).next().map(|(position, typed, _)| (position, typed));
+    marked.or_else(|| {
+        let unmarked = unmarked_reply(signature)?;
+        Some((signature.inputs.len() - 1, unmarked))
+    })
+}
+
+/// The last parameter of a method that returns nothing, if its name and its type are those of a reply, and it lacks the
+/// mark.
+pub(crate) fn unmarked_reply(signature: &Signature) -> Option<&PatType> {
+    let Some(FnArg::Typed(last)) = signature.inputs.last() else { return None };
+    let named = match &*last.pat {
+        Pat::Ident(pat) => NAMES_OF_REPLIES.iter().any(|name| pat.ident == name),
+        _ => false,
+    };
+    let is_told = matches!(signature.output, ReturnType::Default);
+    let is_lone = is_told && named && reply_marks(signature).next().is_none();
+    (is_lone && reply_payload(&last.ty).is_some()).then_some(last)
+}
+
+/// What a reply is usually called.
+const NAMES_OF_REPLIES: [&str; 3] = ["reply", "_reply", "reply_to"];
 
 /// The position of the parameter with the `#[reply]`.
 pub(crate) fn reply_position(signature: &Signature) -> Option<usize> {

@@ -34,7 +34,9 @@ fn documentation_is_forwarded() {
     let count = |part: &str| expanded.matches(part).count();
     assert_eq!(count("[`CounterHandle::total`], after [`shop::Counter::new`]"), 2, "{expanded}");
     assert_eq!(count("[`Self::total`]"), 1, "{expanded}");
-    assert_eq!(count("#[doc(hidden)]"), 4, "{expanded}");
+    // The five impls of traits that users never call are hidden, too.
+    assert_eq!(count("#[doc(hidden)]\nimpl"), 5, "{expanded}");
+    assert_eq!(count("#[doc(hidden)]"), 4 + 5, "{expanded}");
     assert_eq!(count("/// Calls `Counter::total`."), 2, "{expanded}");
 }
 
@@ -198,4 +200,37 @@ fn groups_without_delimiters_are_opened() {
         let mailbox = annotated(&format!("mailbox = {zero}"), "struct Items;", "0");
         assert!(mailbox.contains("a mailbox needs room"), "{mailbox}");
     }
+}
+
+/// A derive of the enum reads them at the field. rustc refuses them at a parameter, and explains those that nobody reads.
+#[test]
+fn attributes_of_parameters_that_a_derive_reads_move_to_the_field() {
+    let method = "pub fn add(&self, #[serde(default)] #[allow(unused)] n: u8, #[reply] r: ReplySender<u8>) {}";
+    let derived = expand("derive(Serialize)", &format!("impl Items {{ {method} }}"));
+    assert_eq!(derived.matches("#[serde(default)]").count(), 1, "{derived}");
+    let field = derived.split("#[serde(default)]").nth(1).expect("the attribute is there");
+    assert!(field.trim_start().starts_with("n: u8,"), "{derived}");
+    let plain = expand("", &format!("impl Items {{ {method} }}"));
+    let user = plain.split("pub enum").next().expect("the user's impl comes first");
+    assert_eq!(plain.matches("#[serde(default)]").count(), 1, "{plain}");
+    assert!(user.contains("#[serde(default)]"), "{plain}");
+}
+
+/// rustdoc tests an example once, in the user's text.
+#[test]
+fn examples_are_tested_once() {
+    let documented = |text: &str| {
+        let method = format!("/// Adds.\n///\n{text}\npub fn add(&self) {{}}");
+        expand("", &format!("impl Items {{ {method} }}"))
+    };
+    for example in
+        ["/// ```\n/// one();\n/// ```", "///     one();", "/// ~~~\n/// one();\n/// ~~~"]
+    {
+        let expanded = documented(example);
+        assert_eq!(expanded.matches("one();").count(), 3, "{expanded}");
+        let tested = expanded.lines().filter(|line| line.contains("one();"));
+        let tested = tested.filter(|line| !line.contains("cfg_attr(not(doctest), doc"));
+        assert_eq!(tested.count(), 1, "{expanded}");
+    }
+    assert!(!documented("/// More.").contains("doctest"));
 }

@@ -29,8 +29,42 @@ pub(super) fn about(method: &str) -> Vec<String> {
 #[test]
 fn one_mistake_is_one_error() {
     let mistakes = [
-        ("pub fn f<T>(&self) {}", "cannot be generic"),
-        ("pub fn f(&self, x: impl Copy) {}", "`Box<dyn Copy + Send>`"),
+        ("pub fn f<T>(&self) {}", "cannot be generic: take one type"),
+        ("pub fn f<T: Into<String>>(&self, x: T) {}", "generic: take `String`, or"),
+        ("pub fn f<T>(&self, x: T) where T: AsRef<[u8]> {}", "generic: take `Vec<u8>`, or"),
+        ("pub fn f<T: Into<u8>, U: Display>(&self) {}", "take `u8` for `T`, `String` for `U`"),
+        ("pub fn f<T: Fn() -> R, R>(&self, x: T) {}", "generic: take one type, or"),
+        ("pub fn f<const N: usize>(&self, x: [u8; N]) {}", "generic: take one type, or"),
+        ("pub fn f(&self, x: impl Serialize) {}", "one type: take one type, or"),
+        ("pub fn f(&self, x: impl Clone + Eq) {}", "one type: take one type, or"),
+        ("pub fn f(&self, x: impl AsRef<Path>) {}", "take `std::path::PathBuf`, or"),
+        ("pub fn f(&self, x: impl IntoIterator<Item = &str>) {}", "take `Vec<String>`, or"),
+        ("pub fn f(&self, x: impl FnOnce(&u8) -> u8) {}", "`Box<dyn FnOnce(&u8) -> u8 + Send>`"),
+        ("pub fn f(&self, x: impl Error) {}", "take `Box<dyn Error + Send + Sync>`"),
+        ("pub fn f(&self) -> impl Iterator<Item = &u8> {}", "return `Vec<u8>`"),
+        ("pub fn f(&self) -> impl Future<Output = u8> {}", "return `u8` itself"),
+        ("pub fn f(&self) -> Pin<Box<dyn Future<Output = u8> + '_>> {}", "return `u8` itself"),
+        ("pub fn f(&self) -> BoxFuture<'_, u8> {}", "return `u8` itself"),
+        ("pub fn f(&self) -> Iter<'_, u8> {}", "return an owned value, such as a `Vec`"),
+        ("pub fn f(&self) -> &mut Self {}", "return nothing"),
+        ("pub fn f(&self, x: fmt::Arguments<'_>) {}", "such as a `String` or a `Vec`"),
+        ("pub fn f(&self, x: &[&str]) {}", "make it `Vec<String>`"),
+        ("pub fn f(&self, x: &(&str, [&u8; 2])) {}", "make it `(String, [u8; 2])`"),
+        ("pub fn f(&self, x: &Box<[&str]>) {}", "make it `Box<[String]>`"),
+        ("pub fn f(&self, x: &[Box<dyn Fn()>]) {}", "make it `Vec<Box<dyn Fn() + Send>>`"),
+        ("pub fn f(&self, x: &mut Own) {}", "take `Own`; only the context"),
+        ("pub fn f(&self, ctx: Ctx<'_>) {}", "write `&mut Context<CounterHandle>`"),
+        (
+            "pub fn f(&self, x: u8, ctx: Context<Self>) {}",
+            "make `ctx: &mut Context<CounterHandle>`",
+        ),
+        ("pub fn f(x: u8) { self.x = x }", "take `&mut self` or `&self` as the first"),
+        ("pub fn f(&self, reply: ReplySender<u8>) {}", "mark the parameter `#[reply]`"),
+        ("pub fn f(&self, x: CounterMessage) {}", "with `#[actor(message = …)]`"),
+        ("pub fn f(&self, x: CounterAsk) {}", "with `#[actor(handle = …)]`"),
+        ("pub fn f(&self) where Self: Sized {}", "leave this `where` clause out"),
+        ("type X = u8; pub fn f(&self, x: Self::X) {}", "has no types of its own"),
+        ("pub fn f(&self, x: impl Copy) {}", "take one type, or make"),
         ("pub fn f(&self, x: Vec<Box<impl Copy>>) {}", "`impl Trait`"),
         ("pub fn f(&self) -> Option<impl Copy> {}", "`impl Trait`"),
         ("pub fn f(self) {}", "`&mut self`"),
@@ -46,9 +80,9 @@ fn one_mistake_is_one_error() {
         ("pub fn f(&self) where u8: Copy {}", "`where`"),
         ("pub fn f(&self, x: &str) {}", "make it `String`"),
         ("pub fn f(&self, x: &[u8]) {}", "make it `Vec<u8>`"),
-        ("pub fn f(&self, x: &Path) {}", "make it `PathBuf`"),
-        ("pub fn f(&self, x: &OsStr) {}", "make it `OsString`"),
-        ("pub fn f(&self, x: &CStr) {}", "make it `CString`"),
+        ("pub fn f(&self, x: &Path) {}", "make it `std::path::PathBuf`"),
+        ("pub fn f(&self, x: &OsStr) {}", "make it `std::ffi::OsString`"),
+        ("pub fn f(&self, x: &CStr) {}", "make it `std::ffi::CString`"),
         ("pub fn f(&self, x: &<A as B>::Path) {}", "make it `<A as B>::Path`"),
         ("pub fn f(&self, x: &dyn Fn(&str)) {}", "make it `Box<dyn Fn(&str) + Send>`"),
         ("pub fn f(&self, x: (u8, Vec<&u8>)) {}", "cannot borrow"),
@@ -58,14 +92,15 @@ fn one_mistake_is_one_error() {
         ("pub fn f(&self, x: Unsafe<*const &u8>) {}", "cannot borrow"),
         ("pub fn f(&self, x: Box<dyn Iterator<Item = &u8>>) {}", "cannot borrow"),
         ("pub fn f(&self, x: Box<dyn Iterator<Item: Into<&u8>>>) {}", "cannot borrow"),
-        ("pub fn f(&self, x: Cow<'_, str>) {}", "`Cow<'static, str>`"),
-        ("pub fn f(&self, x: Box<dyn X + '_>) {}", "leave the lifetime out"),
+        ("pub fn f(&self, x: Cow<'_, str>) {}", "make it `String`"),
+        ("pub fn f(&self, x: Box<dyn X + '_>) {}", "write `Send` in its place"),
+        ("pub fn f(&self, x: Box<dyn X + Send + '_>) {}", "leave it out"),
         ("pub fn f(&self) -> &u8 {}", "an answer"),
         ("pub fn f(&self, x: u8, y: &mut Own) {}", "take `Own`; only the context"),
         ("pub fn f(&self, x: &mut u8) {}", "take `u8`; only the context"),
         ("pub fn f(&self, x: &mut std::vec::Vec<u8>) {}", "take `std::vec::Vec<u8>`;"),
         ("pub fn f(&self, x: &mut [u8]) {}", "take `Vec<u8>`;"),
-        ("pub fn f(&self, x: &mut Path) {}", "take `PathBuf`;"),
+        ("pub fn f(&self, x: &mut Path) {}", "take `std::path::PathBuf`;"),
         ("pub fn f(&self, x: &mut dyn Write) {}", "take `Box<dyn Write + Send>`;"),
         ("pub fn f(&self, x: &mut impl Write) {}", "take `Box<dyn Write + Send>`;"),
         ("pub fn f<'b>(&self, x: &'b mut u8) {}", "take `u8`;"),
@@ -85,7 +120,7 @@ fn one_mistake_is_one_error() {
         ("pub fn f(&self, x: dyn X) {}", "take `Box<dyn X + Send>`"),
         ("pub fn f(&self, x: dyn X + Send) {}", "take `Box<dyn X + Send>`"),
         ("pub fn f(&self, x: dyn X +) {}", "take `Box<dyn X + Send>`"),
-        ("pub fn f(&self, x: X + Y) {}", "take `Box<dyn X + Y + Send>`"),
+        ("pub fn f(&self, x: X + Y) {}", "take an owned value"),
         ("pub fn f(&self, x: *const u8) {}", "raw pointer"),
         ("pub fn f(&self) -> () {}", "`#[ask]`"),
         ("#[ask] pub fn f(&self) -> () {}", "remove the `-> ()`"),
@@ -215,6 +250,21 @@ fn independent_mistakes_are_reported_together() {
     assert!(expanded.contains("Declared for A"));
 }
 
+/// A type may borrow in several places. Each is an error, but those within another are not.
+#[test]
+fn each_part_of_a_type_is_reported() {
+    for (ty, errors) in [
+        ("(&str, u8, &[u8])", 2),
+        ("HashMap<&str, Vec<(&u8, &u8)>>", 3),
+        ("&[(&str, &u8)]", 1),
+        ("Cow<'_, [&u8]>", 1),
+        ("Result<impl Copy, &str>", 2),
+    ] {
+        let reported = about(&format!("pub fn f(&self, x: {ty}) {{}}"));
+        assert_eq!(reported.len(), errors, "{ty}: {reported:?}");
+    }
+}
+
 #[test]
 fn no_two_generated_types_have_one_name() {
     for (options, expected) in [
@@ -294,6 +344,34 @@ fn items_that_rustc_would_refuse_again_are_left_out() {
         let expanded = expand("", item);
         assert_eq!(reported(&expanded).len(), 1, "{expanded}");
         assert!(!expanded.contains("Counter"), "{expanded}");
+    }
+}
+
+#[test]
+fn a_type_of_std_is_no_actor() {
+    for ty in ["Vec<u32>", "Option<u8>", "String", "u32", "std::sync::Mutex<u8>", "Box<Own>"] {
+        let expanded = expand("", &format!("impl {ty} {{ pub fn f(&self) {{}} }}"));
+        let reported = reported(&expanded);
+        assert_eq!(reported.len(), 1, "{expanded}");
+        assert!(reported[0].contains("an actor is a type of yours"), "{reported:?}");
+        assert!(!expanded.contains("fn f"), "rustc would refuse the impl again: {expanded}");
+    }
+    for ty in ["Vec", "my::Vec<u8>", "Path", "Option<K, V>", "Mutex<u8>"] {
+        let expanded = expand("", &format!("impl {ty} {{ pub fn f(&self) {{}} }}"));
+        assert!(!expanded.contains("compile_error"), "{expanded}");
+    }
+}
+
+#[test]
+fn what_rustc_has_reported_is_mended() {
+    for (item, kept) in [
+        ("pub add(&mut self, n: u64) { self.n += n }", "pub fn add(&mut self, n: u64)"),
+        ("pub #[ask] fn add(&mut self, n: u64) {}", "pub fn add(&mut self, n: u64)"),
+        ("= 1; pub fn add(&mut self, n: u64) {}", "pub fn add(&mut self, n: u64)"),
+    ] {
+        let tokens = annotate(tokens(""), tokens(&format!("impl Counter {{ {item} }}")));
+        let expanded = prettyplease::unparse(&syn::parse2(tokens).expect("the item is a file"));
+        assert!(expanded.contains(kept) && expanded.contains("Add {"), "{expanded}");
     }
 }
 

@@ -54,6 +54,15 @@ fn find(tokens: TokenStream, param: &GenericParam, projected: bool) -> bool {
     false
 }
 
+/// Whether a word is among the tokens, at any depth.
+pub(crate) fn has_word(tokens: TokenStream, word: &str) -> bool {
+    tokens.into_iter().any(|tree| match tree {
+        TokenTree::Group(group) => has_word(group.stream(), word),
+        TokenTree::Ident(ident) => ident == word,
+        _ => false,
+    })
+}
+
 /// The name of a parameter. That of a lifetime has no quote.
 pub(crate) fn name(param: &GenericParam) -> &Ident {
     match param {

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Group, Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::Generics;
+use syn::{Generics, Ident};
 
 /// The tokens with each `Self` replaced.
 pub(crate) fn spelled_out(tokens: &impl ToTokens, self_type: &TokenStream) -> TokenStream {
@@ -18,6 +18,42 @@ pub(crate) fn spelled_out_generics(
     let clause = generics.where_clause.as_ref();
     let where_clause = clause.map(|clause| syn::parse2(spelled_out(clause, self_type)));
     Ok(Generics { where_clause: where_clause.transpose()?, ..params })
+}
+
+/// The tokens with each `Self::name` replaced.
+pub(crate) fn without_associated(
+    tokens: TokenStream,
+    name: &Ident,
+    ty: &TokenStream,
+) -> TokenStream {
+    let mut replaced: Vec<TokenTree> = Vec::new();
+    for tree in tokens {
+        match tree {
+            TokenTree::Ident(ident) if ident == *name && ends_in_self(&replaced) => {
+                replaced.truncate(replaced.len() - 3);
+                replaced.extend(ty.clone());
+            }
+            TokenTree::Group(group) => {
+                let inner = without_associated(group.stream(), name, ty);
+                let mut rebuilt = Group::new(group.delimiter(), inner);
+                rebuilt.set_span(group.span());
+                replaced.push(TokenTree::Group(rebuilt));
+            }
+            tree => replaced.push(tree),
+        }
+    }
+    replaced.into_iter().collect()
+}
+
+/// Whether the last tokens are `Self::`.
+fn ends_in_self(tokens: &[TokenTree]) -> bool {
+    let is_colon = |tree: &TokenTree| matches!(tree, TokenTree::Punct(p) if p.as_char() == ':');
+    match tokens {
+        [.., TokenTree::Ident(ident), one, two] => {
+            ident == "Self" && is_colon(one) && is_colon(two)
+        }
+        _ => false,
+    }
 }
 
 fn replace(tokens: TokenStream, self_type: &TokenStream) -> TokenStream {
@@ -52,6 +88,23 @@ fn replace(tokens: TokenStream, self_type: &TokenStream) -> TokenStream {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn associated_types_are_replaced_at_any_depth() {
+        let name = syn::parse_quote!(Error);
+        let tokens = quote!(
+            fn f(self, x: Vec<Self::Error>) -> X::Error {
+                let y: Self::Error = g::<Self>();
+            }
+        );
+        let expected = quote!(
+            fn f(self, x: Vec<u8>) -> X::Error {
+                let y: u8 = g::<Self>();
+            }
+        );
+        let replaced = without_associated(tokens, &name, &quote!(u8));
+        assert_eq!(replaced.to_string(), expected.to_string());
+    }
 
     #[test]
     fn self_is_replaced_at_any_depth() {

@@ -1,6 +1,9 @@
 //! Answers questions about the form of a type.
 
-use syn::{GenericArgument, Path, PathArguments, Type};
+use syn::{
+    GenericArgument, GenericParam, Generics, Path, PathArguments, Type, TypeParamBound,
+    WherePredicate,
+};
 
 /// The type without the groups and parentheses around it.
 pub(crate) fn bare(ty: &Type) -> &Type {
@@ -11,11 +14,46 @@ pub(crate) fn bare(ty: &Type) -> &Type {
     }
 }
 
+/// The same type, to be changed.
+pub(crate) fn bare_mut(ty: &mut Type) -> &mut Type {
+    match ty {
+        Type::Group(group) => bare_mut(&mut group.elem),
+        Type::Paren(paren) => bare_mut(&mut paren.elem),
+        ty => ty,
+    }
+}
+
 /// Whether values of this type have no size, so that neither a method nor a message can take one.
 pub(crate) fn is_unsized(ty: &Type) -> bool {
     match bare(ty) {
         Type::Slice(_) | Type::TraitObject(_) => true,
         Type::Path(path) => path.qself.is_none() && path.path.is_ident("str"),
+        _ => false,
+    }
+}
+
+/// The type parameters with a `?Sized`, by name.
+pub(crate) fn unsized_parameters(generics: &Generics) -> Vec<String> {
+    let relaxes = |bound: &TypeParamBound| matches!(bound, TypeParamBound::Trait(bound) if bound.maybe.is_some());
+    let inline = generics.params.iter().filter_map(|param| match param {
+        GenericParam::Type(ty) if ty.bounds.iter().any(relaxes) => Some(ty.ident.to_string()),
+        _ => None,
+    });
+    let clause = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    let written = clause.filter_map(|predicate| match predicate {
+        WherePredicate::Type(ty) if ty.bounds.iter().any(relaxes) => match bare(&ty.bounded_ty) {
+            Type::Path(path) => path.path.get_ident().map(ToString::to_string),
+            _ => None,
+        },
+        _ => None,
+    });
+    inline.chain(written).collect()
+}
+
+/// Whether the type is one of these parameters.
+pub(crate) fn is_one_of(ty: &Type, parameters: &[String]) -> bool {
+    match bare(ty) {
+        Type::Path(path) => parameters.iter().any(|param| path.path.is_ident(param)),
         _ => false,
     }
 }

@@ -87,7 +87,7 @@ enum IdlePause {
 
 impl<H: Handle> ActorCell<H> {
     pub(crate) fn new(inbox: Inbox<H>, first_start: Option<FirstStart>) -> Self {
-        let ctx = Context::new(inbox.weak().clone(), first_start);
+        let ctx = Context::of(inbox.weak().clone(), first_start);
         ActorCell { inbox, ctx, last_source: Source::Mailbox, idle_pause: IdlePause::Over }
     }
 
@@ -110,7 +110,7 @@ impl<H: Handle> ActorCell<H> {
     /// Calls the `#[started]` method.
     pub(crate) fn start<A: Actor<H>>(&mut self, actor: &mut A) -> Result<(), Finished> {
         (self.last_source, self.idle_pause) = (Source::Mailbox, IdlePause::Over);
-        match self.run_hook(actor, Activity::STARTED, |actor, ctx| actor.started(ctx)) {
+        match self.run_hook(actor, Activity::STARTED, |actor, ctx| actor.call_started_hook(ctx)) {
             Ok(Ok(())) => {}
             Ok(Err(text)) => {
                 let failure = Failure::new(self.control().name(), text);
@@ -277,7 +277,7 @@ impl<H: Handle> ActorCell<H> {
         }
         if A::HAS_IDLE && self.is_idle_due() {
             self.ctx.turn_to(Activity::IDLE);
-            let idle = actor.idle(&mut self.ctx);
+            let idle = actor.call_idle_hook(&mut self.ctx);
             // The method may have sent a message to its own actor, or ended it: that comes before any wait.
             let is_busy = self.ctx.has_own() || self.ctx.is_ending() || self.ctx.has_new_lane();
             if idle == Idle::Again || is_busy {

@@ -85,7 +85,7 @@ pub(crate) enum OwnEnd {
 }
 
 impl<H: Handle> Context<H> {
-    pub(crate) fn new(weak: Weak<H>, first_start: Option<FirstStart>) -> Self {
+    pub(crate) fn of(weak: Weak<H>, first_start: Option<FirstStart>) -> Self {
         let (own, timers, inlets) = (VecDeque::new(), None, None);
         let (quiet, ending, restarts) = (true, None, None);
         Context { weak, own, timers, inlets, quiet, ending, restarts, first_start }
@@ -524,7 +524,7 @@ mod tests {
     #[test]
     fn what_a_flood_of_own_messages_has_taken_is_given_back_as_it_drains() {
         let (bare, _inbox) = Bare::channel();
-        let mut ctx = Context::new(bare.downgrade(), None);
+        let mut ctx = Context::of(bare.downgrade(), None);
         for left in [0, 2] {
             (0..100_000).for_each(|n| ctx.send(n).unwrap());
             while ctx.own.len() > left {

@@ -29,9 +29,10 @@ pub trait Declared {
 /// The handle is a parameter, not an associated type. So a private struct may have `pub` messages, and a `pub`
 /// struct private ones.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` has no messages yet",
-    label = "no `#[actor] impl` makes a handle for this type",
-    note = "put `#[actor]` on an inherent impl of `{Self}` whose `pub` methods are the messages"
+    message = "no `#[actor] impl` makes `{Self}` the actor of this handle",
+    label = "not the state of an actor with this handle",
+    note = "put `#[actor]` on an inherent impl whose `pub` methods are the messages: it makes the handle; and pass the state \
+            itself, not a reference, a handle or a closure (`spawn_from` and `spawn_with` take closures)"
 )]
 pub trait Actor<H: Handle>: Declared {
     /// Handles one message.
@@ -43,13 +44,13 @@ pub trait Actor<H: Handle>: Declared {
 
     /// Calls the method marked `#[started]`. Its error is returned as text.
     #[doc(hidden)]
-    fn started(&mut self, _ctx: &mut Context<H>) -> Result<(), String> {
+    fn call_started_hook(&mut self, _ctx: &mut Context<H>) -> Result<(), String> {
         Ok(())
     }
 
     /// Calls the method marked `#[stopped]`.
     #[doc(hidden)]
-    fn stopped(&mut self, _exit: &Exit) {}
+    fn call_stopped_hook(&mut self, _exit: &Exit) {}
 
     /// Whether a method is marked `#[idle]`.
     #[doc(hidden)]
@@ -57,7 +58,7 @@ pub trait Actor<H: Handle>: Declared {
 
     /// Calls the method marked `#[idle]`, which works between messages.
     #[doc(hidden)]
-    fn idle(&mut self, _ctx: &mut Context<H>) -> Idle {
+    fn call_idle_hook(&mut self, _ctx: &mut Context<H>) -> Idle {
         Idle::Wait
     }
 }

@@ -43,7 +43,7 @@ pub struct Builder<H: Handle> {
 }
 
 impl<H: Handle> Builder<H> {
-    pub(crate) fn new(options: Options) -> Self {
+    pub(crate) fn of(options: Options) -> Self {
         Builder { options, undelivered: None }
     }
 
@@ -236,7 +236,7 @@ impl<H: Handle> Builder<H> {
         let Builder { options, undelivered } = self;
         let urgent = H::HAS_URGENT.then(|| Arc::new(UrgentLane::new(options.mailbox)));
         let mailbox = Mailbox::new(Arc::new(Shared::new(sender, urgent.clone(), control)));
-        let inbox = Inbox::new(receiver, line, urgent, Weak::new(&mailbox), undelivered);
+        let inbox = Inbox::of(receiver, line, urgent, Weak::of(&mailbox), undelivered);
         (H::from_mailbox(mailbox), inbox)
     }
 }

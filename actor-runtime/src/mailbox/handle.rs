@@ -63,11 +63,12 @@ pub trait Handle:
 
     /// Spawns an actor with other options than it was declared with.
     fn builder() -> Builder<Self> {
-        Builder::new(Self::options())
+        Builder::of(Self::options())
     }
 
     /// The ask view: `handle.ask().total()` sends the message and returns a
     /// [`Reply`](crate::Reply) at once.
+    #[must_use = "this asks nothing yet: call a message on it, as in `handle.ask().total()`"]
     fn ask(&self) -> Self::Ask<'_>;
 
     /// Sends a message by value. A full mailbox does what its [`Overflow`](crate::Overflow) says.
@@ -527,7 +528,7 @@ pub trait Handle:
 
     /// A handle that does not keep the actor alive.
     fn downgrade(&self) -> Weak<Self> {
-        Weak::new(Self::mailbox(self))
+        Weak::of(Self::mailbox(self))
     }
 
     /// A sender of values to this actor, whose type it does not name: `make` makes a message of each, on the thread

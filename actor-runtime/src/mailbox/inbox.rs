@@ -90,7 +90,7 @@ pub struct Inbox<H: Handle> {
 }
 
 impl<H: Handle> Inbox<H> {
-    pub(crate) fn new(
+    pub(crate) fn of(
         channel: ReceiverOf<H>,
         line: Option<Arc<WaitingLine<PackedOf<H>>>>,
         urgent: Option<Arc<UrgentLane<PackedOf<H>>>>,

@@ -39,7 +39,7 @@ pub struct Weak<H: Handle> {
 }
 
 impl<H: Handle> Weak<H> {
-    pub(crate) fn new(mailbox: &Mailbox<H::Message>) -> Self {
+    pub(crate) fn of(mailbox: &Mailbox<H::Message>) -> Self {
         Weak { shared: Arc::downgrade(mailbox.shared()), control: Arc::clone(mailbox.control()) }
     }
 

@@ -37,6 +37,7 @@ pub trait Spawn: Declared + Sized {
     /// # Ok::<(), actor_runtime::CallError>(())
     /// ```
     // rustc shows the line of the bound that does not hold, and so what to do about it.
+    #[must_use = "the actor ends when its last handle is dropped: keep this one for as long as it has to live"]
     #[track_caller]
     fn spawn<H>(self) -> H
     where
@@ -76,6 +77,7 @@ pub trait Spawn: Declared + Sized {
     /// assert_eq!(counter.total()?, 42);
     /// # Ok::<(), actor_runtime::CallError>(())
     /// ```
+    #[must_use = "the actor ends when its last handle is dropped: keep this one for as long as it has to live"]
     #[track_caller]
     fn spawn_on<H>(self, executor: &crate::Executor) -> H
     where

@@ -41,6 +41,7 @@ pub enum TallyMessage<'a> {
 }
 #[automatically_derived]
 #[allow(single_use_lifetimes)]
+#[doc(hidden)]
 impl<'a> ::actor_runtime::__private::Message for TallyMessage<'a> {
     type Packing = <::actor_runtime::__private::Large<
         { ::actor_runtime::__private::is_large::<TallyMessage<'static>>() },
@@ -53,6 +54,7 @@ impl<'a> ::actor_runtime::__private::Message for TallyMessage<'a> {
 pub struct TallyHandle<'a>(::actor_runtime::__private::Mailbox<TallyMessage<'a>>);
 #[automatically_derived]
 #[allow(single_use_lifetimes)]
+#[doc(hidden)]
 impl<'a> ::actor_runtime::__private::Carrier for TallyHandle<'a> {
     type Carried = TallyMessage<'a>;
 }
@@ -157,9 +159,10 @@ impl<'ask, 'a> TallyAsk<'ask, 'a> {
 const _: () = {
     struct __Asked;
     impl __Asked {
-        fn declared_as_an_actor<A: ::actor_runtime::Declared>() {}
+        #[deny(unused_must_use)]
         fn declared<'a>(_: &Tally<'a>) {
-            __Asked::declared_as_an_actor::<Tally<'a>>();
+            use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+            (&::actor_runtime::__private::Probe::<Tally<'a>>::new()).is_declared();
         }
         fn message_0<'a>(_: &Tally<'a>, _: &'a str) {
             {
@@ -177,13 +180,14 @@ const _: () = {
 };
 #[automatically_derived]
 #[allow(single_use_lifetimes)]
+#[doc(hidden)]
 impl<'a> ::actor_runtime::__private::OneActorImplPerType for Tally<'a> {}
 #[automatically_derived]
 #[allow(single_use_lifetimes)]
+#[doc(hidden)]
 impl<'a> ::actor_runtime::Handle for TallyHandle<'a>
 where
-    for<'ask> TallyMessage<'a>: ::core::marker::Send,
-    for<'ask> Tally<'a>: ::actor_runtime::Declared,
+    for<'ask> TallyMessage<'a>: ::actor_runtime::__private::Sent,
 {
     type Message = TallyMessage<'a>;
     type Ask<'ask> = TallyAsk<'ask, 'a> where Self: 'ask;
@@ -202,7 +206,8 @@ where
         &self.0
     }
     fn options() -> ::actor_runtime::__private::Options {
-        <Tally<'a> as ::actor_runtime::Declared>::options()
+        use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+        (&::actor_runtime::__private::Probe::<Tally<'a>>::new()).options()
     }
     fn message_name(
         __index: ::core::primitive::usize,
@@ -216,10 +221,11 @@ where
 }
 #[automatically_derived]
 #[allow(single_use_lifetimes)]
+#[doc(hidden)]
 impl<'a> ::actor_runtime::Actor<TallyHandle<'a>> for Tally<'a>
 where
-    for<'ask> TallyMessage<'a>: ::core::marker::Send,
-    for<'ask> Tally<'a>: ::actor_runtime::Declared,
+    for<'ask> TallyMessage<'a>: ::actor_runtime::__private::Sent,
+    for<'ask> Self: ::actor_runtime::Declared,
 {
     #[inline]
     fn receive(

@@ -62,6 +62,7 @@ pub enum ConditionalMessage {
 }
 #[cfg(debug_assertions)]
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::Message for ConditionalMessage {
     type Packing = <::actor_runtime::__private::Large<
         { ::actor_runtime::__private::is_large::<ConditionalMessage>() },
@@ -75,6 +76,7 @@ impl ::actor_runtime::__private::Message for ConditionalMessage {
 pub struct ConditionalHandle(::actor_runtime::__private::Mailbox<ConditionalMessage>);
 #[cfg(debug_assertions)]
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::Carrier for ConditionalHandle {
     type Carried = ConditionalMessage;
 }
@@ -233,9 +235,10 @@ impl<'ask> ConditionalAsk<'ask> {
 const _: () = {
     struct __Asked;
     impl __Asked {
-        fn declared_as_an_actor<A: ::actor_runtime::Declared>() {}
+        #[deny(unused_must_use)]
         fn declared(_: &Conditional) {
-            __Asked::declared_as_an_actor::<Conditional>();
+            use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+            (&::actor_runtime::__private::Probe::<Conditional>::new()).is_declared();
         }
         #[cfg(unix)]
         fn message_0(_: &Conditional, #[cfg(not(unix))] _: Missing) {
@@ -260,13 +263,14 @@ const _: () = {
 };
 #[cfg(debug_assertions)]
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::OneActorImplPerType for Conditional {}
 #[cfg(debug_assertions)]
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::Handle for ConditionalHandle
 where
-    for<'ask> ConditionalMessage: ::core::marker::Send,
-    for<'ask> Conditional: ::actor_runtime::Declared,
+    for<'ask> ConditionalMessage: ::actor_runtime::__private::Sent,
 {
     type Message = ConditionalMessage;
     type Ask<'ask> = ConditionalAsk<'ask> where Self: 'ask;
@@ -285,7 +289,8 @@ where
         &self.0
     }
     fn options() -> ::actor_runtime::__private::Options {
-        <Conditional as ::actor_runtime::Declared>::options()
+        use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+        (&::actor_runtime::__private::Probe::<Conditional>::new()).options()
     }
     fn message_name(
         __index: ::core::primitive::usize,
@@ -314,10 +319,11 @@ where
 }
 #[cfg(debug_assertions)]
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::Actor<ConditionalHandle> for Conditional
 where
-    for<'ask> ConditionalMessage: ::core::marker::Send,
-    for<'ask> Conditional: ::actor_runtime::Declared,
+    for<'ask> ConditionalMessage: ::actor_runtime::__private::Sent,
+    for<'ask> Self: ::actor_runtime::Declared,
 {
     #[inline]
     fn receive(

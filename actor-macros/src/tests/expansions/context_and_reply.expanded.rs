@@ -52,6 +52,7 @@ pub enum GateMessage {
     },
 }
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::Message for GateMessage {
     type Packing = <::actor_runtime::__private::Large<
         { ::actor_runtime::__private::is_large::<GateMessage>() },
@@ -63,6 +64,7 @@ impl ::actor_runtime::__private::Message for GateMessage {
 #[allow(private_interfaces, unreachable_pub)]
 pub struct GateHandle(::actor_runtime::__private::Mailbox<GateMessage>);
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::Carrier for GateHandle {
     type Carried = GateMessage;
 }
@@ -116,7 +118,8 @@ impl GateHandle {
             & self.0, ::actor_runtime::__private::Plain, move | __reply |
             GateMessage::Open { reply : __reply, }, Gate, 1usize, move | __state,
             __context | { let __context = ::actor_runtime::__private::context:: <
-            GateHandle > (__context); < Gate > ::open(__state, __context) }
+            GateHandle > (__context); < Gate > ::open(__state,
+            ::actor_runtime::__private::IsContext::of(__context)) }
         )
     }
 }
@@ -174,19 +177,21 @@ impl<'ask> GateAsk<'ask> {
 const _: () = {
     struct __Asked;
     impl __Asked {
-        fn declared_as_an_actor<A: ::actor_runtime::Declared>() {}
+        #[deny(unused_must_use)]
         fn declared(_: &Gate) {
-            __Asked::declared_as_an_actor::<Gate>();
+            use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+            (&::actor_runtime::__private::Probe::<Gate>::new()).is_declared();
         }
     }
 };
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::OneActorImplPerType for Gate {}
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::Handle for GateHandle
 where
-    for<'ask> GateMessage: ::core::marker::Send,
-    for<'ask> Gate: ::actor_runtime::Declared,
+    for<'ask> GateMessage: ::actor_runtime::__private::Sent,
 {
     type Message = GateMessage;
     type Ask<'ask> = GateAsk<'ask> where Self: 'ask;
@@ -205,7 +210,8 @@ where
         &self.0
     }
     fn options() -> ::actor_runtime::__private::Options {
-        <Gate as ::actor_runtime::Declared>::options()
+        use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+        (&::actor_runtime::__private::Probe::<Gate>::new()).options()
     }
     fn message_name(
         __index: ::core::primitive::usize,
@@ -218,10 +224,11 @@ where
     }
 }
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::Actor<GateHandle> for Gate
 where
-    for<'ask> GateMessage: ::core::marker::Send,
-    for<'ask> Gate: ::actor_runtime::Declared,
+    for<'ask> GateMessage: ::actor_runtime::__private::Sent,
+    for<'ask> Self: ::actor_runtime::Declared,
 {
     #[inline]
     fn receive(
@@ -233,13 +240,21 @@ where
             GateMessage::Pass { lane: __argument_0, reply: __reply } => {
                 ::actor_runtime::Context::begin(__context, 0usize);
                 ::actor_runtime::__private::defer(&__reply);
-                <Gate>::pass(self, __context, __argument_0, __reply)
+                <Gate>::pass(
+                    self,
+                    ::actor_runtime::__private::IsContext::of(__context),
+                    __argument_0,
+                    __reply,
+                )
             }
             GateMessage::Open { reply: __reply } => {
                 ::actor_runtime::Context::begin(__context, 1usize);
                 ::actor_runtime::__private::answer(
                     __reply,
-                    <Gate>::open(self, __context),
+                    <Gate>::open(
+                        self,
+                        ::actor_runtime::__private::IsContext::of(__context),
+                    ),
                 )
             }
         }

@@ -71,6 +71,7 @@ pub enum CounterMessage {
     },
 }
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::Message for CounterMessage {
     type Packing = <::actor_runtime::__private::Large<
         { ::actor_runtime::__private::is_large::<CounterMessage>() },
@@ -82,6 +83,7 @@ impl ::actor_runtime::__private::Message for CounterMessage {
 #[allow(private_interfaces, unreachable_pub)]
 pub struct CounterHandle(::actor_runtime::__private::Mailbox<CounterMessage>);
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::Carrier for CounterHandle {
     type Carried = CounterMessage;
 }
@@ -144,7 +146,8 @@ impl CounterHandle {
             & self.0, ::actor_runtime::__private::Plain, move | __reply |
             CounterMessage::Reset { reply : __reply, }, Counter, 2usize, move | __state,
             __context | { let __context = ::actor_runtime::__private::context:: <
-            CounterHandle > (__context); < Counter > ::reset(__state, __context); }
+            CounterHandle > (__context); < Counter > ::reset(__state,
+            ::actor_runtime::__private::IsContext::of(__context)); }
         )
     }
     /// Forgets the sum.
@@ -253,9 +256,10 @@ impl<'ask> CounterAsk<'ask> {
 const _: () = {
     struct __Asked;
     impl __Asked {
-        fn declared_as_an_actor<A: ::actor_runtime::Declared>() {}
+        #[deny(unused_must_use)]
         fn declared(_: &Counter) {
-            __Asked::declared_as_an_actor::<Counter>();
+            use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+            (&::actor_runtime::__private::Probe::<Counter>::new()).is_declared();
         }
         #[cfg(feature = "slow")]
         fn message_4(_: &Counter, _: (u8, Rc<u8>)) {
@@ -267,12 +271,13 @@ const _: () = {
     }
 };
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::OneActorImplPerType for Counter {}
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::Handle for CounterHandle
 where
-    for<'ask> CounterMessage: ::core::marker::Send,
-    for<'ask> Counter: ::actor_runtime::Declared,
+    for<'ask> CounterMessage: ::actor_runtime::__private::Sent,
 {
     type Message = CounterMessage;
     type Ask<'ask> = CounterAsk<'ask> where Self: 'ask;
@@ -291,7 +296,8 @@ where
         &self.0
     }
     fn options() -> ::actor_runtime::__private::Options {
-        <Counter as ::actor_runtime::Declared>::options()
+        use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+        (&::actor_runtime::__private::Probe::<Counter>::new()).options()
     }
     fn message_name(
         __index: ::core::primitive::usize,
@@ -319,10 +325,11 @@ where
     }
 }
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::Actor<CounterHandle> for Counter
 where
-    for<'ask> CounterMessage: ::core::marker::Send,
-    for<'ask> Counter: ::actor_runtime::Declared,
+    for<'ask> CounterMessage: ::actor_runtime::__private::Sent,
+    for<'ask> Self: ::actor_runtime::Declared,
 {
     #[inline]
     fn receive(
@@ -341,7 +348,10 @@ where
             }
             CounterMessage::Reset { reply: __reply } => {
                 ::actor_runtime::Context::begin(__context, 2usize);
-                <Counter>::reset(self, __context);
+                <Counter>::reset(
+                    self,
+                    ::actor_runtime::__private::IsContext::of(__context),
+                );
                 ::actor_runtime::__private::answer(__reply, ())
             }
             CounterMessage::Clear => {
@@ -360,10 +370,10 @@ where
     const HAS_IDLE: bool = true;
     #[cfg(feature = "slow")]
     #[inline]
-    fn idle(
+    fn call_idle_hook(
         &mut self,
         __context: &mut ::actor_runtime::Context<CounterHandle>,
     ) -> ::actor_runtime::Idle {
-        <Counter>::tidy(self, __context)
+        <Counter>::tidy(self, ::actor_runtime::__private::IsContext::of(__context))
     }
 }

@@ -31,6 +31,7 @@ pub(crate) enum Request {
     },
 }
 #[automatically_derived]
+#[doc(hidden)]
 impl actor_runtime::__private::Message for Request {
     type Packing = <actor_runtime::__private::Large<
         { actor_runtime::__private::is_large::<Request>() },
@@ -42,6 +43,7 @@ impl actor_runtime::__private::Message for Request {
 #[allow(private_interfaces, unreachable_pub)]
 pub(crate) struct Reception(actor_runtime::__private::Mailbox<Request>);
 #[automatically_derived]
+#[doc(hidden)]
 impl actor_runtime::__private::Carrier for Reception {
     type Carried = Request;
 }
@@ -117,19 +119,21 @@ impl<'ask> ReceptionAsk<'ask> {
 const _: () = {
     struct __Asked;
     impl __Asked {
-        fn declared_as_an_actor<A: actor_runtime::Declared>() {}
+        #[deny(unused_must_use)]
         fn declared(_: &Desk) {
-            __Asked::declared_as_an_actor::<Desk>();
+            use actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+            (&actor_runtime::__private::Probe::<Desk>::new()).is_declared();
         }
     }
 };
 #[automatically_derived]
+#[doc(hidden)]
 impl actor_runtime::__private::OneActorImplPerType for Desk {}
 #[automatically_derived]
+#[doc(hidden)]
 impl actor_runtime::Handle for Reception
 where
-    for<'ask> Request: ::core::marker::Send,
-    for<'ask> Desk: actor_runtime::Declared,
+    for<'ask> Request: actor_runtime::__private::Sent,
 {
     type Message = Request;
     type Ask<'ask> = ReceptionAsk<'ask> where Self: 'ask;
@@ -148,7 +152,8 @@ where
         &self.0
     }
     fn options() -> actor_runtime::__private::Options {
-        <Desk as actor_runtime::Declared>::options()
+        use actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+        (&actor_runtime::__private::Probe::<Desk>::new()).options()
     }
     fn message_name(
         __index: ::core::primitive::usize,
@@ -160,10 +165,11 @@ where
     }
 }
 #[automatically_derived]
+#[doc(hidden)]
 impl actor_runtime::Actor<Reception> for Desk
 where
-    for<'ask> Request: ::core::marker::Send,
-    for<'ask> Desk: actor_runtime::Declared,
+    for<'ask> Request: actor_runtime::__private::Sent,
+    for<'ask> Self: actor_runtime::Declared,
 {
     #[inline]
     fn receive(

@@ -64,6 +64,7 @@ pub enum DeskMessage {
     },
 }
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::Message for DeskMessage {
     type Packing = <::actor_runtime::__private::Large<
         { ::actor_runtime::__private::is_large::<DeskMessage>() },
@@ -75,6 +76,7 @@ impl ::actor_runtime::__private::Message for DeskMessage {
 #[allow(private_interfaces, unreachable_pub)]
 pub struct DeskHandle(::actor_runtime::__private::Mailbox<DeskMessage>);
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::Carrier for DeskHandle {
     type Carried = DeskMessage;
 }
@@ -112,7 +114,8 @@ impl DeskHandle {
             & self.0, ::actor_runtime::__private::Plain, move | __reply |
             DeskMessage::LookUp { n, reply : __reply, }, Desk, 0usize, move | __state,
             __context | { let __context = ::actor_runtime::__private::context:: <
-            DeskHandle > (__context); < Desk > ::look_up(__state, __context, n) }
+            DeskHandle > (__context); < Desk > ::look_up(__state,
+            ::actor_runtime::__private::IsContext::of(__context), n) }
         )
     }
     /// Calls `Desk::tidy`.
@@ -245,19 +248,21 @@ impl<'ask> DeskAsk<'ask> {
 const _: () = {
     struct __Asked;
     impl __Asked {
-        fn declared_as_an_actor<A: ::actor_runtime::Declared>() {}
+        #[deny(unused_must_use)]
         fn declared(_: &Desk) {
-            __Asked::declared_as_an_actor::<Desk>();
+            use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+            (&::actor_runtime::__private::Probe::<Desk>::new()).is_declared();
         }
     }
 };
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::OneActorImplPerType for Desk {}
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::Handle for DeskHandle
 where
-    for<'ask> DeskMessage: ::core::marker::Send,
-    for<'ask> Desk: ::actor_runtime::Declared,
+    for<'ask> DeskMessage: ::actor_runtime::__private::Sent,
 {
     type Message = DeskMessage;
     type Ask<'ask> = DeskAsk<'ask> where Self: 'ask;
@@ -276,7 +281,8 @@ where
         &self.0
     }
     fn options() -> ::actor_runtime::__private::Options {
-        <Desk as ::actor_runtime::Declared>::options()
+        use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+        (&::actor_runtime::__private::Probe::<Desk>::new()).options()
     }
     fn message_name(
         __index: ::core::primitive::usize,
@@ -300,10 +306,11 @@ where
     }
 }
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::Actor<DeskHandle> for Desk
 where
-    for<'ask> DeskMessage: ::core::marker::Send,
-    for<'ask> Desk: ::actor_runtime::Declared,
+    for<'ask> DeskMessage: ::actor_runtime::__private::Sent,
+    for<'ask> Self: ::actor_runtime::Declared,
 {
     #[inline]
     fn receive(
@@ -317,7 +324,11 @@ where
                 if ::actor_runtime::Context::is_wanted(__context, &__reply) {
                     ::actor_runtime::__private::answer(
                         __reply,
-                        <Desk>::look_up(self, __context, __argument_0),
+                        <Desk>::look_up(
+                            self,
+                            ::actor_runtime::__private::IsContext::of(__context),
+                            __argument_0,
+                        ),
                     )
                 }
             }

@@ -76,6 +76,7 @@ pub enum MarkedMessage {
     },
 }
 #[automatically_derived]
+#[doc(hidden)]
 #[allow(clippy::ptr_arg)]
 impl ::actor_runtime::__private::Message for MarkedMessage {
     type Packing = <::actor_runtime::__private::Large<
@@ -90,6 +91,7 @@ impl ::actor_runtime::__private::Message for MarkedMessage {
 #[allow(clippy::len_without_is_empty)]
 pub struct MarkedHandle(::actor_runtime::__private::Mailbox<MarkedMessage>);
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::Carrier for MarkedHandle {
     type Carried = MarkedMessage;
 }
@@ -254,9 +256,10 @@ impl<'ask> MarkedAsk<'ask> {
 const _: () = {
     struct __Asked;
     impl __Asked {
-        fn declared_as_an_actor<A: ::actor_runtime::Declared>() {}
+        #[deny(unused_must_use)]
         fn declared(_: &Marked) {
-            __Asked::declared_as_an_actor::<Marked>();
+            use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+            (&::actor_runtime::__private::Probe::<Marked>::new()).is_declared();
         }
         fn message_0(_: &Marked, _: Vec<u8>) {
             {
@@ -273,15 +276,16 @@ const _: () = {
     }
 };
 #[automatically_derived]
+#[doc(hidden)]
 #[allow(clippy::ptr_arg)]
 impl ::actor_runtime::__private::OneActorImplPerType for Marked {}
 #[automatically_derived]
+#[doc(hidden)]
 #[allow(clippy::ptr_arg)]
 #[allow(deprecated)]
 impl ::actor_runtime::Handle for MarkedHandle
 where
-    for<'ask> MarkedMessage: ::core::marker::Send,
-    for<'ask> Marked: ::actor_runtime::Declared,
+    for<'ask> MarkedMessage: ::actor_runtime::__private::Sent,
 {
     type Message = MarkedMessage;
     type Ask<'ask> = MarkedAsk<'ask> where Self: 'ask;
@@ -300,7 +304,8 @@ where
         &self.0
     }
     fn options() -> ::actor_runtime::__private::Options {
-        <Marked as ::actor_runtime::Declared>::options()
+        use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+        (&::actor_runtime::__private::Probe::<Marked>::new()).options()
     }
     fn message_name(
         __index: ::core::primitive::usize,
@@ -315,12 +320,13 @@ where
     }
 }
 #[automatically_derived]
+#[doc(hidden)]
 #[allow(clippy::ptr_arg)]
 #[allow(deprecated)]
 impl ::actor_runtime::Actor<MarkedHandle> for Marked
 where
-    for<'ask> MarkedMessage: ::core::marker::Send,
-    for<'ask> Marked: ::actor_runtime::Declared,
+    for<'ask> MarkedMessage: ::actor_runtime::__private::Sent,
+    for<'ask> Self: ::actor_runtime::Declared,
 {
     #[inline]
     fn receive(

@@ -75,6 +75,7 @@ where
     },
 }
 #[automatically_derived]
+#[doc(hidden)]
 impl<K: Ord, V, const N: usize> ::actor_runtime::__private::Message
 for StoreMessage<K, V, N>
 where
@@ -94,6 +95,7 @@ where
     V: Clone,
     Store<K, V, N>: Sized;
 #[automatically_derived]
+#[doc(hidden)]
 impl<K: Ord, V, const N: usize> ::actor_runtime::__private::Carrier
 for StoreHandle<K, V, N>
 where
@@ -266,17 +268,19 @@ where
 const _: () = {
     struct __Asked;
     impl __Asked {
-        fn declared_as_an_actor<A: ::actor_runtime::Declared>() {}
+        #[deny(unused_must_use)]
         fn declared<K: Ord, V, const N: usize>(_: &Store<K, V, N>)
         where
             V: Clone,
             Store<K, V, N>: Sized,
         {
-            __Asked::declared_as_an_actor::<Store<K, V, N>>();
+            use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+            (&::actor_runtime::__private::Probe::<Store<K, V, N>>::new()).is_declared();
         }
     }
 };
 #[automatically_derived]
+#[doc(hidden)]
 impl<K: Ord, V, const N: usize> ::actor_runtime::__private::OneActorImplPerType
 for Store<K, V, N>
 where
@@ -284,12 +288,12 @@ where
     Store<K, V, N>: Sized,
 {}
 #[automatically_derived]
+#[doc(hidden)]
 impl<K: Ord, V, const N: usize> ::actor_runtime::Handle for StoreHandle<K, V, N>
 where
     V: Clone,
     Store<K, V, N>: Sized,
-    for<'ask> StoreMessage<K, V, N>: ::core::marker::Send,
-    for<'ask> Store<K, V, N>: ::actor_runtime::Declared,
+    for<'ask> StoreMessage<K, V, N>: ::actor_runtime::__private::Sent,
 {
     type Message = StoreMessage<K, V, N>;
     type Ask<'ask> = StoreAsk<'ask, K, V, N> where Self: 'ask;
@@ -308,7 +312,8 @@ where
         &self.0
     }
     fn options() -> ::actor_runtime::__private::Options {
-        <Store<K, V, N> as ::actor_runtime::Declared>::options()
+        use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+        (&::actor_runtime::__private::Probe::<Store<K, V, N>>::new()).options()
     }
     fn message_name(
         __index: ::core::primitive::usize,
@@ -322,13 +327,14 @@ where
     }
 }
 #[automatically_derived]
+#[doc(hidden)]
 impl<K: Ord, V, const N: usize> ::actor_runtime::Actor<StoreHandle<K, V, N>>
 for Store<K, V, N>
 where
     V: Clone,
     Store<K, V, N>: Sized,
-    for<'ask> StoreMessage<K, V, N>: ::core::marker::Send,
-    for<'ask> Store<K, V, N>: ::actor_runtime::Declared,
+    for<'ask> StoreMessage<K, V, N>: ::actor_runtime::__private::Sent,
+    for<'ask> Self: ::actor_runtime::Declared,
 {
     #[inline]
     fn receive(

@@ -73,6 +73,7 @@ pub enum OddMessage {
     },
 }
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::Message for OddMessage {
     type Packing = <::actor_runtime::__private::Large<
         { ::actor_runtime::__private::is_large::<OddMessage>() },
@@ -84,6 +85,7 @@ impl ::actor_runtime::__private::Message for OddMessage {
 #[allow(private_interfaces, unreachable_pub)]
 pub struct OddHandle(::actor_runtime::__private::Mailbox<OddMessage>);
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::Carrier for OddHandle {
     type Carried = OddMessage;
 }
@@ -255,9 +257,10 @@ impl<'ask> OddAsk<'ask> {
 const _: () = {
     struct __Asked;
     impl __Asked {
-        fn declared_as_an_actor<A: ::actor_runtime::Declared>() {}
+        #[deny(unused_must_use)]
         fn declared(_: &Odd) {
-            __Asked::declared_as_an_actor::<Odd>();
+            use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+            (&::actor_runtime::__private::Probe::<Odd>::new()).is_declared();
         }
         fn message_2(_: &Odd, _: (u8, u8)) {
             {
@@ -268,12 +271,13 @@ const _: () = {
     }
 };
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::OneActorImplPerType for Odd {}
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::Handle for OddHandle
 where
-    for<'ask> OddMessage: ::core::marker::Send,
-    for<'ask> Odd: ::actor_runtime::Declared,
+    for<'ask> OddMessage: ::actor_runtime::__private::Sent,
 {
     type Message = OddMessage;
     type Ask<'ask> = OddAsk<'ask> where Self: 'ask;
@@ -292,7 +296,8 @@ where
         &self.0
     }
     fn options() -> ::actor_runtime::__private::Options {
-        <Odd as ::actor_runtime::Declared>::options()
+        use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+        (&::actor_runtime::__private::Probe::<Odd>::new()).options()
     }
     fn message_name(
         __index: ::core::primitive::usize,
@@ -307,10 +312,11 @@ where
     }
 }
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::Actor<OddHandle> for Odd
 where
-    for<'ask> OddMessage: ::core::marker::Send,
-    for<'ask> Odd: ::actor_runtime::Declared,
+    for<'ask> OddMessage: ::actor_runtime::__private::Sent,
+    for<'ask> Self: ::actor_runtime::Declared,
 {
     #[inline]
     fn receive(

@@ -44,8 +44,29 @@ pub enum CounterMessage {
         /// The argument `n`.
         n: u64,
     },
+    #[allow(warnings)]
+    Name {
+        name: [(); {
+            ::core::compile_error! {
+                "a handler runs on the actor's thread: remove `async`; callers can still await it, with `handle.ask().name(…).await`"
+            }
+        }],
+        all: [(); {
+            ::core::compile_error! {
+                "a handler runs on the actor's thread: remove `async`; callers can still await it, with `handle.ask().name(…).await`"
+            }
+        }],
+        reply: [(); {
+            ::core::compile_error! {
+                "a handler runs on the actor's thread: remove `async`; callers can still await it, with `handle.ask().name(…).await`"
+            }
+        }],
+    },
+    #[allow(warnings)]
+    Join,
 }
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::Message for CounterMessage {
     type Packing = <::actor_runtime::__private::Large<
         { ::actor_runtime::__private::is_large::<CounterMessage>() },
@@ -57,6 +78,7 @@ impl ::actor_runtime::__private::Message for CounterMessage {
 #[allow(private_interfaces, unreachable_pub)]
 pub struct CounterHandle(::actor_runtime::__private::Mailbox<CounterMessage>);
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::Carrier for CounterHandle {
     type Carried = CounterMessage;
 }
@@ -89,6 +111,38 @@ impl CounterHandle {
             CounterMessage::Add { n },
         )
     }
+    #[allow(warnings)]
+    pub fn name(
+        &self,
+        _: &str,
+        _: &[u8],
+    ) -> ::core::result::Result<
+        [(); {
+            ::core::compile_error! {
+                "a handler runs on the actor's thread: remove `async`; callers can still await it, with `handle.ask().name(…).await`"
+            }
+        }],
+        [(); {
+            ::core::compile_error! {
+                "a handler runs on the actor's thread: remove `async`; callers can still await it, with `handle.ask().name(…).await`"
+            }
+        }],
+    > {
+        ::core::unimplemented!()
+    }
+    #[allow(warnings)]
+    pub fn join(
+        self,
+    ) -> ::core::result::Result<
+        (),
+        [(); {
+            ::core::compile_error! {
+                "a message cannot be named `join`: `handle.join()` means `Handle::join`, which takes the handle itself; choose another name, such as `enter`"
+            }
+        }],
+    > {
+        ::core::unimplemented!()
+    }
 }
 /// The answered messages of a [`CounterHandle`], sent without waiting for the answers.
 #[allow(private_interfaces, unreachable_pub)]
@@ -115,24 +169,41 @@ impl<'ask> ::core::fmt::Debug for CounterAsk<'ask> {
     }
 }
 #[allow(dead_code, private_interfaces, unreachable_pub)]
-impl<'ask> CounterAsk<'ask> {}
+impl<'ask> CounterAsk<'ask> {
+    #[allow(warnings)]
+    pub fn name(
+        &self,
+        _: &str,
+        _: &[u8],
+    ) -> ::actor_runtime::Reply<
+        [(); {
+            ::core::compile_error! {
+                "a handler runs on the actor's thread: remove `async`; callers can still await it, with `handle.ask().name(…).await`"
+            }
+        }],
+    > {
+        ::core::unimplemented!()
+    }
+}
 #[allow(dead_code)]
 const _: () = {
     struct __Asked;
     impl __Asked {
-        fn declared_as_an_actor<A: ::actor_runtime::Declared>() {}
+        #[deny(unused_must_use)]
         fn declared(_: &Counter) {
-            __Asked::declared_as_an_actor::<Counter>();
+            use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+            (&::actor_runtime::__private::Probe::<Counter>::new()).is_declared();
         }
     }
 };
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::OneActorImplPerType for Counter {}
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::Handle for CounterHandle
 where
-    for<'ask> CounterMessage: ::core::marker::Send,
-    for<'ask> Counter: ::actor_runtime::Declared,
+    for<'ask> CounterMessage: ::actor_runtime::__private::Sent,
 {
     type Message = CounterMessage;
     type Ask<'ask> = CounterAsk<'ask> where Self: 'ask;
@@ -151,7 +222,8 @@ where
         &self.0
     }
     fn options() -> ::actor_runtime::__private::Options {
-        <Counter as ::actor_runtime::Declared>::options()
+        use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+        (&::actor_runtime::__private::Probe::<Counter>::new()).options()
     }
     fn message_name(
         __index: ::core::primitive::usize,
@@ -163,10 +235,11 @@ where
     }
 }
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::Actor<CounterHandle> for Counter
 where
-    for<'ask> CounterMessage: ::core::marker::Send,
-    for<'ask> Counter: ::actor_runtime::Declared,
+    for<'ask> CounterMessage: ::actor_runtime::__private::Sent,
+    for<'ask> Self: ::actor_runtime::Declared,
 {
     #[inline]
     fn receive(
@@ -179,6 +252,8 @@ where
                 ::actor_runtime::Context::begin(__context, 0usize);
                 <Counter>::add(self, __argument_0)
             }
+            CounterMessage::Name { .. } => ::core::unimplemented!(),
+            CounterMessage::Join { .. } => ::core::unimplemented!(),
         }
     }
 }
@@ -195,7 +270,7 @@ where
     "a message owns what it carries, and `[u8]` has no size: take `Vec<u8>`"
 }
 ::core::compile_error! {
-    "`impl Trait` has no name, and the type of an answer needs one: return `Box<dyn ToString + Send>`"
+    "`impl Trait` has no name, and the type of an answer needs one: return `String`"
 }
 ::core::compile_error! {
     "a message cannot be named `join`: `handle.join()` means `Handle::join`, which takes the handle itself; choose another name, such as `enter`"

@@ -37,6 +37,7 @@ pub enum LogMessage {
     },
 }
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::Message for LogMessage {
     type Packing = <::actor_runtime::__private::Large<
         { ::actor_runtime::__private::is_large::<LogMessage>() },
@@ -48,6 +49,7 @@ impl ::actor_runtime::__private::Message for LogMessage {
 #[allow(private_interfaces, unreachable_pub)]
 pub struct LogHandle(::actor_runtime::__private::Mailbox<LogMessage>);
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::Carrier for LogHandle {
     type Carried = LogMessage;
 }
@@ -114,9 +116,10 @@ impl<'ask> LogAsk<'ask> {}
 const _: () = {
     struct __Asked;
     impl __Asked {
-        fn declared_as_an_actor<A: ::actor_runtime::Declared>() {}
+        #[deny(unused_must_use)]
         fn declared(_: &Log) {
-            __Asked::declared_as_an_actor::<Log>();
+            use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+            (&::actor_runtime::__private::Probe::<Log>::new()).is_declared();
         }
         fn message_0(_: &Log, _: String) {
             {
@@ -127,12 +130,13 @@ const _: () = {
     }
 };
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::OneActorImplPerType for Log {}
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::Handle for LogHandle
 where
-    for<'ask> LogMessage: ::core::marker::Send,
-    for<'ask> Log: ::actor_runtime::Declared,
+    for<'ask> LogMessage: ::actor_runtime::__private::Sent,
 {
     type Message = LogMessage;
     type Ask<'ask> = LogAsk<'ask> where Self: 'ask;
@@ -151,7 +155,8 @@ where
         &self.0
     }
     fn options() -> ::actor_runtime::__private::Options {
-        <Log as ::actor_runtime::Declared>::options()
+        use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+        (&::actor_runtime::__private::Probe::<Log>::new()).options()
     }
     fn message_name(
         __index: ::core::primitive::usize,
@@ -163,10 +168,11 @@ where
     }
 }
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::Actor<LogHandle> for Log
 where
-    for<'ask> LogMessage: ::core::marker::Send,
-    for<'ask> Log: ::actor_runtime::Declared,
+    for<'ask> LogMessage: ::actor_runtime::__private::Sent,
+    for<'ask> Self: ::actor_runtime::Declared,
 {
     #[inline]
     fn receive(
@@ -183,14 +189,16 @@ where
     }
     const HAS_STARTED: bool = true;
     #[inline]
-    fn started(
+    fn call_started_hook(
         &mut self,
         __context: &mut ::actor_runtime::Context<LogHandle>,
     ) -> ::core::result::Result<(), ::actor_runtime::__private::String> {
-        ::actor_runtime::__private::Outcome::into_result(<Log>::open(self, __context))
+        ::actor_runtime::__private::Outcome::into_result(
+            <Log>::open(self, ::actor_runtime::__private::IsContext::of(__context)),
+        )
     }
     #[inline]
-    fn stopped(&mut self, __exit: &::actor_runtime::Exit) {
+    fn call_stopped_hook(&mut self, __exit: &::actor_runtime::Exit) {
         <Log>::close(self, __exit)
     }
 }

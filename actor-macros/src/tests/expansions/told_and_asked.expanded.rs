@@ -53,6 +53,7 @@ pub enum CounterMessage {
     },
 }
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::Message for CounterMessage {
     type Packing = <::actor_runtime::__private::Large<
         { ::actor_runtime::__private::is_large::<CounterMessage>() },
@@ -64,6 +65,7 @@ impl ::actor_runtime::__private::Message for CounterMessage {
 #[allow(private_interfaces, unreachable_pub)]
 pub struct CounterHandle(::actor_runtime::__private::Mailbox<CounterMessage>);
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::Carrier for CounterHandle {
     type Carried = CounterMessage;
 }
@@ -180,19 +182,21 @@ impl<'ask> CounterAsk<'ask> {
 const _: () = {
     struct __Asked;
     impl __Asked {
-        fn declared_as_an_actor<A: ::actor_runtime::Declared>() {}
+        #[deny(unused_must_use)]
         fn declared(_: &Counter) {
-            __Asked::declared_as_an_actor::<Counter>();
+            use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+            (&::actor_runtime::__private::Probe::<Counter>::new()).is_declared();
         }
     }
 };
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::OneActorImplPerType for Counter {}
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::Handle for CounterHandle
 where
-    for<'ask> CounterMessage: ::core::marker::Send,
-    for<'ask> Counter: ::actor_runtime::Declared,
+    for<'ask> CounterMessage: ::actor_runtime::__private::Sent,
 {
     type Message = CounterMessage;
     type Ask<'ask> = CounterAsk<'ask> where Self: 'ask;
@@ -211,7 +215,8 @@ where
         &self.0
     }
     fn options() -> ::actor_runtime::__private::Options {
-        <Counter as ::actor_runtime::Declared>::options()
+        use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+        (&::actor_runtime::__private::Probe::<Counter>::new()).options()
     }
     fn message_name(
         __index: ::core::primitive::usize,
@@ -225,10 +230,11 @@ where
     }
 }
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::Actor<CounterHandle> for Counter
 where
-    for<'ask> CounterMessage: ::core::marker::Send,
-    for<'ask> Counter: ::actor_runtime::Declared,
+    for<'ask> CounterMessage: ::actor_runtime::__private::Sent,
+    for<'ask> Self: ::actor_runtime::Declared,
 {
     #[inline]
     fn receive(

@@ -51,6 +51,7 @@ pub enum BesideMessage<U: Clone + From<String>, V> {
     ),
 }
 #[automatically_derived]
+#[doc(hidden)]
 impl<U: Clone + From<String>, V> ::actor_runtime::__private::Message
 for BesideMessage<U, V> {
     type Packing = Self;
@@ -67,6 +68,7 @@ pub struct BesideHandle<'a, T: ?Sized + ToString, U: Clone + From<String>, V>(
 );
 #[automatically_derived]
 #[allow(single_use_lifetimes)]
+#[doc(hidden)]
 impl<
     'a,
     T: ?Sized + ToString,
@@ -189,16 +191,19 @@ impl<
 const _: () = {
     struct __Asked;
     impl __Asked {
-        fn declared_as_an_actor<A: ::actor_runtime::Declared>() {}
+        #[deny(unused_must_use)]
         fn declared<'a, T: ?Sized + ToString, U: Clone + From<String>, V>(
             _: &Beside<'a, T, U, V>,
         ) {
-            __Asked::declared_as_an_actor::<Beside<'a, T, U, V>>();
+            use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+            (&::actor_runtime::__private::Probe::<Beside<'a, T, U, V>>::new())
+                .is_declared();
         }
     }
 };
 #[automatically_derived]
 #[allow(single_use_lifetimes)]
+#[doc(hidden)]
 impl<
     'a,
     T: ?Sized + ToString,
@@ -207,11 +212,11 @@ impl<
 > ::actor_runtime::__private::OneActorImplPerType for Beside<'a, T, U, V> {}
 #[automatically_derived]
 #[allow(single_use_lifetimes)]
+#[doc(hidden)]
 impl<'a, T: ?Sized + ToString, U: Clone + From<String>, V> ::actor_runtime::Handle
 for BesideHandle<'a, T, U, V>
 where
-    for<'ask> BesideMessage<U, V>: ::core::marker::Send,
-    for<'ask> Beside<'a, T, U, V>: ::actor_runtime::Declared,
+    for<'ask> BesideMessage<U, V>: ::actor_runtime::__private::Sent,
 {
     type Message = BesideMessage<U, V>;
     type Ask<'ask> = BesideAsk<'ask, 'a, T, U, V> where Self: 'ask;
@@ -230,7 +235,8 @@ where
         &self.0
     }
     fn options() -> ::actor_runtime::__private::Options {
-        <Beside<'a, T, U, V> as ::actor_runtime::Declared>::options()
+        use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+        (&::actor_runtime::__private::Probe::<Beside<'a, T, U, V>>::new()).options()
     }
     fn message_name(
         __index: ::core::primitive::usize,
@@ -245,6 +251,7 @@ where
 }
 #[automatically_derived]
 #[allow(single_use_lifetimes)]
+#[doc(hidden)]
 impl<
     'a,
     T: ?Sized + ToString,
@@ -252,8 +259,8 @@ impl<
     V,
 > ::actor_runtime::Actor<BesideHandle<'a, T, U, V>> for Beside<'a, T, U, V>
 where
-    for<'ask> BesideMessage<U, V>: ::core::marker::Send,
-    for<'ask> Beside<'a, T, U, V>: ::actor_runtime::Declared,
+    for<'ask> BesideMessage<U, V>: ::actor_runtime::__private::Sent,
+    for<'ask> Self: ::actor_runtime::Declared,
 {
     #[inline]
     fn receive(

@@ -41,6 +41,7 @@ pub enum CopierMessage {
     Copy,
 }
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::Message for CopierMessage {
     type Packing = <::actor_runtime::__private::Large<
         { ::actor_runtime::__private::is_large::<CopierMessage>() },
@@ -52,6 +53,7 @@ impl ::actor_runtime::__private::Message for CopierMessage {
 #[allow(private_interfaces, unreachable_pub)]
 pub struct CopierHandle(::actor_runtime::__private::Mailbox<CopierMessage>);
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::Carrier for CopierHandle {
     type Carried = CopierMessage;
 }
@@ -159,19 +161,21 @@ impl<'ask> CopierAsk<'ask> {
 const _: () = {
     struct __Asked;
     impl __Asked {
-        fn declared_as_an_actor<A: ::actor_runtime::Declared>() {}
+        #[deny(unused_must_use)]
         fn declared(_: &Copier) {
-            __Asked::declared_as_an_actor::<Copier>();
+            use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+            (&::actor_runtime::__private::Probe::<Copier>::new()).is_declared();
         }
     }
 };
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::OneActorImplPerType for Copier {}
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::Handle for CopierHandle
 where
-    for<'ask> CopierMessage: ::core::marker::Send,
-    for<'ask> Copier: ::actor_runtime::Declared,
+    for<'ask> CopierMessage: ::actor_runtime::__private::Sent,
 {
     type Message = CopierMessage;
     type Ask<'ask> = CopierAsk<'ask> where Self: 'ask;
@@ -190,7 +194,8 @@ where
         &self.0
     }
     fn options() -> ::actor_runtime::__private::Options {
-        <Copier as ::actor_runtime::Declared>::options()
+        use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+        (&::actor_runtime::__private::Probe::<Copier>::new()).options()
     }
     fn message_name(
         __index: ::core::primitive::usize,
@@ -212,10 +217,11 @@ where
     }
 }
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::Actor<CopierHandle> for Copier
 where
-    for<'ask> CopierMessage: ::core::marker::Send,
-    for<'ask> Copier: ::actor_runtime::Declared,
+    for<'ask> CopierMessage: ::actor_runtime::__private::Sent,
+    for<'ask> Self: ::actor_runtime::Declared,
 {
     #[inline]
     fn receive(
@@ -240,10 +246,10 @@ where
     }
     const HAS_IDLE: bool = true;
     #[inline]
-    fn idle(
+    fn call_idle_hook(
         &mut self,
         __context: &mut ::actor_runtime::Context<CopierHandle>,
     ) -> ::actor_runtime::Idle {
-        <Copier>::between(self, __context)
+        <Copier>::between(self, ::actor_runtime::__private::IsContext::of(__context))
     }
 }

@@ -37,6 +37,7 @@ pub enum LightMessage {
     Switch,
 }
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::Message for LightMessage {
     type Packing = <::actor_runtime::__private::Large<
         { ::actor_runtime::__private::is_large::<LightMessage>() },
@@ -48,6 +49,7 @@ impl ::actor_runtime::__private::Message for LightMessage {
 #[allow(private_interfaces, unreachable_pub)]
 pub struct LightHandle(::actor_runtime::__private::Mailbox<LightMessage>);
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::Carrier for LightHandle {
     type Carried = LightMessage;
 }
@@ -140,19 +142,21 @@ impl<'ask> LightAsk<'ask> {
 const _: () = {
     struct __Asked;
     impl __Asked {
-        fn declared_as_an_actor<A: ::actor_runtime::Declared>() {}
+        #[deny(unused_must_use)]
         fn declared(_: &Light) {
-            __Asked::declared_as_an_actor::<Light>();
+            use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+            (&::actor_runtime::__private::Probe::<Light>::new()).is_declared();
         }
     }
 };
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::__private::OneActorImplPerType for Light {}
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::Handle for LightHandle
 where
-    for<'ask> LightMessage: ::core::marker::Send,
-    for<'ask> Light: ::actor_runtime::Declared,
+    for<'ask> LightMessage: ::actor_runtime::__private::Sent,
 {
     type Message = LightMessage;
     type Ask<'ask> = LightAsk<'ask> where Self: 'ask;
@@ -171,7 +175,8 @@ where
         &self.0
     }
     fn options() -> ::actor_runtime::__private::Options {
-        <Light as ::actor_runtime::Declared>::options()
+        use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
+        (&::actor_runtime::__private::Probe::<Light>::new()).options()
     }
     fn message_name(
         __index: ::core::primitive::usize,
@@ -184,10 +189,11 @@ where
     }
 }
 #[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::Actor<LightHandle> for Light
 where
-    for<'ask> LightMessage: ::core::marker::Send,
-    for<'ask> Light: ::actor_runtime::Declared,
+    for<'ask> LightMessage: ::actor_runtime::__private::Sent,
+    for<'ask> Self: ::actor_runtime::Declared,
 {
     #[inline]
     fn receive(

@@ -116,7 +116,8 @@ impl<H: Handle> ActorCell<H> {
         // Before the hook and the state's drop, which may wait for a thread that sends.
         self.register_lane();
         self.inbox.detach_sources();
-        let stopped = self.run_hook(actor, Activity::STOPPED, |actor, _| actor.stopped(&exit));
+        let stopped =
+            self.run_hook(actor, Activity::STOPPED, |actor, _| actor.call_stopped_hook(&exit));
         // Whether another state follows has been decided before this call.
         self.control().give_verdict();
         match stopped {

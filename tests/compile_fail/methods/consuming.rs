@@ -1,0 +1,19 @@
+use actor_runtime::prelude::*;
+
+#[actor]
+struct Counter {
+    total: u64,
+}
+
+#[actor]
+impl Counter {
+    pub fn finish(self) -> u64 {
+        self.total
+    }
+}
+
+fn main() {
+    let counter = Counter { total: 0 }.spawn();
+    println!("{}", counter.finish().unwrap());
+    println!("{}", counter.finish().unwrap());
+}

@@ -1,0 +1,19 @@
+use actor_runtime::prelude::*;
+
+#[actor]
+struct Counter {
+    total: u64,
+}
+
+#[actor]
+impl Counter {
+    pub unsafe fn add(&mut self, n: u64) {
+        self.total += n;
+    }
+}
+
+fn main() {
+    let counter = Counter { total: 0 }.spawn();
+    counter.add(1).unwrap();
+    counter.add(2).unwrap();
+}

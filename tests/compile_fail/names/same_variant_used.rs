@@ -1,0 +1,24 @@
+use actor_runtime::prelude::*;
+
+#[actor]
+struct Counter {
+    total: u64,
+}
+
+#[actor]
+impl Counter {
+    pub fn add(&mut self, n: u64) {
+        self.total += n;
+    }
+
+    pub fn add_(&mut self, n: u64) {
+        self.total += n;
+    }
+}
+
+fn main() {
+    let counter = Counter { total: 0 }.spawn();
+    counter.add(1).unwrap();
+    counter.add_(1).unwrap();
+    counter.add_(2).unwrap();
+}

@@ -1,0 +1,30 @@
+use actor_runtime::prelude::*;
+
+#[actor]
+#[derive(Debug)]
+struct Counter {
+    total: u64,
+}
+
+#[actor]
+impl Counter {
+    pub fn add(&mut self, n: u64) {
+        self.total += n;
+    }
+    pub fn total(&self) -> u64 {
+        self.total
+    }
+}
+
+#[actor]
+impl std::fmt::Display for Counter {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.total.fmt(f)
+    }
+}
+
+fn main() {
+    let counter = Counter { total: 0 }.spawn();
+    counter.add(1).unwrap();
+    println!("{}", counter.total().unwrap() + counter.total().unwrap());
+}

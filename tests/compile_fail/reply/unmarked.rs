@@ -1,0 +1,19 @@
+use actor_runtime::prelude::*;
+
+#[actor]
+struct Counter {
+    total: u64,
+}
+
+#[actor]
+impl Counter {
+    pub fn total(&mut self, reply: ReplySender<u64>) {
+        let _ = reply.send(self.total);
+    }
+}
+
+fn main() {
+    let counter = Counter { total: 0 }.spawn();
+    println!("{}", counter.total().unwrap());
+    println!("{}", counter.total().unwrap());
+}

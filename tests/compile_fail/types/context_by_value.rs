@@ -1,0 +1,20 @@
+use actor_runtime::prelude::*;
+
+#[actor]
+struct Counter {
+    total: u64,
+}
+
+#[actor]
+impl Counter {
+    pub fn add(&mut self, ctx: Context<CounterHandle>, n: u64) {
+        self.total += n;
+        ctx.stop();
+    }
+}
+
+fn main() {
+    let counter = Counter { total: 0 }.spawn();
+    counter.add(1).unwrap();
+    counter.add(1).unwrap();
+}
