@@ -25,7 +25,7 @@ use {
 /// why.
 pub trait OneActorImplPerType {}
 
-/// Tells whether the type `A` is declared as an actor, by which of two traits `(&Probe::<A>::new()).is_declared()` means:
+/// Tells whether the type `A` is declared as an actor, by which of two traits the methods of a `&Probe<A>` are:
 /// rustc prefers [`IfDeclared`], if it applies.
 #[derive(Debug)]
 pub struct Probe<A: ?Sized>(PhantomData<A>);

@@ -7,6 +7,7 @@ use syn::{GenericParam, WhereClause, WherePredicate};
 
 use super::diagnostics::at;
 use super::lints;
+use super::local::local;
 use crate::model::{Message, Protocol};
 use crate::tokens::mentions::mentions;
 use crate::tokens::text::unraw;
@@ -41,8 +42,9 @@ pub(super) fn bound_checks(protocol: &Protocol) -> TokenStream {
     let (generics, _, where_clause) = parameters.actor.split_for_impl();
     let messages = protocol.messages.iter().filter_map(|message| message_check(message, protocol));
     // A type that is not declared is an error of each `spawn`, and here only if there is none.
-    let asked = quote!(&#runtime::__private::Probe::<#actor>::new());
-    let probe = quote_spanned!(actor.span()=> (#asked).is_declared(););
+    let probe = local("probe");
+    let asked = quote!(let #probe = &#runtime::__private::Probe::<#actor>::new(););
+    let probe = quote_spanned!(actor.span()=> #probe.is_declared(););
     quote! {
         #gate
         #(#lints)*
@@ -57,7 +59,9 @@ pub(super) fn bound_checks(protocol: &Protocol) -> TokenStream {
             impl __Asked {
                 #[deny(unused_must_use)]
                 fn declared #generics (_: &#actor) #where_clause {
+                    #[allow(unused_imports)]
                     use #runtime::__private::{IfDeclared as _, Otherwise as _};
+                    #asked
                     #probe
                 }
 

@@ -24,8 +24,8 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
     let (_, view_arguments, _) = view.split_for_impl();
     let (of_handle, of_actor) = assumed(protocol);
     let bound_checks = bound_checks(protocol);
-    let (mailbox, index, received, context) =
-        (local("mailbox"), local("index"), local("message"), local("context"));
+    let (mailbox, index, received, context, probe) =
+        (local("mailbox"), local("index"), local("message"), local("context"), local("probe"));
     let phantom = parameters.phantom.as_ref().map(|_| quote!(, ::core::marker::PhantomData));
     let named = protocol.messages.iter().map(name_arm);
     let absent: Vec<TokenStream> = parameters
@@ -77,8 +77,10 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
             }
 
             fn options() -> #runtime::__private::Options {
+                #[allow(unused_imports)]
                 use #runtime::__private::{IfDeclared as _, Otherwise as _};
-                (&#runtime::__private::Probe::<#actor>::new()).options()
+                let #probe = &#runtime::__private::Probe::<#actor>::new();
+                #probe.options()
             }
 
             fn message_name(#index: ::core::primitive::usize) -> &'static ::core::primitive::str {

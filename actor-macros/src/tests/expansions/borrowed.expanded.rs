@@ -161,8 +161,10 @@ const _: () = {
     impl __Asked {
         #[deny(unused_must_use)]
         fn declared<'a>(_: &Tally<'a>) {
+            #[allow(unused_imports)]
             use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
-            (&::actor_runtime::__private::Probe::<Tally<'a>>::new()).is_declared();
+            let __probe = &::actor_runtime::__private::Probe::<Tally<'a>>::new();
+            __probe.is_declared();
         }
         fn message_0<'a>(_: &Tally<'a>, _: &'a str) {
             {
@@ -206,8 +208,10 @@ where
         &self.0
     }
     fn options() -> ::actor_runtime::__private::Options {
+        #[allow(unused_imports)]
         use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
-        (&::actor_runtime::__private::Probe::<Tally<'a>>::new()).options()
+        let __probe = &::actor_runtime::__private::Probe::<Tally<'a>>::new();
+        __probe.options()
     }
     fn message_name(
         __index: ::core::primitive::usize,

@@ -237,8 +237,10 @@ const _: () = {
     impl __Asked {
         #[deny(unused_must_use)]
         fn declared(_: &Conditional) {
+            #[allow(unused_imports)]
             use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
-            (&::actor_runtime::__private::Probe::<Conditional>::new()).is_declared();
+            let __probe = &::actor_runtime::__private::Probe::<Conditional>::new();
+            __probe.is_declared();
         }
         #[cfg(unix)]
         fn message_0(_: &Conditional, #[cfg(not(unix))] _: Missing) {
@@ -289,8 +291,10 @@ where
         &self.0
     }
     fn options() -> ::actor_runtime::__private::Options {
+        #[allow(unused_imports)]
         use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
-        (&::actor_runtime::__private::Probe::<Conditional>::new()).options()
+        let __probe = &::actor_runtime::__private::Probe::<Conditional>::new();
+        __probe.options()
     }
     fn message_name(
         __index: ::core::primitive::usize,

@@ -250,8 +250,10 @@ const _: () = {
     impl __Asked {
         #[deny(unused_must_use)]
         fn declared(_: &Desk) {
+            #[allow(unused_imports)]
             use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
-            (&::actor_runtime::__private::Probe::<Desk>::new()).is_declared();
+            let __probe = &::actor_runtime::__private::Probe::<Desk>::new();
+            __probe.is_declared();
         }
     }
 };
@@ -281,8 +283,10 @@ where
         &self.0
     }
     fn options() -> ::actor_runtime::__private::Options {
+        #[allow(unused_imports)]
         use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
-        (&::actor_runtime::__private::Probe::<Desk>::new()).options()
+        let __probe = &::actor_runtime::__private::Probe::<Desk>::new();
+        __probe.options()
     }
     fn message_name(
         __index: ::core::primitive::usize,

@@ -258,8 +258,10 @@ const _: () = {
     impl __Asked {
         #[deny(unused_must_use)]
         fn declared(_: &Marked) {
+            #[allow(unused_imports)]
             use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
-            (&::actor_runtime::__private::Probe::<Marked>::new()).is_declared();
+            let __probe = &::actor_runtime::__private::Probe::<Marked>::new();
+            __probe.is_declared();
         }
         fn message_0(_: &Marked, _: Vec<u8>) {
             {
@@ -304,8 +306,10 @@ where
         &self.0
     }
     fn options() -> ::actor_runtime::__private::Options {
+        #[allow(unused_imports)]
         use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
-        (&::actor_runtime::__private::Probe::<Marked>::new()).options()
+        let __probe = &::actor_runtime::__private::Probe::<Marked>::new();
+        __probe.options()
     }
     fn message_name(
         __index: ::core::primitive::usize,

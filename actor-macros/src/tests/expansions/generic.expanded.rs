@@ -274,8 +274,10 @@ const _: () = {
             V: Clone,
             Store<K, V, N>: Sized,
         {
+            #[allow(unused_imports)]
             use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
-            (&::actor_runtime::__private::Probe::<Store<K, V, N>>::new()).is_declared();
+            let __probe = &::actor_runtime::__private::Probe::<Store<K, V, N>>::new();
+            __probe.is_declared();
         }
     }
 };
@@ -312,8 +314,10 @@ where
         &self.0
     }
     fn options() -> ::actor_runtime::__private::Options {
+        #[allow(unused_imports)]
         use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
-        (&::actor_runtime::__private::Probe::<Store<K, V, N>>::new()).options()
+        let __probe = &::actor_runtime::__private::Probe::<Store<K, V, N>>::new();
+        __probe.options()
     }
     fn message_name(
         __index: ::core::primitive::usize,

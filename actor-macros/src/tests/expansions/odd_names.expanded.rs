@@ -259,8 +259,10 @@ const _: () = {
     impl __Asked {
         #[deny(unused_must_use)]
         fn declared(_: &Odd) {
+            #[allow(unused_imports)]
             use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
-            (&::actor_runtime::__private::Probe::<Odd>::new()).is_declared();
+            let __probe = &::actor_runtime::__private::Probe::<Odd>::new();
+            __probe.is_declared();
         }
         fn message_2(_: &Odd, _: (u8, u8)) {
             {
@@ -296,8 +298,10 @@ where
         &self.0
     }
     fn options() -> ::actor_runtime::__private::Options {
+        #[allow(unused_imports)]
         use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
-        (&::actor_runtime::__private::Probe::<Odd>::new()).options()
+        let __probe = &::actor_runtime::__private::Probe::<Odd>::new();
+        __probe.options()
     }
     fn message_name(
         __index: ::core::primitive::usize,

@@ -118,8 +118,10 @@ const _: () = {
     impl __Asked {
         #[deny(unused_must_use)]
         fn declared(_: &Log) {
+            #[allow(unused_imports)]
             use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
-            (&::actor_runtime::__private::Probe::<Log>::new()).is_declared();
+            let __probe = &::actor_runtime::__private::Probe::<Log>::new();
+            __probe.is_declared();
         }
         fn message_0(_: &Log, _: String) {
             {
@@ -155,8 +157,10 @@ where
         &self.0
     }
     fn options() -> ::actor_runtime::__private::Options {
+        #[allow(unused_imports)]
         use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
-        (&::actor_runtime::__private::Probe::<Log>::new()).options()
+        let __probe = &::actor_runtime::__private::Probe::<Log>::new();
+        __probe.options()
     }
     fn message_name(
         __index: ::core::primitive::usize,

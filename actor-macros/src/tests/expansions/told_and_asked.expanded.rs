@@ -184,8 +184,10 @@ const _: () = {
     impl __Asked {
         #[deny(unused_must_use)]
         fn declared(_: &Counter) {
+            #[allow(unused_imports)]
             use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
-            (&::actor_runtime::__private::Probe::<Counter>::new()).is_declared();
+            let __probe = &::actor_runtime::__private::Probe::<Counter>::new();
+            __probe.is_declared();
         }
     }
 };
@@ -215,8 +217,10 @@ where
         &self.0
     }
     fn options() -> ::actor_runtime::__private::Options {
+        #[allow(unused_imports)]
         use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
-        (&::actor_runtime::__private::Probe::<Counter>::new()).options()
+        let __probe = &::actor_runtime::__private::Probe::<Counter>::new();
+        __probe.options()
     }
     fn message_name(
         __index: ::core::primitive::usize,

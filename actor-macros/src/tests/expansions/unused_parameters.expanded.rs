@@ -195,9 +195,12 @@ const _: () = {
         fn declared<'a, T: ?Sized + ToString, U: Clone + From<String>, V>(
             _: &Beside<'a, T, U, V>,
         ) {
+            #[allow(unused_imports)]
             use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
-            (&::actor_runtime::__private::Probe::<Beside<'a, T, U, V>>::new())
-                .is_declared();
+            let __probe = &::actor_runtime::__private::Probe::<
+                Beside<'a, T, U, V>,
+            >::new();
+            __probe.is_declared();
         }
     }
 };
@@ -235,8 +238,10 @@ where
         &self.0
     }
     fn options() -> ::actor_runtime::__private::Options {
+        #[allow(unused_imports)]
         use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
-        (&::actor_runtime::__private::Probe::<Beside<'a, T, U, V>>::new()).options()
+        let __probe = &::actor_runtime::__private::Probe::<Beside<'a, T, U, V>>::new();
+        __probe.options()
     }
     fn message_name(
         __index: ::core::primitive::usize,

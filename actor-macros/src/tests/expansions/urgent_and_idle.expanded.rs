@@ -163,8 +163,10 @@ const _: () = {
     impl __Asked {
         #[deny(unused_must_use)]
         fn declared(_: &Copier) {
+            #[allow(unused_imports)]
             use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
-            (&::actor_runtime::__private::Probe::<Copier>::new()).is_declared();
+            let __probe = &::actor_runtime::__private::Probe::<Copier>::new();
+            __probe.is_declared();
         }
     }
 };
@@ -194,8 +196,10 @@ where
         &self.0
     }
     fn options() -> ::actor_runtime::__private::Options {
+        #[allow(unused_imports)]
         use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
-        (&::actor_runtime::__private::Probe::<Copier>::new()).options()
+        let __probe = &::actor_runtime::__private::Probe::<Copier>::new();
+        __probe.options()
     }
     fn message_name(
         __index: ::core::primitive::usize,

@@ -144,8 +144,10 @@ const _: () = {
     impl __Asked {
         #[deny(unused_must_use)]
         fn declared(_: &Light) {
+            #[allow(unused_imports)]
             use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
-            (&::actor_runtime::__private::Probe::<Light>::new()).is_declared();
+            let __probe = &::actor_runtime::__private::Probe::<Light>::new();
+            __probe.is_declared();
         }
     }
 };
@@ -175,8 +177,10 @@ where
         &self.0
     }
     fn options() -> ::actor_runtime::__private::Options {
+        #[allow(unused_imports)]
         use ::actor_runtime::__private::{IfDeclared as _, Otherwise as _};
-        (&::actor_runtime::__private::Probe::<Light>::new()).options()
+        let __probe = &::actor_runtime::__private::Probe::<Light>::new();
+        __probe.options()
     }
     fn message_name(
         __index: ::core::primitive::usize,
