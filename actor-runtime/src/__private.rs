@@ -157,3 +157,22 @@ impl<E: Display> Outcome for Result<(), E> {
         self.map_err(|error| error.to_string())
     }
 }
+
+/// A name for each option of a type, by which rust-analyzer completes them.
+pub mod options_of_a_type {
+    pub mod mailbox {}
+    pub mod overflow {}
+    pub mod name {}
+    pub mod stack_size {}
+    pub mod on_panic {}
+    pub mod timeout {}
+    pub mod count {}
+}
+
+/// A name for each option of an impl, by which rust-analyzer completes them.
+pub mod options_of_an_impl {
+    pub mod handle {}
+    pub mod message {}
+    pub mod vis {}
+    pub mod derive {}
+}

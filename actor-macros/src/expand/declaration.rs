@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
+use super::completion;
 use super::diagnostics::do_not_recommend_own;
 use super::lints;
 use crate::model::Declaration;
@@ -35,7 +36,10 @@ pub(crate) fn declaration(declaration: &Declaration) -> TokenStream {
     if let Some(span) = options.count {
         settings.extend(quote_spanned!(span=> .count()));
     }
+    let completed = completion::of_keys(&options.keys, "a_type", runtime);
     quote! {
+        #completed
+
         #derived
         #unrecommended
         #(#lints)*

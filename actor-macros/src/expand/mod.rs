@@ -3,6 +3,7 @@
 mod ask;
 mod bounds;
 mod call;
+mod completion;
 mod declaration;
 mod diagnostics;
 mod dispatch;
@@ -26,5 +27,6 @@ pub(crate) fn protocol(protocol: &Protocol) -> TokenStream {
     tokens.extend(handle::handle(protocol));
     tokens.extend(ask::ask_view(protocol));
     tokens.extend(dispatch::dispatch(protocol));
+    tokens.extend(completion::of_keys(&protocol.keys, "an_impl", &protocol.runtime));
     tokens
 }

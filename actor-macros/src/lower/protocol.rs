@@ -48,6 +48,7 @@ pub(crate) fn protocol(block: &Impl, options: ImplOptions, checked: Checked) -> 
         hides_some: hides_some(&vis, &messages),
         vis,
         derives: options.derives,
+        keys: options.keys,
         forwarded: Forwarded::of(block.header.attrs.iter().chain(&block.inner)),
         messages,
         stubs,

@@ -25,6 +25,8 @@ pub(crate) struct Protocol {
     /// Whether the enum is more visible than some of its messages.
     pub(crate) hides_some: bool,
     pub(crate) derives: Vec<Path>,
+    /// The keys of the options, for an editor that completes them.
+    pub(crate) keys: Vec<Ident>,
     /// The `cfg` of the impl itself, and its lint levels.
     pub(crate) forwarded: Forwarded,
     pub(crate) messages: Vec<Message>,

@@ -31,6 +31,26 @@ pub(super) const IMPL_OPTIONS: &Known = &[
     ("crate", "crate = my_crate::actor_runtime"),
 ];
 
+/// The keys of the options, known or not. Keywords, such as `crate`, are left out: no item has such a name.
+pub(super) fn keys(tokens: TokenStream) -> Vec<Ident> {
+    let mut keys = Vec::new();
+    let mut begins = true;
+    for tree in tokens {
+        match tree {
+            TokenTree::Ident(key) if begins => {
+                keys.extend(syn::parse_str::<Ident>(&key.to_string()).is_ok().then_some(key));
+            }
+            TokenTree::Punct(punct) if punct.as_char() == ',' => {
+                begins = true;
+                continue;
+            }
+            _ => {}
+        }
+        begins = false;
+    }
+    keys
+}
+
 /// Calls `read` at the value of each known option, the first time that it is given. After a mistake
 /// it goes on with the next option.
 pub(super) fn each_option(

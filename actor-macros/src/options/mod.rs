@@ -8,7 +8,7 @@ use proc_macro2::{Span, TokenStream};
 use syn::{Expr, Ident, LitStr, Path, Token, Visibility, token};
 
 use crate::errors::Errors;
-use list::{IMPL_OPTIONS, TYPE_OPTIONS, each_option};
+use list::{IMPL_OPTIONS, TYPE_OPTIONS, each_option, keys};
 pub(crate) use values::Choice;
 use values::{amount, choice, derives, duration, path, thread_name, type_name, visibility};
 
@@ -23,6 +23,8 @@ pub(crate) struct TypeOptions {
     pub(crate) on_panic: Option<Choice>,
     pub(crate) timeout: Option<Expr>,
     pub(crate) count: Option<Span>,
+    /// The keys as they are written, for an editor that completes them.
+    pub(crate) keys: Vec<Ident>,
 }
 
 /// The valid options of an impl.
@@ -33,11 +35,13 @@ pub(crate) struct ImplOptions {
     pub(crate) message: Option<Ident>,
     pub(crate) vis: Option<Visibility>,
     pub(crate) derives: Vec<Path>,
+    /// The keys as they are written, for an editor that completes them.
+    pub(crate) keys: Vec<Ident>,
 }
 
 impl TypeOptions {
     pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> TypeOptions {
-        let mut options = TypeOptions::default();
+        let mut options = TypeOptions { keys: keys(tokens.clone()), ..TypeOptions::default() };
         let mut overflow_key = None;
         let mut has_mailbox = false;
         each_option(tokens, TYPE_OPTIONS, errors, |key, input| {
@@ -90,7 +94,7 @@ impl TypeOptions {
 
 impl ImplOptions {
     pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> ImplOptions {
-        let mut options = ImplOptions::default();
+        let mut options = ImplOptions { keys: keys(tokens.clone()), ..ImplOptions::default() };
         each_option(tokens, IMPL_OPTIONS, errors, |key, input| {
             match key.to_string().as_str() {
                 "handle" => options.handle = Some(type_name(input)?),

@@ -234,3 +234,20 @@ fn examples_are_tested_once() {
     }
     assert!(!documented("/// More.").contains("doctest"));
 }
+
+/// rust-analyzer completes a key as the path that it is in code for it alone.
+#[test]
+fn keys_of_options_are_paths_for_the_editor() {
+    for (options, item, paths) in [
+        ("m", "struct A;", "options_of_a_type::m as _;"),
+        ("count, mailbox = f(1, 2), na", "struct A;", "options_of_a_type::na as _;"),
+        ("h", "impl A { pub fn f(&self) {} }", "options_of_an_impl::h as _;"),
+    ] {
+        let expanded = expand(options, item);
+        assert!(expanded.contains("#[cfg(rust_analyzer)]"), "{expanded}");
+        assert!(expanded.contains(paths), "{expanded}");
+        assert!(!expanded.contains("::f as _") && !expanded.contains("::crate"), "{expanded}");
+    }
+    assert!(!expand("crate = x", "struct A;").contains("as _;"));
+    assert!(!expand("", "struct A;").contains("rust_analyzer"));
+}

@@ -3,6 +3,19 @@ pub struct Counter<'a, T: Clone = u8, const N: usize = 3>(
 )
 where
     T: X;
+#[allow(unexpected_cfgs)]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    mod __completed {
+        use ::actor_runtime::__private::options_of_a_type::mailbox as _;
+        use ::actor_runtime::__private::options_of_a_type::overflow as _;
+        use ::actor_runtime::__private::options_of_a_type::name as _;
+        use ::actor_runtime::__private::options_of_a_type::on_panic as _;
+        use ::actor_runtime::__private::options_of_a_type::count as _;
+        use ::actor_runtime::__private::options_of_a_type::stack_size as _;
+        use ::actor_runtime::__private::options_of_a_type::timeout as _;
+    }
+};
 #[automatically_derived]
 #[allow(single_use_lifetimes)]
 impl<'a, T: Clone, const N: usize> ::actor_runtime::Declared for Counter<'a, T, N>

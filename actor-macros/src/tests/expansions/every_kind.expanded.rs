@@ -381,3 +381,10 @@ where
         <Counter>::tidy(self, ::actor_runtime::__private::IsContext::of(__context))
     }
 }
+#[allow(unexpected_cfgs)]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    mod __completed {
+        use ::actor_runtime::__private::options_of_an_impl::derive as _;
+    }
+};

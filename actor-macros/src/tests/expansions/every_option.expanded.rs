@@ -1,5 +1,18 @@
 const PLACES: usize = 8;
 pub struct Desk;
+#[allow(unexpected_cfgs)]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    mod __completed {
+        use ::actor_runtime::__private::options_of_a_type::mailbox as _;
+        use ::actor_runtime::__private::options_of_a_type::overflow as _;
+        use ::actor_runtime::__private::options_of_a_type::name as _;
+        use ::actor_runtime::__private::options_of_a_type::stack_size as _;
+        use ::actor_runtime::__private::options_of_a_type::on_panic as _;
+        use ::actor_runtime::__private::options_of_a_type::timeout as _;
+        use ::actor_runtime::__private::options_of_a_type::count as _;
+    }
+};
 #[automatically_derived]
 impl ::actor_runtime::Declared for Desk {
     fn options() -> ::actor_runtime::__private::Options {
@@ -189,3 +202,13 @@ where
         }
     }
 }
+#[allow(unexpected_cfgs)]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    mod __completed {
+        use actor_runtime::__private::options_of_an_impl::handle as _;
+        use actor_runtime::__private::options_of_an_impl::message as _;
+        use actor_runtime::__private::options_of_an_impl::vis as _;
+        use actor_runtime::__private::options_of_an_impl::derive as _;
+    }
+};

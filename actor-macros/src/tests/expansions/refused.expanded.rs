@@ -1,6 +1,14 @@
 struct Counter {
     total: u64,
 }
+#[allow(unexpected_cfgs)]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    mod __completed {
+        use ::actor_runtime::__private::options_of_a_type::mailbx as _;
+        use ::actor_runtime::__private::options_of_a_type::overflow as _;
+    }
+};
 #[automatically_derived]
 impl ::actor_runtime::Declared for Counter {
     fn options() -> ::actor_runtime::__private::Options {
@@ -261,6 +269,13 @@ where
         }
     }
 }
+#[allow(unexpected_cfgs)]
+const _: () = {
+    #[cfg(rust_analyzer)]
+    mod __completed {
+        use ::actor_runtime::__private::options_of_an_impl::handle as _;
+    }
+};
 ::core::compile_error! {
     "a handler runs on the actor's thread: remove `async`; callers can still await it, with `handle.ask().name(…).await`"
 }
