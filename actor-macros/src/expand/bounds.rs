@@ -42,7 +42,8 @@ pub(super) fn bound_checks(protocol: &Protocol) -> TokenStream {
     let (generics, _, where_clause) = parameters.actor.split_for_impl();
     let messages = protocol.messages.iter().filter_map(|message| message_check(message, protocol));
     // A type that is not declared is an error of each `spawn`, and here only if there is none.
-    let probe = local("probe");
+    let mut probe = local("probe");
+    probe.set_span(actor.span());
     let asked = quote!(let #probe = &#runtime::__private::Probe::<#actor>::new(););
     let probe = quote_spanned!(actor.span()=> #probe.is_declared(););
     quote! {
