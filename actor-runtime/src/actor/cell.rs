@@ -21,7 +21,7 @@ use crate::{
     activity::Activity,
     actor::context::FirstStart,
     lifecycle::control::Control,
-    mailbox::channel::pooled::body::Handler,
+    mailbox::channel::pooled::body::{Handler, Next},
     memory::packed::PackedOf,
     panics,
     sys::{Arc, Instant, mpsc::TryRecvError},
@@ -34,35 +34,26 @@ pub(crate) struct ActorCell<H: Handle> {
     inbox: Inbox<H>,
     ctx: Context<H>,
     /// The source of the last message. The next poll begins with the source after it.
-    last_source: Source,
+    last_source: MessageSource,
     idle_pause: IdlePause,
-}
-
-/// What is left to do after a state has handled a few messages.
-pub(crate) enum Progress {
-    /// There may be more to do.
-    Busy,
-    /// There is nothing to do until a message or this moment comes.
-    Waiting(Option<Instant>),
-    Finished(Finished),
 }
 
 /// Where a message comes from.
 #[derive(Clone, Copy)]
-enum Source {
+enum MessageSource {
     Own,
     Timer,
     Pipe,
     Mailbox,
 }
 
-impl Source {
+impl MessageSource {
     fn next(self) -> Self {
         match self {
-            Source::Own => Source::Timer,
-            Source::Timer => Source::Pipe,
-            Source::Pipe => Source::Mailbox,
-            Source::Mailbox => Source::Own,
+            MessageSource::Own => MessageSource::Timer,
+            MessageSource::Timer => MessageSource::Pipe,
+            MessageSource::Pipe => MessageSource::Mailbox,
+            MessageSource::Mailbox => MessageSource::Own,
         }
     }
 }
@@ -88,7 +79,7 @@ enum IdlePause {
 impl<H: Handle> ActorCell<H> {
     pub(crate) fn new(inbox: Inbox<H>, first_start: Option<FirstStart>) -> Self {
         let ctx = Context::of(inbox.weak().clone(), first_start);
-        ActorCell { inbox, ctx, last_source: Source::Mailbox, idle_pause: IdlePause::Over }
+        ActorCell { inbox, ctx, last_source: MessageSource::Mailbox, idle_pause: IdlePause::Over }
     }
 
     pub(crate) fn inbox(&self) -> &Inbox<H> {
@@ -109,7 +100,7 @@ impl<H: Handle> ActorCell<H> {
 
     /// Calls the `#[started]` method.
     pub(crate) fn start<A: Actor<H>>(&mut self, actor: &mut A) -> Result<(), Finished> {
-        (self.last_source, self.idle_pause) = (Source::Mailbox, IdlePause::Over);
+        (self.last_source, self.idle_pause) = (MessageSource::Mailbox, IdlePause::Over);
         match self.run_hook(actor, Activity::STARTED, |actor, ctx| actor.call_started_hook(ctx)) {
             Ok(Ok(())) => {}
             Ok(Err(text)) => {
@@ -170,7 +161,7 @@ impl<H: Handle> ActorCell<H> {
     {
         self.idle_pause = IdlePause::Over;
         // The next poll then begins with the other sources.
-        self.last_source = Source::Mailbox;
+        self.last_source = MessageSource::Mailbox;
         self.ctx.begin(message);
         let ctx = &mut self.ctx;
         if let Err(payload) = catch_unwind(AssertUnwindSafe(|| handler(actor, ctx))) {
@@ -198,18 +189,15 @@ impl<H: Handle> ActorCell<H> {
         actor: &mut A,
         left: &mut usize,
         is_enough: &dyn Fn() -> bool,
-    ) -> Progress {
+    ) -> Result<Next, Finished> {
         let polled =
-            match self.contain(actor, |cell, actor| cell.receive_some(actor, left, is_enough)) {
-                Ok(polled) => polled,
-                Err(finished) => return Progress::Finished(finished),
-            };
+            self.contain(actor, |cell, actor| cell.receive_some(actor, left, is_enough))?;
         // Even if there is more to do, the actor does nothing until its next turn.
         self.ctx.turn_to(Activity::NONE);
         match polled {
-            Polled::Message(_) | Polled::Again => Progress::Busy,
-            Polled::Wait(until) => Progress::Waiting(until),
-            Polled::Closed => Progress::Finished(self.finish_closed()),
+            Polled::Message(_) | Polled::Again => Ok(Next::More),
+            Polled::Wait(until) => Ok(Next::Message(until)),
+            Polled::Closed => Err(self.finish_closed()),
         }
     }
 
@@ -336,18 +324,18 @@ impl<H: Handle> ActorCell<H> {
         for _ in 0..4 {
             self.last_source = self.last_source.next();
             let own = match self.last_source {
-                Source::Own => self.ctx.next_own(),
-                Source::Timer if control.is_open() && self.inbox.weak().is_held() => {
+                MessageSource::Own => self.ctx.next_own(),
+                MessageSource::Timer if control.is_open() && self.inbox.weak().is_held() => {
                     self.ctx.next_fired()
                 }
-                Source::Pipe if self.ctx.has_pipes() => {
+                MessageSource::Pipe if self.ctx.has_pipes() => {
                     match control.is_open() && self.inbox.weak().is_held() {
                         true => self.ctx.next_piped(),
                         false => None,
                     }
                 }
-                Source::Timer | Source::Pipe => None,
-                Source::Mailbox => match self.inbox.try_recv_packed() {
+                MessageSource::Timer | MessageSource::Pipe => None,
+                MessageSource::Mailbox => match self.inbox.try_recv_packed() {
                     Ok(message) => return Ok(message),
                     Err(error) => {
                         closed = error == TryRecvError::Disconnected;

@@ -8,9 +8,9 @@ use crate::{
 };
 
 /// The place of one state. The loop and the one who is to join share it.
-pub(crate) struct KeptState<A>(Arc<Mutex<Place<A>>>);
+pub(crate) struct KeptState<A>(Arc<Mutex<StatePlace<A>>>);
 
-enum Place<A> {
+enum StatePlace<A> {
     /// The state has not ended.
     Empty,
     Kept(A),
@@ -20,7 +20,7 @@ enum Place<A> {
 
 impl<A> KeptState<A> {
     pub(crate) fn new() -> Self {
-        KeptState(Arc::new(Mutex::new(Place::Empty)))
+        KeptState(Arc::new(Mutex::new(StatePlace::Empty)))
     }
 
     /// Keeps a state that has ended well. Hands it back, to be dropped, after another exit or if nobody will take it.
@@ -29,18 +29,18 @@ impl<A> KeptState<A> {
             return Some(state);
         }
         let mut place = sys::lock(&self.0);
-        if let Place::GivenUp = *place {
+        if let StatePlace::GivenUp = *place {
             return Some(state);
         }
-        *place = Place::Kept(state);
+        *place = StatePlace::Kept(state);
         None
     }
 
     /// Takes the state, if it is there. None is kept from then on.
     pub(crate) fn take(&self) -> Option<A> {
-        match mem::replace(&mut *sys::lock(&self.0), Place::GivenUp) {
-            Place::Kept(state) => Some(state),
-            Place::Empty | Place::GivenUp => None,
+        match mem::replace(&mut *sys::lock(&self.0), StatePlace::GivenUp) {
+            StatePlace::Kept(state) => Some(state),
+            StatePlace::Empty | StatePlace::GivenUp => None,
         }
     }
 }

@@ -32,7 +32,7 @@ impl fmt::Debug for Timer {
 }
 
 /// What a timer does when it fires.
-enum Pending<M> {
+enum OnFire<M> {
     Once(M),
     Every(Duration, Box<dyn FnMut() -> M + Send>),
 }
@@ -44,7 +44,7 @@ enum Pending<M> {
 pub(crate) struct Timers<M> {
     due_times: DueTimes,
     /// What each timer does when it fires, at the timer's place.
-    pending: Vec<Option<Pending<M>>>,
+    pending: Vec<Option<OnFire<M>>>,
 }
 
 /// The moments at which the timers are due. It knows nothing of messages, so that its map is compiled once and
@@ -154,14 +154,14 @@ impl<M> Timers<M> {
     }
 
     pub(crate) fn once(&mut self, delay: Duration, message: M) -> Timer {
-        self.set(delay, Pending::Once(message))
+        self.set(delay, OnFire::Once(message))
     }
 
     pub(crate) fn every(&mut self, period: Duration, make: Box<dyn FnMut() -> M + Send>) -> Timer {
-        self.set(period, Pending::Every(period, make))
+        self.set(period, OnFire::Every(period, make))
     }
 
-    fn set(&mut self, delay: Duration, message: Pending<M>) -> Timer {
+    fn set(&mut self, delay: Duration, message: OnFire<M>) -> Timer {
         // Numbers are unique in the whole process, so that no timer of another actor passes for one of this actor.
         static LAST: AtomicU64 = AtomicU64::new(0);
         let timer = self.due_times.timer(LAST.fetch_add(1, Relaxed));
@@ -173,7 +173,7 @@ impl<M> Timers<M> {
         timer
     }
 
-    fn put(&mut self, when: Instant, timer: Timer, message: Pending<M>) {
+    fn put(&mut self, when: Instant, timer: Timer, message: OnFire<M>) {
         self.due_times.put(when, timer);
         match self.pending.get_mut(timer.place) {
             Some(place) => *place = Some(message),
@@ -242,24 +242,24 @@ pub(crate) struct Fired<M> {
     when: Instant,
     now: Instant,
     timer: Timer,
-    message: Pending<M>,
+    message: OnFire<M>,
 }
 
 impl<M> Fired<M> {
     /// The timer's message. A periodic timer is set again, unless the closure that makes its message panics.
     pub(crate) fn message(self, timers: &mut Timers<M>) -> M {
         match self.message {
-            Pending::Once(message) => {
+            OnFire::Once(message) => {
                 timers.due_times.free(self.timer);
                 message
             }
-            Pending::Every(period, mut make) => {
+            OnFire::Every(period, mut make) => {
                 // The catch keeps `make` out of the unwinding: what it captured could panic in its drop, on top of
                 // the first panic.
                 let made = catch_unwind(AssertUnwindSafe(&mut make));
                 match next_tick(self.when, self.now, period) {
                     Some(when) if made.is_ok() => {
-                        timers.put(when, self.timer, Pending::Every(period, make));
+                        timers.put(when, self.timer, OnFire::Every(period, make));
                     }
                     _ => {
                         timers.due_times.free(self.timer);

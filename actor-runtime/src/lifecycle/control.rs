@@ -26,8 +26,8 @@
 // | kept in | set by | what fails then |
 // |---|---|---|
 // | the waiting line (`Line::closed`) | the loop, before it drains; at the latest `Inbox::end` | `WaitingLine::join` |
-// | the urgent lane (`Lane::closed`) | `Inbox::end` | `UrgentLane::push` |
-// | a pooled actor's queue (`Queue::closed`) | `Inbox::end` | `Queue::put`; a poke or claim has no effect |
+// | the urgent lane (`UrgentQueue::closed`) | `Inbox::end` | `UrgentLane::push` |
+// | a pooled actor's queue (`ActorQueue::closed`) | `Inbox::end` | `ActorQueue::put`; a poke or claim has no effect |
 // | std's channel, whose receiver is gone | `Inbox::end` | `try_send` |
 // | `Inbox::channel`, which is `None` | `Inbox::end` | the receive |
 //

@@ -35,12 +35,12 @@ use crate::{
 pub(crate) struct Verdict {
     /// The actor that has failed.
     actor: ActorId,
-    state: Mutex<State>,
+    state: Mutex<VerdictState>,
     given: Condvar,
 }
 
 #[derive(Default)]
-struct State {
+struct VerdictState {
     is_given: bool,
     /// The edges of the actors that wait for the verdict. They end when it is given.
     waiting: Vec<Edge>,

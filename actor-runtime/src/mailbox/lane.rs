@@ -43,16 +43,16 @@ use crate::{
     sys::{self, Mutex},
 };
 
-pub(crate) struct Lane<M>(Mutex<Entries<M>>);
+pub(crate) struct Lane<M>(Mutex<LaneEntries<M>>);
 
-struct Entries<M> {
+struct LaneEntries<M> {
     /// In the order of the marks.
-    queue: VecDeque<Entry<M>>,
+    queue: VecDeque<LaneEntry<M>>,
     attached: BTreeSet<u64>,
     last: u64,
 }
 
-struct Entry<M> {
+struct LaneEntry<M> {
     source: u64,
     /// `None` once the source is detached.
     message: Option<Queued<M>>,
@@ -60,7 +60,7 @@ struct Entry<M> {
 
 impl<M> Lane<M> {
     pub(crate) fn new() -> Self {
-        Lane(Mutex::new(Entries { queue: VecDeque::new(), attached: BTreeSet::new(), last: 0 }))
+        Lane(Mutex::new(LaneEntries { queue: VecDeque::new(), attached: BTreeSet::new(), last: 0 }))
     }
 
     /// The number of a new source.
@@ -90,7 +90,7 @@ impl<M> Lane<M> {
         }
         match put_mark() {
             Ok(()) => {
-                entries.queue.push_back(Entry { source, message: Some(message) });
+                entries.queue.push_back(LaneEntry { source, message: Some(message) });
                 Ok(())
             }
             Err(error) => Err((Some(error), message)),

@@ -13,11 +13,11 @@
 // | mailbox | what decides | what derives from it |
 // |---|---|---|
 // | std's bounded channel | the channel, which has so many places | |
-// | a pooled actor's queue | `Queue::has_place`: what is queued and `InFlight` | `in_flight_bound`, a cached upper bound |
+// | a pooled actor's queue | `ActorQueue::has_place`: what is queued, and `InFlight` | `in_flight_bound`, an upper bound |
 // | either, with an urgent lane | the lane's `free` | the channel's own room, never less than `free` |
 //
 // The line stands before that: while `length` is not 0, a sender joins without asking for a place. Whether the line is
-// closed follows from the gate (control.rs).
+// closed follows from the gate (control.rs). A message of a source takes the place of its mark (lane.rs).
 //
 // Proof that no sender stays in line before a free place, and that a loop sees its gate closed
 // ============================================================================================
@@ -27,7 +27,7 @@
 // | mailbox                     | a receive                           | a sender                                |
 // |-----------------------------|-------------------------------------|-----------------------------------------|
 // | std's bounded channel       | moves the channel's head            | loads it in `try_send`                  |
-// | a pooled actor's queue      | stores one less in `InFlight`       | loads it in `Queue::put`                |
+// | a pooled actor's queue      | stores one less in `InFlight`       | loads it in `ActorQueue::put`           |
 // | either, with an urgent lane | then adds one to the lane's `free`  | loads it in `UrgentLane::take_place`    |
 //
 // The sender, in `join`, under the line's lock:

@@ -20,20 +20,20 @@ use crate::{
 /// The message is on its way from the call on, in its turn among all senders that wait for room. If the future is
 /// dropped before the message was accepted, the message is cancelled, and its place goes to the next sender.
 #[must_use = "the message is cancelled if this is dropped before it was accepted"]
-pub struct SendFuture<M: Message>(State<M>);
+pub struct SendFuture<M: Message>(SendState<M>);
 
-enum State<M: Message> {
+enum SendState<M: Message> {
     Decided(Option<Result<(), SendError<M>>>),
     Waiting(Reply<Admission<Packed<M>>>),
 }
 
 impl<M: Message> SendFuture<M> {
     pub(crate) fn decided(sent: Result<(), SendError<M>>) -> Self {
-        SendFuture(State::Decided(Some(sent)))
+        SendFuture(SendState::Decided(Some(sent)))
     }
 
     pub(crate) fn waiting(admitted: Reply<Admission<Packed<M>>>) -> Self {
-        SendFuture(State::Waiting(admitted))
+        SendFuture(SendState::Waiting(admitted))
     }
 }
 
@@ -41,7 +41,7 @@ impl<M: Message> SendFuture<M> {
 /// undelivered.
 impl<M: Message> Drop for SendFuture<M> {
     fn drop(&mut self) {
-        if let State::Waiting(admitted) = &mut self.0 {
+        if let SendState::Waiting(admitted) = &mut self.0 {
             if let Ok(Some(Err(Refused { reason, envelope }))) = admitted.try_wait() {
                 dropped::with_reason(reason, || drop(envelope));
             }
@@ -60,13 +60,13 @@ impl<M: Message> Future for SendFuture<M> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut self.0 {
-            State::Decided(sent) => {
+            SendState::Decided(sent) => {
                 Poll::Ready(sent.take().expect("`SendFuture` was polled after it had resolved"))
             }
-            State::Waiting(admitted) => match Pin::new(admitted).poll(cx) {
+            SendState::Waiting(admitted) => match Pin::new(admitted).poll(cx) {
                 Poll::Pending => Poll::Pending,
                 Poll::Ready(Ok(admission)) => {
-                    self.0 = State::Decided(None);
+                    self.0 = SendState::Decided(None);
                     Poll::Ready(admission.map_err(SendError::of))
                 }
                 Poll::Ready(Err(_)) => {

@@ -27,14 +27,14 @@ pub(crate) struct Source<M> {
     shared: sys::Weak<Shared<M>>,
     /// `None` if the mailbox is unbounded.
     line: Option<Arc<WaitingLine<M>>>,
-    end: Mutex<End<M>>,
+    end: Mutex<EndNotice<M>>,
 }
 
 /// Makes the message that tells the actor of the end.
 pub(crate) type OnEnd<M> = Box<dyn FnOnce(SourceEnd) -> M + Send>;
 
 /// Whether the source has ended, and whether the actor is to be told.
-enum End<M> {
+enum EndNotice<M> {
     Runs(Option<OnEnd<M>>),
     Ended(SourceEnd),
     Told,
@@ -42,7 +42,7 @@ enum End<M> {
 
 /// What becomes of a message for which there is no room.
 #[derive(Clone, Copy)]
-enum OnFull {
+enum OnNoRoom {
     Wait,
     /// The message waits, and nobody for it.
     StandInLine,
@@ -68,7 +68,7 @@ impl<M> Source<M> {
             control: Arc::clone(control),
             shared: weak,
             line: shared.and_then(|shared| shared.channel.line().cloned()),
-            end: Mutex::new(End::Runs(None)),
+            end: Mutex::new(EndNotice::Runs(None)),
         }
     }
 
@@ -147,26 +147,26 @@ impl<M> Source<M> {
         drop_refused(Refused { reason: self.refusal(), envelope })
     }
 
-    fn send_or(self: &StdArc<Self>, message: M, on_full: OnFull) -> Result<(), CallError> {
+    fn send_or(self: &StdArc<Self>, message: M, on_full: OnNoRoom) -> Result<(), CallError> {
         let envelope = match self.try_put(Envelope::message(message)) {
             Ok(()) => return Ok(()),
             Err(TrySendError::Full(envelope)) => envelope,
             Err(TrySendError::Disconnected(envelope)) => return Err(self.refuse(envelope)),
         };
         match on_full {
-            OnFull::Wait => match self.wait(envelope) {
+            OnNoRoom::Wait => match self.wait(envelope) {
                 Ok(admitted) => self.wait_in_line(admitted),
                 Err(envelope) => Err(self.refuse(envelope)),
             },
-            OnFull::StandInLine => {
+            OnNoRoom::StandInLine => {
                 let stands = self.stand_in_line(envelope, Listener::Nobody);
                 stands.map_err(|envelope| self.refuse(envelope))
             }
-            OnFull::Refuse => {
+            OnNoRoom::Refuse => {
                 self.control.sends.rejected.fetch_add(1, Relaxed);
                 Err(drop_refused(Refused { reason: CallError::Full, envelope }))
             }
-            OnFull::Drop => {
+            OnNoRoom::Drop => {
                 self.control.sends.dropped.fetch_add(1, Relaxed);
                 drop_refused(Refused { reason: CallError::Full, envelope });
                 Ok(())
@@ -192,26 +192,26 @@ impl<M> Source<M> {
 
     /// Sends a message, and waits for room whatever the mailbox's overflow says.
     pub(crate) fn send_patiently(self: &StdArc<Self>, message: M) -> Result<(), CallError> {
-        self.send_or(message, OnFull::Wait)
+        self.send_or(message, OnNoRoom::Wait)
     }
 
-    fn on_full(&self) -> OnFull {
+    fn on_full(&self) -> OnNoRoom {
         match self.control.overflow {
-            Overflow::Block => OnFull::Wait,
-            Overflow::Reject => OnFull::Refuse,
-            Overflow::DropNewest => OnFull::Drop,
+            Overflow::Block => OnNoRoom::Wait,
+            Overflow::Reject => OnNoRoom::Refuse,
+            Overflow::DropNewest => OnNoRoom::Drop,
         }
     }
 
     /// Tells the actor that the source has ended, if it has asked to know.
     pub(crate) fn end(self: &StdArc<Self>, end: SourceEnd) {
         let mut state = sys::lock(&self.end);
-        match mem::replace(&mut *state, End::Told) {
-            End::Runs(Some(on_end)) => {
+        match mem::replace(&mut *state, EndNotice::Told) {
+            EndNotice::Runs(Some(on_end)) => {
                 drop(state);
                 self.tell(on_end, end);
             }
-            End::Runs(None) => *state = End::Ended(end),
+            EndNotice::Runs(None) => *state = EndNotice::Ended(end),
             ended => *state = ended,
         }
     }
@@ -222,7 +222,7 @@ impl<M> Source<M> {
         }
         if let Ok(message) = panics::catch(|| on_end(end)) {
             // Behind all that the source has sent, and nobody waits for the room.
-            let _ = self.send_or(message, OnFull::StandInLine);
+            let _ = self.send_or(message, OnNoRoom::StandInLine);
         }
     }
 
@@ -233,7 +233,7 @@ impl<M> Source<M> {
         }
         drop(detached);
         // The thread of the source may run for long yet, and its closure's captures with it.
-        let end = mem::replace(&mut *sys::lock(&self.end), End::Told);
+        let end = mem::replace(&mut *sys::lock(&self.end), EndNotice::Told);
         let _ = panics::catch(|| drop(end));
     }
 }
@@ -256,17 +256,17 @@ where
     fn on_end(self: StdArc<Self>, on_end: Box<dyn Any + Send>) -> bool {
         let Ok(on_end) = on_end.downcast::<OnEnd<M>>() else { return false };
         let mut state = sys::lock(&self.end);
-        match mem::replace(&mut *state, End::Told) {
-            End::Runs(former) => {
-                *state = End::Runs(Some(*on_end));
+        match mem::replace(&mut *state, EndNotice::Told) {
+            EndNotice::Runs(former) => {
+                *state = EndNotice::Runs(Some(*on_end));
                 drop(state);
                 let _ = panics::catch(|| drop(former));
             }
-            End::Ended(end) => {
+            EndNotice::Ended(end) => {
                 drop(state);
                 self.tell(*on_end, end);
             }
-            End::Told => drop(state),
+            EndNotice::Told => drop(state),
         }
         true
     }
@@ -297,13 +297,13 @@ where
 
     fn try_send(&self, value: T) -> Result<(), CallError> {
         let SourceTarget { source, make } = &**self;
-        source.send_or(Packed::new(make(value)), OnFull::Refuse)
+        source.send_or(Packed::new(make(value)), OnNoRoom::Refuse)
     }
 
     fn send_async(&self, value: T) -> Sending {
         let SourceTarget { source, make } = &**self;
         let message = Packed::new(make(value));
-        let OnFull::Wait = source.on_full() else {
+        let OnNoRoom::Wait = source.on_full() else {
             let sent = source.send_or(message, source.on_full());
             return Box::pin(std::future::ready(sent));
         };

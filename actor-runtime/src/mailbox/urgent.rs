@@ -36,10 +36,10 @@ pub(crate) struct UrgentLane<M> {
     /// The number of free places in the mailbox; `None` if the mailbox is unbounded. An urgent message takes no
     /// place.
     free: Option<AtomicUsize>,
-    lane: Mutex<Lane<M>>,
+    lane: Mutex<UrgentQueue<M>>,
 }
 
-struct Lane<M> {
+struct UrgentQueue<M> {
     queue: VecDeque<Envelope<M>>,
     /// An envelope that was taken from the channel when an urgent message had come.
     aside: Option<Envelope<M>>,
@@ -47,7 +47,7 @@ struct Lane<M> {
     closed: bool,
 }
 
-impl<M> Lane<M> {
+impl<M> UrgentQueue<M> {
     fn length(&self) -> usize {
         self.queue.len() + usize::from(self.aside.is_some())
     }
@@ -59,7 +59,7 @@ impl<M> UrgentLane<M> {
             length: AtomicUsize::new(0),
             nudged: AtomicBool::new(false),
             free: places.map(AtomicUsize::new),
-            lane: Mutex::new(Lane { queue: VecDeque::new(), aside: None, closed: false }),
+            lane: Mutex::new(UrgentQueue { queue: VecDeque::new(), aside: None, closed: false }),
         }
     }
 

@@ -38,11 +38,11 @@ use crate::{
 };
 
 pub(crate) struct Slot<T> {
-    state: Mutex<State<T>>,
+    state: Mutex<ReplyState<T>>,
     arrived: Condvar,
 }
 
-struct State<T> {
+struct ReplyState<T> {
     answer: Answer,
     /// The value that belongs to `Answer::Here(Ok(()))`. It is not a part of that variant: each change of the
     /// variant would then need room for a value on the stack, and a large value would be moved twice more.
@@ -77,7 +77,7 @@ pub(crate) enum Sleeper {
 }
 
 /// A locked slot: no other thread can fill it, or cancel the wait for it, meanwhile.
-pub(crate) struct Unsettled<'a, T>(MutexGuard<'a, State<T>>);
+pub(crate) struct Unsettled<'a, T>(MutexGuard<'a, ReplyState<T>>);
 
 impl<T> Unsettled<'_, T> {
     pub(crate) fn fill(mut self, result: Result<T, CallError>) -> Sleeper {
@@ -86,7 +86,7 @@ impl<T> Unsettled<'_, T> {
     }
 }
 
-impl<T> State<T> {
+impl<T> ReplyState<T> {
     /// Takes the result; `None` while there is none.
     fn take(&mut self) -> Option<Result<T, CallError>> {
         match self.answer {
@@ -160,7 +160,7 @@ impl<T> State<T> {
 
 impl<T> Slot<T> {
     pub(crate) fn new(answerer: Option<ActorId>) -> Self {
-        let state = State { answer: Answer::Awaited, value: None, answerer };
+        let state = ReplyState { answer: Answer::Awaited, value: None, answerer };
         Slot { state: Mutex::new(state), arrived: Condvar::new() }
     }
 
@@ -298,7 +298,7 @@ impl<T> Slot<T> {
         &self,
         deadline: Option<Instant>,
         job: AnsweringJob<'_>,
-        state: MutexGuard<'_, State<T>>,
+        state: MutexGuard<'_, ReplyState<T>>,
     ) -> Result<T, CallError> {
         let mut sleep = Sleep::new();
         // Declared after `sleep`, and so dropped before it.
@@ -408,7 +408,7 @@ impl<T> Slot<T> {
 
 /// Waits for the verdict on a slot that has no other owner any more.
 #[cold]
-fn wait_for_verdict<T>(state: &mut State<T>) -> Result<T, CallError> {
+fn wait_for_verdict<T>(state: &mut ReplyState<T>) -> Result<T, CallError> {
     current::go_on();
     if let Some(verdict) = state.verdict() {
         verdict.wait_until(None)?;

@@ -9,7 +9,7 @@ use crate::{
 
 #[derive(Default)]
 pub(crate) struct Alarms {
-    pending: Mutex<Pending>,
+    pending: Mutex<PendingAlarms>,
     /// Notified when another alarm has become the first, and at the end.
     changed: Condvar,
 }
@@ -29,7 +29,7 @@ impl Alarm {
 }
 
 #[derive(Default)]
-struct Pending {
+struct PendingAlarms {
     /// At most one alarm of each actor, so the alarms need no more room than the actors do.
     alarms: BTreeMap<Alarm, Weak<dyn Job>>,
     last_number: u64,

@@ -121,14 +121,14 @@ impl KeptSlot {
     /// Runs an actor on this thread. The thread does not count as waiting meanwhile.
     pub(crate) fn run(&mut self, run: impl FnOnce()) {
         /// Counts the thread as waiting again, also after a panic.
-        struct Running<'a>(&'a WorkerPool);
-        impl Drop for Running<'_> {
+        struct RunsMeanwhile<'a>(&'a WorkerPool);
+        impl Drop for RunsMeanwhile<'_> {
             fn drop(&mut self) {
                 sys::lock(&self.0.parked).keeping_slot += 1;
             }
         }
         sys::lock(&self.pool.parked).keeping_slot -= 1;
-        let _running = Running(&self.pool);
+        let _running = RunsMeanwhile(&self.pool);
         run();
         self.starving_since = None;
     }

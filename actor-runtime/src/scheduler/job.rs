@@ -2,7 +2,7 @@
 //
 // Ownership:
 //   - The handles of a pooled actor share a `PooledActor` (mailbox/channel/pooled/actor.rs), each through a
-//     `PoolSender` (sender.rs beside it). They put envelopes into the `Backlog` (backlog.rs) of the actor's `Queue`
+//     `PoolSender` (sender.rs beside it). They put envelopes into the `Backlog` (backlog.rs) of the actor's `ActorQueue`
 //     (queue.rs).
 //   - The `Body` of the actor (body.rs) lies in the same queue while no thread has claimed the actor. A thread that
 //     claims the actor takes the body out and runs it. A caller that does so for one handler makes a `DirectCall`

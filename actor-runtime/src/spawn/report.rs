@@ -8,17 +8,17 @@ use crate::{
 };
 
 /// The actor's end of the report. If it is dropped unsent, the spawner learns that the actor has ended.
-pub(super) type Report<E> = ReplySender<Result<(), SpawnError<E>>>;
+pub(super) type StartReport<E> = ReplySender<Result<(), SpawnError<E>>>;
 
 /// The spawner's end of the report.
 pub(super) type Reported<E> = Reply<Result<(), SpawnError<E>>>;
 
 /// Both ends of a report, if one is wanted.
-pub(super) fn reports<E>(wanted: bool) -> (Option<Report<E>>, Option<Reported<E>>) {
+pub(super) fn reports<E>(wanted: bool) -> (Option<StartReport<E>>, Option<Reported<E>>) {
     wanted.then(|| reply::slot(None)).unzip()
 }
 
-pub(super) fn as_first_start<E: Send + 'static>(report: Report<E>) -> FirstStart {
+pub(super) fn as_first_start<E: Send + 'static>(report: StartReport<E>) -> FirstStart {
     Box::new(move || drop(report.send(Ok(()))))
 }
 

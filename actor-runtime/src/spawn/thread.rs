@@ -16,7 +16,7 @@ use crate::{
     options::Options,
     panics,
     reply::dropped,
-    spawn::report::{Report, as_first_start, once_reported, reports},
+    spawn::report::{StartReport, as_first_start, once_reported, reports},
     sys::thread,
 };
 
@@ -267,7 +267,7 @@ impl<H: Handle> Builder<H> {
 fn build_and_drive<A, H, E>(
     make: impl FnOnce() -> Result<A, E>,
     mut inbox: Inbox<H>,
-    report: Option<Report<E>>,
+    report: Option<StartReport<E>>,
     at_start: bool,
 ) where
     A: Actor<H>,

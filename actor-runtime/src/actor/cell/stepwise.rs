@@ -17,7 +17,7 @@ use crate::{
     Actor, Exit, Handle, Inbox,
     activity::Activity,
     actor::{
-        cell::{ActorCell, Progress, finish::Finished},
+        cell::{ActorCell, finish::Finished},
         context::FirstStart,
         kept_state::KeptState,
         restart::{Due, Restarts},
@@ -32,7 +32,6 @@ use crate::{
         channel::pooled::{
             backlog::Backlog,
             body::{Body, Handler, Next},
-            queue::After,
         },
         envelope::Envelope,
     },
@@ -229,22 +228,21 @@ where
         left: &mut usize,
         is_enough: &dyn Fn() -> bool,
         may_end: bool,
-    ) -> Next {
+    ) -> Option<Next> {
         loop {
             if let Stage::Work(state) = &mut self.stage {
                 match self.cell.advance(state, left, is_enough) {
-                    Progress::Busy => return Next::More,
-                    Progress::Waiting(until) => return Next::Message(until),
-                    Progress::Finished(finished) => self.end_work(finished),
+                    Ok(next) => return Some(next),
+                    Err(finished) => self.end_work(finished),
                 }
             }
             if !may_end && matches!(self.stage, Stage::EndState(..) | Stage::End(_)) {
-                return Next::More;
+                return Some(Next::More);
             }
             if let Stage::Make = self.stage {
                 // States that fail before their first message may follow one another without end.
                 if *left == 0 || is_enough() {
-                    return Next::More;
+                    return Some(Next::More);
                 }
                 *left -= 1;
             }
@@ -256,7 +254,7 @@ where
                     if is_enough() {
                         // A spawner runs the task only until the start, and handles no message.
                         self.stage = next;
-                        return Next::More;
+                        return Some(Next::More);
                     }
                     next
                 }
@@ -266,7 +264,7 @@ where
                     match restarts.map_or(Due::Never, |restarts| restarts.due()) {
                         Due::Later(moment) if !self.cell.inbox().is_closing() => {
                             self.stage = Stage::Follow(between);
-                            return Next::Moment(moment);
+                            return Some(Next::Moment(moment));
                         }
                         Due::Now | Due::Later(_) => self.make_next_or_end(between),
                         Due::Never => Stage::End(between.exit),
@@ -274,9 +272,9 @@ where
                 }
                 Stage::End(exit) => {
                     self.end(exit);
-                    return Next::Nothing;
+                    return None;
                 }
-                Stage::Nothing => return Next::Nothing,
+                Stage::Nothing => return None,
             };
         }
     }
@@ -287,7 +285,12 @@ where
     A: Actor<H> + Send + 'static,
     H: Handle + 'static,
 {
-    fn run(&mut self, left: &mut usize, is_enough: &dyn Fn() -> bool, may_end: bool) -> Next {
+    fn run(
+        &mut self,
+        left: &mut usize,
+        is_enough: &dyn Fn() -> bool,
+        may_end: bool,
+    ) -> Option<Next> {
         let entered = self.enter();
         let next = self.run_stages(left, is_enough, may_end);
         self.leave(entered);
@@ -298,17 +301,16 @@ where
         self.is_at_work() && state == TypeId::of::<A>() && !self.cell.has_something_first()
     }
 
-    fn call(&mut self, message: usize, handler: &mut Handler<'_>) -> After {
+    fn call(&mut self, message: usize, handler: &mut Handler<'_>) -> bool {
         let entered = self.enter();
-        let Stage::Work(state) = &mut self.stage else { return After::More };
+        let Stage::Work(state) = &mut self.stage else { return true };
         let called = self.cell.call(state, message, handler);
         self.leave(entered);
         match called {
-            Ok(true) => After::More,
-            Ok(false) => After::Idle,
+            Ok(has_more) => has_more,
             Err(finished) => {
                 self.end_work(finished);
-                After::More
+                true
             }
         }
     }

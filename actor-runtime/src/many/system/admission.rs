@@ -10,10 +10,10 @@ use crate::{
 
 /// Shared by a system and, weakly, by the references to it.
 #[derive(Clone, Default)]
-pub(super) struct Admission(Arc<Mutex<Actors>>);
+pub(super) struct Admission(Arc<Mutex<Admitted>>);
 
 #[derive(Default)]
-pub(super) struct Actors {
+pub(super) struct Admitted {
     /// Ids ascend in the order of start. The trait objects are boxed, since a model checker's `Arc` cannot be
     /// coerced to an `Arc` of a trait object.
     by_id: BTreeMap<ActorId, Arc<Box<dyn AnyActor>>>,
@@ -25,7 +25,7 @@ impl Admission {
         SystemRef::new(Arc::downgrade(&self.0))
     }
 
-    pub(super) fn of(actors: Arc<Mutex<Actors>>) -> Self {
+    pub(super) fn of(actors: Arc<Mutex<Admitted>>) -> Self {
         Admission(actors)
     }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::{
     Actor, ActorId, Context, Executor, Handle, SpawnError,
-    many::system::admission::{Actors, Admission},
+    many::system::admission::{Admission, Admitted},
     sys::{Mutex, Weak},
 };
 
@@ -48,10 +48,10 @@ use crate::{
 /// # Ok::<(), SpawnError>(())
 /// ```
 #[derive(Clone)]
-pub struct SystemRef(Weak<Mutex<Actors>>);
+pub struct SystemRef(Weak<Mutex<Admitted>>);
 
 impl SystemRef {
-    pub(super) fn new(actors: Weak<Mutex<Actors>>) -> Self {
+    pub(super) fn new(actors: Weak<Mutex<Admitted>>) -> Self {
         SystemRef(actors)
     }
 

@@ -7,7 +7,7 @@ use crate::{
     lifecycle::{control::Control, current},
     mailbox::channel::pooled::{
         body::{Body, Next},
-        queue::{After, InFlight, Queue, Released, ToSchedule},
+        queue::{ActorQueue, InFlight, Released, ToSchedule},
     },
     reply::dropped,
     scheduler::{
@@ -25,7 +25,7 @@ const BATCH: usize = 256;
 pub(crate) struct PooledActor<M> {
     control: Arc<Control>,
     members: StdArc<Members>,
-    queue: Mutex<Queue<M>>,
+    queue: Mutex<ActorQueue<M>>,
 }
 
 impl<M> PooledActor<M> {
@@ -36,19 +36,19 @@ impl<M> PooledActor<M> {
         members: StdArc<Members>,
         places: Option<(usize, StdArc<InFlight>)>,
     ) -> Self {
-        PooledActor { control, members, queue: Mutex::new(Queue::new(places)) }
+        PooledActor { control, members, queue: Mutex::new(ActorQueue::new(places)) }
     }
 
-    pub(crate) fn queue(&self) -> MutexGuard<'_, Queue<M>> {
+    pub(crate) fn queue(&self) -> MutexGuard<'_, ActorQueue<M>> {
         sys::lock(&self.queue)
     }
 
     /// Releases a new actor, which its spawner has claimed until now.
     pub(crate) fn set_going(&self, this: &JobRef, body: Box<dyn Body<M>>) {
         // An actor without an idle hook, and with nothing to start, waits for its first message.
-        let after = if body.has_more() { After::More } else { After::Idle };
+        let next = if body.has_more() { Next::More } else { Next::Message(None) };
         // A thread that stopped the actor before this has also poked it, and the queue has kept the poke.
-        let to_schedule = self.queue().put_back(body, after);
+        let to_schedule = self.queue().put_back(body, next);
         self.schedule(this, to_schedule);
     }
 
@@ -84,25 +84,21 @@ impl<M> PooledActor<M> {
     ) {
         let mut left = BATCH;
         loop {
-            let next = body.run(&mut left, is_enough, may_end);
-            let (after, moment) = match next {
-                Next::More => (After::More, None),
-                Next::Message(moment) => (After::Idle, moment),
-                Next::Moment(moment) => (After::Asleep, moment),
-                Next::Nothing => return self.finish(body),
+            let Some(next) = body.run(&mut left, is_enough, may_end) else {
+                return self.finish(body);
             };
-            if let Some(moment) = moment {
+            if let Next::Message(Some(moment)) | Next::Moment(Some(moment)) = next {
                 self.set_alarm(this, &mut *body, moment);
             }
             let may_go_on = left > 0 && !is_enough();
-            let released = self.queue().release(body, after, may_go_on);
+            let released = self.queue().release(body, next, may_go_on);
             match released {
                 Released::Again(same) => body = same,
                 Released::Released(to_schedule) => {
                     return self.schedule_after_turn(
                         this,
                         to_schedule,
-                        after == After::More || left == 0,
+                        matches!(next, Next::More) || left == 0,
                     );
                 }
             }

@@ -25,7 +25,7 @@ use crate::{
     mailbox::{
         channel::pooled::{
             backlog::{Backlog, Chunk},
-            body::Body,
+            body::{Body, Next},
         },
         channel::sender::Put,
         envelope::Envelope,
@@ -39,7 +39,7 @@ use crate::{
 // In this order, all that a put of a message into an empty queue reads lies on the cache lines of the lock, if the
 // message is a few words long.
 #[repr(C)]
-pub(crate) struct Queue<M> {
+pub(crate) struct ActorQueue<M> {
     run_state: RunState,
     /// Whether the pool has an entry of the actor.
     scheduled: bool,
@@ -96,17 +96,6 @@ enum RunState {
     Asleep,
 }
 
-/// What the actor does next, as the thread that releases it has found.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum After {
-    /// The actor goes on, after the others have had their turn.
-    More,
-    /// The actor waits for a message.
-    Idle,
-    /// The actor waits for a poke.
-    Asleep,
-}
-
 /// The body of an actor that this thread has claimed, to run it. `None` if it could not claim it.
 pub(crate) type Claimed<M> = Option<Box<dyn Body<M>>>;
 
@@ -122,9 +111,9 @@ pub(crate) enum Released<M> {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct ToSchedule(pub(crate) bool);
 
-impl<M> Queue<M> {
+impl<M> ActorQueue<M> {
     pub(crate) fn new(places: Option<(usize, StdArc<InFlight>)>) -> Self {
-        Queue {
+        ActorQueue {
             envelopes: Backlog::new(),
             places: places
                 .map(|(all, in_flight)| Box::new(Places { all, in_flight, in_flight_bound: 0 })),
@@ -259,7 +248,7 @@ impl<M> Queue<M> {
     /// Releases an actor that this caller has claimed and not run. The actor may have waited for its turn before, so it
     /// is scheduled.
     pub(crate) fn give_up_claim(&mut self) -> ToSchedule {
-        self.leave_claimed(After::More)
+        self.leave_claimed(Next::More)
     }
 
     /// Claims the actor for a worker that has come to its entry, if the entry is still good. The body gets a chunk of
@@ -282,36 +271,42 @@ impl<M> Queue<M> {
     pub(crate) fn release(
         &mut self,
         mut body: Box<dyn Body<M>>,
-        after: After,
+        next: Next,
         may_go_on: bool,
     ) -> Released<M> {
-        if may_go_on && after != After::More && self.has_more(after) {
+        if may_go_on && !matches!(next, Next::More) && self.has_more(next) {
             let poked = mem::take(&mut self.poked);
             self.hand_over(&mut *body, poked);
             return Released::Again(body);
         }
-        Released::Released(self.put_back(body, after))
+        Released::Released(self.put_back(body, next))
     }
 
     /// Releases an actor, even if there is more to do.
-    pub(crate) fn put_back(&mut self, body: Box<dyn Body<M>>, after: After) -> ToSchedule {
+    #[inline]
+    pub(crate) fn put_back(&mut self, body: Box<dyn Body<M>>, next: Next) -> ToSchedule {
         self.body = Some(body);
-        self.leave_claimed(after)
+        self.leave_claimed(next)
     }
 
-    fn leave_claimed(&mut self, after: After) -> ToSchedule {
-        if self.has_more(after) {
+    #[inline]
+    fn leave_claimed(&mut self, next: Next) -> ToSchedule {
+        if self.has_more(next) {
             return self.wait_for_turn();
         }
-        self.run_state = if after == After::Asleep { RunState::Asleep } else { RunState::Idle };
+        self.run_state = match next {
+            Next::Moment(_) => RunState::Asleep,
+            Next::Message(_) | Next::More => RunState::Idle,
+        };
         ToSchedule(false)
     }
 
-    fn has_more(&self, after: After) -> bool {
-        match after {
-            After::More => true,
-            After::Idle => self.poked || !self.envelopes.is_empty(),
-            After::Asleep => self.poked,
+    #[inline]
+    fn has_more(&self, next: Next) -> bool {
+        match next {
+            Next::More => true,
+            Next::Message(_) => self.poked || !self.envelopes.is_empty(),
+            Next::Moment(_) => self.poked,
         }
     }
 
@@ -345,8 +340,8 @@ mod tests {
 
     #[test]
     fn a_claim_that_is_not_used_takes_no_turn_away() {
-        let mut queue = Queue::<u64>::new(None);
-        assert_eq!(queue.leave_claimed(After::More), ToSchedule(true));
+        let mut queue = ActorQueue::<u64>::new(None);
+        assert_eq!(queue.leave_claimed(Next::More), ToSchedule(true));
         assert!(queue.claim());
         assert!(queue.begin().is_none(), "the actor is claimed, so its entry is no longer good");
         assert_eq!(queue.give_up_claim(), ToSchedule(true));
@@ -354,11 +349,11 @@ mod tests {
 
     #[test]
     fn a_flood_that_comes_while_the_actor_sleeps_stays_queued() {
-        let mut queue = Queue::new(None);
+        let mut queue = ActorQueue::new(None);
         for n in 0..1_000_u64 {
             assert!(queue.put(Envelope::message(n)).is_ok());
         }
-        assert_eq!(queue.leave_claimed(After::Asleep), ToSchedule(false));
+        assert_eq!(queue.leave_claimed(Next::Moment(None)), ToSchedule(false));
         assert_eq!(queue.envelopes.len(), 1_000);
     }
 }

@@ -6,8 +6,8 @@ use crate::{
     mailbox::{
         channel::pooled::{
             actor::{PooledActor, as_a_caller},
-            body::{Body, Handler},
-            queue::{After, Claimed},
+            body::{Body, Handler, Next},
+            queue::Claimed,
         },
         channel::sender::Put,
         envelope::Envelope,
@@ -86,9 +86,10 @@ impl<M> PoolSender<M> {
         handler: &mut Handler<'_>,
     ) {
         let (actor, job) = (&*self.actor, &self.job);
-        let after = as_a_caller(|| body.call(message, handler));
-        let to_schedule = actor.queue().put_back(body, after);
-        actor.schedule_after_turn(job, to_schedule, after == After::More);
+        let has_more = as_a_caller(|| body.call(message, handler));
+        let next = if has_more { Next::More } else { Next::Message(None) };
+        let to_schedule = actor.queue().put_back(body, next);
+        actor.schedule_after_turn(job, to_schedule, has_more);
     }
 
     /// The last handle is gone.
