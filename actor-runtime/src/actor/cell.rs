@@ -175,10 +175,12 @@ impl<H: Handle> ActorCell<H> {
     pub(crate) fn has_something_first(&self) -> bool {
         let is_due = |moment| moment <= Instant::now();
         !self.control().is_undisturbed()
-            || self.ctx.has_own()
-            || self.ctx.has_woken()
             || self.ctx.is_ending()
-            || self.ctx.next_due().is_some_and(is_due)
+            // A quiet actor, which most are, has none of these.
+            || !self.ctx.is_quiet()
+                && (self.ctx.has_own()
+                    || self.ctx.has_woken()
+                    || self.ctx.next_due().is_some_and(is_due))
             || self.inbox.has_message()
     }
 
