@@ -34,7 +34,7 @@ fn both_fail(driver: &Driver) -> (u32, u32) {
 
 #[test]
 fn two_failures_at_once_restart_each_child_once_or_twice() {
-    let [threads, mut one_post, children_on_a_post] = outcomes(1_000, both_fail);
+    let [threads, mut one_post, children_on_a_post] = outcomes(2_000, both_fail);
     // The later one needs no other state where it was suspended as the last handle went.
     let expected = ["(2, 2)", "(3, 2)", "(3, 3)"];
     assert_eq!([threads, children_on_a_post], [expected; 2]);
@@ -229,5 +229,5 @@ fn a_child_and_one_that_waits_for_the_group_do_not_wait_for_each_other() {
 
 #[test]
 fn a_child_that_waits_for_the_group_unseen_is_noticed() {
-    assert_hangs(1_000, Fault::ForgetfulStatic, suspended_and_asked);
+    assert_hangs(5_000, Fault::ForgetfulStatic, suspended_and_asked);
 }
