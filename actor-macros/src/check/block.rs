@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
 use syn::{Path, Signature, Visibility};
 
 use super::protocol::Candidate;
+use super::refused::Refused;
 use super::scope::Scope;
 use super::{hook, item, message, placement, protocol};
 use crate::errors::Errors;
@@ -25,14 +25,6 @@ pub(crate) struct Checked {
     pub(crate) refused: Vec<Refused>,
     pub(crate) names: Names,
     pub(crate) vis: Visibility,
-}
-
-/// A method that is meant as a message, and cannot be one.
-pub(crate) struct Refused {
-    /// Its index among the impl's entries.
-    pub(crate) place: usize,
-    /// What was reported of it, as a `compile_error!`. Nothing, if rustc reports it.
-    pub(crate) error: Option<TokenStream>,
 }
 
 /// Reports every mistake in an impl. Returns nothing if the header cannot be that of an actor; then

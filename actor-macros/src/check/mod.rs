@@ -7,9 +7,11 @@ pub(crate) mod item;
 mod message;
 pub(crate) mod placement;
 mod protocol;
+mod refused;
 mod remedy;
 mod reply;
 mod scope;
 mod types;
 
-pub(crate) use block::{Checked, Refused, block};
+pub(crate) use block::{Checked, block};
+pub(crate) use refused::Refused;

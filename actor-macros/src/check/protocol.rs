@@ -3,7 +3,7 @@
 use quote::{format_ident, quote};
 use syn::{FnArg, Ident, Type, Visibility};
 
-use super::block::Refused;
+use super::refused::Refused;
 use crate::attributes::Forwarded;
 use crate::errors::Errors;
 use crate::names::{self, Names};
