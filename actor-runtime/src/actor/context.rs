@@ -413,7 +413,8 @@ impl<H: Handle> Context<H> {
             dropped::with_reason(control.refusal(), || drop(panics::catch(|| drop(message))));
             return None;
         }
-        // No other thread's step is seen between the look and the handler, which the model counts on.
+        // The gate was loaded for the count before it was looked at. So the model schedules no thread between the look
+        // and the handler, and its races are exact.
         if let Some(accepted) = accepted {
             accepted.fetch_add(1, Relaxed);
         }
