@@ -14,7 +14,7 @@ use crate::{
     },
     panics,
     reply::dropped,
-    sys::{Instant, atomic::Ordering::Relaxed},
+    sys::Instant,
 };
 
 /// What a handler sees of its own actor: a method takes it as its first parameter,
@@ -406,18 +406,13 @@ impl<H: Handle> Context<H> {
     /// Accepts a message that a closure of the user's has just made, if the actor still takes any.
     pub(super) fn accept_made(&self, message: PackedOf<H>) -> Option<PackedOf<H>> {
         let control = self.control();
-        let accepted = control.accepted();
         if !control.is_open() || !self.weak.is_held() {
             // Meanwhile the actor was stopped, by the closure that made the message or by another thread, or its
             // last handle was dropped.
             dropped::with_reason(control.refusal(), || drop(panics::catch(|| drop(message))));
             return None;
         }
-        // The gate was loaded for the count before it was looked at. So the model schedules no thread between the look
-        // and the handler, and its races are exact.
-        if let Some(accepted) = accepted {
-            accepted.fetch_add(1, Relaxed);
-        }
+        control.accept();
         Some(message)
     }
 

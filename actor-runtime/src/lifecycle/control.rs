@@ -81,6 +81,9 @@ pub(crate) struct Control {
     pub(super) gate: AtomicU8,
     pub(crate) overflow: Overflow,
     pub(crate) on_panic: OnPanic,
+    /// Whether accepted messages are counted: what `COUNTED` says, where no other thread writes. A load of the gate would
+    /// be one more step that the model schedules for each message.
+    counted: bool,
     /// Whether one state may follow another.
     supervised: bool,
     /// Whether the actor has no thread of its own.
@@ -119,6 +122,7 @@ impl Control {
             overflow: options.overflow,
             on_panic: options.on_panic,
             timeout: options.timeout,
+            counted: options.count,
             supervised: options.supervised,
             pooled: options.pooled,
             token_state: AtomicU8::new(0),
@@ -174,8 +178,7 @@ impl Control {
     /// The count of accepted messages, if they are counted.
     #[inline]
     pub(crate) fn accepted(&self) -> Option<&AtomicU64> {
-        let is_counted = self.gate.load(Ordering::Relaxed) & COUNTED != 0;
-        is_counted.then_some(&self.sends.accepted)
+        self.counted.then_some(&self.sends.accepted)
     }
 
     /// Counts a message as accepted, if messages are counted.
