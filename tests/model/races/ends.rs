@@ -23,7 +23,7 @@ fn told_then_stopped() {
 
 #[test]
 fn what_was_told_before_the_stop_is_handled() {
-    Search::Exhaustive.outcomes(told_then_stopped);
+    Search::exhaustive_on_request().outcomes(told_then_stopped);
 }
 
 #[test]
