@@ -178,7 +178,7 @@ fn an_alarm_an_end_forgets_is_noticed() {
     let failure = Search::Sampled(3_000).failure(Fault::BlindLoad, stopped);
     assert!(failure.contains("forgotten in the drain"), "{failure}");
     let killed = || raised_and_ended(WardHandle::kill, None);
-    let failure = Search::Sampled(3_000).failure(Fault::LateDiscard, killed);
+    let failure = Search::Sampled(60_000).failure(Fault::LateDiscard, killed);
     assert!(failure.contains("not all is accounted for"), "{failure}");
 }
 
