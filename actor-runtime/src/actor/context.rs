@@ -1,6 +1,6 @@
 //! What a handler sees of its own actor: its messages to itself, its timers, its end.
 
-use std::{collections::VecDeque, fmt, mem, time::Duration};
+use std::{cell::Cell, collections::VecDeque, fmt, mem, time::Duration};
 
 use crate::{
     ActorId, Exit, Failure, Handle, ReplySender, Running, SendError, Stats, StopToken, Timer, Weak,
@@ -58,6 +58,8 @@ pub struct Context<H: Handle> {
     pub(super) inlets: Option<Box<Inlets<PackedOf<H>>>>,
     /// There are no own messages, no timers, no pipes, no new source and no `ending`: the loop polls the mailbox alone.
     pub(super) quiet: bool,
+    /// Whether this state has made a stop token.
+    has_token: Cell<bool>,
     ending: Option<Ending>,
     /// `None` if the actor has one state alone.
     restarts: Option<Box<dyn Restarts>>,
@@ -87,8 +89,9 @@ pub(crate) enum OwnEnd {
 impl<H: Handle> Context<H> {
     pub(crate) fn of(weak: Weak<H>, first_start: Option<FirstStart>) -> Self {
         let (own, timers, inlets) = (VecDeque::new(), None, None);
-        let (quiet, ending, restarts) = (true, None, None);
-        Context { weak, own, timers, inlets, quiet, ending, restarts, first_start }
+        let (quiet, has_token) = (true, Cell::new(false));
+        let (ending, restarts) = (None, None);
+        Context { weak, own, timers, inlets, quiet, has_token, ending, restarts, first_start }
     }
 
     /// Notes that the `#[started]` method of a state has returned without an error.
@@ -274,7 +277,22 @@ impl<H: Handle> Context<H> {
     /// A [`StopToken`] of this state, which is tripped when [`is_stopping`](Context::is_stopping) becomes true, and at
     /// the end of the state in any case. The first call makes the token, and each call returns a clone of it.
     pub fn stop_token(&self) -> StopToken {
+        self.has_token.set(true);
         self.control().stop_token(self.is_ending())
+    }
+
+    /// Trips the token of this state, if it has one. For an end that this state brings about.
+    fn trip_token(&self) {
+        if self.has_token.get() {
+            self.control().trip_made_token();
+        }
+    }
+
+    /// Trips the token of this state, which has ended, and takes it away.
+    pub(super) fn end_token(&self) {
+        if self.has_token.take() {
+            self.control().end_token();
+        }
     }
 
     /// Ends the actor as [`Handle::stop`] does: the actor refuses new messages and handles the accepted
@@ -290,7 +308,7 @@ impl<H: Handle> Context<H> {
             let is_followed = self.decide(&Exit::Stopped);
             self.ending = Some(Ending { cause: OwnEnd::Stop, is_followed });
             self.quiet = false;
-            self.control().trip_token();
+            self.trip_token();
         }
     }
 
@@ -336,7 +354,7 @@ impl<H: Handle> Context<H> {
         };
         self.ending = Some(Ending { cause: OwnEnd::Fail(failure), is_followed });
         self.quiet = false;
-        self.control().trip_token();
+        self.trip_token();
     }
 
     pub(crate) fn is_ending(&self) -> bool {

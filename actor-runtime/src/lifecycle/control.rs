@@ -10,6 +10,8 @@
 // | `ENDED` | `publish` | | the state is gone and the exit is published; the watchers and links are told from now on |
 // | `SUSPENDED` | `suspend` | `lift_suspension` | the state ends before the next message, for another actor's sake |
 // | `HOLDS_BACK` | `hold_back` | `give_verdict` | callers wait for the verdict on a panic (verdict.rs) |
+// | `HAS_TOKEN` | `stop_token` | `end_token` | not a state: the thread that closes or marks the gate trips a token (token.rs) |
+// | `ABANDONED` | `abandon` | | not a state: the last handle is gone, so a new token is tripped at once (token.rs) |
 //
 // A thread that closes the gate stores the bit with `Release`, and the loop loads it with `Acquire`. So the loop sees
 // all messages that were sent before the close, and drains them. A thread other than the loop's then sends a `Wake`
@@ -44,6 +46,7 @@ use crate::{
         current::{self, Entered},
         end::End,
         flushes::Flushes,
+        token::ToTrip,
         verdict::Verdict,
     },
     options::{OnPanic, Options, Overflow},
@@ -63,9 +66,13 @@ pub(super) const ENDED: u8 = 8;
 /// Not a state of the gate: sends take the slow path, where they are counted.
 const COUNTED: u8 = 4;
 /// The state is to end before the next message, for another actor's sake.
-const SUSPENDED: u8 = 16;
+pub(super) const SUSPENDED: u8 = 16;
 /// A panic has dropped replies whose callers are still to learn of it. Set and cleared by the actor's own thread.
-const HOLDS_BACK: u8 = 32;
+pub(super) const HOLDS_BACK: u8 = 32;
+/// Not a state of the gate: the present state of the actor has a stop token.
+pub(super) const HAS_TOKEN: u8 = 64;
+/// Not a state of the gate: the last handle is gone.
+pub(super) const ABANDONED: u8 = 128;
 
 /// Shared by the handles, the weak handles, the loop and the joiners of one actor.
 //
@@ -77,7 +84,7 @@ const HOLDS_BACK: u8 = 32;
 #[repr(C)]
 pub(crate) struct Control {
     pub(super) id: ActorId,
-    /// `CLOSED | KILLED | ENDED | COUNTED | SUSPENDED | HOLDS_BACK`; see the table at the top of this file.
+    /// One bit for each row of the table at the top of this file.
     pub(super) gate: AtomicU8,
     pub(crate) overflow: Overflow,
     pub(crate) on_panic: OnPanic,
@@ -88,8 +95,6 @@ pub(crate) struct Control {
     supervised: bool,
     /// Whether the actor has no thread of its own.
     pub(super) pooled: bool,
-    /// Whether the present state has a stop token, and whether the last handle is gone; see token.rs.
-    pub(super) token_state: AtomicU8,
     pub(crate) timeout: Option<Duration>,
     pub(super) end: Mutex<End>,
     /// Seldom read: lies between the fields that senders read and those that the loop writes.
@@ -125,7 +130,6 @@ impl Control {
             counted: options.count,
             supervised: options.supervised,
             pooled: options.pooled,
-            token_state: AtomicU8::new(0),
             sends: SendCounts::default(),
             receiving: ReceiveCounts::new(),
             flushes: Flushes::default(),
@@ -172,7 +176,7 @@ impl Control {
     /// Whether a send may go straight to the channel: the gate is open, and messages are not counted.
     #[inline]
     pub(crate) fn is_fast_path(&self) -> bool {
-        self.gate.load(Ordering::Relaxed) == 0
+        self.gate.load(Ordering::Relaxed) & !HAS_TOKEN == 0
     }
 
     /// The count of accepted messages, if they are counted.
@@ -237,7 +241,7 @@ impl Control {
 
     #[cold]
     #[inline(never)]
-    fn give_held_verdict(&self) {
+    pub(super) fn give_held_verdict(&self) {
         self.gate.fetch_and(!HOLDS_BACK, Ordering::Release);
         let verdict = sys::lock(&self.end).verdict.take();
         verdict.into_iter().for_each(|verdict| verdict.give());
@@ -248,23 +252,30 @@ impl Control {
         self.gate.load(Ordering::Acquire) & SUSPENDED != 0
     }
 
-    /// Refuses new messages; returns whether they were accepted until now.
-    pub(crate) fn close(&self) -> bool {
-        let is_news = self.gate.fetch_or(CLOSED, Ordering::Release) & CLOSED == 0;
+    /// Refuses new messages. `None` if they were refused before.
+    pub(crate) fn close(&self) -> Option<ToTrip> {
+        let news = self.mark(CLOSED, CLOSED);
         self.rouse();
-        is_news
+        news
     }
 
-    /// Refuses new messages and gives up the queued ones; returns whether this is the first kill.
-    pub(crate) fn kill(&self) -> bool {
-        let is_news = self.gate.fetch_or(CLOSED | KILLED, Ordering::Release) & KILLED == 0;
+    /// Refuses new messages and gives up the queued ones. `None` if this is not the first kill.
+    pub(crate) fn kill(&self) -> Option<ToTrip> {
+        let news = self.mark(CLOSED | KILLED, KILLED);
         self.rouse();
-        is_news
+        news
     }
 
-    /// Has the state end before the next message; returns whether it was not to end yet.
-    pub(crate) fn suspend(&self) -> bool {
-        self.gate.fetch_or(SUSPENDED, Ordering::Release) & SUSPENDED == 0
+    /// Has the state end before the next message. `None` if it was to end before.
+    pub(crate) fn suspend(&self) -> Option<ToTrip> {
+        self.mark(SUSPENDED, SUSPENDED)
+    }
+
+    /// Sets `bits`. `None` if `news` was set before. `Release` is for the messages that were sent before the close,
+    /// `Acquire` for the token that may have been made.
+    fn mark(&self, bits: u8, news: u8) -> Option<ToTrip> {
+        let before = self.gate.fetch_or(bits, Ordering::AcqRel);
+        (before & news == 0).then_some(ToTrip::of(before))
     }
 
     /// Ends a suspension. Called once the state that was to end is gone.

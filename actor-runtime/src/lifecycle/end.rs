@@ -25,7 +25,7 @@ use std::{
 use crate::{
     CallError, Exit, Stats,
     lifecycle::{
-        control::{CLOSED, Control, ENDED},
+        control::{CLOSED, Control, ENDED, HOLDS_BACK},
         current,
         links::{self, Links},
         seldom::{Seldom, Tasks},
@@ -141,8 +141,9 @@ impl Control {
     /// failure while the gate is open. Called by the receiving thread.
     pub(crate) fn end_because(&self, cause: &Exit) {
         sys::lock(&self.end).cause = Some(cause.clone());
-        self.gate.fetch_or(CLOSED, Ordering::Release);
-        self.give_verdict();
+        if self.gate.fetch_or(CLOSED, Ordering::Release) & HOLDS_BACK != 0 {
+            self.give_held_verdict();
+        }
     }
 
     /// Publishes the exit, and tells joiners, links and watchers. Called last, after the state has been dropped.

@@ -1,15 +1,15 @@
 //! `StopToken`: tells a long handler, and the threads that it uses, that their actor is to stop.
 //
-// Each state of an actor has a token of its own, made when somebody first asks for it. It lies in the actor's `End`
-// until it has been tripped at the end of the state. The threads that trip it are those that stop, kill or suspend the
-// actor, drop its last handle, or end its state. Such a thread and one that makes the token at that moment find each
-// other by `Control::token_state`:
+// Each state of an actor has a token of its own, made when it is first asked for. It lies in the actor's `End` until it
+// has been tripped at the end of the state. The threads that trip it are those that stop, kill or suspend the actor,
+// drop its last handle, or end its state. Such a thread and one that makes the token at that moment find each other by
+// the gate:
 //
 // | the thread that ends the actor or its state | the thread that makes the token |
 // |---|---|
-// | 1. closes or marks the gate (for the last handle: sets `ABANDONED` in 2) | 1. stores the token under the lock |
-// | 2. reads `token_state` by a read-modify-write (`AcqRel`) | 2. sets `HAS_TOKEN` by a read-modify-write (`AcqRel`) |
-// | 3. if there is `HAS_TOKEN`: takes the lock, and trips the token | 3. if there is `ABANDONED`, or the gate is closed or marked: trips the token |
+// | | 1. stores the token under the lock |
+// | 1. sets `CLOSED`, `SUSPENDED` or `ABANDONED` by a read-modify-write (`AcqRel`) | 2. sets `HAS_TOKEN` by a read-modify-write (`AcqRel`) |
+// | 2. if there was `HAS_TOKEN`: takes the lock, and trips the token | 3. if there was one of the three: trips the token |
 //
 // Of two read-modify-writes of one value the later one sees the earlier one, and all that came before that. So one of
 // the two threads trips the token.
@@ -18,7 +18,11 @@ use std::{fmt, mem, time::Duration};
 
 use crate::{
     Watch,
-    lifecycle::{control::Control, current, watchers::Watchers},
+    lifecycle::{
+        control::{ABANDONED, CLOSED, Control, HAS_TOKEN, SUSPENDED},
+        current,
+        watchers::Watchers,
+    },
     panics,
     sys::{
         self, Arc, Condvar, Instant, Mutex,
@@ -29,11 +33,6 @@ use crate::{
     },
     wait::block::{Sleep, time_left},
 };
-
-/// The present state has a token.
-const HAS_TOKEN: u8 = 1;
-/// The last handle is gone.
-const ABANDONED: u8 = 2;
 
 /// Tells that an actor, or its present state, is to stop. [`Context::stop_token`](crate::Context::stop_token) makes it.
 ///
@@ -212,6 +211,17 @@ impl fmt::Debug for StopToken {
     }
 }
 
+/// Whether the thread that has closed or marked the gate trips a token, once it holds no lock.
+#[must_use = "the stop token is tripped by `Control::trip_token`, unless the actor has no state"]
+pub(crate) struct ToTrip(bool);
+
+impl ToTrip {
+    /// `before` is the gate before the mark.
+    pub(super) fn of(before: u8) -> Self {
+        ToTrip(before & HAS_TOKEN != 0)
+    }
+}
+
 impl Control {
     /// The token of the present state. Called by the thread that runs the actor, while it has a state. The state
     /// `is_ending` if a handler has brought about its end.
@@ -223,54 +233,43 @@ impl Control {
         }
         let token = token.insert(StopToken::new()).clone();
         drop(end);
-        let before = self.token_state.fetch_or(HAS_TOKEN, AcqRel);
-        if before & ABANDONED != 0 || is_ending || !self.is_open() || self.is_suspended() {
+        let before = self.gate.fetch_or(HAS_TOKEN, AcqRel);
+        if is_ending || before & (CLOSED | SUSPENDED | ABANDONED) != 0 {
             token.trip();
         }
         token
     }
 
-    /// Trips the token of the present state, if it has one. Called after the gate has been closed or marked. Not to be
-    /// called under a lock.
-    pub(crate) fn trip_token(&self) {
-        self.trip_token_for(0);
-    }
-
-    /// As [`trip_token`](Control::trip_token), when the last handle is gone.
+    /// Trips the token of the present state, if `to_trip` says that it has one. Not to be called under a lock.
     #[inline]
-    pub(crate) fn trip_token_as_abandoned(&self) {
-        self.trip_token_for(ABANDONED);
-    }
-
-    #[inline]
-    fn trip_token_for(&self, reason: u8) {
-        if self.token_state.fetch_or(reason, AcqRel) & HAS_TOKEN != 0 {
+    pub(crate) fn trip_token(&self, ToTrip(has_token): ToTrip) {
+        if has_token {
             self.trip_made_token();
         }
     }
 
+    /// Notes that the last handle is gone, and trips the token of the present state. Not to be called under a lock.
+    #[inline]
+    pub(crate) fn abandon(&self) {
+        self.trip_token(ToTrip::of(self.gate.fetch_or(ABANDONED, AcqRel)));
+    }
+
+    /// Trips the token of the present state.
     #[cold]
     #[inline(never)]
-    fn trip_made_token(&self) {
+    pub(crate) fn trip_made_token(&self) {
         let token = sys::lock(&self.end).seldom.as_ref().and_then(|seldom| seldom.token.clone());
         token.into_iter().for_each(|token| token.trip());
     }
 
     /// Trips the token of a state that has ended, and takes it away: the next state gets another one. Called by the
     /// thread that runs the actor.
-    #[inline]
-    pub(crate) fn end_token(&self) {
-        if self.token_state.load(sys::atomic::Ordering::Relaxed) & HAS_TOKEN != 0 {
-            self.end_made_token();
-        }
-    }
-
     #[cold]
     #[inline(never)]
-    fn end_made_token(&self) {
+    pub(crate) fn end_token(&self) {
         let mut end = sys::lock(&self.end);
         let token = end.seldom.as_mut().and_then(|seldom| seldom.token.take());
-        self.token_state.fetch_and(!HAS_TOKEN, AcqRel);
+        self.gate.fetch_and(!HAS_TOKEN, AcqRel);
         drop(end);
         token.into_iter().for_each(|token| token.trip());
     }

@@ -2,7 +2,7 @@
 
 use crate::{
     CallError, ReplySender,
-    lifecycle::{control::Control, current},
+    lifecycle::{control::Control, current, token::ToTrip},
     mailbox::{
         channel::sender::{Put, Sender},
         envelope::Envelope,
@@ -169,25 +169,25 @@ impl<M> Shared<M> {
     }
 
     pub(crate) fn stop(&self) {
-        if self.control.close() {
+        if let Some(to_trip) = self.control.close() {
             self.wake();
-            self.control.trip_token();
+            self.control.trip_token(to_trip);
         }
     }
 
     pub(crate) fn kill(&self) {
-        if self.control.kill() {
+        if let Some(to_trip) = self.control.kill() {
             self.wake();
-            self.control.trip_token();
+            self.control.trip_token(to_trip);
         }
     }
 
-    /// Makes the loop end the actor's state before the next message. The caller trips the state's stop token afterwards:
-    /// it calls this under a lock.
-    pub(crate) fn suspend(&self) {
-        if self.control.suspend() {
-            self.wake();
-        }
+    /// Makes the loop end the actor's state before the next message. The caller trips the state's stop token afterwards,
+    /// because it calls this under a lock.
+    pub(crate) fn suspend(&self) -> Option<ToTrip> {
+        let to_trip = self.control.suspend()?;
+        self.wake();
+        Some(to_trip)
     }
 }
 
@@ -198,6 +198,6 @@ impl<M> Drop for Shared<M> {
             Sender::Pooled(pooled) => pooled.abandon(),
             Sender::Unbounded(_) | Sender::Bounded(..) => self.control.rouse(),
         }
-        self.control.trip_token_as_abandoned();
+        self.control.abandon();
     }
 }

@@ -95,10 +95,10 @@ impl<H: Handle> AnyChild for ActorChild<H> {
     }
 
     fn suspend(&mut self) -> Result<bool, CallError> {
-        self.state.if_not_down(|| Handle::mailbox(&self.handle).shared().suspend());
+        let suspend = || Handle::mailbox(&self.handle).shared().suspend();
         // Not under the lock of the child's state. The mark outlives no state: this supervisor permits the next one.
-        if self.control().is_suspended() {
-            self.control().trip_token();
+        if let Some(to_trip) = self.state.if_not_down(suspend).flatten() {
+            self.control().trip_token(to_trip);
         }
         let is_over = |phase: &Phase| matches!(phase, Phase::Down(_) | Phase::Gone);
         self.state.wait(self.control(), self.deadline, is_over)

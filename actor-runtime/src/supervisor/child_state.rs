@@ -164,11 +164,9 @@ impl ChildState {
     }
 
     /// Runs `end` if the child has a state to end, or will have one soon.
-    pub(super) fn if_not_down(&self, end: impl FnOnce()) {
+    pub(super) fn if_not_down<R>(&self, end: impl FnOnce() -> R) -> Option<R> {
         let inner = sys::lock(&self.inner);
-        if matches!(inner.phase, Phase::Making | Phase::Up) {
-            end();
-        }
+        matches!(inner.phase, Phase::Making | Phase::Up).then(end)
     }
 
     /// Permits a child that is down another state, wakes it by `rouse`, and waits for at most `duration`
@@ -283,7 +281,7 @@ mod tests {
         state.report_downs_to(&went_down, control.id());
         state.go_down(&Exit::Stopped, &control);
         assert_eq!(went_down.take(), [control.id()]);
-        control.close();
+        let _ = control.close();
         fail_often(&state, &control);
         assert_eq!(went_down.take(), []);
     }

@@ -68,8 +68,8 @@ impl Restarts for Membership {
         let told = self.supervisor.upgrade().map(|supervisor| supervisor.child_down(control.id()));
         if !matches!(told, Some(Ok(()))) {
             // The supervisor is ending, and so are its children. It may be waiting for a child that waits for an
-            // answer of this one, so this child does not wait for its turn to be stopped.
-            control.close();
+            // answer of this one, so this child does not wait for its turn to be stopped. No state has a token now.
+            let _ = control.close();
         }
     }
 

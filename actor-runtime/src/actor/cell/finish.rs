@@ -31,7 +31,7 @@ impl<H: Handle> ActorCell<H> {
         let (exit, at_end) = self.settle(exit);
         // Told last: nobody is to learn of a failure while the gate is open. But before the `#[stopped]` method and the
         // drop of the state, which may wait for threads that wait for this.
-        self.control().end_token();
+        self.ctx.end_token();
         Finished { exit, payload, at_end }
     }
 
@@ -71,8 +71,11 @@ impl<H: Handle> ActorCell<H> {
     }
 
     fn snapshot_at_end(&mut self, is_followed: bool) -> Option<Snapshot> {
-        self.control().give_verdict();
-        is_followed.then(|| Snapshot::of(&self.inbox))
+        is_followed.then(|| {
+            // Where no state follows, the verdict has been given with the close of the gate.
+            self.control().give_verdict();
+            Snapshot::of(&self.inbox)
+        })
     }
 
     /// Calls the `#[stopped]` method of a finished state and drops the state. Returns its exit, and its snapshot

@@ -151,9 +151,9 @@ pub(super) fn as_a_caller<R>(run: impl FnOnce() -> R) -> R {
 
 impl<M: Send + 'static> Job for PooledActor<M> {
     fn stop(&self, this: &JobRef) {
-        if self.control.close() {
+        if let Some(to_trip) = self.control.close() {
             self.poke(this);
-            self.control.trip_token();
+            self.control.trip_token(to_trip);
         }
     }
 
