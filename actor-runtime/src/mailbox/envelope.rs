@@ -22,6 +22,13 @@ impl<M> Refused<M> {
         drop(self.envelope.into_message());
         self.reason
     }
+
+    /// The reason, with which an ask that is dropped with the message fails, too. A panic of the drop is contained.
+    pub(crate) fn give_up(self) -> CallError {
+        let Refused { reason, envelope } = self;
+        dropped::with_reason(reason.clone(), || drop(envelope));
+        reason
+    }
 }
 
 impl<M: Message> SendError<M> {

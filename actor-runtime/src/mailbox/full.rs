@@ -116,25 +116,15 @@ impl<M: Message> Mailbox<M> {
         envelope: Envelope<Packed<M>>,
         deadline: Option<Instant>,
     ) -> Admission<Packed<M>> {
-        let mut admitted = self.stand_in_line(line, envelope)?;
+        let admitted = self.stand_in_line(line, envelope)?;
         // This thread does not run the full actor while it waits. The actor's next receive lets the message in, and
         // then this thread has nothing to wait for any more. But the handler of the received message would run on top
         // of this thread's code, and keep it from going on.
-        let reason = match admitted.wait_until(deadline) {
-            Ok(admission) => return admission,
-            // A deadlock, no thread to take this one's place, or the time is up.
-            Err(reason) => reason,
-        };
-        if let Some(envelope) = line.leave(&admitted) {
-            if reason == CallError::TimedOut {
-                self.0.control.sends.rejected.fetch_add(1, Relaxed);
-            }
-            return Err(Refused { reason, envelope });
+        let admission = line.wait(admitted, deadline);
+        if let Err(Refused { reason: CallError::TimedOut, .. }) = admission {
+            self.0.control.sends.rejected.fetch_add(1, Relaxed);
         }
-        match admitted.try_wait() {
-            Ok(Some(admission)) => admission,
-            _ => unreachable!("a line lets in each of its waiters or sends it away"),
-        }
+        admission
     }
 
     /// Has a message stand in line. The reply tells when it is in, or hands it back.

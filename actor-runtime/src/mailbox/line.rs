@@ -84,7 +84,7 @@ use crate::{
     memory::shrink,
     reply::{Sent, dropped},
     sys::{
-        self, Arc, Mutex,
+        self, Arc, Instant, Mutex,
         atomic::{AtomicUsize, Ordering, fence},
         mpsc::TrySendError,
     },
@@ -261,9 +261,29 @@ impl<M> WaitingLine<M> {
         self.length.store(length, Ordering::Relaxed);
     }
 
+    /// Blocks a sender until its message is let in or sent away. If the wait fails first, the message leaves the line, and
+    /// the reason is that of the wait: a deadlock, no thread to take this one's place, or `TimedOut`.
+    pub(crate) fn wait(
+        &self,
+        mut admitted: Reply<Admission<M>>,
+        deadline: Option<Instant>,
+    ) -> Admission<M> {
+        let reason = match admitted.wait_until(deadline) {
+            Ok(admission) => return admission,
+            Err(reason) => reason,
+        };
+        if let Some(envelope) = self.leave(&admitted) {
+            return Err(Refused { reason, envelope });
+        }
+        match admitted.try_wait() {
+            Ok(Some(admission)) => admission,
+            _ => unreachable!("a line lets in each of its waiters or sends it away"),
+        }
+    }
+
     /// Takes the waiter of a sender that cannot wait out of the line again. `None` if the waiter was let in or sent
     /// away meanwhile: `admitted` holds the outcome by then.
-    pub(crate) fn leave(&self, admitted: &Reply<Admission<M>>) -> Option<Envelope<M>> {
+    fn leave(&self, admitted: &Reply<Admission<M>>) -> Option<Envelope<M>> {
         let mut line = sys::lock(&self.line);
         let place = line.waiters.iter().position(|waiter| {
             matches!(&waiter.listener, Listener::Sender(admission) if admission.answers(admitted))

@@ -9,9 +9,8 @@ use std::{
 
 use crate::{
     Reply, SendError,
-    mailbox::{envelope::Refused, line::Admission},
+    mailbox::line::Admission,
     memory::packed::{Message, Packed},
-    reply::dropped,
 };
 
 /// Resolves once the mailbox has accepted the message of a
@@ -42,8 +41,8 @@ impl<M: Message> SendFuture<M> {
 impl<M: Message> Drop for SendFuture<M> {
     fn drop(&mut self) {
         if let SendState::Waiting(admitted) = &mut self.0 {
-            if let Ok(Some(Err(Refused { reason, envelope }))) = admitted.try_wait() {
-                dropped::with_reason(reason, || drop(envelope));
+            if let Ok(Some(Err(refused))) = admitted.try_wait() {
+                refused.give_up();
             }
         }
     }

@@ -15,8 +15,7 @@ use crate::{
         shared::Shared,
     },
     memory::packed::{Message, Packed},
-    panics,
-    reply::{self, dropped},
+    panics, reply,
     sys::{self, Arc, Mutex, atomic::Ordering::Relaxed, mpsc::TrySendError},
 };
 
@@ -49,6 +48,9 @@ enum OnNoRoom {
     Refuse,
     Drop,
 }
+
+/// A message for which there is no room, and the line in which it may wait for some.
+type NoRoom<'a, M> = (Envelope<M>, &'a WaitingLine<M>);
 
 impl<M> Source<M> {
     /// A source of the actor with this mailbox. It is detached from the beginning if the actor takes no more messages.
@@ -121,73 +123,69 @@ impl<M> Source<M> {
         }
     }
 
+    /// Puts a message into the lane, unless there is no room.
+    fn put_or_line(&self, message: M) -> Result<Option<NoRoom<'_, M>>, Refused<M>> {
+        match (self.try_put(Envelope::message(message)), &self.line) {
+            (Ok(()), _) => Ok(None),
+            (Err(TrySendError::Full(envelope)), Some(line)) => Ok(Some((envelope, line))),
+            (Err(TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)), _) => {
+                Err(self.refused(envelope))
+            }
+        }
+    }
+
+    /// A message that is handed back because it finds no receiver.
+    fn refused(&self, envelope: Envelope<M>) -> Refused<M> {
+        Refused { reason: self.refusal(), envelope }
+    }
+
     /// Has a message stand in line, or hands it back. The listener learns what becomes of it.
     fn stand_in_line(
         self: &StdArc<Self>,
+        line: &WaitingLine<M>,
         envelope: Envelope<M>,
         listener: Listener<M>,
-    ) -> Result<(), Envelope<M>> {
-        let Some(line) = &self.line else { return Err(envelope) };
+    ) -> Admission<M> {
         let hold = Hold::Source(StdArc::clone(self));
-        line.join(Waiter { envelope, listener, hold }).map_err(|waiter| waiter.envelope)
+        let waiter = Waiter { envelope, listener, hold };
+        line.join(waiter).map_err(|waiter| self.refused(waiter.envelope))
     }
 
     /// Has a message stand in line. The reply tells when it is in, or hands it back.
     fn wait(
         self: &StdArc<Self>,
+        line: &WaitingLine<M>,
         envelope: Envelope<M>,
-    ) -> Result<Reply<Admission<M>>, Envelope<M>> {
+    ) -> Result<Reply<Admission<M>>, Refused<M>> {
         let (admission, admitted) = reply::slot(Some(self.control.id()));
-        self.stand_in_line(envelope, Listener::Sender(admission))?;
+        self.stand_in_line(line, envelope, Listener::Sender(admission))?;
         Ok(admitted)
     }
 
-    /// Drops a message that was not accepted.
-    fn refuse(&self, envelope: Envelope<M>) -> CallError {
-        drop_refused(Refused { reason: self.refusal(), envelope })
+    fn send_or(self: &StdArc<Self>, message: M, on_full: OnNoRoom) -> Result<(), CallError> {
+        self.submit(message, on_full).map_err(Refused::give_up)
     }
 
-    fn send_or(self: &StdArc<Self>, message: M, on_full: OnNoRoom) -> Result<(), CallError> {
-        let envelope = match self.try_put(Envelope::message(message)) {
-            Ok(()) => return Ok(()),
-            Err(TrySendError::Full(envelope)) => envelope,
-            Err(TrySendError::Disconnected(envelope)) => return Err(self.refuse(envelope)),
-        };
+    /// Applies `on_full` to a message that finds no room.
+    fn submit(self: &StdArc<Self>, message: M, on_full: OnNoRoom) -> Admission<M> {
+        let Some((envelope, line)) = self.put_or_line(message)? else { return Ok(()) };
         match on_full {
-            OnNoRoom::Wait => match self.wait(envelope) {
-                Ok(admitted) => self.wait_in_line(admitted),
-                Err(envelope) => Err(self.refuse(envelope)),
-            },
-            OnNoRoom::StandInLine => {
-                let stands = self.stand_in_line(envelope, Listener::Nobody);
-                stands.map_err(|envelope| self.refuse(envelope))
+            OnNoRoom::Wait => {
+                let admitted = self.wait(line, envelope)?;
+                // This thread holds no actor meanwhile.
+                line.wait(admitted, None)
             }
+            OnNoRoom::StandInLine => self.stand_in_line(line, envelope, Listener::Nobody),
             OnNoRoom::Refuse => {
                 self.control.sends.rejected.fetch_add(1, Relaxed);
-                Err(drop_refused(Refused { reason: CallError::Full, envelope }))
+                Err(Refused { reason: CallError::Full, envelope })
             }
             OnNoRoom::Drop => {
                 self.control.sends.dropped.fetch_add(1, Relaxed);
-                drop_refused(Refused { reason: CallError::Full, envelope });
+                Refused { reason: CallError::Full, envelope }.give_up();
                 Ok(())
             }
         }
-    }
-
-    /// Waits until a message is let in. This thread holds no actor meanwhile.
-    fn wait_in_line(&self, mut admitted: Reply<Admission<M>>) -> Result<(), CallError> {
-        let admission = match admitted.wait_until(None) {
-            Ok(admission) => admission,
-            // A deadlock, or no thread to take this one's place.
-            Err(reason) => match self.line.as_ref().and_then(|line| line.leave(&admitted)) {
-                Some(envelope) => Err(Refused { reason, envelope }),
-                None => match admitted.try_wait() {
-                    Ok(Some(admission)) => admission,
-                    _ => unreachable!("a line lets in each of its waiters or sends it away"),
-                },
-            },
-        };
-        admission.map_err(drop_refused)
     }
 
     /// Sends a message, and waits for room whatever the mailbox's overflow says.
@@ -236,13 +234,6 @@ impl<M> Source<M> {
         let end = mem::replace(&mut *sys::lock(&self.end), EndNotice::Told);
         let _ = panics::catch(|| drop(end));
     }
-}
-
-/// Drops the message, so an ask learns the reason, too.
-fn drop_refused<M>(refused: Refused<M>) -> CallError {
-    let Refused { reason, envelope } = refused;
-    dropped::with_reason(reason.clone(), || drop(envelope));
-    reason
 }
 
 impl<M: 'static> AnySource for Source<M>
@@ -307,18 +298,18 @@ where
             let sent = source.send_or(message, source.on_full());
             return Box::pin(std::future::ready(sent));
         };
-        let refused = match source.try_put(Envelope::message(message)) {
-            Ok(()) => return Box::pin(std::future::ready(Ok(()))),
-            Err(TrySendError::Full(envelope)) => match source.wait(envelope) {
-                Ok(admitted) => {
-                    let sent = SendFuture::waiting(admitted);
-                    return Box::pin(async move { Ok(sent.await?) });
-                }
-                Err(envelope) => envelope,
-            },
-            Err(TrySendError::Disconnected(envelope)) => envelope,
+        let submitted = source.put_or_line(message).and_then(|no_room| {
+            no_room.map(|(envelope, line)| source.wait(line, envelope)).transpose()
+        });
+        let sent = match submitted {
+            Ok(None) => Ok(()),
+            Ok(Some(admitted)) => {
+                let sent = SendFuture::waiting(admitted);
+                return Box::pin(async move { Ok(sent.await?) });
+            }
+            Err(refused) => Err(refused.give_up()),
         };
-        Box::pin(std::future::ready(Err(source.refuse(refused))))
+        Box::pin(std::future::ready(sent))
     }
 }
 
