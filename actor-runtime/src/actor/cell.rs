@@ -315,7 +315,7 @@ impl<H: Handle> ActorCell<H> {
 
     /// The sources take turns, so that none starves another.
     fn next_in_turn(&mut self) -> Result<PackedOf<H>, TryRecvError> {
-        let control = self.inbox.control();
+        let (control, weak) = (self.inbox.control(), self.inbox.weak());
         // A handler may have caught a panic itself. The callers of the replies that the panic dropped are still to be
         // told.
         control.give_verdict();
@@ -327,14 +327,9 @@ impl<H: Handle> ActorCell<H> {
             self.last_source = self.last_source.next();
             let own = match self.last_source {
                 MessageSource::Own => self.ctx.next_own(),
-                MessageSource::Timer if control.is_open() && self.inbox.weak().is_held() => {
-                    self.ctx.next_fired()
-                }
-                MessageSource::Pipe if self.ctx.has_pipes() => {
-                    match control.is_open() && self.inbox.weak().is_held() {
-                        true => self.ctx.next_piped(),
-                        false => None,
-                    }
+                MessageSource::Timer if weak.takes_messages() => self.ctx.next_fired(),
+                MessageSource::Pipe if self.ctx.has_pipes() && weak.takes_messages() => {
+                    self.ctx.next_piped()
                 }
                 MessageSource::Timer | MessageSource::Pipe => None,
                 MessageSource::Mailbox => match self.inbox.try_recv_packed() {

@@ -424,7 +424,7 @@ impl<H: Handle> Context<H> {
     /// Accepts a message that a closure of the user's has just made, if the actor still takes any.
     pub(super) fn accept_made(&self, message: PackedOf<H>) -> Option<PackedOf<H>> {
         let control = self.control();
-        if !control.is_open() || !self.weak.is_held() {
+        if !self.weak.takes_messages() {
             // Meanwhile the actor was stopped, by the closure that made the message or by another thread, or its
             // last handle was dropped.
             dropped::with_reason(control.refusal(), || drop(panics::catch(|| drop(message))));

@@ -313,8 +313,7 @@ impl<H: Handle> Context<H> {
 
     /// Notes that the loop of a thread is about to wait. False if it has to poll first.
     pub(crate) fn begin_wait(&self) -> bool {
-        let polls = self.control().is_open() && self.weak.is_held();
-        self.pipes().is_none_or(|pipes| pipes.begin_wait(polls))
+        self.pipes().is_none_or(|pipes| pipes.begin_wait(self.weak.takes_messages()))
     }
 
     /// Notes that the loop of a thread waits no longer.

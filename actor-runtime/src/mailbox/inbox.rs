@@ -402,7 +402,7 @@ impl<H: Handle> Inbox<H> {
         if let Some(line) = &self.line {
             line.admit();
         }
-        !self.control().is_open() || !self.weak.is_held()
+        !self.weak.takes_messages()
     }
 
     /// Takes all that a closing mailbox still holds into `own`, which holds what the actor sent to itself: urgent

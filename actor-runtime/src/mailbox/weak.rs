@@ -60,6 +60,11 @@ impl<H: Handle> Weak<H> {
         self.shared.strong_count() > 0
     }
 
+    /// Whether the actor takes messages: the gate is open, and there is still a handle or a sender in line.
+    pub(crate) fn takes_messages(&self) -> bool {
+        self.control.is_open() && self.is_held()
+    }
+
     pub(crate) fn stop(&self) {
         match self.shared() {
             Some(shared) => shared.stop(),
