@@ -301,6 +301,11 @@ impl Control {
             Exit::Stopped
         }))
     }
+
+    /// As `refusal`, if there is no handle any more. Until the loop has learned that, the gate is open.
+    pub(crate) fn refusal_without_handle(&self) -> CallError {
+        if self.is_open() { CallError::Ended(Exit::Closed) } else { self.refusal() }
+    }
 }
 
 /// The actor's name and id. Handles and similar types are shown so.

@@ -3,7 +3,7 @@
 use std::{any::Any, mem, sync::Arc as StdArc};
 
 use crate::{
-    CallError, Exit, Overflow, Reply, SendFuture,
+    CallError, Overflow, Reply, SendFuture,
     lifecycle::control::Control,
     mailbox::{
         attachment::{AnySource, SourceEnd},
@@ -100,13 +100,10 @@ impl<M> Source<M> {
 
     /// Why a message is refused that finds no receiver.
     fn refusal(&self) -> CallError {
-        if !self.is_attached() {
-            CallError::Detached
-        } else if self.control.is_open() {
-            // Only the last handle's drop lets the gate be open.
-            CallError::Ended(Exit::Closed)
-        } else {
-            self.control.refusal()
+        match self.is_attached() {
+            // If the gate is open, only the drop of the last handle leaves no receiver.
+            true => self.control.refusal_without_handle(),
+            false => CallError::Detached,
         }
     }
 

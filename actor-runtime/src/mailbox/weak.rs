@@ -84,13 +84,7 @@ impl<H: Handle> Weak<H> {
 
     /// A handle, or the reason why a send through one would be refused.
     pub(crate) fn handle(&self) -> Result<H, CallError> {
-        self.upgrade().ok_or_else(|| self.refusal())
-    }
-
-    /// The reason why a send is refused, now that there is no handle any more.
-    pub(crate) fn refusal(&self) -> CallError {
-        // Until the loop has learned that the last handle is gone, the gate is open.
-        if self.control.is_open() { CallError::Ended(Exit::Closed) } else { self.control.refusal() }
+        self.upgrade().ok_or_else(|| self.control.refusal_without_handle())
     }
 
     /// A sender of values to this actor, whose type it does not name: `make` makes a message of each. It does not
