@@ -326,6 +326,26 @@ fn an_answer_that_a_pending_timer_holds_fails_with_the_end() {
 }
 
 #[test]
+fn an_answer_fails_with_the_close_if_the_last_handle_goes_as_its_message_is_made() {
+    let (state, _handled) = clock();
+    let (clock, inbox) = ClockHandle::channel();
+    let (other, others) = ClockHandle::channel();
+    let asked = other.ask().answer();
+    let mut message = others.recv();
+    let mut last = Some(clock.clone());
+    let set = clock.ask().work(Box::new(move |_, ctx| {
+        ctx.send_every(Duration::ZERO, move || {
+            drop(last.take());
+            message.take().expect("no timer fires without a handle")
+        });
+    }));
+    drop(clock);
+    drop(state.run(inbox));
+    assert_eq!(set.wait(), Ok(()));
+    assert_eq!(asked.wait(), Err(CallError::Ended(Exit::Closed)));
+}
+
+#[test]
 fn none_fires_once_a_handler_has_stopped_the_actor() {
     let (clock, handled) = clock();
     let clock = clock.start();

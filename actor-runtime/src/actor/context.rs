@@ -427,7 +427,8 @@ impl<H: Handle> Context<H> {
         if !self.weak.takes_messages() {
             // Meanwhile the actor was stopped, by the closure that made the message or by another thread, or its
             // last handle was dropped.
-            dropped::with_reason(control.refusal(), || drop(panics::catch(|| drop(message))));
+            let reason = control.refusal_without_handle();
+            dropped::with_reason(reason, || drop(panics::catch(|| drop(message))));
             return None;
         }
         control.accept();
