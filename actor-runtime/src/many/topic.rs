@@ -231,25 +231,25 @@ impl<T: ?Sized> Topic<T> {
     pub fn publish(&self, value: &T) -> usize {
         let subscribers = self.list();
         let (mut sent, mut full, mut ended, mut panic) = (0, Vec::new(), Vec::new(), None);
-        for subscriber in subscribers.iter() {
-            match catch_unwind(AssertUnwindSafe(|| subscriber.deliver(value))) {
+        // Returns what is still to be waited for.
+        let mut note = |number, delivered| {
+            match delivered {
                 Ok(Delivery::Accepted) => sent += 1,
-                Ok(Delivery::MustWait(wait)) => full.push((subscriber.number, wait)),
+                Ok(Delivery::MustWait(wait)) => return Some((number, wait)),
                 Ok(Delivery::Refused) => {}
-                Ok(Delivery::Ended) => ended.push(subscriber.number),
-                Err(payload) if panic.is_none() => panic = Some(payload),
-                Err(payload) => panics::release(payload),
-            }
-        }
-        for (number, wait) in full {
-            // A message that is refused is dropped here, which may panic, too.
-            match catch_unwind(AssertUnwindSafe(wait)) {
-                Ok(Delivery::Accepted) => sent += 1,
-                Ok(Delivery::MustWait(_) | Delivery::Refused) => {}
                 Ok(Delivery::Ended) => ended.push(number),
                 Err(payload) if panic.is_none() => panic = Some(payload),
                 Err(payload) => panics::release(payload),
             }
+            None
+        };
+        for subscriber in subscribers.iter() {
+            let delivered = catch_unwind(AssertUnwindSafe(|| subscriber.deliver(value)));
+            full.extend(note(subscriber.number, delivered));
+        }
+        for (number, wait) in full {
+            // A message that is refused is dropped here, which may panic, too.
+            let _ = note(number, catch_unwind(AssertUnwindSafe(wait)));
         }
         if !ended.is_empty() {
             drop(self.change(|subscribers| subscribers.take(ended)));
