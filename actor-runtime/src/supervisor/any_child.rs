@@ -14,11 +14,15 @@ use crate::{
 
 /// What a supervisor does with a child.
 pub(crate) trait AnyChild: Send {
-    fn id(&self) -> ActorId;
-
     fn control(&self) -> &Arc<Control>;
 
-    fn name(&self) -> &str;
+    fn id(&self) -> ActorId {
+        self.control().id()
+    }
+
+    fn name(&self) -> &str {
+        self.control().name()
+    }
 
     /// The exit of the child's last state, while the child waits for another one.
     fn down(&self) -> Option<Exit>;
@@ -66,16 +70,8 @@ impl<H: Handle> ActorChild<H> {
 }
 
 impl<H: Handle> AnyChild for ActorChild<H> {
-    fn id(&self) -> ActorId {
-        Handle::id(&self.handle)
-    }
-
     fn control(&self) -> &Arc<Control> {
         Handle::mailbox(&self.handle).control()
-    }
-
-    fn name(&self) -> &str {
-        Handle::name(&self.handle)
     }
 
     fn down(&self) -> Option<Exit> {
@@ -83,11 +79,11 @@ impl<H: Handle> AnyChild for ActorChild<H> {
     }
 
     fn report_downs_to(&self, went_down: &WentDown) {
-        self.state.report_downs_to(went_down, Handle::id(&self.handle));
+        self.state.report_downs_to(went_down, self.id());
     }
 
     fn pausing(&self) -> Option<Arc<Control>> {
-        self.down().map(|_| Arc::clone(Handle::mailbox(&self.handle).control()))
+        self.down().map(|_| Arc::clone(self.control()))
     }
 
     fn take_unreported(&self) -> Vec<Exit> {
@@ -133,18 +129,8 @@ pub(super) struct GroupChild {
 
 impl AnyChild for GroupChild {
     #[inline]
-    fn id(&self) -> ActorId {
-        Handle::id(&self.handle)
-    }
-
-    #[inline]
     fn control(&self) -> &Arc<Control> {
         Handle::mailbox(&self.handle).control()
-    }
-
-    #[inline]
-    fn name(&self) -> &str {
-        Handle::name(&self.handle)
     }
 
     #[inline]

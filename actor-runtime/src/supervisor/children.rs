@@ -213,10 +213,6 @@ mod tests {
             &self.control
         }
 
-        fn name(&self) -> &str {
-            "counting"
-        }
-
         fn down(&self) -> Option<Exit> {
             let failed = || Exit::Failed(Failure::new("counting", "on purpose".into()));
             self.is_down().then(failed)
