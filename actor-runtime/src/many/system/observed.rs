@@ -57,8 +57,13 @@ impl Observed {
         let mut former = std::mem::take(&mut self.children);
         for child in roster.living() {
             let id = child.id();
-            let mut observed = former.remove(&id).unwrap_or_else(|| Observed::new(child));
-            observed.check();
+            let mut observed = match former.remove(&id) {
+                Some(mut known) => {
+                    known.check();
+                    known
+                }
+                None => Observed::new(child),
+            };
             if matches!(observed.control.running(), None | Some(Running::Idle | Running::Timer)) {
                 observed.since = Instant::now();
             }
