@@ -88,8 +88,15 @@ impl Admission {
         Ok(handle)
     }
 
-    /// Adds an actor; returns whether it was admitted. Otherwise stops it.
-    pub(super) fn admit<H: Handle + 'static>(&self, actor: &H) -> bool {
+    /// Adds an actor, however it was spawned. Stops it if it is not admitted.
+    pub(super) fn add<H: Handle + 'static>(&self, actor: &H) {
+        if self.admit(actor) {
+            Handle::mailbox(actor).control().note_system(self.reference());
+        }
+    }
+
+    /// Takes an actor into the list; returns whether it was admitted. Otherwise stops it.
+    fn admit<H: Handle + 'static>(&self, actor: &H) -> bool {
         let (id, weak) = (actor.id(), Arc::new(Box::new(actor.downgrade()) as Box<dyn AnyActor>));
         let mut actors = sys::lock(&self.0);
         if actors.is_shut_down {
@@ -100,7 +107,6 @@ impl Admission {
         let former = actors.by_id.insert(id, weak);
         drop(actors);
         if former.is_none() {
-            Handle::mailbox(actor).control().note_system(self.reference());
             let actors = Arc::downgrade(&self.0);
             Handle::on_exit(actor, move |_| {
                 let ended = actors.upgrade().map(|actors| sys::lock(&actors).by_id.remove(&id));

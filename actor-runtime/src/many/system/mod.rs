@@ -159,7 +159,7 @@ impl System {
     ///
     /// Once the system has been told to shut down, the actor is stopped at once, and no report contains it.
     pub fn add<H: Handle + 'static>(&self, actor: &H) {
-        self.admission.admit(actor);
+        self.admission.add(actor);
     }
 
     /// The number of actors of this system that have not ended.

@@ -89,7 +89,7 @@ impl SystemRef {
     /// As [`System::add`](crate::System::add). Once the system is gone, the actor is stopped at once.
     pub fn add<H: Handle + 'static>(&self, actor: &H) {
         match self.admission() {
-            Some(admission) => drop(admission.admit(actor)),
+            Some(admission) => admission.add(actor),
             None => Handle::stop(actor),
         }
     }
