@@ -1,6 +1,6 @@
 //! All actors of a program, shut down in reverse order within one deadline.
 
-mod admission;
+mod actors;
 mod observed;
 pub(crate) mod reference;
 pub(crate) mod report;
@@ -10,7 +10,7 @@ use std::{fmt, time::Duration};
 
 use crate::{
     Actor, ActorId, Executor, Handle, ShutdownReport, SpawnError, SystemRef,
-    many::system::{admission::Admission, stopping::Stopping},
+    many::system::{actors::SystemActors, stopping::Stopping},
     panics,
 };
 
@@ -59,7 +59,7 @@ use crate::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub struct System {
-    admission: Admission,
+    actors: SystemActors,
     deadline: Duration,
 }
 
@@ -77,7 +77,7 @@ impl System {
     /// A system whose drop waits for its actors' ends for at most `deadline`.
     #[inline]
     pub fn with_deadline(deadline: Duration) -> Self {
-        System { admission: Admission::default(), deadline }
+        System { actors: SystemActors::default(), deadline }
     }
 
     /// Spawns an actor with the options of its declaration, and adds it to the system.
@@ -111,7 +111,7 @@ impl System {
         A: Actor<H> + Send + 'static,
         H: Handle + 'static,
     {
-        self.admission.spawn(actor)
+        self.actors.spawn(actor)
     }
 
     /// As [`spawn`](System::spawn), with the actor run by the threads of `executor`. Shutting the system down leaves
@@ -151,7 +151,7 @@ impl System {
         A: Actor<H> + Send + 'static,
         H: Handle + 'static,
     {
-        self.admission.spawn_on(executor, actor)
+        self.actors.spawn_on(executor, actor)
     }
 
     /// Adds an actor, however it was spawned. Its place in the order is that of its start, whenever it is
@@ -159,18 +159,18 @@ impl System {
     ///
     /// Once the system has been told to shut down, the actor is stopped at once, and no report contains it.
     pub fn add<H: Handle + 'static>(&self, actor: &H) {
-        self.admission.add(actor);
+        self.actors.add(actor);
     }
 
     /// The number of actors of this system that have not ended.
     #[inline]
     pub fn actor_count(&self) -> usize {
-        self.admission.count()
+        self.actors.count()
     }
 
     /// The actors of this system that have not ended, in the order of their start: ids and names.
     pub fn actors(&self) -> Vec<(ActorId, String)> {
-        self.admission.names()
+        self.actors.names()
     }
 
     /// A reference to this system, which spawns, adds and lists as the system itself does, and holds nothing open.
@@ -196,7 +196,7 @@ impl System {
     /// # Ok::<(), actor_runtime::SpawnError>(())
     /// ```
     pub fn reference(&self) -> SystemRef {
-        self.admission.reference()
+        self.actors.reference()
     }
 
     /// Shuts the actors down, the last one started first. Each is [`stop`](Handle::stop)ped, and the next one is
@@ -242,7 +242,7 @@ impl System {
     /// ```
     #[inline]
     pub fn shutdown(&self, deadline: Duration) -> ShutdownReport {
-        let last_first = self.admission.close();
+        let last_first = self.actors.close();
         Stopping::all(last_first, deadline)
     }
 }
@@ -259,7 +259,7 @@ impl Default for System {
 impl Drop for System {
     #[inline]
     fn drop(&mut self) {
-        if !self.admission.is_closed() {
+        if !self.actors.is_closed() {
             // This thread may be panicking already, and a second panic would abort the process.
             let _ = panics::catch(|| drop(self.shutdown(self.deadline)));
         }
@@ -270,7 +270,7 @@ impl fmt::Debug for System {
     #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The formatter runs the user's code, so this copies the actors and writes outside of the lock.
-        let actors = self.admission.list();
+        let actors = self.actors.list();
         f.debug_set().entries(actors.iter().map(|actor| actor.control())).finish()
     }
 }

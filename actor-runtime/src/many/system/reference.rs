@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::{
     Actor, ActorId, Context, Executor, Handle, SpawnError,
-    many::system::admission::{Admission, Admitted},
+    many::system::actors::{Admitted, SystemActors},
     sys::{Mutex, Weak},
 };
 
@@ -56,8 +56,8 @@ impl SystemRef {
     }
 
     /// `None` once the system is gone.
-    fn admission(&self) -> Option<Admission> {
-        self.0.upgrade().map(Admission::of)
+    fn upgrade(&self) -> Option<SystemActors> {
+        self.0.upgrade().map(SystemActors::of)
     }
 
     /// As [`System::spawn`](crate::System::spawn).
@@ -70,7 +70,7 @@ impl SystemRef {
         A: Actor<H> + Send + 'static,
         H: Handle + 'static,
     {
-        self.admission().ok_or(SpawnError::ShutDown)?.spawn(actor)
+        self.upgrade().ok_or(SpawnError::ShutDown)?.spawn(actor)
     }
 
     /// As [`System::spawn_on`](crate::System::spawn_on).
@@ -83,31 +83,31 @@ impl SystemRef {
         A: Actor<H> + Send + 'static,
         H: Handle + 'static,
     {
-        self.admission().ok_or(SpawnError::ShutDown)?.spawn_on(executor, actor)
+        self.upgrade().ok_or(SpawnError::ShutDown)?.spawn_on(executor, actor)
     }
 
     /// As [`System::add`](crate::System::add). Once the system is gone, the actor is stopped at once.
     pub fn add<H: Handle + 'static>(&self, actor: &H) {
-        match self.admission() {
-            Some(admission) => admission.add(actor),
+        match self.upgrade() {
+            Some(actors) => actors.add(actor),
             None => Handle::stop(actor),
         }
     }
 
     /// The actors of the system that have not ended, in the order of their start: ids and names.
     pub fn actors(&self) -> Vec<(ActorId, String)> {
-        self.admission().map(|admission| admission.names()).unwrap_or_default()
+        self.upgrade().map(|actors| actors.names()).unwrap_or_default()
     }
 
     /// The number of actors of the system that have not ended.
     pub fn actor_count(&self) -> usize {
-        self.admission().map_or(0, |admission| admission.count())
+        self.upgrade().map_or(0, |actors| actors.count())
     }
 }
 
 impl fmt::Debug for SystemRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let list = self.admission().map(|admission| admission.list()).unwrap_or_default();
+        let list = self.upgrade().map(|actors| actors.list()).unwrap_or_default();
         f.debug_set().entries(list.iter().map(|actor| actor.control())).finish()
     }
 }

@@ -10,7 +10,7 @@ use crate::{
 
 /// Shared by a system and, weakly, by the references to it.
 #[derive(Clone, Default)]
-pub(super) struct Admission(Arc<Mutex<Admitted>>);
+pub(super) struct SystemActors(Arc<Mutex<Admitted>>);
 
 #[derive(Default)]
 pub(super) struct Admitted {
@@ -20,13 +20,13 @@ pub(super) struct Admitted {
     is_shut_down: bool,
 }
 
-impl Admission {
+impl SystemActors {
     pub(super) fn reference(&self) -> SystemRef {
         SystemRef::new(Arc::downgrade(&self.0))
     }
 
     pub(super) fn of(actors: Arc<Mutex<Admitted>>) -> Self {
-        Admission(actors)
+        SystemActors(actors)
     }
 
     pub(super) fn is_closed(&self) -> bool {
