@@ -4,8 +4,7 @@ use std::{collections::VecDeque, fmt, iter, mem, time::Duration};
 
 use crate::{
     Exit, Handle, Weak,
-    lifecycle::control::Control,
-    lifecycle::current,
+    lifecycle::{control::Control, current},
     mailbox::{
         channel::receiver::{QueueEnd, Receiver},
         end::Undelivered,

@@ -1,7 +1,7 @@
 //! Starts a child or a nested group, on the thread of the caller, and has the supervisor adopt it.
 
 use crate::{
-    Builder, CallError, Executor, Handle, Restart, SpawnError,
+    Actor, Builder, CallError, Executor, Handle, Restart, SpawnError,
     actor::{cell::stepwise::PooledTask, succession},
     options::Options,
     reply,
@@ -26,7 +26,7 @@ impl SupervisorHandle {
     /// child is killed then, and its thread may still be ending.
     pub fn start<A, H, F>(&self, child: Child<H, F>) -> Result<H, StartError>
     where
-        A: crate::Actor<H>,
+        A: Actor<H>,
         H: Handle + 'static,
         F: FnMut() -> A + Send + 'static,
     {
@@ -76,7 +76,7 @@ impl SupervisorHandle {
         child: Child<H, F>,
     ) -> Result<H, StartError>
     where
-        A: crate::Actor<H> + 'static,
+        A: Actor<H> + 'static,
         // rustc shows this line.
         A: Send, // or give it a thread of its own: `start`
         H: Handle + 'static,
