@@ -268,6 +268,12 @@ pub enum SpawnError<E = Infallible> {
     Start(Exit),
 }
 
+impl<E> SpawnError<E> {
+    pub(crate) fn check_name(name: &str) -> Result<(), Self> {
+        if name.contains('\0') { Err(SpawnError::Name(name.to_owned())) } else { Ok(()) }
+    }
+}
+
 impl<E: fmt::Display> fmt::Display for SpawnError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -7,10 +7,11 @@ use crate::{
     activity::Activity,
     actor::pipe::Pipes,
     mailbox::{
+        attachment::AnySource,
         lane::Lane,
         source::{Source, SourceTarget},
     },
-    memory::packed::{Packed, PackedOf},
+    memory::packed::{Message, Packed, PackedOf},
     panics,
     sys::{Arc, thread},
 };
@@ -91,7 +92,7 @@ impl<H: Handle> Context<H> {
         let weak = &self.weak;
         let pipes = self.inlets.get_or_insert_default().pipes.get_or_insert_with(|| {
             let weak = weak.clone();
-            Pipes::new(weak.control().is_pooled(), move || weak.nudge())
+            Pipes::new(weak.control().is_pooled(), move || weak.wake())
         });
         pipes.add(reply, |result| Packed::new(make(result)));
     }
@@ -195,9 +196,7 @@ impl<H: Handle> Context<H> {
         S: IntoIterator + 'static,
         H: 'static,
     {
-        if self.name().contains('\0') {
-            return Err(SpawnError::Name(self.name().to_owned()));
-        }
+        SpawnError::check_name(self.name())?;
         let thread = thread::Builder::new().name(self.name().to_owned());
         let source = self.new_source();
         if source.is_attached() {
@@ -205,7 +204,7 @@ impl<H: Handle> Context<H> {
             // The thread is let go of: it ends by itself, and nobody waits for it.
             let spawned = thread.spawn(move || send_all(&sending, open, make));
             drop(spawned.map_err(|error| {
-                source.detach_now();
+                source.detach();
                 SpawnError::Thread(error)
             })?);
         } else {
@@ -334,7 +333,7 @@ fn send_all<S: IntoIterator, M>(
     open: impl FnOnce() -> S,
     mut make: impl FnMut(S::Item) -> M,
 ) where
-    M: crate::memory::packed::Message,
+    M: Message,
 {
     // What the source and the closure hold is dropped before the actor is told.
     let has_finished = panics::catch(move || {

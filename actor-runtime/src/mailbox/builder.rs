@@ -195,13 +195,6 @@ impl<H: Handle> Builder<H> {
         }
     }
 
-    pub(crate) fn check_name<E>(&self) -> Result<(), SpawnError<E>> {
-        if self.options.name.contains('\0') {
-            return Err(SpawnError::Name(self.options.name.clone().into_owned()));
-        }
-        Ok(())
-    }
-
     pub(crate) fn open<E>(self) -> Result<(H, Inbox<H>), SpawnError<E>> {
         let control = self.control();
         match self.options.mailbox {

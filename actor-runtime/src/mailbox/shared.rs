@@ -127,11 +127,11 @@ impl<M> Shared<M> {
         counting(accepted, || put(envelope))
     }
 
-    /// Makes a waiting loop look at its gate, and at its urgent messages if there are any. A full mailbox takes no
-    /// nudge and needs none: the loop looks at the gate before each receive. The proof in line.rs says why it sees the
-    /// gate closed.
+    /// Makes a waiting loop poll, and look at its gate and its urgent messages. A full mailbox takes no nudge and needs
+    /// none: the loop looks at the gate before each receive, and polls after the next message. The proof in line.rs says
+    /// why it sees the gate closed.
     #[inline]
-    fn wake(&self) {
+    pub(crate) fn wake(&self) {
         if let Some(job) = self.channel.job() {
             return job.poke(job);
         }
@@ -146,11 +146,6 @@ impl<M> Shared<M> {
     #[inline(never)]
     fn put_nudge(&self) {
         let _ = self.put(Envelope::Wake);
-    }
-
-    /// Makes a waiting loop poll. A full mailbox takes no nudge and needs none: the loop polls after the next message.
-    pub(crate) fn nudge(&self) {
-        self.wake();
     }
 
     /// Makes an actor that pauses between two states check whether it still has to pause.

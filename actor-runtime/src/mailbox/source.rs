@@ -220,8 +220,13 @@ impl<M> Source<M> {
             let _ = self.send_or(message, OnNoRoom::StandInLine);
         }
     }
+}
 
-    pub(crate) fn detach_now(&self) {
+impl<M: 'static> AnySource for Source<M>
+where
+    Source<M>: Send + Sync,
+{
+    fn detach(&self) {
         let detached = self.lane.detach(self.number, &self.control);
         if let Some(line) = &self.line {
             line.send_away_detached();
@@ -230,15 +235,6 @@ impl<M> Source<M> {
         // The thread of the source may run for long yet, and its closure's captures with it.
         let end = mem::replace(&mut *sys::lock(&self.end), EndNotice::Told);
         let _ = panics::catch(|| drop(end));
-    }
-}
-
-impl<M: 'static> AnySource for Source<M>
-where
-    Source<M>: Send + Sync,
-{
-    fn detach(&self) {
-        self.detach_now();
     }
 
     fn on_end(self: StdArc<Self>, on_end: Box<dyn Any + Send>) -> bool {

@@ -73,8 +73,8 @@ impl<H: Handle> Weak<H> {
     }
 
     /// Makes the loop poll, if there is still a handle.
-    pub(crate) fn nudge(&self) {
-        self.shared().into_iter().for_each(|shared| shared.nudge());
+    pub(crate) fn wake(&self) {
+        self.shared().into_iter().for_each(|shared| shared.wake());
     }
 
     /// A handle, if there is still another one.

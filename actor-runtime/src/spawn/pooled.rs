@@ -108,7 +108,7 @@ impl<H: Handle> Builder<H> {
         A: Actor<H> + Send + 'static,
         H: 'static,
     {
-        self.check_name()?;
+        SpawnError::check_name(&self.options.name)?;
         let places = self.options.mailbox;
         if places == Some(0) {
             return Err(SpawnError::Mailbox(0));

@@ -239,7 +239,7 @@ impl<H: Handle> Builder<H> {
         D: FnOnce(Inbox<H>) + Send + 'static,
         H: 'static,
     {
-        self.check_name()?;
+        SpawnError::check_name(&self.options.name)?;
         let Options { name, stack_size, .. } = self.options.clone();
         let mut thread = thread::Builder::new().name(name.into_owned());
         if let Some(bytes) = stack_size {
