@@ -113,9 +113,6 @@ pub(crate) struct WorkerPool {
 /// The free slots and the numbers of workers in each state.
 pub(super) struct Parked {
     pub(super) free_slots: Vec<WorkerSlot>,
-    /// The number of parked workers. Includes those that have been woken but do not run yet, and those that have not
-    /// begun.
-    count: usize,
     /// The number of wake-ups that no worker has consumed yet.
     pub(super) wake_ups: usize,
     /// The number of all workers, in any state.
@@ -167,7 +164,6 @@ impl WorkerPool {
             watched: AtomicBool::new(false),
             parked: Mutex::new(Parked {
                 free_slots,
-                count: 0,
                 wake_ups: 0,
                 threads: 0,
                 without_slot: 0,
@@ -224,7 +220,7 @@ impl WorkerPool {
         if parked.wake_ups >= parked.free_slots.len() {
             return;
         }
-        debug_assert!(parked.wake_ups < parked.count || parked.is_shut_down);
+        debug_assert!(parked.wake_ups < self.parked_workers(parked) || parked.is_shut_down);
         parked.wake_ups += 1;
         self.searching.fetch_add(1, SeqCst);
         self.publish_free(parked);
@@ -236,6 +232,13 @@ impl WorkerPool {
         self.free.store(parked.free_slots.len() - parked.wake_ups, Relaxed);
     }
 
+    /// The number of parked workers. Includes those that have been woken but do not run yet, and those that have not
+    /// begun.
+    fn parked_workers(&self, parked: &Parked) -> usize {
+        let at_slots = self.slot_queues.len() - parked.free_slots.len();
+        parked.threads - parked.without_slot - at_slots
+    }
+
     /// Starts another worker. It counts as parked until it begins.
     fn spawn_worker(self: &StdArc<Self>, parked: &mut Parked) -> io::Result<()> {
         let pool = StdArc::clone(self);
@@ -243,7 +246,6 @@ impl WorkerPool {
         let thread = builder.spawn(move || pool.run_loop())?;
         parked.handles.push(thread);
         parked.threads += 1;
-        parked.count += 1;
         Ok(())
     }
 
@@ -276,28 +278,25 @@ impl WorkerPool {
         nesting::begin_stack(self.stack_size);
         let pool = StdArc::clone(&self);
         set_this_worker(Some(Worker { pool, slot: None, is_without_slot: false }));
-        let mut entry = self.next_entry(true);
+        let mut entry = self.next_entry();
         while let Some(job) = entry {
             job.take_turn(&job);
             drop(job);
-            entry = self.next_entry(false);
+            entry = self.next_entry();
         }
         set_this_worker(None);
     }
 
     /// Waits for the next entry of this worker; `None` if the worker is to end.
-    ///
-    /// A worker that `is_new` is counted as parked already.
     #[inline]
-    fn next_entry(self: &StdArc<Self>, is_new: bool) -> Option<Entry> {
+    fn next_entry(self: &StdArc<Self>) -> Option<Entry> {
         let next = this_worker(|worker| worker.slot.as_mut()?.take_next());
-        next.or_else(|| self.search(is_new))
+        next.or_else(|| self.search())
     }
 
     /// As `next_entry`, for a worker that looks beyond the next entry of its slot.
-    fn search(self: &StdArc<Self>, is_new: bool) -> Option<Entry> {
-        let (mut is_counted, mut has_parked) = (is_new, false);
-        let mut was_woken = false;
+    fn search(self: &StdArc<Self>) -> Option<Entry> {
+        let (mut was_woken, mut has_parked) = (false, false);
         loop {
             let mut aside = Aside::default();
             let found = this_worker(|worker| {
@@ -323,12 +322,12 @@ impl WorkerPool {
             let (former, was_without_slot) = this_worker(|worker| {
                 Some((worker.slot.take(), mem::take(&mut worker.is_without_slot)))
             })?;
-            (slot, was_woken) = self.park(former, was_without_slot, is_counted)?;
+            (slot, was_woken) = self.park(former, was_without_slot)?;
             this_worker(|worker| {
                 worker.slot = slot;
                 Some(())
             });
-            (is_counted, has_parked) = (false, true);
+            has_parked = true;
         }
     }
 
@@ -342,7 +341,6 @@ impl WorkerPool {
         &self,
         slot: Option<WorkerSlot>,
         was_without_slot: bool,
-        is_counted: bool,
     ) -> Option<(Option<WorkerSlot>, bool)> {
         let mut parked = sys::lock(&self.parked);
         parked.free_slots.extend(slot);
@@ -350,23 +348,19 @@ impl WorkerPool {
         self.publish_free(&parked);
         // Fence D. Without it the Miri program `tells` hangs.
         fence(SeqCst);
-        parked.count += usize::from(!is_counted);
         let mut has_stayed = false;
         loop {
             if parked.wake_ups > 0 {
                 parked.wake_ups -= 1;
-                parked.count -= 1;
                 return Some((parked.free_slots.pop(), true));
             }
             if parked.free_slots.len() > parked.wake_ups && self.has_entries() {
-                parked.count -= 1;
                 let slot = parked.free_slots.pop();
                 self.publish_free(&parked);
                 return Some((slot, false));
             }
             let is_needed = parked.threads - parked.without_slot <= self.slot_queues.len();
             if parked.is_shut_down || (has_stayed && !is_needed) {
-                parked.count -= 1;
                 parked.threads -= 1;
                 if !parked.is_shut_down {
                     // No thread will join this one, so it removes its own handle.
