@@ -69,7 +69,8 @@ pub(crate) struct SendCounts {
     pub(crate) accepted: AtomicU64,
 }
 
-/// The counts that the receiving thread alone writes. It writes the first two for every message.
+/// The counts that the receiving thread writes: `handled` and `activity` for every message, the others seldom. So these
+/// two come first, side by side. A thread that detaches a source adds to `undelivered`, too.
 #[derive(Debug)]
 #[repr(C)]
 pub(crate) struct ReceiveCounts {
@@ -91,8 +92,8 @@ impl ReceiveCounts {
         }
     }
 
-    /// Counts a message as handled. Called when the activity has been noted: whoever sees the count sees the
-    /// activity, too (see [`load`](ReceiveCounts::load)).
+    /// Counts a message as handled. Called when the activity has been noted: a thread that sees the count sees
+    /// the activity, too (see [`load`](ReceiveCounts::load)).
     #[inline]
     pub(crate) fn handle(&self) {
         self.handled.store(self.handled.load(Relaxed).wrapping_add(1), Release);

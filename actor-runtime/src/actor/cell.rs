@@ -33,12 +33,12 @@ use finish::Finished;
 pub(crate) struct ActorCell<H: Handle> {
     inbox: Inbox<H>,
     ctx: Context<H>,
-    /// The source of the last message. The next poll begins with the source after it.
+    /// The kind of the last message. The next poll begins with the kind after it.
     last_source: MessageSource,
     idle_pause: IdlePause,
 }
 
-/// Where a message comes from.
+/// The four kinds of messages, by where they come from.
 #[derive(Clone, Copy)]
 enum MessageSource {
     Own,
@@ -58,11 +58,11 @@ impl MessageSource {
     }
 }
 
-/// What a poll of all sources has found.
+/// What a poll of the four kinds of messages has found.
 enum Polled<M> {
     Message(M),
     Closed,
-    /// No message. The sources are to be polled again at once, and the `#[idle]` method called.
+    /// No message. All kinds are to be polled again at once, and the `#[idle]` method called.
     Again,
     /// Nothing until a message or this moment comes.
     Wait(Option<Instant>),
@@ -160,7 +160,7 @@ impl<H: Handle> ActorCell<H> {
         H: 'static,
     {
         self.idle_pause = IdlePause::Over;
-        // The next poll then begins with the other sources.
+        // The next poll then begins with the other kinds.
         self.last_source = MessageSource::Mailbox;
         self.ctx.begin(message);
         let ctx = &mut self.ctx;
@@ -171,7 +171,7 @@ impl<H: Handle> ActorCell<H> {
         Ok(self.has_more::<A>())
     }
 
-    /// Whether something comes before a direct call: a message of any source, a timer that is due, or an end.
+    /// Whether something comes before a direct call: a message of any kind, a timer that is due, or an end.
     pub(crate) fn has_something_first(&self) -> bool {
         let is_due = |moment| moment <= Instant::now();
         !self.control().is_undisturbed()
@@ -232,7 +232,7 @@ impl<H: Handle> ActorCell<H> {
         A::HAS_IDLE || !self.ctx.is_quiet() || self.inbox.has_more()
     }
 
-    /// Polls the mailbox alone where it is the only source, otherwise all sources.
+    /// Polls the mailbox alone where no other kind can have a message, otherwise all kinds.
     fn poll_now<A: Actor<H>>(&mut self, actor: &mut A) -> Polled<PackedOf<H>> {
         if A::HAS_IDLE || !self.ctx.is_quiet() {
             return self.poll(actor);
@@ -256,8 +256,8 @@ impl<H: Handle> ActorCell<H> {
             .map_err(|payload| (self.panicked(&*payload), payload))
     }
 
-    /// Polls the actor's own messages, its timers and its mailbox. If there is no message, calls the `#[idle]`
-    /// method.
+    /// Polls the actor's own messages, its timers, its pipes and its mailbox. If there is no message, calls the
+    /// `#[idle]` method.
     fn poll<A: Actor<H>>(&mut self, actor: &mut A) -> Polled<PackedOf<H>> {
         self.register_lane();
         match self.next_in_turn() {
@@ -313,7 +313,7 @@ impl<H: Handle> ActorCell<H> {
         }
     }
 
-    /// The sources take turns, so that none starves another.
+    /// The four kinds take turns, so that none starves another.
     fn next_in_turn(&mut self) -> Result<PackedOf<H>, TryRecvError> {
         let (control, weak) = (self.inbox.control(), self.inbox.weak());
         // A handler may have caught a panic itself. The callers of the replies that the panic dropped are still to be
@@ -344,8 +344,7 @@ impl<H: Handle> ActorCell<H> {
                 return Ok(message);
             }
         }
-        // All three sources have been polled, in whatever order. So where the mailbox has closed, no own message is
-        // left.
+        // All four kinds have been polled, in whatever order. So where the mailbox has closed, no own message is left.
         Err(if closed { TryRecvError::Disconnected } else { TryRecvError::Empty })
     }
 

@@ -97,17 +97,19 @@ impl<H: Handle> Context<H> {
         pipes.add(reply, |result| Packed::new(make(result)));
     }
 
-    /// Has a thread of its own take the items of `source`, one after the other, and send the actor a message of each:
-    /// of a [`mpsc::Receiver`](std::sync::mpsc::Receiver), a socket, a file. `make` runs on that thread, which has the
-    /// actor's name.
+    /// Takes the items of `source` on a thread of its own, one after the other, and sends the actor a message of each.
+    /// The source is a [`mpsc::Receiver`](std::sync::mpsc::Receiver), or an iterator that reads a socket or a file.
+    /// `make` runs on that thread, which has the actor's name.
     ///
-    /// - A full mailbox has the thread wait, whatever the mailbox's overflow says, so the source is read no faster
-    ///   than its messages are handled.
-    /// - Messages of one source are handled in its order. They have none relative to what handles send.
-    /// - The thread ends with the source, with the state that has attached it, or when the [`Attachment`] is
-    ///   dropped or detached. If it waits in its source then, it ends after the next item.
-    /// - It holds no actor alive. The actor may end while the thread still waits in its source.
-    /// - A panic of the source or of `make` ends the thread. What it has sent is handled all the same.
+    /// - **Room.** In a full mailbox the thread waits, whatever the mailbox's [`Overflow`](crate::Overflow) says. So the
+    ///   source is read no faster than its messages are handled.
+    /// - **Order.** The messages of one source are handled in its order. They have no order relative to what handles or
+    ///   other sources send.
+    /// - **End.** The thread ends with its source, with the state that has attached it, or when the [`Attachment`] is
+    ///   dropped or detached. If it waits in its source at that moment, it ends after the next item.
+    /// - **Lifetime.** The thread does not keep the actor alive. The actor may end while the thread still waits in its
+    ///   source.
+    /// - **Panics.** A panic of the source or of `make` ends the thread. What it has sent by then is handled.
     ///
     /// [`attach_with`](Context::attach_with) takes a source that is not `Send`, and [`source`](Context::source) is for
     /// callbacks.
@@ -201,7 +203,7 @@ impl<H: Handle> Context<H> {
         let source = self.new_source();
         if source.is_attached() {
             let sending = StdArc::clone(&source);
-            // The thread is let go of: it ends by itself, and nobody waits for it.
+            // The thread is not joined: it ends by itself.
             let spawned = thread.spawn(move || send_all(&sending, open, make));
             drop(spawned.map_err(|error| {
                 source.detach();

@@ -97,6 +97,9 @@ impl Attachment {
     /// all that the source has sent. If the source has ended already, the message is sent at once. It never blocks: a
     /// message that finds no room stands in line alone.
     ///
+    /// `make` runs where the source ends: on the attached thread, or on the thread that drops the last clone of the
+    /// [recipient](crate::Context::source). If the source has ended already, it runs in this call.
+    ///
     /// A source that is detached tells of no end. A panic of `make` is contained, and nothing is sent. Of several
     /// closures the last one counts.
     ///

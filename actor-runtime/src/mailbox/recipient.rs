@@ -15,11 +15,11 @@ use crate::{
 
 /// A sender of `T` to an actor whose type it does not name: a closure makes the actor's message of each value.
 ///
-/// | made by | is it a handle? |
-/// |---|---|
-/// | [`Handle::recipient`] | holds the actor as a handle does |
-/// | [`Weak::recipient`] | does not hold the actor |
-/// | [`Context::source`](crate::Context::source) | does not hold the actor, and can be detached |
+/// | made by | keeps its actor alive | can be detached |
+/// |---|---|---|
+/// | [`Handle::recipient`] | yes, as a handle does | no |
+/// | [`Weak::recipient`] | no | no |
+/// | [`Context::source`](crate::Context::source) | no | yes, by its [`Attachment`](crate::Attachment) |
 ///
 /// So one actor may report to any other, and a list may hold recipients of different actors. Clones share the closure
 /// and the handle. The closure runs on the thread that sends, and a panic of it is that thread's.
@@ -99,6 +99,10 @@ impl<T> Recipient<T> {
 
     /// Sends a value from async code, as [`Handle::send_async`] does: the message is on its way from this call on,
     /// polled or not, and a future that is dropped cancels a message that still waits for room. Allocates the future.
+    ///
+    /// # Errors
+    ///
+    /// The future gives the reason why the message was not accepted. The value is dropped then.
     ///
     /// ```
     /// use actor_runtime::{Recipient, prelude::*};

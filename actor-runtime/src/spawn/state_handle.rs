@@ -52,9 +52,11 @@ impl<A> StateHandle<A> {
     ///
     /// # Errors
     ///
-    /// [`CallError::Ended`] after any other end than [`Exit::Closed`](crate::Exit::Closed) and [`Exit::Stopped`](crate::Exit::Stopped): the state has been dropped.
-    /// [`CallError::Deadlock`] on the actor's own thread, or that of an actor that it waits for;
-    /// [`CallError::NoThread`] only in an actor that an executor runs. The state is dropped at its end then.
+    /// - [`CallError::Ended`] after any other end than [`Exit::Closed`](crate::Exit::Closed) and
+    ///   [`Exit::Stopped`](crate::Exit::Stopped). The state has been dropped.
+    /// - [`CallError::Deadlock`] if the actor itself calls this, or an actor that it waits for. The state is dropped at
+    ///   its end.
+    /// - [`CallError::NoThread`] only in an actor that an executor runs. The state is dropped at its end.
     ///
     /// ```
     /// # use actor_runtime::prelude::*;
@@ -95,6 +97,24 @@ impl<H: Handle> Builder<H> {
     /// # Errors
     ///
     /// As [`spawn`](Builder::spawn). The state has been dropped then.
+    ///
+    /// ```
+    /// use actor_runtime::prelude::*;
+    ///
+    /// #[actor]
+    /// struct Counter { total: u64 }
+    ///
+    /// #[actor]
+    /// impl Counter {
+    ///     pub fn add(&mut self, n: u64) { self.total += n }
+    /// }
+    ///
+    /// let (counter, state) = CounterHandle::builder().spawn_joinable(Counter { total: 40 })?;
+    /// counter.add(2)?;
+    /// drop(counter);
+    /// assert_eq!(state.join()?.total, 42);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn spawn_joinable<A>(self, actor: A) -> Result<(H, StateHandle<A>), SpawnError>
     where
         A: Actor<H>,

@@ -22,7 +22,8 @@ impl NextEntry {
         self.0.swap(number, SeqCst);
     }
 
-    /// As `put`, where no other thread takes the number before it has the slot of this one, by a lock.
+    /// As `put`, at the cost of a plain store. For a pool of one slot, where no worker steals: another thread takes the
+    /// number only after this one has given it the slot under a lock, which makes the store visible.
     pub(crate) fn put_alone(&self, number: u64) {
         self.0.store(number, Relaxed);
     }
