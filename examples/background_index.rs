@@ -33,8 +33,8 @@ impl Index {
         self.backlog.push_back((document, text));
     }
 
-    /// How many of the documents indexed so far have this word. Whoever searches has somebody
-    /// waiting, so a search overtakes all additions that are queued.
+    /// How many of the documents indexed so far have this word. A search has a caller that
+    /// waits, so it overtakes all additions that are queued.
     #[urgent]
     pub fn search(&self, word: &'static str) -> (usize, Progress) {
         (self.documents.get(word).map_or(0, BTreeSet::len), self.progress_now())

@@ -3,7 +3,7 @@
 // Five sit around a table, a fork between each two, and it takes two forks to eat. The naive ones
 // ask their neighbours for the second fork, all at once: each is busy asking, so none answers.
 // The call that closes the circle is an error, and that one lets the others eat. The others ask the
-// waiter, an actor that asks nobody: it answers when both forks are free.
+// waiter, an actor that asks no other: it answers when both forks are free.
 #![forbid(unsafe_code)]
 
 use std::{
@@ -76,7 +76,7 @@ impl Waiter {
         self.serve();
     }
 
-    /// Who has waited longer comes first, where both forks are there.
+    /// The philosopher that has waited longest comes first, if both its forks are there.
     fn serve(&mut self) {
         for (seat, reply) in std::mem::take(&mut self.hungry) {
             if forks(seat).iter().all(|&fork| self.on_the_table[fork]) {

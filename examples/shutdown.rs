@@ -76,7 +76,7 @@ fn main() -> ExitCode {
 fn run(options: &CommandLine) -> Result<(), Box<dyn Error>> {
     let (pressed, ctrl_c) = mpsc::channel();
     ctrlc::set_handler(move || {
-        // Pressed again, it finds nobody who waits for that.
+        // Pressed again, it comes when the main thread waits for it no longer.
         let _ = pressed.send(());
     })?;
 

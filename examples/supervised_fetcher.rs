@@ -1,7 +1,7 @@
 //! Fetchers that fail at random under a supervisor, which tells of every failure and restart.
 //
 // The network is made up, and so are its failures: by the seed, so that a run can be had again. A
-// fetcher that fails gets a fresh connection after a short wait, longer each time; whoever asked
+// fetcher that fails gets a fresh connection after a short wait, longer each time; its caller
 // learns of the failure and asks for the page again.
 #![forbid(unsafe_code)]
 

@@ -16,14 +16,14 @@ const REFILL: Duration = Duration::from_millis(20);
 const CALLERS: [&str; 4] = ["ada", "grace", "edsger", "barbara"];
 const PERMITS_EACH: u64 = 4;
 
-/// A bucket of tokens. Who finds it empty waits without a thread of the actor's being held up.
+/// A bucket of tokens. A caller that finds it empty waits, and holds up no thread of the actor.
 #[actor]
 pub struct Throttle {
     tokens: u32,
     granted: u64,
     waiting: VecDeque<(&'static str, ReplySender<u64>)>,
     waiting_for_rest: Vec<ReplySender<()>>,
-    /// Only while a token is spent: a throttle that nobody uses never wakes.
+    /// Only while a token is spent: a throttle that is not used never wakes.
     refill: Option<Timer>,
     begun: Instant,
 }
@@ -84,7 +84,7 @@ impl Throttle {
     fn grant(&mut self) {
         while self.tokens > 0 {
             let Some((caller, reply)) = self.waiting.pop_front() else { return };
-            // Whoever has given up meanwhile costs no token.
+            // A caller that has given up meanwhile costs no token.
             if reply.is_wanted() {
                 self.tokens -= 1;
                 self.granted += 1;

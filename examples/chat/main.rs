@@ -35,7 +35,7 @@ struct CommandLine {
     port: u16,
 
     /// Gives the room no thread of its own. The actors that write keep theirs: they wait for sockets,
-    /// and would hold up whoever shares their threads
+    /// and would hold up the actors that share their threads
     #[arg(long)]
     pool: bool,
 }

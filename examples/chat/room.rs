@@ -6,14 +6,14 @@ use actor_runtime::prelude::*;
 
 use crate::writer::WriterHandle;
 
-/// Who is here. A bounded mailbox: whoever talks faster than the room can pass on has to wait.
+/// Who is here. A bounded mailbox: a client that talks faster than the room can pass on has to wait.
 #[actor(mailbox = 256)]
 #[derive(Default)]
 pub(crate) struct Room {
     members: BTreeMap<String, WriterHandle>,
 }
 
-/// Why somebody may not enter under this name.
+/// Why a client may not enter under this name.
 #[derive(Debug)]
 pub(crate) enum Refusal {
     Empty,
@@ -25,7 +25,7 @@ const LONGEST_NAME: usize = 24;
 
 #[actor]
 impl Room {
-    /// Lets somebody in, unless the name will not do.
+    /// Lets a client in, unless its name will not do.
     pub(crate) fn enter(&mut self, name: String, writer: WriterHandle) -> Result<(), Refusal> {
         if name.is_empty() {
             return Err(Refusal::Empty);

@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// The events after a certain one, as they happen. Asks for the next ones only when the client has taken the
-/// last ones, and awaits the answer: nothing is polled, and a slow client holds up nobody. When the client
+/// last ones, and awaits the answer: nothing is polled, and a slow client holds up no other. When the client
 /// disconnects, the stream is dropped, and its question with it.
 pub(crate) struct Events {
     jobs: JobsHandle,

@@ -29,7 +29,7 @@ pub(crate) struct Batch {
 }
 
 /// Remembers the last events. A client that knows them all waits for the next one: its answer is
-/// deferred, and whoever publishes the event gives it. So a client has one batch under way at most,
+/// deferred, and the handler that publishes the event gives it. So a client has one batch under way at most,
 /// and one that reads nothing costs nothing.
 pub(crate) struct Feed {
     /// The number of the next event. The first one has number 1.

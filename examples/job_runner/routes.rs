@@ -79,8 +79,8 @@ async fn clients(State(jobs): State<JobsHandle>) -> Result<Json<usize>, Refusal>
     Ok(Json(jobs.ask().clients().await?))
 }
 
-/// Whoever may talk to this server runs programs, and a browser lets any page talk to its own host. So a host whose
-/// name someone has pointed to this machine is not served. What a page of another host may send
+/// A client that may talk to this server runs programs, and a browser lets any page talk to its own host. So a host of
+/// another name, which an attacker may have pointed to this machine, is not served. What a page of another host may send
 /// without permission is no JSON, and no DELETE.
 async fn only_by_own_name(request: Request, next: Next) -> Result<Response, Refusal> {
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());

@@ -10,7 +10,7 @@ use crate::{
     shared_child::SharedChild,
 };
 
-/// Runs processes. It knows nothing of who gets its reports.
+/// Runs processes. It does not know which actor gets its reports.
 #[actor]
 pub(crate) struct Runner {
     reports: Recipient<Report>,
@@ -108,7 +108,7 @@ impl Drop for Ending<'_> {
     fn drop(&mut self) {
         let failed = || Outcome::Failed("the runner has panicked".to_owned());
         let outcome = self.outcome.take().unwrap_or_else(failed);
-        // If nobody is left to be told, the program closes.
+        // If the actor that is to be told has gone, the program closes.
         let _ = self.reports.send(Report::Ended { job: self.job, outcome });
     }
 }

@@ -62,7 +62,7 @@ impl SharedChild {
                 return Ok(Some(status));
             }
             drop(state);
-            // A wait that blocks would hold the lock, and nobody could kill the process. A process that has closed
+            // A wait that blocks would hold the lock, and no thread could kill the process. A process that has closed
             // its output is about to end, as a rule, so this loop seldom comes here twice.
             thread::sleep(Duration::from_millis(10));
         }

@@ -105,7 +105,7 @@ impl Folder {
         loop {
             match self.next(&requests) {
                 Input::Request(Request::Configure(config)) => self.configure(config),
-                // Whoever has asked may have gone.
+                // The caller may have gone.
                 Input::Request(Request::Summary(answer)) => drop(answer.send(self.index.summary())),
                 Input::Request(Request::Stop) => break,
                 Input::News(news) => self.hear(news),
@@ -189,13 +189,13 @@ impl Folder {
     }
 
     fn report(&self, event: Event) {
-        // The index stays right if nobody listens any more.
+        // The index stays right if the listener has gone.
         let _ = self.listener.send(event);
     }
 }
 
-/// What looks at the folders of one configuration. Dropped in this order: once nobody takes its news and no jobs come,
-/// the scanner waits for neither, and can be waited for.
+/// What looks at the folders of one configuration. Dropped in this order: once its news have no receiver and its jobs
+/// no sender, the scanner waits for neither, and can be waited for.
 struct Watch {
     news: Receiver<News>,
     jobs: Sender<Vec<PathBuf>>,

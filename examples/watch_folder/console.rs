@@ -6,7 +6,7 @@ use actor_runtime::prelude::*;
 
 use crate::event::Event;
 
-/// Waits while nobody reads what it prints, and so do those that report to it, once its mailbox is full.
+/// Waits while its output is not read, and so do the actors that report to it, once its mailbox is full.
 #[actor(mailbox = 64)]
 pub(crate) struct Console;
 
@@ -17,7 +17,7 @@ impl Console {
     }
 }
 
-/// Prints a line. Whoever closes standard output early, as `head` does, has seen enough.
+/// Prints a line. A reader that closes standard output early, as `head` does, has seen enough.
 pub(crate) fn print(event: &Event) {
     let _ = writeln!(io::stdout(), "{event}");
 }

@@ -1,4 +1,4 @@
-//! What the folder reports to whoever listens.
+//! What the folder reports to its listener.
 
 use std::{fmt, path::PathBuf};
 

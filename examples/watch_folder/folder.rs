@@ -103,7 +103,7 @@ impl Folder {
     }
 
     fn report(&self, event: Event) {
-        // The index stays right if nobody listens any more.
+        // The index stays right if the listener has gone.
         let _ = self.listener.send(event);
     }
 

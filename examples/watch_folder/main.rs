@@ -105,7 +105,7 @@ fn inputs() -> Result<Receiver<Input>, Box<dyn Error>> {
     let (sender, inputs) = mpsc::channel();
     let lines = sender.clone();
     ctrlc::set_handler(move || {
-        // Pressed again, it may find nobody who waits for that.
+        // Pressed again, it may come when the main thread waits for it no longer.
         let _ = sender.send(Input::CtrlC);
     })?;
     thread::Builder::new().name("input".into()).spawn(move || {
@@ -120,7 +120,7 @@ fn inputs() -> Result<Receiver<Input>, Box<dyn Error>> {
 }
 
 /// Does what the user wants until Ctrl-C. Says on standard error what was accepted: what it leads to may have to wait
-/// until somebody reads standard output.
+/// until standard output is read.
 fn serve(
     config: Config,
     inputs: &Receiver<Input>,

@@ -22,15 +22,15 @@ pub(crate) enum News {
     Lost,
     /// A scan has read this file.
     Seen(PathBuf, Content),
-    /// For whoever listens, as it is.
+    /// For the folder's listener, as it is.
     Report(Event),
     /// A scan is through.
     Done,
-    /// Whoever scans has ended before it was told to.
+    /// The scanner has ended before it was told to.
     Died(String),
 }
 
-/// What the system tells of changes goes to a callback, and what is read to whoever scans.
+/// What the system tells of changes goes to a callback, and what is read to the caller of `scan`.
 pub(crate) struct Tree {
     watcher: RecommendedWatcher,
 }
@@ -55,7 +55,7 @@ impl Tree {
         report: impl Fn(News) -> bool,
     ) {
         let mut scan = Scan { watcher: &mut self.watcher, is_stopped, report };
-        // Whoever has cancelled it knows.
+        // The caller knows of it: it has cancelled the scan.
         let _ = scan.run(paths);
     }
 }
@@ -76,7 +76,7 @@ struct Scan<'a, S, R> {
     report: R,
 }
 
-/// The scan is not to go on, or nobody takes its news any more.
+/// The scan is not to go on, or its news are not taken any more.
 struct Cancelled;
 
 /// How many files a scan reads between two reports.

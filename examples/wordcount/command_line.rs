@@ -29,7 +29,7 @@ pub(crate) struct CommandLine {
     #[arg(long, value_name = "N", default_value_t = cores(), value_parser = value_parser!(u16).range(1..=MOST_WORKERS))]
     workers: u16,
 
-    /// Gives the actor that adds up no thread of its own: whoever has a thread at hand runs it
+    /// Gives the actor that adds up no thread of its own: the executor runs it, or a thread that asks it
     #[arg(long)]
     pub(crate) pool: bool,
 

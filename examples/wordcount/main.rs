@@ -46,7 +46,7 @@ fn run(command_line: &CommandLine) -> Result<ExitCode, Box<dyn Error>> {
         false => builder.spawn_joinable(tally)?,
     };
     ctrlc::set_handler(move || tally.stop())?;
-    // It ends with what it has, and does not wait for a reader that waits itself: for somebody to write to a pipe.
+    // It ends with what it has, and does not wait for a reader that waits itself, for a program to write to a pipe.
     let report = state.join()?.report(command_line.top);
     let elapsed = started.elapsed();
 
@@ -74,7 +74,7 @@ fn run(command_line: &CommandLine) -> Result<ExitCode, Box<dyn Error>> {
 /// What a shell makes of a program that Ctrl-C has ended.
 const INTERRUPTED: u8 = 128 + 2;
 
-/// Prints to standard output. Whoever closes it early, as `head` does, has seen enough.
+/// Prints to standard output. A reader that closes it early, as `head` does, has seen enough.
 fn print(text: &str) -> io::Result<()> {
     match io::stdout().write_all(text.as_bytes()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),

@@ -1,4 +1,4 @@
-//! The state of an actor that has ended, between its loop and whoever joins it.
+//! The state of an actor that has ended, between its loop and the thread that joins it.
 
 use std::mem;
 
@@ -7,14 +7,14 @@ use crate::{
     sys::{self, Arc, Mutex},
 };
 
-/// The place of one state. The loop and the one who is to join share it.
+/// The place of one state. The actor's loop and its `StateHandle` share it.
 pub(crate) struct KeptState<A>(Arc<Mutex<StatePlace<A>>>);
 
 enum StatePlace<A> {
     /// The state has not ended.
     Empty,
     Kept(A),
-    /// The state has been taken, or nobody will take it.
+    /// The state has been taken, or its `StateHandle` has been dropped.
     GivenUp,
 }
 
@@ -23,7 +23,7 @@ impl<A> KeptState<A> {
         KeptState(Arc::new(Mutex::new(StatePlace::Empty)))
     }
 
-    /// Keeps a state that has ended well. Hands it back, to be dropped, after another exit or if nobody will take it.
+    /// Keeps a state that has ended well. Hands it back, to be dropped, after another exit or if its `StateHandle` is gone.
     pub(crate) fn keep(&self, state: A, exit: &Exit) -> Option<A> {
         if exit.is_abnormal() {
             return Some(state);

@@ -8,7 +8,7 @@ use crate::{
     sys::{self, Arc, Mutex},
 };
 
-/// Shared by a supervisor and those who report of it. It holds no actor: a control is what is left of one.
+/// Shared by a supervisor and the reports that name its children. It holds no actor: a `Control` outlives its actor.
 #[derive(Default)]
 pub(crate) struct Roster(Mutex<Entries>);
 

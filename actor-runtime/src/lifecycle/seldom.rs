@@ -12,7 +12,7 @@ use crate::{
 pub(super) struct Seldom {
     /// The tasks to wake once all have been told; none from then on.
     pub(super) tasks: Tasks,
-    /// The stop token of the present state, once somebody has asked for it.
+    /// The stop token of the present state, once it has been asked for.
     pub(super) token: Option<StopToken>,
     /// The children of a supervisor.
     pub(super) roster: Option<Arc<Roster>>,

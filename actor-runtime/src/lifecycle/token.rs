@@ -44,7 +44,7 @@ use crate::{
 /// - [`stop`](crate::Handle::stop), [`kill`](crate::Handle::kill), or whatever stops the actor: a
 ///   [`System`](crate::System), a link, an executor's shutdown;
 /// - [`ctx.stop()`](crate::Context::stop) and [`ctx.fail(…)`](crate::Context::fail);
-/// - the drop of the last handle, once nobody stands in line for room any more;
+/// - the drop of the last handle, once no sender stands in line for room any more;
 /// - a [`Supervisor`](crate::Supervisor) that ends the actor's state because of another child;
 /// - the end of the state, whatever the reason: before its `#[stopped]` method and its drop.
 ///
@@ -185,7 +185,7 @@ impl StopToken {
         callback.is_some()
     }
 
-    /// Wakes all who wait, and calls the closures. Not to be called under a lock.
+    /// Wakes all threads that wait, and calls the closures. Not to be called under a lock.
     fn trip(&self) {
         let Stop { is_stopped, callbacks, stopped } = &*self.0;
         let mut guard = sys::lock(callbacks);

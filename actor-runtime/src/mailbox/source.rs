@@ -43,7 +43,7 @@ enum EndNotice<M> {
 #[derive(Clone, Copy)]
 enum OnNoRoom {
     Wait,
-    /// The message waits, and nobody for it.
+    /// The message waits, and no thread waits for it.
     StandInLine,
     Refuse,
     Drop,
@@ -216,7 +216,7 @@ impl<M> Source<M> {
             return drop(panics::catch(|| drop(on_end)));
         }
         if let Ok(message) = panics::catch(|| on_end(end)) {
-            // Behind all that the source has sent, and nobody waits for the room.
+            // Behind all that the source has sent, and no thread waits for the room.
             let _ = self.send_or(message, OnNoRoom::StandInLine);
         }
     }

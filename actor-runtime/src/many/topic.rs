@@ -219,7 +219,7 @@ impl<T: ?Sized> Topic<T> {
     /// subscription, but for the subscribers that are full at first. A full mailbox does what its [`Overflow`](crate::Overflow) says. It may block this thread. It may
     /// refuse the message, which is not counted then. It may also drop the message, which is counted.
     ///
-    /// A full subscriber holds up nobody but this thread: all subscribers that have room get their messages first, and
+    /// A full subscriber holds up this thread alone: all subscribers that have room get their messages first, and
     /// then this thread waits for the others, one after the other.
     ///
     /// Values that one thread publishes reach each subscriber in the order of publication. An actor that is subscribed

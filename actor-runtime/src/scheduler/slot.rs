@@ -2,14 +2,14 @@
 //
 // Where the entries of a slot are:
 //
-// | entry | where it lies | who can take it |
+// | entry | where it lies | which worker can take it |
 // |---|---|---|
-// | the next one | in the `WorkerSlot`, and its actor's number in the `SlotQueue` | the worker that holds the slot; any worker, by the number |
-// | the others | in the queue of the `SlotQueue` | any worker |
+// | the next one | in the `WorkerSlot`, and its actor's number in the `SlotQueue` | the one that holds the slot; any, by the number |
+// | the others | in the queue of the `SlotQueue` | any |
 //
 // The worker that holds the slot keeps the next entry to itself, since it nearly always takes the entry itself. The
-// number is there for a worker that has nothing to do while the turn of this one lasts. Whoever takes the number takes
-// the entry: the other copy of the entry is no longer good. A slot that no worker holds has no next entry.
+// number is there for a worker that has nothing to do while the turn of this one lasts. The worker that takes the
+// number has the entry: the copy in the `WorkerSlot` is no longer good. A slot that no worker holds has no next entry.
 
 use std::{mem, sync::Arc as StdArc};
 

@@ -306,7 +306,7 @@ pub(crate) fn run_to_the_end<A: Actor<H>, H: Handle>(
     cell.end(exit);
 }
 
-/// Runs an actor to its end on this thread, which is its own, and keeps its state for whoever joins it.
+/// Runs an actor to its end on this thread, which is its own, and keeps its state for its `StateHandle`.
 pub(super) fn run_and_keep<A: Actor<H>, H: Handle>(
     mut actor: A,
     kept: &KeptState<A>,

@@ -29,7 +29,7 @@ impl<H: Handle> ActorCell<H> {
     pub(super) fn finish(&mut self, exit: Exit, payload: Option<Box<dyn Any + Send>>) -> Finished {
         // The ending is taken out, so that it does not end the next state as well.
         let (exit, at_end) = self.settle(exit);
-        // Told last: nobody is to learn of a failure while the gate is open. But before the `#[stopped]` method and the
+        // Told last: no thread is to learn of a failure while the gate is open. But before the `#[stopped]` method and the
         // drop of the state, which may wait for threads that wait for this.
         self.ctx.end_token();
         Finished { exit, payload, at_end }
@@ -90,7 +90,7 @@ impl<H: Handle> ActorCell<H> {
         (self.drop_state(actor, exit), at_end)
     }
 
-    /// As [`end_state`](ActorCell::end_state), for an actor's only state: keeps it for whoever joins it, or drops it.
+    /// As [`end_state`](ActorCell::end_state), for an actor's only state: keeps it for its `StateHandle`, or drops it.
     pub(crate) fn end_or_keep_state<A: Actor<H>>(
         &mut self,
         mut actor: A,

@@ -104,7 +104,7 @@ where
         PooledTask { cell, stage, after_state: None, alarm: None, control: None }
     }
 
-    /// The task of an actor with one state, which is kept at its end for whoever joins it.
+    /// The task of an actor with one state, which is kept at its end for its `StateHandle`.
     pub(crate) fn keeping(
         actor: A,
         kept: KeptState<A>,
