@@ -22,11 +22,12 @@ impl Stopping {
     /// Stops the actors in this order, each when the one before it has ended.
     #[inline]
     pub(crate) fn all(actors: Vec<Arc<Box<dyn AnyActor>>>, deadline: Duration) -> ShutdownReport {
+        // Observed from before the deadline begins: an actor that does not end is reported busy for the whole deadline.
+        let mut all: Vec<_> = actors.into_iter().map(Stopping::new).collect();
         let limit = TimeLimit {
             until: Instant::now().checked_add(deadline),
             check_interval: deadline / CHECKS,
         };
-        let mut all: Vec<_> = actors.into_iter().map(Stopping::new).collect();
         for actor in &mut all {
             actor.stop();
             actor.wait(&limit);
