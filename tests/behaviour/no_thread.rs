@@ -20,7 +20,7 @@ use actor_runtime::{
     prelude::*,
 };
 
-use crate::support::alone::in_time;
+use crate::support::alone::{self, in_time};
 
 const STACK: usize = 256 << 20;
 /// There is always room for a stack of this size.
@@ -35,23 +35,7 @@ fn is_confined(test: &str) -> bool {
 
 /// As `is_confined`, in an address space of the same size, with stacks of another size.
 fn is_confined_to(test: &str, stack: usize) -> bool {
-    const CHILD: &str = "ACTOR_TEST_HAS_NO_THREAD";
-    if std::env::var_os(CHILD).is_some() {
-        return true;
-    }
-    let child = std::process::Command::new("sh")
-        .args(["-c", &format!("ulimit -v {} && exec \"$0\" \"$@\"", (16 * STACK) >> 10)])
-        .arg(std::env::current_exe().unwrap())
-        .args([test, "--exact", "--test-threads=1"])
-        .env("MALLOC_ARENA_MAX", "1")
-        .env("RUST_MIN_STACK", stack.to_string())
-        .env(CHILD, "1")
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&child.stdout);
-    assert!(said.contains("running 1 test"), "{said}");
-    assert!(child.status.success(), "{said}");
-    false
+    alone::is_confined(test, 16 * STACK, stack)
 }
 
 /// While this exists, there is no room for another thread.

@@ -10,6 +10,7 @@ use std::{
 use actor_runtime::{Builder, Restart, Running, SpawnError, prelude::*};
 
 use crate::calls::{Counter, CounterHandle};
+use crate::support::alone::is_confined;
 
 #[actor]
 struct Local {
@@ -233,24 +234,15 @@ fn a_mailbox_that_cannot_be_made_is_channels_panic() {
     assert!(payload.downcast_ref::<String>().unwrap().starts_with("failed to make a mailbox"));
 }
 
+const STACK: usize = 256 << 20;
+/// Room for some eight stacks, and half of one left over: the allocator must find room when a stack does not.
+const EIGHT_STACKS: usize = 8 * STACK + STACK / 2;
+
 #[test]
 fn when_the_system_has_no_room_for_another_thread_the_spawn_is_an_error() {
-    // In a process of its own, with an address space for some eight stacks, and half of one left
-    // over: the allocator, held to one arena, must still find room when the stacks do not.
-    const CHILD: &str = "ACTOR_TEST_RUNS_OUT_OF_THREADS";
-    const STACK: usize = 256 << 20;
-    if std::env::var_os(CHILD).is_none() {
-        let test = "spawning::when_the_system_has_no_room_for_another_thread_the_spawn_is_an_error";
-        let kilobytes = (8 * STACK + STACK / 2) >> 10;
-        let child = std::process::Command::new("sh")
-            .args(["-c", &format!("ulimit -v {kilobytes} && exec \"$0\" \"$@\"")])
-            .arg(std::env::current_exe().unwrap())
-            .args([test, "--exact", "--test-threads=1"])
-            .env("MALLOC_ARENA_MAX", "1")
-            .env(CHILD, "1")
-            .output()
-            .unwrap();
-        assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
+    const TEST: &str =
+        "spawning::when_the_system_has_no_room_for_another_thread_the_spawn_is_an_error";
+    if !is_confined(TEST, EIGHT_STACKS, STACK) {
         return;
     }
     let mut owners = Vec::new();
@@ -276,22 +268,12 @@ fn when_the_system_has_no_room_for_another_thread_the_spawn_is_an_error() {
 
 #[test]
 fn an_attach_without_a_thread_to_be_had_is_an_error() {
-    // As above, with stacks of std's default size, which the environment sets.
-    const CHILD: &str = "ACTOR_TEST_ATTACHES_WITHOUT_THREADS";
-    const STACK: usize = 256 << 20;
-    if std::env::var_os(CHILD).is_none() {
-        let kilobytes = (8 * STACK + STACK / 2) >> 10;
-        let child = std::process::Command::new("sh")
-            .args(["-c", &format!("ulimit -v {kilobytes} && exec \"$0\" \"$@\"")])
-            .arg(std::env::current_exe().unwrap())
-            .args(["spawning::an_attach_without_a_thread_to_be_had_is_an_error", "--exact"])
-            .arg("--test-threads=1")
-            .env("MALLOC_ARENA_MAX", "1")
-            .env("RUST_MIN_STACK", STACK.to_string())
-            .env(CHILD, "1")
-            .output()
-            .unwrap();
-        assert!(child.status.success(), "{}", String::from_utf8_lossy(&child.stdout));
+    // The stack of a source's thread is of std's default size.
+    if !is_confined(
+        "spawning::an_attach_without_a_thread_to_be_had_is_an_error",
+        EIGHT_STACKS,
+        STACK,
+    ) {
         return;
     }
 

@@ -11,18 +11,32 @@ use std::{
 /// Whether this process runs `test` and no other. If not, runs it in one that does, and asserts that it
 /// passes there.
 pub fn is_alone(test: &str) -> bool {
+    is_run_by(&mut Command::new(env::current_exe().unwrap()), test)
+}
+
+/// As `is_alone`, in an address space of so many bytes, where each stack has `stack` bytes unless its thread asks for
+/// another size.
+pub fn is_confined(test: &str, address_space: usize, stack: usize) -> bool {
+    let limit = format!("ulimit -v {} && exec \"$0\" \"$@\"", address_space >> 10);
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &limit]).arg(env::current_exe().unwrap());
+    // The allocator is held to one arena, so that there is room for it when there is none for another stack.
+    shell.env("MALLOC_ARENA_MAX", "1").env("RUST_MIN_STACK", stack.to_string());
+    is_run_by(&mut shell, test)
+}
+
+/// Whether this process was started by this function. If not, has `command` run `test`, and asserts that exactly this
+/// test passes.
+fn is_run_by(command: &mut Command, test: &str) -> bool {
     const CHILD: &str = "ACTOR_TEST_IS_ALONE";
     if env::var_os(CHILD).is_some() {
         return true;
     }
-    let child = Command::new(env::current_exe().unwrap())
-        .args([test, "--exact", "--test-threads=1"])
-        .env(CHILD, "1")
-        .output()
-        .unwrap();
+    command.args([test, "--exact", "--test-threads=1"]).env(CHILD, "1");
+    let child = command.output().unwrap();
     let said = String::from_utf8_lossy(&child.stdout);
-    assert!(said.contains("running 1 test"), "{said}");
     assert!(child.status.success(), "{said}");
+    assert!(said.contains("test result: ok. 1 passed; 0 failed; 0 ignored;"), "{said}");
     false
 }
 
