@@ -2,12 +2,11 @@
 
 use std::{
     sync::mpsc::{Receiver, Sender, channel},
-    thread,
     time::{Duration, Instant},
 };
 
 use actor_runtime::{
-    ActorReport, Child, Running, Supervisor, SupervisorHandle, System, prelude::*,
+    ActorReport, Child, Running, ShutdownReport, Supervisor, SupervisorHandle, System, prelude::*,
 };
 
 use crate::support::alone::in_time;
@@ -27,6 +26,29 @@ fn names(reports: &[ActorReport]) -> Vec<&str> {
     reports.iter().map(ActorReport::name).collect()
 }
 
+/// How long each shutdown of `report_once` waits.
+const SHORT: Duration = Duration::from_millis(200);
+
+/// The first report with a group of which `is_so`, and how long its shutdown took. On a slow machine, an earlier report
+/// may come before the group has told the child to end.
+fn report_once(
+    system: &System,
+    is_so: impl Fn(&ActorReport) -> bool,
+) -> (ShutdownReport, Duration) {
+    loop {
+        let begun = Instant::now();
+        let report = system.shutdown(SHORT);
+        if report.actors().iter().any(&is_so) {
+            return (report, begun.elapsed());
+        }
+    }
+}
+
+/// Whether a group has a child in its report.
+fn names_a_child(group: &ActorReport) -> bool {
+    !group.children().is_empty()
+}
+
 #[test]
 fn a_child_that_hangs_is_named_with_what_it_is_in_and_for_how_long() {
     in_time(|| {
@@ -35,16 +57,15 @@ fn a_child_that_hangs_is_named_with_what_it_is_in_and_for_how_long() {
         let start = |name| group.start_child(child(name, SOON)).unwrap();
         let (first, hangs, last) = (start("first"), start("hangs"), start("last"));
         let latch = block(&hangs);
-        let begun = Instant::now();
-        let report = system.shutdown(Duration::from_millis(200));
+        let (report, took) = report_once(&system, names_a_child);
         assert!(!last.is_alive() && first.is_open(), "they end one after the other");
         let [of_group] = report.actors() else { panic!("{report:?}") };
         assert_eq!(of_group.running(), Some(Running::Stopped));
         let [of_child] = of_group.children() else { panic!("{report:?}") };
         assert_eq!((of_child.name(), of_child.id()), ("hangs", hangs.id()));
         assert_eq!((of_child.exit(), of_child.running()), (None, Some(Running::Message("block"))));
-        assert!(of_child.running_for_at_least() >= Duration::from_millis(200), "{report:?}");
-        assert!(of_child.running_for_at_least() <= begun.elapsed(), "{report:?}");
+        assert!(of_child.running_for_at_least() >= SHORT, "{report:?}");
+        assert!(of_child.running_for_at_least() <= took, "{report:?}");
         let text = report.ok().unwrap_err().to_string();
         assert!(text.contains("`Supervisor`#"), "{text}");
         let named = format!(
@@ -67,7 +88,11 @@ fn a_report_descends_as_deep_as_there_are_groups() {
         let hangs = inner.start_child(child("hangs", SOON)).unwrap();
         let _beside: BlockedHandle = outer.start_child(child("beside", SOON)).unwrap();
         let latch = block(&hangs);
-        let report = system.shutdown(Duration::from_millis(100));
+        let is_whole = |outer: &ActorReport| {
+            let middle = outer.children().iter();
+            middle.flat_map(ActorReport::children).any(names_a_child)
+        };
+        let (report, _) = report_once(&system, is_whole);
         let mut reports = report.actors();
         for _ in 0..3 {
             assert_eq!(names(reports), ["Supervisor"]);
@@ -109,12 +134,7 @@ fn a_group_that_waits_for_a_state_to_end_names_the_child() {
         let (hangs, fails) = (start("hangs"), start("fails"));
         let latch = block(&hangs);
         assert_eq!(fails.fail("on purpose".into()), Err(CallError::Panicked));
-        let report = loop {
-            let report = system.shutdown(Duration::from_millis(50));
-            if !report.actors()[0].children().is_empty() {
-                break report;
-            }
-        };
+        let (report, _) = report_once(&system, names_a_child);
         assert_eq!(names(report.actors()[0].children()), ["hangs"]);
         drop(latch);
         system.shutdown(SOON).ok().unwrap();
@@ -162,13 +182,12 @@ fn a_child_that_hangs_in_its_hook_is_named_with_the_hook() {
         let make = move || state.take().expect("it is made once");
         let child = Child::new(EndingHandle::builder(), make).deadline(SOON);
         let _child: EndingHandle = group.start_child(child).unwrap();
-        let report = thread::scope(|scope| {
-            let shutting_down = scope.spawn(|| system.shutdown(Duration::from_millis(200)));
-            ends.recv().unwrap();
-            shutting_down.join().unwrap()
-        });
-        let of_child = &report.actors()[0].children()[0];
-        assert_eq!(of_child.running(), Some(Running::Stopped));
+        let is_in_its_hook = |group: &ActorReport| {
+            group.children().iter().any(|child| child.running() == Some(Running::Stopped))
+        };
+        let (report, _) = report_once(&system, is_in_its_hook);
+        assert_eq!(names(report.actors()[0].children()), ["Ending"]);
+        assert_eq!(ends.try_recv(), Ok(()), "the hook has begun");
         drop(latch);
         system.shutdown(SOON).ok().unwrap();
     });
