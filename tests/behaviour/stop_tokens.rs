@@ -330,10 +330,20 @@ fn an_actor_that_is_run_by_its_caller_has_one_too() {
 }
 
 #[test]
-fn one_that_nobody_asks_for_costs_nothing_and_is_missed_by_nobody() {
-    for _ in 0..100 {
-        let patient = Patient::default().start();
-        let dropping = thread::spawn(move || drop(patient));
-        dropping.join().unwrap();
-    }
+fn an_actor_whose_token_was_never_asked_for_ends_as_any_other() {
+    in_time(|| {
+        let ends: [(fn(PatientHandle), Exit); 3] = [
+            (|patient| patient.stop(), Exit::Stopped),
+            (|patient| patient.kill(), Exit::Killed),
+            (drop, Exit::Closed),
+        ];
+        for (end, expected) in ends.iter().cycle().take(300) {
+            let patient = Patient::default().start();
+            let (told, exits) = channel();
+            patient.on_exit(move |exit| told.send(exit.clone()).unwrap());
+            let end = *end;
+            thread::spawn(move || end(patient)).join().unwrap();
+            assert_eq!(exits.recv().as_ref(), Ok(expected));
+        }
+    });
 }
