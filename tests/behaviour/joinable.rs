@@ -9,7 +9,7 @@ use std::{
 use actor_runtime::{OnPanic, SpawnError, StateHandle, prelude::*};
 
 use crate::support::alone::in_time;
-use crate::support::driver::{Start, StartBuilt};
+use crate::support::driver::StartBuilt;
 
 /// Tells what becomes of it, and where.
 #[actor]
@@ -278,5 +278,4 @@ fn thousands_come_back() {
     for (n, state) in all.into_iter().enumerate() {
         assert_eq!(state.join().unwrap().notes, [n as u64]);
     }
-    drop(Kept::new().0.start());
 }

@@ -13,11 +13,11 @@ use std::{
 };
 
 use actor_runtime::{
-    Attachment, Executor, Idle, OnPanic, Overflow, Recipient, Restart, SourceEnd, prelude::*,
+    Attachment, Executor, Idle, OnPanic, Overflow, Recipient, Reply, Restart, SourceEnd, prelude::*,
 };
 
 use crate::support::{
-    blocked::hold,
+    blocked::{Latch, hold},
     driver::{Start, StartBuilt},
 };
 
@@ -77,6 +77,14 @@ impl Sink {
     }
 }
 
+impl Sink {
+    /// Keeps an attachment, and notes the end of its source.
+    fn keep(&mut self, attachment: Attachment) {
+        attachment.on_end(|end| SinkMessage::End { end });
+        self.kept.push(attachment);
+    }
+}
+
 fn note(n: u64) -> SinkMessage {
     SinkMessage::Note { n }
 }
@@ -85,7 +93,7 @@ fn bounded(places: usize) -> SinkHandle {
     SinkHandle::builder().mailbox(places).count().start(Sink::default()).unwrap()
 }
 
-fn held(sink: &SinkHandle) -> crate::support::blocked::Latch {
+fn held(sink: &SinkHandle) -> Latch {
     hold(|running, go_on| sink.wait(running, go_on))
 }
 
@@ -95,9 +103,7 @@ where
     S: IntoIterator<Item = u64> + Send + 'static,
 {
     sink.work(Box::new(|state, ctx| {
-        let attachment = ctx.attach(source, note).unwrap();
-        attachment.on_end(|end| SinkMessage::End { end });
-        state.kept.push(attachment);
+        state.keep(ctx.attach(source, note).unwrap());
     }))
     .unwrap();
 }
@@ -118,6 +124,19 @@ fn wait_for(is_so: impl Fn() -> bool) {
     while !is_so() {
         thread::yield_now();
     }
+}
+
+/// Waits until the actor has been told of this many ends.
+fn wait_for_ends(sink: &SinkHandle, ends: usize) {
+    wait_for(|| sink.ends().unwrap().len() == ends);
+}
+
+/// An ask that a source can send: its reply, and what answers it.
+fn asked() -> (Reply<u64>, ReplySender<u64>) {
+    let (desk, inbox) = SinkHandle::channel();
+    let answer = desk.ask().answer(0);
+    let Some(SinkMessage::Answer { reply, .. }) = inbox.recv() else { panic!("it is asked") };
+    (answer, reply)
 }
 
 /// Tells when it is dropped, by the end of the receiver's channel.
@@ -143,14 +162,14 @@ fn all_items_are_handled_in_order_and_then_its_end() {
     for places in [1, 3, 1_000] {
         let sink = bounded(places);
         attach(&sink, 0..500);
-        wait_for(|| !sink.ends().unwrap().is_empty());
+        wait_for_ends(&sink, 1);
         assert_eq!(sink.seen().unwrap(), (0..500).collect::<Vec<_>>());
         assert_eq!(sink.ends().unwrap(), [SourceEnd::Finished]);
         assert_eq!(sink.join().unwrap(), Exit::Closed);
     }
     let sink: SinkHandle = Sink::default().start();
     attach(&sink, 0..500);
-    wait_for(|| !sink.ends().unwrap().is_empty());
+    wait_for_ends(&sink, 1);
     assert_eq!(sink.seen().unwrap(), (0..500).collect::<Vec<_>>());
 }
 
@@ -177,12 +196,10 @@ fn a_source_that_is_not_send_is_opened_on_its_thread() {
             let numbers = Rc::new([1, 2, 3]);
             (0..3).map(move |n| numbers[n])
         };
-        let attachment = ctx.attach_with(open, note).unwrap();
-        attachment.on_end(|end| SinkMessage::End { end });
-        state.kept.push(attachment);
+        state.keep(ctx.attach_with(open, note).unwrap());
     }))
     .unwrap();
-    wait_for(|| !sink.ends().unwrap().is_empty());
+    wait_for_ends(&sink, 1);
     assert_eq!(sink.seen().unwrap(), [1, 2, 3]);
 }
 
@@ -200,7 +217,7 @@ fn a_full_mailbox_has_the_source_wait_and_counts_its_places() {
             }))
             .take(50),
     );
-    wait_for(|| !sink.ends().unwrap().is_empty());
+    wait_for_ends(&sink, 1);
     assert_eq!(pulled.load(SeqCst), 49);
     let latch = held(&sink);
     recipient.try_send(100).unwrap();
@@ -293,10 +310,7 @@ fn detaching_is_final() {
     .unwrap();
     let (recipient, attachment) = given.recv().unwrap();
     let asks = given_ask.recv().unwrap();
-    // The reply of an ask that a source sends.
-    let (desk, inbox) = SinkHandle::channel();
-    let answer = desk.ask().answer(0);
-    let Some(SinkMessage::Answer { reply, .. }) = inbox.recv() else { panic!("it is asked") };
+    let (answer, reply) = asked();
     let latch = held(&sink);
     recipient.send(1).unwrap();
     sink.note(2).unwrap();
@@ -339,9 +353,7 @@ fn an_ask_among_what_is_detached_fails() {
     }))
     .unwrap();
     let (asks, attachment) = given.recv().unwrap();
-    let (desk, inbox) = SinkHandle::channel();
-    let answer = desk.ask().answer(0);
-    let Some(SinkMessage::Answer { reply, .. }) = inbox.recv() else { panic!("it is asked") };
+    let (answer, reply) = asked();
     let latch = held(&sink);
     asks.send((3, reply)).unwrap();
     thread::spawn(move || drop(attachment)).join().unwrap();
@@ -517,7 +529,7 @@ fn sources_end_with_their_state_and_the_next_one_attaches_its_own() {
 fn a_panic_of_the_source_ends_its_attachment_alone() {
     let sink = bounded(2);
     attach(&sink, (0..10).inspect(|n| assert_ne!(*n, 7, "no seven")));
-    wait_for(|| !sink.ends().unwrap().is_empty());
+    wait_for_ends(&sink, 1);
     assert_eq!(sink.seen().unwrap(), (0..7).collect::<Vec<_>>());
     let [SourceEnd::Panicked(text)] = &sink.ends().unwrap()[..] else { panic!("it panicked") };
     assert!(text.contains("no seven"), "{text}");
@@ -527,16 +539,12 @@ fn a_panic_of_the_source_ends_its_attachment_alone() {
             assert_ne!(n, 2, "no two");
             note(n)
         };
-        let attachment = ctx.attach([0, 1, 2, 3], make).unwrap();
-        attachment.on_end(|end| SinkMessage::End { end });
-        state.kept.push(attachment);
+        state.keep(ctx.attach([0, 1, 2, 3], make).unwrap());
         let open = || -> [u64; 1] { panic!("not opened") };
-        let attachment = ctx.attach_with(open, note).unwrap();
-        attachment.on_end(|end| SinkMessage::End { end });
-        state.kept.push(attachment);
+        state.keep(ctx.attach_with(open, note).unwrap());
     }))
     .unwrap();
-    wait_for(|| sink.ends().unwrap().len() == 3);
+    wait_for_ends(&sink, 3);
     assert_eq!(sink.seen().unwrap()[7..], [0, 1]);
     assert_eq!(sink.shutdown().unwrap(), Exit::Stopped);
 }
@@ -557,7 +565,7 @@ fn what_is_dropped_with_a_source_may_panic() {
             let _ = &grenade;
         }),
     );
-    wait_for(|| !sink.ends().unwrap().is_empty());
+    wait_for_ends(&sink, 1);
     assert_eq!(sink.ends().unwrap(), [SourceEnd::Panicked("a grenade was dropped".into())]);
     assert_eq!(sink.seen().unwrap(), [0, 1, 2]);
 }
@@ -574,7 +582,7 @@ fn who_asks_late_is_told_of_the_end_at_once() {
         state.kept[0].on_end(|_| note(9));
     }))
     .unwrap();
-    wait_for(|| !sink.ends().unwrap().is_empty());
+    wait_for_ends(&sink, 1);
     assert_eq!(sink.ends().unwrap(), [SourceEnd::Finished]);
     assert_eq!(sink.seen().unwrap(), [1], "it is told once");
 }
@@ -586,8 +594,7 @@ fn a_recipient_has_ended_when_its_last_clone_is_dropped() {
     sink.work(Box::new(move |state, ctx| {
         let (recipient, attachment) = ctx.source(note);
         attachment.on_end(|_| -> SinkMessage { panic!("replaced") });
-        attachment.on_end(|end| SinkMessage::End { end });
-        state.kept.push(attachment);
+        state.keep(attachment);
         give.send(recipient).unwrap();
     }))
     .unwrap();
@@ -602,7 +609,7 @@ fn a_recipient_has_ended_when_its_last_clone_is_dropped() {
     // The message of the end waits for room, and this thread does not.
     drop(other);
     drop(latch);
-    wait_for(|| !sink.ends().unwrap().is_empty());
+    wait_for_ends(&sink, 1);
     assert_eq!(sink.seen().unwrap(), [1, 2, 3]);
 }
 
@@ -829,7 +836,7 @@ fn one_that_is_run_on_its_callers_thread_has_sources_too() {
     let (sink, inbox) = SinkHandle::builder().mailbox(2).channel();
     let running = thread::spawn(move || Sink::default().run(inbox).seen);
     attach(&sink, 0..100);
-    wait_for(|| !sink.ends().unwrap().is_empty());
+    wait_for_ends(&sink, 1);
     let recipient = source(&sink);
     recipient.send(100).unwrap();
     drop(sink);

@@ -13,7 +13,7 @@ use std::{
 use actor_runtime::{ActorId, Restart, Workers, prelude::*};
 
 use crate::support::alone::in_time;
-use crate::support::blocked::{Blocked, BlockedHandle, Latch, block};
+use crate::support::blocked::{Blocked, BlockedHandle, Latch, block, block_in_turn};
 use crate::support::driver::{start_supervised_workers, start_workers};
 
 /// Knows which worker it is, and in which life.
@@ -129,11 +129,6 @@ fn what_the_closure_captured_goes_with_the_last_worker() {
         let _ = &kept;
         Numbered { number, life: 0, handled: 0 }
     };
-    // A sender is shared by reference: a mutex makes the closure `Sync`.
-    let make = {
-        let make = std::sync::Mutex::new(make);
-        move |n| (make.lock().unwrap())(n)
-    };
     let restart = Restart::on_failure();
     let workers = start_supervised_workers(FOUR, NumberedHandle::builder, restart, make).unwrap();
     let all: Vec<_> = workers.iter().cloned().collect();
@@ -160,14 +155,8 @@ fn of_as_many_slow_jobs_as_free_workers_none_waits_behind_another() {
             // Sent without a wait: the first may run by now, or be queued still.
             drop(latches);
             let workers = blocked(8);
-            let jobs: Vec<_> = (0..8)
-                .map(|_| {
-                    let ((runs, running), (latch, go_on)) = (channel(), channel());
-                    workers.least_pending().block(runs, go_on).unwrap();
-                    (running, latch)
-                })
-                .collect();
-            for (running, _) in &jobs {
+            let jobs: Vec<_> = (0..8).map(|_| block_in_turn(workers.least_pending())).collect();
+            for (_, running) in &jobs {
                 running.recv().unwrap();
             }
         }
