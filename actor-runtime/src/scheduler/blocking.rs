@@ -58,7 +58,7 @@ pub(crate) fn enter_blocking() -> BlockingStart {
     parked.without_slot += 1;
     parked.free_slots.extend(slot);
     pool.publish_free(&parked);
-    // Fence D. Without it the Miri program `left_post` hangs.
+    // Fence D. Without it the Miri program `left_slot` hangs.
     fence(SeqCst);
     if pool.has_entries() {
         pool.wake_one(&mut parked);

@@ -10,7 +10,6 @@
 
 mod asks;
 mod bounded;
-mod crew;
 #[path = "../../behaviour/support/driver.rs"]
 #[allow(dead_code, unreachable_pub)] // the behaviour tests use more of it
 mod driver;
@@ -20,6 +19,7 @@ mod links;
 mod supervision;
 mod timers;
 mod urgent;
+mod workers;
 
 use std::{
     env,
@@ -95,12 +95,12 @@ const PROGRAMS: &[Program] = &[
     program("group", ALL, 4, groups::group),
     program("timers", ALL, 3, timers::timers),
     program("link", ALL, 4, links::link),
-    program("tells", POOL_OF_ONE, 16, crew::tells).switching(Switching::Seldom),
-    program("left_post", POOL_OF_ONE, 8, crew::left_post).switching(Switching::Seldom),
-    program("left_end", POOL_OF_ONE, 8, crew::left_end),
-    program("left_behind", POOL_OF_TWO, 16, crew::left_behind),
-    program("left_next", POOL_OF_FOUR, 16, crew::left_next),
-    program("ring", POOLS, 4, crew::ring),
+    program("tells", POOL_OF_ONE, 16, workers::tells).switching(Switching::Seldom),
+    program("left_slot", POOL_OF_ONE, 8, workers::left_slot).switching(Switching::Seldom),
+    program("left_end", POOL_OF_ONE, 8, workers::left_end),
+    program("left_behind", POOL_OF_TWO, 16, workers::left_behind),
+    program("left_next", POOL_OF_FOUR, 16, workers::left_next),
+    program("ring", POOLS, 4, workers::ring),
 ];
 
 static EXECUTOR: RwLock<Option<&'static Executor>> = RwLock::new(None);

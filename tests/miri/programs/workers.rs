@@ -67,7 +67,7 @@ impl Guest {
 /// An actor gives up its thread's slot to wait, and what it waits for is an entry that is scheduled at that very
 /// moment. Each round has an executor of its own, without the thread that took the slot in the round before and stays
 /// for a while.
-pub(crate) fn left_post() {
+pub(crate) fn left_slot() {
     for _ in 0..6 {
         let executor = Executor::new(1).unwrap();
         let guest = Guest { porter: Porter.spawn() }.spawn_on(&executor);
