@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use model::{Inbox, Stats, prelude::*};
+use model::{Executor, Inbox, Stats, prelude::*};
 
 /// What a scribe has written. Not shuttle's lock: reading it is no part of the race.
 #[derive(Clone, Default)]
@@ -85,6 +85,14 @@ pub(crate) fn settled(actor: &impl Handle) -> Stats {
     let sum = stats.handled + stats.expired + stats.undelivered;
     assert_eq!(stats.accepted, Some(sum), "not all is accounted for: {stats:?}");
     stats
+}
+
+/// Runs a scenario on an executor, and then shuts the executor down: none of its threads is left waiting.
+pub(crate) fn on<R>(threads: usize, scenario: impl FnOnce(&Executor) -> R) -> R {
+    let executor = Executor::new(threads).unwrap();
+    let outcome = scenario(&executor);
+    executor.shutdown().unwrap();
+    outcome
 }
 
 /// A loop by hand, which has so few scheduling points that all schedules can be tried.

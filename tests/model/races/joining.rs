@@ -15,7 +15,7 @@ use shuttle::{
 };
 
 use crate::{
-    ground::{Log, Scribe, ScribeHandle},
+    ground::{Log, Scribe, ScribeHandle, on},
     is_hang,
 };
 
@@ -160,10 +160,7 @@ fn handed_back(joins: bool, executor: Option<&Executor>) {
 fn a_state_is_handed_back_or_dropped_once() {
     for joins in [true, false] {
         Search::Sampled(3_000).outcomes(move || handed_back(joins, None));
-        Search::Sampled(1_500).outcomes(move || {
-            let executor = Executor::new(1).unwrap();
-            handed_back(joins, Some(&executor));
-            executor.shutdown().unwrap();
-        });
+        Search::Sampled(1_500)
+            .outcomes(move || on(1, |executor| handed_back(joins, Some(executor))));
     }
 }

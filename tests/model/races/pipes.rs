@@ -4,7 +4,7 @@ use model::{Executor, Fault, Reply, Restart, Search, prelude::*, sys::FOR_EVER};
 use shuttle::thread;
 
 use crate::{
-    ground::{Log, ScribeHandle, ScribeMessage, settled},
+    ground::{Log, ScribeHandle, ScribeMessage, on, settled},
     is_hang,
 };
 
@@ -75,10 +75,7 @@ impl Driver {
         match self {
             Driver::Thread => scenario(builder.spawn(state).unwrap(), &log),
             Driver::Pool(threads) => {
-                let executor = Executor::new(threads).unwrap();
-                let outcome = scenario(builder.spawn_on(&executor, state).unwrap(), &log);
-                executor.shutdown().unwrap();
-                outcome
+                on(threads, |executor| scenario(builder.spawn_on(executor, state).unwrap(), &log))
             }
         }
     }

@@ -1,7 +1,5 @@
 //! Actors that share few threads: which thread runs them, when they go idle, and which thread replaces a waiting one.
 
-use std::fmt::Debug;
-
 use model::{
     CallError, Context, Executor, Exit, Fault, Reply, ReplySender, Restart, Search, SpawnError,
     prelude::*,
@@ -10,7 +8,7 @@ use model::{
 use shuttle::{future::block_on, thread};
 
 use crate::{
-    ground::{Log, Scribe, ScribeHandle, settled},
+    ground::{Log, Scribe, ScribeHandle, on, settled},
     is_hang,
 };
 
@@ -19,14 +17,6 @@ const MANY: Search = Search::Sampled(10_000);
 
 fn scribe(executor: &Executor, log: &Log) -> ScribeHandle {
     ScribeHandle::builder().count().spawn_on(executor, Scribe::of(log)).unwrap()
-}
-
-/// Runs a scenario on an executor, and then shuts the executor down: none of its threads is left waiting.
-fn on<R: Debug>(threads: usize, scenario: impl FnOnce(&Executor) -> R) -> R {
-    let executor = Executor::new(threads).unwrap();
-    let outcome = scenario(&executor);
-    executor.shutdown().unwrap();
-    outcome
 }
 
 /// An actor is told by two threads. Each tell may come at any moment of the turn that the other one brought about.

@@ -11,7 +11,7 @@ use model::{
 };
 use shuttle::thread;
 
-use crate::is_hang;
+use crate::{ground::on, is_hang};
 
 /// How often the closures of tokens have been called, and how many there were. Not shuttle's: to count is no part of
 /// the race.
@@ -96,12 +96,8 @@ fn who_waits_for_a_stop_learns_of_every_end() {
     ];
     for (end, expected) in ENDS.into_iter().zip(expected) {
         assert_eq!(Search::Sampled(3_000).outcomes(move || heeded(None, end)), expected);
-        let outcomes = Search::Sampled(1_500).outcomes(move || {
-            let executor = Executor::new(1).unwrap();
-            let early = heeded(Some(&executor), end);
-            executor.shutdown().unwrap();
-            early
-        });
+        let outcomes =
+            Search::Sampled(1_500).outcomes(move || on(1, |executor| heeded(Some(executor), end)));
         assert_eq!(outcomes, expected);
     }
 }

@@ -6,7 +6,7 @@ use model::{Executor, Fault, Reply, Restart, Search, Workers, prelude::*, slot};
 use shuttle::thread;
 
 use crate::{
-    ground::{Log, Scribe, ScribeHandle},
+    ground::{Log, Scribe, ScribeHandle, on},
     is_hang,
 };
 
@@ -63,12 +63,8 @@ fn who_sends_by_key_finds_the_next_state() {
 
 #[test]
 fn who_sends_by_key_finds_the_next_state_on_an_executor() {
-    let outcomes = Search::Sampled(2_000).outcomes(|| {
-        let executor = Executor::new(1).unwrap();
-        let outcome = keyed_and_replaced(Some(executor.clone()));
-        executor.shutdown().unwrap();
-        outcome
-    });
+    let outcomes = Search::Sampled(2_000)
+        .outcomes(|| on(1, |executor| keyed_and_replaced(Some(executor.clone()))));
     assert!(outcomes.contains(&"(1, true)".to_owned()), "{outcomes:?}");
     assert!(outcomes.contains(&"(1, false)".to_owned()), "{outcomes:?}");
 }
@@ -119,11 +115,6 @@ fn two_jobs(executor: Option<&Executor>) -> u64 {
 #[test]
 fn of_two_slow_jobs_none_waits_behind_the_other() {
     assert_eq!(Search::Sampled(5_000).outcomes(|| two_jobs(None)), ["0", "1"]);
-    let outcomes = Search::Sampled(2_000).outcomes(|| {
-        let executor = Executor::new(2).unwrap();
-        let begun = two_jobs(Some(&executor));
-        executor.shutdown().unwrap();
-        begun
-    });
+    let outcomes = Search::Sampled(2_000).outcomes(|| on(2, |executor| two_jobs(Some(executor))));
     assert_eq!(outcomes, ["0", "1"]);
 }
