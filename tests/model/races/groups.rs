@@ -7,15 +7,15 @@ use model::{
 use shuttle::thread;
 
 use crate::{
+    counted::{Driver, States, assert_hangs, fail_and_ask, outcomes},
     ground::settled,
-    mortal::{Driver, Lives, assert_hangs, fail_and_ask, outcomes},
 };
 
 /// Both children of a group fail at once. Asks that are sent after the failures are answered.
 fn both_fail(driver: &Driver) -> (u32, u32) {
     let group = driver.group(Supervisor::one_for_all());
-    let lives = [Lives::default(), Lives::default()];
-    let children = lives.each_ref().map(|lives| driver.start(&group, lives));
+    let states = [States::default(), States::default()];
+    let children = states.each_ref().map(|states| driver.start(&group, states));
     let failing = children.clone().map(|child| {
         thread::spawn(move || {
             assert_eq!(child.blow(), Err(CallError::Panicked));
@@ -28,19 +28,19 @@ fn both_fail(driver: &Driver) -> (u32, u32) {
         assert_eq!(child.shutdown(), Ok(Exit::Stopped));
         assert_eq!(settled(&child).handled, 2);
     }
-    let [one, other] = lives.map(|lives| lives.made());
+    let [one, other] = states.map(|states| states.made());
     (one, other)
 }
 
 #[test]
 fn two_failures_at_once_restart_each_child_once_or_twice() {
-    let [threads, mut one_post, children_on_a_post] = outcomes(2_000, both_fail);
+    let [threads, mut one_slot, children_on_a_slot] = outcomes(2_000, both_fail);
     // The later one needs no other state where it was suspended as the last handle went.
     let expected = ["(2, 2)", "(3, 2)", "(3, 3)"];
-    assert_eq!([threads, children_on_a_post], [expected; 2]);
+    assert_eq!([threads, children_on_a_slot], [expected; 2]);
     // That is rare where the group needs the slot as well.
-    one_post.retain(|outcome| outcome != "(3, 2)");
-    assert_eq!(one_post, ["(2, 2)", "(3, 3)"]);
+    one_slot.retain(|outcome| outcome != "(3, 2)");
+    assert_eq!(one_slot, ["(2, 2)", "(3, 3)"]);
 }
 
 #[test]
@@ -51,15 +51,15 @@ fn a_supervisor_that_learns_nothing_is_noticed() {
 /// The group ends while a child fails.
 fn failed_and_ended(driver: &Driver, end: fn(SupervisorHandle)) -> (bool, u32) {
     let group = driver.group(Supervisor::one_for_one());
-    let lives = Lives::default();
-    let child = driver.start(&group, &lives);
+    let states = States::default();
+    let child = driver.start(&group, &states);
     let failing = fail_and_ask(&child);
     end(group);
     let answered = failing.join().unwrap();
     let exit = child.shutdown().unwrap();
     assert!(matches!(exit, Exit::Stopped | Exit::Panicked(_)), "{exit:?}");
     settled(&child);
-    (answered.is_ok(), lives.made())
+    (answered.is_ok(), states.made())
 }
 
 #[test]
@@ -82,8 +82,8 @@ fn an_end_the_waiting_child_does_not_learn_of_is_noticed() {
 /// the group reported of it until its next state, if there was one.
 fn suspended_and_asking(driver: &Driver) -> (bool, Option<&'static str>) {
     let group = driver.group(Supervisor::one_for_all());
-    let lives = [Lives::default(), Lives::default()];
-    let [failing, asking] = lives.each_ref().map(|lives| driver.start(&group, lives));
+    let states = [States::default(), States::default()];
+    let [failing, asking] = states.each_ref().map(|states| driver.start(&group, states));
     let (events, id) = (group.events().unwrap(), asking.id());
     let asked = {
         let group = group.clone();
@@ -93,14 +93,14 @@ fn suspended_and_asking(driver: &Driver) -> (bool, Option<&'static str>) {
     assert_eq!(failing.echo(1), Ok(1));
     let answered = asked.join().unwrap();
     assert_eq!(group.join(), Ok(Exit::Closed));
-    let [failed, asked] = lives.map(|lives| lives.made());
+    let [failed, asked] = states.map(|states| states.made());
     // One that was late, or suspended as the last handle went, needs no other state to end.
     assert!(failed == 2 && (1..=2).contains(&asked), "{failed} {asked}");
     let of_it = |told: &ChildEvent| told.id == id;
     let told = std::iter::from_fn(|| events.recv().ok()).find(of_it).map(|told| match told.event {
         ChildEventKind::Suspended => "suspended",
         ChildEventKind::Deadlock(cycle) => {
-            assert_eq!(cycle.actors(), ["Supervisor", "Mortal"]);
+            assert_eq!(cycle.actors(), ["Supervisor", "Counted"]);
             "in a circle"
         }
         other => panic!("{other:?}"),
@@ -128,8 +128,8 @@ fn a_group_that_is_not_seen_to_wait_is_noticed() {
 /// The group ends while one child fails, and another child, which is ended first, asks the failed one.
 fn failed_and_asked_and_ended(driver: &Driver) -> bool {
     let group = driver.group(Supervisor::one_for_one());
-    let lives = [Lives::default(), Lives::default()];
-    let [failing, asking] = lives.each_ref().map(|lives| driver.start(&group, lives));
+    let states = [States::default(), States::default()];
+    let [failing, asking] = states.each_ref().map(|states| driver.start(&group, states));
     let asked = Handle::ask(&asking).echo_of(failing.clone());
     let blowing = {
         let failing = failing.clone();
@@ -138,23 +138,23 @@ fn failed_and_asked_and_ended(driver: &Driver) -> bool {
     assert_eq!(group.shutdown(), Ok(Exit::Stopped));
     blowing.join().unwrap();
     settled(&failing);
-    assert!(lives.iter().all(|lives| lives.made() <= 2));
+    assert!(states.iter().all(|states| states.made() <= 2));
     asked.wait().unwrap()
 }
 
 #[test]
 fn nobody_who_drains_waits_for_one_that_waits_for_the_group() {
-    let [threads, on_a_post @ ..] = outcomes(1_000, failed_and_asked_and_ended);
+    let [threads, on_a_slot @ ..] = outcomes(1_000, failed_and_asked_and_ended);
     assert_eq!(threads, ["false", "true"]);
     // The one that asks had its turn before the other one's failure.
-    assert_eq!(on_a_post, [["true"]; 2]);
+    assert_eq!(on_a_slot, [["true"]; 2]);
 }
 
 /// A child is stopped while another one's failure is about to end its state.
 fn suspended_and_stopped(driver: &Driver) -> u32 {
     let group = driver.group(Supervisor::one_for_all());
-    let lives = [Lives::default(), Lives::default()];
-    let [failing, stopped] = lives.each_ref().map(|lives| driver.start(&group, lives));
+    let states = [States::default(), States::default()];
+    let [failing, stopped] = states.each_ref().map(|states| driver.start(&group, states));
     let stopping = thread::spawn(move || {
         let asked = stopped.ask().echo(1);
         assert_eq!(stopped.shutdown(), Ok(Exit::Stopped));
@@ -166,8 +166,8 @@ fn suspended_and_stopped(driver: &Driver) -> u32 {
     assert_eq!(failing.echo(2), Ok(2));
     assert_eq!(group.join(), Ok(Exit::Closed));
     assert_eq!(failing.join(), Ok(Exit::Stopped));
-    assert_eq!(lives[0].made(), 2);
-    lives[1].made()
+    assert_eq!(states[0].made(), 2);
+    states[1].made()
 }
 
 #[test]
@@ -181,10 +181,10 @@ fn a_child_that_is_stopped_drains_whoever_else_fails() {
 /// child's failure is about to end that state.
 fn suspended_as_it_drains(driver: &Driver) -> u32 {
     let group = driver.group(Supervisor::rest_for_one());
-    let lives = [Lives::default(), Lives::default()];
-    let failing = driver.start(&group, &lives[0]);
+    let states = [States::default(), States::default()];
+    let failing = driver.start(&group, &states[0]);
     let patient = Restart::on_failure().without_limit().backoff(FOR_EVER, FOR_EVER);
-    let stopped = driver.start_with(&group, &lives[1], patient);
+    let stopped = driver.start_with(&group, &states[1], patient);
     let stopping = thread::spawn(move || {
         assert_eq!(stopped.blow(), Err(CallError::Panicked));
         let asked = stopped.ask().echo(1);
@@ -195,7 +195,7 @@ fn suspended_as_it_drains(driver: &Driver) -> u32 {
     assert!(failing.blow().is_err());
     stopping.join().unwrap();
     assert_eq!(group.shutdown(), Ok(Exit::Stopped));
-    lives[1].made()
+    states[1].made()
 }
 
 #[test]
@@ -209,14 +209,14 @@ fn a_state_that_drains_and_is_suspended_leaves_the_rest_to_the_next() {
 /// about to end the asking child's.
 fn suspended_and_asked(driver: &Driver) -> bool {
     let group = driver.group(Supervisor::one_for_all());
-    let lives = [Lives::default(), Lives::default(), Lives::default()];
-    let [failing, asking, asked] = lives.each_ref().map(|lives| driver.start(&group, lives));
+    let states = [States::default(), States::default(), States::default()];
+    let [failing, asking, asked] = states.each_ref().map(|states| driver.start(&group, states));
     let answer = Handle::ask(&asking).echo_of(asked.clone());
     assert_eq!(failing.blow(), Err(CallError::Panicked));
     let answered = answer.wait().unwrap();
     assert_eq!((asking.echo(2), asked.echo(3)), (Ok(2), Ok(3)));
     assert_eq!(group.join(), Ok(Exit::Closed));
-    lives.iter().for_each(|lives| assert!(lives.made() <= 2));
+    states.iter().for_each(|states| assert!(states.made() <= 2));
     answered
 }
 

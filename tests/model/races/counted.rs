@@ -15,7 +15,7 @@ use crate::is_hang;
 /// How many states of one child are alive, and how many have been made. Not shuttle's lock: counting is no part of
 /// the race.
 #[derive(Clone, Default)]
-pub(crate) struct Lives(Arc<Mutex<Count>>);
+pub(crate) struct States(Arc<Mutex<Count>>);
 
 #[derive(Default)]
 struct Count {
@@ -23,17 +23,17 @@ struct Count {
     made: u32,
 }
 
-impl Lives {
+impl States {
     fn count(&self) -> MutexGuard<'_, Count> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn begin(&self) -> Mortal {
+    fn begin(&self) -> Counted {
         let mut count = self.count();
         count.living += 1;
         count.made += 1;
         assert_eq!(count.living, 1, "a state overlaps the one before it");
-        Mortal { lives: self.clone() }
+        Counted { states: self.clone() }
     }
 
     pub(crate) fn made(&self) -> u32 {
@@ -44,12 +44,12 @@ impl Lives {
 }
 
 #[actor(crate = model)]
-pub(crate) struct Mortal {
-    lives: Lives,
+pub(crate) struct Counted {
+    states: States,
 }
 
 #[actor(crate = model)]
-impl Mortal {
+impl Counted {
     pub(crate) fn echo(&self, n: u32) -> u32 {
         n
     }
@@ -63,7 +63,7 @@ impl Mortal {
         }
     }
 
-    pub(crate) fn echo_of(&self, other: MortalHandle) -> bool {
+    pub(crate) fn echo_of(&self, other: CountedHandle) -> bool {
         other.echo(1).is_ok()
     }
 
@@ -73,9 +73,9 @@ impl Mortal {
     }
 }
 
-impl Drop for Mortal {
+impl Drop for Counted {
     fn drop(&mut self) {
-        self.lives.count().living -= 1;
+        self.states.count().living -= 1;
     }
 }
 
@@ -92,13 +92,13 @@ impl Driver {
     }
 
     /// All are on one slot.
-    fn one_post() -> Self {
+    fn one_slot() -> Self {
         let executor = Executor::new(1).unwrap();
         Driver { of_groups: Some(executor.clone()), of_children: Some(executor) }
     }
 
     /// The children are on one slot, and the groups have threads.
-    fn children_on_one_post() -> Self {
+    fn children_on_one_slot() -> Self {
         Driver::of_children_on(Executor::new(1).unwrap())
     }
 
@@ -124,18 +124,18 @@ impl Driver {
         }
     }
 
-    pub(crate) fn start(&self, group: &SupervisorHandle, lives: &Lives) -> MortalHandle {
-        self.start_with(group, lives, Restart::on_failure().without_limit())
+    pub(crate) fn start(&self, group: &SupervisorHandle, states: &States) -> CountedHandle {
+        self.start_with(group, states, Restart::on_failure().without_limit())
     }
 
     pub(crate) fn start_with(
         &self,
         group: &SupervisorHandle,
-        lives: &Lives,
+        states: &States,
         restart: Restart,
-    ) -> MortalHandle {
-        let lives = lives.clone();
-        let child = Child::new(MortalHandle::builder().count(), move || lives.begin());
+    ) -> CountedHandle {
+        let states = states.clone();
+        let child = Child::new(CountedHandle::builder().count(), move || states.begin());
         // A deadline may pass at any moment in the model. These scenarios are about deadlines that do not pass.
         let child = child.restart(restart).deadline(Duration::MAX);
         match &self.of_children {
@@ -153,7 +153,7 @@ impl Driver {
 }
 
 /// Has the child fail, and then asks it, on another thread.
-pub(crate) fn fail_and_ask(child: &MortalHandle) -> thread::JoinHandle<Result<u32, CallError>> {
+pub(crate) fn fail_and_ask(child: &CountedHandle) -> thread::JoinHandle<Result<u32, CallError>> {
     let child = child.clone();
     thread::spawn(move || {
         let blown = child.blow();
@@ -163,7 +163,7 @@ pub(crate) fn fail_and_ask(child: &MortalHandle) -> thread::JoinHandle<Result<u3
 }
 
 const WITH_THREADS: fn() -> Driver = Driver::threads;
-const ON_A_POST: [fn() -> Driver; 2] = [Driver::one_post, Driver::children_on_one_post];
+const ON_A_SLOT: [fn() -> Driver; 2] = [Driver::one_slot, Driver::children_on_one_slot];
 
 fn run<R>(driver: fn() -> Driver, scenario: impl FnOnce(&Driver) -> R) -> R {
     let driver = driver();
@@ -180,8 +180,8 @@ pub(crate) fn outcomes<R: Debug + 'static>(
 ) -> [Vec<String>; 3] {
     let under =
         |schedules, driver| Search::Sampled(schedules).outcomes(move || run(driver, scenario));
-    let [one_post, children] = ON_A_POST.map(|driver| under(schedules * 5, driver));
-    [under(schedules, WITH_THREADS), one_post, children]
+    let [one_slot, children] = ON_A_SLOT.map(|driver| under(schedules * 5, driver));
+    [under(schedules, WITH_THREADS), one_slot, children]
 }
 
 /// Asserts that the scenario hangs with this fault, under each driver.
@@ -191,16 +191,16 @@ pub(crate) fn assert_hangs<R: 'static>(
     scenario: impl Fn(&Driver) -> R + Copy + Send + Sync + 'static,
 ) {
     assert_hangs_under(WITH_THREADS, schedules, fault, scenario);
-    assert_hangs_on_a_post(schedules, fault, scenario);
+    assert_hangs_on_a_slot(schedules, fault, scenario);
 }
 
 /// Asserts that the scenario hangs with this fault where actors wait for their turns.
-pub(crate) fn assert_hangs_on_a_post<R: 'static>(
+pub(crate) fn assert_hangs_on_a_slot<R: 'static>(
     schedules: usize,
     fault: Fault,
     scenario: impl Fn(&Driver) -> R + Copy + Send + Sync + 'static,
 ) {
-    for driver in ON_A_POST {
+    for driver in ON_A_SLOT {
         assert_hangs_under(driver, schedules, fault, scenario);
     }
 }

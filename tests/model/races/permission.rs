@@ -4,10 +4,10 @@ use model::{Executor, Fault, Restart, Supervisor, SupervisorHandle, prelude::*, 
 use shuttle::thread;
 
 use crate::{
-    ground::settled,
-    mortal::{
-        Driver, Lives, MortalHandle, assert_hangs, assert_hangs_on_a_post, fail_and_ask, outcomes,
+    counted::{
+        CountedHandle, Driver, States, assert_hangs, assert_hangs_on_a_slot, fail_and_ask, outcomes,
     },
+    ground::settled,
 };
 
 fn at_once() -> Restart {
@@ -19,7 +19,7 @@ fn never() -> Restart {
     at_once().backoff(FOR_EVER, FOR_EVER)
 }
 
-type End = fn(SupervisorHandle, &MortalHandle);
+type End = fn(SupervisorHandle, &CountedHandle);
 
 const DROP: End = |group, _| drop(group);
 const SHUT_DOWN: End = |group, _| drop(group.shutdown());
@@ -30,15 +30,15 @@ const KILL: End = |_group, child| child.kill();
 /// there were, and whether the failure was the exit.
 fn failed_and_ended(driver: &Driver, restart: fn() -> Restart, end: End) -> (bool, u32, bool) {
     let group = driver.group(Supervisor::one_for_one());
-    let lives = Lives::default();
-    let child = driver.start_with(&group, &lives, restart());
+    let states = States::default();
+    let child = driver.start_with(&group, &states, restart());
     let failing = fail_and_ask(&child);
     end(group, &child);
     let answered = failing.join().unwrap();
     let exit = child.shutdown().unwrap();
     assert!(matches!(exit, Exit::Stopped | Exit::Killed | Exit::Panicked(_)), "{exit:?}");
     settled(&child);
-    (answered.is_ok(), lives.made(), matches!(exit, Exit::Panicked(_)))
+    (answered.is_ok(), states.made(), matches!(exit, Exit::Panicked(_)))
 }
 
 fn of(restart: fn() -> Restart, end: End) -> [Vec<String>; 3] {
@@ -97,14 +97,14 @@ fn a_kill_amid_its_restart_is_the_end() {
 fn an_end_that_it_does_not_learn_of_is_noticed() {
     let scenario = |driver: &Driver| failed_and_ended(driver, never, SHUT_DOWN);
     assert_hangs(1_000, Fault::LostNotification, scenario);
-    assert_hangs_on_a_post(1_000, Fault::LostEntry, scenario);
+    assert_hangs_on_a_slot(1_000, Fault::LostEntry, scenario);
 }
 
 /// The group lets it go, and nothing ends until it has answered.
 fn restarted(driver: &Driver) {
     let group = driver.group(Supervisor::one_for_one());
-    let lives = Lives::default();
-    let child = driver.start_with(&group, &lives, at_once());
+    let states = States::default();
+    let child = driver.start_with(&group, &states, at_once());
     let other = child.clone();
     let asking = thread::spawn(move || assert_eq!(other.echo(1), Ok(1)));
     assert_eq!(child.blow(), Err(CallError::Panicked));
@@ -113,7 +113,7 @@ fn restarted(driver: &Driver) {
     assert_eq!(group.join(), Ok(Exit::Closed));
     assert_eq!(child.clone().join(), Ok(Exit::Stopped));
     assert_eq!(settled(&child).restarts, 1);
-    assert_eq!(lives.made(), 2);
+    assert_eq!(states.made(), 2);
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn its_leave_reaches_it() {
 #[test]
 fn a_leave_that_it_does_not_learn_of_is_noticed() {
     assert_hangs(1_000, Fault::LostNotification, restarted);
-    assert_hangs_on_a_post(1_000, Fault::LostEntry, restarted);
+    assert_hangs_on_a_slot(1_000, Fault::LostEntry, restarted);
 }
 
 /// A group within a group gives up, and the outer one restarts it with its child, or ends.
@@ -132,8 +132,8 @@ fn given_up_and_ended(driver: &Driver) -> (bool, u32) {
     let outer = driver.group(Supervisor::one_for_one());
     let once = Supervisor::one_for_one().at_most(0, FOR_EVER);
     let inner = driver.inner(&outer, once);
-    let lives = Lives::default();
-    let child = driver.start(&inner, &lives);
+    let states = States::default();
+    let child = driver.start(&inner, &states);
     let failing = fail_and_ask(&child);
     assert_eq!(outer.shutdown(), Ok(Exit::Stopped));
     let exit = inner.join().unwrap();
@@ -142,7 +142,7 @@ fn given_up_and_ended(driver: &Driver) -> (bool, u32) {
     let exit = child.shutdown().unwrap();
     assert!(matches!(exit, Exit::Stopped | Exit::Panicked(_)), "{exit:?}");
     settled(&child);
-    (answered.is_ok(), lives.made())
+    (answered.is_ok(), states.made())
 }
 
 #[test]
@@ -157,8 +157,8 @@ fn restarted_and_left_without_executor() -> (bool, u32) {
     let executor = Executor::new(1).unwrap();
     let driver = Driver::of_children_on(executor.clone());
     let group = driver.group(Supervisor::one_for_one());
-    let lives = Lives::default();
-    let child = driver.start(&group, &lives);
+    let states = States::default();
+    let child = driver.start(&group, &states);
     let failing = fail_and_ask(&child);
     executor.shutdown().unwrap();
     let answered = failing.join().unwrap();
@@ -166,7 +166,7 @@ fn restarted_and_left_without_executor() -> (bool, u32) {
     assert!(matches!(exit, Exit::Stopped | Exit::Panicked(_)), "{exit:?}");
     settled(&child);
     assert_eq!(group.join(), Ok(Exit::Closed));
-    (answered.is_ok(), lives.made())
+    (answered.is_ok(), states.made())
 }
 
 #[test]
