@@ -77,7 +77,7 @@ fn dropped_or_let_in() -> bool {
 }
 
 #[test]
-fn one_dropped_in_line_is_handled_or_gives_its_place_up() {
+fn a_future_dropped_in_line_is_handled_or_gives_its_place_up() {
     assert_eq!(Search::Sampled(5_000).outcomes(dropped_or_let_in), ["false", "true"]);
 }
 
@@ -100,12 +100,12 @@ fn dropped_before_there_is_room() {
 }
 
 #[test]
-fn one_dropped_before_there_is_room_is_not_let_in() {
+fn a_future_dropped_before_there_is_room_is_not_let_in() {
     Search::Sampled(2_000).outcomes(dropped_before_there_is_room);
 }
 
 #[test]
-fn one_let_in_after_its_drop_is_noticed() {
+fn a_future_let_in_after_its_drop_is_noticed() {
     let failure = Search::Sampled(2_000).failure(Fault::HighCount, dropped_before_there_is_room);
     assert!(failure.contains("let in all the same"), "{failure}");
 }
@@ -134,7 +134,7 @@ fn sent_and_ended(end: fn(&ScribeHandle), exit: &Exit) -> bool {
 }
 
 #[test]
-fn one_that_waits_for_room_is_handed_back_at_the_end() {
+fn a_message_that_waits_for_room_is_handed_back_at_the_end() {
     let stopped = || sent_and_ended(ScribeHandle::stop, &Exit::Stopped);
     assert_eq!(Search::Sampled(4_000).outcomes(stopped), ["false", "true"]);
     let killed = || sent_and_ended(ScribeHandle::kill, &Exit::Killed);
@@ -142,7 +142,7 @@ fn one_that_waits_for_room_is_handed_back_at_the_end() {
 }
 
 #[test]
-fn one_an_end_forgets_is_noticed() {
+fn a_future_that_an_end_forgets_is_noticed() {
     let killed = || sent_and_ended(ScribeHandle::kill, &Exit::Killed);
     let failure = Search::Sampled(4_000).failure(Fault::LateDiscard, killed);
     assert!(failure.contains("not all is accounted for"), "{failure}");
@@ -182,7 +182,7 @@ fn futures_and_threads_stand_in_one_line() {
 }
 
 #[test]
-fn one_that_overtakes_the_line_is_noticed() {
+fn a_future_that_overtakes_the_line_is_noticed() {
     let failure = Search::Sampled(4_000).failure(Fault::NewestFirst, || stand_in_one_line(2));
     assert!(failure.contains("overtaken"), "{failure}");
 }

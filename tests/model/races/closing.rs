@@ -141,7 +141,7 @@ fn asked_and_stopped() -> Vec<bool> {
 }
 
 #[test]
-fn who_asks_in_line_is_answered_or_refused() {
+fn an_asker_in_line_is_answered_or_refused() {
     let outcomes = Search::Sampled(20_000).outcomes(asked_and_stopped);
     assert_eq!(
         outcomes,

@@ -53,13 +53,13 @@ fn ring(count: usize) -> Vec<bool> {
 }
 
 #[test]
-fn of_two_that_wait_for_each_other_one_is_refused() {
+fn two_actors_that_wait_for_each_other_have_one_refused() {
     let outcomes = Search::exhaustive_on_request().outcomes(|| ring(2));
     assert_eq!(outcomes, ["[false, true]", "[true, false]"]);
 }
 
 #[test]
-fn of_three_in_a_ring_one_is_refused() {
+fn three_actors_in_a_ring_have_one_refused() {
     let outcomes = Search::Sampled(20_000).outcomes(|| ring(3));
     assert_eq!(outcomes, ["[false, false, true]", "[false, true, false]", "[true, false, false]"]);
 }
@@ -270,7 +270,7 @@ fn no_room_is_made() -> (bool, bool) {
 }
 
 #[test]
-fn of_a_sender_and_the_asker_that_it_waits_for_one_is_refused() {
+fn a_sender_or_the_asker_that_it_waits_for_is_refused() {
     let outcomes = Search::Sampled(20_000).outcomes(no_room_is_made);
     assert_eq!(outcomes, ["(false, true)", "(true, false)"]);
 }
@@ -296,7 +296,7 @@ fn joined(watcher: bool) -> (bool, bool) {
 }
 
 #[test]
-fn of_a_joiner_and_the_asker_that_it_waits_for_one_is_refused() {
+fn a_joiner_or_the_asker_that_it_waits_for_is_refused() {
     for watcher in [false, true] {
         let outcomes = Search::Sampled(10_000).outcomes(move || joined(watcher));
         assert_eq!(outcomes, ["(false, true)", "(true, false)"]);
@@ -349,7 +349,7 @@ fn passed_on() -> bool {
 }
 
 #[test]
-fn who_has_passed_an_ask_on_is_waited_for_no_longer() {
+fn an_actor_that_has_passed_an_ask_on_is_waited_for_no_longer() {
     assert_eq!(Search::Sampled(20_000).outcomes(passed_on), ["false"]);
 }
 

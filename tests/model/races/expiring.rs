@@ -38,7 +38,7 @@ fn an_expiring_ask_is_handled_or_counted() {
 }
 
 #[test]
-fn one_that_does_not_see_that_it_was_given_up_is_noticed() {
+fn an_actor_that_does_not_see_that_an_ask_was_given_up_is_noticed() {
     // Its caller has gone before there is an actor.
     let gone_before = || {
         let log = Log::default();
@@ -70,7 +70,7 @@ fn timed_out() -> (bool, Vec<u32>) {
 }
 
 #[test]
-fn one_that_times_out_is_handled_all_the_same() {
+fn an_ask_that_times_out_is_handled_all_the_same() {
     let outcomes = Search::Sampled(5_000).outcomes(timed_out);
     assert_eq!(outcomes, ["(false, [1])", "(true, [1])"]);
 }

@@ -46,7 +46,7 @@ fn a_caller_that_forgets_waits_until_it_is_let_in() {
 }
 
 #[test]
-fn who_is_not_told_that_it_was_let_in_is_noticed() {
+fn a_caller_that_is_not_told_that_it_was_let_in_is_noticed() {
     for fault in [Fault::LostNotification, Fault::LostPlace, Fault::LateListener] {
         let failure = Search::Sampled(5_000).failure(fault, || forgotten_and_let_in(false));
         assert!(is_hang(&failure), "{fault:?}: {failure}");

@@ -143,7 +143,7 @@ fn failed_and_asked_and_ended(driver: &Driver) -> bool {
 }
 
 #[test]
-fn nobody_who_drains_waits_for_one_that_waits_for_the_group() {
+fn a_child_that_drains_waits_for_none_that_waits_for_the_group() {
     let [threads, on_a_slot @ ..] = outcomes(1_000, failed_and_asked_and_ended);
     assert_eq!(threads, ["false", "true"]);
     // The one that asks had its turn before the other one's failure.

@@ -33,7 +33,7 @@ fn three_join() {
 }
 
 #[test]
-fn all_who_join_learn_the_end() {
+fn all_joiners_learn_the_end() {
     Search::Sampled(10_000).outcomes(three_join);
 }
 

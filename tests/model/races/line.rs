@@ -30,7 +30,7 @@ const ORDERS: [&str; 4] =
     ["[1, 10, 11, 12]", "[10, 1, 11, 12]", "[10, 11, 1, 12]", "[10, 11, 12, 1]"];
 
 #[test]
-fn who_blocks_gets_in_in_turn() {
+fn a_sender_that_blocks_gets_in_in_turn() {
     for places in [1, 2] {
         assert_eq!(Search::Sampled(10_000).outcomes(move || two_block(places)), ORDERS);
     }
@@ -44,7 +44,7 @@ fn a_sender_left_standing_is_noticed() {
 }
 
 #[test]
-fn who_overtakes_is_noticed() {
+fn a_sender_that_overtakes_is_noticed() {
     let failure = Search::Sampled(10_000).failure(Fault::NewestFirst, || two_block(2));
     assert!(failure.contains("overtaken"), "{failure}");
 }
@@ -61,7 +61,7 @@ fn one_joins_the_line() {
 }
 
 #[test]
-fn nobody_is_left_standing_in_any_schedule() {
+fn no_sender_is_left_standing_in_any_schedule() {
     Search::Exhaustive.outcomes(one_joins_the_line);
 }
 
@@ -140,7 +140,7 @@ fn one_gives_up() -> bool {
 }
 
 #[test]
-fn who_gives_up_holds_up_nobody() {
+fn a_sender_that_gives_up_holds_up_no_other() {
     assert_eq!(Search::Sampled(20_000).outcomes(one_gives_up), ["false", "true"]);
 }
 
@@ -158,12 +158,12 @@ fn gives_up_before_there_is_room() {
 }
 
 #[test]
-fn who_gives_up_in_line_is_not_let_in() {
+fn a_sender_that_gives_up_in_line_is_not_let_in() {
     Search::Sampled(5_000).outcomes(gives_up_before_there_is_room);
 }
 
 #[test]
-fn one_let_in_after_it_gave_up_is_noticed() {
+fn a_sender_let_in_after_it_gave_up_is_noticed() {
     let failure = Search::Sampled(5_000).failure(Fault::HighCount, gives_up_before_there_is_room);
     assert!(failure.contains("let in all the same"), "{failure}");
 }

@@ -38,7 +38,7 @@ fn published_and_unsubscribed() -> Vec<u32> {
 }
 
 #[test]
-fn who_unsubscribes_gets_what_came_before() {
+fn a_subscriber_that_leaves_gets_what_came_before() {
     let outcomes = Search::Sampled(3_000).outcomes(published_and_unsubscribed);
     assert_eq!(outcomes, ["[1, 2]", "[1]", "[]"]);
 }
@@ -75,7 +75,7 @@ fn published_and_ended() -> (u64, usize) {
 }
 
 #[test]
-fn who_ends_drops_out_of_a_topic_and_takes_nobody_along() {
+fn a_subscriber_that_ends_drops_out_of_a_topic_and_takes_no_other_along() {
     let outcomes = Search::Sampled(3_000).outcomes(published_and_ended);
     assert_eq!(outcomes, ["(0, 0)", "(0, 1)", "(1, 0)", "(1, 1)"]);
 }
@@ -177,7 +177,7 @@ fn chosen_and_ended() -> bool {
 }
 
 #[test]
-fn who_has_ended_is_passed_over() {
+fn a_worker_that_has_ended_is_passed_over() {
     assert_eq!(Search::Sampled(3_000).outcomes(chosen_and_ended), ["false", "true"]);
 }
 

@@ -117,7 +117,7 @@ fn refused(place: Place, threads: usize, refusals: usize) -> Vec<Ended> {
 }
 
 #[test]
-fn a_wait_at_the_only_post_gives_up_wherever_it_is() {
+fn a_wait_at_the_only_slot_gives_up_wherever_it_is() {
     for place in PLACES {
         let outcomes = Search::Sampled(2_000).outcomes(move || refused(place, 1, usize::MAX));
         assert_eq!(outcomes, ["[NoThread]"]);
@@ -137,7 +137,7 @@ fn a_wait_that_gets_a_thread_in_time_does_not_give_up() {
 }
 
 #[test]
-fn of_two_waits_none_one_or_both_give_up() {
+fn two_waits_give_up_none_one_or_both() {
     for place in PLACES {
         let outcomes = Search::Sampled(2_000).outcomes(move || {
             // Not without end: a schedule may keep the other thread from its turn as long as this one tries again.

@@ -46,35 +46,35 @@ fn of(restart: fn() -> Restart, end: End) -> [Vec<String>; 3] {
 }
 
 #[test]
-fn the_last_drop_of_its_group_lets_it_go() {
+fn the_last_drop_of_its_group_lets_a_child_go() {
     for outcomes in of(never, DROP) {
         assert_eq!(outcomes, ["(false, 1, false)", "(false, 1, true)", "(true, 2, false)"]);
     }
 }
 
 #[test]
-fn the_stop_of_its_group_lets_it_go() {
+fn the_stop_of_its_group_lets_a_child_go() {
     for outcomes in of(never, SHUT_DOWN) {
         assert_eq!(outcomes, ["(false, 1, false)", "(false, 1, true)", "(true, 2, false)"]);
     }
 }
 
 #[test]
-fn its_own_stop_lets_it_go() {
+fn a_childs_own_stop_lets_it_go() {
     for outcomes in of(never, STOP) {
         assert_eq!(outcomes, ["(false, 1, false)", "(false, 1, true)", "(true, 2, false)"]);
     }
 }
 
 #[test]
-fn its_kill_lets_it_go() {
+fn a_childs_kill_lets_it_go() {
     for outcomes in of(never, KILL) {
         assert_eq!(outcomes, ["(false, 1, false)", "(false, 1, true)"]);
     }
 }
 
 #[test]
-fn a_stop_amid_its_restart_loses_nothing() {
+fn a_stop_amid_a_childs_restart_loses_nothing() {
     for outcomes in of(at_once, STOP) {
         assert_eq!(
             outcomes,
@@ -84,7 +84,7 @@ fn a_stop_amid_its_restart_loses_nothing() {
 }
 
 #[test]
-fn a_kill_amid_its_restart_is_the_end() {
+fn a_kill_amid_a_childs_restart_is_the_end() {
     for outcomes in of(at_once, KILL) {
         assert_eq!(
             outcomes,
@@ -94,7 +94,7 @@ fn a_kill_amid_its_restart_is_the_end() {
 }
 
 #[test]
-fn an_end_that_it_does_not_learn_of_is_noticed() {
+fn an_end_that_a_child_does_not_learn_of_is_noticed() {
     let scenario = |driver: &Driver| failed_and_ended(driver, never, SHUT_DOWN);
     assert_hangs(1_000, Fault::LostNotification, scenario);
     assert_hangs_on_a_slot(1_000, Fault::LostEntry, scenario);
@@ -117,12 +117,12 @@ fn restarted(driver: &Driver) {
 }
 
 #[test]
-fn its_leave_reaches_it() {
+fn a_permission_reaches_its_child() {
     outcomes(2_000, restarted);
 }
 
 #[test]
-fn a_leave_that_it_does_not_learn_of_is_noticed() {
+fn a_permission_that_a_child_does_not_learn_of_is_noticed() {
     assert_hangs(1_000, Fault::LostNotification, restarted);
     assert_hangs_on_a_slot(1_000, Fault::LostEntry, restarted);
 }
@@ -170,7 +170,7 @@ fn restarted_and_left_without_executor() -> (bool, u32) {
 }
 
 #[test]
-fn an_executor_that_is_shut_down_waits_for_no_leave() {
+fn an_executor_that_is_shut_down_waits_for_no_permission() {
     let outcomes = model::Search::Sampled(5_000).outcomes(restarted_and_left_without_executor);
     assert_eq!(outcomes, ["(false, 1)", "(false, 2)", "(true, 2)"]);
 }

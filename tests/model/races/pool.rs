@@ -123,7 +123,7 @@ fn asked_after_its_failure() {
 }
 
 #[test]
-fn one_that_has_failed_answers_nobody() {
+fn an_actor_that_has_failed_answers_no_caller() {
     MANY.outcomes(asked_after_its_failure);
 }
 
@@ -431,7 +431,7 @@ fn waited_for_room(places: usize) {
 }
 
 #[test]
-fn whoever_waits_for_room_gets_in() {
+fn a_sender_that_waits_for_room_gets_in() {
     MANY.outcomes(|| waited_for_room(1));
     MANY.outcomes(|| waited_for_room(2));
 }
@@ -469,7 +469,7 @@ fn a_waiting_thread_runs_whom_it_waits_for_or_is_replaced() {
 }
 
 #[test]
-fn nobody_in_a_waiting_threads_place_is_noticed() {
+fn a_waiting_thread_without_a_stand_in_is_noticed() {
     let failure = MANY.failure(Fault::LostNotification, asked_through_another);
     assert!(is_hang(&failure), "{failure}");
 }

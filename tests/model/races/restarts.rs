@@ -245,7 +245,7 @@ fn given_up_in_line() -> Outcome {
 }
 
 #[test]
-fn who_gives_up_in_line_holds_no_actor_that_waits() {
+fn a_sender_that_gives_up_in_line_holds_no_actor_that_waits() {
     assert_eq!(Search::Sampled(5_000).outcomes(given_up_in_line), ["(closed, [1], 1)"]);
 }
 
@@ -269,7 +269,7 @@ fn blocked_and_burnt() -> Vec<u32> {
 }
 
 #[test]
-fn whoever_waits_for_room_gets_it_from_the_next_state() {
+fn a_sender_that_waits_for_room_gets_it_from_the_next_state() {
     assert_eq!(Search::Sampled(5_000).outcomes(blocked_and_burnt), ["[1, 2]"]);
 }
 

@@ -148,7 +148,7 @@ fn asked_by_what_it_spawns(spawner_is_pooled: bool, asker_is_pooled: bool) {
 }
 
 #[test]
-fn of_a_spawner_and_the_hook_that_asks_it_the_hook_is_refused() {
+fn a_hook_that_asks_its_waiting_spawner_is_refused() {
     for spawner_is_pooled in [false, true] {
         for asker_is_pooled in [false, true] {
             MANY.outcomes(move || asked_by_what_it_spawns(spawner_is_pooled, asker_is_pooled));

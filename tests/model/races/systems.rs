@@ -44,7 +44,7 @@ fn spawned_and_shut_down() -> (usize, bool) {
 }
 
 #[test]
-fn one_that_comes_meanwhile_is_in_the_report_or_refused() {
+fn an_actor_that_comes_meanwhile_is_in_the_report_or_refused() {
     let outcomes = Search::Sampled(3_000).outcomes(spawned_and_shut_down);
     assert_eq!(outcomes, ["(0, false)", "(1, true)"]);
 }
@@ -72,7 +72,7 @@ fn spawned_by_reference_and_dropped() -> bool {
 }
 
 #[test]
-fn who_spawns_by_a_reference_is_shut_down_or_refused() {
+fn an_actor_spawned_by_a_reference_is_shut_down_or_refused() {
     let outcomes = Search::Sampled(3_000).outcomes(spawned_by_reference_and_dropped);
     assert_eq!(outcomes, ["false", "true"]);
 }
@@ -94,12 +94,12 @@ fn added_and_shut_down() -> usize {
 }
 
 #[test]
-fn one_that_is_added_meanwhile_is_stopped_in_any_case() {
+fn an_actor_that_is_added_meanwhile_is_stopped_in_any_case() {
     assert_eq!(Search::Sampled(3_000).outcomes(added_and_shut_down), ["0", "1"]);
 }
 
 #[test]
-fn one_that_does_not_drop_out_is_noticed() {
+fn an_actor_that_does_not_drop_out_is_noticed() {
     let failure = Search::Sampled(3_000).failure(Fault::DeadWeak, || {
         let (system, scribe): (_, ScribeHandle) = (system(), Scribe::default().spawn());
         system.add(&scribe);

@@ -87,7 +87,7 @@ fn heeded(executor: Option<&Executor>, end: End) -> Option<bool> {
 }
 
 #[test]
-fn who_waits_for_a_stop_learns_of_every_end() {
+fn a_handler_that_waits_for_a_stop_learns_of_every_end() {
     // Killed before its turn, it never waits.
     let expected = [
         &["Some(false)", "Some(true)"][..],

@@ -211,7 +211,7 @@ fn an_alarm_through_a_full_mailbox_leaves_nobody_standing() {
 }
 
 #[test]
-fn who_an_alarm_leaves_standing_is_noticed() {
+fn a_sender_that_an_alarm_leaves_standing_is_noticed() {
     for fault in [Fault::LostNotification, Fault::LateListener] {
         assert!(is_hang(&Search::Sampled(5_000).failure(fault, raised_past_the_line)), "{fault:?}");
     }

@@ -237,7 +237,7 @@ fn a_handler_that_has_caught_a_panic_has_it_told_when_it_returns() {
 
 /// The handler then asks the very caller that is still to be told of the panic.
 #[test]
-fn who_has_caught_a_panic_and_asks_is_in_no_circle_with_its_caller() {
+fn an_actor_that_has_caught_a_panic_and_asks_is_in_no_circle_with_its_caller() {
     MANY.outcomes(|| {
         let (asker, inbox) = ScribeHandle::channel();
         let actor = Failing::default().spawn();
@@ -295,7 +295,7 @@ fn of_an_unwinding_actor() -> (bool, bool) {
 }
 
 #[test]
-fn of_one_that_unwinds_and_the_caller_that_it_waits_for_one_is_refused() {
+fn an_actor_that_unwinds_or_the_caller_that_it_waits_for_is_refused() {
     let outcomes = Search::Sampled(20_000).outcomes(of_an_unwinding_actor);
     assert_eq!(outcomes, ["(false, true)", "(true, false)"]);
 }

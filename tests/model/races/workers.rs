@@ -55,14 +55,14 @@ fn keyed_and_replaced(executor: Option<Executor>) -> (u64, bool) {
 }
 
 #[test]
-fn who_sends_by_key_finds_the_next_state() {
+fn a_sender_by_key_finds_the_next_state() {
     let outcomes = Search::Sampled(3_000).outcomes(|| keyed_and_replaced(None));
     assert!(outcomes.contains(&"(1, true)".to_owned()), "{outcomes:?}");
     assert!(outcomes.contains(&"(1, false)".to_owned()), "{outcomes:?}");
 }
 
 #[test]
-fn who_sends_by_key_finds_the_next_state_on_an_executor() {
+fn a_sender_by_key_finds_the_next_state_on_an_executor() {
     let outcomes = Search::Sampled(2_000)
         .outcomes(|| on(1, |executor| keyed_and_replaced(Some(executor.clone()))));
     assert!(outcomes.contains(&"(1, true)".to_owned()), "{outcomes:?}");
@@ -113,7 +113,7 @@ fn two_jobs(executor: Option<&Executor>) -> u64 {
 }
 
 #[test]
-fn of_two_slow_jobs_none_waits_behind_the_other() {
+fn two_slow_jobs_do_not_wait_behind_each_other() {
     assert_eq!(Search::Sampled(5_000).outcomes(|| two_jobs(None)), ["0", "1"]);
     let outcomes = Search::Sampled(2_000).outcomes(|| on(2, |executor| two_jobs(Some(executor))));
     assert_eq!(outcomes, ["0", "1"]);
