@@ -47,7 +47,7 @@ fn ctrl_c_loses_no_job_and_the_first_started_ends_last() {
 
 #[test]
 #[cfg_attr(not(unix), ignore = "presses Ctrl-C with `kill`")]
-fn one_that_does_not_end_is_named_and_makes_the_exit_a_failure() {
+fn an_actor_that_does_not_end_is_named_and_makes_the_exit_a_failure() {
     let (printed, errors, code) = shut_down(&["--stuck", "--deadline", "500"]);
     assert_eq!(code, Some(1), "{printed:#?}");
     let stuck = "`worker 1`#2 has not ended: it has been in message `work_for_ever` for at least ";

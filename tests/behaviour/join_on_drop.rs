@@ -78,7 +78,7 @@ fn the_handle_alone_neither_stops_nor_joins() {
 }
 
 #[test]
-fn one_that_has_ended_is_dropped_as_any_handle() {
+fn a_handle_of_an_actor_that_has_ended_is_dropped_as_any_other() {
     let actor = Blocked::default().start();
     actor.kill();
     assert_eq!(actor.clone().join(), Ok(Exit::Killed));
@@ -160,7 +160,7 @@ fn in_its_own_state_it_stops_and_does_not_wait() {
 }
 
 #[test]
-fn one_that_waits_for_the_dropping_actor_is_stopped_and_not_waited_for() {
+fn an_actor_that_waits_for_the_dropping_one_is_stopped_and_not_waited_for() {
     in_time(|| {
         let (outer, inner) = (Owner::default().start(), Owner::default().start());
         inner.ask_for_ever(outer.clone()).unwrap();
@@ -179,7 +179,7 @@ fn one_that_waits_for_the_dropping_actor_is_stopped_and_not_waited_for() {
 }
 
 #[test]
-fn it_is_shown_as_the_actor_is() {
+fn a_handle_that_joins_on_drop_is_shown_as_the_actor_is() {
     let actor = Blocked::default().start().join_on_drop();
     assert_eq!(format!("{actor:?}"), format!("JoinOnDrop(Blocked{})", actor.id()));
 }

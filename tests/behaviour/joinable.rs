@@ -255,7 +255,7 @@ fn a_state_that_owns_its_own_handle_ends_its_actor_all_the_same() {
 }
 
 #[test]
-fn it_is_shown_as_the_actor_is_and_may_go_to_another_thread() {
+fn a_state_handle_is_shown_as_the_actor_is_and_may_go_to_another_thread() {
     fn assert_send_sync<T: Send + Sync>(_: &T) {}
     let (handle, state, _events) = Kept::started();
     assert_send_sync(&state);

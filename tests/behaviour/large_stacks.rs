@@ -11,7 +11,7 @@ use crate::support::blocked::{Blocked, block};
 const PAGE: usize = 256 << 10;
 
 /// A stack that holds so many pages, and what a thread needs besides. The numbers below are those of the
-/// README: the first is that of an optimized build.
+/// guide (`mailboxes`): the first is that of an optimized build.
 const fn room_for(optimized: usize, debug: usize) -> usize {
     let pages = if cfg!(debug_assertions) { debug } else { optimized };
     pages * PAGE + (128 << 10)
@@ -98,9 +98,9 @@ fn with_stack(bytes: usize, disk: &DiskHandle, send: fn(&DiskHandle)) {
 }
 
 #[test]
-fn an_actor_and_its_callers_need_no_more_of_it_than_the_readme_says() {
+fn an_actor_and_its_callers_need_no_more_of_it_than_the_guide_says() {
     // A stack that overflows ends the process.
-    if !is_alone("large_stacks::an_actor_and_its_callers_need_no_more_of_it_than_the_readme_says") {
+    if !is_alone("large_stacks::an_actor_and_its_callers_need_no_more_of_it_than_the_guide_says") {
         return;
     }
     let builder = DiskHandle::builder().stack_size(FOR_AN_ACTOR).mailbox(1);
@@ -123,9 +123,9 @@ fn an_actor_and_its_callers_need_no_more_of_it_than_the_readme_says() {
 
 /// The actor is run by the thread that asks it, so that stack holds both.
 #[test]
-fn a_caller_that_runs_a_pooled_actor_needs_no_more_of_it_than_the_readme_says() {
+fn a_caller_that_runs_a_pooled_actor_needs_no_more_of_it_than_the_guide_says() {
     const TEST: &str =
-        "large_stacks::a_caller_that_runs_a_pooled_actor_needs_no_more_of_it_than_the_readme_says";
+        "large_stacks::a_caller_that_runs_a_pooled_actor_needs_no_more_of_it_than_the_guide_says";
     if !is_alone(TEST) {
         return;
     }

@@ -174,7 +174,7 @@ fn a_handler_that_panics_is_told_to_the_pipe() {
 }
 
 #[test]
-fn it_takes_no_place_and_the_one_that_answers_goes_on() {
+fn an_answer_by_pipe_takes_no_place_and_its_sender_goes_on() {
     let (asker, handled) = asker();
     let asker: AskerHandle = AskerHandle::builder().mailbox(1).count().start(asker).unwrap();
     let slow: SlowHandle = Slow::default().start();
@@ -198,7 +198,7 @@ fn it_takes_no_place_and_the_one_that_answers_goes_on() {
 }
 
 #[test]
-fn it_takes_turns_with_the_mailbox_and_own_messages() {
+fn an_answer_by_pipe_takes_turns_with_the_mailbox_and_own_messages() {
     let (asker, handled) = asker();
     let (asker, slow): (AskerHandle, _) = (asker.start(), Slow::default().start());
     for _ in 0..3 {
@@ -244,7 +244,7 @@ fn a_panic_of_the_closure_is_one_of_the_actor() {
 }
 
 #[test]
-fn one_that_resumes_goes_on_with_its_other_pipes() {
+fn an_actor_that_resumes_goes_on_with_its_other_pipes() {
     let (asker, handled) = asker();
     let asker: AskerHandle = AskerHandle::builder().on_panic(OnPanic::Resume).start(asker).unwrap();
     let slow = Slow::default().start();
@@ -432,7 +432,7 @@ fn ten_thousand_pipes_of_one_actor() {
 }
 
 #[test]
-fn one_that_is_run_on_its_callers_thread_has_pipes_too() {
+fn an_actor_that_is_run_on_its_callers_thread_has_pipes_too() {
     let (state, handled) = asker();
     let (asker, inbox) = AskerHandle::channel();
     let slow: SlowHandle = Slow::default().start();

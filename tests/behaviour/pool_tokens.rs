@@ -30,7 +30,7 @@ impl Sleeper {
 }
 
 #[test]
-fn one_that_waits_for_its_stop_gives_its_place_to_those_that_bring_it_about() {
+fn an_actor_that_waits_for_its_stop_gives_its_place_to_those_that_bring_it_about() {
     in_time(|| {
         let executor = Executor::new(1).unwrap();
         let sleepers: Vec<_> =

@@ -78,7 +78,7 @@ fn each_policy_is_followed_and_counted_once() {
 }
 
 #[test]
-fn one_that_ends_while_it_is_waited_for_is_forgotten_and_the_next_is_served() {
+fn a_subscriber_that_ends_while_it_is_waited_for_is_forgotten_and_the_next_is_served() {
     in_time(|| {
         let topic = Topic::new();
         let [stopped, full] = [bounded(Overflow::Block), bounded(Overflow::Block)];

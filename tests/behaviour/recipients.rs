@@ -49,7 +49,7 @@ fn weak_notes(actor: &BlockedHandle) -> Recipient<u64> {
 }
 
 #[test]
-fn it_is_shared_by_threads_and_caught_by_panics() {
+fn a_recipient_is_shared_by_threads_and_may_cross_a_caught_panic() {
     fn is_shared<T: Clone + Send + Sync + UnwindSafe + RefUnwindSafe + std::fmt::Debug>(_: &T) {}
     let actor: BlockedHandle = Blocked::default().start();
     is_shared(&notes(&actor));
@@ -76,7 +76,7 @@ fn actors_of_different_types_stand_in_one_list() {
 }
 
 #[test]
-fn it_holds_its_actor_and_the_weak_one_does_not() {
+fn a_recipient_holds_its_actor_and_the_weak_one_does_not() {
     let actor = Blocked::default().start();
     let (strong, weak, watched) = (notes(&actor), weak_notes(&actor), actor.downgrade());
     drop(actor);

@@ -174,7 +174,7 @@ fn all_items_are_handled_in_order_and_then_its_end() {
 }
 
 #[test]
-fn its_thread_has_the_actors_name_and_the_closure_runs_there() {
+fn a_sources_thread_has_the_actors_name_and_the_closure_runs_there() {
     let sink: SinkHandle = SinkHandle::builder().name("tap").start(Sink::default()).unwrap();
     let (tell, told) = mpsc::channel();
     sink.work(Box::new(move |state, ctx| {
@@ -571,7 +571,7 @@ fn what_is_dropped_with_a_source_may_panic() {
 }
 
 #[test]
-fn who_asks_late_is_told_of_the_end_at_once() {
+fn an_actor_that_asks_late_is_told_of_the_end_at_once() {
     let sink = bounded(1);
     let recipient = source(&sink);
     recipient.send(1).unwrap();
@@ -763,7 +763,7 @@ fn an_actor_may_send_to_itself_by_its_source() {
 }
 
 #[test]
-fn one_that_resumes_keeps_its_sources() {
+fn an_actor_that_resumes_keeps_its_sources() {
     let builder = SinkHandle::builder().on_panic(OnPanic::Resume);
     let sink: SinkHandle = builder.start(Sink::default()).unwrap();
     let recipient = source(&sink);
@@ -832,7 +832,7 @@ fn an_actor_with_urgent_messages_and_idle_work_has_sources_too() {
 }
 
 #[test]
-fn one_that_is_run_on_its_callers_thread_has_sources_too() {
+fn an_actor_that_is_run_on_its_callers_thread_has_sources_too() {
     let (sink, inbox) = SinkHandle::builder().mailbox(2).channel();
     let running = thread::spawn(move || Sink::default().run(inbox).seen);
     attach(&sink, 0..100);
@@ -888,7 +888,7 @@ fn ten_thousand_sources_of_one_actor() {
 }
 
 #[test]
-fn it_travels_and_is_shown() {
+fn an_attachment_travels_and_the_end_of_a_source_is_shown() {
     fn travels<T: Send + Sync + std::fmt::Debug>() {}
     travels::<Attachment>();
     travels::<SourceEnd>();

@@ -201,7 +201,7 @@ fn a_suspension_by_its_supervisor_trips_it_and_the_next_state_has_another() {
 }
 
 #[test]
-fn it_is_tripped_before_the_stopped_method_and_before_the_drop_of_the_state() {
+fn a_token_is_tripped_before_the_stopped_method_and_before_the_drop_of_the_state() {
     in_time(|| {
         for end in [
             (|patient| patient.stop()) as fn(&PatientHandle),

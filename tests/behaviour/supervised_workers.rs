@@ -85,7 +85,7 @@ fn what_waits_for_a_worker_that_fails_is_handled_by_its_next_state() {
 }
 
 #[test]
-fn one_that_is_killed_or_failed_too_often_is_passed_over_and_keeps_its_keys() {
+fn a_worker_that_is_killed_or_fails_too_often_is_passed_over_and_keeps_its_keys() {
     let (workers, _) = numbered(Restart::on_failure().at_most(1, Duration::MAX));
     let all: Vec<NumberedHandle> = workers.iter().cloned().collect();
     all[0].kill();
@@ -146,7 +146,7 @@ fn blocked(number: usize) -> Workers<BlockedHandle> {
 }
 
 #[test]
-fn of_as_many_slow_jobs_as_free_workers_none_waits_behind_another() {
+fn slow_jobs_as_many_as_free_workers_wait_behind_no_other() {
     in_time(|| {
         for _ in 0..50 {
             let workers = blocked(8);
@@ -184,7 +184,7 @@ fn a_running_message_counts_as_one_that_is_queued() {
 }
 
 #[test]
-fn one_that_waits_to_be_restarted_is_not_taken_for_a_free_one() {
+fn a_worker_that_waits_to_be_restarted_is_not_taken_for_a_free_one() {
     let hour = Duration::from_secs(3600);
     let (workers, _) = numbered(Restart::on_failure().backoff(hour, hour));
     let all: Vec<NumberedHandle> = workers.iter().cloned().collect();
