@@ -1,21 +1,25 @@
 //! An HTTP server whose handlers await an actor: `curl -X POST 127.0.0.1:PORT/add/2`.
 //
 // counter.rs is the actor, which knows nothing of HTTP or tokio; routes.rs is what a client may ask
-// of it; refusal.rs says in HTTP what can go wrong with a call. All requests share one thread, and
-// none of them ever blocks it: where a thread would wait for the actor, a task awaits.
+// of it; refusal.rs says in HTTP what can go wrong with a call. http/listen.rs is how the server
+// begins. All requests share one thread, and none of them ever blocks it: where a thread would wait
+// for the actor, a task awaits.
 #![forbid(unsafe_code)]
 
 mod counter;
+#[path = "../http/listen.rs"]
+mod listen;
 mod refusal;
 mod routes;
 
-use std::{error::Error, io, net::Ipv4Addr, process::ExitCode, time::Duration};
+use std::{error::Error, io, process::ExitCode, time::Duration};
 
 use actor_runtime::prelude::*;
 use clap::Parser;
-use tokio::{net::TcpListener, runtime, signal, task};
+use tokio::runtime;
 
 use counter::{Counter, CounterHandle};
+use listen::listen;
 use routes::Clients;
 
 /// A counter behind HTTP on 127.0.0.1. Ctrl-C closes it.
@@ -61,16 +65,7 @@ fn run(options: &CommandLine) -> Result<(), Box<dyn Error>> {
 }
 
 async fn serve(port: u16, clients: Clients) -> Result<(), Box<dyn Error>> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
-        .await
-        .map_err(|error| format!("cannot listen on port {port}: {error}"))?;
-    let address = listener.local_addr()?;
-
-    let ctrl_c = task::spawn(signal::ctrl_c());
-    // Listens for Ctrl-C before it says that it listens at all.
-    task::yield_now().await;
-    println!("listening on {address}");
-
+    let (listener, ctrl_c) = listen(port).await?;
     let closing = clients.clone();
     axum::serve(listener, routes::routes(clients))
         .with_graceful_shutdown(async move {

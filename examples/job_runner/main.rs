@@ -2,14 +2,16 @@
 //
 // jobs.rs is the actor that knows all jobs, and runner.rs the one that runs a process at a time. Both block where they
 // must, and know nothing of HTTP or tokio. They are made of job.rs, shared_child.rs (a process that any thread may
-// kill), output.rs (what it writes) and feed.rs (what happens, for clients). In front of them, routes.rs is what a
-// client may ask, events.rs the stream of server-sent events, refusal.rs what can go wrong, and page.html the page.
+// kill), output.rs (what it writes) and feed.rs (what happens, for clients). In front of them, http/listen.rs is how the server
+// begins, routes.rs what a client may ask, events.rs the stream of server-sent events, refusal.rs what can go wrong, and page.html the page.
 #![forbid(unsafe_code)]
 
 mod events;
 mod feed;
 mod job;
 mod jobs;
+#[path = "../http/listen.rs"]
+mod listen;
 mod output;
 mod refusal;
 mod routes;
@@ -17,15 +19,16 @@ mod runner;
 mod shared_child;
 
 use std::{
-    cell::Cell, error::Error, future::IntoFuture, net::Ipv4Addr, num::NonZeroUsize,
-    process::ExitCode, time::Duration,
+    cell::Cell, error::Error, future::IntoFuture, num::NonZeroUsize, process::ExitCode,
+    time::Duration,
 };
 
 use actor_runtime::{Restart, System, Workers, prelude::*};
 use clap::Parser;
-use tokio::{net::TcpListener, runtime, signal, sync::oneshot, task, time};
+use tokio::{runtime, sync::oneshot, task, time};
 
 use jobs::{Jobs, JobsHandle, JobsMessage, Limits};
+use listen::listen;
 use runner::{Runner, RunnerHandle};
 
 /// Runs programs for clients on 127.0.0.1. Ctrl-C closes it.
@@ -106,16 +109,7 @@ fn run(options: &CommandLine) -> Result<(), Box<dyn Error>> {
 }
 
 async fn serve(port: u16, jobs: JobsHandle) -> Result<(), Box<dyn Error>> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
-        .await
-        .map_err(|error| format!("cannot listen on port {port}: {error}"))?;
-    let address = listener.local_addr()?;
-
-    let ctrl_c = task::spawn(signal::ctrl_c());
-    // Listens for Ctrl-C before it says that it listens at all.
-    task::yield_now().await;
-    println!("listening on {address}");
-
+    let (listener, ctrl_c) = listen(port).await?;
     let (close, closed) = oneshot::channel::<()>();
     let server = axum::serve(listener, routes::routes(jobs.clone()))
         .with_graceful_shutdown(async move { drop(closed.await) });
