@@ -1,4 +1,4 @@
-//! A chat room with real sockets: who is in it hears everything, and no one can hold up the rest.
+//! A chat room with real sockets: each member hears everything, and none can hold up the rest.
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
@@ -9,6 +9,7 @@ use std::{
 use socket2::{Domain, Socket, Type};
 
 mod built_example;
+mod process;
 mod server;
 
 use server::{DEADLINE, Server};
@@ -150,7 +151,7 @@ fn talk(server: Server) {
     bob.expect_end();
     alice.expect("* bob has left");
 
-    // Who just goes has left too, and the name is free again.
+    // A client that just goes has left too, and its name is free again.
     drop(server.enter("bob"));
     alice.expect("* bob is here");
     alice.expect("* bob has left");
@@ -194,7 +195,7 @@ fn a_client_that_does_not_read_misses_lines_and_holds_up_no_one() {
     let mut stuck = server.connect_with_small_buffer().enter("stuck");
     let mut flood = server.enter("flood");
 
-    // Who reads hears of everything while the other two do not, so nobody waits for them.
+    // The client that reads hears of everything while the other two do not, so the room waits for neither.
     let batch = format!("{}\n", "x".repeat(1000)).repeat(BATCH);
     for _ in 0..SENT / BATCH {
         flood.send_bytes(batch.as_bytes());
@@ -240,7 +241,7 @@ fn close(server: Server) {
     }
     let address = server.address();
     assert_eq!(server.expect_good_end().as_deref(), Some("closed"));
-    assert!(TcpStream::connect(address).is_err(), "nobody listens any more");
+    assert!(TcpStream::connect(address).is_err(), "it listens no longer");
 }
 
 #[test]

@@ -11,6 +11,7 @@ use std::{
 use serde_json::{Value, json};
 
 mod built_example;
+mod process;
 mod server;
 
 use server::Server;

@@ -3,17 +3,21 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader, Read, Write},
+    io::{BufRead, BufReader},
     net::TcpStream,
     process::Command,
+    thread,
     time::Instant,
 };
 
 use serde_json::{Value, json};
 
 mod built_example;
+mod http;
+mod process;
 mod server;
 
+use http::{Answer, Connection, NOTHING};
 use server::{DEADLINE, Server};
 
 fn start(options: &[&str]) -> Server {
@@ -21,25 +25,11 @@ fn start(options: &[&str]) -> Server {
 }
 
 impl Server {
-    fn connect(&self) -> BufReader<TcpStream> {
-        let stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
-        stream.set_read_timeout(Some(DEADLINE)).unwrap();
-        BufReader::new(stream)
+    fn request(&self, method: &str, path: &str, more: &str) -> Answer {
+        http::request(self.port, method, path, more)
     }
 
-    /// One request on a connection of its own: the status, and what is said.
-    fn request(&self, method: &str, path: &str, more: &str) -> (u16, String) {
-        let mut connection = self.connect();
-        let request =
-            format!("{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{more}");
-        connection.get_mut().write_all(request.as_bytes()).unwrap();
-        let mut answer = String::new();
-        connection.read_to_string(&mut answer).expect("the server answers");
-        let (head, body) = answer.split_once("\r\n\r\n").expect("a head");
-        (head["HTTP/1.1 ".len()..][..3].parse().unwrap(), body.to_owned())
-    }
-
-    fn post(&self, body: &str) -> (u16, String) {
+    fn post(&self, body: &str) -> Answer {
         let length = body.len();
         let more =
             format!("content-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}");
@@ -47,7 +37,7 @@ impl Server {
     }
 
     fn get(&self, path: &str) -> Value {
-        let (status, body) = self.request("GET", path, "\r\n");
+        let (status, body) = self.request("GET", path, NOTHING);
         assert_eq!(status, 200, "{path}: {body}");
         serde_json::from_str(&body).unwrap()
     }
@@ -64,22 +54,18 @@ impl Server {
         serde_json::from_str::<Value>(&body).unwrap()["id"].as_u64().unwrap()
     }
 
-    fn cancel(&self, id: u64) -> (u16, String) {
-        self.request("DELETE", &format!("/jobs/{id}"), "\r\n")
+    fn cancel(&self, id: u64) -> Answer {
+        self.request("DELETE", &format!("/jobs/{id}"), NOTHING)
     }
 
     /// What happens after event number `seen`.
     fn events_after(&self, seen: u64) -> Events {
-        let mut connection = self.connect();
-        let request = format!("GET /events?after={seen} HTTP/1.1\r\nhost: localhost\r\n\r\n");
-        connection.get_mut().write_all(request.as_bytes()).unwrap();
-        let mut head = String::new();
-        while !head.ends_with("\r\n\r\n") {
-            assert!(connection.read_line(&mut head).unwrap() > 0, "the server answers");
-        }
-        assert!(head.starts_with("HTTP/1.1 200"), "{head}");
-        assert!(head.contains("content-type: text/event-stream"), "{head}");
-        Events(connection)
+        let mut connection = Connection::open(self.port);
+        connection.send("GET", &format!("/events?after={seen}"), "localhost", NOTHING);
+        let (status, headers) = connection.head();
+        assert_eq!(status, 200, "{headers:?}");
+        assert!(headers.iter().any(|h| h == "content-type: text/event-stream"), "{headers:?}");
+        Events(connection.0)
     }
 }
 
@@ -119,12 +105,19 @@ impl Events {
     }
 
     fn next_of(&mut self, kind: &str, wanted: impl Fn(&Value) -> bool) -> Value {
-        loop {
+        self.find(|event| event.kind == kind && wanted(&event.data)).data
+    }
+
+    /// Reads on until an event is `wanted`. Gives up on a server that tells of others without end.
+    fn find(&mut self, wanted: impl Fn(&Event) -> bool) -> Event {
+        let begun = Instant::now();
+        while begun.elapsed() < DEADLINE {
             let event = self.next().expect("it happens before the end");
-            if event.kind == kind && wanted(&event.data) {
-                return event.data;
+            if wanted(&event) {
+                return event;
             }
         }
+        panic!("it does not happen");
     }
 
     /// Waits until a job is in a state.
@@ -139,14 +132,21 @@ impl Events {
     }
 }
 
+/// Looks again until `is_so`. Gives up on what never comes.
+fn wait_until(is_so: impl Fn() -> bool) {
+    let begun = Instant::now();
+    while !is_so() {
+        assert!(begun.elapsed() < DEADLINE, "it never comes to that");
+        thread::yield_now();
+    }
+}
+
 /// Waits for the end of a process that is no child of this one: of itself a killed process leaves an entry, until
 /// its parent or the system's first process has taken note.
 fn expect_gone(process: &str) {
     let status = format!("/proc/{process}/stat");
     let is_dead = |stat: &str| stat.rsplit(") ").next().is_some_and(|rest| rest.starts_with('Z'));
-    while fs::read_to_string(&status).is_ok_and(|stat| !is_dead(&stat)) {
-        std::thread::yield_now();
-    }
+    wait_until(|| fs::read_to_string(&status).map_or(true, |stat| is_dead(&stat)));
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn a_failure_is_tried_again_after_a_wait_that_grows() {
 
 #[test]
 fn a_wait_for_another_attempt_can_be_cancelled() {
-    // Nobody waits as long as that.
+    // No test waits as long as that.
     let server = start(&["--backoff", "60000"]);
     let mut events = server.events_after(0);
     let id = server.submit_with("exit 1", 1);
@@ -243,7 +243,7 @@ fn a_running_job_is_killed_with_all_that_it_has_started() {
 }
 
 #[test]
-fn jobs_that_wait_go_to_whoever_is_free_first() {
+fn jobs_that_wait_go_to_the_runner_that_is_free_first() {
     let server = start(&["--runners", "2", "--queue", "3"]);
     let mut events = server.events_after(0);
     let slow = server.submit("echo begun; exec sleep 1000");
@@ -265,7 +265,7 @@ fn jobs_that_wait_go_to_whoever_is_free_first() {
 fn what_is_wrong_is_said() {
     let server = start(&[]);
     let mut events = server.events_after(0);
-    let refused = |answer: (u16, String), status: u16, reason: &str| {
+    let refused = |answer: Answer, status: u16, reason: &str| {
         assert!(answer.0 == status && answer.1.contains(reason), "{answer:?}");
     };
     refused(server.post("{ program"), 400, "key must be a string at line 1 column 3");
@@ -276,18 +276,15 @@ fn what_is_wrong_is_said() {
     // A form of any page of another host could send that.
     let form = "content-type: text/plain\r\ncontent-length: 19\r\n\r\n{ \"program\": \"true\"}";
     refused(server.request("POST", "/jobs", form), 415, "application/json");
-    refused(server.request("GET", "/jobs/99", "\r\n"), 404, "there is no job 99");
+    refused(server.request("GET", "/jobs/99", NOTHING), 404, "there is no job 99");
     refused(server.cancel(99), 404, "there is no job 99");
-    refused(server.request("GET", "/jobs/first", "\r\n"), 400, "Cannot parse");
-    refused(server.request("GET", "/nothing", "\r\n"), 404, "");
-    refused(server.request("PUT", "/jobs", "\r\n"), 405, "");
+    refused(server.request("GET", "/jobs/first", NOTHING), 400, "Cannot parse");
+    refused(server.request("GET", "/nothing", NOTHING), 404, "");
+    refused(server.request("PUT", "/jobs", NOTHING), 405, "");
 
-    let mut connection = server.connect();
-    let request = "GET /jobs HTTP/1.1\r\nhost: evil.example:80\r\nconnection: close\r\n\r\n";
-    connection.get_mut().write_all(request.as_bytes()).unwrap();
-    let mut answer = String::new();
-    connection.read_to_string(&mut answer).unwrap();
-    assert!(answer.starts_with("HTTP/1.1 403") && answer.contains("evil.example"), "{answer}");
+    let mut connection = Connection::open(server.port);
+    connection.send("GET", "/jobs", "evil.example:80", NOTHING);
+    refused(connection.receive(), 403, "evil.example");
 
     // None of these is worth another attempt.
     for (program, reason) in [
@@ -312,7 +309,7 @@ fn output_without_end_is_held_up_and_does_not_fill_the_memory() {
     let mut slow = server.events_after(0);
     let lines = server.submit("exec yes");
     let no_line = server.submit("exec cat /dev/zero");
-    // Who reads gets far. Who does not holds up nobody, and learns how much it has missed: more is written
+    // A client that reads gets far. One that does not holds up no other, and learns how much it has missed: more is written
     // meanwhile than the system keeps for it, and the program.
     let mut events = server.events_after(0);
     let far = |event: &Value| event["line"]["number"].as_u64().unwrap() > 3000;
@@ -325,9 +322,7 @@ fn output_without_end_is_held_up_and_does_not_fill_the_memory() {
     for id in [lines, no_line] {
         assert_eq!(server.cancel(id).0, 202);
         // Events may be among those that are missed.
-        while server.get(&format!("/jobs/{id}"))["state"] != "cancelled" {
-            std::thread::yield_now();
-        }
+        wait_until(|| server.get(&format!("/jobs/{id}"))["state"] == "cancelled");
     }
     assert_eq!(server.end(), "closed: 0 done, 0 failed, 2 cancelled");
 }
@@ -339,17 +334,10 @@ fn clients_of_the_events_come_and_go_and_come_back() {
     let mut leaves = server.events_after(0);
     let id = server.submit("echo first");
     stays.state(id, "done");
-    let seen = loop {
-        let event = leaves.next().unwrap();
-        if event.kind == "line" {
-            break event.id.unwrap();
-        }
-    };
+    let seen = leaves.find(|event| event.kind == "line").id.unwrap();
     drop(leaves);
-    while server.get("/clients") != 1 {
-        // The server sees that it has left.
-        std::thread::yield_now();
-    }
+    // The server sees that it has left.
+    wait_until(|| server.get("/clients") == 1);
     let second = server.submit("echo second");
     stays.state(second, "done");
     // It misses nothing.

@@ -3,17 +3,19 @@
 use std::{
     io::{BufRead, BufReader},
     path::Path,
-    process::{Child, Command, Stdio},
+    process::{Command, Stdio},
     sync::mpsc,
     thread,
     time::Duration,
 };
 
+use crate::process::Process;
+
 /// A safety net for a server that hangs; nothing here waits for time to pass.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
 
 pub(crate) struct Server {
-    process: Child,
+    process: Process,
     printed: mpsc::Receiver<String>,
     pub(crate) port: u16,
 }
@@ -25,8 +27,8 @@ impl Server {
     }
 
     pub(crate) fn start_by(command: &mut Command) -> Self {
-        let mut process = command.args(["--port", "0"]).stdout(Stdio::piped()).spawn().unwrap();
-        let output = BufReader::new(process.stdout.take().unwrap());
+        let mut process = Process::start(command.args(["--port", "0"]).stdout(Stdio::piped()));
+        let output = BufReader::new(process.0.stdout.take().unwrap());
         let (lines, printed) = mpsc::channel();
         thread::spawn(move || output.lines().try_for_each(|line| lines.send(line.unwrap())));
         let mut server = Server { process, printed, port: 0 };
@@ -46,8 +48,7 @@ impl Server {
     }
 
     pub(crate) fn press_ctrl_c(&self) {
-        let process = self.process.id().to_string();
-        assert!(Command::new("kill").args(["-INT", &process]).status().unwrap().success());
+        self.process.press_ctrl_c();
     }
 
     /// Sees it close and end well; hands back the last line that it prints.
@@ -61,15 +62,7 @@ impl Server {
     /// Sees it end with this code; hands back what it prints until then.
     pub(crate) fn expect_end(mut self, code: i32) -> Vec<String> {
         let printed = std::iter::from_fn(|| self.next_printed()).collect();
-        assert_eq!(self.process.wait().unwrap().code(), Some(code), "{printed:?}");
+        assert_eq!(self.process.code(), Some(code), "{printed:?}");
         printed
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        // It has ended already unless the test has failed.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }

@@ -2,36 +2,28 @@
 
 use std::{
     io::{BufRead, BufReader, Read},
-    process::{Child, Command, Stdio},
+    process::{Command, Stdio},
 };
 
 mod built_example;
+mod process;
 
-/// Kills what a failed test leaves.
-struct Program(Child);
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
+use process::Process;
 
 /// Presses Ctrl-C once the program is at work: what it then prints, its errors, its exit code.
 fn shut_down(options: &[&str]) -> (Vec<String>, String, Option<i32>) {
     let mut command = Command::new(built_example::executable("shutdown", &[]));
     command.args(options).stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut program = Program(command.spawn().unwrap());
+    let mut program = Process::start(&mut command);
     let mut printed = BufReader::new(program.0.stdout.take().unwrap()).lines().map(Result::unwrap);
     assert_eq!(printed.next().as_deref(), Some("at work; Ctrl-C shuts down"));
 
-    let process = program.0.id().to_string();
-    assert!(Command::new("kill").args(["-INT", &process]).status().unwrap().success());
+    program.press_ctrl_c();
     assert_eq!(printed.next().as_deref(), Some("shutting down"));
     let printed = printed.collect();
     let mut errors = String::new();
     program.0.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
-    (printed, errors, program.0.wait().unwrap().code())
+    (printed, errors, program.code())
 }
 
 #[test]

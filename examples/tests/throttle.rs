@@ -1,4 +1,4 @@
-//! Permits go to those who asked first, none is lost, and the timer rests while nothing is spent.
+//! Permits go to the callers that asked first, none is lost, and the timer rests while nothing is spent.
 
 use std::{
     collections::{BTreeMap, VecDeque},

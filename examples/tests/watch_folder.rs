@@ -5,13 +5,17 @@ use std::{
     fs::{self, File},
     io::{BufRead, BufReader, Read, Write},
     path::{Path, PathBuf},
-    process::{Child, ChildStdin, Command, Stdio},
+    process::{ChildStdin, Command, Stdio},
     sync::mpsc::{self, Receiver, RecvTimeoutError},
     thread,
     time::{Duration, SystemTime},
 };
 
 mod built_example;
+mod folder;
+mod process;
+
+use process::Process;
 
 /// A safety net for a program that hangs; nothing here waits for time to pass.
 const DEADLINE: Duration = Duration::from_secs(120);
@@ -19,14 +23,8 @@ const DEADLINE: Duration = Duration::from_secs(120);
 /// With actors, and by hand.
 const BOTH: [&[&str]; 2] = [&[], &["--by-hand"]];
 
-/// A folder of this test's own, empty at first.
 fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("watch_folder").join(name);
-    if folder.exists() {
-        fs::remove_dir_all(&folder).unwrap();
-    }
-    fs::create_dir_all(&folder).unwrap();
-    folder.canonicalize().unwrap()
+    folder::folder("watch_folder", name)
 }
 
 /// Files, and how many bytes are in each.
@@ -43,7 +41,7 @@ fn summary(files: &Files) -> String {
     format!("{} files, {} bytes", files.len(), files.values().sum::<u64>())
 }
 
-/// Files of a line each in what the program prints: far more of them than can be under way to somebody who does not read.
+/// Files of a line each in what the program prints: far more of them than can be under way to a reader that does not read.
 fn long_list(folder: &Path) -> Files {
     let mut files = Files::new();
     for n in 0..2000 {
@@ -55,7 +53,7 @@ fn long_list(folder: &Path) -> Files {
 
 /// The program, whose output waits in the pipe until it is read, and what it has printed so far.
 struct Program {
-    process: Child,
+    process: Process,
     input: ChildStdin,
     printed: Receiver<String>,
     errors: Receiver<String>,
@@ -89,11 +87,11 @@ impl Program {
         let mut command = Command::new(built_example::executable("watch_folder", &["watch"]));
         command.args(options).arg(folder);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut process = command.spawn().unwrap();
+        let mut process = Process::start(&mut command);
         let program = Program {
-            input: process.stdin.take().unwrap(),
-            printed: lines(process.stdout.take().unwrap()),
-            errors: lines(process.stderr.take().unwrap()),
+            input: process.0.stdin.take().unwrap(),
+            printed: lines(process.0.stdout.take().unwrap()),
+            errors: lines(process.0.stderr.take().unwrap()),
             process,
             files: Files::new(),
             modified: BTreeSet::new(),
@@ -172,8 +170,7 @@ impl Program {
     }
 
     fn press_ctrl_c(&self) {
-        let process = self.process.id().to_string();
-        assert!(Command::new("kill").args(["-INT", &process]).status().unwrap().success());
+        self.process.press_ctrl_c();
         self.expect_error("closing");
     }
 
@@ -189,16 +186,8 @@ impl Program {
         assert_eq!(closed, format!("* closed with {}", summary(&self.files)));
         assert_eq!(next(&self.printed), None);
         assert_eq!(next(&self.errors), None);
-        assert_eq!(self.process.wait().unwrap().code(), Some(0));
+        assert_eq!(self.process.code(), Some(0));
         std::mem::take(&mut self.files)
-    }
-}
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        // It has ended already unless the test has failed.
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }
 
@@ -294,7 +283,7 @@ fn another_configuration_cancels_the_scan() {
         let mut files = Files::new();
         (0..10).for_each(|n| write(&mut files, few.join(n.to_string()), n));
 
-        // Nobody reads, so sooner or later everyone waits: the console for the pipe, the scanner in a full mailbox.
+        // The test does not read, so sooner or later all wait: the console for the pipe, the scanner in a full mailbox.
         let mut program = Program::start(options, &many);
         program.say("/no/such/folder");
         let error = next(&program.errors).unwrap();

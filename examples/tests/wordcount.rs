@@ -3,23 +3,22 @@
 use std::{
     collections::BTreeMap,
     fs,
+    io::Read,
     path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
+    process::{Command, Output, Stdio},
     sync::mpsc,
     thread,
     time::Duration,
 };
 
 mod built_example;
+mod folder;
+mod process;
 
-/// A folder of this test's own, empty at first.
+use process::Process;
+
 fn folder(name: &str) -> PathBuf {
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("wordcount").join(name);
-    if folder.exists() {
-        fs::remove_dir_all(&folder).unwrap();
-    }
-    fs::create_dir_all(&folder).unwrap();
-    folder
+    folder::folder("wordcount", name)
 }
 
 fn wordcount(arguments: &[&str]) -> Output {
@@ -147,19 +146,7 @@ fn links_and_sockets_in_folders_are_named() {
     }
 }
 
-/// Kills what a failed test leaves.
-struct Program(Option<Child>);
-
-impl Drop for Program {
-    fn drop(&mut self) {
-        if let Some(process) = &mut self.0 {
-            let _ = process.kill();
-            let _ = process.wait();
-        }
-    }
-}
-
-/// Waits until somebody has opened a pipe to read from it, which is what opening it to write waits for.
+/// Waits until the program has opened a pipe to read from it, which is what opening it to write waits for.
 fn expect_reader(pipe: &Path) -> fs::File {
     let pipe = pipe.to_owned();
     let (opened, open) = mpsc::channel();
@@ -180,19 +167,23 @@ fn ctrl_c_shows_the_counts_so_far() {
     assert!(Command::new("mkfifo").args(&pipes).status().unwrap().success());
 
     for options in [&[][..], &["--pool"]] {
-        // One reader waits for somebody to write to the first pipe. The other one has counted all texts, and what it
+        // One reader waits for what is written to the first pipe. The other one has counted all texts, and what it
         // has counted is accepted, when it comes to the last pipe.
         let mut command = Command::new(built_example::executable("wordcount", &[]));
         command.args([&pipes[0], &texts, &pipes[1]]).args(["--workers", "2"]).args(options);
         command.stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut program = Program(Some(command.spawn().unwrap()));
+        let mut program = Process::start(&mut command);
         let pipe = expect_reader(&pipes[1]);
-        let process = program.0.as_ref().unwrap().id().to_string();
-        assert!(Command::new("kill").args(["-INT", &process]).status().unwrap().success());
-        let output = program.0.take().unwrap().wait_with_output().unwrap();
+        program.press_ctrl_c();
+        let code = program.code();
+        // What it prints is less than a pipe holds.
+        let (mut stdout, mut stderr) = (Vec::new(), Vec::new());
+        program.0.stdout.take().unwrap().read_to_end(&mut stdout).unwrap();
+        program.0.stderr.take().unwrap().read_to_end(&mut stderr).unwrap();
+        let output = Output { status: program.0.wait().unwrap(), stdout, stderr };
         drop(pipe);
 
-        assert_eq!(output.status.code(), Some(130), "{output:?}");
+        assert_eq!(code, Some(130), "{output:?}");
         assert_eq!(errors(&output), "wordcount: interrupted, with 2 files not read\n");
         let table = table(&output);
         let counted = ["cat", "dog", "files", "words"].map(|row| table[row]);
