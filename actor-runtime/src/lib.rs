@@ -37,7 +37,7 @@
 //! would close the circle is an error instead ([`CallError::Deadlock`], which also says which circles are not found).
 //!
 //! Actors may share the threads of an [`Executor`]: a million of them, and an ask of one that is idle
-//! wakes nobody.
+//! wakes no thread.
 //!
 //! # Threads
 //!
@@ -54,7 +54,7 @@
 //! A panic is caught where it happens: in a handler, a hook, a timer, a watcher, the `Drop` of a
 //! message or of the state. It ends its actor alone ([`Exit::Panicked`]), or only that message
 //! ([`OnPanic::Resume`]) or that state ([`Builder::supervise`]); every caller that waits learns of it, and every
-//! other message is accounted for. The page `guide::failures` has the table of who sees what.
+//! other message is accounted for. The page `guide::failures` has a table of what each caller and watcher sees.
 //!
 //! A library cannot contain the following, which end the whole process, with actors or without:
 //!
@@ -70,14 +70,14 @@
 //
 // A folder imports only from those above it in this list; `tests/order.rs` checks that.
 //
-// | folder | what is in it | who owns what |
+// | folder | what is in it | what owns what |
 // |---|---|---|
 // | `memory/` | how large messages travel, and how the memory of a flood is given back | |
 // | `sys/` | the only access to std's threads, locks and clock | |
 // | the files here | values: ids, options, exits, errors, counts | |
 // | `scheduler/` | the threads that give pooled actors their turns | a `WorkerPool` holds entries of actors, each a `Job` |
 // | `wait/` | which actor waits for which, and how a thread sleeps meanwhile | one graph for the process |
-// | `lifecycle/` | the gate and the end of an actor, and who is told of it | a `Control`, shared by all who know the actor |
+// | `lifecycle/` | the gate and the end of an actor, and what is told of it | a `Control`, shared by all that know the actor |
 // | `reply/` | the two ends of an answer | a `Slot`, shared by both ends |
 // | `mailbox/` | from a handle's method to the message that the loop receives | a `Shared`, shared by the handles; its drop closes the channel. An `Inbox`, the loop's |
 // | `actor/` | the loop, and what a handler sees of it | an `ActorCell` has the inbox and the `Context`, and survives its states |
