@@ -209,6 +209,7 @@ impl<H: Handle> Inbox<H> {
         Messages(self)
     }
 
+    #[inline]
     fn next_or_reason(
         &self,
         wait: impl Fn(&ReceiverOf<H>) -> Result<Envelope<PackedOf<H>>, RecvTimeoutError>,
