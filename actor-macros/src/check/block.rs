@@ -12,7 +12,7 @@ use crate::errors::Errors;
 use crate::names::{self, Names};
 use crate::options::ImplOptions;
 use crate::syntax::{Entry, Impl, Intent, OwnContext};
-use crate::tokens::text::{shown, unraw};
+use crate::tokens::text::shown;
 use crate::tokens::{mentions, types};
 
 /// The result of the check of an impl.
@@ -38,8 +38,6 @@ pub(crate) fn block(block: &Impl, options: &ImplOptions, errors: &mut Errors) ->
     let actor_name = actor.segments.last()?.ident.clone();
     let handle = options.handle.clone().unwrap_or_else(|| names::handle(&actor_name));
     let own_context = OwnContext::new(header, &handle);
-    let handle = unraw(&handle);
-    let own_handle = shown(own_context.handle());
     let lifetimes: Vec<String> =
         header.generics.lifetimes().map(|param| param.lifetime.to_string()).collect();
 
@@ -71,8 +69,7 @@ pub(crate) fn block(block: &Impl, options: &ImplOptions, errors: &mut Errors) ->
                 declares_some = true;
                 let of_method = &signature.generics;
                 let scope = Scope {
-                    handle: &handle,
-                    own_handle: &own_handle,
+                    own_context: &own_context,
                     impl_lifetimes: &lifetimes,
                     method_lifetimes: of_method
                         .lifetimes()

@@ -162,7 +162,7 @@ fn inputs(method: &Method, signature: &Signature, scope: &Scope<'_>, errors: &mu
                 format!(
                     "a context shows that it is one by its `&mut`: write `&mut Context<{}>`, or name \
                      by the alias what is behind the `&mut`",
-                    scope.own_handle
+                    shown(scope.own_context.handle())
                 ),
             );
             continue;

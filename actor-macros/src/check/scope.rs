@@ -2,6 +2,8 @@
 
 use syn::Lifetime;
 
+use crate::syntax::OwnContext;
+
 /// Whether a type travels with a message or with its answer.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
@@ -11,10 +13,8 @@ pub(crate) enum Role {
 
 /// The names that matter in the signature of a method.
 pub(crate) struct Scope<'a> {
-    /// The name of the actor's handle.
-    pub(crate) handle: &'a str,
-    /// The type of the handle, with its parameters.
-    pub(crate) own_handle: &'a str,
+    /// The context of the actor, and its handle.
+    pub(crate) own_context: &'a OwnContext,
     /// The lifetimes that the impl declares.
     pub(crate) impl_lifetimes: &'a [String],
     /// The lifetimes that the method declares.

@@ -1,14 +1,15 @@
 //! Refuses types that no message or answer can have.
 
 use quote::ToTokens as _;
-use syn::{Path, Type, TypePath, TypeReference};
+use syn::{Type, TypeReference};
 
 use super::borrows::walk;
 use super::remedy::{boxed_future, owned};
 use super::scope::{Role, Scope, Verdict};
 use crate::errors::Errors;
-use crate::tokens::text::{shown, unraw};
-use crate::tokens::types::{bare, is_one_of, is_unsized, sole_argument};
+use crate::tokens::mentions::{has_lifetime, has_word};
+use crate::tokens::text::shown;
+use crate::tokens::types::{bare, is_one_of, is_unsized};
 
 /// Checks the type of an argument or an answer. Reports at most one mistake of each part of it.
 pub(crate) fn judge(ty: &Type, role: Role, scope: &Scope<'_>, errors: &mut Errors) -> Verdict {
@@ -18,12 +19,23 @@ pub(crate) fn judge(ty: &Type, role: Role, scope: &Scope<'_>, errors: &mut Error
         // rustc itself requires a size of return types, and its advice fits.
         return Verdict::LeftToRustc;
     }
-    if let (Role::Argument, Some(context)) = (role, own_context(bare, scope.handle)) {
+    if let (Role::Argument, Some(context)) = (role, scope.own_context.of_type(bare)) {
         errors.push(
             ty,
             format!(
                 "the context comes first, and as `&mut`: make `ctx: &mut {}` the first parameter",
                 shown(context),
+            ),
+        );
+        return Verdict::Refused;
+    }
+    let future = if role == Role::Answer { lent_future(bare, scope) } else { None };
+    if let Some(output) = future {
+        errors.push(
+            ty,
+            format!(
+                "a handler runs on the actor's thread: return `{output}` itself; callers can still await it, \
+                 with `handle.ask()`"
             ),
         );
         return Verdict::Refused;
@@ -42,11 +54,6 @@ pub(crate) fn judge(ty: &Type, role: Role, scope: &Scope<'_>, errors: &mut Error
         (Type::Reference(reference), Role::Answer) if is_lent(reference, scope) => {
             "an answer cannot borrow from the actor: return an owned value".to_owned()
         }
-        (_, Role::Answer) if lent_future(bare).is_some() => format!(
-            "a handler runs on the actor's thread: return `{}` itself; callers can still await it, \
-             with `handle.ask()`",
-            lent_future(bare).unwrap_or_default()
-        ),
         _ if is_open => format!(
             "a message owns what it carries, and `{0}` may be a type without a size: take \
              `Box<{0}>`",
@@ -72,11 +79,13 @@ pub(crate) fn judge(ty: &Type, role: Role, scope: &Scope<'_>, errors: &mut Error
 }
 
 /// What a boxed future comes to, if no caller can have the future: it borrows from the actor, or cannot be sent.
-fn lent_future(ty: &Type) -> Option<String> {
+fn lent_future(ty: &Type, scope: &Scope<'_>) -> Option<String> {
     let output = boxed_future(ty)?;
-    let text = ty.to_token_stream().to_string();
-    let is_owned = text.contains("Send") && !text.contains("'_") && !text.contains("' _");
-    (!is_owned).then(|| shown(&output))
+    let has = |word: &str| has_word(ty.to_token_stream(), word);
+    // A `BoxFuture` is `Send` by its definition.
+    let is_sent = has("Send") || has("BoxFuture");
+    let ends = |name: &str| name == "'_" || scope.method_lifetimes.iter().any(|own| own == name);
+    (!is_sent || has_lifetime(ty.to_token_stream(), &ends)).then(|| shown(&output))
 }
 
 /// What to take in place of this.
@@ -100,21 +109,4 @@ fn is_own_state(reference: &TypeReference, scope: &Scope<'_>) -> bool {
 fn is_lent(reference: &TypeReference, scope: &Scope<'_>) -> bool {
     let lifetime = reference.lifetime.as_ref();
     reference.mutability.is_some() && !lifetime.is_some_and(|of| scope.outlives_the_call(of))
-}
-
-/// The `Context` of the actor's own handle, if `ty` is one or borrows one. A message that carries it could not be
-/// sent. The `Context` of another crate may be carried, but not borrowed.
-fn own_context<'a>(ty: &'a Type, handle: &str) -> Option<&'a Type> {
-    let (mut context, mut is_borrowed) = (bare(ty), false);
-    while let Type::Reference(reference) = context {
-        (context, is_borrowed) = (bare(&reference.elem), true);
-    }
-    let Type::Path(TypePath { path, .. }) = context else { return None };
-    let qualified = path.segments.len() > 1 && path.segments[0].ident != "actor_runtime";
-    (is_context_of(path, handle) && (is_borrowed || !qualified)).then_some(context)
-}
-
-fn is_context_of(path: &Path, handle: &str) -> bool {
-    let Some(Type::Path(of)) = sole_argument(path, "Context").map(bare) else { return false };
-    of.path.segments.last().is_some_and(|of| unraw(&of.ident) == handle)
 }

@@ -83,7 +83,7 @@ fn message(method: &mut Method, own_context: &OwnContext, unsized_parameters: &[
     for input in method.signature.inputs.iter_mut().skip(first) {
         if let FnArg::Typed(typed) = input {
             let is_mut = matches!(&*typed.pat, Pat::Ident(pat) if pat.mutability.is_some());
-            if let (Some(context), false) = (own_context.misplaced(&typed.ty), is_mut) {
+            if let (Some(context), false) = (own_context.of_type(&typed.ty), is_mut) {
                 *typed.ty = syn::parse_quote!(&mut #context);
             }
         }

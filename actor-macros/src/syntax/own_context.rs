@@ -2,13 +2,16 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
-use syn::{FnArg, GenericArgument, Ident, ItemImpl, PathArguments, Signature, Type};
+use syn::{FnArg, GenericArgument, Ident, ItemImpl, PathArguments, Signature, Type, TypePath};
 
-use crate::tokens::types::{bare, bare_mut, sole_argument};
+use crate::tokens::text::unraw;
+use crate::tokens::types::{bare, bare_mut, behind_references, sole_argument};
 
 /// The types of one impl that a context may name: the actor's by mistake, and its handle's.
 pub(crate) struct OwnContext {
     actor: String,
+    /// The name of the handle.
+    name: String,
     handle: TokenStream,
 }
 
@@ -18,6 +21,7 @@ impl OwnContext {
         let (_, arguments, _) = header.generics.split_for_impl();
         OwnContext {
             actor: header.self_ty.to_token_stream().to_string(),
+            name: unraw(handle),
             handle: quote!(#handle #arguments),
         }
     }
@@ -46,15 +50,16 @@ impl OwnContext {
         in_place
     }
 
-    /// The context of the actor's own handle that this type is, or shares.
-    pub(crate) fn misplaced(&self, ty: &Type) -> Option<Type> {
-        let mut inner = bare(ty);
-        while let Type::Reference(reference) = inner {
-            inner = bare(&reference.elem);
-        }
-        let Type::Path(path) = inner else { return None };
-        let of = sole_argument(&path.path, "Context")?;
-        (of.to_token_stream().to_string() == self.handle.to_string()).then(|| inner.clone())
+    /// The `Context` of the actor's own handle, if `ty` is one or borrows one. A message that carries it could not be
+    /// sent. The `Context` of another crate may be carried, but not borrowed.
+    pub(crate) fn of_type<'a>(&self, ty: &'a Type) -> Option<&'a Type> {
+        let context = behind_references(ty);
+        let Type::Path(TypePath { path, .. }) = context else { return None };
+        let Type::Path(of) = bare(sole_argument(path, "Context")?) else { return None };
+        let is_own = of.path.segments.last().is_some_and(|last| unraw(&last.ident) == self.name);
+        let is_borrowed = matches!(bare(ty), Type::Reference(_));
+        let is_of_another = path.segments.len() > 1 && path.segments[0].ident != "actor_runtime";
+        (is_own && (is_borrowed || !is_of_another)).then_some(context)
     }
 
     fn correct_type(&self, ty: &mut Type) -> Option<Type> {

@@ -25,6 +25,9 @@ fn sound_types_are_accepted() {
         "pub fn f(&self, x: my::Context<CounterHandle>, y: Context<u8>, z: Context<CounterHandle, u8>) {}",
         "pub fn f(&self, x: &'static mut Vec<u8>, y: &'static mut X) -> &'static mut u8 {}",
         "pub fn f<'unused>(&self) {}",
+        "pub fn f(&self) -> BoxFuture<'static, u8> {}",
+        "pub fn f(&self) -> BoxFuture<u8> {}",
+        "pub fn f(&self) -> Pin<Box<dyn Future<Output = u8> + Send>> {}",
         "pub fn f(&mut self, turn: &mut TurnContext, x: u8) {}",
         "pub fn f(&mut self, ctx: &mut Alias, x: u8) {}",
         "pub fn f(&mut self, _: &mut Alias) {}",
@@ -47,6 +50,19 @@ fn sound_types_are_accepted() {
     for method in sound {
         assert_eq!(about(method), [""; 0], "{method}");
         assert!(is_a_message(method), "{method}");
+    }
+}
+
+/// The user's own type may be called a context, too. It is an argument, and keeps its type.
+#[test]
+fn a_context_of_another_library_is_carried() {
+    for others in ["", "n: u8, "] {
+        let method = format!("pub fn f(&self, {others}x: my::Context<CounterHandle>) {{}}");
+        let expanded = expand("", &format!("impl Counter {{ {method} }}"));
+        assert!(!expanded.contains("&mut my::Context"), "{expanded}");
+        assert!(expanded.contains(&format!("fn f(&self, {others}x: my::Context")), "{expanded}");
+        let field = expanded.matches("x: my::Context<CounterHandle>").count();
+        assert_eq!(field, 3, "the method, the variant and the handle's method have it: {expanded}");
     }
 }
 

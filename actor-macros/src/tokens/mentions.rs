@@ -63,6 +63,24 @@ pub(crate) fn has_word(tokens: TokenStream, word: &str) -> bool {
     })
 }
 
+/// Whether a lifetime of such a name, which includes the quote, is among the tokens, at any depth.
+pub(crate) fn has_lifetime(tokens: TokenStream, is_meant: &impl Fn(&str) -> bool) -> bool {
+    let mut trees = tokens.into_iter().peekable();
+    while let Some(tree) = trees.next() {
+        let found = match (tree, trees.peek()) {
+            (TokenTree::Group(group), _) => has_lifetime(group.stream(), is_meant),
+            (TokenTree::Punct(quote), Some(TokenTree::Ident(name))) if quote.as_char() == '\'' => {
+                is_meant(&format!("'{name}"))
+            }
+            _ => false,
+        };
+        if found {
+            return true;
+        }
+    }
+    false
+}
+
 /// The name of a parameter. That of a lifetime has no quote.
 pub(crate) fn name(param: &GenericParam) -> &Ident {
     match param {

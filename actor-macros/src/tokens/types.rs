@@ -14,7 +14,15 @@ pub(crate) fn bare(ty: &Type) -> &Type {
     }
 }
 
-/// The same type, to be changed.
+/// The type behind any references, groups and parentheses.
+pub(crate) fn behind_references(ty: &Type) -> &Type {
+    match bare(ty) {
+        Type::Reference(reference) => behind_references(&reference.elem),
+        ty => ty,
+    }
+}
+
+/// The type without the groups and parentheses around it, to be changed.
 pub(crate) fn bare_mut(ty: &mut Type) -> &mut Type {
     match ty {
         Type::Group(group) => bare_mut(&mut group.elem),
