@@ -1,8 +1,8 @@
 //! Refuses methods that are meant as messages, but cannot be messages.
 
 use syn::{
-    FnArg, GenericArgument, GenericParam, PatType, PathArguments, ReceiverKind, ReturnType, Safety,
-    Signature, Type, WhereClause, WherePredicate,
+    FnArg, GenericParam, ReceiverKind, ReturnType, Safety, Signature, Type, WhereClause,
+    WherePredicate,
 };
 
 use super::placement;
@@ -13,7 +13,7 @@ use super::types::judge;
 use crate::attributes::Forwarded;
 use crate::errors::Errors;
 use crate::names;
-use crate::syntax::{Body, Method, context, meant_as_context, reply_position};
+use crate::syntax::{Body, Method, context, is_hidden_context, reply_position};
 use crate::tokens::text::{shown, unraw};
 use crate::tokens::types::bare;
 
@@ -170,21 +170,6 @@ fn inputs(method: &Method, signature: &Signature, scope: &Scope<'_>, errors: &mu
         known &= judge(&typed.ty, Role::Argument, scope, errors) != Verdict::LeftToRustc;
     }
     known
-}
-
-/// Whether the first parameter is called as a context is, and has a type with an elided lifetime: an alias may hide the
-/// reference.
-fn is_hidden_context(typed: &PatType) -> bool {
-    let Type::Path(path) = bare(&typed.ty) else { return false };
-    let elided = path.path.segments.iter().any(|segment| {
-        match &segment.arguments {
-        PathArguments::AngleBracketed(arguments) => arguments.args.iter().any(|argument| {
-            matches!(argument, GenericArgument::Lifetime(lifetime) if lifetime.ident == "_")
-        }),
-        _ => false,
-    }
-    });
-    elided && meant_as_context(typed)
 }
 
 /// Limits the number of conditions on parameters: the expansion has a call for each combination of

@@ -13,12 +13,12 @@ use crate::attributes::Forwarded;
 use crate::check::{Checked, Refused};
 use crate::model::{Message, Protocol, Stub};
 use crate::options::ImplOptions;
-use crate::syntax::{Entry, Impl, Intent};
+use crate::syntax::{Entry, Impl, Intent, OwnContext};
 use crate::tokens::text::unraw;
 
 /// The model of an impl with these options.
 pub(crate) fn protocol(block: &Impl, options: ImplOptions, checked: Checked) -> Protocol {
-    let Checked { actor: path, sound, refused, names, vis, .. } = checked;
+    let Checked { actor: path, own_context, sound, refused, names, vis } = checked;
     let actor = block.header.self_ty.to_token_stream();
     let segments: Vec<String> = path.segments.iter().map(|segment| unraw(&segment.ident)).collect();
     let (mut messages, mut hooks) = (Vec::new(), Vec::new());
@@ -37,7 +37,7 @@ pub(crate) fn protocol(block: &Impl, options: ImplOptions, checked: Checked) -> 
         }
     }
     let runtime = runtime(options.runtime.as_ref());
-    let stubs = stubs(block, &refused, &messages, &actor, &runtime);
+    let stubs = stubs(block, &refused, &own_context, &messages, &actor, &runtime);
     Protocol {
         runtime,
         actor_name: segments.last().cloned().unwrap_or_default(),
@@ -61,6 +61,7 @@ pub(crate) fn protocol(block: &Impl, options: ImplOptions, checked: Checked) -> 
 fn stubs(
     block: &Impl,
     refused: &[Refused],
+    own_context: &OwnContext,
     sound: &[Message],
     actor: &TokenStream,
     runtime: &TokenStream,
@@ -76,9 +77,9 @@ fn stubs(
             continue;
         }
         let generics = &block.header.generics;
-        let Some(mut stub) = stub(method, error.as_ref(), sound, actor, runtime, generics) else {
-            continue;
-        };
+        let error = error.as_ref();
+        let stub = stub(method, error, own_context, sound, actor, runtime, generics);
+        let Some(mut stub) = stub else { continue };
         if let Some(variant) = &stub.variant {
             let mut others = stubs.iter().flat_map(|stub| &stub.variant);
             if others.any(|other| other.name == variant.name) {

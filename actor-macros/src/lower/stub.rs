@@ -13,7 +13,9 @@ use super::message::{is_marked, reply_name, simple_name};
 use crate::attributes::{Forwarded, gate};
 use crate::model::{Message, Stub, StubVariant};
 use crate::names;
-use crate::syntax::{Method, context, meant_as_context, reply_parameter, reply_payload};
+use crate::syntax::{
+    Method, OwnContext, context, meant_as_context, reply_parameter, reply_payload,
+};
 use crate::tokens::mentions::has_word;
 use crate::tokens::self_type::{spelled_out, spelled_out_generics};
 use crate::tokens::text::unraw;
@@ -24,6 +26,7 @@ use crate::tokens::types::{bare, is_one_of, is_unsized, unsized_parameters};
 pub(super) fn stub(
     method: &Method,
     error: Option<&TokenStream>,
+    own_context: &OwnContext,
     sound: &[Message],
     actor: &TokenStream,
     runtime: &TokenStream,
@@ -42,7 +45,7 @@ pub(super) fn stub(
             FnArg::Typed(typed) if reply.map(|(at, _)| at) != Some(position) => Some(typed),
             _ => None,
         })
-        .filter(|typed| !meant_as_context(typed))
+        .filter(|typed| !meant_as_context(typed) && own_context.of_type(&typed.ty).is_none())
         .collect();
     let gates: Vec<Option<TokenStream>> =
         typed.iter().map(|typed| gate(Forwarded::of(&typed.attrs).condition.as_ref())).collect();

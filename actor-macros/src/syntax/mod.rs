@@ -14,6 +14,6 @@ pub(crate) use item::{Annotated, AssociatedType, Body, Declaration, Entry, Impl,
 pub(crate) use own_context::OwnContext;
 pub(crate) use repeated::without_repeated;
 pub(crate) use special::{
-    context, hook_argument, meant_as_context, reply_marks, reply_parameter, reply_payload,
-    reply_position, unmarked_reply,
+    context, hook_argument, is_hidden_context, meant_as_context, reply_marks, reply_parameter,
+    reply_payload, reply_position, unmarked_reply,
 };

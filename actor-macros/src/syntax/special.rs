@@ -1,10 +1,13 @@
 //! Finds the parameters that no message carries: the context, the exit and the reply.
 
-use syn::{Attribute, FnArg, Pat, PatType, ReturnType, Signature, Type};
+use syn::{
+    Attribute, FnArg, GenericArgument, Pat, PatType, PathArguments, ReturnType, Signature, Type,
+    TypePath,
+};
 
 use crate::attributes::marks::{HookArgument, HookKind};
 use crate::tokens::text::unraw;
-use crate::tokens::types::{bare, sole_argument};
+use crate::tokens::types::{bare, behind_references, sole_argument};
 
 /// The first parameter after the receiver, if it can be the context.
 pub(crate) fn context(signature: &Signature) -> Option<&PatType> {
@@ -35,18 +38,32 @@ fn may_be_context_of_hook(typed: &PatType) -> bool {
     }
 }
 
-/// Whether the parameter is meant as the context, by its name or its type, although it cannot be it: its type or its
-/// place is wrong.
+/// Whether the parameter is meant as the context, although it cannot be it: it borrows what is called a context, or
+/// hides that it does, or it is a `&mut` that is called as a context is. What is owned may have any name.
 pub(crate) fn meant_as_context(typed: &PatType) -> bool {
-    let mut ty = bare(&typed.ty);
-    while let Type::Reference(reference) = ty {
-        ty = bare(&reference.elem);
+    match bare(&typed.ty) {
+        Type::Reference(reference) => {
+            let ty = behind_references(&reference.elem);
+            let is_called = reference.mutability.is_some() && is_called_as_context(&typed.pat);
+            has_name_of_context(ty) || is_called && !is_data(ty)
+        }
+        _ => is_hidden_context(typed),
     }
-    let is_of_type = match ty {
-        Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == "Context"),
+}
+
+/// Whether the parameter is called as a context is, and has a type with an elided lifetime: an alias may hide the
+/// reference.
+pub(crate) fn is_hidden_context(typed: &PatType) -> bool {
+    let ty = bare(&typed.ty);
+    let Type::Path(TypePath { path, .. }) = ty else { return false };
+    let is_called = is_called_as_context(&typed.pat) && !is_data(ty);
+    let is_of_type = path.segments.last().is_some_and(|last| last.ident == "Context");
+    let elides = |argument: &GenericArgument| matches!(argument, GenericArgument::Lifetime(lifetime) if lifetime.ident == "_");
+    let is_elided = path.segments.iter().any(|segment| match &segment.arguments {
+        PathArguments::AngleBracketed(arguments) => arguments.args.iter().any(elides),
         _ => false,
-    };
-    is_called_as_context(&typed.pat) && !is_data(ty) || is_of_type
+    });
+    is_elided && (is_called || is_of_type)
 }
 
 /// Whether the parameter has a name that contexts usually have, or none.
