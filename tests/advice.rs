@@ -50,7 +50,9 @@ fn advice(output: &str, source: &str) -> Option<Vec<Advice>> {
 }
 
 fn one(error: &str, source: &str) -> Option<Advice> {
-    let message = error.strip_prefix("error: ")?.lines().next()?;
+    // The macro's own errors, and those that rustc words as the macro says.
+    let message = ["error: ", "error[E0277]: "].iter().find_map(|kind| error.strip_prefix(kind))?;
+    let message = message.lines().next()?;
     let mut phrases = ["make it `", "take `", "return `"].iter();
     let ty = phrases.find_map(|phrase| Some(message.split_once(phrase)?.1.split_once('`')?.0))?;
     // A receiver or a visibility is no type.
@@ -62,7 +64,9 @@ fn one(error: &str, source: &str) -> Option<Advice> {
     let (column, line) = (numbers.next()?.ok()?, numbers.next()?.ok()?);
     let length = error.lines().find_map(|line| {
         let marks = line.trim().strip_prefix('|')?.trim();
-        (marks.starts_with('^') && marks.chars().all(|mark| mark == '^')).then_some(marks.len())
+        // A label may follow.
+        let length = marks.chars().take_while(|mark| *mark == '^').count();
+        (length > 0).then_some(length)
     })?;
     let above: usize = source.split_inclusive('\n').take(line - 1).map(str::len).sum();
     let start = above + column - 1;

@@ -77,10 +77,17 @@ pub struct Undeclared;
     label = "the actor's messages cannot be sent",
     note = "everything that a message carries has to be `Send`, and so has its answer"
 )]
-pub trait Sent: Send {}
+pub trait Sent<Checked: ?Sized = ()>: Send {}
 
 #[diagnostic::do_not_recommend]
-impl<M: Send> Sent for M {}
+impl<M: Send, Checked: ?Sized> Sent<Checked> for M {}
+
+/// Has rustc check that each type that a message carries can be sent. If one cannot, that is an error of its own, and
+/// [`Checked`](Carries::Checked) has an error in it: rustc does not report a [`Sent`] with such an argument, so no
+/// `spawn` is a further error.
+pub trait Carries {
+    type Checked: ?Sized;
+}
 
 /// The type of a method's first `&mut` parameter: the context of its actor's handle `H`, and nothing else.
 #[diagnostic::on_unimplemented(

@@ -1,16 +1,17 @@
 //! Generates bounds, and the functions in which rustc checks them.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{GenericParam, WhereClause, WherePredicate};
+use syn::{GenericParam, Type, WhereClause, WherePredicate};
 
 use super::diagnostics::at;
 use super::lints;
 use super::local::local;
 use crate::model::{Message, Protocol};
-use crate::tokens::mentions::mentions;
-use crate::tokens::text::unraw;
+use crate::tokens::mentions::{mentions, without_lifetimes};
+use crate::tokens::objects::{is_closed, made_send, may_never_be_send};
+use crate::tokens::text::{shown, unraw};
 
 /// The where clauses of `impl Handle` and `impl Actor`.
 ///
@@ -21,7 +22,9 @@ pub(super) fn assumed(protocol: &Protocol) -> (WhereClause, WhereClause) {
     let of_handle = generics.make_where_clause();
     let (lifetime, message) = (&parameters.ask, &names.message);
     let (_, arguments, _) = parameters.message.split_for_impl();
-    let sent = quote!(for<#lifetime> #message #arguments: #runtime::__private::Sent);
+    let checked = (!carried(protocol).is_empty())
+        .then(|| quote!(<<#message #arguments as #runtime::__private::Carries>::Checked>));
+    let sent = quote!(for<#lifetime> #message #arguments: #runtime::__private::Sent #checked);
     let declared = quote!(for<#lifetime> Self: #runtime::Declared);
     of_handle.predicates.extend(syn::parse2::<WherePredicate>(sent).ok());
     let mut of_actor = of_handle.clone();
@@ -41,6 +44,23 @@ pub(super) fn bound_checks(protocol: &Protocol) -> TokenStream {
     let allowed = lints::of_bound_checks(protocol);
     let (generics, _, where_clause) = parameters.actor.split_for_impl();
     let messages = protocol.messages.iter().filter_map(|message| message_check(message, protocol));
+    let carried = carried(protocol);
+    let (constant, carries) = match carried.is_empty() {
+        true => (None, None),
+        false => {
+            let message = &protocol.names.message;
+            let (generics, arguments, where_clause) = parameters.message.split_for_impl();
+            let derived = lints::of_hidden_impl(&parameters.message, None);
+            let constant = quote!(const CARRIED: ::core::primitive::usize = { #(#carried)* 0 };);
+            let carries = quote! {
+                #derived
+                impl #generics #runtime::__private::Carries for #message #arguments #where_clause {
+                    type Checked = [(); __Asked::CARRIED];
+                }
+            };
+            (Some(constant), Some(carries))
+        }
+    };
     // A type that is not declared is an error of each `spawn`, and here only if there is none.
     let mut probe = local("probe");
     probe.set_span(actor.span());
@@ -67,7 +87,10 @@ pub(super) fn bound_checks(protocol: &Protocol) -> TokenStream {
                 }
 
                 #(#messages)*
+                #constant
             }
+
+            #carries
         };
     }
 }
@@ -80,29 +103,11 @@ fn message_check(message: &Message, protocol: &Protocol) -> Option<TokenStream> 
     let name = format_ident!("message_{}", message.index);
     let lints = &message.forwarded.lints;
     let (generics, _, where_clause) = parameters.actor.split_for_impl();
-    let arguments = message.arguments.iter().map(|argument| {
-        let role = format!("argument_{}_of", unraw(&argument.name));
-        (argument.gate(), &argument.ty, role, argument.name.span())
-    });
-    let answer = message.answer.iter();
-    let answer = answer.map(|answer| (None, &answer.ty, "answer_of".to_owned(), answer.ty.span()));
-    let (inputs, bound_checks): (Vec<TokenStream>, Vec<TokenStream>) = arguments
-        .chain(answer)
-        .filter(|(_, ty, ..)| !is_known_send(ty) && !depends_on_type_param(ty, protocol))
-        .map(|(gate, ty, role, span)| {
-            // rustc shows the function and its bound: their names tell the message and the
-            // argument.
-            let method = &message.method;
-            let function = format_ident!("{role}_{}", unraw(method), span = at(method.span()));
-            let send = quote_spanned!(at(span)=> ::core::marker::Send);
-            let check = quote! {
-                #gate
-                {
-                    fn #function<T: #send>() {}
-                    #function::<#ty>();
-                }
-            };
-            (quote!(#gate _: #ty,), check)
+    let (inputs, bound_checks): (Vec<TokenStream>, Vec<TokenStream>) = parts(message, protocol)
+        .filter(|part| !part.is_doubtful())
+        .map(|part| {
+            let (gate, ty) = (&part.gate, part.ty);
+            (quote!(#gate _: #ty,), part.check(ty, &quote!(fn)))
         })
         .unzip();
     (!bound_checks.is_empty()).then(|| {
@@ -114,6 +119,115 @@ fn message_check(message: &Message, protocol: &Protocol) -> Option<TokenStream> 
             }
         }
     })
+}
+
+/// Has rustc check the doubtful types of all messages in the body of a constant. If it finds a mistake there, the constant
+/// has an error, and so has what it is the length of. A bound with an error in it is not reported again, so no `spawn` is
+/// a further error.
+///
+/// The other types are left out, because they may have the handle in them: whether it is a handle would depend on the
+/// constant, and the constant on that.
+fn carried(protocol: &Protocol) -> Vec<TokenStream> {
+    let checks = protocol.messages.iter().filter_map(|message| {
+        let gate = message.forwarded.gate();
+        let lints = &message.forwarded.lints;
+        let checks: Vec<TokenStream> = parts(message, protocol)
+            .filter(Part::is_doubtful)
+            .map(|part| {
+                // No constant may name a lifetime of the impl.
+                let ty = without_lifetimes(part.ty.clone(), &protocol.parameters.actor);
+                part.check(&ty, &quote!(const fn))
+            })
+            .collect();
+        (!checks.is_empty()).then(|| quote!(#gate #(#lints)* { #(#checks)* }))
+    });
+    checks.collect()
+}
+
+/// A type that a message carries, and that has to be checked.
+struct Part<'a> {
+    method: &'a Ident,
+    gate: Option<TokenStream>,
+    ty: &'a TokenStream,
+    /// What the type is for, as part of a name.
+    role: String,
+    span: Span,
+    is_answer: bool,
+}
+
+/// The types of a message that are neither known to be `Send` nor depend on a type parameter.
+fn parts<'a>(message: &'a Message, protocol: &'a Protocol) -> impl Iterator<Item = Part<'a>> {
+    let method = &message.method;
+    let arguments = message.arguments.iter().map(move |argument| Part {
+        method,
+        gate: argument.gate(),
+        ty: &argument.ty,
+        role: format!("argument_{}_of", unraw(&argument.name)),
+        span: argument.name.span(),
+        is_answer: false,
+    });
+    let answer = message.answer.iter().map(move |answer| Part {
+        method,
+        gate: None,
+        ty: &answer.ty,
+        role: "answer_of".to_owned(),
+        span: answer.ty.span(),
+        is_answer: true,
+    });
+    let all = arguments.chain(answer);
+    all.filter(|part| !is_known_send(part.ty) && !depends_on_type_param(part.ty, protocol))
+}
+
+impl Part<'_> {
+    /// Whether the type may not be `Send`, and has no type of the user's in it.
+    fn is_doubtful(&self) -> bool {
+        syn::parse2::<Type>(self.ty.clone())
+            .is_ok_and(|ty| is_closed(&ty) && (may_never_be_send(&ty) || made_send(&ty).is_some()))
+    }
+
+    /// The function whose bound rustc checks, and its call with the type. rustc shows the function and the bound: their
+    /// names tell the message and the argument.
+    fn check(&self, ty: &TokenStream, kind: &TokenStream) -> TokenStream {
+        let Part { method, gate, role, span, .. } = self;
+        let function = format_ident!("{role}_{}", unraw(method), span = at(method.span()));
+        let (explanation, send) = match self.explained() {
+            Some((explanation, name)) => (Some(explanation), quote!(#name)),
+            None => (None, quote_spanned!(at(*span)=> ::core::marker::Send)),
+        };
+        quote! {
+            #gate
+            {
+                #explanation
+                #kind #function<T: #send>() {}
+                #function::<#ty>();
+            }
+        }
+    }
+
+    /// A trait in place of `Send`, and its name, if the type has a trait object that may not be `Send`: only rustc knows
+    /// whether it is. The trait says what to write.
+    fn explained(&self) -> Option<(TokenStream, Ident)> {
+        let (made, object) = made_send(&syn::parse2(self.ty.clone()).ok()?)?;
+        let (made, object) = (shown(&made), shown(&object));
+        let message = match self.is_answer {
+            true => format!(
+                "an answer goes to its caller's thread, and this `{object}` cannot: return `{made}`"
+            ),
+            false => format!(
+                "a message goes to its actor's thread, and this `{object}` cannot: take `{made}`"
+            ),
+        };
+        let mut name = local("Sent");
+        name.set_span(at(self.span));
+        let explanation = quote! {
+            #[diagnostic::on_unimplemented(message = #message, label = "not `Send`")]
+            trait #name {}
+
+            #[diagnostic::do_not_recommend]
+            impl<T: ::core::marker::Send> #name for T {}
+        };
+        Some((explanation, name))
+    }
 }
 
 /// Whether a type depends on a type parameter.

@@ -24,6 +24,7 @@ expansions! {
     conditional
     context_and_reply
     declaration
+    doubtful
     every_kind
     every_option
     expires

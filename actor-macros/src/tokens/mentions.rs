@@ -1,7 +1,7 @@
-//! Tells whether a type or a bound uses a generic parameter.
+//! Tells whether a type or a bound uses a generic parameter, and replaces lifetimes.
 
-use proc_macro2::{Spacing, TokenStream, TokenTree};
-use syn::{GenericParam, Ident};
+use proc_macro2::{Group, Spacing, TokenStream, TokenTree};
+use syn::{GenericParam, Generics, Ident};
 
 /// Whether a type or a bound uses a parameter.
 ///
@@ -79,6 +79,30 @@ pub(crate) fn has_lifetime(tokens: TokenStream, is_meant: &impl Fn(&str) -> bool
         }
     }
     false
+}
+
+/// The tokens with `'static` in place of the lifetimes of these generics.
+pub(crate) fn without_lifetimes(tokens: TokenStream, generics: &Generics) -> TokenStream {
+    let mut is_name = false;
+    let replaced = tokens.into_iter().map(|tree| {
+        let was_quoted = is_name;
+        is_name = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == '\'');
+        match tree {
+            TokenTree::Group(group) => {
+                let inner = without_lifetimes(group.stream(), generics);
+                let mut rebuilt = Group::new(group.delimiter(), inner);
+                rebuilt.set_span(group.span());
+                TokenTree::Group(rebuilt)
+            }
+            TokenTree::Ident(name)
+                if was_quoted && generics.lifetimes().any(|own| own.lifetime.ident == name) =>
+            {
+                TokenTree::Ident(Ident::new("static", name.span()))
+            }
+            tree => tree,
+        }
+    });
+    replaced.collect()
 }
 
 /// The name of a parameter. That of a lifetime has no quote.

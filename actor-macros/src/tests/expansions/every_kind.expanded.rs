@@ -263,13 +263,21 @@ const _: () = {
             let __probe = &::actor_runtime::__private::Probe::<Counter>::new();
             __probe.is_declared();
         }
-        #[cfg(feature = "slow")]
-        fn message_4(_: &Counter, _: (u8, Rc<u8>)) {
+        const CARRIED: ::core::primitive::usize = {
+            #[cfg(feature = "slow")]
             {
-                fn argument_arg0_of_later<T: ::core::marker::Send>() {}
-                argument_arg0_of_later::<(u8, Rc<u8>)>();
+                {
+                    const fn argument_arg0_of_later<T: ::core::marker::Send>() {}
+                    argument_arg0_of_later::<(u8, Rc<u8>)>();
+                }
             }
-        }
+            0
+        };
+    }
+    #[automatically_derived]
+    #[doc(hidden)]
+    impl ::actor_runtime::__private::Carries for CounterMessage {
+        type Checked = [(); __Asked::CARRIED];
     }
 };
 #[automatically_derived]
@@ -279,7 +287,9 @@ impl ::actor_runtime::__private::OneActorImplPerType for Counter {}
 #[doc(hidden)]
 impl ::actor_runtime::Handle for CounterHandle
 where
-    for<'ask> CounterMessage: ::actor_runtime::__private::Sent,
+    for<'ask> CounterMessage: ::actor_runtime::__private::Sent<
+        <CounterMessage as ::actor_runtime::__private::Carries>::Checked,
+    >,
 {
     type Message = CounterMessage;
     type Ask<'ask> = CounterAsk<'ask> where Self: 'ask;
@@ -332,7 +342,9 @@ where
 #[doc(hidden)]
 impl ::actor_runtime::Actor<CounterHandle> for Counter
 where
-    for<'ask> CounterMessage: ::actor_runtime::__private::Sent,
+    for<'ask> CounterMessage: ::actor_runtime::__private::Sent<
+        <CounterMessage as ::actor_runtime::__private::Carries>::Checked,
+    >,
     for<'ask> Self: ::actor_runtime::Declared,
 {
     #[inline]
