@@ -1,7 +1,8 @@
 //! Runs the stages of the attribute in order.
 
-use proc_macro2::{Span, TokenStream};
-use quote::ToTokens as _;
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::{Item, Type};
 
 use crate::errors::Errors;
 use crate::options::{ImplOptions, TypeOptions};
@@ -10,25 +11,74 @@ use crate::{check, expand, lower, mend};
 
 /// Expands the attribute. The tokens may exist outside of the compiler.
 pub(crate) fn annotate(options: TokenStream, item: TokenStream) -> TokenStream {
-    let (expanded, reported) = Errors::collect(|errors| {
-        let (item, repeated) = without_repeated(item);
-        check::placement::repeated(repeated, errors);
-        match Annotated::parse(item.clone(), errors) {
-            Ok(Annotated::Type(declared)) => declaration(declared, item, options, errors),
-            Ok(Annotated::Impl(block)) => protocol(*block, options, errors),
-            Ok(Annotated::Other { kind, keyword }) => {
-                check::item::other(kind, keyword, &item, errors);
-                mend::item_without_marks(item)
-            }
-            Err(error) => {
-                errors.push_parse(error);
-                mend::item_without_marks(item)
-            }
-        }
-    });
-    let mut tokens = expanded;
+    let (mut tokens, reported) = Errors::collect(|errors| expanded(options, item, errors));
     tokens.extend(reported);
     tokens
+}
+
+/// The expansion of an item, without the mistakes in it.
+fn expanded(options: TokenStream, item: TokenStream, errors: &mut Errors) -> TokenStream {
+    let (item, repeated) = without_repeated(item);
+    check::placement::repeated(repeated, errors);
+    match Annotated::parse(item.clone(), errors) {
+        Ok(Annotated::Type(declared)) => declaration(declared, item, options, errors),
+        Ok(Annotated::Impl(block)) => protocol(*block, options, errors),
+        Ok(Annotated::Other { kind, keyword }) => {
+            check::item::other(kind, keyword, &item, errors);
+            match kind {
+                "mod" => module(item),
+                _ => mend::item_without_marks(item),
+            }
+        }
+        Err(error) => {
+            errors.push_parse(error);
+            mend::item_without_marks(item)
+        }
+    }
+}
+
+/// A refused module, with each actor in it expanded, so that no use of one is a further mistake.
+fn module(item: TokenStream) -> TokenStream {
+    let mut trees: Vec<TokenTree> = item.clone().into_iter().collect();
+    let Some(TokenTree::Group(body)) = trees.pop() else { return mend::item_without_marks(item) };
+    let Ok(file) = syn::parse2::<syn::File>(body.stream()) else {
+        return mend::item_without_marks(item);
+    };
+    let mut items: Vec<TokenStream> = file.items.iter().map(ToTokens::to_token_stream).collect();
+    for (place, declared) in file.items.iter().enumerate() {
+        let name = match declared {
+            Item::Struct(declared) => &declared.ident,
+            Item::Enum(declared) => &declared.ident,
+            _ => continue,
+        };
+        let mut impls =
+            file.items.iter().enumerate().filter(|(_, item)| is_inherent_impl(item, name));
+        let (Some((of, _)), None) = (impls.next(), impls.next()) else { continue };
+        let (pair, reported) = Errors::collect(|errors| {
+            [place, of].map(|place| expanded(TokenStream::new(), items[place].clone(), errors))
+        });
+        // The type is no actor then, or has mistakes of its own.
+        if reported.is_empty() {
+            let [declared, block] = pair;
+            (items[place], items[of]) = (declared, block);
+        }
+    }
+    let attrs = &file.attrs;
+    let mut rebuilt = Group::new(body.delimiter(), quote!(#(#attrs)* #(#items)*));
+    rebuilt.set_span(body.span());
+    trees.push(TokenTree::Group(rebuilt));
+    mend::item_without_marks(trees.into_iter().collect())
+}
+
+/// Whether this is the impl of the type of this name, with no trait.
+fn is_inherent_impl(item: &Item, name: &Ident) -> bool {
+    match item {
+        Item::Impl(block) if block.trait_.is_none() => match &*block.self_ty {
+            Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == *name),
+            _ => false,
+        },
+        _ => false,
+    }
 }
 
 /// Explains a mark that rustc found by itself, outside of any `#[actor] impl`. The item stays.
