@@ -49,6 +49,28 @@ impl<A: Declared> IfDeclared for Probe<A> {
     }
 }
 
+/// Implemented for each actor that answers no message.
+pub trait NeverAnswers {}
+
+/// Refuses the option `timeout` of an actor that answers no message, as `Otherwise` does not.
+pub trait IfNeverAnswered {
+    fn timeout(&self)
+    where
+        Self: BoundsAnAnswer,
+    {
+    }
+}
+
+impl<A: NeverAnswers> IfNeverAnswered for Probe<A> {}
+
+/// Implemented by nothing.
+#[diagnostic::on_unimplemented(
+    message = "`timeout` bounds the wait for an answer, and no message of this actor is answered: remove it",
+    label = "bounds nothing",
+    note = "a message is answered if its method has a return type, an `#[ask]` or a `#[reply]`"
+)]
+pub trait BoundsAnAnswer {}
+
 /// What the code for a type that is not declared has in place of its declaration. It compiles, and is never run.
 ///
 /// A lint reports what must be used and is not, and rustc shows lints only where nothing else is wrong: each use of an actor
@@ -62,6 +84,8 @@ pub trait Otherwise {
     fn options(&self) -> Options {
         Options::new("")
     }
+
+    fn timeout(&self) {}
 }
 
 impl<A: ?Sized> Otherwise for &Probe<A> {}

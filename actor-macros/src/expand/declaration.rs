@@ -1,11 +1,12 @@
 //! Generates the declaration of a type as an actor, with its default options.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::completion;
-use super::diagnostics::do_not_recommend_own;
+use super::diagnostics::{at, do_not_recommend_own};
 use super::lints;
+use super::local::local;
 use crate::model::Declaration;
 
 pub(crate) fn declaration(declaration: &Declaration) -> TokenStream {
@@ -30,7 +31,8 @@ pub(crate) fn declaration(declaration: &Declaration) -> TokenStream {
         let variant = &reaction.variant;
         settings.extend(quote!(.on_panic(#runtime::OnPanic::#variant)));
     }
-    if let Some(deadline) = &options.timeout {
+    let used = options.timeout.as_ref().map(|(_, key)| timeout_check(declaration, *key));
+    if let Some((deadline, _)) = &options.timeout {
         settings.extend(quote!(.timeout(#deadline)));
     }
     if let Some(span) = options.count {
@@ -39,6 +41,8 @@ pub(crate) fn declaration(declaration: &Declaration) -> TokenStream {
     let completed = completion::of_keys(&options.keys, "a_type", runtime);
     quote! {
         #completed
+
+        #used
 
         #derived
         #unrecommended
@@ -49,5 +53,31 @@ pub(crate) fn declaration(declaration: &Declaration) -> TokenStream {
                 #runtime::__private::Options::new(#name) #settings
             }
         }
+    }
+}
+
+/// The function in which rustc checks that the actor has an answer to wait for. Only its impl tells.
+fn timeout_check(declaration: &Declaration, key: Span) -> TokenStream {
+    let Declaration { runtime, actor, generics, forwarded, .. } = declaration;
+    let gate = forwarded.gate();
+    let lints = &forwarded.lints;
+    let deprecated = lints::of_deprecated([forwarded]);
+    let (generics, arguments, where_clause) = generics.split_for_impl();
+    let probe = local("probe");
+    let asked = quote!(let #probe = &#runtime::__private::Probe::<#actor #arguments>::new(););
+    let checked = quote_spanned!(at(key)=> #probe.timeout(););
+    quote! {
+        #gate
+        #(#lints)*
+        #deprecated
+        #[allow(dead_code)]
+        const _: () = {
+            fn __asked #generics (_: &#actor #arguments) #where_clause {
+                #[allow(unused_imports)]
+                use #runtime::__private::{IfNeverAnswered as _, Otherwise as _};
+                #asked
+                #checked
+            }
+        };
     }
 }

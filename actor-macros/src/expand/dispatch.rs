@@ -45,6 +45,14 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
     // The dispatch has to call a deprecated method.
     let deprecated =
         lints::of_deprecated(protocol.messages.iter().map(|message| &message.forwarded));
+    let never_answers = never_answers(protocol).map(|gate| {
+        quote! {
+            #derived
+            #gate
+            #(#lints)*
+            impl #generics #runtime::__private::NeverAnswers for #actor #own_where {}
+        }
+    });
     // A second such impl is an error at the two types.
     let once = quote_spanned!(at(actor.span())=> impl);
     quote! {
@@ -53,6 +61,8 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
         #derived
         #(#lints)*
         #once #generics #runtime::__private::OneActorImplPerType for #actor #own_where {}
+
+        #never_answers
 
         #derived
         #(#lints)*
@@ -113,6 +123,15 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
             #(#hooks)*
         }
     }
+}
+
+/// Whether no message is answered, with the `cfg` attribute under which none is. A refused message may be one that is.
+fn never_answers(protocol: &Protocol) -> Option<Option<TokenStream>> {
+    let answered = protocol.messages.iter().filter(|message| message.answer.is_some());
+    let conditions: Vec<&TokenStream> =
+        answered.map(|message| message.forwarded.condition.as_ref()).collect::<Option<_>>()?;
+    let gate = (!conditions.is_empty()).then(|| quote!(#[cfg(not(any(#(#conditions),*)))]));
+    protocol.stubs.is_empty().then_some(gate)
 }
 
 /// The name of a variant for parameters that no message mentions under the current `cfg`s.

@@ -21,7 +21,7 @@ pub(crate) struct TypeOptions {
     pub(crate) overflow: Option<Choice>,
     pub(crate) stack_size: Option<Expr>,
     pub(crate) on_panic: Option<Choice>,
-    pub(crate) timeout: Option<Expr>,
+    pub(crate) timeout: Option<(Expr, Span)>,
     pub(crate) count: Option<Span>,
     /// The keys as they are written, for an editor that completes them.
     pub(crate) keys: Vec<Ident>,
@@ -69,7 +69,7 @@ impl TypeOptions {
                     const CHOICES: [(&str, &str); 2] = [("stop", "Stop"), ("resume", "Resume")];
                     options.on_panic = Some(choice(input, &CHOICES)?);
                 }
-                "timeout" => options.timeout = Some(duration(input)?),
+                "timeout" => options.timeout = Some((duration(input)?, key.span())),
                 "count" if input.peek(Token![=]) || input.peek(token::Paren) => {
                     return Err(syn::Error::new_spanned(
                         key,

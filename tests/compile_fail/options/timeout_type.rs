@@ -11,6 +11,9 @@ impl Counter {
         self.total += n;
     }
 
+    pub fn total(&self) -> u64 {
+        self.total
+    }
 }
 
 fn main() {

@@ -270,6 +270,11 @@ impl ::actor_runtime::__private::OneActorImplPerType for Conditional {}
 #[cfg(debug_assertions)]
 #[automatically_derived]
 #[doc(hidden)]
+#[cfg(not(any(unix, any(not(all(unix)), any()))))]
+impl ::actor_runtime::__private::NeverAnswers for Conditional {}
+#[cfg(debug_assertions)]
+#[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::Handle for ConditionalHandle
 where
     for<'ask> ConditionalMessage: ::actor_runtime::__private::Sent,

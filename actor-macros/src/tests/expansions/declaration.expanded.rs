@@ -16,6 +16,18 @@ const _: () = {
         use ::actor_runtime::__private::options_of_a_type::timeout as _;
     }
 };
+#[allow(dead_code)]
+const _: () = {
+    fn __asked<'a, T: Clone, const N: usize>(_: &Counter<'a, T, N>)
+    where
+        T: X,
+    {
+        #[allow(unused_imports)]
+        use ::actor_runtime::__private::{IfNeverAnswered as _, Otherwise as _};
+        let __probe = &::actor_runtime::__private::Probe::<Counter<'a, T, N>>::new();
+        __probe.timeout();
+    }
+};
 #[automatically_derived]
 #[allow(single_use_lifetimes)]
 impl<'a, T: Clone, const N: usize> ::actor_runtime::Declared for Counter<'a, T, N>

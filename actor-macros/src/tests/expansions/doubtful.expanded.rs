@@ -196,6 +196,11 @@ impl<'a> ::actor_runtime::__private::OneActorImplPerType for Parser<'a> {}
 #[automatically_derived]
 #[allow(single_use_lifetimes)]
 #[doc(hidden)]
+#[cfg(not(any(unix)))]
+impl<'a> ::actor_runtime::__private::NeverAnswers for Parser<'a> {}
+#[automatically_derived]
+#[allow(single_use_lifetimes)]
+#[doc(hidden)]
 impl<'a> ::actor_runtime::Handle for ParserHandle<'a>
 where
     for<'ask> ParserMessage<

@@ -13,6 +13,15 @@ const _: () = {
         use ::actor_runtime::__private::options_of_a_type::count as _;
     }
 };
+#[allow(dead_code)]
+const _: () = {
+    fn __asked(_: &Desk) {
+        #[allow(unused_imports)]
+        use ::actor_runtime::__private::{IfNeverAnswered as _, Otherwise as _};
+        let __probe = &::actor_runtime::__private::Probe::<Desk>::new();
+        __probe.timeout();
+    }
+};
 #[automatically_derived]
 impl ::actor_runtime::Declared for Desk {
     fn options() -> ::actor_runtime::__private::Options {

@@ -136,6 +136,9 @@ const _: () = {
 impl ::actor_runtime::__private::OneActorImplPerType for Log {}
 #[automatically_derived]
 #[doc(hidden)]
+impl ::actor_runtime::__private::NeverAnswers for Log {}
+#[automatically_derived]
+#[doc(hidden)]
 impl ::actor_runtime::Handle for LogHandle
 where
     for<'ask> LogMessage: ::actor_runtime::__private::Sent,
