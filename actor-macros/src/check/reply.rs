@@ -1,13 +1,13 @@
 //! Refuses `#[reply]` parameters that cannot take an answer.
 
-use syn::{ReturnType, Signature, Type};
+use syn::{Pat, ReturnType, Signature, Type};
 
 use super::scope::{Role, Scope, Verdict};
 use super::types::judge;
 use crate::attributes::Forwarded;
 use crate::errors::Errors;
 use crate::syntax::{Method, reply_marks, reply_payload, unmarked_reply};
-use crate::tokens::text::shown;
+use crate::tokens::text::{shown, unraw};
 use crate::tokens::types::bare;
 
 /// Checks the `#[reply]` parameter, if there is one.
@@ -52,13 +52,15 @@ pub(super) fn reply(
 /// message.
 fn unmarked(signature: &Signature, errors: &mut Errors) -> Verdict {
     let Some(typed) = unmarked_reply(signature) else { return Verdict::Sound };
-    let name = &typed.pat;
+    let name = match &*typed.pat {
+        Pat::Ident(pat) => unraw(&pat.ident),
+        other => shown(other),
+    };
     errors.push(
         typed,
         format!(
             "the caller would have to pass this sender: mark the parameter `#[reply]`, and its answer goes to the \
-             caller; or call it other than `{}`, if it is for another's answer",
-            shown(name)
+             caller; or call it other than `{name}`, if it is for another's answer"
         ),
     );
     Verdict::Refused

@@ -165,7 +165,7 @@ pub(crate) fn reply_parameter(signature: &Signature) -> Option<(usize, &PatType)
 pub(crate) fn unmarked_reply(signature: &Signature) -> Option<&PatType> {
     let Some(FnArg::Typed(last)) = signature.inputs.last() else { return None };
     let named = match &*last.pat {
-        Pat::Ident(pat) => NAMES_OF_REPLIES.iter().any(|name| pat.ident == name),
+        Pat::Ident(pat) => NAMES_OF_REPLIES.contains(&unraw(&pat.ident).trim_start_matches('_')),
         _ => false,
     };
     let is_told = matches!(signature.output, ReturnType::Default);
@@ -174,7 +174,8 @@ pub(crate) fn unmarked_reply(signature: &Signature) -> Option<&PatType> {
 }
 
 /// What a reply is usually called.
-const NAMES_OF_REPLIES: [&str; 3] = ["reply", "_reply", "reply_to"];
+const NAMES_OF_REPLIES: [&str; 6] =
+    ["answer", "reply", "reply_sender", "reply_to", "reply_tx", "respond_to"];
 
 /// The position of the parameter with the `#[reply]`.
 pub(crate) fn reply_position(signature: &Signature) -> Option<usize> {
