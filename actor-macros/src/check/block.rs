@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use syn::{Path, Signature, Visibility};
+use syn::{FnArg, Path, Signature, Visibility};
 
 use super::protocol::Candidate;
 use super::refused::Refused;
@@ -98,6 +98,12 @@ pub(crate) fn block(block: &Impl, options: &ImplOptions, errors: &mut Errors) ->
     }
     if !declares_some && errors.count() == 0 {
         item::no_message(header, errors);
+        // Each is meant as a message, so that its uses are no further mistakes.
+        let all = block.entries.iter().enumerate();
+        refused.extend(
+            all.filter(|(_, entry)| is_private_method(entry))
+                .map(|(place, _)| Refused { place, error: errors.first_after(0) }),
+        );
     }
     let messages = protocol::distinct(messages, &mut refused, errors);
     let (handle, message) = (options.handle.clone(), options.message.clone());
@@ -109,6 +115,17 @@ pub(crate) fn block(block: &Impl, options: &ImplOptions, errors: &mut Errors) ->
     let hooks = hook::distinct(hooks, errors);
     let sound = messages.iter().chain(&hooks).map(|sound| sound.place).collect();
     Some(Checked { actor, own_context, sound, refused, names, vis })
+}
+
+/// Whether this may have been meant as a message, but for its visibility.
+fn is_private_method(entry: &Entry) -> bool {
+    match entry {
+        Entry::Method(method) => {
+            let is_plain = matches!(method.intent(), Intent::Neither);
+            is_plain && matches!(method.signature.inputs.first(), Some(FnArg::Receiver(_)))
+        }
+        _ => false,
+    }
 }
 
 /// Refuses a context of the actor's type in its place, because a context belongs to a handle. Corrects the type
