@@ -12,6 +12,7 @@ use super::remedy::{awaited, for_borrowed, for_generic};
 use super::scope::{Role, Scope, Verdict};
 use crate::errors::Errors;
 use crate::tokens::text::shown;
+use crate::tokens::types::{holds_sized, is_unsized};
 
 /// Walks through a type and reports the first mistake of each of its parts.
 pub(crate) fn walk(ty: &Type, role: Role, scope: &Scope<'_>, errors: &mut Errors) -> Verdict {
@@ -151,7 +152,9 @@ impl Walk<'_> {
                     let remedy = self.of_path(path);
                     self.borrowed(path, &remedy);
                 }
-                PathArguments::AngleBracketed(arguments) => self.arguments(arguments, path),
+                PathArguments::AngleBracketed(arguments) => {
+                    self.arguments(arguments, segment, path)
+                }
                 PathArguments::Parenthesized(function) => {
                     self.function(function.inputs.iter().map(|input| &input.ty), &function.output);
                 }
@@ -164,7 +167,12 @@ impl Walk<'_> {
         for_borrowed(&ty, self.role, self.scope)
     }
 
-    fn arguments(&mut self, arguments: &AngleBracketedGenericArguments, path: &Path) {
+    fn arguments(
+        &mut self,
+        arguments: &AngleBracketedGenericArguments,
+        segment: &PathSegment,
+        path: &Path,
+    ) {
         for argument in &arguments.args {
             match argument {
                 GenericArgument::Lifetime(lifetime) => {
@@ -174,6 +182,14 @@ impl Walk<'_> {
                     if self.verdict != Verdict::Sound {
                         return;
                     }
+                }
+                GenericArgument::Type(ty) if holds_sized(segment) && is_unsized(ty) => {
+                    let (holder, held) = (&segment.ident, shown(ty));
+                    let remedy = for_borrowed(ty, self.role, self.scope);
+                    let message = format!(
+                        "`{holder}` holds values with a size, and `{held}` has none: {remedy}"
+                    );
+                    self.refuse(ty, message);
                 }
                 GenericArgument::Type(ty) => self.part(ty),
                 GenericArgument::AssocType(assoc) => self.ty(&assoc.ty),
@@ -229,11 +245,13 @@ impl Walk<'_> {
     }
 }
 
-/// Whether this is `Cow<str>`, the one type of the standard library that is often written without
-/// its lifetime. For other types, the tokens do not tell.
+/// Whether this is `Cow<str>` or the guard of a lock, which are often written without their lifetimes. For other types,
+/// the tokens do not tell.
 fn hides_lifetime(segment: &PathSegment, arguments: &AngleBracketedGenericArguments) -> bool {
+    const NAMES: [&str; 4] = ["Cow", "MutexGuard", "RwLockReadGuard", "RwLockWriteGuard"];
     let alone = arguments.args.len() == 1;
-    segment.ident == "Cow" && alone && matches!(arguments.args[0], GenericArgument::Type(_))
+    let is_known = NAMES.iter().any(|name| segment.ident == name);
+    is_known && alone && matches!(arguments.args[0], GenericArgument::Type(_))
 }
 
 /// Whether the trait object is `Send` by one of its bounds.

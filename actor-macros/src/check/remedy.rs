@@ -122,6 +122,10 @@ fn owned_path(path: &Path, scope: &Scope<'_>) -> Option<String> {
         }
         PathArguments::Parenthesized(_) => return Some(shown(path)),
     };
+    // A guard borrows its lock.
+    if ["MutexGuard", "RwLockReadGuard", "RwLockWriteGuard"].iter().any(|name| last.ident == name) {
+        return None;
+    }
     if last.ident == "Cow" {
         return match arguments.last() {
             Some(GenericArgument::Type(of)) => owned(of, scope),

@@ -3,13 +3,13 @@
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
-use syn::{FnArg, Ident, Pat, Token, Type, TypeParen, TypeReference, token};
+use syn::{FnArg, Ident, Pat, ReturnType, Token, Type, TypeParen, TypeReference, token};
 
 use super::lints;
 use crate::check::Checked;
 use crate::syntax::{Body, Entry, Impl, Intent, Method, OwnContext, context};
 use crate::tokens::self_type::without_associated;
-use crate::tokens::types::{bare, is_one_of, is_unsized, unsized_parameters};
+use crate::tokens::types::{bare, is_one_of, is_unsized, size_held, unsized_parameters};
 
 /// Mends an impl, whose enum may derive traits. Its methods stay as they are if it declares no actor.
 pub(crate) fn block(block: &mut Impl, derives: bool, checked: Option<&Checked>) {
@@ -97,8 +97,17 @@ fn message(method: &mut Method, own_context: &OwnContext, unsized_parameters: &[
             takes_open |= is_open;
         }
     }
-    // What the body does with such a value, it can do with no reference.
-    if takes_open {
+    let mut holds_unsized = false;
+    for input in method.signature.inputs.iter_mut().skip(first) {
+        if let FnArg::Typed(typed) = input {
+            holds_unsized |= size_held(&mut typed.ty);
+        }
+    }
+    if let ReturnType::Type(_, ty) = &mut method.signature.output {
+        holds_unsized |= size_held(ty);
+    }
+    // What the body does with such a value, it can do with no other.
+    if takes_open || holds_unsized {
         method.body = nothing();
     }
 }

@@ -1,8 +1,8 @@
 //! Answers questions about the form of a type.
 
 use syn::{
-    GenericArgument, GenericParam, Generics, Path, PathArguments, Type, TypeParamBound,
-    WherePredicate,
+    GenericArgument, GenericParam, Generics, Path, PathArguments, PathSegment, Type,
+    TypeParamBound, WherePredicate, parse_quote,
 };
 
 /// The type without the groups and parentheses around it.
@@ -35,7 +35,76 @@ pub(crate) fn bare_mut(ty: &mut Type) -> &mut Type {
 pub(crate) fn is_unsized(ty: &Type) -> bool {
     match bare(ty) {
         Type::Slice(_) | Type::TraitObject(_) => true,
-        Type::Path(path) => path.qself.is_none() && path.path.is_ident("str"),
+        Type::Path(path) if path.qself.is_none() => {
+            let segments = &path.path.segments;
+            let (Some(first), Some(last)) = (segments.first(), segments.last()) else {
+                return false;
+            };
+            // Alone, the other names may be those of types of the user's.
+            let is_of_std = segments.len() > 1 && (first.ident == "std" || first.ident == "core");
+            path.path.is_ident("str")
+                || is_of_std
+                    && ["CStr", "OsStr", "Path", "str"].iter().any(|name| last.ident == name)
+        }
+        _ => false,
+    }
+}
+
+/// Whether the type's arguments have a size, as those of the standard library's collections.
+pub(crate) fn holds_sized(segment: &PathSegment) -> bool {
+    const NAMES: [&str; 9] = [
+        "BTreeMap",
+        "BTreeSet",
+        "BinaryHeap",
+        "HashMap",
+        "HashSet",
+        "Option",
+        "Result",
+        "Vec",
+        "VecDeque",
+    ];
+    NAMES.iter().any(|name| segment.ident == name)
+}
+
+/// Gives a size to the values that a collection in the type holds. Returns whether one held values without.
+pub(crate) fn size_held(ty: &mut Type) -> bool {
+    match ty {
+        Type::Array(array) => size_held(&mut array.elem),
+        Type::Group(group) => size_held(&mut group.elem),
+        Type::Paren(paren) => size_held(&mut paren.elem),
+        Type::Path(path) => {
+            let mut some = false;
+            for segment in &mut path.path.segments {
+                let is_collection = holds_sized(segment);
+                let PathArguments::AngleBracketed(arguments) = &mut segment.arguments else {
+                    continue;
+                };
+                for argument in &mut arguments.args {
+                    let GenericArgument::Type(ty) = argument else { continue };
+                    if is_collection && is_unsized(ty) {
+                        *ty = match bare(ty) {
+                            Type::Path(path) if path.path.is_ident("str") => {
+                                parse_quote!(::std::string::String)
+                            }
+                            Type::Slice(slice) => {
+                                let elem = &slice.elem;
+                                parse_quote!(::std::vec::Vec<#elem>)
+                            }
+                            other => parse_quote!(::std::boxed::Box<#other>),
+                        };
+                        some = true;
+                    } else {
+                        some |= size_held(ty);
+                    }
+                }
+            }
+            some
+        }
+        Type::Reference(reference) => size_held(&mut reference.elem),
+        Type::Slice(slice) => size_held(&mut slice.elem),
+        Type::Tuple(tuple) => {
+            tuple.elems.iter_mut().fold(false, |some, elem| some | size_held(elem))
+        }
         _ => false,
     }
 }
