@@ -51,9 +51,12 @@ fn advice(output: &str, source: &str) -> Option<Vec<Advice>> {
 
 fn one(error: &str, source: &str) -> Option<Advice> {
     // The macro's own errors, and those that rustc words as the macro says.
-    let message = ["error: ", "error[E0277]: "].iter().find_map(|kind| error.strip_prefix(kind))?;
+    let own =
+        error.strip_prefix("error: ").map(|own| (own, &["make it `", "take `", "return `"][..]));
+    let worded = || Some((error.strip_prefix("error[E0277]: ")?, &[": take `", ": return `"][..]));
+    let (message, phrases) = own.or_else(worded)?;
     let message = message.lines().next()?;
-    let mut phrases = ["make it `", "take `", "return `"].iter();
+    let mut phrases = phrases.iter();
     let ty = phrases.find_map(|phrase| Some(message.split_once(phrase)?.1.split_once('`')?.0))?;
     // A receiver or a visibility is no type.
     if ty.ends_with("self") || ty == "pub" {
