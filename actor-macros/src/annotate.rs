@@ -1,12 +1,13 @@
 //! Runs the stages of the attribute in order.
 
-use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{Item, Type};
 
 use crate::errors::Errors;
 use crate::options::{ImplOptions, TypeOptions};
 use crate::syntax::{Annotated, Declaration, Impl, without_repeated};
+use crate::tokens::groups::regrouped;
 use crate::{check, expand, lower, mend};
 
 /// Expands the attribute. The tokens may exist outside of the compiler.
@@ -64,9 +65,7 @@ fn module(item: TokenStream) -> TokenStream {
         }
     }
     let attrs = &file.attrs;
-    let mut rebuilt = Group::new(body.delimiter(), quote!(#(#attrs)* #(#items)*));
-    rebuilt.set_span(body.span());
-    trees.push(TokenTree::Group(rebuilt));
+    trees.push(TokenTree::Group(regrouped(&body, quote!(#(#attrs)* #(#items)*))));
     mend::item_without_marks(trees.into_iter().collect())
 }
 

@@ -13,7 +13,7 @@ use crate::names::{self, Names};
 use crate::options::ImplOptions;
 use crate::syntax::{Entry, Impl, Intent, OwnContext};
 use crate::tokens::text::shown;
-use crate::tokens::{mentions, types};
+use crate::tokens::types;
 
 /// The result of the check of an impl.
 pub(crate) struct Checked {
@@ -58,7 +58,7 @@ pub(crate) fn block(block: &Impl, options: &ImplOptions, errors: &mut Errors) ->
                 continue;
             }
         };
-        let intent = method.intent();
+        let intent = method.intent;
         let mut signature = method.with_receiver();
         let before = errors.found();
         if intent.takes_context() {
@@ -67,19 +67,10 @@ pub(crate) fn block(block: &Impl, options: &ImplOptions, errors: &mut Errors) ->
         match intent {
             Intent::Message => {
                 declares_some = true;
-                let of_method = &signature.generics;
                 let scope = Scope {
                     own_context: &own_context,
                     impl_lifetimes: &lifetimes,
-                    method_lifetimes: of_method
-                        .lifetimes()
-                        .map(|param| param.lifetime.to_string())
-                        .collect(),
-                    method_parameters: of_method
-                        .params
-                        .iter()
-                        .map(|param| mentions::name(param).to_string())
-                        .collect(),
+                    of_method: &signature.generics,
                     unsized_parameters: &unsized_parameters,
                 };
                 if message::message(method, &signature, &scope, errors) {
@@ -121,7 +112,7 @@ pub(crate) fn block(block: &Impl, options: &ImplOptions, errors: &mut Errors) ->
 fn is_private_method(entry: &Entry) -> bool {
     match entry {
         Entry::Method(method) => {
-            let is_plain = matches!(method.intent(), Intent::Neither);
+            let is_plain = matches!(method.intent, Intent::Neither);
             is_plain && matches!(method.signature.inputs.first(), Some(FnArg::Receiver(_)))
         }
         _ => false,

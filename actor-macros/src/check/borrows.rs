@@ -8,9 +8,11 @@ use syn::{
     PathArguments, PathSegment, ReturnType, Token, Type, TypeImplTrait, TypeParamBound, TypePath,
 };
 
-use super::remedy::{awaited, for_borrowed, for_generic};
+use super::futures::awaited;
+use super::remedy::{for_borrowed, for_generic};
 use super::scope::{Role, Scope, Verdict};
 use crate::errors::Errors;
+use crate::syntax::OPEN_LIFETIME;
 use crate::tokens::text::shown;
 use crate::tokens::types::{holds_sized, is_unsized};
 
@@ -120,7 +122,7 @@ impl Walk<'_> {
             Role::Answer => "an answer outlives the handler, so it cannot borrow from the actor",
         };
         let mut lifetimes = self.scope.impl_lifetimes.iter();
-        let or = match lifetimes.find(|lifetime| !lifetime.starts_with("'__")) {
+        let or = match lifetimes.find(|lifetime| !lifetime.starts_with(OPEN_LIFETIME)) {
             Some(lifetime) => format!(", or borrow for `{lifetime}`"),
             None => String::new(),
         };
@@ -134,7 +136,7 @@ impl Walk<'_> {
         if self.verdict != Verdict::Sound || known || (name == "'_" && self.may_elide) {
             return;
         }
-        if name == "'_" || self.scope.method_lifetimes.contains(&name) {
+        if name == "'_" || self.scope.is_of_method(&name) {
             self.borrowed(at, &remedy());
         } else {
             // The lifetime is declared nowhere.
@@ -149,7 +151,7 @@ impl Walk<'_> {
                 PathArguments::AngleBracketed(arguments)
                     if hides_lifetime(segment, arguments) && !self.may_elide =>
                 {
-                    let remedy = self.of_path(path);
+                    let remedy = of_path(path, self.role, self.scope);
                     self.borrowed(path, &remedy);
                 }
                 PathArguments::AngleBracketed(arguments) => {
@@ -162,11 +164,6 @@ impl Walk<'_> {
         }
     }
 
-    fn of_path(&self, path: &Path) -> String {
-        let ty = Type::Path(TypePath { attrs: Vec::new(), qself: None, path: path.clone() });
-        for_borrowed(&ty, self.role, self.scope)
-    }
-
     fn arguments(
         &mut self,
         arguments: &AngleBracketedGenericArguments,
@@ -176,8 +173,8 @@ impl Walk<'_> {
         for argument in &arguments.args {
             match argument {
                 GenericArgument::Lifetime(lifetime) => {
-                    let remedy = self.of_path(path);
-                    self.lifetime(lifetime, path, &|| remedy.clone());
+                    let (role, scope) = (self.role, self.scope);
+                    self.lifetime(lifetime, path, &|| of_path(path, role, scope));
                     // The whole type is refused, with what it borrows inside.
                     if self.verdict != Verdict::Sound {
                         return;
@@ -243,6 +240,12 @@ impl Walk<'_> {
         inside(self);
         self.bound.truncate(outside);
     }
+}
+
+/// What to do instead of borrowing what the path names.
+fn of_path(path: &Path, role: Role, scope: &Scope<'_>) -> String {
+    let ty = Type::Path(TypePath { attrs: Vec::new(), qself: None, path: path.clone() });
+    for_borrowed(&ty, role, scope)
 }
 
 /// Whether this is `Cow<str>` or the guard of a lock, which are often written without their lifetimes. For other types,

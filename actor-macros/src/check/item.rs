@@ -8,7 +8,7 @@ use crate::errors::Errors;
 use crate::syntax::{AssociatedType, Impl};
 use crate::tokens::self_type;
 use crate::tokens::text::unraw;
-use crate::tokens::types::bare;
+use crate::tokens::types::{bare, is_primitive};
 
 /// Refuses an item that is neither a type nor an impl.
 pub(crate) fn other(kind: &str, keyword: TokenStream, item: &TokenStream, errors: &mut Errors) {
@@ -77,10 +77,6 @@ pub(crate) fn is_refused_by_rustc(header: &ItemImpl) -> bool {
 /// Whether this is a type of std's, as far as its tokens tell: a path from one of std's crates, a primitive type, or one
 /// of the prelude's types with the arguments that it has there.
 fn is_foreign(path: &Path) -> bool {
-    const PRIMITIVE: [&str; 17] = [
-        "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "str", "u8",
-        "u16", "u32", "u64", "u128", "usize",
-    ];
     const IN_THE_PRELUDE: [(&str, usize); 5] =
         [("Box", 1), ("Option", 1), ("Result", 2), ("String", 0), ("Vec", 1)];
     if let (Some(first), true) = (path.segments.first(), path.segments.len() > 1) {
@@ -91,7 +87,7 @@ fn is_foreign(path: &Path) -> bool {
         PathArguments::AngleBracketed(arguments) => arguments.args.len(),
         _ => 0,
     };
-    PRIMITIVE.iter().any(|name| segment.ident == name)
+    is_primitive(&segment.ident)
         || IN_THE_PRELUDE.iter().any(|(name, count)| segment.ident == name && arguments == *count)
 }
 

@@ -13,7 +13,7 @@ use super::types::judge;
 use crate::attributes::Forwarded;
 use crate::errors::Errors;
 use crate::names;
-use crate::syntax::{Body, Method, context, is_hidden_context, reply_position};
+use crate::syntax::{Body, Method, arguments, is_hidden_context, reply_position};
 use crate::tokens::text::{shown, unraw};
 use crate::tokens::types::bare;
 
@@ -150,9 +150,7 @@ fn receiver(method: &Method, errors: &mut Errors) {
 fn inputs(method: &Method, signature: &Signature, scope: &Scope<'_>, errors: &mut Errors) -> bool {
     let mut known = reply(method, signature, scope, errors) != Verdict::LeftToRustc;
     few_conditions(signature, errors);
-    let first = if context(signature).is_some() { 2 } else { 1 };
-    for (position, input) in signature.inputs.iter().enumerate().skip(first) {
-        let FnArg::Typed(typed) = input else { continue };
+    for (position, typed) in arguments(signature) {
         if typed.attrs.iter().any(|attr| attr.path().is_ident("reply")) {
             continue;
         }

@@ -2,6 +2,7 @@
 
 mod block;
 mod borrows;
+mod futures;
 mod hook;
 pub(crate) mod item;
 mod message;

@@ -93,7 +93,7 @@ pub(super) fn distinct_types(
 pub(super) fn unused_types(block: &Impl, mut names: Names, errors: &mut Errors) -> Names {
     let types = || {
         let methods = block.entries.iter().filter_map(|entry| match entry {
-            Entry::Method(method) if matches!(method.intent(), Intent::Message) => Some(method),
+            Entry::Method(method) if matches!(method.intent, Intent::Message) => Some(method),
             _ => None,
         });
         methods.flat_map(|method| &method.signature.inputs).filter_map(|input| match input {

@@ -9,11 +9,11 @@ use syn::{
 };
 
 use super::scope::{Role, Scope};
-use crate::tokens::mentions::has_word;
+use crate::tokens::mentions::{has_word, name};
 use crate::tokens::text::shown;
 use crate::tokens::types::{bare, sole_argument};
 
-type Bounds = Punctuated<TypeParamBound, Token![+]>;
+pub(super) type Bounds = Punctuated<TypeParamBound, Token![+]>;
 
 /// What to do instead of borrowing this.
 pub(crate) fn for_borrowed(ty: &Type, role: Role, scope: &Scope<'_>) -> String {
@@ -69,14 +69,6 @@ pub(crate) fn for_parameters(generics: &Generics, scope: &Scope<'_>) -> String {
         _ => "take one type".to_owned(),
     };
     format!("{taken}, or make the actor generic")
-}
-
-/// The output of the future that these bounds name.
-pub(crate) fn awaited(bounds: &Bounds) -> Option<Type> {
-    traits(bounds).find_map(|bound| {
-        let is_future = bound.path.segments.last().is_some_and(|last| last.ident == "Future");
-        if is_future { constrained(&bound.path, "Output").cloned() } else { None }
-    })
 }
 
 /// The owned type to write in place of a type that is borrowed, unsized, or borrows somewhere. `None` if only the user
@@ -203,7 +195,11 @@ fn converted(bound: &TraitBound, scope: &Scope<'_>) -> Option<String> {
 fn is_open(tokens: &TokenStream, scope: &Scope<'_>) -> bool {
     has_word(tokens.clone(), "impl")
         || has_word(tokens.clone(), "_")
-        || scope.method_parameters.iter().any(|param| has_word(tokens.clone(), param))
+        || scope
+            .of_method
+            .params
+            .iter()
+            .any(|param| has_word(tokens.clone(), &name(param).to_string()))
 }
 
 /// Whether a trait object can have this trait, as far as std's traits go. Of another trait the tokens do not tell.
@@ -219,7 +215,7 @@ fn is_auto(bound: &TraitBound) -> bool {
         || bound.path.segments.last().is_some_and(|last| AUTO.iter().any(|name| last.ident == name))
 }
 
-fn traits(bounds: &Bounds) -> impl Iterator<Item = &TraitBound> {
+pub(super) fn traits(bounds: &Bounds) -> impl Iterator<Item = &TraitBound> {
     bounds.iter().filter_map(|bound| match bound {
         TypeParamBound::Trait(bound) => Some(bound),
         _ => None,
@@ -227,7 +223,7 @@ fn traits(bounds: &Bounds) -> impl Iterator<Item = &TraitBound> {
 }
 
 /// The type in `Trait<name = Type>`.
-fn constrained<'a>(path: &'a Path, name: &str) -> Option<&'a Type> {
+pub(super) fn constrained<'a>(path: &'a Path, name: &str) -> Option<&'a Type> {
     let PathArguments::AngleBracketed(arguments) = &path.segments.last()?.arguments else {
         return None;
     };
@@ -235,25 +231,4 @@ fn constrained<'a>(path: &'a Path, name: &str) -> Option<&'a Type> {
         GenericArgument::AssocType(assoc) if assoc.ident == name => Some(&assoc.ty),
         _ => None,
     })
-}
-
-/// The type of a boxed future's output, as in `Pin<Box<dyn Future<Output = T>>>` or `BoxFuture<'_, T>`.
-pub(crate) fn boxed_future(ty: &Type) -> Option<Type> {
-    match bare(ty) {
-        Type::TraitObject(object) => awaited(&object.bounds),
-        Type::ImplTrait(written) => awaited(&written.bounds),
-        Type::Path(path) => {
-            let last = path.path.segments.last()?;
-            if last.ident == "BoxFuture" || last.ident == "LocalBoxFuture" {
-                let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
-                return arguments.args.iter().find_map(|argument| match argument {
-                    GenericArgument::Type(output) => Some(output.clone()),
-                    _ => None,
-                });
-            }
-            let inner = ["Pin", "Box"].iter().find_map(|name| sole_argument(&path.path, name));
-            inner.and_then(boxed_future)
-        }
-        _ => None,
-    }
 }

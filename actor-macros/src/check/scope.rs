@@ -1,6 +1,6 @@
 //! The input and the result of the check of one type.
 
-use syn::Lifetime;
+use syn::{Generics, Lifetime};
 
 use crate::syntax::OwnContext;
 
@@ -17,15 +17,19 @@ pub(crate) struct Scope<'a> {
     pub(crate) own_context: &'a OwnContext,
     /// The lifetimes that the impl declares.
     pub(crate) impl_lifetimes: &'a [String],
-    /// The lifetimes that the method declares.
-    pub(crate) method_lifetimes: Vec<String>,
-    /// The names of all parameters that the method declares.
-    pub(crate) method_parameters: Vec<String>,
+    /// The parameters that the method declares.
+    pub(crate) of_method: &'a Generics,
     /// The parameters of the impl whose values may have no size.
     pub(crate) unsized_parameters: &'a [String],
 }
 
 impl Scope<'_> {
+    /// Whether the method declares a lifetime of this name, which includes the quote.
+    pub(crate) fn is_of_method(&self, name: &str) -> bool {
+        let name = name.trim_start_matches('\'');
+        self.of_method.lifetimes().any(|param| param.lifetime.ident == name)
+    }
+
     /// Whether a message may carry what is borrowed for this lifetime.
     pub(crate) fn outlives_the_call(&self, lifetime: &Lifetime) -> bool {
         let name = lifetime.to_string();

@@ -1,13 +1,12 @@
 //! Refuses types that no message or answer can have.
 
-use quote::ToTokens as _;
 use syn::{Type, TypeReference};
 
 use super::borrows::walk;
-use super::remedy::{boxed_future, owned};
+use super::futures::lent_future;
+use super::remedy::owned;
 use super::scope::{Role, Scope, Verdict};
 use crate::errors::Errors;
-use crate::tokens::mentions::{has_lifetime, has_word};
 use crate::tokens::text::shown;
 use crate::tokens::types::{bare, is_one_of, is_unsized};
 
@@ -76,16 +75,6 @@ pub(crate) fn judge(ty: &Type, role: Role, scope: &Scope<'_>, errors: &mut Error
     };
     errors.push(ty, refusal);
     Verdict::Refused
-}
-
-/// What a boxed future comes to, if no caller can have the future: it borrows from the actor, or cannot be sent.
-fn lent_future(ty: &Type, scope: &Scope<'_>) -> Option<String> {
-    let output = boxed_future(ty)?;
-    let has = |word: &str| has_word(ty.to_token_stream(), word);
-    // A `BoxFuture` is `Send` by its definition.
-    let is_sent = has("Send") || has("BoxFuture");
-    let ends = |name: &str| name == "'_" || scope.method_lifetimes.iter().any(|own| own == name);
-    (!is_sent || has_lifetime(ty.to_token_stream(), &ends)).then(|| shown(&output))
 }
 
 /// What to take in place of this.

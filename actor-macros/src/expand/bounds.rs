@@ -12,6 +12,7 @@ use crate::model::{Message, Protocol};
 use crate::tokens::mentions::{mentions, without_lifetimes};
 use crate::tokens::objects::{is_closed, made_send, may_never_be_send};
 use crate::tokens::text::{shown, unraw};
+use crate::tokens::types::PRIMITIVE;
 
 /// The where clauses of `impl Handle` and `impl Actor`.
 ///
@@ -238,9 +239,6 @@ fn depends_on_type_param(ty: &TokenStream, protocol: &Protocol) -> bool {
 
 /// Whether a type is known to be `Send` without a check.
 fn is_known_send(ty: &TokenStream) -> bool {
-    const PLAIN: [&str; 17] = [
-        "()", "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8",
-        "u16", "u32", "u64", "u128", "usize",
-    ];
-    PLAIN.contains(&ty.to_string().as_str())
+    let text = ty.to_string();
+    text == "()" || PRIMITIVE.contains(&text.as_str())
 }

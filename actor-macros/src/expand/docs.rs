@@ -1,10 +1,11 @@
 //! Generates documentation from the user's text and the macro's own sentences.
 
-use proc_macro2::{Group, Literal, TokenStream, TokenTree};
+use proc_macro2::{Literal, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::parse::Parser as _;
 
 use crate::model::{Message, Protocol};
+use crate::tokens::groups::regrouped;
 use crate::tokens::text::unraw;
 
 /// A text as documentation, indented like that of a comment, so that both can be mixed.
@@ -24,7 +25,8 @@ pub(super) fn link(name: &str, runtime: &TokenStream) -> String {
 pub(super) fn of_message(message: &Message, protocol: &Protocol) -> TokenStream {
     let docs = &message.forwarded.docs;
     let hints = &message.forwarded.doc_hints;
-    let docs = docs.iter().map(|doc| copied(doc.clone(), message, protocol));
+    let has_code = docs.iter().any(may_have_code);
+    let docs = docs.iter().map(|doc| copied(doc.clone(), has_code, protocol));
     let generated = message
         .forwarded
         .docs
@@ -54,7 +56,8 @@ pub(super) fn of_method(message: &Message, protocol: &Protocol, notes: &[String]
         (!text.value().is_empty()).then(|| quote!(#[doc = #text]))
     };
     let (before, after) = (part(text[..at].trim_end_matches('\n')), part(&text[at..]));
-    let copied = |docs: TokenStream| copied(docs, message, protocol);
+    let has_code = docs.iter().any(may_have_code);
+    let copied = |docs: TokenStream| copied(docs, has_code, protocol);
     let (former, later) = (docs[..nth].iter().cloned(), docs[nth + 1..].iter().cloned());
     let before = former.chain(before).map(copied);
     let after = after.into_iter().chain(later).map(copied);
@@ -63,10 +66,10 @@ pub(super) fn of_method(message: &Message, protocol: &Protocol, notes: &[String]
 }
 
 /// Documentation for a copy of the user's text. rustdoc tests the examples in the user's text, and not once more in each
-/// copy.
-fn copied(doc: TokenStream, message: &Message, protocol: &Protocol) -> TokenStream {
+/// copy: `has_code` tells whether there may be one in any part of the text.
+fn copied(doc: TokenStream, has_code: bool, protocol: &Protocol) -> TokenStream {
     let doc = relinked(doc, protocol);
-    if !message.forwarded.docs.iter().any(may_have_code) {
+    if !has_code {
         return doc;
     }
     let attribute = doc.into_iter().find_map(|tree| match tree {
@@ -152,9 +155,7 @@ fn closes(words: &str, (mark, length): Fence) -> bool {
 fn relinked(tokens: TokenStream, protocol: &Protocol) -> TokenStream {
     let trees = tokens.into_iter().map(|tree| match tree {
         TokenTree::Group(group) => {
-            let mut rebuilt = Group::new(group.delimiter(), relinked(group.stream(), protocol));
-            rebuilt.set_span(group.span());
-            TokenTree::Group(rebuilt)
+            TokenTree::Group(regrouped(&group, relinked(group.stream(), protocol)))
         }
         TokenTree::Literal(literal) => TokenTree::Literal(relinked_text(literal, protocol)),
         tree => tree,

@@ -1,12 +1,13 @@
 //! Allows the lints on generated code whose advice the user cannot follow.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::{Generics, Visibility};
 
 use crate::attributes::Forwarded;
 use crate::mend::lints::single_use_lifetimes;
 use crate::model::Protocol;
+use crate::tokens::mentions::has_word;
 
 /// The attributes of every generated type.
 ///
@@ -89,13 +90,6 @@ pub(super) fn of_deprecated<'a>(
     marks: impl IntoIterator<Item = &'a Forwarded>,
 ) -> Option<TokenStream> {
     let mut warnings = marks.into_iter().flat_map(|mark| &mark.warnings);
+    let is_deprecation = |warning: &TokenStream| has_word(warning.clone(), "deprecated");
     warnings.any(is_deprecation).then(|| quote!(#[allow(deprecated)]))
-}
-
-fn is_deprecation(attribute: &TokenStream) -> bool {
-    attribute.clone().into_iter().any(|tree| match tree {
-        TokenTree::Group(group) => is_deprecation(&group.stream()),
-        TokenTree::Ident(ident) => ident == "deprecated",
-        _ => false,
-    })
 }

@@ -6,7 +6,7 @@ use syn::{PatType, Type};
 
 use crate::attributes::Forwarded;
 use crate::model::LoopArgument;
-use crate::tokens::types::bare;
+use crate::tokens::types::behind_references;
 
 pub(super) fn loop_argument(typed: &PatType) -> LoopArgument {
     LoopArgument { span: named(&typed.ty), condition: Forwarded::of(&typed.attrs).condition }
@@ -14,8 +14,7 @@ pub(super) fn loop_argument(typed: &PatType) -> LoopArgument {
 
 /// The place of the name of the type behind a reference. One token is what a stable compiler can point at.
 fn named(ty: &Type) -> Span {
-    match bare(ty) {
-        Type::Reference(reference) => named(&reference.elem),
+    match behind_references(ty) {
         Type::Path(path) => path.path.segments.last().map_or(ty.span(), |last| last.ident.span()),
         other => other.span(),
     }

@@ -3,13 +3,13 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::spanned::Spanned as _;
-use syn::{FnArg, Ident, Pat, ReturnType};
+use syn::{Ident, Pat, ReturnType};
 
 use super::loop_argument::loop_argument;
 use crate::attributes::{Forwarded, is_of_field};
 use crate::model::{Answer, AnswerKind, Argument, Message};
 use crate::names;
-use crate::syntax::{Method, context, reply_payload, reply_position};
+use crate::syntax::{Method, arguments, context, reply_payload, reply_position};
 use crate::tokens::self_type::spelled_out;
 use crate::tokens::text::unraw;
 
@@ -18,22 +18,12 @@ pub(super) fn message(method: &Method, index: usize, actor: &TokenStream) -> Mes
     let signature = &method.signature;
     let context = context(signature).map(loop_argument);
     let reply = reply_position(signature);
-    let first = if context.is_some() { 2 } else { 1 };
-    let typed: Vec<_> = signature
-        .inputs
-        .iter()
-        .enumerate()
-        .skip(first)
-        .filter_map(|(position, input)| match input {
-            FnArg::Typed(typed) => Some((position, typed)),
-            FnArg::Receiver(_) => None,
-        })
-        .collect();
+    let typed: Vec<_> = arguments(signature).collect();
 
     let written: Vec<Option<&Ident>> =
         typed.iter().map(|(_, typed)| simple_name(&typed.pat)).collect();
     let is_written = |name: &str| written.iter().flatten().any(|ident| unraw(ident) == name);
-    let mut arguments: Vec<Argument> = Vec::new();
+    let mut carried: Vec<Argument> = Vec::new();
     let mut answer = None;
     for (number, (position, typed)) in typed.iter().enumerate() {
         if reply == Some(*position) {
@@ -48,12 +38,12 @@ pub(super) fn message(method: &Method, index: usize, actor: &TokenStream) -> Mes
             });
             continue;
         }
-        let repeated = |ident: &Ident| arguments.iter().any(|other| other.name == *ident);
+        let repeated = |ident: &Ident| carried.iter().any(|other| other.name == *ident);
         let name = match written[number] {
             Some(ident) if !repeated(ident) => ident.clone(),
             _ => Ident::new(&names::free(&[&format!("arg{number}")], is_written), typed.pat.span()),
         };
-        arguments.push(Argument {
+        carried.push(Argument {
             name,
             ty: spelled_out(&typed.ty, actor),
             condition: Forwarded::of(&typed.attrs).condition,
@@ -89,7 +79,7 @@ pub(super) fn message(method: &Method, index: usize, actor: &TokenStream) -> Mes
         urgent: is_marked("urgent"),
         expires: is_marked("expires"),
         context,
-        arguments,
+        arguments: carried,
         answer,
     }
 }

@@ -25,7 +25,7 @@ pub(crate) fn protocol(block: &Impl, options: ImplOptions, checked: Checked) -> 
     let mut declared = 0;
     for (place, entry) in block.entries.iter().enumerate() {
         let Entry::Method(method) = entry else { continue };
-        match method.intent() {
+        match method.intent {
             Intent::Message => {
                 if sound.contains(&place) {
                     messages.push(message(method, declared, &actor));

@@ -7,14 +7,14 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{FnArg, Generics, Ident, PatType, ReturnType, Type};
+use syn::{Generics, Ident, PatType, ReturnType, Type};
 
 use super::message::{is_marked, reply_name, simple_name};
-use crate::attributes::{Forwarded, gate};
+use crate::attributes::Forwarded;
 use crate::model::{Message, Stub, StubVariant};
 use crate::names;
 use crate::syntax::{
-    Method, OwnContext, context, meant_as_context, reply_parameter, reply_payload,
+    Method, OwnContext, arguments, meant_as_context, reply_parameter, reply_payload,
 };
 use crate::tokens::mentions::has_word;
 use crate::tokens::self_type::{spelled_out, spelled_out_generics};
@@ -35,20 +35,13 @@ pub(super) fn stub(
     let signature = &method.signature;
     let scope = Scope { error, actor, of_impl: lifetimes, of_method: &signature.generics };
     let reply = reply_parameter(signature);
-    let first = if context(signature).is_some() { 2 } else { 1 };
-    let typed: Vec<&PatType> = signature
-        .inputs
-        .iter()
-        .enumerate()
-        .skip(first)
-        .filter_map(|(position, input)| match input {
-            FnArg::Typed(typed) if reply.map(|(at, _)| at) != Some(position) => Some(typed),
-            _ => None,
-        })
+    let typed: Vec<&PatType> = arguments(signature)
+        .filter(|(position, _)| reply.map(|(at, _)| at) != Some(*position))
+        .map(|(_, typed)| typed)
         .filter(|typed| !meant_as_context(typed) && own_context.of_type(&typed.ty).is_none())
         .collect();
     let gates: Vec<Option<TokenStream>> =
-        typed.iter().map(|typed| gate(Forwarded::of(&typed.attrs).condition.as_ref())).collect();
+        typed.iter().map(|typed| Forwarded::of(&typed.attrs).gate()).collect();
     let types = typed.iter().map(|typed| scope.argument(&typed.ty));
     let answer = match (reply, &signature.output) {
         (_, ReturnType::Type(_, ty)) => Some(scope.answer(ty)?),
@@ -91,7 +84,7 @@ fn fields(
 ) -> Vec<(Option<TokenStream>, Ident)> {
     let mut fields: Vec<(Option<TokenStream>, Ident)> = Vec::new();
     for typed in typed {
-        let gate = gate(Forwarded::of(&typed.attrs).condition.as_ref());
+        let gate = Forwarded::of(&typed.attrs).gate();
         fields.extend(simple_name(&typed.pat).map(|name| (gate, name.clone())));
     }
     for name in reply {

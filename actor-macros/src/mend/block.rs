@@ -7,7 +7,8 @@ use syn::{FnArg, Ident, Pat, ReturnType, Token, Type, TypeParen, TypeReference, 
 
 use super::lints;
 use crate::check::Checked;
-use crate::syntax::{Body, Entry, Impl, Intent, Method, OwnContext, context};
+use crate::syntax::{Body, Entry, Impl, Intent, Method, OwnContext, first_argument};
+use crate::tokens::groups::regrouped;
 use crate::tokens::self_type::without_associated;
 use crate::tokens::types::{bare, is_one_of, is_unsized, size_held, unsized_parameters};
 
@@ -19,7 +20,7 @@ pub(crate) fn block(block: &mut Impl, derives: bool, checked: Option<&Checked>) 
     let unsized_parameters = unsized_parameters(&block.header.generics);
     for entry in &mut block.entries {
         if let Entry::Method(method) = entry {
-            method.gives_attributes = derives && matches!(method.intent(), Intent::Message);
+            method.gives_attributes = derives && matches!(method.intent, Intent::Message);
             self::method(method, &checked.own_context, &unsized_parameters);
         }
     }
@@ -45,9 +46,7 @@ fn without_types(block: &mut Impl) {
                     }
                     if let Body::Block(TokenTree::Group(body)) = &mut method.body {
                         let inner = without_associated(body.stream(), name, ty);
-                        let mut rebuilt = Group::new(body.delimiter(), inner);
-                        rebuilt.set_span(body.span());
-                        *body = rebuilt;
+                        *body = regrouped(body, inner);
                     }
                 }
                 Entry::Other { tokens, .. } => {
@@ -60,7 +59,7 @@ fn without_types(block: &mut Impl) {
 }
 
 fn method(method: &mut Method, own_context: &OwnContext, unsized_parameters: &[String]) {
-    let intent = method.intent();
+    let intent = method.intent;
     if intent.takes_context() {
         own_context.correct(&mut method.signature);
     }
@@ -78,7 +77,7 @@ fn message(method: &mut Method, own_context: &OwnContext, unsized_parameters: &[
         method.body = nothing();
     }
     let mut takes_open = false;
-    let first = if context(&method.signature).is_some() { 2 } else { 1 };
+    let first = first_argument(&method.signature);
     // A misplaced context is used as one.
     for input in method.signature.inputs.iter_mut().skip(first) {
         if let FnArg::Typed(typed) = input {

@@ -1,19 +1,19 @@
 //! Emits a mended impl, without its marks.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::FnArg;
 
 use super::unmark;
 use crate::attributes::is_of_field;
 use crate::syntax::{Body, Entry, Impl, Method};
+use crate::tokens::groups::regrouped;
 
 impl ToTokens for Impl {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let Impl { allowed, head, inner, entries, .. } = self;
         let inner = inner.iter().filter(|attr| !unmark::is_mark(attr));
-        let mut body = Group::new(Delimiter::Brace, quote!(#(#inner)* #(#entries)*));
-        body.set_span(self.body.span());
+        let body = regrouped(&self.body, quote!(#(#inner)* #(#entries)*));
         allowed.to_tokens(tokens);
         tokens.extend(unmark::without_marks(head.clone()));
         tokens.extend([TokenTree::Group(body)]);
@@ -36,7 +36,7 @@ impl ToTokens for Entry {
 
 impl ToTokens for Method {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Method { allowed, attrs, vis, signature, body, gives_attributes } = self;
+        let Method { allowed, attrs, vis, signature, body, gives_attributes, .. } = self;
         let attrs = attrs.iter().filter(|attr| !unmark::is_mark(attr));
         let mut signature = signature.clone();
         for input in &mut signature.inputs {

@@ -4,6 +4,7 @@ use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use syn::Attribute;
 
 use crate::attributes::marks;
+use crate::tokens::groups::regrouped;
 
 /// Whether the attribute is a mark, or a `cfg_attr` with one.
 pub(crate) fn is_mark(attr: &Attribute) -> bool {
@@ -39,9 +40,7 @@ fn at_depth(
             }
             TokenTree::Group(group) if enters(group.delimiter(), depth) => {
                 let inner = at_depth(depth + 1, group.stream(), enters);
-                let mut rebuilt = Group::new(group.delimiter(), inner);
-                rebuilt.set_span(group.span());
-                kept.push(TokenTree::Group(rebuilt));
+                kept.push(TokenTree::Group(regrouped(&group, inner)));
             }
             tree => kept.push(tree),
         }

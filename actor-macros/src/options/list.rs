@@ -8,6 +8,7 @@ use syn::{Ident, Token, token};
 
 use super::nearest::nearest;
 use crate::errors::Errors;
+use crate::tokens::text::is_keyword;
 
 /// The options of one kind of item, each with an example.
 pub(super) type Known = [(&'static str, &'static str)];
@@ -38,7 +39,7 @@ pub(super) fn keys(tokens: TokenStream) -> Vec<Ident> {
     for tree in tokens {
         match tree {
             TokenTree::Ident(key) if begins => {
-                keys.extend(syn::parse_str::<Ident>(&key.to_string()).is_ok().then_some(key));
+                keys.extend((!is_keyword(&key)).then_some(key));
             }
             TokenTree::Punct(punct) if punct.as_char() == ',' => {
                 begins = true;

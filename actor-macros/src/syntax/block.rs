@@ -7,8 +7,9 @@ use syn::parse::{ParseStream, Parser as _};
 use syn::{Attribute, Ident, Signature, Token, Visibility, token};
 
 use super::header::{name_open_lifetimes, order_parameters};
-use super::item::{AssociatedType, Body, Entry, Impl, Method};
+use super::item::{AssociatedType, Body, Entry, Impl, Intent, Method};
 use crate::errors::Errors;
+use crate::tokens::text::is_keyword;
 
 impl Impl {
     pub(super) fn parse(item: TokenStream, errors: &mut Errors) -> syn::Result<Impl> {
@@ -78,9 +79,10 @@ impl Entry {
     }
 
     fn method(attrs: Vec<Attribute>, vis: Visibility, signature: Signature, body: Body) -> Entry {
-        let allowed = TokenStream::new();
-        let gives_attributes = false;
-        Entry::Method(Box::new(Method { allowed, attrs, vis, signature, body, gives_attributes }))
+        let (allowed, intent, gives_attributes) = (TokenStream::new(), Intent::Neither, false);
+        let mut method = Method { allowed, intent, attrs, vis, signature, body, gives_attributes };
+        method.intent = method.read_intent();
+        Entry::Method(Box::new(method))
     }
 }
 
@@ -123,16 +125,15 @@ fn is_item(input: ParseStream<'_>) -> bool {
     const CONTEXTUAL: [&str; 6] = ["auto", "default", "gen", "macro_rules", "safe", "union"];
     let ahead = input.fork();
     let is_macro = ahead.call(syn::Path::parse_mod_style).is_ok() && ahead.peek(Token![!]);
-    let is_keyword = match input.fork().parse() {
+    let is_begun = match input.fork().parse() {
         Ok(TokenTree::Ident(word)) => {
-            let name = word.to_string();
-            CONTEXTUAL.contains(&name.as_str()) || syn::parse_str::<Ident>(&name).is_err()
+            CONTEXTUAL.iter().any(|name| word == name) || is_keyword(&word)
         }
         Ok(TokenTree::Group(group)) => group.delimiter() == Delimiter::None,
         Ok(TokenTree::Punct(punct)) => punct.as_char() == ';',
         _ => false,
     };
-    is_macro || is_keyword
+    is_macro || is_begun
 }
 
 fn is_function(input: ParseStream<'_>) -> bool {

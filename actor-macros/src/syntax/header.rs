@@ -8,6 +8,9 @@ use syn::{
 use crate::tokens::mentions::mentions;
 use crate::tokens::types::{bare, bare_mut};
 
+/// How the names begin that open lifetimes get.
+pub(crate) const OPEN_LIFETIME: &str = "'__open_";
+
 /// Declares a lifetime in place of each `'_` in the type of an inherent impl, at any depth. Returns these `'_`s.
 pub(super) fn name_open_lifetimes(header: &mut ItemImpl) -> Vec<Lifetime> {
     let mut open = Vec::new();
@@ -58,5 +61,5 @@ pub(super) fn order_parameters(header: &mut ItemImpl) {
 
 /// A name that no lifetime of the user's has.
 fn named(number: usize, at: &Lifetime) -> Lifetime {
-    Lifetime::new(&format!("'__open_{number}"), at.span())
+    Lifetime::new(&format!("{OPEN_LIFETIME}{number}"), at.span())
 }

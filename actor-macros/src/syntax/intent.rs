@@ -4,20 +4,9 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
 use syn::{FnArg, Ident, Signature, Visibility};
 
-use super::item::{Body, Method};
-use crate::attributes::marks::{self, HookArgument, HookKind};
+use super::item::{Body, Intent, Method};
+use crate::attributes::marks::{self, HookArgument};
 use crate::tokens::mentions::has_word;
-
-/// What a method is meant as. The check decides whether it can be that.
-#[derive(Clone, Copy)]
-pub(crate) enum Intent {
-    /// A method with a receiver that is visible beyond its module. Or one that lacks its receiver, and uses it.
-    Message,
-    /// A method with the mark of a hook.
-    Hook(&'static HookKind),
-    /// Any other method: it is the actor's own.
-    Neither,
-}
 
 impl Intent {
     /// Whether the context may be one of the parameters.
@@ -31,7 +20,8 @@ impl Intent {
 }
 
 impl Method {
-    pub(crate) fn intent(&self) -> Intent {
+    /// What the method is meant as, as it was parsed.
+    pub(super) fn read_intent(&self) -> Intent {
         let has_receiver = self.has_receiver() || self.lacks_receiver();
         match self.attrs.iter().find_map(marks::hook) {
             Some(kind) => Intent::Hook(kind),
@@ -39,9 +29,7 @@ impl Method {
             None => Intent::Neither,
         }
     }
-}
 
-impl Method {
     fn has_receiver(&self) -> bool {
         matches!(self.signature.inputs.first(), Some(FnArg::Receiver(_)))
     }

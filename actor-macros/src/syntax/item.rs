@@ -3,6 +3,7 @@
 use proc_macro2::{Group, TokenStream, TokenTree};
 use syn::{Attribute, Generics, Ident, ItemImpl, Lifetime, Meta, Signature, Token, Visibility};
 
+use crate::attributes::marks::HookKind;
 use crate::tokens::mentions::has_word;
 
 /// The item with the `#[actor]`, by its kind.
@@ -79,12 +80,24 @@ pub(crate) struct AssociatedType {
 pub(crate) struct Method {
     /// Lints that do not apply to it. They precede the user's attributes, which take precedence.
     pub(crate) allowed: TokenStream,
+    pub(crate) intent: Intent,
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
     pub(crate) signature: Signature,
     pub(crate) body: Body,
     /// Whether attributes of parameters are for the fields of the enum, and do not stay.
     pub(crate) gives_attributes: bool,
+}
+
+/// What a method is meant as. The check decides whether it can be that.
+#[derive(Clone, Copy)]
+pub(crate) enum Intent {
+    /// A method with a receiver that is visible beyond its module. Or one that lacks its receiver, and uses it.
+    Message,
+    /// A method with the mark of a hook.
+    Hook(&'static HookKind),
+    /// Any other method: it is the actor's own.
+    Neither,
 }
 
 /// The tokens after a signature.

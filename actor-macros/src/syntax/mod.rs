@@ -9,11 +9,12 @@ mod parse;
 mod repeated;
 mod special;
 
-pub(crate) use intent::{Intent, is_private};
-pub(crate) use item::{Annotated, AssociatedType, Body, Declaration, Entry, Impl, Method};
+pub(crate) use header::OPEN_LIFETIME;
+pub(crate) use intent::is_private;
+pub(crate) use item::{Annotated, AssociatedType, Body, Declaration, Entry, Impl, Intent, Method};
 pub(crate) use own_context::OwnContext;
 pub(crate) use repeated::without_repeated;
 pub(crate) use special::{
-    context, hook_argument, is_hidden_context, meant_as_context, reply_marks, reply_parameter,
-    reply_payload, reply_position, unmarked_reply,
+    arguments, context, first_argument, hook_argument, is_hidden_context, meant_as_context,
+    reply_marks, reply_parameter, reply_payload, reply_position, unmarked_reply,
 };

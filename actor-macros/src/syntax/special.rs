@@ -7,7 +7,7 @@ use syn::{
 
 use crate::attributes::marks::{HookArgument, HookKind};
 use crate::tokens::text::unraw;
-use crate::tokens::types::{bare, behind_references, sole_argument};
+use crate::tokens::types::{bare, behind_references, is_primitive, sole_argument};
 
 /// The first parameter after the receiver, if it can be the context.
 pub(crate) fn context(signature: &Signature) -> Option<&PatType> {
@@ -15,6 +15,20 @@ pub(crate) fn context(signature: &Signature) -> Option<&PatType> {
         Some(FnArg::Typed(typed)) if may_be_context(typed) => Some(typed),
         _ => None,
     }
+}
+
+/// The position of the first parameter that is neither the receiver nor the context.
+pub(crate) fn first_argument(signature: &Signature) -> usize {
+    if context(signature).is_some() { 2 } else { 1 }
+}
+
+/// The parameters after the receiver and the context, each with its position: the arguments, and the reply.
+pub(crate) fn arguments(signature: &Signature) -> impl Iterator<Item = (usize, &PatType)> {
+    let all = signature.inputs.iter().enumerate().skip(first_argument(signature));
+    all.filter_map(|(position, input)| match input {
+        FnArg::Typed(typed) => Some((position, typed)),
+        FnArg::Receiver(_) => None,
+    })
 }
 
 /// Whether this is `&mut`, and the name of the parameter or of the type behind it is that of a context. The type's name
@@ -92,14 +106,13 @@ fn has_name_of_context(ty: &Type) -> bool {
 
 fn is_data(ty: &Type) -> bool {
     const DATA: &[&str] = &[
-        "bool", "char", "str", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32",
-        "i64", "i128", "isize", "f32", "f64", "String", "Vec", "VecDeque", "Option", "Box", "Rc",
-        "Arc", "HashMap", "HashSet", "BTreeMap", "BTreeSet", "Path", "PathBuf",
+        "String", "Vec", "VecDeque", "Option", "Box", "Rc", "Arc", "HashMap", "HashSet",
+        "BTreeMap", "BTreeSet", "Path", "PathBuf",
     ];
     match bare(ty) {
-        Type::Path(path) if path.qself.is_none() => {
-            path.path.segments.last().is_some_and(|last| DATA.iter().any(|data| last.ident == data))
-        }
+        Type::Path(path) if path.qself.is_none() => path.path.segments.last().is_some_and(|last| {
+            is_primitive(&last.ident) || DATA.iter().any(|data| last.ident == data)
+        }),
         Type::Array(_)
         | Type::FnPtr(_)
         | Type::ImplTrait(_)

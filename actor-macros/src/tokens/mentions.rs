@@ -1,7 +1,9 @@
 //! Tells whether a type or a bound uses a generic parameter, and replaces lifetimes.
 
-use proc_macro2::{Group, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Spacing, TokenStream, TokenTree};
 use syn::{GenericParam, Generics, Ident};
+
+use super::groups::regrouped;
 
 /// Whether a type or a bound uses a parameter.
 ///
@@ -90,9 +92,7 @@ pub(crate) fn without_lifetimes(tokens: TokenStream, generics: &Generics) -> Tok
         match tree {
             TokenTree::Group(group) => {
                 let inner = without_lifetimes(group.stream(), generics);
-                let mut rebuilt = Group::new(group.delimiter(), inner);
-                rebuilt.set_span(group.span());
-                TokenTree::Group(rebuilt)
+                TokenTree::Group(regrouped(&group, inner))
             }
             TokenTree::Ident(name)
                 if was_quoted && generics.lifetimes().any(|own| own.lifetime.ident == name) =>

@@ -8,6 +8,7 @@ use syn::{
 };
 
 use super::mentions::has_word;
+use super::types::is_primitive;
 
 type Bounds = Punctuated<TypeParamBound, Token![+]>;
 
@@ -75,23 +76,6 @@ pub(crate) fn may_never_be_send(ty: &Type) -> bool {
 /// Whether the type has no type of the user's in it, as far as the names tell. The traits of its objects may be the user's.
 pub(crate) fn is_closed(ty: &Type) -> bool {
     const KNOWN: &[(&str, usize)] = &[
-        ("bool", 0),
-        ("char", 0),
-        ("str", 0),
-        ("f32", 0),
-        ("f64", 0),
-        ("i8", 0),
-        ("i16", 0),
-        ("i32", 0),
-        ("i64", 0),
-        ("i128", 0),
-        ("isize", 0),
-        ("u8", 0),
-        ("u16", 0),
-        ("u32", 0),
-        ("u64", 0),
-        ("u128", 0),
-        ("usize", 0),
         ("Arc", 1),
         ("BTreeMap", 2),
         ("BTreeSet", 1),
@@ -124,7 +108,9 @@ pub(crate) fn is_closed(ty: &Type) -> bool {
                 PathArguments::AngleBracketed(arguments) => arguments.args.len(),
                 _ => 0,
             };
-            let known = KNOWN.iter().any(|(name, count)| last.ident == name && arguments == *count);
+            let is_known =
+                |(name, count): &(&str, usize)| last.ident == name && arguments == *count;
+            let known = is_primitive(&last.ident) || KNOWN.iter().any(is_known);
             known && is_closed_path(&path.path)
         }
         Type::Reference(reference) => is_closed(&reference.elem),

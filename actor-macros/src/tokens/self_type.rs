@@ -1,8 +1,10 @@
 //! Replaces `Self` by the type it stands for, for items outside of the impl.
 
-use proc_macro2::{Group, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{Generics, Ident};
+
+use super::groups::regrouped;
 
 /// The tokens with each `Self` replaced.
 pub(crate) fn spelled_out(tokens: &impl ToTokens, self_type: &TokenStream) -> TokenStream {
@@ -35,9 +37,7 @@ pub(crate) fn without_associated(
             }
             TokenTree::Group(group) => {
                 let inner = without_associated(group.stream(), name, ty);
-                let mut rebuilt = Group::new(group.delimiter(), inner);
-                rebuilt.set_span(group.span());
-                replaced.push(TokenTree::Group(rebuilt));
+                replaced.push(TokenTree::Group(regrouped(&group, inner)));
             }
             tree => replaced.push(tree),
         }
@@ -75,9 +75,8 @@ fn replace(tokens: TokenStream, self_type: &TokenStream) -> TokenStream {
                 });
             }
             TokenTree::Group(group) => {
-                let mut rebuilt = Group::new(group.delimiter(), replace(group.stream(), self_type));
-                rebuilt.set_span(group.span());
-                replaced.extend([TokenTree::Group(rebuilt)]);
+                let inner = replace(group.stream(), self_type);
+                replaced.extend([TokenTree::Group(regrouped(&group, inner))]);
             }
             tree => replaced.extend([tree]),
         }

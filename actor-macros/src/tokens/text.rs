@@ -10,6 +10,11 @@ pub(crate) fn unraw(ident: &Ident) -> String {
     IdentExt::unraw(ident).to_string()
 }
 
+/// Whether the word is a keyword, which names nothing by itself.
+pub(crate) fn is_keyword(word: &Ident) -> bool {
+    syn::parse_str::<Ident>(&word.to_string()).is_err()
+}
+
 /// The tokens with spaces only where a person would put them.
 pub(crate) fn shown(tokens: &impl ToTokens) -> String {
     let tokens: TokenStream = tokens.to_token_stream();

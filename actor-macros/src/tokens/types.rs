@@ -1,7 +1,7 @@
 //! Answers questions about the form of a type.
 
 use syn::{
-    GenericArgument, GenericParam, Generics, Path, PathArguments, PathSegment, Type,
+    GenericArgument, GenericParam, Generics, Ident, Path, PathArguments, PathSegment, Type,
     TypeParamBound, WherePredicate, parse_quote,
 };
 
@@ -29,6 +29,17 @@ pub(crate) fn bare_mut(ty: &mut Type) -> &mut Type {
         Type::Paren(paren) => bare_mut(&mut paren.elem),
         ty => ty,
     }
+}
+
+/// The names of the primitive types, but for `str`, which has no size.
+pub(crate) const PRIMITIVE: [&str; 16] = [
+    "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "i128", "isize", "u8", "u16", "u32",
+    "u64", "u128", "usize",
+];
+
+/// Whether this is the name of a primitive type.
+pub(crate) fn is_primitive(name: &Ident) -> bool {
+    name == "str" || PRIMITIVE.iter().any(|primitive| name == primitive)
 }
 
 /// Whether values of this type have no size, so that neither a method nor a message can take one.
