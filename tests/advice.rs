@@ -2,8 +2,13 @@
 
 #![forbid(unsafe_code)]
 
+#[path = "compile_fail/outputs.rs"]
+mod outputs;
+
 use std::fmt::Write as _;
 use std::{fs, ops::Range, path::Path};
+
+use outputs::outputs;
 
 /// What an error says to write, and where.
 struct Advice {
@@ -17,23 +22,14 @@ struct Advice {
 /// are left out, since what they do with another type is up to their author; so is `main`.
 #[test]
 fn each_type_that_an_error_names_compiles_in_its_place() {
-    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("compile_fail");
     let mut program = String::from("#![allow(dead_code, unused, non_local_definitions)]\n");
     let mut followed = 0;
-    for subject in fs::read_dir(cases).unwrap().map(|subject| subject.unwrap().path()) {
-        let mut files: Vec<_> =
-            fs::read_dir(subject).unwrap().map(|file| file.unwrap().path()).collect();
-        files.sort();
-        for file in files.iter().filter(|file| file.extension().is_some_and(|it| it == "stderr")) {
-            let source = fs::read_to_string(file.with_extension("rs")).unwrap();
-            let Some(advice) = advice(&fs::read_to_string(file).unwrap(), &source) else {
-                continue;
-            };
-            let module = follow(source, advice);
-            followed += 1;
-            writeln!(program, "// {}\nmod case_{followed} {{\n{module}\n}}", file.display())
-                .unwrap();
-        }
+    for file in outputs() {
+        let source = fs::read_to_string(file.with_extension("rs")).unwrap();
+        let Some(advice) = advice(&fs::read_to_string(&file).unwrap(), &source) else { continue };
+        let module = follow(source, advice);
+        followed += 1;
+        writeln!(program, "// {}\nmod case_{followed} {{\n{module}\n}}", file.display()).unwrap();
     }
     assert!(followed >= 30, "most cases of borrowed and generic types are followed: {followed}");
     program.push_str("fn main() {}\n");

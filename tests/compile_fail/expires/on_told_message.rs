@@ -7,17 +7,14 @@ struct Counter {
 
 #[actor]
 impl Counter {
+    #[expires]
     pub fn add(&mut self, n: u64) {
         self.total += n;
-    }
-
-    #[expires]
-    pub fn reset(&mut self) {
-        self.total = 0;
     }
 }
 
 fn main() {
     let counter = Counter { total: 0 }.spawn();
-    let _ = counter.add(1);
+    counter.add(1).unwrap();
+    counter.add(1).unwrap();
 }

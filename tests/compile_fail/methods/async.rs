@@ -7,10 +7,6 @@ struct Counter {
 
 #[actor]
 impl Counter {
-    pub fn add(&mut self, n: u64) {
-        self.total += n;
-    }
-
     pub async fn total(&self) -> u64 {
         self.total
     }
@@ -18,5 +14,6 @@ impl Counter {
 
 fn main() {
     let counter = Counter { total: 0 }.spawn();
-    let _ = counter.add(1);
+    let a: u64 = counter.total().unwrap();
+    println!("{} {}", a + 1, counter.total().unwrap());
 }

@@ -7,13 +7,13 @@ struct Counter {
 
 #[actor]
 impl Counter {
-    pub fn add(&mut self, n: u64) {
-        self.total += n;
-    }
-
-    pub fn fill<const N: usize>(&self, value: [u8; N]) {
-        let _ = value;
+    pub fn put<const N: usize>(&mut self, items: [u64; N]) {
+        self.total += items.len() as u64;
     }
 }
 
-fn main() {}
+fn main() {
+    let counter = Counter { total: 0 }.spawn();
+    counter.put([1]).unwrap();
+    counter.put([1, 2]).unwrap();
+}

@@ -7,13 +7,13 @@ struct Counter {
 
 #[actor]
 impl Counter {
-    pub fn add(&mut self, n: u64) {
-        self.total += n;
-    }
-
-    pub fn fail(&self) -> ! {
+    pub fn exit(&self) -> ! {
         panic!()
     }
 }
 
-fn main() {}
+fn main() {
+    let counter = Counter { total: 0 }.spawn();
+    counter.exit().unwrap();
+    counter.exit().unwrap();
+}

@@ -7,13 +7,13 @@ struct Counter {
 
 #[actor]
 impl Counter {
-    pub fn add(&mut self, n: u64) {
+    pub unsafe fn add(&mut self, n: u64) {
         self.total += n;
-    }
-
-    pub unsafe fn total(&self) -> u64 {
-        self.total
     }
 }
 
-fn main() {}
+fn main() {
+    let counter = Counter { total: 0 }.spawn();
+    counter.add(1).unwrap();
+    counter.add(2).unwrap();
+}

@@ -1,22 +1,22 @@
 use actor_runtime::prelude::*;
 
 #[actor]
-struct Shelf<T> {
-    items: Vec<T>,
+struct Counter {
+    total: u64,
 }
 
 #[actor]
-impl<T> Shelf<T> {
-    pub fn put(&mut self, item: T) {
-        self.items.push(item);
-    }
-
-    pub fn all(&self) -> Vec<T>
+impl Counter {
+    pub fn sort(&mut self, x: u64)
     where
-        T: Clone,
+        u64: Ord,
     {
-        self.items.clone()
+        self.total = x;
     }
 }
 
-fn main() {}
+fn main() {
+    let counter = Counter { total: 0 }.spawn();
+    counter.sort(1).unwrap();
+    counter.sort(1).unwrap();
+}

@@ -7,11 +7,11 @@ struct Counter {
 
 #[actor]
 impl Counter {
-    pub fn add(&mut self, n: u64) {
-        self.total += n;
-    }
-
-    pub fn total(&self) -> u64;
+    pub fn add(&mut self, n: u64);
 }
 
-fn main() {}
+fn main() {
+    let counter = Counter { total: 0 }.spawn();
+    counter.add(1).unwrap();
+    counter.add(1).unwrap();
+}

@@ -7,13 +7,13 @@ struct Counter {
 
 #[actor]
 impl Counter {
-    pub fn add(&mut self, n: u64) {
-        self.total += n;
-    }
-
     pub fn into(&self) -> u64 {
         self.total
     }
 }
 
-fn main() {}
+fn main() {
+    let counter = Counter { total: 0 }.spawn();
+    println!("{}", counter.into().unwrap());
+    println!("{}", counter.into().unwrap());
+}

@@ -7,14 +7,13 @@ struct Counter {
 
 #[actor]
 impl Counter {
-    pub fn add(&mut self, n: u64) {
-        self.total += n;
+    pub fn join(&mut self, who: String) {
+        self.total += who.len() as u64;
     }
-
-    pub fn join(&mut self) {}
 }
 
 fn main() {
     let counter = Counter { total: 0 }.spawn();
-    let _ = counter.add(1);
+    counter.join("a".into()).unwrap();
+    counter.join("b".into()).unwrap();
 }

@@ -11,16 +11,14 @@ impl Counter {
         self.total += n;
     }
 
-    pub fn get_it(&self) -> u64 {
-        self.total
-    }
-
-    pub fn get_it_(&self) -> u64 {
-        self.total
+    pub fn add_(&mut self, n: u64) {
+        self.total += n;
     }
 }
 
 fn main() {
     let counter = Counter { total: 0 }.spawn();
-    let _ = counter.add(1);
+    counter.add(1).unwrap();
+    counter.add_(1).unwrap();
+    counter.add_(2).unwrap();
 }

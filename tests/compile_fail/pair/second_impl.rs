@@ -19,4 +19,8 @@ impl Counter {
     }
 }
 
-fn main() {}
+fn main() {
+    let counter = Counter { total: 0 }.spawn();
+    counter.add(1).unwrap();
+    println!("{}", counter.total().unwrap() + counter.total().unwrap());
+}

@@ -7,17 +7,14 @@ struct Counter {
 
 #[actor]
 impl Counter {
-    pub fn add(&mut self, n: u64) {
-        self.total += n;
-    }
-
-    pub fn later(&mut self, #[reply] reply: ReplySender<u64>) -> u64 {
-        let _ = reply;
+    pub fn total(&mut self, #[reply] reply: ReplySender<u64>) -> u64 {
+        let _ = reply.send(self.total);
         1
     }
 }
 
 fn main() {
     let counter = Counter { total: 0 }.spawn();
-    let _ = counter.add(1);
+    println!("{}", counter.total().unwrap());
+    println!("{}", counter.total().unwrap());
 }

@@ -7,16 +7,13 @@ struct Counter {
 
 #[actor]
 impl Counter {
-    pub fn add(&mut self, n: u64) {
-        self.total += n;
-    }
-
     pub fn name(&self) -> str {
-        todo!()
+        panic!()
     }
 }
 
 fn main() {
     let counter = Counter { total: 0 }.spawn();
-    let _ = counter.add(1);
+    println!("{}", counter.name().unwrap());
+    println!("{}", counter.name().unwrap());
 }
