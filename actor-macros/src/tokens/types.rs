@@ -1,8 +1,9 @@
 //! Answers questions about the form of a type.
 
+use quote::quote;
 use syn::{
     GenericArgument, GenericParam, Generics, Ident, Path, PathArguments, PathSegment, Type,
-    TypeParamBound, WherePredicate, parse_quote,
+    TypeParamBound, WherePredicate,
 };
 
 /// The type without the groups and parentheses around it.
@@ -93,16 +94,17 @@ pub(crate) fn size_held(ty: &mut Type) -> bool {
                 for argument in &mut arguments.args {
                     let GenericArgument::Type(ty) = argument else { continue };
                     if is_collection && is_unsized(ty) {
-                        *ty = match bare(ty) {
+                        let sized = match bare(ty) {
                             Type::Path(path) if path.path.is_ident("str") => {
-                                parse_quote!(::std::string::String)
+                                quote!(::std::string::String)
                             }
                             Type::Slice(slice) => {
                                 let elem = &slice.elem;
-                                parse_quote!(::std::vec::Vec<#elem>)
+                                quote!(::std::vec::Vec<#elem>)
                             }
-                            other => parse_quote!(::std::boxed::Box<#other>),
+                            other => quote!(::std::boxed::Box<#other>),
                         };
+                        *ty = syn::parse2(sized).unwrap_or_else(|_| ty.clone());
                         some = true;
                     } else {
                         some |= size_held(ty);

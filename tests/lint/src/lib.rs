@@ -69,5 +69,7 @@ pub use generic::{
     Shown, ShownAsk, ShownHandle, ShownMessage, Store, StoreAsk, StoreHandle, StoreMessage, Tally,
     Word, Words, WordsAsk,
 };
-pub use odd::{Few, FewAsk, FewHandle, FewMessage, LightAsk, LightHandle, LightMessage, light};
+pub use odd::{
+    Count, Few, FewAsk, FewHandle, FewMessage, LightAsk, LightHandle, LightMessage, light,
+};
 pub use plain::{Counter, CounterAsk, CounterHandle, CounterMessage};

@@ -165,4 +165,16 @@ impl Few {
         drop(text);
         let () = unit;
     }
+
+    /// A trait object that is `Send` by its trait.
+    pub fn count_by(&mut self, count: Box<dyn Count>) -> Box<dyn Count> {
+        self.items.push(count.count());
+        count
+    }
+}
+
+/// Counts something, on any thread.
+pub trait Count: Send {
+    /// The count.
+    fn count(&self) -> u8;
 }
