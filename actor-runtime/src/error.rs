@@ -269,6 +269,7 @@ pub enum SpawnError<E = Infallible> {
 }
 
 impl<E> SpawnError<E> {
+    /// Refuses a name with a NUL byte, which no thread can have.
     pub(crate) fn check_name(name: &str) -> Result<(), Self> {
         if name.contains('\0') { Err(SpawnError::Name(name.to_owned())) } else { Ok(()) }
     }

@@ -77,7 +77,7 @@
 // | the files here | values: ids, options, exits, errors, counts | |
 // | `scheduler/` | the threads that give pooled actors their turns | a `WorkerPool` holds entries of actors, each a `Job` |
 // | `wait/` | which actor waits for which, and how a thread sleeps meanwhile | one graph for the process |
-// | `lifecycle/` | the gate and the end of an actor, and what is told of it | a `Control`, shared by all that know the actor |
+// | `lifecycle/` | the gate and the end of an actor, and what learns of it | a `Control`, shared by all that know the actor |
 // | `reply/` | the two ends of an answer | a `Slot`, shared by both ends |
 // | `mailbox/` | from a handle's method to the message that the loop receives | a `Shared`, shared by the handles; its drop closes the channel. An `Inbox`, the loop's |
 // | `actor/` | the loop, and what a handler sees of it | an `ActorCell` has the inbox and the `Context`, and survives its states |

@@ -69,8 +69,8 @@ pub(crate) struct SendCounts {
     pub(crate) accepted: AtomicU64,
 }
 
-/// The counts that the receiving thread writes: `handled` and `activity` for every message, the others seldom. So these
-/// two come first, side by side. A thread that detaches a source adds to `undelivered`, too.
+/// The counts that the receiving thread writes. `handled` and `activity` come first, side by side, because it writes
+/// them for every message.
 #[derive(Debug)]
 #[repr(C)]
 pub(crate) struct ReceiveCounts {

@@ -314,6 +314,28 @@ fn pipes_keep_no_actor_alive_and_end_at_the_close() {
 }
 
 #[test]
+fn an_answer_fails_with_the_close_if_the_last_handle_goes_as_the_message_of_a_pipe_is_made() {
+    let (state, _handled) = asker();
+    let (asker, inbox) = AskerHandle::channel();
+    let (other, others) = AskerHandle::channel();
+    let asked = other.ask().answer();
+    let message = others.recv().unwrap();
+    let (answering, _handled) = self::asker();
+    let answering: AskerHandle = answering.start();
+    let (ready, last) = (answering.ask().answer(), asker.clone());
+    let piped = asker.ask().work(Box::new(move |ctx| {
+        ctx.pipe(ready, move |_| {
+            drop(last);
+            message
+        });
+    }));
+    drop(asker);
+    drop(state.run(inbox));
+    assert_eq!(piped.wait(), Ok(()));
+    assert_eq!(asked.wait(), Err(CallError::Ended(Exit::Closed)));
+}
+
+#[test]
 fn an_answer_that_comes_in_the_drain_is_no_message() {
     let (asker, handled) = asker();
     let asker: AskerHandle = asker.start();

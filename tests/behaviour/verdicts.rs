@@ -177,6 +177,32 @@ impl Asker {
 
 type Outcome = Result<u32, CallError>;
 
+/// Waits in its `#[stopped]` method until it is told that its caller has learned of the failure.
+#[actor]
+struct Patient {
+    learned: Receiver<()>,
+    in_time: Sender<bool>,
+}
+
+#[actor]
+impl Patient {
+    /// Fails, and then drops its reply by a panic.
+    pub fn fail_and_panic(
+        &self,
+        ctx: &mut Context<PatientHandle>,
+        #[reply] reply: ReplySender<u32>,
+    ) {
+        ctx.fail("on purpose");
+        let _reply = reply;
+        panic!("on top of it");
+    }
+
+    #[stopped]
+    fn stop(&mut self) {
+        let _ = self.in_time.send(self.learned.recv_timeout(MINUTE).is_ok());
+    }
+}
+
 /// An answer that `keeper` owes: the sender is handed over by its handler.
 fn owed_by(keeper: &KeeperHandle) -> (ReplySender<u32>, Reply<u32>) {
     let reply = keeper.ask().keep();
@@ -246,6 +272,17 @@ fn a_caller_told_that_its_handler_failed_is_refused_from_then_on() {
         assert_eq!(told, Ok(false), "what it sends itself then is refused, too");
         expect_closed(&worker, failed);
     }
+}
+
+#[test]
+fn a_caller_is_told_of_a_panic_on_top_of_a_failure_before_the_stopped_method() {
+    let (tell, learned) = channel();
+    let (in_time, outcome) = channel();
+    let patient = Patient { learned, in_time }.start();
+    // Another wait might run the actor on this thread, and the `#[stopped]` method with it.
+    assert_eq!(look_for(patient.ask().fail_and_panic()), Err(CallError::Panicked));
+    tell.send(()).unwrap();
+    assert_eq!(outcome.recv(), Ok(true));
 }
 
 #[test]

@@ -34,26 +34,26 @@ pub(crate) struct ActorCell<H: Handle> {
     inbox: Inbox<H>,
     ctx: Context<H>,
     /// The kind of the last message. The next poll begins with the kind after it.
-    last_source: MessageSource,
+    last_kind: MessageKind,
     idle_pause: IdlePause,
 }
 
 /// The four kinds of messages, by where they come from.
 #[derive(Clone, Copy)]
-enum MessageSource {
+enum MessageKind {
     Own,
     Timer,
     Pipe,
     Mailbox,
 }
 
-impl MessageSource {
+impl MessageKind {
     fn next(self) -> Self {
         match self {
-            MessageSource::Own => MessageSource::Timer,
-            MessageSource::Timer => MessageSource::Pipe,
-            MessageSource::Pipe => MessageSource::Mailbox,
-            MessageSource::Mailbox => MessageSource::Own,
+            MessageKind::Own => MessageKind::Timer,
+            MessageKind::Timer => MessageKind::Pipe,
+            MessageKind::Pipe => MessageKind::Mailbox,
+            MessageKind::Mailbox => MessageKind::Own,
         }
     }
 }
@@ -79,7 +79,7 @@ enum IdlePause {
 impl<H: Handle> ActorCell<H> {
     pub(crate) fn new(inbox: Inbox<H>, first_start: Option<FirstStart>) -> Self {
         let ctx = Context::of(inbox.weak().clone(), first_start);
-        ActorCell { inbox, ctx, last_source: MessageSource::Mailbox, idle_pause: IdlePause::Over }
+        ActorCell { inbox, ctx, last_kind: MessageKind::Mailbox, idle_pause: IdlePause::Over }
     }
 
     pub(crate) fn inbox(&self) -> &Inbox<H> {
@@ -100,7 +100,7 @@ impl<H: Handle> ActorCell<H> {
 
     /// Calls the `#[started]` method.
     pub(crate) fn start<A: Actor<H>>(&mut self, actor: &mut A) -> Result<(), Finished> {
-        (self.last_source, self.idle_pause) = (MessageSource::Mailbox, IdlePause::Over);
+        (self.last_kind, self.idle_pause) = (MessageKind::Mailbox, IdlePause::Over);
         match self.run_hook(actor, Activity::STARTED, |actor, ctx| actor.call_started_hook(ctx)) {
             Ok(Ok(())) => {}
             Ok(Err(text)) => {
@@ -161,7 +161,7 @@ impl<H: Handle> ActorCell<H> {
     {
         self.idle_pause = IdlePause::Over;
         // The next poll then begins with the other kinds.
-        self.last_source = MessageSource::Mailbox;
+        self.last_kind = MessageKind::Mailbox;
         self.ctx.begin(message);
         let ctx = &mut self.ctx;
         if let Err(payload) = catch_unwind(AssertUnwindSafe(|| handler(actor, ctx))) {
@@ -324,15 +324,15 @@ impl<H: Handle> ActorCell<H> {
         }
         let mut closed = false;
         for _ in 0..4 {
-            self.last_source = self.last_source.next();
-            let own = match self.last_source {
-                MessageSource::Own => self.ctx.next_own(),
-                MessageSource::Timer if weak.takes_messages() => self.ctx.next_fired(),
-                MessageSource::Pipe if self.ctx.has_pipes() && weak.takes_messages() => {
+            self.last_kind = self.last_kind.next();
+            let own = match self.last_kind {
+                MessageKind::Own => self.ctx.next_own(),
+                MessageKind::Timer if weak.takes_messages() => self.ctx.next_fired(),
+                MessageKind::Pipe if self.ctx.has_pipes() && weak.takes_messages() => {
                     self.ctx.next_piped()
                 }
-                MessageSource::Timer | MessageSource::Pipe => None,
-                MessageSource::Mailbox => match self.inbox.try_recv_packed() {
+                MessageKind::Timer | MessageKind::Pipe => None,
+                MessageKind::Mailbox => match self.inbox.try_recv_packed() {
                     Ok(message) => return Ok(message),
                     Err(error) => {
                         closed = error == TryRecvError::Disconnected;

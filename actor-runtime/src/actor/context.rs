@@ -58,7 +58,8 @@ pub struct Context<H: Handle> {
     pub(super) inlets: Option<Box<Inlets<PackedOf<H>>>>,
     /// There are no own messages, no timers, no pipes, no new source and no `ending`: the loop polls the mailbox alone.
     pub(super) quiet: bool,
-    /// Whether this state has made a stop token.
+    /// Whether this state has made a stop token: the bit `HAS_TOKEN` of the gate, without a load of the gate at the end
+    /// of each state.
     has_token: Cell<bool>,
     ending: Option<Ending>,
     /// `None` if the actor has one state alone.
@@ -278,7 +279,8 @@ impl<H: Handle> Context<H> {
     /// the end of the state in any case. The first call makes the token, and each call returns a clone of it.
     pub fn stop_token(&self) -> StopToken {
         self.has_token.set(true);
-        self.control().stop_token(self.is_ending())
+        // The thread that drops the last handle may not have come to the token yet.
+        self.control().stop_token(self.is_ending() || !self.weak.is_held())
     }
 
     /// Trips the token of this state, if it has one. For an end that this state brings about.

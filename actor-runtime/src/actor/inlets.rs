@@ -101,7 +101,7 @@ impl<H: Handle> Context<H> {
     /// The source is a [`mpsc::Receiver`](std::sync::mpsc::Receiver), or an iterator that reads a socket or a file.
     /// `make` runs on that thread, which has the actor's name.
     ///
-    /// - **Room.** In a full mailbox the thread waits, whatever the mailbox's [`Overflow`](crate::Overflow) says. So the
+    /// - **Room.** While the mailbox is full, the thread waits, whatever the mailbox's [`Overflow`](crate::Overflow) says. So the
     ///   source is read no faster than its messages are handled.
     /// - **Order.** The messages of one source are handled in its order. They have no order relative to what handles or
     ///   other sources send.

@@ -9,11 +9,11 @@
 // | `COUNTED` | `new` | | not a state: sends take the slow path, where they are counted |
 // | `ENDED` | `publish` | | the state is gone and the exit is published; the watchers and links are told from now on |
 // | `SUSPENDED` | `suspend` | `lift_suspension` | the state ends before the next message, for another actor's sake |
-// | `HOLDS_BACK` | `hold_back` | `give_verdict` | callers wait for the verdict on a panic (verdict.rs) |
+// | `HOLDS_BACK` | `hold_back` | `give_verdict`, `end_because` | callers wait for the verdict on a panic (verdict.rs) |
 // | `HAS_TOKEN` | `stop_token` | `end_token` | not a state: the thread that closes or marks the gate trips a token (token.rs) |
 // | `ABANDONED` | `abandon` | | not a state: the last handle is gone, so a new token is tripped at once (token.rs) |
 //
-// A thread that closes the gate stores the bit with `Release`, and the loop loads it with `Acquire`. So the loop sees
+// All eight bits are taken. A thread that closes the gate sets the bit with `Release` at least, and the loop loads it with `Acquire`. So the loop sees
 // all messages that were sent before the close, and drains them. A thread other than the loop's then sends a `Wake`
 // through the channel. The channel's own ordering (or, where the channel is full, a fence) makes a waiting loop see
 // the bit. Senders load the gate `Relaxed`. A send that overlaps the close may miss the bit; the end of the loop
@@ -36,7 +36,7 @@
 // The drop of the last handle does not close the gate. It disconnects std's channel, or sets the queue's `abandoned`.
 // The loop finds that out once it has drained the channel, and closes the gate then (`Inbox::handle_signal`). An actor
 // that has ended is closed: `end_because` comes before `publish`. A stop token (token.rs) is tripped by the thread that
-// has closed the gate.
+// has closed the gate; the loop, which closes it at the end of a state, leaves that to `end_token`.
 
 use std::{borrow::Cow, fmt, mem, time::Duration};
 
@@ -173,7 +173,8 @@ impl Control {
         current::enter(Arc::clone(this))
     }
 
-    /// Whether a send may go straight to the channel: the gate is open, and messages are not counted.
+    /// Whether a send may go straight to the channel: the gate is open, and messages are not counted. A token slows no
+    /// send. `ABANDONED` needs no mask, since no handle is left to send.
     #[inline]
     pub(crate) fn is_fast_path(&self) -> bool {
         self.gate.load(Ordering::Relaxed) & !HAS_TOKEN == 0
@@ -253,6 +254,7 @@ impl Control {
     }
 
     /// Refuses new messages. `None` if they were refused before.
+    #[must_use = "the stop token is tripped by `trip_token`, outside of locks"]
     pub(crate) fn close(&self) -> Option<ToTrip> {
         let news = self.mark(CLOSED, CLOSED);
         self.rouse();
@@ -260,6 +262,7 @@ impl Control {
     }
 
     /// Refuses new messages and gives up the queued ones. `None` if this is not the first kill.
+    #[must_use = "the stop token is tripped by `trip_token`, outside of locks"]
     pub(crate) fn kill(&self) -> Option<ToTrip> {
         let news = self.mark(CLOSED | KILLED, KILLED);
         self.rouse();
@@ -267,15 +270,16 @@ impl Control {
     }
 
     /// Has the state end before the next message. `None` if it was to end before.
+    #[must_use = "the stop token is tripped by `trip_token`, outside of locks"]
     pub(crate) fn suspend(&self) -> Option<ToTrip> {
         self.mark(SUSPENDED, SUSPENDED)
     }
 
-    /// Sets `bits`. `None` if `news` was set before. `Release` is for the messages that were sent before the close,
-    /// `Acquire` for the token that may have been made.
-    fn mark(&self, bits: u8, news: u8) -> Option<ToTrip> {
+    /// Sets `bits`. `None` if the bit `decisive` was set already. `Release` is for the messages that were sent before the
+    /// close, `Acquire` for the token that may have been made.
+    fn mark(&self, bits: u8, decisive: u8) -> Option<ToTrip> {
         let before = self.gate.fetch_or(bits, Ordering::AcqRel);
-        (before & news == 0).then_some(ToTrip::of(before))
+        (before & decisive == 0).then_some(ToTrip::of(before))
     }
 
     /// Ends a suspension. Called once the state that was to end is gone.
@@ -312,5 +316,21 @@ impl Control {
 impl fmt::Debug for Control {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}{}", self.name, self.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stop_token_keeps_sends_on_the_fast_path() {
+        let control = Control::new(Options::new("actor"), |_| "");
+        let token = control.stop_token(false);
+        assert!(control.is_fast_path());
+        let to_trip = control.close().expect("it was open");
+        assert!(!control.is_fast_path());
+        control.trip_token(to_trip);
+        assert!(token.is_stopped());
     }
 }

@@ -1,4 +1,4 @@
-//! Follows an actor from start to end: its gate and counts, the threads that run it, and what is told of the end.
+//! Follows an actor from start to end: its gate and counts, the threads that run it, and those that learn of its end.
 
 pub(crate) mod any_actor;
 pub(crate) mod control;

@@ -211,8 +211,8 @@ impl fmt::Debug for StopToken {
     }
 }
 
-/// Whether the thread that has closed or marked the gate trips a token, once it holds no lock.
-#[must_use = "the stop token is tripped by `Control::trip_token`, unless the actor has no state"]
+/// Whether the gate had a stop token as it was closed or marked. The thread that has done that trips the token, once it
+/// holds no lock.
 pub(crate) struct ToTrip(bool);
 
 impl ToTrip {
@@ -240,7 +240,7 @@ impl Control {
         token
     }
 
-    /// Trips the token of the present state, if `to_trip` says that it has one. Not to be called under a lock.
+    /// Trips the token of the present state, if it has one. Not to be called under a lock.
     #[inline]
     pub(crate) fn trip_token(&self, ToTrip(has_token): ToTrip) {
         if has_token {
@@ -248,13 +248,14 @@ impl Control {
         }
     }
 
-    /// Notes that the last handle is gone, and trips the token of the present state. Not to be called under a lock.
+    /// Notes that the last handle is gone, and trips the token of the present state, if it has one. Not to be called
+    /// under a lock.
     #[inline]
     pub(crate) fn abandon(&self) {
         self.trip_token(ToTrip::of(self.gate.fetch_or(ABANDONED, AcqRel)));
     }
 
-    /// Trips the token of the present state.
+    /// Trips the token of the present state, if it has one. Not to be called under a lock.
     #[cold]
     #[inline(never)]
     pub(crate) fn trip_made_token(&self) {

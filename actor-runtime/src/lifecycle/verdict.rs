@@ -8,7 +8,7 @@
 //
 // | where | when |
 // |---|---|
-// | `ActorCell::finish`, `decide` | the state is over: the policy has decided, and the gate is closed if no state follows |
+// | `ActorCell::snapshot_at_end` | the state is over, the policy has decided, and another state may follow |
 // | `Control::end_because` | the gate has been closed for good |
 // | `ActorCell::stop` | the `#[stopped]` method has returned or panicked |
 // | `ActorCell::go_on_after` | `on_panic = resume` |

@@ -23,7 +23,8 @@ impl<M> Refused<M> {
         self.reason
     }
 
-    /// The reason, with which an ask that is dropped with the message fails, too. A panic of the drop is contained.
+    /// Drops the message and returns the reason. An ask in the message fails with it. A panic of the drop is contained,
+    /// unlike that of [`without_message`](Refused::without_message).
     pub(crate) fn give_up(self) -> CallError {
         let Refused { reason, envelope } = self;
         dropped::with_reason(reason.clone(), || drop(envelope));

@@ -94,6 +94,7 @@ impl<M: Message> Mailbox<M> {
             }
             OnFull::Drop => {
                 control.sends.dropped.fetch_add(1, Relaxed);
+                // A panic of the drop is the sender's, as that of a message that is handed back.
                 dropped::with_reason(CallError::Full, || drop(envelope.into_message()));
                 Ok(None)
             }

@@ -67,7 +67,7 @@ impl<M> Shared<M> {
     /// Puts the mark of a source's message into the channel if there is room, and counts the message as accepted.
     pub(crate) fn put_mark_of_source(&self) -> Put<M> {
         let put = || self.control.flushes.put_source(|| self.put(Envelope::Flush));
-        counting(self.control.accepted(), put)
+        count_if_put(self.control.accepted(), put)
     }
 
     /// Puts the mark of a flush into the channel if there is room, and keeps the reply until the loop takes the mark.
@@ -124,7 +124,7 @@ impl<M> Shared<M> {
             Envelope::Message(_) => self.control.accepted(),
             Envelope::Flush | Envelope::Wake => None,
         };
-        counting(accepted, || put(envelope))
+        count_if_put(accepted, || put(envelope))
     }
 
     /// Makes a waiting loop poll, and look at its gate and its urgent messages. A full mailbox takes no nudge and needs
@@ -172,6 +172,7 @@ impl<M> Shared<M> {
 
     /// Makes the loop end the actor's state before the next message. The caller trips the state's stop token afterwards,
     /// because it calls this under a lock.
+    #[must_use = "the stop token is tripped by `trip_token`, outside of locks"]
     pub(crate) fn suspend(&self) -> Option<ToTrip> {
         let to_trip = self.control.suspend()?;
         self.wake();
@@ -181,7 +182,7 @@ impl<M> Shared<M> {
 
 /// Counts a message as accepted if there is a count, then puts it. Takes the count back if the put fails.
 #[inline]
-fn counting<T, E>(
+fn count_if_put<T, E>(
     accepted: Option<&AtomicU64>,
     put: impl FnOnce() -> Result<T, E>,
 ) -> Result<T, E> {

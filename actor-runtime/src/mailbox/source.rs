@@ -120,7 +120,7 @@ impl<M> Source<M> {
         }
     }
 
-    /// Puts a message into the lane, unless there is no room.
+    /// Puts a message into the lane. If there is no room, hands it back with the line to wait in.
     fn put_or_line(&self, message: M) -> Result<Option<NoRoom<'_, M>>, Refused<M>> {
         match (self.try_put(Envelope::message(message)), &self.line) {
             (Ok(()), _) => Ok(None),
@@ -137,7 +137,7 @@ impl<M> Source<M> {
     }
 
     /// Has a message stand in line, or hands it back. The listener learns what becomes of it.
-    fn stand_in_line(
+    fn join(
         self: &StdArc<Self>,
         line: &WaitingLine<M>,
         envelope: Envelope<M>,
@@ -149,13 +149,13 @@ impl<M> Source<M> {
     }
 
     /// Has a message stand in line. The reply tells when it is in, or hands it back.
-    fn wait(
+    fn stand_in_line(
         self: &StdArc<Self>,
         line: &WaitingLine<M>,
         envelope: Envelope<M>,
     ) -> Result<Reply<Admission<M>>, Refused<M>> {
         let (admission, admitted) = reply::slot(Some(self.control.id()));
-        self.stand_in_line(line, envelope, Listener::Sender(admission))?;
+        self.join(line, envelope, Listener::Sender(admission))?;
         Ok(admitted)
     }
 
@@ -163,16 +163,16 @@ impl<M> Source<M> {
         self.submit(message, on_full).map_err(Refused::give_up)
     }
 
-    /// Applies `on_full` to a message that finds no room.
+    /// Puts a message into the lane, or applies `on_full` where it finds no room.
     fn submit(self: &StdArc<Self>, message: M, on_full: OnNoRoom) -> Admission<M> {
         let Some((envelope, line)) = self.put_or_line(message)? else { return Ok(()) };
         match on_full {
             OnNoRoom::Wait => {
-                let admitted = self.wait(line, envelope)?;
+                let admitted = self.stand_in_line(line, envelope)?;
                 // This thread holds no actor meanwhile.
                 line.wait(admitted, None)
             }
-            OnNoRoom::StandInLine => self.stand_in_line(line, envelope, Listener::Nobody),
+            OnNoRoom::StandInLine => self.join(line, envelope, Listener::Nobody),
             OnNoRoom::Refuse => {
                 self.control.sends.rejected.fetch_add(1, Relaxed);
                 Err(Refused { reason: CallError::Full, envelope })
@@ -292,7 +292,7 @@ where
             return Box::pin(std::future::ready(sent));
         };
         let submitted = source.put_or_line(message).and_then(|no_room| {
-            no_room.map(|(envelope, line)| source.wait(line, envelope)).transpose()
+            no_room.map(|(envelope, line)| source.stand_in_line(line, envelope)).transpose()
         });
         let sent = match submitted {
             Ok(None) => Ok(()),

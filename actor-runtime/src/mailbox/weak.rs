@@ -68,7 +68,11 @@ impl<H: Handle> Weak<H> {
     pub(crate) fn stop(&self) {
         match self.shared() {
             Some(shared) => shared.stop(),
-            None => drop(self.control.close()),
+            // The last handle is gone, and the thread that has dropped it may not have come to the token yet.
+            None => {
+                let to_trip = self.control.close();
+                to_trip.into_iter().for_each(|to_trip| self.control.trip_token(to_trip));
+            }
         }
     }
 

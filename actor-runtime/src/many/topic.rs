@@ -216,8 +216,9 @@ impl<T: ?Sized> Topic<T> {
     }
 
     /// Sends each subscriber its message for `value`, and returns how many sends succeeded. The order is that of
-    /// subscription, but for the subscribers that are full at first. A full mailbox does what its [`Overflow`](crate::Overflow) says. It may block this thread. It may
-    /// refuse the message, which is not counted then. It may also drop the message, which is counted.
+    /// subscription, but for the subscribers that are full at first. A full mailbox does what its
+    /// [`Overflow`](crate::Overflow) says. It may block this thread. It may refuse the message, which is not counted then.
+    /// It may also drop the message, which is counted.
     ///
     /// A full subscriber holds up this thread alone: all subscribers that have room get their messages first, and
     /// then this thread waits for the others, one after the other.

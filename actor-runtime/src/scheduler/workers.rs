@@ -190,8 +190,8 @@ impl WorkerPool {
             // This thread holds the only slot.
             return;
         }
-        // Steps 7 and 8 of an entry that is the next one. The Miri program `left_next` runs them. It is not confirmed that
-        // it hangs with a weaker order: the proof above is the reason for this one.
+        // Steps 7 and 8 of an entry that is the next one. The proof needs `SeqCst` here. The Miri program `left_next` runs
+        // these steps. No program is known to fail with a weaker order.
         if is_next != Some(true) || !self.watched.load(SeqCst) {
             self.wake_one_for_entry();
         }

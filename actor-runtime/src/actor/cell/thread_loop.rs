@@ -54,8 +54,8 @@ impl<H: Handle> ActorCell<H> {
         self.inbox.recv_packed()
     }
 
-    /// The next message where the mailbox is not the only source. `None` if no other source has anything to
-    /// wait for: the caller then waits for the mailbox.
+    /// The next message where there are other kinds than those of the mailbox. `None` if there is nothing else to wait for:
+    /// the caller then waits for the mailbox.
     #[cold]
     fn next_of_many<A: Actor<H>>(&mut self, actor: &mut A) -> Option<Result<PackedOf<H>, Closed>> {
         // A message has been handled since the last call.

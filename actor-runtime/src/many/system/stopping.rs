@@ -22,7 +22,8 @@ impl Stopping {
     /// Stops the actors in this order, each when the one before it has ended.
     #[inline]
     pub(crate) fn all(actors: Vec<Arc<Box<dyn AnyActor>>>, deadline: Duration) -> ShutdownReport {
-        // Observed from before the deadline begins: an actor that does not end is reported busy for the whole deadline.
+        // Observed from before the deadline begins: an actor that hangs in a message is reported busy for
+        // the whole deadline.
         let mut all: Vec<_> = actors.into_iter().map(Stopping::new).collect();
         let limit = TimeLimit {
             until: Instant::now().checked_add(deadline),
