@@ -9,8 +9,8 @@ use std::{error::Error, time::Duration};
 
 use actor_runtime::{
     __private::{
-        Carrier, Large, Mailbox, Message, OneActorImplPerType, Options, PackingFor, Plain, answer,
-        is_large,
+        Answers, Carrier, Large, Mailbox, Message, OneActorImplPerType, Options, PackingFor, Plain,
+        answer, is_large,
     },
     Actor, CallError, Context, Declared, Handle, Reply, ReplySender, Spawn,
 };
@@ -116,8 +116,11 @@ impl CounterAsk<'_> {
     }
 }
 
-// A second `#[actor] impl` of the same type conflicts here, by a name that says why.
-impl OneActorImplPerType for Counter {}
+// A second `#[actor] impl` of the same type conflicts here, by a name that says why. The kind is what the option `timeout`
+// asks for: without an answer it would bound nothing.
+impl OneActorImplPerType for Counter {
+    type Kind = Answers;
+}
 
 // What every handle can do (`stop`, `join`, `stats`, …) is written once, in the trait; it needs
 // only these few facts.

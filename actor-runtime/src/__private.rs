@@ -23,7 +23,16 @@ use {
 
 /// Implemented once for each actor. A second `#[actor] impl` then conflicts with the first, by a trait whose name says
 /// why.
-pub trait OneActorImplPerType {}
+pub trait OneActorImplPerType {
+    /// [`Answers`], if one of the messages is answered, or else [`NeverAnswers`].
+    type Kind;
+}
+
+#[derive(Debug)]
+pub struct Answers;
+
+#[derive(Debug)]
+pub struct NeverAnswers;
 
 /// Tells whether the type `A` is declared as an actor, by which of two traits the methods of a `&Probe<A>` are:
 /// rustc prefers [`IfDeclared`], if it applies.
@@ -49,9 +58,6 @@ impl<A: Declared> IfDeclared for Probe<A> {
     }
 }
 
-/// Implemented for each actor that answers no message.
-pub trait NeverAnswers {}
-
 /// Refuses the option `timeout` of an actor that answers no message, as `Otherwise` does not.
 pub trait IfNeverAnswered {
     fn timeout(&self)
@@ -61,7 +67,7 @@ pub trait IfNeverAnswered {
     }
 }
 
-impl<A: NeverAnswers> IfNeverAnswered for Probe<A> {}
+impl<A: OneActorImplPerType<Kind = NeverAnswers>> IfNeverAnswered for Probe<A> {}
 
 /// Implemented by nothing.
 #[diagnostic::on_unimplemented(

@@ -45,14 +45,7 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
     // The dispatch has to call a deprecated method.
     let deprecated =
         lints::of_deprecated(protocol.messages.iter().map(|message| &message.forwarded));
-    let never_answers = never_answers(protocol).map(|gate| {
-        quote! {
-            #derived
-            #gate
-            #(#lints)*
-            impl #generics #runtime::__private::NeverAnswers for #actor #own_where {}
-        }
-    });
+    let kind = kind(protocol);
     // A second such impl is an error at the two types.
     let once = quote_spanned!(at(actor.span())=> impl);
     quote! {
@@ -60,9 +53,9 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
 
         #derived
         #(#lints)*
-        #once #generics #runtime::__private::OneActorImplPerType for #actor #own_where {}
-
-        #never_answers
+        #once #generics #runtime::__private::OneActorImplPerType for #actor #own_where {
+            #kind
+        }
 
         #derived
         #(#lints)*
@@ -125,13 +118,26 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
     }
 }
 
-/// Whether no message is answered, with the `cfg` attribute under which none is. A refused message may be one that is.
-fn never_answers(protocol: &Protocol) -> Option<Option<TokenStream>> {
+/// The type that tells whether a message is answered. A refused message may be one that is.
+fn kind(protocol: &Protocol) -> TokenStream {
+    let runtime = &protocol.runtime;
+    let answers = quote!(type Kind = #runtime::__private::Answers;);
+    let never = quote!(type Kind = #runtime::__private::NeverAnswers;);
     let answered = protocol.messages.iter().filter(|message| message.answer.is_some());
-    let conditions: Vec<&TokenStream> =
-        answered.map(|message| message.forwarded.condition.as_ref()).collect::<Option<_>>()?;
-    let gate = (!conditions.is_empty()).then(|| quote!(#[cfg(not(any(#(#conditions),*)))]));
-    protocol.stubs.is_empty().then_some(gate)
+    let conditions: Option<Vec<&TokenStream>> =
+        answered.map(|message| message.forwarded.condition.as_ref()).collect();
+    match conditions {
+        _ if !protocol.stubs.is_empty() => answers,
+        Some(conditions) if conditions.is_empty() => never,
+        Some(conditions) => quote! {
+            #[cfg(any(#(#conditions),*))]
+            #answers
+            #[cfg(not(any(#(#conditions),*)))]
+            #never
+        },
+        // One of them exists under every `cfg`.
+        None => answers,
+    }
 }
 
 /// The name of a variant for parameters that no message mentions under the current `cfg`s.

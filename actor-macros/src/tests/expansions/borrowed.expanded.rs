@@ -183,7 +183,9 @@ const _: () = {
 #[automatically_derived]
 #[allow(single_use_lifetimes)]
 #[doc(hidden)]
-impl<'a> ::actor_runtime::__private::OneActorImplPerType for Tally<'a> {}
+impl<'a> ::actor_runtime::__private::OneActorImplPerType for Tally<'a> {
+    type Kind = ::actor_runtime::__private::Answers;
+}
 #[automatically_derived]
 #[allow(single_use_lifetimes)]
 #[doc(hidden)]

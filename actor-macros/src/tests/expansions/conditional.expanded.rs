@@ -266,12 +266,12 @@ const _: () = {
 #[cfg(debug_assertions)]
 #[automatically_derived]
 #[doc(hidden)]
-impl ::actor_runtime::__private::OneActorImplPerType for Conditional {}
-#[cfg(debug_assertions)]
-#[automatically_derived]
-#[doc(hidden)]
-#[cfg(not(any(unix, any(not(all(unix)), any()))))]
-impl ::actor_runtime::__private::NeverAnswers for Conditional {}
+impl ::actor_runtime::__private::OneActorImplPerType for Conditional {
+    #[cfg(any(unix, any(not(all(unix)), any())))]
+    type Kind = ::actor_runtime::__private::Answers;
+    #[cfg(not(any(unix, any(not(all(unix)), any()))))]
+    type Kind = ::actor_runtime::__private::NeverAnswers;
+}
 #[cfg(debug_assertions)]
 #[automatically_derived]
 #[doc(hidden)]

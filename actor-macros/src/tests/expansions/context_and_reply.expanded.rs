@@ -188,7 +188,9 @@ const _: () = {
 };
 #[automatically_derived]
 #[doc(hidden)]
-impl ::actor_runtime::__private::OneActorImplPerType for Gate {}
+impl ::actor_runtime::__private::OneActorImplPerType for Gate {
+    type Kind = ::actor_runtime::__private::Answers;
+}
 #[automatically_derived]
 #[doc(hidden)]
 impl ::actor_runtime::Handle for GateHandle

@@ -192,12 +192,12 @@ const _: () = {
 #[automatically_derived]
 #[allow(single_use_lifetimes)]
 #[doc(hidden)]
-impl<'a> ::actor_runtime::__private::OneActorImplPerType for Parser<'a> {}
-#[automatically_derived]
-#[allow(single_use_lifetimes)]
-#[doc(hidden)]
-#[cfg(not(any(unix)))]
-impl<'a> ::actor_runtime::__private::NeverAnswers for Parser<'a> {}
+impl<'a> ::actor_runtime::__private::OneActorImplPerType for Parser<'a> {
+    #[cfg(any(unix))]
+    type Kind = ::actor_runtime::__private::Answers;
+    #[cfg(not(any(unix)))]
+    type Kind = ::actor_runtime::__private::NeverAnswers;
+}
 #[automatically_derived]
 #[allow(single_use_lifetimes)]
 #[doc(hidden)]

@@ -152,7 +152,9 @@ const _: () = {
 };
 #[automatically_derived]
 #[doc(hidden)]
-impl actor_runtime::__private::OneActorImplPerType for Desk {}
+impl actor_runtime::__private::OneActorImplPerType for Desk {
+    type Kind = actor_runtime::__private::Answers;
+}
 #[automatically_derived]
 #[doc(hidden)]
 impl actor_runtime::Handle for Reception

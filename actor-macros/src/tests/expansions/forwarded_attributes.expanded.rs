@@ -280,7 +280,9 @@ const _: () = {
 #[automatically_derived]
 #[doc(hidden)]
 #[allow(clippy::ptr_arg)]
-impl ::actor_runtime::__private::OneActorImplPerType for Marked {}
+impl ::actor_runtime::__private::OneActorImplPerType for Marked {
+    type Kind = ::actor_runtime::__private::Answers;
+}
 #[automatically_derived]
 #[doc(hidden)]
 #[allow(clippy::ptr_arg)]

@@ -288,7 +288,9 @@ for Store<K, V, N>
 where
     V: Clone,
     Store<K, V, N>: Sized,
-{}
+{
+    type Kind = ::actor_runtime::__private::Answers;
+}
 #[automatically_derived]
 #[doc(hidden)]
 impl<K: Ord, V, const N: usize> ::actor_runtime::Handle for StoreHandle<K, V, N>

@@ -274,7 +274,9 @@ const _: () = {
 };
 #[automatically_derived]
 #[doc(hidden)]
-impl ::actor_runtime::__private::OneActorImplPerType for Odd {}
+impl ::actor_runtime::__private::OneActorImplPerType for Odd {
+    type Kind = ::actor_runtime::__private::Answers;
+}
 #[automatically_derived]
 #[doc(hidden)]
 impl ::actor_runtime::Handle for OddHandle

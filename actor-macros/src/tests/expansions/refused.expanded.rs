@@ -208,7 +208,9 @@ const _: () = {
 };
 #[automatically_derived]
 #[doc(hidden)]
-impl ::actor_runtime::__private::OneActorImplPerType for Counter {}
+impl ::actor_runtime::__private::OneActorImplPerType for Counter {
+    type Kind = ::actor_runtime::__private::Answers;
+}
 #[automatically_derived]
 #[doc(hidden)]
 impl ::actor_runtime::Handle for CounterHandle

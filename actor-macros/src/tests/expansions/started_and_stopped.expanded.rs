@@ -133,10 +133,9 @@ const _: () = {
 };
 #[automatically_derived]
 #[doc(hidden)]
-impl ::actor_runtime::__private::OneActorImplPerType for Log {}
-#[automatically_derived]
-#[doc(hidden)]
-impl ::actor_runtime::__private::NeverAnswers for Log {}
+impl ::actor_runtime::__private::OneActorImplPerType for Log {
+    type Kind = ::actor_runtime::__private::NeverAnswers;
+}
 #[automatically_derived]
 #[doc(hidden)]
 impl ::actor_runtime::Handle for LogHandle

@@ -212,7 +212,9 @@ impl<
     T: ?Sized + ToString,
     U: Clone + From<String>,
     V,
-> ::actor_runtime::__private::OneActorImplPerType for Beside<'a, T, U, V> {}
+> ::actor_runtime::__private::OneActorImplPerType for Beside<'a, T, U, V> {
+    type Kind = ::actor_runtime::__private::Answers;
+}
 #[automatically_derived]
 #[allow(single_use_lifetimes)]
 #[doc(hidden)]

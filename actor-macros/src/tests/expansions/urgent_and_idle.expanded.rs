@@ -172,7 +172,9 @@ const _: () = {
 };
 #[automatically_derived]
 #[doc(hidden)]
-impl ::actor_runtime::__private::OneActorImplPerType for Copier {}
+impl ::actor_runtime::__private::OneActorImplPerType for Copier {
+    type Kind = ::actor_runtime::__private::Answers;
+}
 #[automatically_derived]
 #[doc(hidden)]
 impl ::actor_runtime::Handle for CopierHandle

@@ -153,7 +153,9 @@ const _: () = {
 };
 #[automatically_derived]
 #[doc(hidden)]
-impl ::actor_runtime::__private::OneActorImplPerType for Light {}
+impl ::actor_runtime::__private::OneActorImplPerType for Light {
+    type Kind = ::actor_runtime::__private::Answers;
+}
 #[automatically_derived]
 #[doc(hidden)]
 impl ::actor_runtime::Handle for LightHandle
