@@ -187,8 +187,7 @@ pub(crate) fn unmarked_reply(signature: &Signature) -> Option<&PatType> {
 }
 
 /// What a reply is usually called.
-const NAMES_OF_REPLIES: [&str; 6] =
-    ["answer", "reply", "reply_sender", "reply_to", "reply_tx", "respond_to"];
+const NAMES_OF_REPLIES: [&str; 5] = ["reply", "reply_sender", "reply_to", "reply_tx", "respond_to"];
 
 /// The position of the parameter with the `#[reply]`.
 pub(crate) fn reply_position(signature: &Signature) -> Option<usize> {
