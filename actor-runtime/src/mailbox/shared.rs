@@ -8,12 +8,7 @@ use crate::{
         envelope::Envelope,
         urgent::UrgentLane,
     },
-    sys::{
-        self, Arc, Mutex,
-        atomic::{AtomicU64, Ordering::Relaxed},
-        mpsc::TrySendError,
-        thread,
-    },
+    sys::{self, Arc, Mutex, atomic::Ordering::Relaxed, mpsc::TrySendError, thread},
     wait::{graph::Awaited, join::Joining},
 };
 
@@ -66,8 +61,12 @@ impl<M> Shared<M> {
 
     /// Puts the mark of a source's message into the channel if there is room, and counts the message as accepted.
     pub(crate) fn put_mark_of_source(&self) -> Put<M> {
-        let put = || self.control.flushes.put_source(|| self.put(Envelope::Flush));
-        count_if_put(self.control.accepted(), put)
+        self.control.accept();
+        let put = self.control.flushes.put_source(|| self.put(Envelope::Flush));
+        if let (Err(_), Some(accepted)) = (&put, self.control.accepted()) {
+            accepted.fetch_sub(1, Relaxed);
+        }
+        put
     }
 
     /// Puts the mark of a flush into the channel if there is room, and keeps the reply until the loop takes the mark.
@@ -113,7 +112,8 @@ impl<M> Shared<M> {
         Ok(())
     }
 
-    /// Puts an envelope, and counts it as accepted if it is a message and sends are counted.
+    /// Counts an envelope as accepted if it is a message and sends are counted, then puts it. Takes the count back if
+    /// the put fails.
     #[inline]
     fn put_counted<T, E>(
         &self,
@@ -124,7 +124,14 @@ impl<M> Shared<M> {
             Envelope::Message(_) => self.control.accepted(),
             Envelope::Flush | Envelope::Wake => None,
         };
-        count_if_put(accepted, || put(envelope))
+        if let Some(accepted) = accepted {
+            accepted.fetch_add(1, Relaxed);
+        }
+        let result = put(envelope);
+        if let (Err(_), Some(accepted)) = (&result, accepted) {
+            accepted.fetch_sub(1, Relaxed);
+        }
+        result
     }
 
     /// Makes a waiting loop poll, and look at its gate and its urgent messages. A full mailbox takes no nudge and needs
@@ -178,22 +185,6 @@ impl<M> Shared<M> {
         self.wake();
         Some(to_trip)
     }
-}
-
-/// Counts a message as accepted if there is a count, then puts it. Takes the count back if the put fails.
-#[inline]
-fn count_if_put<T, E>(
-    accepted: Option<&AtomicU64>,
-    put: impl FnOnce() -> Result<T, E>,
-) -> Result<T, E> {
-    if let Some(accepted) = accepted {
-        accepted.fetch_add(1, Relaxed);
-    }
-    let result = put();
-    if let (Err(_), Some(accepted)) = (&result, accepted) {
-        accepted.fetch_sub(1, Relaxed);
-    }
-    result
 }
 
 /// The last handle is gone. The loop learns it from the channel; a loop that pauses between two states is roused.
