@@ -15,7 +15,7 @@ pub use std::string::String;
 
 use std::{fmt::Display, marker::PhantomData};
 
-use crate::ReplySender;
+use crate::{Reply, ReplySender};
 use {
     crate::{Context, Declared, Handle},
     std::any::Any,
@@ -134,6 +134,12 @@ impl<H: Handle> IsContext<H> for Context<H> {
     fn of(context: &mut Context<H>) -> &mut Self {
         context
     }
+}
+
+/// The two ends of an answer, for a message that is made elsewhere than in a method of a handle: `actor-remote` decodes
+/// it from bytes.
+pub fn reply_pair<T>() -> (ReplySender<T>, Reply<T>) {
+    crate::reply::slot(None)
 }
 
 /// Sends a handler's result to the caller, if it still waits.
