@@ -1,0 +1,20 @@
+//! The calling side: from a method of a remote handle to what became of the message.
+//
+// | file | what is in it |
+// |---|---|
+// | `driver` | what this folder needs of the node |
+// | `call` | one message, and its outcome |
+// | `state` | the messages of one remote handle: queued, sent, accepted |
+// | `outgoing` | the lock around these, and what is done once it is free |
+// | `answers` | what the frames from the other side do to them |
+// | `ends` | deadlines, broken connections, the node's close |
+// | `reply`, `link` | what generated code holds |
+
+pub(crate) mod answers;
+pub(crate) mod call;
+pub(crate) mod driver;
+pub(crate) mod ends;
+pub(crate) mod link;
+pub(crate) mod outgoing;
+pub(crate) mod reply;
+pub(crate) mod state;

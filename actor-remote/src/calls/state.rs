@@ -1,0 +1,196 @@
+//! The messages of one remote handle that have no outcome yet, and the connection that they take.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    fmt,
+    time::Instant,
+};
+
+use crate::{
+    calls::call::{Call, Decided},
+    engine::NodeId,
+    error::{RemoteError, RemoteExit},
+    wire::{
+        batch::{ConnectionId, Direction, FULL, Header},
+        up::Message,
+    },
+};
+
+/// How many messages may be sent before their acceptance is known.
+pub(crate) const WINDOW: usize = 256;
+
+/// How many bytes these may have. One message may exceed that on its own.
+pub(crate) const WINDOW_BYTES: usize = 1 << 20;
+
+pub(crate) type Watcher = Box<dyn FnOnce(RemoteExit) + Send>;
+
+/// Where the connection stands.
+///
+/// | state | who leaves it |
+/// |---|---|
+/// | `Idle` | a call or a watcher, to `Resolving` |
+/// | `Resolving` | the directory, to `Opening`, or to `Idle` if there is no such name |
+/// | `Opening` | the first frame, to `Open`; a refusal, to `Idle`; a break, to `Idle` or `Resolving` |
+/// | `Open` | a break, or the last decision after the actor's end, to `Idle` or `Resolving` |
+/// | `Closed` | nobody. The node's close leads there from each state, and so does the drop of the last handle |
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Phase {
+    Idle,
+    Resolving,
+    Opening { to: NodeId, connection: ConnectionId, since: Instant },
+    Open { to: NodeId, connection: ConnectionId, serve: u64 },
+    Closed,
+}
+
+/// A message whose acceptance is not known. A call that is decided leaves its place until the other side has dealt
+/// with the message.
+#[derive(Debug)]
+pub(crate) struct Sent {
+    pub(crate) bytes: usize,
+    pub(crate) call: Option<Call>,
+}
+
+pub(crate) struct State {
+    pub(crate) phase: Phase,
+    /// Not handed to the engine, or to be repeated.
+    pub(crate) queue: VecDeque<Call>,
+    /// Handed to the engine on this connection: the numbers from `first` on.
+    pub(crate) sent: VecDeque<Sent>,
+    pub(crate) first: u64,
+    pub(crate) sent_bytes: usize,
+    /// Asks that were accepted, by connection and number. Older connections may still answer.
+    pub(crate) accepted: HashMap<(ConnectionId, u64), (NodeId, Call)>,
+    /// The actor of this connection has ended: nothing more is sent on it.
+    pub(crate) is_over: bool,
+    /// The node knows that there is something to send.
+    pub(crate) is_scheduled: bool,
+    pub(crate) next_id: u64,
+    /// No message with this id or a higher one has been sent.
+    pub(crate) fresh: u64,
+    /// No deadline is earlier.
+    pub(crate) soonest: Option<Instant>,
+    pub(crate) watchers: Vec<Watcher>,
+    /// The user has a handle.
+    pub(crate) is_held: bool,
+}
+
+/// Frames for one put.
+#[derive(Debug)]
+pub(crate) struct Batch {
+    pub(crate) to: NodeId,
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl State {
+    pub(crate) fn new() -> Self {
+        State {
+            phase: Phase::Idle,
+            queue: VecDeque::new(),
+            sent: VecDeque::new(),
+            first: 1,
+            sent_bytes: 0,
+            accepted: HashMap::new(),
+            is_over: false,
+            is_scheduled: false,
+            next_id: 1,
+            fresh: 1,
+            soonest: None,
+            watchers: Vec::new(),
+            is_held: true,
+        }
+    }
+
+    pub(crate) fn connection(&self) -> Option<ConnectionId> {
+        match self.phase {
+            Phase::Opening { connection, .. } | Phase::Open { connection, .. } => Some(connection),
+            Phase::Idle | Phase::Resolving | Phase::Closed => None,
+        }
+    }
+
+    pub(crate) fn peer(&self) -> Option<NodeId> {
+        match self.phase {
+            Phase::Opening { to, .. } | Phase::Open { to, .. } => Some(to),
+            Phase::Idle | Phase::Resolving | Phase::Closed => None,
+        }
+    }
+
+    /// Whether a message can go out now.
+    pub(crate) fn can_send(&self) -> bool {
+        let Some(next) = self.queue.front() else { return false };
+        matches!(self.phase, Phase::Open { .. })
+            && !self.is_over
+            && self.sent.len() < WINDOW
+            && (self.sent.is_empty() || self.sent_bytes + size(next) <= WINDOW_BYTES)
+    }
+
+    /// Moves messages from the queue to the window, and writes them. From here on, they count as sent.
+    pub(crate) fn take_batch(&mut self, from: NodeId, decided: &mut Decided) -> Option<Batch> {
+        let Phase::Open { to, connection, serve } = self.phase else { return None };
+        let mut bytes = Vec::new();
+        while self.can_send() && bytes.len() < FULL {
+            let Some(mut call) = self.queue.pop_front() else { break };
+            if call.sent_to.is_some_and(|before| before != (to, serve)) {
+                // The actor to which it was sent before is not this one, and did not say what became of it.
+                decided.push(call, Err(RemoteError::Unknown));
+                continue;
+            }
+            if bytes.is_empty() {
+                bytes.reserve(Header::LENGTH + size(&call));
+                Header { direction: Direction::Up, from, connection }.write(&mut bytes);
+            }
+            let message = Message {
+                number: self.first + self.sent.len() as u64,
+                id: call.id,
+                remember: call.remember,
+                again: call.sent_to.is_some(),
+                method: call.method,
+                arguments: &call.arguments,
+            };
+            let length = message.length();
+            message.write(&mut bytes);
+            self.fresh = self.fresh.max(call.id + 1);
+            call.sent_to = Some((to, serve));
+            if call.retries == 0 {
+                call.arguments = Vec::new();
+            }
+            self.sent_bytes += length;
+            self.sent.push_back(Sent { bytes: length, call: Some(call) });
+        }
+        (!bytes.is_empty()).then_some(Batch { to, bytes })
+    }
+
+    /// Takes the call out of the window, or out of the accepted asks.
+    pub(crate) fn take(&mut self, connection: ConnectionId, number: u64) -> Option<Call> {
+        if self.connection() == Some(connection) {
+            let place = number.checked_sub(self.first).and_then(|at| usize::try_from(at).ok());
+            if let Some(sent) = place.and_then(|at| self.sent.get_mut(at)) {
+                return sent.call.take();
+            }
+        }
+        self.accepted.remove(&(connection, number)).map(|(_, call)| call)
+    }
+
+    /// Whether the handle is of no use any more, to the user or to a caller.
+    pub(crate) fn is_idle(&self) -> bool {
+        !self.is_held
+            && self.queue.is_empty()
+            && self.accepted.is_empty()
+            && self.watchers.is_empty()
+            && self.sent.iter().all(|sent| sent.call.is_none())
+    }
+}
+
+fn size(call: &Call) -> usize {
+    Message::OVERHEAD + call.method.len() + call.arguments.len()
+}
+
+impl fmt::Debug for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("State")
+            .field("phase", &self.phase)
+            .field("queued", &self.queue.len())
+            .field("sent", &self.sent.len())
+            .field("accepted", &self.accepted.len())
+            .finish_non_exhaustive()
+    }
+}

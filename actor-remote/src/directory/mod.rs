@@ -1,0 +1,218 @@
+//! Which node serves which name: a snapshot of each node's names, and the changes since then.
+
+pub(crate) mod peer;
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::{
+    directory::peer::{Learned, Peer},
+    engine::NodeId,
+    wire::question::{Change, Entry, Snapshot},
+};
+
+/// A name that comes or goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct NameEvent {
+    /// The name that an actor is served under.
+    pub name: String,
+    /// The actor's protocol and its major version.
+    pub protocol: String,
+    /// Whether it is served from now on. Otherwise it no longer is.
+    pub is_served: bool,
+}
+
+/// What the directory knows of a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    At {
+        node: NodeId,
+        protocol: String,
+    },
+    /// All nodes have said which names they serve, and this one is not among them.
+    Absent,
+    /// Some node has not said it yet.
+    Incomplete,
+}
+
+/// The names of all nodes, as one of them knows them.
+#[derive(Debug)]
+pub(crate) struct Directory {
+    me: NodeId,
+    own: BTreeMap<String, String>,
+    /// The number of this node's last change.
+    version: u64,
+    peers: BTreeMap<NodeId, Peer>,
+    /// The names that this node is about to serve, and whether another node's claim was let pass meanwhile.
+    claims: HashMap<String, bool>,
+}
+
+/// What a change of the directory leaves to do.
+#[derive(Debug, Default)]
+pub(crate) struct Effects {
+    pub(crate) events: Vec<NameEvent>,
+    /// The names of this node that another one has, too, which keeps them.
+    pub(crate) lost: Vec<String>,
+    /// A change is missing: the node has to be asked for all of its names.
+    pub(crate) ask: bool,
+}
+
+impl Directory {
+    pub(crate) fn new(me: NodeId) -> Self {
+        Directory {
+            me,
+            own: BTreeMap::new(),
+            version: 0,
+            peers: BTreeMap::new(),
+            claims: HashMap::new(),
+        }
+    }
+
+    /// The nodes beside this one.
+    pub(crate) fn peers(&self) -> Vec<NodeId> {
+        self.peers.keys().copied().collect()
+    }
+
+    pub(crate) fn has_peers(&self) -> bool {
+        !self.peers.is_empty()
+    }
+
+    /// The nodes that have not said which names they serve.
+    pub(crate) fn silent(&self) -> Vec<NodeId> {
+        self.peers.iter().filter(|(_, peer)| !peer.is_known()).map(|(node, _)| *node).collect()
+    }
+
+    /// Of two nodes that serve a name, the one with the lower id has it. All nodes decide that alike.
+    pub(crate) fn find(&self, name: &str) -> Found {
+        let own = self.own.get(name).map(|protocol| (self.me, protocol));
+        let others = self.peers.iter().filter_map(|(node, peer)| Some((*node, peer.get(name)?)));
+        match others.chain(own).min_by_key(|(node, _)| *node) {
+            Some((node, protocol)) => Found::At { node, protocol: protocol.clone() },
+            None if self.peers.values().all(Peer::is_known) => Found::Absent,
+            None => Found::Incomplete,
+        }
+    }
+
+    /// All names with this protocol, sorted.
+    pub(crate) fn names(&self, protocol: &str) -> Vec<String> {
+        let others = self.peers.values().flat_map(Peer::names);
+        let mut names: Vec<String> = self
+            .own
+            .iter()
+            .chain(others)
+            .filter(|(_, of)| *of == protocol)
+            .map(|(name, _)| name.clone())
+            .collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    /// Whether the node is new.
+    pub(crate) fn node_up(&mut self, node: NodeId) -> bool {
+        if node == self.me || self.peers.contains_key(&node) {
+            return false;
+        }
+        self.peers.insert(node, Peer::default());
+        true
+    }
+
+    pub(crate) fn node_down(&mut self, node: NodeId) -> Effects {
+        let gone = self.peers.remove(&node);
+        let names = gone.iter().flat_map(Peer::names);
+        let events = names.map(|(name, protocol)| event(name, protocol, false)).collect();
+        Effects { events, ..Effects::default() }
+    }
+
+    pub(crate) fn snapshot(&mut self, node: NodeId, snapshot: Snapshot) -> Effects {
+        let Some(peer) = self.peers.get_mut(&node) else { return Effects::default() };
+        let learned = peer.snapshot(snapshot);
+        self.effects(node, learned)
+    }
+
+    pub(crate) fn change(&mut self, change: Change) -> Effects {
+        // The snapshot of a node that is not known yet will have this change.
+        let Some(peer) = self.peers.get_mut(&change.from) else { return Effects::default() };
+        let node = change.from;
+        let learned = peer.change(change);
+        self.effects(node, learned)
+    }
+
+    fn effects(&self, node: NodeId, learned: Learned) -> Effects {
+        let lost = learned.changes.iter().filter(|(entry, is_served)| {
+            *is_served && node < self.me && self.own.contains_key(&entry.name)
+        });
+        Effects {
+            lost: lost.map(|(entry, _)| entry.name.clone()).collect(),
+            ask: learned.has_gap,
+            events: learned
+                .changes
+                .iter()
+                .map(|(entry, is_served)| event(&entry.name, &entry.protocol, *is_served))
+                .collect(),
+        }
+    }
+
+    /// This node's names, for another one.
+    pub(crate) fn own(&self) -> Snapshot {
+        let entry = |(name, protocol): (&String, &String)| Entry {
+            name: name.clone(),
+            protocol: protocol.clone(),
+        };
+        Snapshot { version: self.version, names: self.own.iter().map(entry).collect() }
+    }
+
+    /// This node is about to serve a name. False if it is taken, as far as this node knows.
+    pub(crate) fn claim(&mut self, name: &str) -> bool {
+        if self.claims.contains_key(name) || matches!(self.find(name), Found::At { .. }) {
+            return false;
+        }
+        self.claims.insert(name.to_owned(), true);
+        true
+    }
+
+    /// Another node is about to serve a name: whether this one lets it. Of two claims at once, that of the node with the
+    /// lower id goes ahead.
+    pub(crate) fn allows(&mut self, from: NodeId, name: &str) -> bool {
+        if self.own.contains_key(name) {
+            return false;
+        }
+        match self.claims.get_mut(name) {
+            None => true,
+            Some(_) if self.me < from => false,
+            Some(stands) => {
+                *stands = false;
+                true
+            }
+        }
+    }
+
+    /// Ends a claim. Returns the change to publish, if the name is this node's from now on.
+    pub(crate) fn settle(&mut self, name: &str, protocol: &str, granted: bool) -> Option<Change> {
+        let stands = self.claims.remove(name)?;
+        if !(stands && granted) || matches!(self.find(name), Found::At { .. }) {
+            return None;
+        }
+        self.own.insert(name.to_owned(), protocol.to_owned());
+        Some(self.publish(name, protocol, true))
+    }
+
+    /// This node gives a name up.
+    pub(crate) fn give_up(&mut self, name: &str) -> Option<Change> {
+        let protocol = self.own.remove(name)?;
+        Some(self.publish(name, &protocol, false))
+    }
+
+    fn publish(&mut self, name: &str, protocol: &str, served: bool) -> Change {
+        self.version += 1;
+        let entry = Entry { name: name.to_owned(), protocol: protocol.to_owned() };
+        Change { from: self.me, version: self.version, entry, served }
+    }
+}
+
+pub(crate) fn event(name: &str, protocol: &str, is_served: bool) -> NameEvent {
+    NameEvent { name: name.to_owned(), protocol: protocol.to_owned(), is_served }
+}
+
+#[cfg(test)]
+mod tests;

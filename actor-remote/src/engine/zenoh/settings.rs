@@ -1,0 +1,70 @@
+//! zenoh's configuration: which of its defaults a node changes, and why.
+
+use crate::{
+    config::{Config, Tls},
+    error::NodeError,
+};
+
+/// The settings for a node with this configuration.
+pub(super) fn of(config: &Config) -> Result<zenoh::Config, NodeError> {
+    let mut settings = zenoh::Config::default();
+    let mut set = |key: &str, value: &str| {
+        settings
+            .insert_json5(key, value)
+            .map_err(|error| NodeError::Config(format!("{key} = {value}"), error.to_string()))
+    };
+    let scheme = if config.tls.is_some() { "quic" } else { "tcp" };
+    let endpoints = |addresses: &[String]| {
+        let all: Vec<String> = addresses.iter().map(|a| quoted(&format!("{scheme}/{a}"))).collect();
+        format!("[{}]", all.join(","))
+    };
+    // A node that does not listen cannot be reached by those that it does not connect to: it is a client, whose messages
+    // the node that it connects to carries on.
+    let mode =
+        if config.listen.is_empty() && !config.connect.is_empty() { "client" } else { "peer" };
+    set("mode", &quoted(mode))?;
+    set("listen/endpoints", &endpoints(&config.listen))?;
+    set("connect/endpoints", &endpoints(&config.connect))?;
+    // Only the nodes that were named, and those that these know.
+    set("scouting/multicast/enabled", "false")?;
+    set("connect/timeout_ms", &config.connect_timeout.as_millis().to_string())?;
+    set("connect/exit_on_failure", "true")?;
+    // The defaults begin with a second and double it.
+    set("connect/retry", "{period_init_ms: 50, period_max_ms: 200, period_increase_factor: 2}")?;
+    let lease = config.lease.as_millis().max(1);
+    set("transport/link/tx/lease", &lease.to_string())?;
+    // A peer that takes nothing for as long as its lease is gone.
+    let block = "transport/link/tx/queue/congestion_control/block/wait_before_close";
+    set(block, &(lease * 1000).to_string())?;
+    // Otherwise 100 silent connections keep newcomers out for 10 s.
+    set("transport/unicast/accept_timeout", "1000")?;
+    set("transport/unicast/accept_pending", "1000")?;
+    // A batch, or a snapshot of ten thousand names, is larger than one message.
+    let largest = config.limits.message.max(1 << 20) * 2 + (16 << 20);
+    set("transport/link/rx/max_message_size", &largest.to_string())?;
+    if let Some(Tls { authority, certificate, key }) = &config.tls {
+        let path = |path: &std::path::Path| quoted(&path.display().to_string());
+        let tls = |name: &str| format!("transport/link/tls/{name}");
+        set(&tls("enable_mtls"), "true")?;
+        set(&tls("root_ca_certificate"), &path(authority))?;
+        set(&tls("listen_certificate"), &path(certificate))?;
+        set(&tls("listen_private_key"), &path(key))?;
+        set(&tls("connect_certificate"), &path(certificate))?;
+        set(&tls("connect_private_key"), &path(key))?;
+    }
+    Ok(settings)
+}
+
+/// As a text of JSON.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_control() => quoted.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}

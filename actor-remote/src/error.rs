@@ -1,0 +1,275 @@
+//! What became of a call, how an actor elsewhere ended, and why a node did not do what it was told.
+
+use std::{fmt, io};
+
+use actor_runtime::{CallError, Exit};
+
+/// What became of a call to an actor elsewhere that has no answer.
+///
+/// [`NotSent`](RemoteError::NotSent) and [`NoActor`](RemoteError::NoActor) mean that the message was not handled and
+/// never will be. [`Unknown`](RemoteError::Unknown) means that nobody can say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RemoteError {
+    /// The message never left this process. It is safe to send it again.
+    NotSent(NotSent),
+    /// No actor of that name is served. The message was not handled.
+    NoActor,
+    /// The message arrived, and the other side says what became of it.
+    Refused(Refusal),
+    /// The message left, and nothing was heard of it: it may have been handled, or may still be.
+    Unknown,
+}
+
+/// Why a message was not sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NotSent {
+    /// There was no connection, or no room in the window, until the deadline.
+    Deadline,
+    /// More messages wait for room in the window than the node's configuration allows.
+    QueueFull,
+    /// The message has more bytes than the node's configuration allows.
+    TooLarge {
+        /// The bytes of the message.
+        bytes: usize,
+        /// The bytes that are allowed.
+        limit: usize,
+    },
+    /// The arguments could not be serialized. The text says why.
+    BadArgument(String),
+    /// The actor of that name speaks another protocol, or another major version of it: this one.
+    Protocol(String),
+    /// The node was closed.
+    Closed,
+}
+
+/// What the other side says of a message that it did not answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// The actor's mailbox is full, and its overflow policy refuses the message. It was not handled.
+    Full,
+    /// The actor has ended, or ended before it could handle the message.
+    Ended {
+        /// The variant of its [`Exit`].
+        kind: ExitKind,
+        /// The actor's name in its own process.
+        actor: String,
+        /// The exit's text.
+        text: String,
+    },
+    /// The handler panicked.
+    Panicked,
+    /// The handler dropped the reply without an answer.
+    NoReply,
+    /// The actor has no such message. It was not handled.
+    UnknownMessage,
+    /// The arguments could not be read there. The message was not handled. The text says why.
+    BadArgument(String),
+    /// The message was handled, but its answer could not be written, could not be read, or is too large. The text says
+    /// which.
+    BadAnswer(String),
+    /// Another [`CallError`]: its text.
+    Other(String),
+}
+
+/// The variants of [`Exit`], without what they hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ExitKind {
+    /// [`Exit::Closed`].
+    Closed,
+    /// [`Exit::Stopped`].
+    Stopped,
+    /// [`Exit::Killed`].
+    Killed,
+    /// [`Exit::Failed`].
+    Failed,
+    /// [`Exit::Panicked`].
+    Panicked,
+}
+
+/// How an actor elsewhere ended, or that it is out of reach.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RemoteExit {
+    /// The actor has ended.
+    Ended {
+        /// The variant of its [`Exit`].
+        kind: ExitKind,
+        /// The actor's name in its own process.
+        actor: String,
+        /// The exit's text.
+        text: String,
+    },
+    /// No actor of that name is served.
+    NoActor,
+    /// The node, the link to it or the actor's name there is gone. The actor may be alive.
+    Lost,
+}
+
+/// Why a node could not be opened, or could not serve an actor.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum NodeError {
+    /// An actor is served under this name already, by this node or by another one.
+    NameTaken(String),
+    /// This address is not on this machine, and the configuration has neither certificates nor
+    /// [`insecure`](crate::Config::insecure).
+    Insecure(String),
+    /// This is not an address of the form `host:port`.
+    Address(String),
+    /// The node cannot listen on this address. The text is the engine's.
+    Listen(String, String),
+    /// No node answers at this address: none listens, or it refuses this node's certificate. The text is the engine's.
+    Unreachable(String, String),
+    /// This file of a certificate, or of a key, cannot be read.
+    Certificate(String, io::Error),
+    /// The configuration has this value, which the engine does not take. The text is the engine's.
+    Config(String, String),
+    /// The system has no thread for the node.
+    Thread(io::Error),
+    /// The engine did something else wrong. The text is its own.
+    Engine(String),
+    /// The node was closed.
+    Closed,
+    /// The actor has ended.
+    Ended(Exit),
+}
+
+pub(crate) fn kind_of(exit: &Exit) -> ExitKind {
+    match exit {
+        Exit::Stopped => ExitKind::Stopped,
+        Exit::Killed => ExitKind::Killed,
+        Exit::Failed(_) => ExitKind::Failed,
+        Exit::Panicked(_) => ExitKind::Panicked,
+        // `Exit` may grow: a new one is as good as closed until it has a kind.
+        _ => ExitKind::Closed,
+    }
+}
+
+impl Refusal {
+    /// What a local error is to a caller elsewhere.
+    pub(crate) fn of(error: &CallError, actor: &str) -> Refusal {
+        match error {
+            CallError::Ended(exit) => Refusal::Ended {
+                kind: kind_of(exit),
+                actor: actor.to_owned(),
+                text: exit.to_string(),
+            },
+            CallError::Full => Refusal::Full,
+            CallError::Panicked => Refusal::Panicked,
+            CallError::NoReply => Refusal::NoReply,
+            other => Refusal::Other(other.to_string()),
+        }
+    }
+}
+
+impl fmt::Display for RemoteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            RemoteError::NotSent(why) => write!(f, "the message was not sent: {why}"),
+            RemoteError::NoActor => f.write_str("no actor of that name is served"),
+            RemoteError::Refused(refusal) => refusal.fmt(f),
+            RemoteError::Unknown => {
+                f.write_str("it is not known whether the message was handled: no answer came")
+            }
+        }
+    }
+}
+
+impl fmt::Display for NotSent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NotSent::Deadline => f.write_str("no connection, or no room, within the deadline"),
+            NotSent::QueueFull => f.write_str("too many messages wait to be sent"),
+            NotSent::TooLarge { bytes, limit } => {
+                write!(f, "it has {bytes} bytes, and {limit} are allowed")
+            }
+            NotSent::BadArgument(text) => write!(f, "its arguments cannot be serialized: {text}"),
+            NotSent::Protocol(protocol) => {
+                write!(f, "the actor of that name speaks the protocol `{protocol}`")
+            }
+            NotSent::Closed => f.write_str("the node was closed"),
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::Full => f.write_str("the actor's mailbox is full"),
+            Refusal::Ended { actor, text, .. } => write!(f, "`{actor}` has ended: {text}"),
+            Refusal::Panicked => f.write_str("the actor panicked while handling this message"),
+            Refusal::NoReply => f.write_str("the actor dropped the reply without an answer"),
+            Refusal::UnknownMessage => f.write_str("the actor has no such message"),
+            Refusal::BadArgument(text) => write!(f, "the arguments could not be read: {text}"),
+            Refusal::BadAnswer(text) => write!(f, "the answer does not arrive: {text}"),
+            Refusal::Other(text) => f.write_str(text),
+        }
+    }
+}
+
+impl fmt::Display for ExitKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            ExitKind::Closed => "closed",
+            ExitKind::Stopped => "stopped",
+            ExitKind::Killed => "killed",
+            ExitKind::Failed => "failed",
+            ExitKind::Panicked => "panicked",
+        })
+    }
+}
+
+impl fmt::Display for RemoteExit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            RemoteExit::Ended { actor, text, .. } => write!(f, "`{actor}` has ended: {text}"),
+            RemoteExit::NoActor => f.write_str("no actor of that name is served"),
+            RemoteExit::Lost => f.write_str("out of reach"),
+        }
+    }
+}
+
+impl fmt::Display for NodeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            NodeError::NameTaken(name) => write!(f, "the name `{name}` is taken"),
+            NodeError::Insecure(address) => write!(
+                f,
+                "`{address}` can be reached from other machines: give the node certificates with `tls`, or say \
+                 `insecure`"
+            ),
+            NodeError::Address(address) => {
+                write!(f, "`{address}` is not of the form `host:port`")
+            }
+            NodeError::Listen(address, text) => write!(f, "cannot listen on `{address}`: {text}"),
+            NodeError::Unreachable(address, text) => {
+                write!(f, "no node answers at `{address}`: {text}")
+            }
+            NodeError::Certificate(path, error) => write!(f, "cannot read `{path}`: {error}"),
+            NodeError::Config(what, text) => write!(f, "the engine does not take {what}: {text}"),
+            NodeError::Thread(error) => write!(f, "no thread for the node: {error}"),
+            NodeError::Engine(text) => f.write_str(text),
+            NodeError::Closed => f.write_str("the node was closed"),
+            NodeError::Ended(exit) => write!(f, "the actor has ended: {exit}"),
+        }
+    }
+}
+
+impl std::error::Error for RemoteError {}
+impl std::error::Error for NotSent {}
+impl std::error::Error for Refusal {}
+
+impl std::error::Error for NodeError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            // Their text holds that of the cause.
+            NodeError::Certificate(_, error) | NodeError::Thread(error) => error.source(),
+            NodeError::Ended(exit) => exit.source(),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! Looking up a name, and opening a connection to its actor.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use crate::{
+    calls::outgoing::Outgoing,
+    directory::{Effects, Found},
+    engine::NodeId,
+    node::{
+        sender::Send,
+        worker::{Event, Worker},
+    },
+    wire::question::{Open, Question, Reply},
+};
+
+/// After how long an opening, or a question for names, that got no answer is repeated.
+const PATIENCE: Duration = Duration::from_millis(1000);
+
+impl Worker {
+    /// Looks the name up, and opens a connection to its actor if it is there.
+    pub(crate) fn resolve(&mut self, outgoing: Arc<Outgoing>) {
+        let found = {
+            let directory = self.inner.directory();
+            match directory.find(&outgoing.name) {
+                // A node that only connects is alone until its link is back.
+                Found::Absent if self.inner.must_find && !directory.has_peers() => {
+                    Found::Incomplete
+                }
+                found => found,
+            }
+        };
+        match found {
+            Found::At { node, protocol } if protocol == outgoing.protocol => {
+                self.open(outgoing, node);
+            }
+            Found::At { protocol, .. } => {
+                outgoing.other_protocol(&protocol);
+                self.keep_resolving(outgoing);
+            }
+            Found::Absent => {
+                outgoing.no_actor(None);
+                self.keep_resolving(outgoing);
+            }
+            Found::Incomplete => self.keep_resolving(outgoing),
+        }
+    }
+
+    /// Looks again at the next change of the directory, if anything waits for that.
+    pub(crate) fn keep_resolving(&mut self, outgoing: Arc<Outgoing>) {
+        if outgoing.is_resolving()
+            && !self.resolving.iter().any(|other| Arc::ptr_eq(other, &outgoing))
+        {
+            self.resolving.push(outgoing);
+        }
+    }
+
+    fn open(&mut self, outgoing: Arc<Outgoing>, node: NodeId) {
+        let connection = self.inner.next_number();
+        let Some(fresh) = outgoing.opening(node, connection) else { return };
+        self.inner.register(connection, &outgoing);
+        let open = Open {
+            from: self.inner.id(),
+            connection,
+            link: outgoing.id,
+            fresh,
+            name: outgoing.name.clone(),
+            protocol: outgoing.protocol.clone(),
+        };
+        let events = self.inner.events();
+        let answer = Box::new(move |bytes: &[u8]| {
+            // That it is open, the first frame of the connection says.
+            if let Ok(Reply::No) = Reply::read(bytes) {
+                let _ = events.send(Event::NotOpened(outgoing, connection));
+            }
+        });
+        self.inner.order(Send::Query(node, Question::Open(open).to_bytes(), answer));
+        self.inner.keep_time_from_worker();
+    }
+
+    /// Repeats an opening that got no answer. Returns whether one is under way.
+    pub(crate) fn look_at_opening(&mut self, outgoing: &Arc<Outgoing>, now: Instant) -> bool {
+        if let Some(limit) = now.checked_sub(PATIENCE) {
+            outgoing.reopen(limit);
+        }
+        outgoing.is_opening()
+    }
+
+    pub(crate) fn ask_for_names(&mut self, node: NodeId) {
+        self.asked.insert(node, Instant::now());
+        let events = self.inner.events();
+        let answer = Box::new(move |bytes: &[u8]| {
+            if let Ok(Reply::Names(snapshot)) = Reply::read(bytes) {
+                let _ = events.send(Event::Names(node, snapshot));
+            }
+        });
+        self.inner.order(Send::Query(node, Question::Names.to_bytes(), answer));
+        self.inner.keep_time_from_worker();
+    }
+
+    /// Repeats the question to nodes that have not answered it. Returns whether any is open.
+    pub(crate) fn ask_again(&mut self, now: Instant) -> bool {
+        let silent = self.inner.directory().silent();
+        for node in &silent {
+            if self.asked.get(node).is_none_or(|at| now.duration_since(*at) > PATIENCE) {
+                self.ask_for_names(*node);
+            }
+        }
+        !silent.is_empty()
+    }
+
+    /// Does what a change of the directory leaves to do.
+    pub(crate) fn learn(&mut self, node: NodeId, effects: Effects) {
+        for name in effects.lost {
+            if let Some(serve) = self.serving.names.get(&name).copied() {
+                self.inner.give_up(serve, &name);
+                self.serving.withdraw(serve, &name, None);
+            }
+        }
+        if effects.ask {
+            self.ask_for_names(node);
+        }
+        self.inner.tell(effects.events);
+        self.inner.directory_changed();
+        for outgoing in std::mem::take(&mut self.resolving) {
+            self.resolve(outgoing);
+        }
+    }
+}

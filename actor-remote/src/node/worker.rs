@@ -1,0 +1,184 @@
+//! The thread that serves, looks up names and keeps time. It never waits for anything but its queue.
+
+use std::{
+    collections::HashMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, atomic::Ordering::Relaxed, mpsc},
+    time::{Duration, Instant},
+};
+
+use crate::{
+    calls::outgoing::Outgoing,
+    engine::{NodeId, Respond},
+    error::ExitKind,
+    node::inner::Inner,
+    serve::{serving::Serving, target::Target, wake::Woken},
+    wire::{
+        batch::{ConnectionId, Header},
+        question::{Change, Question, Reply, Snapshot},
+    },
+};
+
+/// How exactly deadlines are kept that no thread waits for.
+const TICK: Duration = Duration::from_millis(25);
+
+/// How many events are handled before their answers are sent: these share the puts.
+const TURN: usize = 256;
+
+/// What the thread is told.
+pub(crate) enum Event {
+    NodeUp(NodeId),
+    NodeDown(NodeId),
+    /// Frames for a served actor.
+    Received(Vec<u8>),
+    Published(Change),
+    Queried(Question, Respond),
+    Names(NodeId, Snapshot),
+    Woken(Woken),
+    Serve {
+        serve: u64,
+        name: String,
+        protocol: String,
+        target: Box<dyn Target>,
+    },
+    Withdraw {
+        serve: u64,
+        name: String,
+        ended: Option<(ExitKind, String, String)>,
+    },
+    Resolve(Arc<Outgoing>),
+    /// The node that was asked to open the connection says no.
+    NotOpened(Arc<Outgoing>, ConnectionId),
+    KeepTime,
+    Close,
+    #[cfg(test)]
+    Look(Box<dyn FnOnce(&Serving) + Send>),
+}
+
+pub(crate) struct Worker {
+    pub(crate) inner: Arc<Inner>,
+    pub(crate) serving: Serving,
+    /// Remote handles whose name is not found yet.
+    pub(crate) resolving: Vec<Arc<Outgoing>>,
+    /// When a node was last asked for its names.
+    pub(crate) asked: HashMap<NodeId, Instant>,
+}
+
+impl Worker {
+    pub(crate) fn run(mut self, events: &mpsc::Receiver<Event>) {
+        let mut next_tick: Option<Instant> = None;
+        loop {
+            let event = match next_tick {
+                None => events.recv().ok(),
+                Some(at) => match events.recv_timeout(at.saturating_duration_since(Instant::now()))
+                {
+                    Ok(event) => Some(event),
+                    Err(mpsc::RecvTimeoutError::Timeout) => Some(Event::KeepTime),
+                    Err(mpsc::RecvTimeoutError::Disconnected) => None,
+                },
+            };
+            let Some(mut event) = event else { return };
+            let mut is_time = false;
+            for _ in 0..TURN {
+                match event {
+                    Event::Close => return,
+                    Event::KeepTime => is_time = true,
+                    _ => {}
+                }
+                // Code of the user's runs in places: where arguments are read, answers are written, messages dropped.
+                let _ = catch_unwind(AssertUnwindSafe(|| self.handle(event)));
+                match events.try_recv() {
+                    Ok(next) => event = next,
+                    Err(_) => break,
+                }
+            }
+            self.serving.flush();
+            let now = Instant::now();
+            if is_time || next_tick.is_some_and(|at| at <= now) {
+                next_tick = self.tick(now).then(|| now + TICK);
+            }
+        }
+    }
+
+    /// Does what is due. Returns whether there will be more.
+    fn tick(&mut self, now: Instant) -> bool {
+        // Calls that come from here on wake this thread, unless it goes on anyway.
+        self.inner.keeps_time.store(false, Relaxed);
+        let mut runs = false;
+        for outgoing in self.inner.outgoings() {
+            runs |= outgoing.expire(now);
+            runs |= self.look_at_opening(&outgoing, now);
+        }
+        runs |= self.ask_again(now);
+        if runs {
+            self.inner.keeps_time.store(true, Relaxed);
+        }
+        runs
+    }
+
+    fn handle(&mut self, event: Event) {
+        match event {
+            Event::NodeUp(node) => {
+                if self.inner.directory().node_up(node) {
+                    self.ask_for_names(node);
+                }
+            }
+            Event::NodeDown(node) => {
+                let effects = self.inner.directory().node_down(node);
+                self.asked.remove(&node);
+                self.serving.lost(node);
+                for outgoing in self.inner.outgoings() {
+                    outgoing.lost(node);
+                }
+                self.learn(node, effects);
+            }
+            Event::Received(bytes) => {
+                self.inner.received.fetch_sub(bytes.len(), Relaxed);
+                if let Ok((header, frames)) = Header::read(&bytes) {
+                    self.serving.receive(header, frames);
+                }
+            }
+            Event::Published(change) => {
+                let node = change.from;
+                let effects = self.inner.directory().change(change);
+                self.learn(node, effects);
+            }
+            Event::Names(node, snapshot) => {
+                self.asked.remove(&node);
+                let effects = self.inner.directory().snapshot(node, snapshot);
+                self.learn(node, effects);
+            }
+            Event::Queried(question, respond) => respond(self.reply(question).to_bytes()),
+            Event::Woken(what) => self.serving.woken(what),
+            Event::Serve { serve, name, protocol, target } => {
+                self.serving.serve(serve, &name, &protocol, target);
+            }
+            Event::Withdraw { serve, name, ended } => {
+                self.inner.give_up(serve, &name);
+                self.serving.withdraw(serve, &name, ended);
+            }
+            Event::Resolve(outgoing) => self.resolve(outgoing),
+            Event::NotOpened(outgoing, connection) => {
+                outgoing.no_actor(Some(connection));
+                self.keep_resolving(outgoing);
+            }
+            Event::KeepTime | Event::Close => {}
+            #[cfg(test)]
+            Event::Look(look) => look(&self.serving),
+        }
+    }
+
+    fn reply(&mut self, question: Question) -> Reply {
+        match question {
+            Question::Names => Reply::Names(self.inner.directory().own()),
+            Question::Claim { from, name } => match self.inner.directory().allows(from, &name) {
+                true => Reply::Yes,
+                false => Reply::No,
+            },
+            Question::Open(open) => match self.serving.open(&open) {
+                true => Reply::Yes,
+                false => Reply::No,
+            },
+        }
+    }
+}

@@ -1,0 +1,20 @@
+//! The served side: from the frames of a connection to the actor's mailbox, and back.
+//
+// One thread, the node's worker, has all of it. It never waits: a mailbox that is full, and an answer that is not there
+// yet, wake the connection or the ticket later.
+//
+// | file | what is in it |
+// |---|---|
+// | `target` | an actor of any type, to which messages are handed over |
+// | `memory` | the outcomes of messages that may be repeated |
+// | `connection` | the messages of one remote handle, in their order, and the frames that go back |
+// | `serving` | all actors and connections of the node |
+// | `handing` | one message, from its frame to the mailbox or to a refusal |
+// | `wake` | the wakers by which mailboxes and answers come back to the worker |
+
+pub(crate) mod connection;
+pub(crate) mod handing;
+pub(crate) mod memory;
+pub(crate) mod serving;
+pub(crate) mod target;
+pub(crate) mod wake;

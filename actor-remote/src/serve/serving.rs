@@ -1,0 +1,293 @@
+//! All served actors of a node, and the connections to them.
+
+use std::{
+    collections::HashMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+    task::{Context, Poll},
+};
+
+use crate::{
+    engine::NodeId,
+    error::{ExitKind, Refusal},
+    serve::{
+        connection::{Connection, Key, single},
+        memory::{Memory, Remembered},
+        target::{Answering, Target, panicked},
+        wake::{WakeQueue, Woken, waker},
+    },
+    wire::{batch::Header, down::Down, question::Open},
+};
+
+/// How many remote handles a served actor remembers. Beyond that, it forgets one that has no connection.
+const HANDLES: usize = 4096;
+
+/// How the worker sends to a node.
+pub(crate) type Post = Box<dyn Fn(NodeId, Vec<u8>) + Send>;
+
+/// A remote handle: its node, and its number there.
+pub(crate) type LinkKey = (NodeId, u64);
+
+/// One `serve`.
+pub(crate) struct Served {
+    pub(crate) protocol: String,
+    pub(crate) target: Box<dyn Target>,
+    pub(crate) memory: HashMap<LinkKey, Memory>,
+}
+
+/// An ask that is in the mailbox, or is being handled.
+pub(crate) struct Ticket {
+    pub(crate) answering: Answering,
+    /// Where the answer goes: another connection if the message was repeated.
+    pub(crate) key: Key,
+    pub(crate) number: u64,
+    /// Whose memory has to learn of the answer.
+    pub(crate) remembered: Option<(u64, LinkKey, u64)>,
+}
+
+pub(crate) struct Serving {
+    pub(crate) me: NodeId,
+    pub(crate) max_message: usize,
+    pub(crate) post: Post,
+    pub(crate) wake: WakeQueue,
+    pub(crate) actors: HashMap<u64, Served>,
+    pub(crate) names: HashMap<String, u64>,
+    pub(crate) connections: HashMap<Key, Connection>,
+    pub(crate) links: HashMap<LinkKey, Key>,
+    pub(crate) tickets: HashMap<u64, Ticket>,
+    pub(crate) next_ticket: u64,
+    pub(crate) dirty: Vec<Key>,
+    /// The actors that have ended while connections to them are left, and how.
+    pub(crate) ends: HashMap<u64, (ExitKind, String, String)>,
+}
+
+impl Serving {
+    pub(crate) fn new(me: NodeId, max_message: usize, post: Post, wake: WakeQueue) -> Self {
+        Serving {
+            me,
+            max_message,
+            post,
+            wake,
+            actors: HashMap::new(),
+            names: HashMap::new(),
+            connections: HashMap::new(),
+            links: HashMap::new(),
+            tickets: HashMap::new(),
+            next_ticket: 0,
+            dirty: Vec::new(),
+            ends: HashMap::new(),
+        }
+    }
+
+    pub(crate) fn serve(
+        &mut self,
+        serve: u64,
+        name: &str,
+        protocol: &str,
+        target: Box<dyn Target>,
+    ) {
+        let served = Served { protocol: protocol.to_owned(), target, memory: HashMap::new() };
+        self.actors.insert(serve, served);
+        self.names.insert(name.to_owned(), serve);
+    }
+
+    /// The name is given up, or the actor has ended. The connections stay, and refuse what still comes.
+    pub(crate) fn withdraw(
+        &mut self,
+        serve: u64,
+        name: &str,
+        ended: Option<(ExitKind, String, String)>,
+    ) {
+        if self.actors.remove(&serve).is_none() {
+            return;
+        }
+        if self.names.get(name) == Some(&serve) {
+            self.names.remove(name);
+        }
+        let frame = match &ended {
+            Some((kind, actor, text)) => {
+                Down::Ended { kind: *kind, actor: actor.clone(), text: text.clone() }
+            }
+            None => Down::Withdrawn,
+        };
+        let keys: Vec<Key> = self
+            .connections
+            .iter()
+            .filter(|(_, connection)| connection.serve == serve)
+            .map(|(key, _)| *key)
+            .collect();
+        if let (Some(ended), false) = (ended, keys.is_empty()) {
+            self.ends.insert(serve, ended);
+        }
+        for key in keys {
+            self.write(key, &frame);
+        }
+    }
+
+    /// Opens a connection. An older one of the same remote handle is void: what still comes of it is not handled.
+    pub(crate) fn open(&mut self, open: &Open) -> bool {
+        let Some(&serve) = self.names.get(&open.name) else { return false };
+        let key = Key { node: open.from, connection: open.connection };
+        let link = (open.from, open.link);
+        if let Some(older) = self.links.get(&link).copied() {
+            self.close(older);
+        }
+        let connections = &self.links;
+        let Some(served) = self.actors.get_mut(&serve) else { return false };
+        if served.protocol != open.protocol {
+            return false;
+        }
+        if !served.memory.contains_key(&link) && served.memory.len() >= HANDLES {
+            let idle = served.memory.keys().find(|link| !connections.contains_key(*link)).copied();
+            idle.map(|idle| served.memory.remove(&idle));
+        }
+        served.memory.entry(link).or_insert_with(|| Memory::new(open.fresh));
+        self.connections.insert(key, Connection::new(serve, open.link));
+        self.links.insert(link, key);
+        self.write(key, &Down::Opened { serve });
+        true
+    }
+
+    /// The bytes are the frames of a connection that another node has opened.
+    pub(crate) fn receive(&mut self, header: Header, mut frames: crate::wire::Reader<'_>) {
+        let key = Key { node: header.from, connection: header.connection };
+        if !self.connections.contains_key(&key) {
+            (self.post)(key.node, single(self.me, key, &Down::Reset));
+            return;
+        }
+        if self.take_frames(key, &mut frames).is_err() {
+            self.close(key);
+            (self.post)(key.node, single(self.me, key, &Down::Reset));
+        }
+    }
+
+    /// Forgets a connection. A message of it that stands in line is cancelled, unless it has just been let in.
+    pub(crate) fn close(&mut self, key: Key) {
+        let Some(connection) = self.connections.remove(&key) else { return };
+        let link = (key.node, connection.link);
+        if self.links.get(&link) == Some(&key) {
+            self.links.remove(&link);
+        }
+        if let (Some(in_line), Some(served)) =
+            (&connection.in_line, self.actors.get_mut(&connection.serve))
+        {
+            if let (true, Some(memory)) = (in_line.remember, served.memory.get_mut(&link)) {
+                memory.set(in_line.id, Remembered::Doubtful);
+            }
+        }
+        // A message that nobody waits for is not wanted any more; one that may be repeated is.
+        self.tickets.retain(|_, ticket| ticket.key != key || ticket.remembered.is_some());
+        if !self.connections.values().any(|other| other.serve == connection.serve) {
+            self.ends.remove(&connection.serve);
+        }
+    }
+
+    /// The remote handle is gone for good.
+    pub(crate) fn close_for_good(&mut self, key: Key) {
+        let Some(connection) = self.connections.get(&key) else { return };
+        let (serve, link) = (connection.serve, (key.node, connection.link));
+        self.close(key);
+        if let Some(served) = self.actors.get_mut(&serve) {
+            served.memory.remove(&link);
+        }
+    }
+
+    /// The node is out of reach. What its remote handles may repeat stays in memory.
+    pub(crate) fn lost(&mut self, node: NodeId) {
+        let keys: Vec<Key> =
+            self.connections.keys().filter(|key| key.node == node).copied().collect();
+        for key in keys {
+            self.close(key);
+        }
+    }
+
+    pub(crate) fn woken(&mut self, what: Woken) {
+        match what {
+            Woken::Connection(key) => self.go_on(key),
+            Woken::Ticket(ticket) => self.look_for_answer(ticket),
+        }
+    }
+
+    pub(crate) fn look_for_answer(&mut self, number: u64) {
+        let Some(ticket) = self.tickets.get_mut(&number) else { return };
+        let waker = waker(Woken::Ticket(number), &self.wake);
+        // The answer's type is the user's, and so is the code that writes it.
+        let polled = catch_unwind(AssertUnwindSafe(|| {
+            ticket.answering.as_mut().poll(&mut Context::from_waker(&waker))
+        }));
+        let answer = match polled {
+            Ok(Poll::Pending) => return,
+            Ok(Poll::Ready(answer)) => answer,
+            Err(panic) => Err(Refusal::BadAnswer(panicked(&*panic))),
+        };
+        let Some(ticket) = self.tickets.remove(&number) else { return };
+        self.answer(ticket.key, ticket.number, ticket.remembered, answer);
+    }
+
+    pub(crate) fn answer(
+        &mut self,
+        key: Key,
+        number: u64,
+        remembered: Option<(u64, LinkKey, u64)>,
+        answer: Result<Vec<u8>, Refusal>,
+    ) {
+        let answer = answer.and_then(|answer| match answer.len() {
+            bytes if bytes > self.max_message => Err(Refusal::BadAnswer(format!(
+                "it has {bytes} bytes, and {} are allowed",
+                self.max_message
+            ))),
+            _ => Ok(answer),
+        });
+        match &answer {
+            Ok(answer) => self.write(key, &Down::Answer { number, answer }),
+            Err(refusal) => {
+                self.write(key, &Down::Refused { number, refusal: refusal.clone() });
+            }
+        }
+        if let Some((serve, link, id)) = remembered {
+            self.remember(
+                serve,
+                link,
+                id,
+                match answer {
+                    Ok(answer) => Remembered::Answered(answer),
+                    Err(refusal) => Remembered::Refused(refusal),
+                },
+            );
+        }
+    }
+
+    pub(crate) fn remember(&mut self, serve: u64, link: LinkKey, id: u64, outcome: Remembered) {
+        let memory = self.actors.get_mut(&serve).and_then(|served| served.memory.get_mut(&link));
+        if let Some(memory) = memory {
+            memory.set(id, outcome);
+        }
+    }
+
+    /// Adds a frame for a connection, if it is still there.
+    pub(crate) fn write(&mut self, key: Key, frame: &Down<'_>) {
+        if let Some(connection) = self.connections.get_mut(&key) {
+            connection.write(self.me, key, frame);
+            self.touch(key);
+        }
+    }
+
+    /// Has the connection flushed at the end of this turn.
+    pub(crate) fn touch(&mut self, key: Key) {
+        if let Some(connection) = self.connections.get_mut(&key) {
+            if !connection.is_dirty {
+                connection.is_dirty = true;
+                self.dirty.push(key);
+            }
+        }
+    }
+
+    /// Sends all frames that this turn has gathered.
+    pub(crate) fn flush(&mut self) {
+        for key in std::mem::take(&mut self.dirty) {
+            let Some(connection) = self.connections.get_mut(&key) else { continue };
+            for bytes in connection.flush(self.me, key) {
+                (self.post)(key.node, bytes);
+            }
+        }
+    }
+}

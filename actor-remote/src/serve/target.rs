@@ -1,0 +1,119 @@
+//! An actor of any type, to which messages from other nodes are handed over.
+
+use std::{
+    any::Any,
+    future::Future,
+    panic::{AssertUnwindSafe, catch_unwind},
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, Waker},
+};
+
+use actor_runtime::{CallError, Exit, SendFuture, Weak};
+
+use crate::{
+    __private::{Incoming, Unanswered, Undecoded},
+    calls::driver::{Driver, decoding},
+    error::{Refusal, kind_of},
+    protocol::Protocol,
+};
+
+/// Resolves once the mailbox has accepted a message.
+pub(crate) type Admission = Pin<Box<dyn Future<Output = Result<(), Refusal>> + Send>>;
+
+/// The answer that is to come, as bytes.
+pub(crate) type Answering = Pin<Box<dyn Future<Output = Result<Vec<u8>, Refusal>> + Send>>;
+
+/// What became of a message that was handed over.
+pub(crate) enum Handed {
+    Refused(Refusal),
+    Accepted(Option<Answering>),
+    /// The mailbox is full, and the waker that was given is woken when that changes.
+    Waits(Admission, Option<Answering>),
+}
+
+/// A served actor.
+pub(crate) trait Target: Send {
+    fn hand_over(&self, method: &str, arguments: &[u8], waker: &Waker) -> Handed;
+}
+
+pub(crate) struct Local<H: Protocol> {
+    pub(crate) weak: Weak<H>,
+    pub(crate) driver: Arc<dyn Driver>,
+}
+
+impl<H: Protocol> Target for Local<H> {
+    fn hand_over(&self, method: &str, arguments: &[u8], waker: &Waker) -> Handed {
+        let Some(handle) = self.weak.upgrade() else {
+            let exit = self.weak.exit().unwrap_or(Exit::Closed);
+            return Handed::Refused(Refusal::Ended {
+                kind: kind_of(&exit),
+                actor: self.weak.name().to_owned(),
+                text: exit.to_string(),
+            });
+        };
+        // The arguments' types are the user's, and so is the code that reads them.
+        let decoded = catch_unwind(AssertUnwindSafe(|| {
+            decoding(&self.driver, || H::decode(method, arguments))
+        }));
+        let Incoming { message, answer } = match decoded {
+            Ok(Ok(incoming)) => incoming,
+            Ok(Err(Undecoded::UnknownMessage)) => return Handed::Refused(Refusal::UnknownMessage),
+            Ok(Err(Undecoded::BadArgument(text))) => {
+                return Handed::Refused(Refusal::BadArgument(text));
+            }
+            Err(panic) => return Handed::Refused(Refusal::BadArgument(panicked(&*panic))),
+        };
+        let name: Arc<str> = self.weak.name().into();
+        let answering = answer.map(|answer| -> Answering {
+            let name = Arc::clone(&name);
+            Box::pin(async move {
+                answer.await.map_err(|error| match error {
+                    Unanswered::Local(error) => Refusal::of(&error, &name),
+                    Unanswered::Unwritten(text) => Refusal::BadAnswer(text),
+                })
+            })
+        });
+        let mut admission = Admitting::<H> { sent: handle.send_async(message), name };
+        drop(handle);
+        match Pin::new(&mut admission).poll(&mut Context::from_waker(waker)) {
+            Poll::Ready(Ok(())) => Handed::Accepted(answering),
+            Poll::Ready(Err(refusal)) => Handed::Refused(refusal),
+            Poll::Pending => Handed::Waits(Box::pin(admission), answering),
+        }
+    }
+}
+
+struct Admitting<H: Protocol> {
+    sent: SendFuture<H::Message>,
+    name: Arc<str>,
+}
+
+impl<H: Protocol> Unpin for Admitting<H> {}
+
+impl<H: Protocol> Future for Admitting<H> {
+    type Output = Result<(), Refusal>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match Pin::new(&mut self.sent).poll(cx) {
+            Poll::Pending => Poll::Pending,
+            Poll::Ready(Ok(())) => Poll::Ready(Ok(())),
+            Poll::Ready(Err(error)) => {
+                let reason: CallError = error.reason().clone();
+                // The drop of the message runs code of the user's.
+                let _ = catch_unwind(AssertUnwindSafe(|| drop(error)));
+                Poll::Ready(Err(Refusal::of(&reason, &self.name)))
+            }
+        }
+    }
+}
+
+/// The text of a panic in code of the user's.
+pub(crate) fn panicked(panic: &(dyn Any + Send)) -> String {
+    let text = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no text");
+    format!("it panicked: {text}")
+}

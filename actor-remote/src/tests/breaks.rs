@@ -1,0 +1,187 @@
+//! Connections that break, bytes that are lost, deadlines that pass: what is certain, and what is not.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::Relaxed},
+    },
+    time::Duration,
+};
+
+use actor_runtime::prelude::*;
+
+use super::{
+    LONG,
+    counter::{Counter, CounterHandle, CounterRemote, Gate},
+    id, node, until,
+};
+use crate::{
+    NotSent, RemoteError, RemoteHandle,
+    engine::memory::Network,
+    wire::batch::{Direction, Header},
+};
+
+/// Whether the bytes are frames in this direction.
+fn goes(direction: Direction, bytes: &[u8]) -> bool {
+    Header::read(bytes).is_ok_and(|(header, _)| header.direction == direction)
+}
+
+#[test]
+fn a_message_that_is_lost_on_its_way_is_unknown_and_so_is_a_lost_answer() {
+    for lost in [Direction::Up, Direction::Down] {
+        let network = Network::default();
+        let (here, there) = (node(&network), node(&network));
+        let counter = Counter::default().spawn();
+        let _served = there.serve("c", &counter).unwrap();
+        assert!(here.wait_for::<CounterHandle>("c", LONG));
+        let remote: CounterRemote = here.connect("c");
+        assert_eq!(remote.total(), Ok(0));
+        network.filter(move |_, bytes| !goes(lost, bytes));
+        let impatient = remote.with_timeout(Duration::from_millis(100));
+        assert_eq!(impatient.add(1), Err(RemoteError::Unknown));
+        assert_eq!(impatient.add_and_get(2), Err(RemoteError::Unknown));
+        network.no_filter();
+        let handled = match lost {
+            Direction::Up => vec![],
+            Direction::Down => vec![1, 2],
+        };
+        until(|| counter.log().unwrap() == handled);
+        // The next message shows what is missing: the connection is reset, and a new one is opened.
+        until(|| remote.total().is_ok());
+    }
+}
+
+#[test]
+fn messages_behind_a_lost_one_are_never_handled_before_it() {
+    let network = Network::default();
+    let (here, there) = (node(&network), node(&network));
+    let counter = Counter::default().spawn();
+    let _served = there.serve("c", &counter).unwrap();
+    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let remote: CounterRemote = here.connect("c");
+    assert_eq!(remote.total(), Ok(0));
+    let lose = Arc::new(AtomicBool::new(true));
+    let once = Arc::clone(&lose);
+    network.filter(move |_, bytes| !(goes(Direction::Up, bytes) && once.swap(false, Relaxed)));
+    let outcomes: Vec<_> = (0..100).map(|n| remote.ask().add(n)).collect();
+    let outcomes: Vec<_> = outcomes.into_iter().map(|tell| tell.wait()).collect();
+    assert!(!lose.load(Relaxed));
+    let log = counter.log().unwrap();
+    for (n, outcome) in (0_u64..).zip(&outcomes) {
+        match outcome {
+            Ok(()) => assert!(log.contains(&n)),
+            Err(RemoteError::Unknown) => {}
+            other => panic!("{n}: {other:?}"),
+        }
+    }
+    assert_eq!(outcomes[0], Err(RemoteError::Unknown));
+    assert!(log.is_sorted(), "{log:?}");
+}
+
+#[test]
+fn a_killed_node_leaves_what_it_had_unknown_at_once_and_the_rest_unsent() {
+    let network = Network::default();
+    let (here, there) = (node(&network), node(&network));
+    let gate = Gate::default();
+    let counter = CounterHandle::builder()
+        .mailbox(1)
+        .spawn(Counter { gate: gate.clone(), ..Counter::default() })
+        .unwrap();
+    let _served = there.serve("c", &counter).unwrap();
+    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let remote: CounterRemote = here.connect::<CounterRemote>("c").with_timeout(LONG);
+    remote.pause().unwrap();
+    gate.wait_for_counter();
+    let tells: Vec<_> = (0..600).map(|n| remote.ask().add(n)).collect();
+    let [accepted, ..] = &tells[..] else { panic!() };
+    assert!(format!("{accepted:?}").contains('c'));
+    let _back = network.cut(id(&there));
+    gate.open();
+    let outcomes: Vec<_> = tells.into_iter().map(|tell| tell.wait()).collect();
+    let unknown = outcomes.iter().filter(|o| **o == Err(RemoteError::Unknown)).count();
+    let unsent = outcomes.iter().filter(|o| **o == Err(RemoteError::NoActor)).count();
+    let accepted = outcomes.iter().filter(|o| o.is_ok()).count();
+    assert_eq!(accepted + unknown + unsent, 600, "{outcomes:?}");
+    assert!(unknown <= 256, "{unknown}");
+    let log = counter.log().unwrap();
+    for (n, outcome) in (0_u64..).zip(&outcomes) {
+        match outcome {
+            Ok(()) => assert!(log.contains(&n)),
+            Err(RemoteError::NoActor) => assert!(!log.contains(&n)),
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn a_name_on_a_node_that_says_nothing_is_not_sent_to_and_not_absent() {
+    let network = Network::default();
+    let here = node(&network);
+    let there = node(&network);
+    let silent = node(&network);
+    network.freeze(id(&silent));
+    let late = node(&network);
+    let remote: CounterRemote = late.connect("nobody");
+    let remote = remote.with_timeout(Duration::from_millis(100));
+    assert_eq!(remote.total(), Err(RemoteError::NotSent(NotSent::Deadline)));
+    drop((here, there));
+}
+
+#[test]
+fn a_node_that_is_frozen_leaves_calls_that_end_by_their_deadline() {
+    let network = Network::default();
+    let (here, there) = (node(&network), node(&network));
+    let counter = Counter::default().spawn();
+    let _served = there.serve("c", &counter).unwrap();
+    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let remote: CounterRemote = here.connect("c");
+    let other: CounterRemote = here.connect("c");
+    assert_eq!(remote.total(), Ok(0));
+    network.freeze(id(&there));
+    let impatient = remote.with_timeout(Duration::from_millis(100));
+    assert_eq!(impatient.total(), Err(RemoteError::Unknown));
+    let impatient = other.with_timeout(Duration::from_millis(100));
+    assert_eq!(impatient.total(), Err(RemoteError::NotSent(NotSent::Deadline)), "never opened");
+}
+
+#[test]
+fn a_node_that_is_closed_decides_all_calls() {
+    let network = Network::default();
+    let (here, there) = (node(&network), node(&network));
+    let counter = Counter::default().spawn();
+    let _served = there.serve("c", &counter).unwrap();
+    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let remote: CounterRemote = here.connect::<CounterRemote>("c").with_timeout(LONG);
+    assert_eq!(remote.total(), Ok(0));
+    let sent = remote.ask().later();
+    assert_eq!(remote.total(), Ok(0));
+    here.close();
+    assert_eq!(sent.wait(), Err(RemoteError::Unknown));
+    assert_eq!(remote.total(), Err(RemoteError::NotSent(NotSent::Closed)));
+    let new: CounterRemote = here.connect("c");
+    assert_eq!(new.total(), Err(RemoteError::NotSent(NotSent::Closed)));
+}
+
+#[test]
+fn bytes_that_are_none_of_a_node_reset_the_connection_and_no_more() {
+    let network = Network::default();
+    let (here, there) = (node(&network), node(&network));
+    let counter = Counter::default().spawn();
+    let _served = there.serve("c", &counter).unwrap();
+    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let remote: CounterRemote = here.connect("c");
+    assert_eq!(remote.total(), Ok(0));
+    let engine = here.inner().engine().unwrap();
+    engine.send(id(&there), vec![1, 2, 3]);
+    // Frames of the right connection that do not read, in both directions.
+    for connection in 0..20 {
+        for direction in [Direction::Up, Direction::Down] {
+            let mut bytes = Vec::new();
+            Header { direction, from: id(&here), connection }.write(&mut bytes);
+            bytes.extend([77; 40]);
+            engine.send(id(if direction == Direction::Up { &there } else { &here }), bytes);
+        }
+    }
+    until(|| remote.add(1).is_ok());
+    assert!(remote.total().is_ok_and(|total| total >= 1));
+}

@@ -1,0 +1,87 @@
+//! Names: one holder each, known everywhere, and gone with their actor.
+
+use std::sync::mpsc;
+
+use actor_runtime::prelude::*;
+
+use super::{
+    LONG,
+    counter::{Counter, CounterHandle, CounterRemote},
+    id, node, until,
+};
+use crate::{NodeError, RemoteError, engine::memory::Network};
+
+#[test]
+fn a_name_is_served_once() {
+    let network = Network::default();
+    let (here, there) = (node(&network), node(&network));
+    let counter = Counter::default().spawn();
+    let served = there.serve("c", &counter).unwrap();
+    for node in [&here, &there] {
+        let taken = node.serve("c", &counter);
+        assert!(matches!(taken, Err(NodeError::NameTaken(name)) if name == "c"));
+    }
+    drop(served);
+    let _served = there.serve("c", &counter).unwrap();
+}
+
+#[test]
+fn of_many_claims_at_once_one_is_granted() {
+    let network = Network::default();
+    let nodes: Vec<_> = (0..3).map(|_| node(&network)).collect();
+    let counter = Counter::default().spawn();
+    for round in 0..50 {
+        let name = format!("c{round}");
+        let served: Vec<_> = std::thread::scope(|scope| {
+            let claims: Vec<_> =
+                nodes.iter().map(|node| scope.spawn(|| node.serve(&name, &counter))).collect();
+            claims.into_iter().map(|claim| claim.join().unwrap()).collect()
+        });
+        let granted = served.iter().filter(|served| served.is_ok()).count();
+        assert!(granted <= 1, "{served:?}");
+        let taken =
+            served.iter().filter(|served| matches!(served, Err(NodeError::NameTaken(_)))).count();
+        assert_eq!(granted + taken, 3, "{served:?}");
+    }
+}
+
+#[test]
+fn a_name_that_two_nodes_served_apart_is_given_up_by_one_of_them() {
+    let network = Network::default();
+    let (one, other) = (node(&network), node(&network));
+    let watcher = node(&network);
+    let back = network.cut(id(&other));
+    let (a, b) = (Counter::default().spawn(), Counter::default().spawn());
+    let (at_one, at_other) = (one.serve("c", &a).unwrap(), other.serve("c", &b).unwrap());
+    network.join(id(&other), back);
+    until(|| at_one.is_served() != at_other.is_served());
+    assert_eq!(at_one.is_served(), id(&one) < id(&other));
+    let remote: CounterRemote = watcher.connect("c");
+    assert_eq!(remote.add(1), Ok(()));
+    let holder = if at_one.is_served() { &a } else { &b };
+    assert_eq!(holder.total(), Ok(1));
+}
+
+#[test]
+fn names_come_and_go_with_their_actors() {
+    let network = Network::default();
+    let here = node(&network);
+    let (told, events) = mpsc::channel();
+    here.watch(move |event| told.send((event.name.clone(), event.is_served)).unwrap());
+    let there = node(&network);
+    let counter = Counter::default().spawn();
+    let (one, two) = (there.serve("one", &counter).unwrap(), there.serve("two", &counter).unwrap());
+    assert!(here.wait_for::<CounterHandle>("two", LONG));
+    assert_eq!(here.actors::<CounterHandle>(), ["one", "two"]);
+    assert_eq!(there.actors::<CounterHandle>(), ["one", "two"]);
+    drop(one);
+    until(|| here.actors::<CounterHandle>() == ["two"]);
+    counter.shutdown().unwrap().ok().unwrap();
+    until(|| here.actors::<CounterHandle>().is_empty());
+    let names: Vec<_> = (0..4).map(|_| events.recv_timeout(LONG).unwrap()).collect();
+    let names: Vec<_> = names.iter().map(|(name, is_served)| (&**name, *is_served)).collect();
+    assert_eq!(names, [("one", true), ("two", true), ("one", false), ("two", false)]);
+    assert!(!two.is_served());
+    let remote: CounterRemote = here.connect("two");
+    assert_eq!(remote.total(), Err(RemoteError::NoActor));
+}

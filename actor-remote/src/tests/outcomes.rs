@@ -1,0 +1,248 @@
+//! Messages that arrive: answered, accepted, refused, in their order.
+
+use actor_runtime::prelude::*;
+
+use super::{
+    LONG,
+    counter::{Counter, CounterHandle, CounterRemote, Gate},
+    node, until,
+};
+use crate::{
+    ExitKind, NodeError, NotSent, Refusal, RemoteError, RemoteHandle, engine::memory::Network,
+};
+
+#[test]
+fn a_tell_and_an_ask_reach_the_actor() {
+    let network = Network::default();
+    let (here, there) = (node(&network), node(&network));
+    let counter = Counter::default().spawn();
+    let _served = there.serve("c", &counter).unwrap();
+    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let remote: CounterRemote = here.connect("c");
+    remote.add(2).unwrap();
+    assert_eq!(remote.add_and_get(3), Ok(5));
+    assert_eq!(remote.ask().total().wait(), Ok(5));
+    let mut later = remote.ask().total();
+    assert_eq!(later.wait_timeout(LONG), Ok(Some(5)));
+    assert_eq!(later.try_wait(), Err(RemoteError::Refused(Refusal::NoReply)));
+    assert_eq!(counter.total(), Ok(5));
+}
+
+#[test]
+fn an_actor_of_the_same_node_is_reached_like_any_other() {
+    let here = node(&Network::default());
+    let counter = Counter::default().spawn();
+    let _served = here.serve("c", &counter).unwrap();
+    let remote: CounterRemote = here.connect("c");
+    assert_eq!(remote.add_and_get(7), Ok(7));
+}
+
+#[test]
+fn pipelined_messages_are_handled_in_their_order() {
+    let network = Network::default();
+    let (here, there) = (node(&network), node(&network));
+    let counter = CounterHandle::builder().mailbox(8).spawn(Counter::default()).unwrap();
+    let _served = there.serve("c", &counter).unwrap();
+    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let remote: CounterRemote = here.connect("c");
+    // More than a window, through a mailbox of eight places.
+    let tells: Vec<_> = (0..900).map(|n| remote.ask().add(n)).collect();
+    for tell in tells {
+        assert_eq!(tell.wait(), Ok(()));
+    }
+    assert_eq!(remote.log().unwrap(), (0..900).collect::<Vec<u64>>());
+}
+
+#[test]
+fn a_reply_is_a_future() {
+    let network = Network::default();
+    let (here, there) = (node(&network), node(&network));
+    let counter = Counter::default().spawn();
+    let _served = there.serve("c", &counter).unwrap();
+    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let remote: CounterRemote = here.connect("c");
+    let total = super::block_on(async {
+        remote.ask().add(4).await?;
+        remote.ask().total().await
+    });
+    assert_eq!(total, Ok(4));
+    // The deadline of a reply that no thread waits for is kept by the node.
+    let later = remote.with_timeout(std::time::Duration::from_millis(50)).ask().later();
+    assert_eq!(super::block_on(later), Err(RemoteError::Unknown));
+}
+
+#[test]
+fn a_name_that_nobody_serves_is_no_actor() {
+    let network = Network::default();
+    let (here, _there) = (node(&network), node(&network));
+    let remote: CounterRemote = here.connect("nobody");
+    assert_eq!(remote.total(), Err(RemoteError::NoActor));
+    assert_eq!(remote.add(1), Err(RemoteError::NoActor));
+}
+
+#[test]
+fn a_name_with_another_protocol_is_not_sent_to() {
+    let network = Network::default();
+    let (here, there) = (node(&network), node(&network));
+    let counter = Counter::default().spawn();
+    let _served = there.serve("c", &counter).unwrap();
+    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let of = |protocol: &str| {
+        use crate::calls::{driver::Driver, outgoing::Order};
+        let outgoing = here.inner().outgoing("c", protocol);
+        let (method, arguments) = ("add", Ok(Vec::new()));
+        outgoing.call(Order { method, arguments, is_ask: false, deadline: None, retries: 0 })
+    };
+    let outcome = of("test.counter/2").wait().unwrap();
+    let why = NotSent::Protocol("test.counter/1".into());
+    assert_eq!(outcome, Err(RemoteError::NotSent(why)));
+}
+
+#[test]
+fn what_the_actor_does_not_take_is_refused_with_the_reason() {
+    let network = Network::default();
+    let (here, there) = (node(&network), node(&network));
+    let counter = Counter::default().spawn();
+    let _served = there.serve("c", &counter).unwrap();
+    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let remote: CounterRemote = here.connect("c");
+    let refused = |error| match error {
+        Err(RemoteError::Refused(refusal)) => refusal,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(refused(remote.newer()), Refusal::UnknownMessage);
+    assert!(matches!(refused(remote.add_text("two")), Refusal::BadArgument(_)));
+    assert_eq!(remote.total(), Ok(0), "the connection goes on");
+    let Refusal::BadAnswer(text) = refused(remote.zeros(100_001).map(drop)) else { panic!() };
+    assert!(text.contains("100000"), "{text}");
+    assert_eq!(remote.zeros(1000).map(|zeros| zeros.len()), Ok(1000));
+    let Err(RemoteError::NotSent(NotSent::TooLarge { .. })) = remote.swallow(vec![0; 100_001])
+    else {
+        panic!()
+    };
+    assert_eq!(refused(remote.boom().map(drop)), Refusal::Panicked);
+    let ended = remote.total();
+    match ended {
+        Err(RemoteError::NoActor) => {}
+        Err(RemoteError::Refused(Refusal::Ended { kind: ExitKind::Panicked, actor, text })) => {
+            assert_eq!(actor, "Counter");
+            assert!(text.contains("boom"), "{text}");
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_mailbox_that_refuses_when_it_is_full_says_so_and_a_window_does_not_hide_it() {
+    let network = Network::default();
+    let (here, there) = (node(&network), node(&network));
+    let gate = Gate::default();
+    let counter = CounterHandle::builder()
+        .mailbox(2)
+        .overflow(actor_runtime::Overflow::Reject)
+        .spawn(Counter { gate: gate.clone(), ..Counter::default() })
+        .unwrap();
+    let _served = there.serve("c", &counter).unwrap();
+    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let remote: CounterRemote = here.connect("c");
+    remote.pause().unwrap();
+    gate.wait_for_counter();
+    let outcomes: Vec<_> = (1..=5).map(|n| remote.ask().add(n)).collect();
+    let outcomes: Vec<_> = outcomes.into_iter().map(|tell| tell.wait()).collect();
+    let full = Err(RemoteError::Refused(Refusal::Full));
+    assert_eq!(outcomes, [Ok(()), Ok(()), full.clone(), full.clone(), full]);
+    gate.open();
+    until(|| counter.log() == Ok(vec![1, 2]));
+}
+
+#[test]
+fn one_full_actor_does_not_hold_up_the_others() {
+    let network = Network::default();
+    let (here, there) = (node(&network), node(&network));
+    let gate = Gate::default();
+    let full = CounterHandle::builder()
+        .mailbox(1)
+        .spawn(Counter { gate: gate.clone(), ..Counter::default() })
+        .unwrap();
+    let other = Counter::default().spawn();
+    let _served = (there.serve("full", &full).unwrap(), there.serve("other", &other).unwrap());
+    assert!(here.wait_for::<CounterHandle>("other", LONG));
+    let (to_full, to_other): (CounterRemote, CounterRemote) =
+        (here.connect("full"), here.connect("other"));
+    to_full.pause().unwrap();
+    gate.wait_for_counter();
+    let waiting: Vec<_> = (0..600).map(|n| to_full.ask().add(n)).collect();
+    for n in 0..100 {
+        assert_eq!(to_other.add(n), Ok(()));
+    }
+    gate.open();
+    for tell in waiting {
+        assert_eq!(tell.wait(), Ok(()));
+    }
+    assert_eq!(full.log().unwrap(), (0..600).collect::<Vec<u64>>());
+}
+
+#[test]
+fn a_deferred_answer_comes_later() {
+    let network = Network::default();
+    let (here, there) = (node(&network), node(&network));
+    let counter = Counter::default().spawn();
+    let _served = there.serve("c", &counter).unwrap();
+    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let remote: CounterRemote = here.connect("c");
+    let first = remote.ask().later();
+    let mut second = remote.ask().later();
+    assert_eq!(remote.total(), Ok(0));
+    assert_eq!(second.try_wait(), Ok(None));
+    remote.release().unwrap();
+    assert_eq!((first.wait(), second.wait_timeout(LONG)), (Ok(0), Ok(Some(1))));
+}
+
+#[test]
+fn a_remote_handle_travels_as_its_name() {
+    let network = Network::default();
+    let (here, there) = (node(&network), node(&network));
+    let (one, other) = (Counter::default().spawn(), Counter::default().spawn());
+    let _served = (there.serve("one", &one).unwrap(), here.serve("other", &other).unwrap());
+    assert!(here.wait_for::<CounterHandle>("one", LONG));
+    assert!(there.wait_for::<CounterHandle>("other", LONG));
+    other.add(5).unwrap();
+    let (to_one, to_other): (CounterRemote, CounterRemote) =
+        (here.connect("one"), here.connect("other"));
+    assert_eq!(to_one.total_of(to_other), Ok(Ok(5)));
+}
+
+#[test]
+fn a_queue_that_grows_too_long_is_cut() {
+    let network = Network::default();
+    let (here, there) = (node(&network), node(&network));
+    let gate = Gate::default();
+    let counter = CounterHandle::builder()
+        .mailbox(1)
+        .spawn(Counter { gate: gate.clone(), ..Counter::default() })
+        .unwrap();
+    let _served = there.serve("c", &counter).unwrap();
+    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let remote: CounterRemote = here.connect("c");
+    remote.pause().unwrap();
+    gate.wait_for_counter();
+    let outcomes: Vec<_> = (0..1500).map(|n| remote.ask().add(n)).collect();
+    gate.open();
+    let outcomes: Vec<_> = outcomes.into_iter().map(|tell| tell.wait()).collect();
+    let cut = outcomes
+        .iter()
+        .filter(|outcome| **outcome == Err(RemoteError::NotSent(NotSent::QueueFull)))
+        .count();
+    assert!(cut > 0, "a thousand may wait beside the window of 256");
+    let accepted = outcomes.iter().filter(|outcome| outcome.is_ok()).count();
+    assert_eq!(accepted + cut, 1500);
+    assert_eq!(counter.log().unwrap().len(), accepted);
+}
+
+#[test]
+fn an_actor_that_has_ended_is_not_served() {
+    let here = node(&Network::default());
+    let counter = Counter::default().spawn();
+    counter.shutdown().unwrap().ok().unwrap();
+    assert!(matches!(here.serve("c", &counter), Err(NodeError::Ended(_))));
+}

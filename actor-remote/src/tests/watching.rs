@@ -1,0 +1,78 @@
+//! `on_exit` of a remote handle: once, and with the reason.
+
+use std::sync::mpsc;
+
+use actor_runtime::prelude::*;
+
+use super::{
+    LONG,
+    counter::{Counter, CounterHandle, CounterRemote},
+    id, node,
+};
+use crate::{ExitKind, Node, RemoteExit, RemoteHandle, engine::memory::Network};
+
+fn watched(here: &Node, name: &str) -> (CounterRemote, mpsc::Receiver<RemoteExit>) {
+    let remote: CounterRemote = here.connect(name);
+    let (told, exits) = mpsc::channel();
+    remote.on_exit(move |exit| told.send(exit).unwrap());
+    (remote, exits)
+}
+
+#[test]
+fn an_actor_that_ends_is_reported_with_its_exit() {
+    let network = Network::default();
+    let (here, there) = (node(&network), node(&network));
+    let counter = Counter::default().spawn();
+    let served = there.serve("c", &counter).unwrap();
+    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let (remote, exits) = watched(&here, "c");
+    assert_eq!(remote.total(), Ok(0));
+    counter.shutdown().unwrap().ok().unwrap();
+    let RemoteExit::Ended { kind, actor, .. } = exits.recv_timeout(LONG).unwrap() else { panic!() };
+    assert_eq!((kind, &*actor), (ExitKind::Stopped, "Counter"));
+    assert!(exits.recv_timeout(LONG).is_err(), "the watcher is dropped after its call");
+    assert!(!served.is_served());
+}
+
+#[test]
+fn a_name_that_is_given_up_and_a_node_that_is_gone_are_lost() {
+    let network = Network::default();
+    let (here, there) = (node(&network), node(&network));
+    let counter = Counter::default().spawn();
+    let served = there.serve("c", &counter).unwrap();
+    let _other = there.serve("other", &counter).unwrap();
+    assert!(here.wait_for::<CounterHandle>("other", LONG));
+    let (remote, exits) = watched(&here, "c");
+    assert_eq!(remote.total(), Ok(0));
+    drop(served);
+    assert_eq!(exits.recv_timeout(LONG), Ok(RemoteExit::Lost));
+    let (remote, exits) = watched(&here, "other");
+    assert_eq!(remote.total(), Ok(0));
+    let _back = network.cut(id(&there));
+    assert_eq!(exits.recv_timeout(LONG), Ok(RemoteExit::Lost));
+}
+
+#[test]
+fn a_name_that_nobody_serves_is_reported_as_such() {
+    let here = node(&Network::default());
+    let (_remote, exits) = watched(&here, "nobody");
+    assert_eq!(exits.recv_timeout(LONG), Ok(RemoteExit::NoActor));
+}
+
+#[test]
+fn a_watcher_outlives_the_handle_and_may_panic() {
+    let network = Network::default();
+    let (here, there) = (node(&network), node(&network));
+    let counter = Counter::default().spawn();
+    let _served = there.serve("c", &counter).unwrap();
+    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let remote: CounterRemote = here.connect("c");
+    remote.on_exit(|_| panic!("in a watcher"));
+    let (told, exits) = mpsc::channel();
+    remote.on_exit(move |exit| told.send(exit).unwrap());
+    assert_eq!(remote.total(), Ok(0));
+    drop(remote);
+    counter.kill();
+    let exit = exits.recv_timeout(LONG).unwrap();
+    assert!(matches!(exit, RemoteExit::Ended { kind: ExitKind::Killed, .. }), "{exit:?}");
+}

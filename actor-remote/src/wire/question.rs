@@ -1,0 +1,190 @@
+//! What one node asks another, with the answers, and the changes that a node publishes of its names.
+
+use crate::{
+    engine::NodeId,
+    wire::{Malformed, Reader, VERSION, Write, batch::ConnectionId},
+};
+
+/// A question to one node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Question {
+    /// Which names do you serve?
+    Names,
+    /// `from` is about to serve this name: does anything speak against it?
+    Claim {
+        from: NodeId,
+        name: String,
+    },
+    Open(Open),
+}
+
+/// Opens a connection to an actor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Open {
+    pub(crate) from: NodeId,
+    pub(crate) connection: ConnectionId,
+    /// The remote handle that opens: an older connection of the same one is void from now on.
+    pub(crate) link: u64,
+    /// No message with this id or a higher one was sent before.
+    pub(crate) fresh: u64,
+    pub(crate) name: String,
+    pub(crate) protocol: String,
+}
+
+/// One name of a node.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Entry {
+    pub(crate) name: String,
+    pub(crate) protocol: String,
+}
+
+/// An answer to a [`Question`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Reply {
+    Names(Snapshot),
+    /// The claim may go ahead, or the connection is open.
+    Yes,
+    /// The name is taken, or there is no such actor.
+    No,
+}
+
+/// All names of a node, after its change of this number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Snapshot {
+    pub(crate) version: u64,
+    pub(crate) names: Vec<Entry>,
+}
+
+/// One change of a node's names. Its number follows that of the change before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Change {
+    pub(crate) from: NodeId,
+    pub(crate) version: u64,
+    pub(crate) entry: Entry,
+    pub(crate) served: bool,
+}
+
+impl Entry {
+    fn write(&self, out: &mut Vec<u8>) {
+        out.text(&self.name);
+        out.text(&self.protocol);
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Entry, Malformed> {
+        Ok(Entry { name: from.text()?.to_owned(), protocol: from.text()?.to_owned() })
+    }
+}
+
+fn versioned(bytes: &[u8]) -> Result<Reader<'_>, Malformed> {
+    let mut from = Reader(bytes);
+    if from.u8()? == VERSION { Ok(from) } else { Err(Malformed) }
+}
+
+fn flag(from: &mut Reader<'_>) -> Result<bool, Malformed> {
+    match from.u8()? {
+        0 => Ok(false),
+        1 => Ok(true),
+        _ => Err(Malformed),
+    }
+}
+
+impl Question {
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let mut out = vec![VERSION];
+        match self {
+            Question::Names => out.u8(0),
+            Question::Claim { from, name } => {
+                out.u8(1);
+                out.node(*from);
+                out.text(name);
+            }
+            Question::Open(open) => {
+                out.u8(2);
+                out.node(open.from);
+                out.u64(open.connection);
+                out.u64(open.link);
+                out.u64(open.fresh);
+                out.text(&open.name);
+                out.text(&open.protocol);
+            }
+        }
+        out
+    }
+
+    pub(crate) fn read(bytes: &[u8]) -> Result<Question, Malformed> {
+        let mut from = versioned(bytes)?;
+        let question = match from.u8()? {
+            0 => Question::Names,
+            1 => Question::Claim { from: from.node()?, name: from.text()?.to_owned() },
+            2 => Question::Open(Open {
+                from: from.node()?,
+                connection: from.u64()?,
+                link: from.u64()?,
+                fresh: from.u64()?,
+                name: from.text()?.to_owned(),
+                protocol: from.text()?.to_owned(),
+            }),
+            _ => return Err(Malformed),
+        };
+        from.end()?;
+        Ok(question)
+    }
+}
+
+impl Reply {
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let mut out = vec![VERSION];
+        match self {
+            Reply::Names(snapshot) => {
+                out.u8(0);
+                out.u64(snapshot.version);
+                snapshot.names.iter().for_each(|entry| entry.write(&mut out));
+            }
+            Reply::Yes => out.u8(1),
+            Reply::No => out.u8(2),
+        }
+        out
+    }
+
+    pub(crate) fn read(bytes: &[u8]) -> Result<Reply, Malformed> {
+        let mut from = versioned(bytes)?;
+        let reply = match from.u8()? {
+            0 => {
+                let version = from.u64()?;
+                let mut names = Vec::new();
+                while !from.is_empty() {
+                    names.push(Entry::read(&mut from)?);
+                }
+                Reply::Names(Snapshot { version, names })
+            }
+            1 => Reply::Yes,
+            2 => Reply::No,
+            _ => return Err(Malformed),
+        };
+        from.end()?;
+        Ok(reply)
+    }
+}
+
+impl Change {
+    pub(crate) fn to_bytes(&self) -> Vec<u8> {
+        let mut out = vec![VERSION];
+        out.node(self.from);
+        out.u64(self.version);
+        out.u8(self.served.into());
+        self.entry.write(&mut out);
+        out
+    }
+
+    pub(crate) fn read(bytes: &[u8]) -> Result<Change, Malformed> {
+        let mut from = versioned(bytes)?;
+        let change = Change {
+            from: from.node()?,
+            version: from.u64()?,
+            served: flag(&mut from)?,
+            entry: Entry::read(&mut from)?,
+        };
+        from.end()?;
+        Ok(change)
+    }
+}
