@@ -1,0 +1,218 @@
+//! Processes that are killed, frozen and started again: what is said of a message is true.
+
+use std::{
+    collections::HashSet,
+    sync::{
+        atomic::{AtomicBool, Ordering::Relaxed},
+        mpsc,
+    },
+    time::Duration,
+};
+
+use actor_remote::{Config, Node, RemoteError, RemoteExit, RemoteReply, prelude::*};
+
+use crate::{
+    LONG,
+    child::{Role, Server},
+    counter::CounterRemote,
+    until,
+};
+
+/// Compares the outcomes of `add(n)` with the log of the actor.
+#[derive(Default)]
+struct Books {
+    accepted: Vec<u64>,
+    unknown: Vec<u64>,
+    not_handled: Vec<u64>,
+}
+
+impl Books {
+    fn note(&mut self, n: u64, outcome: &Result<(), RemoteError>) {
+        match outcome {
+            Ok(()) => self.accepted.push(n),
+            Err(RemoteError::Unknown) => self.unknown.push(n),
+            Err(RemoteError::NotSent(_) | RemoteError::NoActor) => self.not_handled.push(n),
+            Err(other) => panic!("{n}: {other:?}"),
+        }
+    }
+
+    /// `lost` is how many accepted messages a kill may take: what was in the mailbox.
+    fn check(&self, log: &[u64], lost: usize) {
+        let handled: HashSet<u64> = log.iter().copied().collect();
+        assert_eq!(handled.len(), log.len(), "handled twice");
+        assert!(log.is_sorted(), "out of order");
+        let missing = self.accepted.iter().filter(|n| !handled.contains(n)).count();
+        assert!(missing <= lost, "{missing} were acknowledged and not handled");
+        let ghosts: Vec<_> = self.not_handled.iter().filter(|n| handled.contains(n)).collect();
+        assert!(ghosts.is_empty(), "not sent, and handled: {ghosts:?}");
+    }
+}
+
+#[test]
+fn a_killed_process_leaves_its_calls_unknown_and_later_ones_unsent() {
+    // The handler stands before the gate, its answer is outstanding, and the mailbox has no room for all that follows.
+    let mut server = Server::start(&Role { mailbox: Some(4), ..Role::server() });
+    let node = server.node();
+    // Without any other node, what is not sent waits for its deadline.
+    let remote: CounterRemote = node.connect("c");
+    let (told, exits) = mpsc::channel();
+    remote.on_exit(move |exit| told.send(exit).unwrap());
+    assert_eq!(remote.add(0), Ok(()));
+    let handled = remote.ask().pause();
+    server.command("wait");
+    let answered = remote.ask().add_and_get(1);
+    let tells: Vec<(u64, RemoteReply<()>)> = (2..800).map(|n| (n, remote.ask().add(n))).collect();
+    assert_eq!(handled.wait(), Ok(()));
+    // The first two are in the mailbox, behind the ask: their acceptance has come back.
+    let mut tells = tells.into_iter();
+    let mut books = Books::default();
+    for (n, tell) in tells.by_ref().take(2) {
+        books.note(n, &tell.wait());
+    }
+    server.kill();
+    assert_eq!(exits.recv_timeout(LONG), Ok(RemoteExit::Lost));
+    assert_eq!(answered.wait(), Err(RemoteError::Unknown));
+    for (n, tell) in tells {
+        books.note(n, &tell.wait());
+    }
+    assert!(books.accepted.len() <= 4, "{:?}", books.accepted);
+    assert!(books.unknown.len() <= 256, "{}", books.unknown.len());
+    assert_eq!(server.log(), [0]);
+    books.check(&server.log(), 4);
+    // With the process gone, nothing leaves any more.
+    let late = remote.with_timeout(Duration::from_millis(200));
+    assert!(matches!(late.add(1000), Err(RemoteError::NotSent(_) | RemoteError::NoActor)));
+}
+
+#[test]
+fn a_process_that_starts_again_under_the_same_name_is_found_again() {
+    let mut server = Server::start(&Role::server());
+    let node = server.node();
+    let remote: CounterRemote = node.connect("c");
+    assert_eq!(remote.add_and_get(1), Ok(1));
+    let role = Role { listen: Some(server.address.clone()), ..server.role.clone() };
+    for n in 2..5 {
+        server.kill();
+        server = Server::start(&role);
+        // An answer, and not an acceptance: the next kill takes what is in the mailbox.
+        until(|| match remote.add_and_get(n) {
+            Ok(total) => total == n,
+            Err(RemoteError::NotSent(_) | RemoteError::NoActor) => false,
+            Err(other) => panic!("{other:?}"),
+        });
+    }
+    assert_eq!(server.log(), [1, 2, 3, 4]);
+}
+
+#[test]
+fn a_frozen_process_is_lost_and_goes_on_when_it_thaws() {
+    let server = Server::start(&Role::server());
+    let node = server.node();
+    let remote: CounterRemote = node.connect::<CounterRemote>("c").with_timeout(LONG);
+    let (told, exits) = mpsc::channel();
+    remote.on_exit(move |exit| told.send(exit).unwrap());
+    assert_eq!(remote.add(1), Ok(()));
+    server.signal("-STOP");
+    let mut books = Books::default();
+    let tells: Vec<_> = (2..100).map(|n| (n, remote.ask().add(n))).collect();
+    assert_eq!(exits.recv_timeout(LONG), Ok(RemoteExit::Lost));
+    for (n, tell) in tells {
+        books.note(n, &tell.wait());
+    }
+    assert!(books.accepted.is_empty(), "{:?}", books.accepted);
+    server.signal("-CONT");
+    let mut n = 100;
+    until(|| {
+        n += 1;
+        let outcome = remote.add(n);
+        books.note(n, &outcome);
+        outcome.is_ok()
+    });
+    books.accepted.push(1);
+    until(|| server.log().last() == Some(&n));
+    books.check(&server.log(), 0);
+}
+
+/// One round: a client floods, the server is killed, frozen or left alone at some moment, and starts again.
+fn round(
+    fault: u64,
+    pause: Duration,
+    remote: &CounterRemote,
+    server: &mut Server,
+    next: &mut u64,
+) -> Books {
+    until(|| remote.total().is_ok());
+    let mut books = Books::default();
+    let is_over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let flood = scope.spawn(|| {
+            let mut open = std::collections::VecDeque::new();
+            while !is_over.load(Relaxed) {
+                if open.len() < 400 {
+                    *next += 1;
+                    open.push_back((*next, remote.ask().add(*next)));
+                } else if let Some((n, tell)) = open.pop_front() {
+                    books.note(n, &tell.wait());
+                }
+            }
+            for (n, tell) in open {
+                books.note(n, &tell.wait());
+            }
+        });
+        std::thread::sleep(pause);
+        match fault {
+            0 => {
+                let role = Role { listen: Some(server.address.clone()), ..server.role.clone() };
+                server.kill();
+                *server = Server::start(&role);
+            }
+            1 => {
+                server.signal("-STOP");
+                std::thread::sleep(pause * 20);
+                server.signal("-CONT");
+            }
+            _ => {}
+        }
+        is_over.store(true, Relaxed);
+        flood.join().unwrap();
+    });
+    books
+}
+
+/// `REMOTE_ROUNDS=1000` for more of them.
+#[test]
+fn the_books_balance_whatever_becomes_of_the_process() {
+    let rounds = std::env::var("REMOTE_ROUNDS").map_or(12, |rounds| rounds.parse().unwrap());
+    // A mailbox of one place: what it takes along when the process is killed is bounded.
+    let mut server = Server::start(&Role { mailbox: Some(1), ..Role::server() });
+    let node = Node::open(Config::new().connect(&server.address)).unwrap();
+    let (mut next, mut random) = (0, 0x9e37_79b9_7f4a_7c15_u64);
+    let mut all = Books::default();
+    let mut kills = 0;
+    // One handle for all, so that the order holds throughout.
+    let remote: CounterRemote = node.connect::<CounterRemote>("c").with_timeout(LONG);
+    for _ in 0..rounds {
+        random ^= random << 13;
+        random ^= random >> 7;
+        random ^= random << 17;
+        let fault = random % 3;
+        kills += usize::from(fault == 0);
+        let pause = Duration::from_millis(random / 3 % 100);
+        let books = round(fault, pause, &remote, &mut server, &mut next);
+        assert!(books.unknown.len() <= 256, "{} in one break", books.unknown.len());
+        all.accepted.extend(books.accepted);
+        all.unknown.extend(books.unknown);
+        all.not_handled.extend(books.not_handled);
+    }
+    // What was accepted last is handled before this is answered.
+    until(|| remote.total().is_ok());
+    // A kill takes what the mailbox holds, and what the handler has begun: two messages.
+    all.check(&server.log(), 2 * kills);
+    println!(
+        "{rounds} rounds, {kills} kills: {} accepted, {} unknown, {} not sent",
+        all.accepted.len(),
+        all.unknown.len(),
+        all.not_handled.len()
+    );
+    assert!(!all.accepted.is_empty());
+}

@@ -1,0 +1,37 @@
+//! Nodes that only connect, and reach each other through the node that listens.
+
+use std::sync::mpsc;
+
+use actor_remote::{RemoteError, RemoteExit, prelude::*};
+
+use crate::{
+    LONG,
+    child::{Role, Server},
+    counter::{CounterHandle, CounterRemote},
+};
+
+#[test]
+fn a_client_reaches_another_one_through_the_node_that_both_connect_to() {
+    let hub = Server::start(&Role { names: vec!["hub".into()], ..Role::server() });
+    let behind = Role { listen: None, connect: Some(hub.address.clone()), ..Role::server() };
+    let mut server = Server::start(&behind);
+    let node = hub.node();
+    assert!(node.wait_for::<CounterHandle>("c", LONG));
+    assert_eq!(node.actors::<CounterHandle>(), ["c", "hub"]);
+    let remote: CounterRemote = node.connect("c");
+    let (told, exits) = mpsc::channel();
+    remote.on_exit(move |exit| told.send(exit).unwrap());
+    let tells: Vec<_> = (0..1000).map(|n| remote.ask().add(n)).collect();
+    for tell in tells {
+        assert_eq!(tell.wait(), Ok(()));
+    }
+    assert_eq!(server.log(), (0..1000).collect::<Vec<u64>>());
+    let asked = remote.with_timeout(LONG).ask().later();
+    assert_eq!(remote.total(), Ok(499_500));
+    server.kill();
+    assert_eq!(exits.recv_timeout(LONG), Ok(RemoteExit::Lost));
+    assert_eq!(asked.wait(), Err(RemoteError::Unknown));
+    assert_eq!(remote.total(), Err(RemoteError::NoActor));
+    let hub: CounterRemote = node.connect("hub");
+    assert_eq!(hub.total(), Ok(0));
+}
