@@ -8,6 +8,7 @@ mod breaks;
 mod names;
 mod outcomes;
 mod retries;
+mod versions;
 mod watching;
 
 use std::time::Duration;

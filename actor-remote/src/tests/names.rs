@@ -17,6 +17,8 @@ fn a_name_is_served_once() {
     let (here, there) = (node(&network), node(&network));
     let counter = Counter::default().spawn();
     let served = there.serve("c", &counter).unwrap();
+    // A node that has not heard of the other one yet cannot ask it.
+    assert!(here.wait_for::<CounterHandle>("c", LONG));
     for node in [&here, &there] {
         let taken = node.serve("c", &counter);
         assert!(matches!(taken, Err(NodeError::NameTaken(name)) if name == "c"));

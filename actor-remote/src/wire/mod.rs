@@ -163,3 +163,6 @@ pub(crate) fn read_refusal(from: &mut Reader<'_>) -> Result<Refusal, Malformed> 
         _ => return Err(Malformed),
     })
 }
+
+#[cfg(test)]
+mod tests;

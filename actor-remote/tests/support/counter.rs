@@ -63,6 +63,13 @@ impl Counter {
         self.log.iter().sum()
     }
 
+    /// Answers at once, however long the log is.
+    pub fn count(&self) -> u64 {
+        self.log.len() as u64
+    }
+
+    pub fn nothing(&self) {}
+
     pub fn log(&self) -> Vec<u64> {
         self.log.clone()
     }
@@ -110,6 +117,8 @@ arguments! {
     Add { n: u64 }
     AddAndGet { n: u64 }
     Total {}
+    Count {}
+    Nothing {}
     Log {}
     Pause {}
     Boom {}
@@ -131,6 +140,8 @@ impl Protocol for CounterHandle {
                 CounterMessage::AddAndGet { n: a.n, reply }
             }),
             "total" => private::ask(arguments, |_: Total, reply| CounterMessage::Total { reply }),
+            "count" => private::ask(arguments, |_: Count, reply| CounterMessage::Count { reply }),
+            "nothing" => private::tell(arguments, |_: Nothing| CounterMessage::Nothing),
             "log" => private::ask(arguments, |_: Log, reply| CounterMessage::Log { reply }),
             "pause" => private::tell(arguments, |_: Pause| CounterMessage::Pause),
             "boom" => private::ask(arguments, |_: Boom, reply| CounterMessage::Boom { reply }),
@@ -247,6 +258,14 @@ impl CounterRemoteAsk<'_> {
 
     pub fn total(&self) -> RemoteReply<u64> {
         self.0.ask("total", &Total {})
+    }
+
+    pub fn count(&self) -> RemoteReply<u64> {
+        self.0.ask("count", &Count {})
+    }
+
+    pub fn nothing(&self) -> RemoteReply<()> {
+        self.0.pipeline_tell("nothing", &Nothing {})
     }
 
     pub fn later(&self) -> RemoteReply<u64> {
