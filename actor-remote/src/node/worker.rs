@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    iter,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, atomic::Ordering::Relaxed, mpsc},
     time::{Duration, Instant},
@@ -77,9 +78,9 @@ impl Worker {
                     Err(mpsc::RecvTimeoutError::Disconnected) => None,
                 },
             };
-            let Some(mut event) = event else { return };
+            let Some(event) = event else { return };
             let mut is_time = false;
-            for _ in 0..TURN {
+            for event in iter::once(event).chain(events.try_iter()).take(TURN) {
                 match event {
                     Event::Close => return,
                     Event::KeepTime => is_time = true,
@@ -87,10 +88,6 @@ impl Worker {
                 }
                 // Code of the user's runs in places: where arguments are read, answers are written, messages dropped.
                 let _ = catch_unwind(AssertUnwindSafe(|| self.handle(event)));
-                match events.try_recv() {
-                    Ok(next) => event = next,
-                    Err(_) => break,
-                }
             }
             self.serving.flush();
             let now = Instant::now();

@@ -246,3 +246,24 @@ fn an_actor_that_has_ended_is_not_served() {
     counter.shutdown().unwrap().ok().unwrap();
     assert!(matches!(here.serve("c", &counter), Err(NodeError::Ended(_))));
 }
+
+#[test]
+fn many_asks_in_flight_are_all_answered() {
+    let network = Network::default();
+    let (here, there) = (node(&network), node(&network));
+    let counter = Counter::default().spawn();
+    let _served = there.serve("c", &counter).unwrap();
+    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let remote: CounterRemote = here.connect("c");
+    let mut open = std::collections::VecDeque::new();
+    for _ in 0..30_000 {
+        if open.len() == 256 {
+            let first: Option<crate::RemoteReply<u64>> = open.pop_front();
+            assert_eq!(first.unwrap().wait(), Ok(0));
+        }
+        open.push_back(remote.ask().count());
+    }
+    for reply in open {
+        assert_eq!(reply.wait(), Ok(0));
+    }
+}
