@@ -140,7 +140,9 @@ fn raw_get(raw: &Session, done: &mpsc::Sender<bool>) {
         .timeout(Duration::from_secs(10))
         .consolidation(ConsolidationMode::None)
         .allowed_destination(Locality::Remote)
-        .callback(move |reply| drop(done.send(reply.result().is_ok())))
+        .callback(move |reply| {
+            let _ = done.send(reply.result().is_ok());
+        })
         .wait()
         .unwrap();
 }
@@ -169,8 +171,10 @@ fn times(n: usize, mut ask: impl FnMut()) -> Vec<Duration> {
 fn one_at_a_time(raw: &Session, remote: &CounterRemote) {
     let (mut of_raw, mut of_ours, mut of_tells) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..10 {
-        of_raw.extend(times(500, || drop(raw_ask(raw).unwrap())));
-        of_ours.extend(times(500, || drop(remote.ask().count().wait().unwrap())));
+        of_raw.extend(times(500, || assert!(raw_ask(raw).unwrap())));
+        of_ours.extend(times(500, || {
+            remote.ask().count().wait().unwrap();
+        }));
         of_tells.extend(times(500, || remote.ask().nothing().wait().unwrap()));
     }
     let (raw, ours, tells) = (median(of_raw), median(of_ours), median(of_tells));
@@ -206,7 +210,9 @@ fn rate<T>(n: usize, mut send: impl FnMut() -> actor_remote::RemoteReply<T>) -> 
         }
         open.push_back(send());
     }
-    open.into_iter().for_each(|reply| drop(reply.wait().unwrap()));
+    for reply in open {
+        reply.wait().unwrap();
+    }
     n as f64 / begun.elapsed().as_secs_f64()
 }
 
@@ -257,7 +263,9 @@ fn many(server: &mut Server, node: &Node, address: &str) {
     let remotes: Vec<CounterRemote> =
         (0..ACTORS).map(|n| node.connect(&format!("actor-{n}"))).collect();
     let asked: Vec<_> = remotes.iter().map(|remote| remote.ask().count()).collect();
-    asked.into_iter().for_each(|reply| drop(reply.wait().unwrap()));
+    for reply in asked {
+        reply.wait().unwrap();
+    }
     println!(
         "{ACTORS} remote handles opened and asked once in {:.2?}; client {before} MB before, {} MB after, server {} MB",
         begun.elapsed(),

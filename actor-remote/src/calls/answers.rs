@@ -54,8 +54,7 @@ impl Outgoing {
             _ => false,
         };
         if concerns_it {
-            let mut todo = Todo::default();
-            todo.exit = Some((RemoteExit::NoActor, mem::take(&mut state.watchers)));
+            let mut todo = Todo::exit(RemoteExit::NoActor, &mut state);
             self.refuse_queue(&mut state, &RemoteError::NoActor, &mut todo);
             self.finish(state, todo);
         }
@@ -65,8 +64,7 @@ impl Outgoing {
     pub(crate) fn other_protocol(self: &Arc<Self>, protocol: &str) {
         let mut state = self.lock();
         if state.phase == Phase::Resolving {
-            let mut todo = Todo::default();
-            todo.exit = Some((RemoteExit::NoActor, mem::take(&mut state.watchers)));
+            let mut todo = Todo::exit(RemoteExit::NoActor, &mut state);
             let error = RemoteError::NotSent(NotSent::Protocol(protocol.to_owned()));
             self.refuse_queue(&mut state, &error, &mut todo);
             self.finish(state, todo);

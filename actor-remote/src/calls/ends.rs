@@ -60,10 +60,8 @@ impl Outgoing {
     pub(crate) fn lost(self: &Arc<Self>, node: NodeId) {
         let mut todo = Todo::default();
         let mut state = self.lock();
-        if state.peer() == Some(node) {
-            if let Some(connection) = state.connection() {
-                self.break_connection(&mut state, connection, &mut todo);
-            }
+        if let (Some(connection), true) = (state.connection(), state.peer() == Some(node)) {
+            self.break_connection(&mut state, connection, &mut todo);
         }
         let older: Vec<ConnectionId> = state
             .accepted
@@ -80,13 +78,12 @@ impl Outgoing {
     /// The opening got no answer in time. Nothing was sent on the connection.
     pub(crate) fn reopen(self: &Arc<Self>, limit: Instant) {
         let mut state = self.lock();
-        if let Phase::Opening { connection, since, .. } = state.phase {
-            if since <= limit {
-                let mut todo = Todo::default();
-                todo.forget.push(connection);
+        match state.phase {
+            Phase::Opening { connection, since, .. } if since <= limit => {
                 state.phase = Phase::Idle;
-                self.finish(state, todo);
+                self.finish(state, Todo { forget: vec![connection], ..Todo::default() });
             }
+            _ => {}
         }
     }
 

@@ -50,6 +50,13 @@ pub(crate) struct Todo {
     pub(crate) forget: Vec<u64>,
 }
 
+impl Todo {
+    /// All watchers are told.
+    pub(crate) fn exit(exit: RemoteExit, state: &mut State) -> Todo {
+        Todo { exit: Some((exit, std::mem::take(&mut state.watchers))), ..Todo::default() }
+    }
+}
+
 impl Outgoing {
     pub(crate) fn new(driver: Arc<dyn Driver>, id: u64, name: &str, protocol: &str) -> Self {
         let state = Mutex::new(State::new());

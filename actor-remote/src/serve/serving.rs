@@ -167,12 +167,8 @@ impl Serving {
         if self.links.get(&link) == Some(&key) {
             self.links.remove(&link);
         }
-        if let (Some(in_line), Some(served)) =
-            (&connection.in_line, self.actors.get_mut(&connection.serve))
-        {
-            if let (true, Some(memory)) = (in_line.remember, served.memory.get_mut(&link)) {
-                memory.set(in_line.id, Remembered::Doubtful);
-            }
+        if let Some(in_line) = connection.in_line.as_ref().filter(|in_line| in_line.remember) {
+            self.remember(connection.serve, link, in_line.id, Remembered::Doubtful);
         }
         // A message that nobody waits for is not wanted any more; one that may be repeated is.
         self.tickets.retain(|_, ticket| ticket.key != key || ticket.remembered.is_some());
@@ -273,12 +269,11 @@ impl Serving {
 
     /// Has the connection flushed at the end of this turn.
     pub(crate) fn touch(&mut self, key: Key) {
-        if let Some(connection) = self.connections.get_mut(&key) {
-            if !connection.is_dirty {
-                connection.is_dirty = true;
-                self.dirty.push(key);
-            }
+        match self.connections.get_mut(&key) {
+            Some(connection) if !connection.is_dirty => connection.is_dirty = true,
+            _ => return,
         }
+        self.dirty.push(key);
     }
 
     /// Sends all frames that this turn has gathered.

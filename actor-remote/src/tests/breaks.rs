@@ -63,7 +63,8 @@ fn messages_behind_a_lost_one_are_never_handled_before_it() {
     let lose = Arc::new(AtomicBool::new(true));
     let once = Arc::clone(&lose);
     network.filter(move |_, bytes| !(goes(Direction::Up, bytes) && once.swap(false, Relaxed)));
-    let outcomes: Vec<_> = (0..100).map(|n| remote.ask().add(n)).collect();
+    let impatient = remote.with_timeout(Duration::from_millis(300));
+    let outcomes: Vec<_> = (0..100).map(|n| impatient.ask().add(n)).collect();
     let outcomes: Vec<_> = outcomes.into_iter().map(|tell| tell.wait()).collect();
     assert!(!lose.load(Relaxed));
     let log = counter.log().unwrap();
