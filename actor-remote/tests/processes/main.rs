@@ -9,6 +9,7 @@ mod certificates;
 
 mod basics;
 mod child;
+mod cuts;
 mod faults;
 mod hub;
 mod tls;

@@ -1,0 +1,143 @@
+//! Links that are cut between two live processes, and come back: what is repeated is handled once.
+
+use std::{
+    collections::HashSet,
+    io::{Read, Write},
+    net::{Shutdown, TcpListener, TcpStream},
+    sync::{Arc, Mutex, mpsc},
+    time::Duration,
+};
+
+use actor_remote::{Config, Node, RemoteError, RemoteExit, prelude::*};
+
+use crate::{
+    LONG,
+    child::{Role, Server},
+    counter::CounterRemote,
+    until,
+};
+
+/// Carries bytes between a client and a server, until they are cut.
+struct Wire {
+    address: String,
+    streams: Arc<Mutex<Vec<TcpStream>>>,
+}
+
+impl Wire {
+    fn to(server: &str) -> Wire {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap().to_string();
+        let streams: Arc<Mutex<Vec<TcpStream>>> = Arc::default();
+        let (server, open) = (server.to_owned(), Arc::clone(&streams));
+        std::thread::spawn(move || {
+            for client in listener.incoming().map_while(Result::ok) {
+                let Ok(server) = TcpStream::connect(&server) else { continue };
+                let mut open = open.lock().unwrap();
+                for (from, to) in [(&client, &server), (&server, &client)] {
+                    let (from, to) = (from.try_clone().unwrap(), to.try_clone().unwrap());
+                    open.push(from.try_clone().unwrap());
+                    std::thread::spawn(move || carry(from, to));
+                }
+            }
+        });
+        Wire { address, streams }
+    }
+
+    fn cut(&self) {
+        for stream in self.streams.lock().unwrap().drain(..) {
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+    }
+}
+
+fn carry(mut from: TcpStream, mut to: TcpStream) {
+    let mut bytes = [0; 65_536];
+    while let Ok(n @ 1..) = from.read(&mut bytes) {
+        if to.write_all(&bytes[..n]).is_err() {
+            break;
+        }
+    }
+    let _ = (from.shutdown(Shutdown::Both), to.shutdown(Shutdown::Both));
+}
+
+#[test]
+fn what_is_repeated_after_a_cut_is_handled_once_with_the_first_answer() {
+    let server = Server::start(&Role::server());
+    let wire = Wire::to(&server.address);
+    let node = Node::open(Config::new().connect(&wire.address)).unwrap();
+    let remote: CounterRemote = node.connect::<CounterRemote>("c").with_timeout(LONG).retry(20);
+    let mut sum = 0;
+    let mut next = 0;
+    for round in 0..6 {
+        let asked: Vec<_> = (0..300)
+            .map(|_| {
+                next += 1;
+                (next, remote.ask().add_and_get(next))
+            })
+            .collect();
+        std::thread::sleep(Duration::from_millis(round));
+        wire.cut();
+        let mut sums = Vec::new();
+        for (n, reply) in asked {
+            match reply.wait() {
+                Ok(total) => sums.push(total),
+                // Not sent when the link broke: the name was out of reach.
+                Err(RemoteError::NoActor | RemoteError::NotSent(_)) => {
+                    assert!(!server.log().contains(&n))
+                }
+                Err(other) => panic!("{n}: {other:?}"),
+            }
+        }
+        until(|| remote.total().is_ok_and(|total| total > sum || sums.is_empty()));
+        sum = remote.total().unwrap();
+        // Each answer is the sum behind one message of the log: the first answer, and not that of a repetition.
+        let log = server.log();
+        assert_eq!(log.iter().collect::<HashSet<_>>().len(), log.len(), "handled twice");
+        let all: HashSet<u64> = log
+            .iter()
+            .scan(0, |sum, n| {
+                *sum += n;
+                Some(*sum)
+            })
+            .collect();
+        assert!(sums.iter().all(|sum| all.contains(sum)));
+    }
+    assert!(!server.log().is_empty());
+}
+
+#[test]
+fn a_cut_leaves_what_is_not_repeated_unknown_and_is_reported() {
+    let mut server = Server::start(&Role::server());
+    let wire = Wire::to(&server.address);
+    let node = Node::open(Config::new().connect(&wire.address)).unwrap();
+    let remote: CounterRemote = node.connect::<CounterRemote>("c").with_timeout(LONG);
+    let (told, exits) = mpsc::channel();
+    remote.on_exit(move |exit| told.send(exit).unwrap());
+    assert_eq!(remote.add_and_get(1), Ok(1));
+    assert_eq!(remote.ask().pause().wait(), Ok(()));
+    server.command("wait");
+    // Accepted and not answered.
+    let asked = remote.ask().add_and_get(2);
+    assert_eq!(remote.ask().nothing().wait(), Ok(()));
+    wire.cut();
+    assert_eq!(asked.wait(), Err(RemoteError::Unknown));
+    assert_eq!(exits.recv_timeout(LONG), Ok(RemoteExit::Lost));
+    server.command("open");
+    // The link is back, and the actor the same.
+    until(|| match remote.add_and_get(3) {
+        Err(RemoteError::NotSent(_) | RemoteError::NoActor) => false,
+        outcome => outcome == Ok(6) || panic!("{outcome:?}"),
+    });
+    assert_eq!(server.log(), [1, 2, 3]);
+}
+
+#[test]
+fn silent_connections_do_not_keep_newcomers_out() {
+    let server = Server::start(&Role::server());
+    let silent: Vec<_> = (0..150).map(|_| TcpStream::connect(&server.address).unwrap()).collect();
+    let config = Config::new().connect(&server.address).connect_timeout(Duration::from_secs(8));
+    let node = Node::open(config).unwrap();
+    let remote: CounterRemote = node.connect("c");
+    assert_eq!(remote.total(), Ok(0));
+    drop(silent);
+}
