@@ -57,7 +57,7 @@ fn a_killed_process_leaves_its_calls_unknown_and_later_ones_unsent() {
     let remote: CounterRemote = node.connect("c");
     let (told, exits) = mpsc::channel();
     remote.on_exit(move |exit| told.send(exit).unwrap());
-    assert_eq!(remote.add(0), Ok(()));
+    assert_eq!(remote.add_and_get(0), Ok(0));
     let handled = remote.ask().pause();
     server.command("wait");
     let answered = remote.ask().add_and_get(1);

@@ -25,6 +25,8 @@ fn a_client_reaches_another_one_through_the_node_that_both_connect_to() {
     for tell in tells {
         assert_eq!(tell.wait(), Ok(()));
     }
+    // The tells were accepted. The answer says that they are handled.
+    assert_eq!(remote.total(), Ok(499_500));
     assert_eq!(server.log(), (0..1000).collect::<Vec<u64>>());
     let asked = remote.with_timeout(LONG).ask().later();
     assert_eq!(remote.total(), Ok(499_500));
