@@ -8,7 +8,7 @@ use crate::{
         state::{Phase, State},
     },
     engine::NodeId,
-    error::{NotSent, RemoteError, RemoteExit},
+    error::{NotSent, Refusal, RemoteError, RemoteExit},
     wire::{Malformed, Reader, batch::ConnectionId, down::Down},
 };
 
@@ -125,8 +125,15 @@ fn apply(
             }
         }
         Down::Answer { number, answer } => {
+            let limit = outgoing.driver.limits().message;
+            let answer = match answer.len() {
+                bytes if bytes > limit => Err(RemoteError::Refused(Refusal::BadAnswer(format!(
+                    "it has {bytes} bytes, and {limit} are allowed here"
+                )))),
+                _ => Ok(answer.to_vec()),
+            };
             if let Some(call) = state.take(connection, number) {
-                todo.decided.push(call, Ok(answer.to_vec()));
+                todo.decided.push(call, answer);
             }
         }
         Down::Ended { kind, actor, text } => {

@@ -1,6 +1,9 @@
 //! One message to an actor elsewhere, and its outcome.
 
-use std::time::Instant;
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    time::Instant,
+};
 
 use actor_runtime::ReplySender;
 
@@ -46,8 +49,9 @@ impl Decided {
 
     pub(crate) fn tell(self) {
         for (caller, outcome) in self.0 {
-            // A caller that has dropped its reply does not want to know.
-            let _ = caller.send(outcome);
+            // A caller that has dropped its reply does not want to know. A waker that panics keeps no other caller from
+            // knowing.
+            let _ = catch_unwind(AssertUnwindSafe(|| caller.send(outcome)));
         }
     }
 }

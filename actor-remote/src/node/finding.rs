@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    calls::outgoing::Outgoing,
+    calls::{driver::Driver, outgoing::Outgoing},
     directory::{Effects, Found},
     engine::NodeId,
     node::{
@@ -77,7 +77,7 @@ impl Worker {
             }
         });
         self.inner.order(Send::Query(node, Question::Open(open).to_bytes(), answer));
-        self.inner.keep_time_from_worker();
+        self.inner.keep_time();
     }
 
     /// Repeats an opening that got no answer. Returns whether one is under way.
@@ -97,7 +97,7 @@ impl Worker {
             }
         });
         self.inner.order(Send::Query(node, Question::Names.to_bytes(), answer));
-        self.inner.keep_time_from_worker();
+        self.inner.keep_time();
     }
 
     /// Repeats the question to nodes that have not answered it. Returns whether any is open.

@@ -7,64 +7,57 @@ use std::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, Weak,
         atomic::{
             AtomicBool, AtomicU64, AtomicUsize,
-            Ordering::{AcqRel, Acquire, Relaxed},
+            Ordering::{AcqRel, Relaxed},
         },
         mpsc,
     },
     thread::{self, JoinHandle},
-    time::{Duration, Instant},
 };
 
 use crate::{
-    calls::{driver::Driver, outgoing::Outgoing},
+    calls::outgoing::Outgoing,
     config::Limits,
-    directory::{Directory, Found, NameEvent, event},
-    engine::{Answer, Engine, Events, NodeId, OpenEngine, Respond},
+    directory::{Directory, NameEvent},
+    engine::{Answer, Engine, Events, NodeId, OpenEngine},
     error::NodeError,
     node::{
         callbacks::Callbacks,
         sender::{self, Send},
         worker::{Event, Worker},
     },
-    serve::{serving::Serving, target::Target, wake::Woken},
-    wire::{
-        batch::{ConnectionId, Direction, Header},
-        question::{Change, Question, Reply},
-    },
+    serve::{serving::Serving, wake::Woken},
+    wire::batch::ConnectionId,
 };
-
-/// How many bytes of frames may wait for the worker. A client that keeps to its window needs little of it.
-const RECEIVED: usize = 256 << 20;
 
 pub(crate) type NameWatcher = Arc<Mutex<Box<dyn FnMut(&NameEvent) + std::marker::Send>>>;
 
 pub(crate) struct Inner {
     me: NodeId,
-    limits: Limits,
+    pub(super) limits: Limits,
     /// Without any other node, no name is known to be absent.
     pub(crate) must_find: bool,
     engine: RwLock<Option<Arc<dyn Engine>>>,
     orders: mpsc::Sender<Send>,
-    events: mpsc::Sender<Event>,
+    pub(super) events: mpsc::Sender<Event>,
     directory: Mutex<Directory>,
-    directory_changes: Condvar,
+    pub(super) directory_changes: Condvar,
     /// Remote handles, by the connections that they use.
-    connections: Mutex<HashMap<ConnectionId, Arc<Outgoing>>>,
-    outgoings: Mutex<Vec<Weak<Outgoing>>>,
-    numbers: AtomicU64,
+    pub(super) connections: Mutex<HashMap<ConnectionId, Arc<Outgoing>>>,
+    pub(super) outgoings: Mutex<Vec<Weak<Outgoing>>>,
+    pub(super) numbers: AtomicU64,
     /// Whether the worker looks at deadlines anyway.
     pub(crate) keeps_time: AtomicBool,
     /// Bytes that wait for the worker.
     pub(crate) received: AtomicUsize,
     /// The actors that are served now.
     pub(crate) serves: Mutex<HashSet<u64>>,
-    watchers: Mutex<Vec<NameWatcher>>,
-    callbacks: Callbacks,
-    is_closed: AtomicBool,
+    pub(super) watchers: Mutex<Vec<NameWatcher>>,
+    pub(super) callbacks: Callbacks,
+    pub(super) is_closed: AtomicBool,
     threads: Mutex<Vec<JoinHandle<()>>>,
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // No user code runs under these locks.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -184,122 +177,6 @@ impl Inner {
         live
     }
 
-    /// Claims a name at all nodes, and serves the actor under it. Returns the number of this `serve`.
-    pub(crate) fn claim(
-        &self,
-        name: &str,
-        protocol: &str,
-        target: Box<dyn Target>,
-    ) -> Result<u64, NodeError> {
-        let taken = || NodeError::NameTaken(name.to_owned());
-        if self.is_closed.load(Acquire) {
-            return Err(NodeError::Closed);
-        }
-        let peers = {
-            let mut directory = self.directory();
-            if !directory.claim(name) {
-                return Err(taken());
-            }
-            directory.peers()
-        };
-        let (granted, answers) = mpsc::channel();
-        let claim = Question::Claim { from: self.me, name: name.to_owned() }.to_bytes();
-        for peer in &peers {
-            let granted = granted.clone();
-            let answer = Box::new(move |bytes: &[u8]| drop(granted.send(Reply::read(bytes))));
-            self.order(Send::Query(*peer, claim.clone(), answer));
-        }
-        drop(granted);
-        // A node that does not answer within a second is as good as gone: if it comes back with the name, one of the
-        // two gives it up.
-        let limit = Instant::now() + Duration::from_secs(1);
-        let mut is_granted = true;
-        while let Ok(answer) = answers.recv_timeout(limit.saturating_duration_since(Instant::now()))
-        {
-            is_granted &= answer != Ok(Reply::No);
-        }
-        let serve = self.next_number();
-        let mut directory = self.directory();
-        let Some(change) = directory.settle(name, protocol, is_granted) else {
-            return Err(taken());
-        };
-        lock(&self.serves).insert(serve);
-        // Before the name is published, so that the worker knows the actor when the first connection comes.
-        let (of, protocol) = (name.to_owned(), protocol.to_owned());
-        let _ = self.events.send(Event::Serve { serve, name: of, protocol, target });
-        // Under the lock, so that changes are published in the order of their numbers.
-        self.publish(&change);
-        drop(directory);
-        self.directory_changed();
-        Ok(serve)
-    }
-
-    /// Gives a name up, if it still stands for this `serve`.
-    pub(crate) fn give_up(&self, serve: u64, name: &str) {
-        if !lock(&self.serves).remove(&serve) {
-            return;
-        }
-        let mut directory = self.directory();
-        if let Some(change) = directory.give_up(name) {
-            self.publish(&change);
-        }
-    }
-
-    fn publish(&self, change: &Change) {
-        self.order(Send::Publish(change.to_bytes()));
-        let entry = &change.entry;
-        self.tell(vec![event(&entry.name, &entry.protocol, change.served)]);
-    }
-
-    pub(crate) fn watch(&self, watcher: Box<dyn FnMut(&NameEvent) + std::marker::Send>) {
-        lock(&self.watchers).push(Arc::new(Mutex::new(watcher)));
-    }
-
-    /// Tells the watchers, on their thread.
-    pub(crate) fn tell(&self, events: Vec<NameEvent>) {
-        let watchers = lock(&self.watchers).clone();
-        if watchers.is_empty() || events.is_empty() {
-            return;
-        }
-        self.callbacks.run(Box::new(move || {
-            for event in &events {
-                for watcher in &watchers {
-                    lock(watcher)(event);
-                }
-            }
-        }));
-    }
-
-    pub(crate) fn directory_changed(&self) {
-        self.directory_changes.notify_all();
-    }
-
-    /// Waits until another node is there and has said which names it serves.
-    pub(crate) fn wait_for_peer(&self, patience: Duration) -> bool {
-        self.wait_until(patience, |directory| {
-            directory.has_peers() && directory.silent().is_empty()
-        })
-    }
-
-    pub(crate) fn wait_for_name(&self, name: &str, protocol: &str, patience: Duration) -> bool {
-        self.wait_until(patience, |directory| {
-            matches!(directory.find(name), Found::At { protocol: of, .. } if of == protocol)
-        })
-    }
-
-    fn wait_until(&self, patience: Duration, is_so: impl Fn(&Directory) -> bool) -> bool {
-        let directory = self.directory();
-        let waited = self
-            .directory_changes
-            .wait_timeout_while(directory, patience, |directory| !is_so(directory));
-        !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
-    }
-
-    /// As [`keep_time`](Driver::keep_time), on the worker itself.
-    pub(crate) fn keep_time_from_worker(&self) {
-        self.keep_time();
-    }
-
     pub(crate) fn close_calls(&self) {
         for outgoing in self.outgoings() {
             outgoing.close();
@@ -322,94 +199,6 @@ impl Inner {
         lock(&self.serves).clear();
         lock(&self.connections).clear();
         self.callbacks.end();
-    }
-}
-
-impl Driver for Inner {
-    fn me(&self) -> NodeId {
-        self.me
-    }
-
-    fn limits(&self) -> Limits {
-        self.limits
-    }
-
-    fn outgoing(self: Arc<Self>, name: &str, protocol: &str) -> Arc<Outgoing> {
-        let driver: Arc<dyn Driver> = Arc::clone(&self) as _;
-        let outgoing = Arc::new(Outgoing::new(driver, self.next_number(), name, protocol));
-        lock(&self.outgoings).push(Arc::downgrade(&outgoing));
-        if self.is_closed.load(Acquire) {
-            outgoing.close();
-        }
-        outgoing
-    }
-
-    fn resolve(&self, outgoing: Arc<Outgoing>) {
-        let _ = self.events.send(Event::Resolve(outgoing));
-    }
-
-    fn send_soon(&self, outgoing: Arc<Outgoing>) {
-        self.order(Send::Calls(outgoing));
-    }
-
-    fn send_last(&self, to: NodeId, bytes: Vec<u8>) {
-        self.order(Send::Bytes(to, bytes));
-    }
-
-    fn forget(&self, connection: ConnectionId) {
-        lock(&self.connections).remove(&connection);
-    }
-
-    fn keep_time(&self) {
-        if !self.keeps_time.load(Relaxed) && !self.keeps_time.swap(true, Relaxed) {
-            let _ = self.events.send(Event::KeepTime);
-        }
-    }
-
-    fn call_back(&self, job: Box<dyn FnOnce() + std::marker::Send>) {
-        self.callbacks.run(job);
-    }
-}
-
-impl Events for Inner {
-    fn node_up(&self, node: NodeId) {
-        let _ = self.events.send(Event::NodeUp(node));
-    }
-
-    fn node_down(&self, node: NodeId) {
-        let _ = self.events.send(Event::NodeDown(node));
-    }
-
-    fn received(&self, bytes: &[u8]) {
-        let Ok((header, frames)) = Header::read(bytes) else { return };
-        match header.direction {
-            Direction::Up => {
-                // What finds no room is missing from its connection, which is reset for that.
-                if self.received.fetch_add(bytes.len(), Relaxed) > RECEIVED {
-                    self.received.fetch_sub(bytes.len(), Relaxed);
-                } else {
-                    let _ = self.events.send(Event::Received(bytes.to_vec()));
-                }
-            }
-            Direction::Down => {
-                let outgoing = lock(&self.connections).get(&header.connection).cloned();
-                if let Some(outgoing) = outgoing {
-                    outgoing.apply(header.connection, frames);
-                }
-            }
-        }
-    }
-
-    fn published(&self, bytes: &[u8]) {
-        if let Ok(change) = Change::read(bytes) {
-            let _ = self.events.send(Event::Published(change));
-        }
-    }
-
-    fn queried(&self, bytes: &[u8], respond: Respond) {
-        if let Ok(question) = Question::read(bytes) {
-            let _ = self.events.send(Event::Queried(question, respond));
-        }
     }
 }
 

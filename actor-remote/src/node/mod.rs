@@ -3,6 +3,8 @@
 // | file | what is in it |
 // |---|---|
 // | `inner` | what the threads of a node share |
+// | `naming` | its names: claimed, given up, waited for, watched |
+// | `roles` | a node as the calling side sees it, and as the engine does |
 // | `sender` | the thread that opens the engine, sends the calls, and closes it |
 // | `worker` | the thread that serves, looks up names and keeps time |
 // | `finding` | looking up a name and opening a connection to its actor |
@@ -12,6 +14,8 @@
 pub(crate) mod callbacks;
 pub(crate) mod finding;
 pub(crate) mod inner;
+pub(crate) mod naming;
+pub(crate) mod roles;
 pub(crate) mod sender;
 pub(crate) mod served;
 pub(crate) mod worker;

@@ -9,12 +9,14 @@
 // | `memory` | the outcomes of messages that may be repeated |
 // | `connection` | the messages of one remote handle, in their order, and the frames that go back |
 // | `serving` | all actors and connections of the node |
+// | `opening` | how connections come and go |
 // | `handing` | one message, from its frame to the mailbox or to a refusal |
 // | `wake` | the wakers by which mailboxes and answers come back to the worker |
 
 pub(crate) mod connection;
 pub(crate) mod handing;
 pub(crate) mod memory;
+pub(crate) mod opening;
 pub(crate) mod serving;
 pub(crate) mod target;
 pub(crate) mod wake;

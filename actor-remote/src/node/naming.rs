@@ -1,0 +1,131 @@
+//! The names of a node: claimed, given up, waited for, watched.
+
+use std::{
+    sync::{Arc, Mutex, PoisonError, atomic::Ordering::Acquire, mpsc},
+    time::{Duration, Instant},
+};
+
+use crate::{
+    directory::{Directory, Found, NameEvent, event},
+    error::NodeError,
+    node::{
+        inner::{Inner, lock},
+        sender::Send,
+        worker::Event,
+    },
+    serve::target::Target,
+    wire::question::{Change, Question, Reply},
+};
+
+impl Inner {
+    /// Claims a name at all nodes, and serves the actor under it. Returns the number of this `serve`.
+    pub(crate) fn claim(
+        &self,
+        name: &str,
+        protocol: &str,
+        target: Box<dyn Target>,
+    ) -> Result<u64, NodeError> {
+        let taken = || NodeError::NameTaken(name.to_owned());
+        if self.is_closed.load(Acquire) {
+            return Err(NodeError::Closed);
+        }
+        let peers = {
+            let mut directory = self.directory();
+            if !directory.claim(name) {
+                return Err(taken());
+            }
+            directory.peers()
+        };
+        let (granted, answers) = mpsc::channel();
+        let claim = Question::Claim { from: self.id(), name: name.to_owned() }.to_bytes();
+        for peer in &peers {
+            let granted = granted.clone();
+            let answer = Box::new(move |bytes: &[u8]| drop(granted.send(Reply::read(bytes))));
+            self.order(Send::Query(*peer, claim.clone(), answer));
+        }
+        drop(granted);
+        // A node that does not answer within a second is as good as gone: if it comes back with the name, one of the
+        // two gives it up.
+        let limit = Instant::now() + Duration::from_secs(1);
+        let mut is_granted = true;
+        while let Ok(answer) = answers.recv_timeout(limit.saturating_duration_since(Instant::now()))
+        {
+            is_granted &= answer != Ok(Reply::No);
+        }
+        let serve = self.next_number();
+        let mut directory = self.directory();
+        let Some(change) = directory.settle(name, protocol, is_granted) else {
+            return Err(taken());
+        };
+        lock(&self.serves).insert(serve);
+        // Before the name is published, so that the worker knows the actor when the first connection comes.
+        let (of, protocol) = (name.to_owned(), protocol.to_owned());
+        let _ = self.events.send(Event::Serve { serve, name: of, protocol, target });
+        // Under the lock, so that changes are published in the order of their numbers.
+        self.publish(&change);
+        drop(directory);
+        self.directory_changed();
+        Ok(serve)
+    }
+
+    /// Gives a name up, if it still stands for this `serve`.
+    pub(crate) fn give_up(&self, serve: u64, name: &str) {
+        if !lock(&self.serves).remove(&serve) {
+            return;
+        }
+        let mut directory = self.directory();
+        if let Some(change) = directory.give_up(name) {
+            self.publish(&change);
+        }
+    }
+
+    fn publish(&self, change: &Change) {
+        self.order(Send::Publish(change.to_bytes()));
+        let entry = &change.entry;
+        self.tell(vec![event(&entry.name, &entry.protocol, change.served)]);
+    }
+
+    pub(crate) fn watch(&self, watcher: Box<dyn FnMut(&NameEvent) + std::marker::Send>) {
+        lock(&self.watchers).push(Arc::new(Mutex::new(watcher)));
+    }
+
+    /// Tells the watchers, on their thread.
+    pub(crate) fn tell(&self, events: Vec<NameEvent>) {
+        let watchers = lock(&self.watchers).clone();
+        if watchers.is_empty() || events.is_empty() {
+            return;
+        }
+        self.callbacks.run(Box::new(move || {
+            for event in &events {
+                for watcher in &watchers {
+                    lock(watcher)(event);
+                }
+            }
+        }));
+    }
+
+    pub(crate) fn directory_changed(&self) {
+        self.directory_changes.notify_all();
+    }
+
+    /// Waits until another node is there and has said which names it serves.
+    pub(crate) fn wait_for_peer(&self, patience: Duration) -> bool {
+        self.wait_until(patience, |directory| {
+            directory.has_peers() && directory.silent().is_empty()
+        })
+    }
+
+    pub(crate) fn wait_for_name(&self, name: &str, protocol: &str, patience: Duration) -> bool {
+        self.wait_until(patience, |directory| {
+            matches!(directory.find(name), Found::At { protocol: of, .. } if of == protocol)
+        })
+    }
+
+    fn wait_until(&self, patience: Duration, is_so: impl Fn(&Directory) -> bool) -> bool {
+        let directory = self.directory();
+        let waited = self
+            .directory_changes
+            .wait_timeout_while(directory, patience, |directory| !is_so(directory));
+        !waited.unwrap_or_else(PoisonError::into_inner).1.timed_out()
+    }
+}

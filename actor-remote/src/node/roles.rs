@@ -1,0 +1,112 @@
+//! A node as the calling side sees it, and as the engine does.
+
+use std::sync::{
+    Arc,
+    atomic::Ordering::{Acquire, Relaxed},
+};
+
+use crate::{
+    calls::{driver::Driver, outgoing::Outgoing},
+    config::Limits,
+    engine::{Events, NodeId, Respond},
+    node::{
+        inner::{Inner, lock},
+        sender::Send,
+        worker::Event,
+    },
+    wire::{
+        batch::{ConnectionId, Direction, Header},
+        question::{Change, Question},
+    },
+};
+
+/// How many bytes of frames may wait for the worker. A client that keeps to its window needs little of it.
+const RECEIVED: usize = 256 << 20;
+
+impl Driver for Inner {
+    fn me(&self) -> NodeId {
+        self.id()
+    }
+
+    fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    fn outgoing(self: Arc<Self>, name: &str, protocol: &str) -> Arc<Outgoing> {
+        let driver: Arc<dyn Driver> = Arc::clone(&self) as _;
+        let outgoing = Arc::new(Outgoing::new(driver, self.next_number(), name, protocol));
+        lock(&self.outgoings).push(Arc::downgrade(&outgoing));
+        if self.is_closed.load(Acquire) {
+            outgoing.close();
+        }
+        outgoing
+    }
+
+    fn resolve(&self, outgoing: Arc<Outgoing>) {
+        let _ = self.events.send(Event::Resolve(outgoing));
+    }
+
+    fn send_soon(&self, outgoing: Arc<Outgoing>) {
+        self.order(Send::Calls(outgoing));
+    }
+
+    fn send_last(&self, to: NodeId, bytes: Vec<u8>) {
+        self.order(Send::Bytes(to, bytes));
+    }
+
+    fn forget(&self, connection: ConnectionId) {
+        lock(&self.connections).remove(&connection);
+    }
+
+    fn keep_time(&self) {
+        if !self.keeps_time.load(Relaxed) && !self.keeps_time.swap(true, Relaxed) {
+            let _ = self.events.send(Event::KeepTime);
+        }
+    }
+
+    fn call_back(&self, job: Box<dyn FnOnce() + std::marker::Send>) {
+        self.callbacks.run(job);
+    }
+}
+
+impl Events for Inner {
+    fn node_up(&self, node: NodeId) {
+        let _ = self.events.send(Event::NodeUp(node));
+    }
+
+    fn node_down(&self, node: NodeId) {
+        let _ = self.events.send(Event::NodeDown(node));
+    }
+
+    fn received(&self, bytes: &[u8]) {
+        let Ok((header, frames)) = Header::read(bytes) else { return };
+        match header.direction {
+            Direction::Up => {
+                // What finds no room is missing from its connection, which is reset for that.
+                if self.received.fetch_add(bytes.len(), Relaxed) > RECEIVED {
+                    self.received.fetch_sub(bytes.len(), Relaxed);
+                } else {
+                    let _ = self.events.send(Event::Received(bytes.to_vec()));
+                }
+            }
+            Direction::Down => {
+                let outgoing = lock(&self.connections).get(&header.connection).cloned();
+                if let Some(outgoing) = outgoing {
+                    outgoing.apply(header.connection, frames);
+                }
+            }
+        }
+    }
+
+    fn published(&self, bytes: &[u8]) {
+        if let Ok(change) = Change::read(bytes) {
+            let _ = self.events.send(Event::Published(change));
+        }
+    }
+
+    fn queried(&self, bytes: &[u8], respond: Respond) {
+        if let Ok(question) = Question::read(bytes) {
+            let _ = self.events.send(Event::Queried(question, respond));
+        }
+    }
+}
