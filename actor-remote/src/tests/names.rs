@@ -31,6 +31,8 @@ fn a_name_is_served_once() {
 fn of_many_claims_at_once_one_is_granted() {
     let network = Network::default();
     let nodes: Vec<_> = (0..3).map(|_| node(&network)).collect();
+    // Nodes that have not heard of each other cannot ask each other.
+    until(|| nodes.iter().all(|node| node.inner().directory().peers().len() == 2));
     let counter = Counter::default().spawn();
     for round in 0..50 {
         let name = format!("c{round}");
