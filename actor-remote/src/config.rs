@@ -74,8 +74,10 @@ impl Config {
         self
     }
 
-    /// Connects to the node that listens on `host:port`. May be called several times. A link that is lost is tried again
-    /// every 50 to 200 ms.
+    /// Connects to the node that listens on `host:port`. A link that is lost is tried again every 50 to 200 ms.
+    ///
+    /// A node that does not listen, and connects to one other, reaches all that this one reaches. May be called several
+    /// times: the node reaches those that it connects to then, and needs to [`listen`](Config::listen) to reach others.
     #[must_use]
     pub fn connect(mut self, address: impl Into<String>) -> Self {
         self.connect.push(address.into());

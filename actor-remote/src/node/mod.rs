@@ -62,7 +62,8 @@ impl Drop for Owner {
 }
 
 impl Node {
-    /// Opens a node: listens, and waits until a node answers at each address that it connects to.
+    /// Opens a node: listens, connects, and waits until there is a link to each address that it connects to, and a node
+    /// that says which names it serves.
     ///
     /// # Errors
     ///

@@ -133,6 +133,31 @@ fn a_frozen_process_is_lost_and_goes_on_when_it_thaws() {
     books.check(&server.log(), 0);
 }
 
+#[test]
+fn a_frozen_process_that_takes_no_more_bytes_does_not_hold_up_another_one() {
+    let frozen = Server::start(&Role::server());
+    let other = Server::start(&Role { names: vec!["other".into()], ..Role::server() });
+    let node = Node::open(Config::new().connect(&frozen.address).connect(&other.address)).unwrap();
+    let to_other: CounterRemote = node.connect::<CounterRemote>("other").with_timeout(LONG);
+    until(|| to_other.total().is_ok());
+    // Together more than the engine and the system hold for one link.
+    let remotes: Vec<CounterRemote> = (0..24).map(|_| node.connect("c")).collect();
+    until(|| remotes.iter().all(|remote| remote.total().is_ok()));
+    frozen.signal("-STOP");
+    let sent: Vec<_> =
+        remotes.iter().map(|remote| remote.ask().swallow(vec![0; 900_000])).collect();
+    assert_eq!(to_other.add(1), Ok(()));
+    for reply in sent {
+        match reply.wait() {
+            Err(RemoteError::Unknown | RemoteError::NotSent(_) | RemoteError::NoActor) => {}
+            outcome => panic!("{outcome:?}"),
+        }
+    }
+    assert_eq!(to_other.add_and_get(2), Ok(3));
+    frozen.signal("-CONT");
+    until(|| remotes.iter().all(|remote| remote.total().is_ok()));
+}
+
 /// One round: a client floods, the server is killed, frozen or left alone at some moment, and starts again.
 fn round(
     fault: u64,

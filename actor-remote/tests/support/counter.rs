@@ -272,6 +272,10 @@ impl CounterRemoteAsk<'_> {
         self.0.ask("later", &Later {})
     }
 
+    pub fn swallow(&self, bytes: Vec<u8>) -> RemoteReply<u64> {
+        self.0.ask("swallow", &Swallow { bytes })
+    }
+
     pub fn pause(&self) -> RemoteReply<()> {
         self.0.pipeline_tell("pause", &Pause {})
     }

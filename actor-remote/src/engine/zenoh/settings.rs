@@ -19,9 +19,11 @@ pub(super) fn of(config: &Config) -> Result<zenoh::Config, NodeError> {
         format!("[{}]", all.join(","))
     };
     // A node that does not listen cannot be reached by those that it does not connect to: it is a client, whose messages
-    // the node that it connects to carries on.
-    let mode =
-        if config.listen.is_empty() && !config.connect.is_empty() { "client" } else { "peer" };
+    // the node that it connects to carries on. A client has one link.
+    let mode = match (config.listen.len(), config.connect.len()) {
+        (0, 1) => "client",
+        _ => "peer",
+    };
     set("mode", &quoted(mode))?;
     set("listen/endpoints", &endpoints(&config.listen))?;
     set("connect/endpoints", &endpoints(&config.connect))?;
