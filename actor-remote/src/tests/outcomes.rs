@@ -213,6 +213,23 @@ fn a_remote_handle_travels_as_its_name() {
 }
 
 #[test]
+fn an_actor_that_waits_for_another_node_leaves_its_thread_to_others() {
+    let network = Network::default();
+    let (here, there) = (node(&network), node(&network));
+    let pool = actor_runtime::Executor::new(1).unwrap();
+    let [one, other] =
+        [(); 2].map(|()| CounterHandle::builder().spawn_on(&pool, Counter::default()).unwrap());
+    let _served = (there.serve("one", &one).unwrap(), here.serve("other", &other).unwrap());
+    assert!(here.wait_for::<CounterHandle>("one", LONG));
+    assert!(there.wait_for::<CounterHandle>("other", LONG));
+    other.add(5).unwrap();
+    let (to_one, to_other): (CounterRemote, CounterRemote) =
+        (here.connect("one"), here.connect("other"));
+    // The handler waits on the only thread, and what it waits for runs there, too.
+    assert_eq!(to_one.with_timeout(LONG).total_of(to_other), Ok(Ok(5)));
+}
+
+#[test]
 fn a_queue_that_grows_too_long_is_cut() {
     let network = Network::default();
     let (here, there) = (node(&network), node(&network));

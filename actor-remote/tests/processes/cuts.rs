@@ -18,13 +18,13 @@ use crate::{
 };
 
 /// Carries bytes between a client and a server, until they are cut.
-struct Wire {
-    address: String,
+pub(crate) struct Wire {
+    pub(crate) address: String,
     streams: Arc<Mutex<Vec<TcpStream>>>,
 }
 
 impl Wire {
-    fn to(server: &str) -> Wire {
+    pub(crate) fn to(server: &str) -> Wire {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let streams: Arc<Mutex<Vec<TcpStream>>> = Arc::default();
@@ -43,7 +43,7 @@ impl Wire {
         Wire { address, streams }
     }
 
-    fn cut(&self) {
+    pub(crate) fn cut(&self) {
         for stream in self.streams.lock().unwrap().drain(..) {
             let _ = stream.shutdown(Shutdown::Both);
         }

@@ -15,6 +15,7 @@ use crate::{
     LONG,
     child::{Role, Server},
     counter::CounterRemote,
+    cuts::Wire,
     until,
 };
 
@@ -158,12 +159,13 @@ fn a_frozen_process_that_takes_no_more_bytes_does_not_hold_up_another_one() {
     until(|| remotes.iter().all(|remote| remote.total().is_ok()));
 }
 
-/// One round: a client floods, the server is killed, frozen or left alone at some moment, and starts again.
+/// One round: a client floods, and at some moment the server is killed and starts again, or is frozen, or the link is cut.
 fn round(
     fault: u64,
     pause: Duration,
     remote: &CounterRemote,
     server: &mut Server,
+    wire: &Wire,
     next: &mut u64,
 ) -> Books {
     until(|| remote.total().is_ok());
@@ -196,6 +198,7 @@ fn round(
                 std::thread::sleep(pause * 20);
                 server.signal("-CONT");
             }
+            2 => wire.cut(),
             _ => {}
         }
         is_over.store(true, Relaxed);
@@ -210,7 +213,8 @@ fn the_books_balance_whatever_becomes_of_the_process() {
     let rounds = std::env::var("REMOTE_ROUNDS").map_or(12, |rounds| rounds.parse().unwrap());
     // A mailbox of one place: what it takes along when the process is killed is bounded.
     let mut server = Server::start(&Role { mailbox: Some(1), ..Role::server() });
-    let node = Node::open(Config::new().connect(&server.address)).unwrap();
+    let wire = Wire::to(&server.address);
+    let node = Node::open(Config::new().connect(&wire.address)).unwrap();
     let (mut next, mut random) = (0, 0x9e37_79b9_7f4a_7c15_u64);
     let mut all = Books::default();
     let mut kills = 0;
@@ -220,10 +224,10 @@ fn the_books_balance_whatever_becomes_of_the_process() {
         random ^= random << 13;
         random ^= random >> 7;
         random ^= random << 17;
-        let fault = random % 3;
+        let fault = random % 4;
         kills += usize::from(fault == 0);
-        let pause = Duration::from_millis(random / 3 % 100);
-        let books = round(fault, pause, &remote, &mut server, &mut next);
+        let pause = Duration::from_millis(random / 4 % 100);
+        let books = round(fault, pause, &remote, &mut server, &wire, &mut next);
         assert!(books.unknown.len() <= 256, "{} in one break", books.unknown.len());
         all.accepted.extend(books.accepted);
         all.unknown.extend(books.unknown);
