@@ -65,6 +65,25 @@ pub(super) fn of_method(message: &Message, protocol: &Protocol, notes: &[String]
     quote!(#(#before)* #notes #[doc = ""] #(#after)* #(#hints)*)
 }
 
+/// What the marks of the message say of each call.
+pub(super) fn of_marks(message: &Message) -> impl Iterator<Item = String> + use<> {
+    let urgent = message.urgent.then(|| {
+        "Urgent: it overtakes what is queued, and gets through a full mailbox.".to_owned()
+    });
+    let expires = message.expires.then(|| {
+        "Expires: if its caller has given up before its turn, it is not handled.".to_owned()
+    });
+    urgent.into_iter().chain(expires)
+}
+
+/// The section on errors, which goes on if the user's text has one: the method's own errors are in the answer.
+pub(super) fn of_errors(message: &Message, errors: &str) -> TokenStream {
+    let docs = &message.forwarded.docs;
+    let has_section = docs.iter().any(|doc| doc.to_string().contains("# Errors"));
+    let heading = if has_section { "" } else { "# Errors\n\n" };
+    doc(&format!("\n{heading}{errors}"))
+}
+
 /// Documentation for a copy of the user's text. rustdoc tests the examples in the user's text, and not once more in each
 /// copy: `has_code` tells whether there may be one in any part of the text.
 fn copied(doc: TokenStream, has_code: bool, protocol: &Protocol) -> TokenStream {

@@ -116,12 +116,6 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
     };
     // The attribute, not the user, decides to call the handler here.
     let deprecated = handler.and_then(|_| lints::of_deprecated([forwarded]));
-    let urgent = message.urgent.then(|| {
-        "Urgent: it overtakes what is queued, and gets through a full mailbox.".to_owned()
-    });
-    let expires = message.expires.then(|| {
-        "Expires: if its caller has given up before its turn, it is not handled.".to_owned()
-    });
     let blocks = message.answer.is_some().then(|| {
         let arguments = if message.arguments.is_empty() { "" } else { "…" };
         format!(
@@ -129,12 +123,9 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
              instead."
         )
     });
-    let notes: Vec<_> = urgent.into_iter().chain(expires).chain(blocks).collect();
+    let notes: Vec<_> = docs::of_marks(message).chain(blocks).collect();
     let docs = docs::of_method(message, protocol, &notes);
-    // The method's own errors are in the answer.
-    let has_section = forwarded.docs.iter().any(|doc| doc.to_string().contains("# Errors"));
-    let heading = if has_section { "" } else { "# Errors\n\n" };
-    let errors = docs::doc(&format!("\n{heading}{errors}"));
+    let errors = docs::of_errors(message, errors);
     quote! {
         #docs
         #errors
