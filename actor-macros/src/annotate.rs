@@ -125,7 +125,7 @@ fn declaration(
 fn protocol(mut block: Impl, options: TokenStream, errors: &mut Errors) -> TokenStream {
     let options = ImplOptions::parse(options, errors);
     let checked = check::block(&block, &options, errors);
-    mend::block(&mut block, !options.derives.is_empty(), checked.as_ref());
+    mend::block(&mut block, &options, checked.as_ref());
     let mut tokens = TokenStream::new();
     if checked.is_some() || !check::item::is_refused_by_rustc(&block.header) {
         block.to_tokens(&mut tokens);

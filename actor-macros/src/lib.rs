@@ -64,14 +64,25 @@ mod tokens;
 /// - On a type: `mailbox = N`, `overflow = block | reject | drop_newest`, `name = "…"`, `stack_size = N`,
 ///   `on_panic = stop | resume`,
 ///   `timeout = <Duration>`, `count`, `crate = path`.
-/// - On an impl: `handle = Name`, `message = Name`, `vis = pub(…)`, `derive(…)`, `crate = path`.
+/// - On an impl: `handle = Name`, `message = Name`, `vis = pub(…)`, `derive(…)`, `crate = path`,
+///   `remote = "name/MAJOR"`, `remote_crate = path`.
 /// - On a message: `#[ask]` answers with `()`, `#[urgent]` overtakes what is queued and gets through
-///   a full mailbox, `#[expires]` skips an answered message whose caller has given up before its turn. On its last
-///   parameter: `#[reply]` takes the `ReplySender<T>` and answers later.
+///   a full mailbox, `#[expires]` skips an answered message whose caller has given up before its turn, `#[local]`
+///   keeps a message of a remote actor from other nodes. On its last parameter: `#[reply]` takes the `ReplySender<T>` and answers later.
 /// - On private methods, the hooks: `#[started] fn(&mut self)`, with or without the context, before the
 ///   first message; it may return a `Result<(), E>`, and an error ends the actor.
 ///   `#[idle] fn(&mut self) -> Idle`, likewise, when there is nothing to handle.
 ///   `#[stopped] fn(&mut self)`, with or without `&Exit`, after the last message, whatever ended the actor.
+///
+/// # Remote handles
+///
+/// With `remote = "shop.counter/1"`, the name and the major version of a protocol, actors on other nodes of the crate
+/// `actor-remote` can be sent the same messages: `CounterRemote` is generated beside `CounterHandle`, with the same
+/// methods, whose error is actor-remote's `RemoteError`. Messages go by the names of their methods, and arguments by
+/// their own names. Arguments and answers have to be `serde::Serialize` and `serde::Deserialize`, and a `#[serde(…)]` on
+/// a parameter is for the argument that travels. A message marked `#[local]` has no method there, and may carry
+/// anything that is `Send`. The actor must not be generic. `remote_crate = path` says where actor-remote is, if it is
+/// renamed or re-exported; the generated code needs no `serde` in your manifest.
 #[proc_macro_attribute]
 pub fn actor(
     options: proc_macro::TokenStream,
@@ -117,6 +128,13 @@ pub fn expires(
     item: proc_macro::TokenStream,
 ) -> proc_macro::TokenStream {
     annotate::misplaced("expires", item.into()).into()
+}
+
+/// Marks a message that no other node sends, in an [`#[actor(remote = "…")]`](macro@actor) impl. What it carries need
+/// not be serializable.
+#[proc_macro_attribute]
+pub fn local(_: proc_macro::TokenStream, item: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    annotate::misplaced("local", item.into()).into()
 }
 
 /// Marks the private method that is called when there is nothing to handle, in an

@@ -11,21 +11,30 @@ pub(crate) struct Names {
     pub(crate) message: Ident,
     pub(crate) handle: Ident,
     pub(crate) ask: Ident,
+    /// The handle on other nodes, and its ask view.
+    pub(crate) remote: Ident,
+    pub(crate) remote_ask: Ident,
 }
 
 impl Names {
-    /// `CounterMessage`, `CounterHandle` and `CounterAsk`, unless the impl's options say otherwise.
+    /// `CounterMessage`, `CounterHandle`, `CounterAsk`, `CounterRemote` and `CounterRemoteAsk`, unless the impl's options
+    /// say otherwise.
     pub(crate) fn new(actor: &Ident, handle: Option<&Ident>, message: Option<&Ident>) -> Names {
         let span = at(actor);
         let handle = handle.cloned().unwrap_or_else(|| self::handle(actor));
         let stem = unraw(&handle);
         let stem = stem.strip_suffix("Handle").unwrap_or(&stem);
+        let named = |suffix: &str| {
+            identifier(&format!("{stem}{suffix}"), handle.span())
+                .unwrap_or_else(|| format_ident!("{actor}{suffix}"))
+        };
         Names {
             message: message
                 .cloned()
                 .unwrap_or_else(|| format_ident!("{actor}Message", span = span)),
-            ask: identifier(&format!("{stem}Ask"), handle.span())
-                .unwrap_or_else(|| format_ident!("{actor}Ask")),
+            ask: named("Ask"),
+            remote: named("Remote"),
+            remote_ask: named("RemoteAsk"),
             handle,
         }
     }
@@ -97,6 +106,21 @@ pub(crate) fn reserved(method: &Ident) -> Option<(&'static str, &'static str)> {
     found.map(|(_, owner, instead)| (*owner, *instead))
 }
 
+/// The methods of every remote handle, each with another name for a message. A message of such a name would be in the
+/// way: rustc prefers the methods of the type itself to those of a trait.
+const RESERVED_REMOTELY: [(&str, &str); 4] = [
+    ("name", "title"),
+    ("with_timeout", "set_timeout"),
+    ("retry", "try_again"),
+    ("on_exit", "note_exit"),
+];
+
+/// Another name for a message that other nodes send, if its name is that of a method of every remote handle.
+pub(crate) fn reserved_remotely(method: &Ident) -> Option<&'static str> {
+    let name = unraw(method);
+    RESERVED_REMOTELY.iter().find(|(reserved, _)| *reserved == name).map(|(_, instead)| *instead)
+}
+
 /// The first name that is not taken: of the candidates, or else of `wanted_1`, `wanted_2`, …, where
 /// `wanted` is the first candidate.
 pub(crate) fn free(candidates: &[&str], taken: impl Fn(&str) -> bool) -> String {
@@ -133,17 +157,23 @@ mod tests {
     }
 
     #[test]
-    fn the_ask_view_is_named_after_the_handle() {
+    fn other_types_are_named_after_the_handle() {
         let names = |handle: Option<&str>| {
             let handle = handle.map(|name| Ident::new(name, Span::call_site()));
             let names =
                 Names::new(&Ident::new("Counter", Span::call_site()), handle.as_ref(), None);
-            (names.handle.to_string(), names.ask.to_string())
+            [names.handle, names.ask, names.remote, names.remote_ask].map(|name| name.to_string())
         };
-        assert_eq!(names(None), ("CounterHandle".into(), "CounterAsk".into()));
-        assert_eq!(names(Some("Meter")), ("Meter".into(), "MeterAsk".into()));
-        assert_eq!(names(Some("MeterHandle")), ("MeterHandle".into(), "MeterAsk".into()));
-        assert_eq!(names(Some("Handle")), ("Handle".into(), "Ask".into()));
+        assert_eq!(
+            names(None),
+            ["CounterHandle", "CounterAsk", "CounterRemote", "CounterRemoteAsk"]
+        );
+        assert_eq!(names(Some("Meter")), ["Meter", "MeterAsk", "MeterRemote", "MeterRemoteAsk"]);
+        assert_eq!(
+            names(Some("MeterHandle")),
+            ["MeterHandle", "MeterAsk", "MeterRemote", "MeterRemoteAsk"]
+        );
+        assert_eq!(names(Some("Handle")), ["Handle", "Ask", "Remote", "RemoteAsk"]);
     }
 
     #[test]

@@ -218,4 +218,6 @@ pub mod options_of_an_impl {
     pub mod message {}
     pub mod vis {}
     pub mod derive {}
+    pub mod remote {}
+    pub mod remote_crate {}
 }

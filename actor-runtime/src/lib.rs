@@ -120,7 +120,7 @@ pub use actor::timer::Timer;
 pub use actor::{Actor, Declared};
 #[doc(hidden)]
 pub use actor_macros::Actor;
-pub use actor_macros::{actor, ask, expires, idle, started, stopped, urgent};
+pub use actor_macros::{actor, ask, expires, idle, local, started, stopped, urgent};
 pub use error::{CallError, Cycle, SendError, SpawnError};
 pub use exit::{Exit, Failure, Panic, Running};
 pub use id::ActorId;
@@ -159,6 +159,6 @@ pub use supervisor::{
 pub mod prelude {
     pub use crate::{
         Actor, CallError, Context, Exit, Handle, Idle, ReplySender, Spawn, actor, ask, expires,
-        idle, started, stopped, urgent,
+        idle, local, started, stopped, urgent,
     };
 }

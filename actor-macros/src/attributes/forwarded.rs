@@ -6,8 +6,6 @@ use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Meta, Token};
 
-use super::marks;
-
 /// The attributes of a method, or of the impl, that generated items repeat.
 #[derive(Default, Clone)]
 pub(crate) struct Forwarded {
@@ -78,16 +76,6 @@ impl Forwarded {
     pub(crate) fn gate(&self) -> Option<TokenStream> {
         gate(self.condition.as_ref())
     }
-}
-
-/// Whether the attribute of a parameter is for the field that the parameter becomes: rustc allows no such attribute on a
-/// parameter.
-pub(crate) fn is_of_field(attr: &Attribute) -> bool {
-    const OF_PARAMETERS: [&str; 8] =
-        ["allow", "cfg", "cfg_attr", "deny", "doc", "expect", "forbid", "warn"];
-    let path = attr.path();
-    !OF_PARAMETERS.iter().any(|name| path.is_ident(name))
-        && path.get_ident().and_then(marks::named).is_none()
 }
 
 /// A `cfg` attribute with this predicate, if there is a predicate.

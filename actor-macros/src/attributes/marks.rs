@@ -5,10 +5,11 @@ use syn::punctuated::Punctuated;
 use syn::{Attribute, Ident, Meta, Token};
 
 /// The marks of a message and of its last parameter, each with what it marks.
-const OF_MESSAGES: [(&str, &str); 4] = [
+const OF_MESSAGES: [(&str, &str); 5] = [
     ("ask", "a method that is answered with `()`"),
     ("urgent", "a message that overtakes what is queued"),
     ("expires", "an answered message that is skipped if its caller has given up"),
+    ("local", "a message that no other node sends"),
     ("reply", "the last parameter of a message, a `ReplySender<T>`"),
 ];
 
@@ -66,7 +67,7 @@ static HOOKS: [HookKind; 3] = [
 ];
 
 /// The marks that stand on a message, rather than on its parameter.
-pub(crate) const ON_MESSAGES: [&str; 3] = ["ask", "urgent", "expires"];
+pub(crate) const ON_MESSAGES: [&str; 4] = ["ask", "urgent", "expires", "local"];
 
 /// The name of every mark, with what it marks.
 fn all() -> impl Iterator<Item = (&'static str, &'static str)> {

@@ -7,7 +7,7 @@ use syn::{FnArg, Path, Signature, Visibility};
 use super::protocol::Candidate;
 use super::refused::Refused;
 use super::scope::Scope;
-use super::{hook, item, message, placement, protocol};
+use super::{hook, item, message, placement, protocol, remote};
 use crate::errors::Errors;
 use crate::names::{self, Names};
 use crate::options::ImplOptions;
@@ -20,6 +20,8 @@ pub(crate) struct Checked {
     /// The path of the actor's type.
     pub(crate) actor: Path,
     pub(crate) own_context: OwnContext,
+    /// Whether other nodes can send messages to the actor.
+    pub(crate) is_remote: bool,
     /// The messages and hooks without a mistake, by their index among the impl's entries.
     pub(crate) sound: BTreeSet<usize>,
     pub(crate) refused: Vec<Refused>,
@@ -35,6 +37,8 @@ pub(crate) fn block(block: &Impl, options: &ImplOptions, errors: &mut Errors) ->
     placement::on_item(&block.inner, errors);
     let actor = item::actor_path(header, errors)?.clone();
     item::open_lifetimes(block, &actor, errors);
+    let is_remote = remote::is_remote(block, options, errors);
+    remote::local_without_remote(block, options, errors);
     let actor_name = actor.segments.last()?.ident.clone();
     let handle = options.handle.clone().unwrap_or_else(|| names::handle(&actor_name));
     let own_context = OwnContext::new(header, &handle);
@@ -72,8 +76,12 @@ pub(crate) fn block(block: &Impl, options: &ImplOptions, errors: &mut Errors) ->
                     impl_lifetimes: &lifetimes,
                     of_method: &signature.generics,
                     unsized_parameters: &unsized_parameters,
+                    is_remote,
                 };
-                if message::message(method, &signature, &scope, errors) {
+                let travels = is_remote && !method.is_local();
+                let named = !travels || remote::name(method, errors);
+                let is_sound = message::message(method, &signature, &scope, errors) && named;
+                if is_sound && (!travels || remote::owned(&signature, &scope, errors)) {
                     messages.push(Candidate::new(place, method));
                 } else {
                     refused.push(Refused { place, error: errors.first_after(before) });
@@ -98,14 +106,14 @@ pub(crate) fn block(block: &Impl, options: &ImplOptions, errors: &mut Errors) ->
     }
     let messages = protocol::distinct(messages, &mut refused, errors);
     let (handle, message) = (options.handle.clone(), options.message.clone());
-    let names = protocol::distinct_types(&actor_name, handle, message, errors);
-    let names = protocol::unused_types(block, names, errors);
+    let names = protocol::distinct_types(&actor_name, handle, message, is_remote, errors);
+    let names = protocol::unused_types(block, names, is_remote, errors);
     let vis = options.vis.clone();
     let vis = vis.unwrap_or_else(|| protocol::widest_visibility(&messages, errors));
     item::bounds(header, errors);
     let hooks = hook::distinct(hooks, errors);
     let sound = messages.iter().chain(&hooks).map(|sound| sound.place).collect();
-    Some(Checked { actor, own_context, sound, refused, names, vis })
+    Some(Checked { actor, own_context, is_remote, sound, refused, names, vis })
 }
 
 /// Whether this may have been meant as a message, but for its visibility.

@@ -10,6 +10,7 @@ pub(crate) mod placement;
 mod protocol;
 mod refused;
 mod remedy;
+mod remote;
 mod reply;
 mod scope;
 mod types;

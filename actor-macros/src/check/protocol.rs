@@ -69,6 +69,7 @@ pub(super) fn distinct_types(
     actor: &Ident,
     mut handle: Option<Ident>,
     mut message: Option<Ident>,
+    is_remote: bool,
     errors: &mut Errors,
 ) -> Names {
     for (option, name) in [("handle", &mut handle), ("message", &mut message)] {
@@ -81,6 +82,8 @@ pub(super) fn distinct_types(
     let other = match &names.message {
         message if *message == names.handle => "handle",
         message if *message == names.ask => "ask view",
+        message if is_remote && *message == names.remote => "remote handle",
+        message if is_remote && *message == names.remote_ask => "remote handle's ask view",
         _ => return names,
     };
     let message = format!("`{}` is the name of the {other}: choose another one", names.message);
@@ -90,7 +93,12 @@ pub(super) fn distinct_types(
 
 /// The names of the generated types, with others in place of those that a method takes for a type of the user's: a
 /// message cannot carry a message as it is, nor an ask view. So the user's type causes no further errors.
-pub(super) fn unused_types(block: &Impl, mut names: Names, errors: &mut Errors) -> Names {
+pub(super) fn unused_types(
+    block: &Impl,
+    mut names: Names,
+    is_remote: bool,
+    errors: &mut Errors,
+) -> Names {
     let types = || {
         let methods = block.entries.iter().filter_map(|entry| match entry {
             Entry::Method(method) if matches!(method.intent, Intent::Message) => Some(method),
@@ -105,11 +113,12 @@ pub(super) fn unused_types(block: &Impl, mut names: Names, errors: &mut Errors) 
         Type::Path(path) => path.path.is_ident(name),
         _ => false,
     };
-    for (name, what, option) in [
-        (&mut names.message, "the enum of the messages", "message"),
-        (&mut names.ask, "the ask view of the handle", "handle"),
+    for (name, what, option, is_made) in [
+        (&mut names.message, "the enum of the messages", "message", true),
+        (&mut names.ask, "the ask view of the handle", "handle", true),
+        (&mut names.remote_ask, "the ask view of the remote handle", "handle", is_remote),
     ] {
-        if let Some(clash) = types().find(|ty| is_named(ty, name)) {
+        if let Some(clash) = types().find(|ty| is_made && is_named(ty, name)) {
             errors.push(
                 clash,
                 format!(

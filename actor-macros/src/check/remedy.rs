@@ -27,8 +27,8 @@ pub(crate) fn for_borrowed(ty: &Type, role: Role, scope: &Scope<'_>) -> String {
 /// What to do instead of `impl Trait`, or of a parameter of the method with these bounds.
 pub(crate) fn for_generic(bounds: &Bounds, role: Role, scope: &Scope<'_>) -> String {
     match (of_bounds(bounds, false, scope), role) {
-        (Some(ty), Role::Argument) => format!("take `{ty}`, or make the actor generic"),
-        (None, Role::Argument) => "take one type, or make the actor generic".to_owned(),
+        (Some(ty), Role::Argument) => or_generic(&format!("take `{ty}`"), scope),
+        (None, Role::Argument) => or_generic("take one type", scope),
         (Some(ty), Role::Answer) => format!("return `{ty}`"),
         (None, Role::Answer) => "return one type, which has a name".to_owned(),
     }
@@ -68,7 +68,12 @@ pub(crate) fn for_parameters(generics: &Generics, scope: &Scope<'_>) -> String {
         }
         _ => "take one type".to_owned(),
     };
-    format!("{taken}, or make the actor generic")
+    or_generic(&taken, scope)
+}
+
+/// The remedy, and the other one, if the actor may be generic.
+fn or_generic(remedy: &str, scope: &Scope<'_>) -> String {
+    if scope.is_remote { remedy.to_owned() } else { format!("{remedy}, or make the actor generic") }
 }
 
 /// The owned type to write in place of a type that is borrowed, unsized, or borrows somewhere. `None` if only the user

@@ -21,6 +21,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) of_method: &'a Generics,
     /// The parameters of the impl whose values may have no size.
     pub(crate) unsized_parameters: &'a [String],
+    /// Whether other nodes can send messages to the actor, which then cannot be generic.
+    pub(crate) is_remote: bool,
 }
 
 impl Scope<'_> {

@@ -5,10 +5,10 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 use syn::{GenericParam, Type, WhereClause, WherePredicate};
 
-use super::diagnostics::at;
+use super::diagnostics::{at, bound_at};
 use super::lints;
 use super::local::local;
-use crate::model::{Message, Protocol};
+use crate::model::{Argument, Message, Protocol};
 use crate::tokens::mentions::{mentions, without_lifetimes};
 use crate::tokens::objects::{is_closed, made_send, may_never_be_send};
 use crate::tokens::text::{shown, unraw};
@@ -38,13 +38,17 @@ pub(super) fn assumed(protocol: &Protocol) -> (WhereClause, WhereClause) {
 /// The impls take for granted that the type is declared and that its messages can be sent. rustc checks each of these
 /// bounds once, in these functions, at the tokens that it concerns. So one mistake is one error, under any `cfg`, whether
 /// the types borrow or not. A bound that depends on a type parameter is checked where the parameter is known.
-pub(super) fn bound_checks(protocol: &Protocol) -> TokenStream {
+///
+/// Of a remote actor, the items `beside` them check what others check in functions.
+pub(super) fn bound_checks(protocol: &Protocol, beside: Option<TokenStream>) -> TokenStream {
     let Protocol { runtime, actor, parameters, .. } = protocol;
     let gate = protocol.forwarded.gate();
     let lints = &protocol.forwarded.lints;
     let allowed = lints::of_bound_checks(protocol);
     let (generics, _, where_clause) = parameters.actor.split_for_impl();
-    let messages = protocol.messages.iter().filter_map(|message| message_check(message, protocol));
+    let is_local = protocol.remote.is_none();
+    let messages = protocol.messages.iter().filter(|_| is_local);
+    let messages = messages.filter_map(|message| message_check(message, protocol));
     let carried = carried(protocol);
     let (constant, carries) = match carried.is_empty() {
         true => (None, None),
@@ -92,6 +96,8 @@ pub(super) fn bound_checks(protocol: &Protocol) -> TokenStream {
             }
 
             #carries
+
+            #beside
         };
     }
 }
@@ -128,7 +134,7 @@ fn message_check(message: &Message, protocol: &Protocol) -> Option<TokenStream> 
 ///
 /// The other types are left out, because they may have the handle in them: whether it is a handle would depend on the
 /// constant, and the constant on that.
-fn carried(protocol: &Protocol) -> Vec<TokenStream> {
+pub(super) fn carried(protocol: &Protocol) -> Vec<TokenStream> {
     let checks = protocol.messages.iter().filter_map(|message| {
         let gate = message.forwarded.gate();
         let lints = &message.forwarded.lints;
@@ -146,10 +152,12 @@ fn carried(protocol: &Protocol) -> Vec<TokenStream> {
 }
 
 /// A type that a message carries, and that has to be checked.
-struct Part<'a> {
+pub(super) struct Part<'a> {
     method: &'a Ident,
     gate: Option<TokenStream>,
-    ty: &'a TokenStream,
+    pub(super) ty: &'a TokenStream,
+    /// The path of actor-remote, if it has to travel to other nodes. That includes that it is `Send`.
+    travels: Option<TokenStream>,
     /// What the type is for, as part of a name.
     role: String,
     span: Span,
@@ -157,43 +165,77 @@ struct Part<'a> {
 }
 
 /// The types of a message that are neither known to be `Send` nor depend on a type parameter.
-fn parts<'a>(message: &'a Message, protocol: &'a Protocol) -> impl Iterator<Item = Part<'a>> {
-    let method = &message.method;
-    let arguments = message.arguments.iter().map(move |argument| Part {
-        method,
+pub(super) fn parts<'a>(
+    message: &'a Message,
+    protocol: &'a Protocol,
+) -> impl Iterator<Item = Part<'a>> {
+    let arguments = message.arguments.iter();
+    let arguments = arguments.filter_map(move |argument| of_argument(argument, message, protocol));
+    arguments.chain(of_answer(message, protocol))
+}
+
+/// The type of the argument, if it has to be checked.
+pub(super) fn of_argument<'a>(
+    argument: &'a Argument,
+    message: &'a Message,
+    protocol: &Protocol,
+) -> Option<Part<'a>> {
+    let part = Part {
+        method: &message.method,
         gate: argument.gate(),
         ty: &argument.ty,
+        travels: travels(message, protocol).filter(|_| !argument.is_converted()),
         role: format!("argument_{}_of", unraw(&argument.name)),
         span: argument.name.span(),
         is_answer: false,
-    });
-    let answer = message.answer.iter().map(move |answer| Part {
-        method,
+    };
+    part.is_unknown(protocol).then_some(part)
+}
+
+/// The type of the answer, if it has to be checked.
+pub(super) fn of_answer<'a>(message: &'a Message, protocol: &Protocol) -> Option<Part<'a>> {
+    let answer = message.answer.as_ref()?;
+    let part = Part {
+        method: &message.method,
         gate: None,
         ty: &answer.ty,
+        travels: travels(message, protocol),
         role: "answer_of".to_owned(),
         span: answer.ty.span(),
         is_answer: true,
-    });
-    let all = arguments.chain(answer);
-    all.filter(|part| !is_known_send(part.ty) && !depends_on_type_param(part.ty, protocol))
+    };
+    part.is_unknown(protocol).then_some(part)
+}
+
+/// The path of actor-remote, if other nodes can send the message.
+fn travels(message: &Message, protocol: &Protocol) -> Option<TokenStream> {
+    let remote = protocol.remote.as_ref().filter(|_| message.travels)?;
+    Some(remote.path.clone())
 }
 
 impl Part<'_> {
+    fn is_unknown(&self, protocol: &Protocol) -> bool {
+        !is_known_send(self.ty) && !depends_on_type_param(self.ty, protocol)
+    }
+
     /// Whether the type may not be `Send`, and has no type of the user's in it.
-    fn is_doubtful(&self) -> bool {
+    pub(super) fn is_doubtful(&self) -> bool {
         syn::parse2::<Type>(self.ty.clone())
             .is_ok_and(|ty| is_closed(&ty) && (may_never_be_send(&ty) || made_send(&ty).is_some()))
     }
 
     /// The function whose bound rustc checks, and its call with the type. rustc shows the function and the bound: their
     /// names tell the message and the argument.
-    fn check(&self, ty: &TokenStream, kind: &TokenStream) -> TokenStream {
+    pub(super) fn check(&self, ty: &TokenStream, kind: &TokenStream) -> TokenStream {
         let Part { method, gate, role, span, .. } = self;
         let function = format_ident!("{role}_{}", unraw(method), span = at(method.span()));
-        let (explanation, send) = match self.explained() {
-            Some((explanation, name)) => (Some(explanation), quote!(#name)),
-            None => (None, quote_spanned!(at(*span)=> ::core::marker::Send)),
+        let (explanation, send) = match (&self.travels, self.explained()) {
+            (Some(path), _) => {
+                let travels = quote_spanned!(at(*span)=> Travels);
+                (None, bound_at(quote!(#path::#travels), at(*span)))
+            }
+            (None, Some((explanation, name))) => (Some(explanation), quote!(#name)),
+            (None, None) => (None, quote_spanned!(at(*span)=> ::core::marker::Send)),
         };
         quote! {
             #gate

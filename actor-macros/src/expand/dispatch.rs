@@ -7,7 +7,7 @@ use syn::spanned::Spanned as _;
 use super::bounds::{assumed, bound_checks};
 use super::diagnostics::{at, do_not_recommend_own};
 use super::local::local;
-use super::{call, hook, lints, stub};
+use super::{call, hook, lints, remote, stub};
 use crate::model::{AnswerKind, Argument, Message, Protocol};
 use crate::tokens::text::unraw;
 
@@ -23,7 +23,7 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
     let view = parameters.ask_view();
     let (_, view_arguments, _) = view.split_for_impl();
     let (of_handle, of_actor) = assumed(protocol);
-    let bound_checks = bound_checks(protocol);
+    let bound_checks = bound_checks(protocol, remote::beside_checks(protocol));
     let (mailbox, index, received, context, probe) =
         (local("mailbox"), local("index"), local("message"), local("context"), local("probe"));
     let phantom = parameters.phantom.as_ref().map(|_| quote!(, ::core::marker::PhantomData));

@@ -13,7 +13,10 @@ mod hook;
 mod lints;
 mod local;
 mod message;
+mod remote;
+mod remote_arguments;
 mod stub;
+mod travels;
 
 use proc_macro2::TokenStream;
 
@@ -26,6 +29,7 @@ pub(crate) fn protocol(protocol: &Protocol) -> TokenStream {
     let mut tokens = message::message(protocol);
     tokens.extend(handle::handle(protocol));
     tokens.extend(ask::ask_view(protocol));
+    tokens.extend(remote::types(protocol));
     tokens.extend(dispatch::dispatch(protocol));
     tokens.extend(completion::of_keys(&protocol.keys, "an_impl", &protocol.runtime));
     tokens

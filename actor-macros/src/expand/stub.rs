@@ -3,15 +3,41 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::model::{Protocol, Stub};
+use crate::model::{Protocol, Remote, Stub};
 
 /// The methods of the handle.
 pub(super) fn of_handle(protocol: &Protocol) -> impl Iterator<Item = TokenStream> {
     protocol.stubs.iter().map(|stub| {
-        let (answer, failure) = (stub.answer.clone().unwrap_or_else(|| quote!(())), &stub.failure);
-        let receiver = if stub.by_value { quote!(self) } else { quote!(&self) };
-        method(stub, &receiver, &quote!(::core::result::Result<#answer, #failure>))
+        let runtime = &protocol.runtime;
+        handles(stub, &quote!(#runtime::CallError))
     })
+}
+
+/// The methods of the remote handle.
+pub(super) fn of_remote(protocol: &Protocol, remote: &Remote) -> impl Iterator<Item = TokenStream> {
+    let path = &remote.path;
+    let travelling = protocol.stubs.iter().filter(|stub| stub.travels);
+    travelling.map(move |stub| handles(stub, &quote!(#path::RemoteError)))
+}
+
+/// The methods of the remote handle's ask view.
+pub(super) fn of_remote_ask(
+    protocol: &Protocol,
+    remote: &Remote,
+) -> impl Iterator<Item = TokenStream> {
+    let path = &remote.path;
+    protocol.stubs.iter().filter(|stub| stub.travels).map(move |stub| {
+        let answer = stub.answer.clone().unwrap_or_else(|| quote!(()));
+        method(stub, &quote!(&self), &quote!(#path::RemoteReply<#answer>))
+    })
+}
+
+/// The method of a handle whose calls fail with `error`.
+fn handles(stub: &Stub, error: &TokenStream) -> TokenStream {
+    let answer = stub.answer.clone().unwrap_or_else(|| quote!(()));
+    let failure = stub.failure.as_ref().unwrap_or(error);
+    let receiver = if stub.by_value { quote!(self) } else { quote!(&self) };
+    method(stub, &receiver, &quote!(::core::result::Result<#answer, #failure>))
 }
 
 /// The methods of the ask view.

@@ -3,7 +3,7 @@
 use proc_macro2::Span;
 use syn::LitStr;
 
-use super::runtime::runtime;
+use super::paths::runtime;
 use crate::attributes::Forwarded;
 use crate::model;
 use crate::options::TypeOptions;

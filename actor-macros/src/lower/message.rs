@@ -3,10 +3,10 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::spanned::Spanned as _;
-use syn::{Ident, Pat, ReturnType};
+use syn::{Attribute, Ident, Pat, ReturnType};
 
 use super::loop_argument::loop_argument;
-use crate::attributes::{Forwarded, is_of_field};
+use crate::attributes::Forwarded;
 use crate::model::{Answer, AnswerKind, Argument, Message};
 use crate::names;
 use crate::syntax::{Method, arguments, context, reply_payload, reply_position};
@@ -47,11 +47,8 @@ pub(super) fn message(method: &Method, index: usize, actor: &TokenStream) -> Mes
             name,
             ty: spelled_out(&typed.ty, actor),
             condition: Forwarded::of(&typed.attrs).condition,
-            of_field: if method.gives_attributes {
-                typed.attrs.iter().filter(|attr| is_of_field(attr)).cloned().collect()
-            } else {
-                Vec::new()
-            },
+            of_field: attributes(&typed.attrs, &|attr| method.fields.of_variant(attr)),
+            of_arguments: attributes(&typed.attrs, &|attr| method.fields.of_arguments(attr)),
         });
     }
 
@@ -78,10 +75,16 @@ pub(super) fn message(method: &Method, index: usize, actor: &TokenStream) -> Mes
         forwarded: Forwarded::of(&method.attrs),
         urgent: is_marked("urgent"),
         expires: is_marked("expires"),
+        travels: method.fields.of_remote,
         context,
         arguments: carried,
         answer,
     }
+}
+
+/// Those of the attributes that are for one field.
+fn attributes(all: &[Attribute], is_of_field: &dyn Fn(&Attribute) -> bool) -> Vec<Attribute> {
+    all.iter().filter(|attr| is_of_field(attr)).cloned().collect()
 }
 
 /// Whether the method has this mark.

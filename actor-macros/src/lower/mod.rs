@@ -5,9 +5,9 @@ mod hook;
 mod loop_argument;
 mod message;
 mod parameters;
+mod paths;
 mod protocol;
 mod restriction;
-mod runtime;
 mod stub;
 
 pub(crate) use declaration::declaration;

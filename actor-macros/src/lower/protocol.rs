@@ -7,18 +7,18 @@ use syn::{Ident, Visibility};
 use super::hook::hook;
 use super::message::message;
 use super::parameters::parameters;
-use super::runtime::runtime;
+use super::paths::{remote, runtime};
 use super::stub::stub;
 use crate::attributes::Forwarded;
 use crate::check::{Checked, Refused};
-use crate::model::{Message, Protocol, Stub};
+use crate::model::{Message, Protocol, Remote, Stub};
 use crate::options::ImplOptions;
 use crate::syntax::{Entry, Impl, Intent, OwnContext};
 use crate::tokens::text::unraw;
 
 /// The model of an impl with these options.
 pub(crate) fn protocol(block: &Impl, options: ImplOptions, checked: Checked) -> Protocol {
-    let Checked { actor: path, own_context, sound, refused, names, vis } = checked;
+    let Checked { actor: path, own_context, is_remote, sound, refused, names, vis } = checked;
     let actor = block.header.self_ty.to_token_stream();
     let segments: Vec<String> = path.segments.iter().map(|segment| unraw(&segment.ident)).collect();
     let (mut messages, mut hooks) = (Vec::new(), Vec::new());
@@ -36,10 +36,14 @@ pub(crate) fn protocol(block: &Impl, options: ImplOptions, checked: Checked) -> 
             Intent::Hook(_) | Intent::Neither => {}
         }
     }
-    let runtime = runtime(options.runtime.as_ref());
-    let stubs = stubs(block, &refused, &own_context, &messages, &actor, &runtime);
+    let stubs = stubs(block, &refused, &own_context, &messages, &actor, is_remote);
+    let remote_crate = options.remote_crate;
+    let remote = options
+        .remote
+        .filter(|_| is_remote)
+        .map(|protocol| Remote { path: remote(remote_crate.as_ref(), protocol.span()), protocol });
     Protocol {
-        runtime,
+        runtime: runtime(options.runtime.as_ref()),
         actor_name: segments.last().cloned().unwrap_or_default(),
         actor_path: segments.join("::"),
         names,
@@ -48,6 +52,7 @@ pub(crate) fn protocol(block: &Impl, options: ImplOptions, checked: Checked) -> 
         hides_some: hides_some(&vis, &messages),
         vis,
         derives: options.derives,
+        remote,
         keys: options.keys,
         forwarded: Forwarded::of(block.header.attrs.iter().chain(&block.inner)),
         messages,
@@ -64,7 +69,7 @@ fn stubs(
     own_context: &OwnContext,
     sound: &[Message],
     actor: &TokenStream,
-    runtime: &TokenStream,
+    is_remote: bool,
 ) -> Vec<Stub> {
     let mut stubs: Vec<Stub> = Vec::new();
     for Refused { place, error } in refused {
@@ -78,7 +83,7 @@ fn stubs(
         }
         let generics = &block.header.generics;
         let error = error.as_ref();
-        let stub = stub(method, error, own_context, sound, actor, runtime, generics);
+        let stub = stub(method, error, own_context, sound, actor, generics, is_remote);
         let Some(mut stub) = stub else { continue };
         if let Some(variant) = &stub.variant {
             let mut others = stubs.iter().flat_map(|stub| &stub.variant);

@@ -29,8 +29,8 @@ pub(super) fn stub(
     own_context: &OwnContext,
     sound: &[Message],
     actor: &TokenStream,
-    runtime: &TokenStream,
     lifetimes: &Generics,
+    is_remote: bool,
 ) -> Option<Stub> {
     let signature = &method.signature;
     let scope = Scope { error, actor, of_impl: lifetimes, of_method: &signature.generics };
@@ -69,9 +69,10 @@ pub(super) fn stub(
         gate: Forwarded::of(&method.attrs).gate(),
         generics: spelled_out_generics(&signature.generics, actor).ok()?,
         by_value,
+        travels: is_remote && !method.is_local(),
         arguments: gates.iter().cloned().zip(types).collect(),
         answer,
-        failure: failure.unwrap_or_else(|| quote!(#runtime::CallError)),
+        failure,
         variant,
     })
 }

@@ -3,27 +3,41 @@
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
-use syn::{FnArg, Ident, Pat, ReturnType, Token, Type, TypeParen, TypeReference, token};
+use syn::{FnArg, Ident, Pat, Path, ReturnType, Token, Type, TypeParen, TypeReference, token};
 
 use super::lints;
+use crate::attributes::Fields;
 use crate::check::Checked;
+use crate::options::ImplOptions;
 use crate::syntax::{Body, Entry, Impl, Intent, Method, OwnContext, first_argument};
 use crate::tokens::groups::regrouped;
 use crate::tokens::self_type::without_associated;
 use crate::tokens::types::{bare, is_one_of, is_unsized, size_held, unsized_parameters};
 
-/// Mends an impl, whose enum may derive traits. Its methods stay as they are if it declares no actor.
-pub(crate) fn block(block: &mut Impl, derives: bool, checked: Option<&Checked>) {
+/// Mends an impl with these options. Its methods stay as they are if it declares no actor.
+pub(crate) fn block(block: &mut Impl, options: &ImplOptions, checked: Option<&Checked>) {
     block.allowed = lints::of_impl(&block.header.generics);
     let Some(checked) = checked else { return };
     without_types(block);
     let unsized_parameters = unsized_parameters(&block.header.generics);
     for entry in &mut block.entries {
         if let Entry::Method(method) = entry {
-            method.gives_attributes = derives && matches!(method.intent, Intent::Message);
+            if let Intent::Message = method.intent {
+                method.fields = Fields {
+                    of_derives: !options.derives.is_empty(),
+                    of_serde: options.derives.iter().any(is_of_serde),
+                    of_remote: checked.is_remote && !method.is_local(),
+                };
+            }
             self::method(method, &checked.own_context, &unsized_parameters);
         }
     }
+}
+
+/// Whether the derive is one of serde's, as far as its name tells.
+fn is_of_serde(derive: &Path) -> bool {
+    let last = derive.segments.last();
+    last.is_some_and(|last| last.ident == "Serialize" || last.ident == "Deserialize")
 }
 
 /// Replaces the impl's own types by what they stand for.

@@ -5,7 +5,6 @@ use quote::{ToTokens, quote};
 use syn::FnArg;
 
 use super::unmark;
-use crate::attributes::is_of_field;
 use crate::syntax::{Body, Entry, Impl, Method};
 use crate::tokens::groups::regrouped;
 
@@ -36,7 +35,7 @@ impl ToTokens for Entry {
 
 impl ToTokens for Method {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        let Method { allowed, attrs, vis, signature, body, gives_attributes, .. } = self;
+        let Method { allowed, attrs, vis, signature, body, fields, .. } = self;
         let attrs = attrs.iter().filter(|attr| !unmark::is_mark(attr));
         let mut signature = signature.clone();
         for input in &mut signature.inputs {
@@ -44,7 +43,7 @@ impl ToTokens for Method {
                 FnArg::Receiver(receiver) => &mut receiver.attrs,
                 FnArg::Typed(typed) => &mut typed.attrs,
             };
-            attrs.retain(|attr| !(unmark::is_mark(attr) || *gives_attributes && is_of_field(attr)));
+            attrs.retain(|attr| !(unmark::is_mark(attr) || fields.take(attr)));
         }
         tokens.extend(quote!(#allowed #(#attrs)* #vis #signature));
         match body {

@@ -7,5 +7,7 @@ mod stub;
 
 pub(crate) use declaration::Declaration;
 pub(crate) use parameters::Parameters;
-pub(crate) use protocol::{Answer, AnswerKind, Argument, Hook, LoopArgument, Message, Protocol};
+pub(crate) use protocol::{
+    Answer, AnswerKind, Argument, Hook, LoopArgument, Message, Protocol, Remote,
+};
 pub(crate) use stub::{Stub, StubVariant};

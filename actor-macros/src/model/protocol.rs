@@ -1,13 +1,15 @@
 //! The model of an impl: its messages and hooks, ready to be expanded.
 
 use proc_macro2::{Span, TokenStream};
-use syn::{Attribute, Ident, Path, Visibility};
+use quote::ToTokens as _;
+use syn::{Attribute, Ident, LitStr, Path, Visibility};
 
 use super::parameters::Parameters;
 use super::stub::Stub;
 use crate::attributes::marks::HookKind;
 use crate::attributes::{Forwarded, gate};
 use crate::names::Names;
+use crate::tokens::mentions::has_word;
 
 /// An impl with `#[actor]`, without everything that was refused.
 pub(crate) struct Protocol {
@@ -25,6 +27,8 @@ pub(crate) struct Protocol {
     /// Whether the enum is more visible than some of its messages.
     pub(crate) hides_some: bool,
     pub(crate) derives: Vec<Path>,
+    /// How other nodes know the actor, if they can send messages to it.
+    pub(crate) remote: Option<Remote>,
     /// The keys of the options, for an editor that completes them.
     pub(crate) keys: Vec<Ident>,
     /// The `cfg` of the impl itself, and its lint levels.
@@ -32,6 +36,14 @@ pub(crate) struct Protocol {
     pub(crate) messages: Vec<Message>,
     pub(crate) stubs: Vec<Stub>,
     pub(crate) hooks: Vec<Hook>,
+}
+
+/// What the remote handle needs beside the messages.
+pub(crate) struct Remote {
+    /// The path of actor-remote.
+    pub(crate) path: TokenStream,
+    /// The name and the major version.
+    pub(crate) protocol: LitStr,
 }
 
 /// A message: a variant, a method of the handle, an arm of the dispatch.
@@ -47,6 +59,8 @@ pub(crate) struct Message {
     /// Whether it is skipped if its caller has given up before its turn. Only an answered message
     /// expires.
     pub(crate) expires: bool,
+    /// Whether other nodes can send it.
+    pub(crate) travels: bool,
     /// The context, if the method takes it.
     pub(crate) context: Option<LoopArgument>,
     pub(crate) arguments: Vec<Argument>,
@@ -79,9 +93,27 @@ pub(crate) struct Argument {
     pub(crate) condition: Option<TokenStream>,
     /// Attributes that a derive of the enum reads, for the field.
     pub(crate) of_field: Vec<Attribute>,
+    /// Attributes for the field of the arguments that travel.
+    pub(crate) of_arguments: Vec<Attribute>,
 }
 
 impl Argument {
+    /// Whether it travels as something else than its type says, or not at all, as its attributes say.
+    pub(crate) fn is_converted(&self) -> bool {
+        const CONVERSIONS: [&str; 6] = [
+            "with",
+            "serialize_with",
+            "deserialize_with",
+            "skip",
+            "skip_serializing",
+            "skip_deserializing",
+        ];
+        let has = |word: &str| {
+            self.of_arguments.iter().any(|attr| has_word(attr.to_token_stream(), word))
+        };
+        CONVERSIONS.iter().any(|word| has(word))
+    }
+
     /// The `cfg` attribute of everything that is generated for the argument.
     pub(crate) fn gate(&self) -> Option<TokenStream> {
         gate(self.condition.as_ref())

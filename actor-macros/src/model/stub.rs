@@ -13,12 +13,14 @@ pub(crate) struct Stub {
     pub(crate) generics: Generics,
     /// Whether the method takes the handle itself, as the method of the same name does that every handle has.
     pub(crate) by_value: bool,
+    /// Whether the remote handle has the method, too.
+    pub(crate) travels: bool,
     /// The type of each argument, with its `cfg` attribute.
     pub(crate) arguments: Vec<(Option<TokenStream>, TokenStream)>,
     /// What the method answers: nothing, if it is told.
     pub(crate) answer: Option<TokenStream>,
-    /// The error of the answer in the handle's method.
-    pub(crate) failure: TokenStream,
+    /// What the handle's method has in place of its error, if it has.
+    pub(crate) failure: Option<TokenStream>,
     pub(crate) variant: Option<StubVariant>,
 }
 

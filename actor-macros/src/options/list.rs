@@ -29,6 +29,8 @@ pub(super) const IMPL_OPTIONS: &Known = &[
     ("message", "message = CounterEvent"),
     ("vis", "vis = pub(crate)"),
     ("derive", "derive(Debug)"),
+    ("remote", "remote = \"shop.counter/1\""),
+    ("remote_crate", "remote_crate = my_crate::actor_remote"),
     ("crate", "crate = my_crate::actor_runtime"),
 ];
 

@@ -10,7 +10,9 @@ use syn::{Expr, Ident, LitStr, Path, Token, Visibility, token};
 use crate::errors::Errors;
 use list::{IMPL_OPTIONS, TYPE_OPTIONS, each_option, keys};
 pub(crate) use values::Choice;
-use values::{amount, choice, derives, duration, path, thread_name, type_name, visibility};
+use values::{
+    amount, choice, derives, duration, path, protocol, thread_name, type_name, visibility,
+};
 
 /// The valid options of a type.
 #[derive(Default)]
@@ -35,6 +37,10 @@ pub(crate) struct ImplOptions {
     pub(crate) message: Option<Ident>,
     pub(crate) vis: Option<Visibility>,
     pub(crate) derives: Vec<Path>,
+    /// The protocol by which other nodes know the actor. Empty, if it is refused.
+    pub(crate) remote: Option<LitStr>,
+    /// The path of actor-remote.
+    pub(crate) remote_crate: Option<Path>,
     /// The keys as they are written, for an editor that completes them.
     pub(crate) keys: Vec<Ident>,
 }
@@ -77,7 +83,7 @@ impl TypeOptions {
                     ));
                 }
                 "count" => options.count = Some(key.span()),
-                _ => options.runtime = Some(path(input)?),
+                _ => options.runtime = Some(path(input, key, "actor-runtime")?),
             }
             Ok(())
         });
@@ -95,16 +101,32 @@ impl TypeOptions {
 impl ImplOptions {
     pub(crate) fn parse(tokens: TokenStream, errors: &mut Errors) -> ImplOptions {
         let mut options = ImplOptions { keys: keys(tokens.clone()), ..ImplOptions::default() };
+        // With a mistake in it, the option still says what the impl is.
+        let remote = options.keys.iter().find(|key| *key == "remote");
+        options.remote = remote.map(|key| LitStr::new("", key.span()));
+        let mut crate_key = None;
         each_option(tokens, IMPL_OPTIONS, errors, |key, input| {
             match key.to_string().as_str() {
                 "handle" => options.handle = Some(type_name(input)?),
                 "message" => options.message = Some(type_name(input)?),
                 "vis" => options.vis = Some(visibility(input)?),
                 "derive" => options.derives = derives(input)?,
-                _ => options.runtime = Some(path(input)?),
+                "remote" => options.remote = Some(protocol(input)?),
+                "remote_crate" => {
+                    crate_key = Some(key.clone());
+                    options.remote_crate = Some(path(input, key, "actor-remote")?);
+                }
+                _ => options.runtime = Some(path(input, key, "actor-runtime")?),
             }
             Ok(())
         });
+        if let (Some(key), None) = (crate_key, &options.remote) {
+            errors.push(
+                key,
+                "`remote_crate` says where actor-remote is, and this `impl` does not need it: add \
+                 `remote = \"name/1\"`, or leave `remote_crate` out",
+            );
+        }
         options
     }
 }

@@ -90,11 +90,57 @@ pub(super) fn choice(input: ParseStream<'_>, choices: &[(&str, &str)]) -> syn::R
     Ok(Choice { variant: Ident::new(variant, span) })
 }
 
-pub(super) fn path(input: ParseStream<'_>) -> syn::Result<Path> {
-    let wrong = input.error(
-        "`crate` is the path of actor-runtime, without quotes: for example \
-         `crate = my_crate::actor_runtime`",
-    );
+/// The protocol of a remote actor.
+pub(super) fn protocol(input: ParseStream<'_>) -> syn::Result<LitStr> {
+    if !input.peek(LitStr) {
+        return Err(
+            input.error("`remote` is a string literal: for example `remote = \"shop.counter/1\"`")
+        );
+    }
+    let protocol: LitStr = input.parse()?;
+    match mistake(&protocol.value()) {
+        Some(message) => Err(syn::Error::new_spanned(protocol, message)),
+        None => Ok(protocol),
+    }
+}
+
+/// What is wrong with the name and the major version of a protocol, if anything is.
+fn mistake(protocol: &str) -> Option<String> {
+    let (name, version) = match protocol.rsplit_once('/') {
+        Some((name, version)) => (name, Some(version)),
+        None => (protocol, None),
+    };
+    let is_part = |part: &str| {
+        let is_letter = |letter: char| letter.is_ascii_alphanumeric() || "-_".contains(letter);
+        !part.is_empty() && part.chars().all(is_letter)
+    };
+    if !name.split('.').all(is_part) {
+        return Some(
+            "a protocol has a name of letters, digits, `-` and `_`, with `.` between its parts, and a \
+             major version: for example `\"shop.counter/1\"`"
+                .to_owned(),
+        );
+    }
+    let Some(version) = version else {
+        return Some(format!("a protocol has a major version: write `\"{name}/1\"`"));
+    };
+    let number = version.parse::<u32>().ok();
+    if number.is_some_and(|number| number.to_string() == version) {
+        return None;
+    }
+    let digits = version.trim_start_matches(|letter: char| "0vV".contains(letter));
+    let digits = digits.split(|letter: char| !letter.is_ascii_digit()).next();
+    let number: u32 = digits.and_then(|digits| digits.parse().ok()).unwrap_or(1);
+    Some(format!(
+        "the version of a protocol is its major version, a number: write `\"{name}/{number}\"`"
+    ))
+}
+
+pub(super) fn path(input: ParseStream<'_>, key: &Ident, of: &str) -> syn::Result<Path> {
+    let wrong = input.error(format!(
+        "`{key}` is the path of {of}, without quotes: for example `{key} = my_crate::{}`",
+        of.replace('-', "_")
+    ));
     input.call(Path::parse_mod_style).map_err(|_| wrong)
 }
 
@@ -131,4 +177,34 @@ pub(super) fn derives(input: ParseStream<'_>) -> syn::Result<Vec<Path>> {
         kept.push(path);
     }
     Ok(kept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_protocol_has_a_name_and_a_major_version() {
+        for sound in ["shop.counter/1", "counter/0", "a-b_c.2/4294967295", "x/10"] {
+            assert_eq!(mistake(sound), None, "{sound}");
+        }
+        for (wrong, written) in [
+            ("counter", "`\"counter/1\"`"),
+            ("shop.counter/", "`\"shop.counter/1\"`"),
+            ("counter/v2", "`\"counter/2\"`"),
+            ("counter/1.3.0", "`\"counter/1\"`"),
+            ("counter/03", "`\"counter/3\"`"),
+            ("counter/+7", "`\"counter/1\"`"),
+            ("counter/4294967296", "`\"counter/1\"`"),
+            ("", "for example"),
+            ("/1", "for example"),
+            ("shop/counter/1", "for example"),
+            ("shop..counter/1", "for example"),
+            ("shop counter/1", "for example"),
+            ("größe/1", "for example"),
+        ] {
+            let message = mistake(wrong).unwrap_or_default();
+            assert!(message.contains(written), "{wrong}: {message}");
+        }
+    }
 }

@@ -8,6 +8,7 @@ use syn::{Attribute, Ident, Signature, Token, Visibility, token};
 
 use super::header::{name_open_lifetimes, order_parameters};
 use super::item::{AssociatedType, Body, Entry, Impl, Intent, Method};
+use crate::attributes::Fields;
 use crate::errors::Errors;
 use crate::tokens::text::is_keyword;
 
@@ -79,8 +80,8 @@ impl Entry {
     }
 
     fn method(attrs: Vec<Attribute>, vis: Visibility, signature: Signature, body: Body) -> Entry {
-        let (allowed, intent, gives_attributes) = (TokenStream::new(), Intent::Neither, false);
-        let mut method = Method { allowed, intent, attrs, vis, signature, body, gives_attributes };
+        let (allowed, intent, fields) = (TokenStream::new(), Intent::Neither, Fields::default());
+        let mut method = Method { allowed, intent, attrs, vis, signature, body, fields };
         method.intent = method.read_intent();
         Entry::Method(Box::new(method))
     }

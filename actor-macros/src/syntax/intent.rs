@@ -34,6 +34,11 @@ impl Method {
         matches!(self.signature.inputs.first(), Some(FnArg::Receiver(_)))
     }
 
+    /// Whether the method has the mark of a message that no other node sends.
+    pub(crate) fn is_local(&self) -> bool {
+        self.attrs.iter().any(|attr| attr.path().is_ident("local"))
+    }
+
     /// Whether the method has no receiver, although its body uses one.
     pub(crate) fn lacks_receiver(&self) -> bool {
         match &self.body {

@@ -3,6 +3,7 @@
 use proc_macro2::{Group, TokenStream, TokenTree};
 use syn::{Attribute, Generics, Ident, ItemImpl, Lifetime, Meta, Signature, Token, Visibility};
 
+use crate::attributes::Fields;
 use crate::attributes::marks::HookKind;
 use crate::tokens::mentions::has_word;
 
@@ -85,8 +86,8 @@ pub(crate) struct Method {
     pub(crate) vis: Visibility,
     pub(crate) signature: Signature,
     pub(crate) body: Body,
-    /// Whether attributes of parameters are for the fields of the enum, and do not stay.
-    pub(crate) gives_attributes: bool,
+    /// Who reads attributes of its parameters at the fields that these become.
+    pub(crate) fields: Fields,
 }
 
 /// What a method is meant as. The check decides whether it can be that.

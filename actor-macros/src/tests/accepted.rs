@@ -1,6 +1,6 @@
 //! Accepts what is sound, without an error.
 
-use super::refusal::about;
+use super::refusal::{about, about_remote};
 use super::{expand, tokens};
 use crate::annotate::annotate;
 
@@ -50,6 +50,24 @@ fn sound_types_are_accepted() {
     for method in sound {
         assert_eq!(about(method), [""; 0], "{method}");
         assert!(is_a_message(method), "{method}");
+    }
+}
+
+/// A type that does not travel is left to rustc, which alone knows it.
+#[test]
+fn sound_remote_messages_are_accepted() {
+    let sound = [
+        "pub fn f(&self, x: Cow<'static, str>, y: Own<'static>) -> Box<dyn Fn(&u8) -> &u8 + Send> {}",
+        "#[local] pub fn f(&self, x: &'static str) -> &'static str {}",
+        "#[local] pub fn name(&self) -> String {}",
+        "#[local] #[ask] #[urgent] #[expires] pub fn f(&self) {}",
+        "pub fn f(&self, all: Vec<CounterRemote>) -> Option<CounterRemote> {}",
+        "pub fn ask(&self) {} pub fn link(&self) {}",
+        "pub(crate) fn f(&self, #[serde(default)] x: u8) {}",
+        "pub fn f(&self, ctx: &mut Context<CounterHandle>, #[reply] r: ReplySender<u8>) {}",
+    ];
+    for method in sound {
+        assert_eq!(about_remote(method), [""; 0], "{method}");
     }
 }
 

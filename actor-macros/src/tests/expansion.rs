@@ -216,6 +216,30 @@ fn attributes_of_parameters_that_a_derive_reads_move_to_the_field() {
     assert!(user.contains("#[serde(default)]"), "{plain}");
 }
 
+/// Arguments that travel have the attributes that serde reads, and so has the enum if it derives one of serde's traits.
+#[test]
+fn attributes_of_serdes_move_to_the_arguments_that_travel() {
+    let remote = "remote = \"items/1\"";
+    let method = "pub fn add(&self, #[serde(default)] #[other] n: u8) {}";
+    let count = |derives: &str, mark: &str| {
+        let expanded =
+            expand(&format!("{remote} {derives}"), &format!("impl Items {{ {mark} {method} }}"));
+        let (user, generated) =
+            expanded.split_once("pub enum").expect("the user's impl comes first");
+        let enumeration = generated.split('}').next().expect("the variant");
+        let in_place = |part: &str| {
+            (part.matches("#[serde(default)]").count(), part.matches("#[other]").count())
+        };
+        [in_place(user), in_place(enumeration), in_place(&generated[enumeration.len()..])]
+    };
+    let (none, serde, other, both) = ((0, 0), (1, 0), (0, 1), (1, 1));
+    assert_eq!(count("", ""), [other, none, serde]);
+    assert_eq!(count(", derive(Debug)", ""), [none, other, serde]);
+    assert_eq!(count(", derive(serde::Serialize)", ""), [none, both, serde]);
+    assert_eq!(count("", "#[local]"), [both, none, none]);
+    assert_eq!(count(", derive(Debug)", "#[local]"), [none, both, none]);
+}
+
 /// rustdoc tests an example once, in the user's text.
 #[test]
 fn examples_are_tested_once() {

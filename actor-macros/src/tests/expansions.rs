@@ -33,6 +33,8 @@ expansions! {
     no_actor
     odd_names
     refused
+    remote
+    remote_refused
     started_and_stopped
     told_and_asked
     unused_parameters

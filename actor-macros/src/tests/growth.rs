@@ -9,8 +9,8 @@ use crate::annotate::annotate;
 
 const COUNTS: [usize; 4] = [50, 100, 200, 400];
 
-/// An impl with this many messages, of three kinds.
-fn block(messages: usize) -> TokenStream {
+/// An impl with this header and this many messages, of three kinds.
+fn block(header: &str, messages: usize) -> TokenStream {
     let methods: String = (0..messages)
         .map(|n| match n % 3 {
             0 => format!("/// Adds.\npub fn add_{n}(&mut self, n: u64, all: Vec<String>) {{ self.total += n }}\n"),
@@ -18,7 +18,7 @@ fn block(messages: usize) -> TokenStream {
             _ => format!("#[ask] pub fn reset_{n}(&mut self, ctx: &mut Context<CounterHandle>, key: K) {{}}\n"),
         })
         .collect();
-    tokens(&format!("impl<K: Clone, V> Counter<K, V> {{ {methods} }}"))
+    tokens(&format!("{header} {{ {methods} }}"))
 }
 
 fn count(tokens: TokenStream) -> usize {
@@ -32,11 +32,22 @@ fn count(tokens: TokenStream) -> usize {
 /// Time is shown, not asserted: `cargo test -p actor-macros growth -- --nocapture`.
 #[test]
 fn twice_the_messages_are_twice_the_tokens() {
+    grows_linearly("", "impl<K: Clone, V> Counter<K, V>");
+}
+
+#[test]
+fn twice_the_remote_messages_are_twice_the_tokens() {
+    grows_linearly("remote = \"shop.counter/1\"", "impl Counter");
+}
+
+fn grows_linearly(options: &str, header: &str) {
+    let options = tokens(options);
+    let block = |messages| block(header, messages);
     let sizes = COUNTS.map(|messages| {
         let input = block(messages);
         let runs = (0..5).map(|_| {
             let (input, start) = (input.clone(), Instant::now());
-            let size = count(annotate(TokenStream::new(), input));
+            let size = count(annotate(options.clone(), input));
             (start.elapsed(), size)
         });
         let (fastest, size) = runs.min().unwrap_or((Duration::ZERO, 0));
@@ -46,6 +57,6 @@ fn twice_the_messages_are_twice_the_tokens() {
     assert!(sizes.is_sorted());
     // There are three kinds of messages, so 30 more of them always add the same number of tokens.
     let [few, more, most] =
-        [30, 60, 90].map(|messages| count(annotate(TokenStream::new(), block(messages))));
+        [30, 60, 90].map(|messages| count(annotate(options.clone(), block(messages))));
     assert_eq!(more - few, most - more);
 }

@@ -77,9 +77,10 @@ fn is_helper(tree: &TokenTree) -> bool {
     let TokenTree::Group(group) = tree else { return false };
     let mut inside = group.stream().into_iter();
     let named = match inside.next() {
-        // The attribute itself may be repeated.
+        // The attribute itself may be repeated, and what serde reads moves to a field.
         Some(TokenTree::Ident(name)) => {
-            name == "actor" || name == "allow" || marks::named(&name).is_some()
+            ["actor", "allow", "serde"].iter().any(|other| name == other)
+                || marks::named(&name).is_some()
         }
         _ => false,
     };

@@ -24,6 +24,8 @@ const ATTRIBUTES: &[&str] = &[
     "#[urgent] #[cfg(x)]",
     "#[expires]",
     "#[expires] #[ask]",
+    "#[local]",
+    "#[local] #[ask]",
     "#[idle]",
     "#[idle] #[cfg(x)]",
     "#[cfg(x)]",
@@ -61,7 +63,7 @@ const GENERICS: &[&str] = &["", "", "", "<U>", "<'m>"];
 const RECEIVERS: &[&str] =
     &["&self", "&mut self", "&mut self", "self", "self: Box<Self>", "&'a self", ""];
 
-const MARKS: &[&str] = &["", "", "", "#[reply]", "#[cfg(x)]", "#[ask]"];
+const MARKS: &[&str] = &["", "", "", "#[reply]", "#[cfg(x)]", "#[ask]", "#[serde(default)]"];
 
 const PATTERNS: &[&str] =
     &["x", "mut y", "_", "(a, b)", "r#fn", "arg0", "reply", "ref z", "message @ Some(_)"];
@@ -128,6 +130,11 @@ const OPTIONS: &[&str] = &[
     "vis = pub(crate)",
     "derive(Debug, Clone)",
     "derive",
+    "remote = \"shop.counter/1\"",
+    "remote = \"shop.counter/1\"",
+    "remote = \"counter\"",
+    "remote",
+    "remote_crate = a::b",
     "frobnicate",
 ];
 

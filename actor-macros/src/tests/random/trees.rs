@@ -47,6 +47,7 @@ const WORDS: &[&str] = &[
     "reply",
     "urgent",
     "expires",
+    "local",
     "idle",
     "started",
     "stopped",
@@ -67,6 +68,8 @@ const WORDS: &[&str] = &[
     "derive",
     "handle",
     "message",
+    "remote",
+    "remote_crate",
     "join",
     "größe",
 ];
@@ -86,7 +89,8 @@ pub(super) enum Tree {
 pub(super) fn tree() -> impl Strategy<Value = Tree> {
     let word = (select(WORDS), prop::bool::weighted(0.05))
         .prop_map(|(word, raw)| Tree::Word { word, raw: raw && !NEVER_RAW.contains(&word) });
-    let literals = ["\"a\\0b\"", "0", "7u8", "0.5", "'x'", "b\"\"", "\"[`Self::f`]\""].as_slice();
+    let literals =
+        ["\"a\\0b\"", "0", "7u8", "0.5", "'x'", "b\"\"", "\"[`Self::f`]\"", "\"a.b/1\""].as_slice();
     let literal = select(literals).prop_map(Tree::Literal);
     let letters: Vec<char> = "#&:;,<>=-+*!?.|'/@$%^~".chars().collect();
     // A quote is the start of a lifetime.

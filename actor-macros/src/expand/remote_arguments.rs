@@ -1,0 +1,102 @@
+//! Generates how the arguments of remote messages travel: a type for those of each message, and its decoding.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::diagnostics::at;
+use super::local::local;
+use super::travels;
+use crate::model::{Message, Protocol, Remote};
+use crate::tokens::text::unraw;
+
+/// The types, and a short path of serde if they need one.
+pub(super) fn types(protocol: &Protocol, remote: &Remote) -> TokenStream {
+    let serde = serde(remote);
+    // The text of an attribute has the path, too, and no text means what `$crate` means.
+    let written = serde.to_string().replace(' ', "");
+    let (import, written) = match written.contains('$') {
+        true => (Some(quote!(use #serde as __serde;)), "__serde".to_owned()),
+        false => (None, written),
+    };
+    let types = travelling(protocol).map(|message| {
+        let (gate, lints, name) =
+            (message.forwarded.gate(), &message.forwarded.lints, name(message));
+        let fields = message.arguments.iter().map(|argument| {
+            let (gate, name, attributes) =
+                (argument.gate(), &argument.name, &argument.of_arguments);
+            let ty = travels::argument(argument, message, protocol);
+            quote!(#gate #(#attributes)* #name: #ty,)
+        });
+        quote! {
+            #gate
+            #(#lints)*
+            #[derive(#serde::Serialize, #serde::Deserialize)]
+            #[serde(crate = #written)]
+            struct #name { #(#fields)* }
+        }
+    });
+    quote!(#import #(#types)*)
+}
+
+/// The path of serde.
+pub(super) fn serde(remote: &Remote) -> TokenStream {
+    let path = &remote.path;
+    quote!(#path::__private::serde)
+}
+
+/// The arguments as a value, made of the parameters of a method.
+pub(super) fn value(message: &Message) -> TokenStream {
+    let name = name(message);
+    let arguments = message.arguments.iter().map(|argument| {
+        let (gate, name) = (argument.gate(), &argument.name);
+        quote!(#gate #name,)
+    });
+    quote!(#name { #(#arguments)* })
+}
+
+/// The arm that makes a message of encoded arguments.
+pub(super) fn decoding_arm(
+    message: &Message,
+    encoded: &Ident,
+    protocol: &Protocol,
+    remote: &Remote,
+) -> TokenStream {
+    let (path, runtime, ty) = (&remote.path, &protocol.runtime, name(message));
+    let (enumeration, variant) = (&protocol.names.message, &message.variant);
+    let (gate, method) = (message.forwarded.gate(), unraw(&message.method));
+    let (decoded, sender) = (local("arguments"), local("reply"));
+    let arguments = message.arguments.iter().map(|argument| {
+        let (gate, name) = (argument.gate(), &argument.name);
+        quote!(#gate #name: #decoded.#name,)
+    });
+    let (kind, parameter, field) = match &message.answer {
+        None => (format_ident!("tell"), None, None),
+        Some(answer) => {
+            let field = &answer.field;
+            let ty = travels::answer(message, protocol);
+            let ty = ty.map(|ty| quote!(: #runtime::ReplySender<#ty>));
+            let parameter = quote!(, #sender #ty);
+            (format_ident!("ask"), Some(parameter), Some(quote!(#field: #sender,)))
+        }
+    };
+    let value = match message.has_fields() {
+        true => quote!(#enumeration::#variant { #(#arguments)* #field }),
+        false => quote!(#enumeration::#variant),
+    };
+    // Unused, if no argument exists.
+    let decoded = if message.arguments.is_empty() { quote!(_) } else { quote!(#decoded) };
+    quote! {
+        #gate
+        #method => #path::__private::#kind(#encoded, |#decoded: #ty #parameter| #value),
+    }
+}
+
+/// The messages that other nodes can send.
+pub(super) fn travelling(protocol: &Protocol) -> impl Iterator<Item = &Message> {
+    protocol.messages.iter().filter(|message| message.travels)
+}
+
+/// The name of the type of a message's arguments. At its place rustc proposes no parameters, as it would for the method.
+fn name(message: &Message) -> Ident {
+    format_ident!("__{}Arguments", message.variant, span = at(message.method.span()))
+}
