@@ -1,0 +1,22 @@
+use actor_runtime::prelude::*;
+
+#[actor]
+struct Counter;
+
+#[actor(remote = shop::counter, remote_crate = "actor_remote")]
+impl Counter {
+    pub fn add(&mut self, n: u64) {
+        drop(n);
+    }
+}
+
+fn main() {
+    let counter = Counter.spawn();
+    let _ = counter.add(1);
+    let _ = counter.add(1);
+}
+
+fn elsewhere(remote: &CounterRemote) {
+    let _ = remote.add(1);
+    let _ = remote.add(1);
+}
