@@ -1,11 +1,8 @@
-//! An actor with every kind of message, and by hand the code that `#[actor(remote = "test.counter/1")]` generates for it.
+//! An actor with every kind of message that other nodes can send.
 
 use std::sync::{Arc, Condvar, Mutex};
 
-use actor_remote::{
-    __private::{self as private, Incoming, Link, Undecoded, serde},
-    Protocol, RemoteError, RemoteHandle, RemoteReply,
-};
+use actor_remote::{__private::serde, RemoteError, RemoteHandle};
 use actor_runtime::prelude::*;
 
 /// Keeps the counter in a handler until it is opened.
@@ -45,7 +42,7 @@ pub struct Counter {
     pub on_add: Option<Box<dyn FnMut(u64) + Send>>,
 }
 
-#[actor]
+#[actor(remote = "test.counter/1")]
 impl Counter {
     pub fn add(&mut self, n: u64) {
         if let Some(on_add) = &mut self.on_add {
@@ -105,135 +102,13 @@ impl Counter {
     }
 }
 
-macro_rules! arguments {
-    ($($name:ident { $($field:ident: $type:ty),* })*) => {$(
-        #[derive(serde::Serialize, serde::Deserialize)]
-        #[serde(crate = "::actor_remote::__private::serde")]
-        struct $name { $($field: $type),* }
-    )*};
-}
-
-arguments! {
-    Add { n: u64 }
-    AddAndGet { n: u64 }
-    Total {}
-    Count {}
-    Nothing {}
-    Log {}
-    Pause {}
-    Boom {}
-    Later {}
-    Release {}
-    Zeros { bytes: u64 }
-    Swallow { bytes: Vec<u8> }
-    TotalOf { other: CounterRemote }
-}
-
-impl Protocol for CounterHandle {
-    const PROTOCOL: &'static str = "test.counter/1";
-    type Remote = CounterRemote;
-
-    fn decode(method: &str, arguments: &[u8]) -> Result<Incoming<CounterMessage>, Undecoded> {
-        match method {
-            "add" => private::tell(arguments, |a: Add| CounterMessage::Add { n: a.n }),
-            "add_and_get" => private::ask(arguments, |a: AddAndGet, reply| {
-                CounterMessage::AddAndGet { n: a.n, reply }
-            }),
-            "total" => private::ask(arguments, |_: Total, reply| CounterMessage::Total { reply }),
-            "count" => private::ask(arguments, |_: Count, reply| CounterMessage::Count { reply }),
-            "nothing" => private::tell(arguments, |_: Nothing| CounterMessage::Nothing),
-            "log" => private::ask(arguments, |_: Log, reply| CounterMessage::Log { reply }),
-            "pause" => private::tell(arguments, |_: Pause| CounterMessage::Pause),
-            "boom" => private::ask(arguments, |_: Boom, reply| CounterMessage::Boom { reply }),
-            "later" => private::ask(arguments, |_: Later, reply| CounterMessage::Later { reply }),
-            "release" => private::tell(arguments, |_: Release| CounterMessage::Release),
-            "zeros" => private::ask(arguments, |a: Zeros, reply| CounterMessage::Zeros {
-                bytes: a.bytes,
-                reply,
-            }),
-            "swallow" => private::ask(arguments, |a: Swallow, reply| CounterMessage::Swallow {
-                bytes: a.bytes,
-                reply,
-            }),
-            "total_of" => private::ask(arguments, |a: TotalOf, reply| CounterMessage::TotalOf {
-                other: a.other,
-                reply,
-            }),
-            _ => Err(Undecoded::UnknownMessage),
-        }
-    }
-}
-
-#[derive(Clone, Debug)]
-pub struct CounterRemote(Link<CounterHandle>);
-
-#[derive(Clone, Copy, Debug)]
-pub struct CounterRemoteAsk<'ask>(&'ask Link<CounterHandle>);
-
-impl RemoteHandle for CounterRemote {
-    type Local = CounterHandle;
-    type Ask<'ask>
-        = CounterRemoteAsk<'ask>
-    where
-        Self: 'ask;
-
-    fn ask(&self) -> CounterRemoteAsk<'_> {
-        CounterRemoteAsk(&self.0)
-    }
-
-    fn from_link(link: Link<CounterHandle>) -> Self {
-        CounterRemote(link)
-    }
-
-    fn link(&self) -> &Link<CounterHandle> {
-        &self.0
-    }
-}
-
 impl CounterRemote {
-    pub fn add(&self, n: u64) -> Result<(), RemoteError> {
-        self.0.tell("add", &Add { n })
-    }
-
-    pub fn add_and_get(&self, n: u64) -> Result<u64, RemoteError> {
-        self.ask().add_and_get(n).wait()
-    }
-
-    pub fn total(&self) -> Result<u64, RemoteError> {
-        self.ask().total().wait()
-    }
-
-    pub fn log(&self) -> Result<Vec<u64>, RemoteError> {
-        self.0.ask("log", &Log {}).wait()
-    }
-
-    pub fn pause(&self) -> Result<(), RemoteError> {
-        self.0.tell("pause", &Pause {})
-    }
-
-    pub fn boom(&self) -> Result<u64, RemoteError> {
-        self.0.ask("boom", &Boom {}).wait()
-    }
-
-    pub fn release(&self) -> Result<(), RemoteError> {
-        self.0.tell("release", &Release {})
-    }
-
-    pub fn zeros(&self, bytes: u64) -> Result<Vec<u8>, RemoteError> {
-        self.0.ask("zeros", &Zeros { bytes }).wait()
-    }
-
-    pub fn swallow(&self, bytes: Vec<u8>) -> Result<u64, RemoteError> {
-        self.0.ask("swallow", &Swallow { bytes }).wait()
-    }
-
-    pub fn total_of(&self, other: CounterRemote) -> Result<Result<u64, String>, RemoteError> {
-        self.0.ask("total_of", &TotalOf { other }).wait()
-    }
-
     /// A message of a newer version, which this actor does not have.
     pub fn newer(&self) -> Result<(), RemoteError> {
-        self.0.tell("newer", &Total {})
+        #[derive(serde::Serialize)]
+        #[serde(crate = "::actor_remote::__private::serde")]
+        struct Newer {}
+        self.link().tell("newer", &Newer {})
     }
 
     /// Arguments of another type.
@@ -243,52 +118,6 @@ impl CounterRemote {
         struct AddText {
             n: &'static str,
         }
-        self.0.tell("add", &AddText { n })
-    }
-}
-
-impl CounterRemoteAsk<'_> {
-    pub fn add(&self, n: u64) -> RemoteReply<()> {
-        self.0.pipeline_tell("add", &Add { n })
-    }
-
-    pub fn add_and_get(&self, n: u64) -> RemoteReply<u64> {
-        self.0.ask("add_and_get", &AddAndGet { n })
-    }
-
-    pub fn total(&self) -> RemoteReply<u64> {
-        self.0.ask("total", &Total {})
-    }
-
-    pub fn count(&self) -> RemoteReply<u64> {
-        self.0.ask("count", &Count {})
-    }
-
-    pub fn nothing(&self) -> RemoteReply<()> {
-        self.0.pipeline_tell("nothing", &Nothing {})
-    }
-
-    pub fn later(&self) -> RemoteReply<u64> {
-        self.0.ask("later", &Later {})
-    }
-
-    pub fn swallow(&self, bytes: Vec<u8>) -> RemoteReply<u64> {
-        self.0.ask("swallow", &Swallow { bytes })
-    }
-
-    pub fn pause(&self) -> RemoteReply<()> {
-        self.0.pipeline_tell("pause", &Pause {})
-    }
-}
-
-impl serde::Serialize for CounterRemote {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        private::serialize_remote(&self.0, serializer)
-    }
-}
-
-impl<'de> serde::Deserialize<'de> for CounterRemote {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        private::deserialize_remote(deserializer).map(CounterRemote)
+        self.link().tell("add", &AddText { n })
     }
 }
