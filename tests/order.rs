@@ -25,6 +25,9 @@ const RUNTIME: Crate =
 const MACROS: Crate =
     Crate { source: "../actor-macros/src", order: MACROS_ORDER, free: &["lib", "tests"] };
 
+const REMOTE: Crate =
+    Crate { source: "../actor-remote/src", order: REMOTE_ORDER, free: &["lib", "tests"] };
+
 #[rustfmt::skip]
 const RUNTIME_ORDER: &[&str] = &[
     "memory", "sys", "panics", "id", "idle", "options", "exit", "error", "activity", "stats",
@@ -54,6 +57,20 @@ const MACROS_ORDER: &[&str] = &[
     "expand",
     // Calls the stages.
     "annotate",
+];
+
+#[rustfmt::skip]
+const REMOTE_ORDER: &[&str] = &[
+    "error", "config",
+    "engine",
+    "wire",
+    "directory",
+    "calls",
+    "handle",
+    "serve",
+    "node",
+    // What the macro's code names.
+    "__private",
 ];
 
 /// Of a path in a `use` tree: its segments.
@@ -224,6 +241,13 @@ fn the_runtimes_folders_import_one_way() {
 #[test]
 fn the_attributes_stages_import_one_way() {
     MACROS.assert_one_way(&BTreeMap::new());
+}
+
+#[test]
+fn the_folders_of_remote_handles_import_one_way() {
+    let exports = REMOTE.exports();
+    assert!(exports.len() > 10, "{exports:?}");
+    REMOTE.assert_one_way(&exports);
 }
 
 /// A file of the attribute's can be read after those that it imports.

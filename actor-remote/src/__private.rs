@@ -1,107 +1,11 @@
 //! The items that generated code names. They are no part of the public interface.
 
-use std::{fmt, future::Future, pin::Pin, sync::Arc};
-
-use actor_runtime::{__private::reply_pair, CallError, ReplySender};
-use serde::{
-    Deserialize, Deserializer, Serialize, Serializer,
-    de::{DeserializeOwned, Error as _},
-};
-
 pub use serde;
 
-pub use crate::calls::link::Link;
-use crate::{
-    calls::driver::current,
-    protocol::{Protocol, Travels},
+pub use crate::handle::{
+    incoming::{
+        EncodedAnswer, Incoming, Unanswered, Undecoded, ask, deserialize_remote, serialize_remote,
+        tell,
+    },
+    link::Link,
 };
-
-/// A message that came from another node, and the answer that is to go back.
-pub struct Incoming<M> {
-    pub message: M,
-    pub answer: Option<EncodedAnswer>,
-}
-
-/// Resolves to the bytes of an answer, or to the reason why there are none.
-pub type EncodedAnswer = Pin<Box<dyn Future<Output = Result<Vec<u8>, Unanswered>> + Send>>;
-
-/// Why a message has no answer.
-#[derive(Debug)]
-pub enum Unanswered {
-    Local(CallError),
-    /// The answer cannot be serialized.
-    Unwritten(String),
-}
-
-/// Why a message was not decoded.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Undecoded {
-    UnknownMessage,
-    BadArgument(String),
-}
-
-/// Decodes a message that is not answered.
-pub fn tell<A: DeserializeOwned, M>(
-    arguments: &[u8],
-    message: impl FnOnce(A) -> M,
-) -> Result<Incoming<M>, Undecoded> {
-    Ok(Incoming { message: message(read(arguments)?), answer: None })
-}
-
-/// Decodes a message that is answered.
-pub fn ask<A: DeserializeOwned, T: Travels, M>(
-    arguments: &[u8],
-    message: impl FnOnce(A, ReplySender<T>) -> M,
-) -> Result<Incoming<M>, Undecoded> {
-    let arguments = read(arguments)?;
-    let (sender, reply) = reply_pair::<T>();
-    let answer = Box::pin(async move {
-        let answer = reply.await.map_err(Unanswered::Local)?;
-        rmp_serde::to_vec_named(&answer).map_err(|error| Unanswered::Unwritten(error.to_string()))
-    });
-    Ok(Incoming { message: message(arguments, sender), answer: Some(answer) })
-}
-
-fn read<A: DeserializeOwned>(arguments: &[u8]) -> Result<A, Undecoded> {
-    rmp_serde::from_slice(arguments).map_err(|error| Undecoded::BadArgument(error.to_string()))
-}
-
-/// How a remote handle travels.
-#[derive(Serialize, Deserialize)]
-struct Name<'a> {
-    #[serde(borrow)]
-    name: std::borrow::Cow<'a, str>,
-    #[serde(borrow)]
-    protocol: std::borrow::Cow<'a, str>,
-}
-
-/// Writes a remote handle as the name of its actor.
-pub fn serialize_remote<H: Protocol, S: Serializer>(
-    link: &Link<H>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    Name { name: link.name().into(), protocol: link.protocol().into() }.serialize(serializer)
-}
-
-/// Reads the name of an actor, as a remote handle of the node that decodes the message.
-pub fn deserialize_remote<'de, H: Protocol, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Link<H>, D::Error> {
-    let name = Name::deserialize(deserializer)?;
-    if name.protocol != H::PROTOCOL {
-        return Err(D::Error::custom(format_args!(
-            "a remote handle of the protocol `{}`, not `{}`",
-            name.protocol,
-            H::PROTOCOL
-        )));
-    }
-    let node = current()
-        .ok_or_else(|| D::Error::custom("a remote handle is read only by a node, in a message"))?;
-    Ok(Link::new(Arc::clone(&node).outgoing(&name.name, &name.protocol)))
-}
-
-impl<M> fmt::Debug for Incoming<M> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Incoming").field("is_ask", &self.answer.is_some()).finish_non_exhaustive()
-    }
-}

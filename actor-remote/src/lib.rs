@@ -40,9 +40,11 @@
 // | `engine/` | what carries the bytes; the only folder that names zenoh |
 // | `wire/` | what the bytes are |
 // | `directory/` | which node serves which name |
-// | `calls/` | the calling side, with `protocol` and `__private`, which generated code names |
+// | `calls/` | the calling side |
+// | `handle/` | the traits of handles, and what their generated code calls |
 // | `serve/` | the served side |
 // | `node/` | the threads of a node, and what users call |
+// | `__private` | what generated code names |
 
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
@@ -55,8 +57,8 @@ mod config;
 mod directory;
 mod engine;
 mod error;
+mod handle;
 mod node;
-mod protocol;
 mod serve;
 #[cfg(test)]
 mod tests;
@@ -69,8 +71,8 @@ pub use calls::reply::RemoteReply;
 pub use config::Config;
 pub use directory::NameEvent;
 pub use error::{ExitKind, NodeError, NotSent, Refusal, RemoteError, RemoteExit};
+pub use handle::protocol::{Protocol, RemoteHandle, Travels};
 pub use node::{Node, served::Served};
-pub use protocol::{Protocol, RemoteHandle, Travels};
 
 /// The trait of remote handles, whose methods every one of them has.
 pub mod prelude {

@@ -8,13 +8,12 @@
 // | `outgoing` | the lock around these, and what is done once it is free |
 // | `answers` | what the frames from the other side do to them |
 // | `ends` | deadlines, broken connections, the node's close |
-// | `reply`, `link` | what generated code holds |
+// | `reply` | the outcome, for the caller to wait for |
 
 pub(crate) mod answers;
 pub(crate) mod call;
 pub(crate) mod driver;
 pub(crate) mod ends;
-pub(crate) mod link;
 pub(crate) mod outgoing;
 pub(crate) mod reply;
 pub(crate) mod state;

@@ -25,13 +25,16 @@ use std::{fmt, sync::Arc, time::Duration};
 use actor_runtime::Exit;
 
 use crate::{
-    calls::{driver::Driver, link::Link},
+    calls::driver::Driver,
     config::Config,
     directory::NameEvent,
     engine::{OpenEngine, zenoh},
     error::{NodeError, kind_of},
+    handle::{
+        link::Link,
+        protocol::{Protocol, RemoteHandle},
+    },
     node::{inner::Inner, served::Served, worker::Event},
-    protocol::{Protocol, RemoteHandle},
     serve::target::Local,
 };
 

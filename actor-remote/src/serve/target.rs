@@ -12,10 +12,12 @@ use std::{
 use actor_runtime::{CallError, Exit, SendFuture, Weak};
 
 use crate::{
-    __private::{Incoming, Unanswered, Undecoded},
     calls::driver::{Driver, decoding},
     error::{Refusal, kind_of},
-    protocol::Protocol,
+    handle::{
+        incoming::{Incoming, Unanswered, Undecoded},
+        protocol::Protocol,
+    },
 };
 
 /// Resolves once the mailbox has accepted a message.

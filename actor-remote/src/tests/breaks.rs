@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     NotSent, RemoteError, RemoteHandle,
-    engine::memory::Network,
+    engine::{Events, memory::Network},
     wire::batch::{Direction, Header},
 };
 
@@ -185,4 +185,21 @@ fn bytes_that_are_none_of_a_node_reset_the_connection_and_no_more() {
     }
     until(|| remote.add(1).is_ok());
     assert!(remote.total().is_ok_and(|total| total >= 1));
+}
+
+#[test]
+fn a_server_that_has_lost_the_client_says_so_at_its_next_message() {
+    let network = Network::default();
+    let (here, there) = (node(&network), node(&network));
+    let counter = Counter::default().spawn();
+    let _served = there.serve("c", &counter).unwrap();
+    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let remote: CounterRemote = here.connect::<CounterRemote>("c").with_timeout(LONG);
+    assert_eq!(remote.total(), Ok(0));
+    // Only one side notices that the link was down.
+    there.inner().node_down(id(&here));
+    there.inner().node_up(id(&here));
+    assert_eq!(remote.add(1), Err(RemoteError::Unknown));
+    assert_eq!(remote.add_and_get(2), Ok(2));
+    assert_eq!(counter.log().unwrap(), [2]);
 }

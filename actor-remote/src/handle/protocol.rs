@@ -6,9 +6,11 @@ use actor_runtime::Handle;
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{
-    __private::{Incoming, Undecoded},
-    calls::link::Link,
     error::RemoteExit,
+    handle::{
+        incoming::{Incoming, Undecoded},
+        link::Link,
+    },
 };
 
 /// A handle whose actor can be served to other nodes. `#[actor(remote = "shop.counter/1")]` on an impl implements it.

@@ -10,13 +10,12 @@ use std::{
 use serde::Serialize;
 
 use crate::{
-    Travels,
     calls::{
         outgoing::{Order, Outgoing},
         reply::RemoteReply,
     },
     error::{RemoteError, RemoteExit},
-    protocol::Protocol,
+    handle::protocol::{Protocol, Travels},
 };
 
 /// The deadline of a call, unless told otherwise. It is that of OTP.
