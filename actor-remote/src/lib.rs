@@ -31,6 +31,8 @@
 //! | [`Unknown`](RemoteError::Unknown) | nobody can say |
 //!
 //! Every call ends by its deadline, which is 5 s unless [`RemoteHandle::with_timeout`] says otherwise.
+//!
+//! The faults that are known and not mended yet are in the section "Known limits" of the README.
 //
 // A folder imports only from those above it in this list.
 //
