@@ -1,6 +1,9 @@
 //! The messages of one remote handle, in their order, and the frames that go back to it.
 
-use std::{collections::VecDeque, mem};
+use std::{
+    collections::{HashSet, VecDeque},
+    mem,
+};
 
 use crate::{
     engine::NodeId,
@@ -49,6 +52,8 @@ pub(crate) struct Connection {
     pub(crate) in_line: Option<InLine>,
     pub(crate) waiting: VecDeque<Waiting>,
     pub(crate) waiting_bytes: usize,
+    /// The asks whose answers go out on it.
+    pub(crate) tickets: HashSet<u64>,
     /// All messages up to this one are accepted or refused.
     pub(crate) dealt: u64,
     /// What the other side has been told of that.
@@ -66,6 +71,7 @@ impl Connection {
             in_line: None,
             waiting: VecDeque::new(),
             waiting_bytes: 0,
+            tickets: HashSet::new(),
             dealt: 0,
             told: 0,
             chunks: Vec::new(),
@@ -84,6 +90,11 @@ impl Connection {
             method: message.method.to_owned(),
             arguments: message.arguments.to_vec(),
         });
+    }
+
+    /// Whether all of its messages are accepted or refused.
+    pub(crate) fn is_dealt_with(&self) -> bool {
+        self.in_line.is_none() && self.waiting.is_empty()
     }
 
     /// Adds a frame to those that go out at the next [`flush`](Connection::flush).

@@ -50,7 +50,7 @@ impl Serving {
                         return Err(Malformed);
                     }
                     connection.expected += 1;
-                    if connection.in_line.is_none() && connection.waiting.is_empty() {
+                    if connection.is_dealt_with() {
                         self.take_message(key, &message);
                         continue;
                     }
@@ -153,9 +153,15 @@ impl Serving {
         match known {
             Remembered::Accepted | Remembered::Doubtful => {}
             Remembered::Asked(ticket) => {
-                if let Some(ticket) = self.tickets.get_mut(ticket) {
-                    ticket.key = key;
-                    ticket.number = number;
+                if let Some(open) = self.tickets.get_mut(ticket) {
+                    let before = mem::replace(&mut open.key, key);
+                    open.number = number;
+                    if let Some(before) = self.connections.get_mut(&before) {
+                        before.tickets.remove(ticket);
+                    }
+                    if let Some(connection) = self.connections.get_mut(&key) {
+                        connection.tickets.insert(*ticket);
+                    }
                 }
             }
             Remembered::Answered(answer) => self.write(key, &Down::Answer { number, answer }),
@@ -174,8 +180,11 @@ impl Serving {
         remember: bool,
         answering: Option<Answering>,
     ) {
-        let Some(connection) = self.connections.get(&key) else { return };
+        let Some(connection) = self.connections.get_mut(&key) else { return };
         let (serve, link) = (connection.serve, (key.node, connection.link));
+        if answering.is_some() {
+            connection.tickets.insert(self.next_ticket);
+        }
         self.dealt(key, number);
         let Some(answering) = answering else {
             if remember {

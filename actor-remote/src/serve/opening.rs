@@ -4,7 +4,7 @@ use crate::{
     engine::NodeId,
     error::ExitKind,
     serve::{
-        connection::{Connection, Key},
+        connection::{Connection, Key, single},
         memory::{Memory, Remembered},
         serving::Serving,
     },
@@ -48,13 +48,14 @@ impl Serving {
         }
     }
 
-    /// Opens a connection. An older one of the same remote handle is void: what still comes of it is not handled.
+    /// Opens a connection. An older one of the same remote handle is void, unless it was to an actor whose name was given
+    /// up: the answers of that one still come.
     pub(crate) fn open(&mut self, open: &Open) -> bool {
         let Some(&serve) = self.names.get(&open.name) else { return false };
         let key = Key { node: open.from, connection: open.connection };
         let link = (open.from, open.link);
         if let Some(older) = self.links.get(&link).copied() {
-            self.close(older);
+            self.leave(older, serve);
         }
         let connections = &self.links;
         let Some(served) = self.actors.get_mut(&serve) else { return false };
@@ -72,6 +73,33 @@ impl Serving {
         true
     }
 
+    /// The remote handle goes on with another connection, to the actor of this number.
+    fn leave(&mut self, older: Key, serve: u64) {
+        let Some(connection) = self.connections.get(&older) else { return };
+        let answers_come = !connection.tickets.is_empty() && connection.is_dealt_with();
+        if connection.serve == serve || !answers_come {
+            self.reset(older);
+        }
+    }
+
+    /// Forgets a connection, and has the other side decide what it still waits for.
+    pub(crate) fn reset(&mut self, key: Key) {
+        // What this side has done is told first.
+        self.flush_one(key);
+        self.close(key);
+        (self.post)(key.node, single(self.me, key, &Down::Reset));
+    }
+
+    /// Forgets a connection that its remote handle has left, once nothing is to come of it.
+    pub(crate) fn close_if_left(&mut self, key: Key) {
+        let Some(connection) = self.connections.get(&key) else { return };
+        let is_left = self.links.get(&(key.node, connection.link)) != Some(&key);
+        if is_left && connection.tickets.is_empty() {
+            self.flush_one(key);
+            self.close(key);
+        }
+    }
+
     /// Forgets a connection. A message of it that stands in line is cancelled, unless it has just been let in.
     pub(crate) fn close(&mut self, key: Key) {
         let Some(connection) = self.connections.remove(&key) else { return };
@@ -83,7 +111,11 @@ impl Serving {
             self.remember(connection.serve, link, in_line.id, Remembered::Doubtful);
         }
         // A message that nobody waits for is not wanted any more; one that may be repeated is.
-        self.tickets.retain(|_, ticket| ticket.key != key || ticket.remembered.is_some());
+        for ticket in &connection.tickets {
+            if self.tickets.get(ticket).is_some_and(|ticket| ticket.remembered.is_none()) {
+                self.tickets.remove(ticket);
+            }
+        }
         if !self.connections.values().any(|other| other.serve == connection.serve) {
             self.ends.remove(&connection.serve);
         }

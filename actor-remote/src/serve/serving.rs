@@ -95,8 +95,7 @@ impl Serving {
             return;
         }
         if self.take_frames(key, &mut frames).is_err() {
-            self.close(key);
-            (self.post)(key.node, single(self.me, key, &Down::Reset));
+            self.reset(key);
         }
     }
 
@@ -120,7 +119,11 @@ impl Serving {
             Err(panic) => Err(Refusal::BadAnswer(panicked(&*panic))),
         };
         let Some(ticket) = self.tickets.remove(&number) else { return };
+        if let Some(connection) = self.connections.get_mut(&ticket.key) {
+            connection.tickets.remove(&number);
+        }
         self.answer(ticket.key, ticket.number, ticket.remembered, answer);
+        self.close_if_left(ticket.key);
     }
 
     pub(crate) fn answer(
@@ -183,10 +186,14 @@ impl Serving {
     /// Sends all frames that this turn has gathered.
     pub(crate) fn flush(&mut self) {
         for key in std::mem::take(&mut self.dirty) {
-            let Some(connection) = self.connections.get_mut(&key) else { continue };
-            for bytes in connection.flush(self.me, key) {
-                (self.post)(key.node, bytes);
-            }
+            self.flush_one(key);
+        }
+    }
+
+    pub(crate) fn flush_one(&mut self, key: Key) {
+        let Some(connection) = self.connections.get_mut(&key) else { return };
+        for bytes in connection.flush(self.me, key) {
+            (self.post)(key.node, bytes);
         }
     }
 }
