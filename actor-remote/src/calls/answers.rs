@@ -82,7 +82,8 @@ impl Outgoing {
                 todo.decided.push(call, Err(error.clone()));
             }
         }
-        // Still `Resolving` if anything is left: the node looks again at each change of the directory.
+        // Still `Resolving` if anything is left: the node looks again at each change of the directory, and at each call.
+        state.is_absent = true;
         state.phase = match state.queue.is_empty() {
             true => Phase::Idle,
             false => Phase::Resolving,

@@ -1,7 +1,7 @@
 //! One remote handle, shared by its clones and its replies: the lock around its state.
 
 use std::{
-    fmt,
+    fmt, mem,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Instant,
 };
@@ -53,7 +53,7 @@ pub(crate) struct Todo {
 impl Todo {
     /// All watchers are told.
     pub(crate) fn exit(exit: RemoteExit, state: &mut State) -> Todo {
-        Todo { exit: Some((exit, std::mem::take(&mut state.watchers))), ..Todo::default() }
+        Todo { exit: Some((exit, mem::take(&mut state.watchers))), ..Todo::default() }
     }
 }
 
@@ -105,7 +105,12 @@ impl Outgoing {
         if let Some(deadline) = order.deadline {
             state.soonest = Some(state.soonest.map_or(deadline, |soonest| soonest.min(deadline)));
         }
+        // A repetition may wait until the name is there. This one is told that it is not.
+        let look_again = state.phase == Phase::Resolving && mem::take(&mut state.is_absent);
         self.finish(state, Todo::default());
+        if look_again {
+            self.driver.resolve(Arc::clone(self));
+        }
         if order.deadline.is_some() {
             self.driver.keep_time();
         }
@@ -166,9 +171,15 @@ impl Outgoing {
         if state.is_over && state.sent.is_empty() {
             self.leave(&mut state, &mut todo);
         }
-        if state.phase == Phase::Idle && !(state.queue.is_empty() && state.watchers.is_empty()) {
-            state.phase = Phase::Resolving;
-            resolve = true;
+        let is_wanted = !(state.queue.is_empty() && state.watchers.is_empty());
+        match state.phase {
+            Phase::Resolving if !is_wanted => state.phase = Phase::Idle,
+            Phase::Idle if is_wanted => {
+                state.phase = Phase::Resolving;
+                state.is_absent = false;
+                resolve = true;
+            }
+            _ => {}
         }
         if state.is_idle() && state.phase != Phase::Closed {
             if let Phase::Open { to, connection, .. } = state.phase {

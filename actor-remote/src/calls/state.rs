@@ -29,7 +29,7 @@ pub(crate) type Watcher = Box<dyn FnOnce(RemoteExit) + Send>;
 /// | state | who leaves it |
 /// |---|---|
 /// | `Idle` | a call or a watcher, to `Resolving` |
-/// | `Resolving` | the directory, to `Opening`, or to `Idle` if there is no such name |
+/// | `Resolving` | the directory, to `Opening`; the decision of the last call that waits, to `Idle` |
 /// | `Opening` | the first frame, to `Open`; a refusal, to `Idle`; a break, to `Idle` or `Resolving` |
 /// | `Open` | a break, or the last decision after the actor's end, to `Idle` or `Resolving` |
 /// | `Closed` | nobody. The node's close leads there from each state, and so does the drop of the last handle |
@@ -62,6 +62,8 @@ pub(crate) struct State {
     pub(crate) accepted: HashMap<(ConnectionId, u64), (NodeId, Call)>,
     /// The actor of this connection has ended: nothing more is sent on it.
     pub(crate) is_over: bool,
+    /// The node has looked for the name in vain, and looks again when names change.
+    pub(crate) is_absent: bool,
     /// The node knows that there is something to send.
     pub(crate) is_scheduled: bool,
     pub(crate) next_id: u64,
@@ -91,6 +93,7 @@ impl State {
             sent_bytes: 0,
             accepted: HashMap::new(),
             is_over: false,
+            is_absent: false,
             is_scheduled: false,
             next_id: 1,
             fresh: 1,
