@@ -5,6 +5,9 @@ use crate::{
     error::NodeError,
 };
 
+const WAIT_BEFORE_CLOSE: &str =
+    "transport/link/tx/queue/congestion_control/block/wait_before_close";
+
 /// The settings for a node with this configuration.
 pub(super) fn of(config: &Config) -> Result<zenoh::Config, NodeError> {
     let mut settings = zenoh::Config::default();
@@ -35,9 +38,9 @@ pub(super) fn of(config: &Config) -> Result<zenoh::Config, NodeError> {
     set("connect/retry", "{period_init_ms: 50, period_max_ms: 200, period_increase_factor: 2}")?;
     let lease = config.lease.as_millis().max(1);
     set("transport/link/tx/lease", &lease.to_string())?;
-    // A peer that takes nothing for as long as its lease is gone.
-    let block = "transport/link/tx/queue/congestion_control/block/wait_before_close";
-    set(block, &(lease * 1000).to_string())?;
+    // For how long a link may take no bytes of one message, in microseconds. The lease would be too short: a large message
+    // takes a slow link longer than that, and its close would break all connections of the two nodes.
+    set(WAIT_BEFORE_CLOSE, "5000000")?;
     // Otherwise 100 silent connections keep newcomers out for 10 s.
     set("transport/unicast/accept_timeout", "1000")?;
     set("transport/unicast/accept_pending", "1000")?;
@@ -69,4 +72,20 @@ fn quoted(text: &str) -> String {
     }
     quoted.push('"');
     quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn get(config: &Config, key: &str) -> String {
+        of(config).unwrap().get_json(key).unwrap()
+    }
+
+    #[test]
+    fn a_large_message_has_longer_than_the_lease() {
+        let config = Config::new().lease(std::time::Duration::from_millis(200));
+        assert_eq!(get(&config, "transport/link/tx/lease"), "200");
+        assert_eq!(get(&config, WAIT_BEFORE_CLOSE), "5000000");
+    }
 }
