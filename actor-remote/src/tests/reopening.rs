@@ -47,6 +47,8 @@ fn a_repetition_that_finds_no_name_does_not_hold_up_later_calls() {
         if deadline < Duration::MAX {
             assert_eq!(repeated.wait_timeout(LONG), Err(RemoteError::Unknown));
         }
+        // The link's end has to be known.
+        until(|| remote.ask().total().wait_timeout(LONG) == Err(RemoteError::NoActor));
         // Again, while the repetition waits, or after it.
         for _ in 0..3 {
             assert_eq!(remote.ask().total().wait_timeout(LONG), Err(RemoteError::NoActor));
