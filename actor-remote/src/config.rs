@@ -43,6 +43,8 @@ pub(crate) struct Limits {
     pub(crate) message: usize,
     /// Messages of one remote handle that wait to be sent.
     pub(crate) queued: usize,
+    /// Bytes of frames that wait for the worker. A client that keeps to its window needs little of it.
+    pub(crate) received: usize,
 }
 
 impl Default for Config {
@@ -54,7 +56,7 @@ impl Default for Config {
             insecure: false,
             lease: Duration::from_secs(1),
             connect_timeout: Duration::from_secs(5),
-            limits: Limits { message: 1 << 20, queued: 1 << 16 },
+            limits: Limits { message: 1 << 20, queued: 1 << 16, received: 256 << 20 },
         }
     }
 }

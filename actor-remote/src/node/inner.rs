@@ -25,7 +25,7 @@ use crate::{
         sender::{self, Send},
         worker::{Event, Worker},
     },
-    serve::{serving::Serving, wake::Woken},
+    serve::{connection::Key, serving::Serving, wake::Woken},
     wire::batch::ConnectionId,
 };
 
@@ -49,6 +49,8 @@ pub(crate) struct Inner {
     pub(crate) keeps_time: AtomicBool,
     /// Bytes that wait for the worker.
     pub(crate) received: AtomicUsize,
+    /// The connections of which frames found no room.
+    pub(super) dropped: Mutex<HashSet<Key>>,
     /// The actors that are served now.
     pub(crate) serves: Mutex<HashSet<u64>>,
     pub(super) watchers: Mutex<Vec<NameWatcher>>,
@@ -85,6 +87,7 @@ impl Inner {
             numbers: AtomicU64::new(1),
             keeps_time: AtomicBool::new(false),
             received: AtomicUsize::new(0),
+            dropped: Mutex::default(),
             serves: Mutex::default(),
             watchers: Mutex::default(),
             callbacks: Callbacks::default(),

@@ -14,14 +14,12 @@ use crate::{
         sender::Send,
         worker::Event,
     },
+    serve::connection::Key,
     wire::{
         batch::{ConnectionId, Direction, Header},
         question::{Change, Question},
     },
 };
-
-/// How many bytes of frames may wait for the worker. A client that keeps to its window needs little of it.
-const RECEIVED: usize = 256 << 20;
 
 impl Driver for Inner {
     fn me(&self) -> NodeId {
@@ -82,9 +80,14 @@ impl Events for Inner {
         let Ok((header, frames)) = Header::read(bytes) else { return };
         match header.direction {
             Direction::Up => {
-                // What finds no room is missing from its connection, which is reset for that.
-                if self.received.fetch_add(bytes.len(), Relaxed) > RECEIVED {
+                if self.received.fetch_add(bytes.len(), Relaxed) > self.limits.received {
                     self.received.fetch_sub(bytes.len(), Relaxed);
+                    // What finds no room is missing from its connection. The client may have nothing else to send that
+                    // would show it.
+                    let key = Key { node: header.from, connection: header.connection };
+                    if lock(&self.dropped).insert(key) {
+                        let _ = self.events.send(Event::Dropped(key));
+                    }
                 } else {
                     let _ = self.events.send(Event::Received(bytes.to_vec()));
                 }

@@ -12,8 +12,8 @@ use crate::{
     calls::outgoing::Outgoing,
     engine::{NodeId, Respond},
     error::ExitKind,
-    node::inner::Inner,
-    serve::{serving::Serving, target::Target, wake::Woken},
+    node::inner::{Inner, lock},
+    serve::{connection::Key, serving::Serving, target::Target, wake::Woken},
     wire::{
         batch::{ConnectionId, Header},
         question::{Change, Question, Reply, Snapshot},
@@ -32,6 +32,8 @@ pub(crate) enum Event {
     NodeDown(NodeId),
     /// Frames for a served actor.
     Received(Vec<u8>),
+    /// Frames of this connection found no room.
+    Dropped(Key),
     Published(Change),
     Queried(Question, Respond),
     Names(NodeId, Snapshot),
@@ -134,6 +136,10 @@ impl Worker {
                 if let Ok((header, frames)) = Header::read(&bytes) {
                     self.serving.receive(header, frames);
                 }
+            }
+            Event::Dropped(key) => {
+                lock(&self.inner.dropped).remove(&key);
+                self.serving.reset(key);
             }
             Event::Published(change) => {
                 let node = change.from;

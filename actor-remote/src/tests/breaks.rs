@@ -4,6 +4,7 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering::Relaxed},
+        mpsc,
     },
     time::Duration,
 };
@@ -16,9 +17,14 @@ use super::{
     id, node, until,
 };
 use crate::{
-    NotSent, RemoteError, RemoteHandle,
+    Config, Node, NotSent, RemoteError, RemoteHandle,
+    config::Limits,
     engine::{Events, memory::Network},
-    wire::batch::{Direction, Header},
+    node::{sender::Send, worker::Event},
+    wire::{
+        batch::{Direction, Header},
+        question::Question,
+    },
 };
 
 /// Whether the bytes are frames in this direction.
@@ -202,4 +208,33 @@ fn a_server_that_has_lost_the_client_says_so_at_its_next_message() {
     assert_eq!(remote.add(1), Err(RemoteError::Unknown));
     assert_eq!(remote.add_and_get(2), Ok(2));
     assert_eq!(counter.log().unwrap(), [2]);
+}
+
+#[test]
+fn a_message_that_finds_no_room_is_unknown_without_another_one_that_shows_it() {
+    let network = Network::default();
+    let here = node(&network);
+    let limits = Limits { received: 0, ..Config::new().limits };
+    let there = Node::start(limits, false, network.open()).unwrap();
+    let counter = Counter::default().spawn();
+    let _served = there.serve("c", &counter).unwrap();
+    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let remote: CounterRemote = here.connect::<CounterRemote>("c").with_timeout(Duration::MAX);
+    assert_eq!(remote.total(), Ok(0));
+    // One batch waits for the worker, and so the next one finds no room.
+    let (go_on, stands) = mpsc::channel::<()>();
+    let stand = Box::new(move |_: &_| drop(stands.recv()));
+    there.inner().events().send(Event::Look(stand)).unwrap();
+    let mut first = remote.ask().add(1);
+    until(|| there.inner().received.load(Relaxed) > 0);
+    let mut second = remote.ask().add(2);
+    // Its thread has sent the message once it sends what comes after.
+    let (told, is_sent) = mpsc::channel();
+    let answer = Box::new(move |_: &[u8]| drop(told.send(())));
+    here.inner().order(Send::Query(id(&here), Question::Names.to_bytes(), answer));
+    is_sent.recv_timeout(LONG).unwrap();
+    drop(go_on);
+    assert_eq!(first.wait_timeout(LONG), Ok(Some(())));
+    assert_eq!(second.wait_timeout(LONG), Err(RemoteError::Unknown));
+    assert_eq!(counter.log().unwrap(), [1]);
 }
