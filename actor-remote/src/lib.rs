@@ -39,6 +39,7 @@
 // | folder | what is in it |
 // |---|---|
 // | `error`, `config` | values |
+// | `panics` | how code of the user's is run |
 // | `engine/` | what carries the bytes; the only folder that names zenoh |
 // | `wire/` | what the bytes are |
 // | `directory/` | which node serves which name |
@@ -61,6 +62,7 @@ mod engine;
 mod error;
 mod handle;
 mod node;
+mod panics;
 mod serve;
 #[cfg(test)]
 mod tests;

@@ -1,13 +1,10 @@
 //! One message to an actor elsewhere, and its outcome.
 
-use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
-    time::Instant,
-};
+use std::time::Instant;
 
 use actor_runtime::ReplySender;
 
-use crate::{engine::NodeId, error::RemoteError};
+use crate::{engine::NodeId, error::RemoteError, panics::contained};
 
 /// The bytes of an answer (of a tell: none), or what became of the message.
 pub(crate) type Outcome = Result<Vec<u8>, RemoteError>;
@@ -51,7 +48,7 @@ impl Decided {
         for (caller, outcome) in self.0 {
             // A caller that has dropped its reply does not want to know. A waker that panics keeps no other caller from
             // knowing.
-            let _ = catch_unwind(AssertUnwindSafe(|| caller.send(outcome)));
+            let _ = contained(|| caller.send(outcome));
         }
     }
 }

@@ -9,7 +9,6 @@
 mod settings;
 
 use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -27,6 +26,7 @@ use crate::{
     config::Config,
     engine::{Answer, Engine, Events, NodeId, OpenEngine},
     error::NodeError,
+    panics,
 };
 
 /// How long zenoh keeps a query that is not answered. Each query leaves a timer behind until then.
@@ -117,7 +117,7 @@ fn declare(session: &Session, me: NodeId, events: Arc<dyn Events>) -> zenoh::Res
 /// A panic in a callback would end the receiving of that link for good, silently. What can panic here is the waker of a
 /// task that awaits an answer.
 fn contained(callback: impl FnOnce()) {
-    let _ = catch_unwind(AssertUnwindSafe(callback));
+    let _ = panics::contained(callback);
 }
 
 impl Engine for Zenoh {

@@ -1,10 +1,11 @@
 //! The thread on which closures of the user run: they may block without holding up the node.
 
 use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::{Mutex, PoisonError, mpsc},
     thread,
 };
+
+use crate::panics::contained;
 
 pub(crate) type Job = Box<dyn FnOnce() + Send>;
 
@@ -26,7 +27,7 @@ impl Callbacks {
         let run = move || {
             for job in jobs {
                 // A panic of one closure is not the next one's.
-                let _ = catch_unwind(AssertUnwindSafe(job));
+                let _ = contained(job);
             }
         };
         if thread::Builder::new().name("remote-callbacks".into()).spawn(run).is_ok() {

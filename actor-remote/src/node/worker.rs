@@ -3,7 +3,6 @@
 use std::{
     collections::HashMap,
     iter,
-    panic::{AssertUnwindSafe, catch_unwind},
     sync::{Arc, atomic::Ordering::Relaxed, mpsc},
     time::{Duration, Instant},
 };
@@ -13,6 +12,7 @@ use crate::{
     engine::{NodeId, Respond},
     error::ExitKind,
     node::inner::{Inner, lock},
+    panics::contained,
     serve::{connection::Key, serving::Serving, target::Target, wake::Woken},
     wire::{
         batch::{ConnectionId, Header},
@@ -58,6 +58,20 @@ pub(crate) enum Event {
     Look(Box<dyn FnOnce(&Serving) + Send>),
 }
 
+impl Event {
+    /// The connection whose messages this hands over.
+    fn connection(&self) -> Option<Key> {
+        match self {
+            Event::Received(bytes) => {
+                let (header, _) = Header::read(bytes).ok()?;
+                Some(Key { node: header.from, connection: header.connection })
+            }
+            Event::Woken(Woken::Connection(key)) => Some(*key),
+            _ => None,
+        }
+    }
+}
+
 pub(crate) struct Worker {
     pub(crate) inner: Arc<Inner>,
     pub(crate) serving: Serving,
@@ -89,7 +103,11 @@ impl Worker {
                     _ => {}
                 }
                 // Code of the user's runs in places: where arguments are read, answers are written, messages dropped.
-                let _ = catch_unwind(AssertUnwindSafe(|| self.handle(event)));
+                let of = event.connection();
+                if let (Err(_), Some(key)) = (contained(|| self.handle(event)), of) {
+                    // A message of it may be neither handed over nor refused: no later one may go on.
+                    let _ = contained(|| self.serving.reset(key));
+                }
             }
             self.serving.flush();
             let now = Instant::now();

@@ -3,6 +3,7 @@
 use crate::{
     engine::NodeId,
     error::ExitKind,
+    panics::discard,
     serve::{
         connection::{Connection, Key, single},
         memory::{Memory, Remembered},
@@ -113,12 +114,14 @@ impl Serving {
         // A message that nobody waits for is not wanted any more; one that may be repeated is.
         for ticket in &connection.tickets {
             if self.tickets.get(ticket).is_some_and(|ticket| ticket.remembered.is_none()) {
-                self.tickets.remove(ticket);
+                discard(self.tickets.remove(ticket));
             }
         }
         if !self.connections.values().any(|other| other.serve == connection.serve) {
             self.ends.remove(&connection.serve);
         }
+        // The message in line is the user's.
+        discard(connection);
     }
 
     /// The remote handle is gone for good.

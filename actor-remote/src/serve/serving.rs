@@ -2,17 +2,17 @@
 
 use std::{
     collections::HashMap,
-    panic::{AssertUnwindSafe, catch_unwind},
     task::{Context, Poll},
 };
 
 use crate::{
     engine::NodeId,
     error::{ExitKind, Refusal},
+    panics::{contained, discard},
     serve::{
         connection::{Connection, Key, single},
         memory::{Memory, Remembered},
-        target::{Answering, Target, panicked},
+        target::{Answering, Target},
         wake::{WakeQueue, Woken, waker},
     },
     wire::{batch::Header, down::Down},
@@ -110,20 +110,20 @@ impl Serving {
         let Some(ticket) = self.tickets.get_mut(&number) else { return };
         let waker = waker(Woken::Ticket(number), &self.wake);
         // The answer's type is the user's, and so is the code that writes it.
-        let polled = catch_unwind(AssertUnwindSafe(|| {
-            ticket.answering.as_mut().poll(&mut Context::from_waker(&waker))
-        }));
+        let polled = contained(|| ticket.answering.as_mut().poll(&mut Context::from_waker(&waker)));
         let answer = match polled {
             Ok(Poll::Pending) => return,
             Ok(Poll::Ready(answer)) => answer,
-            Err(panic) => Err(Refusal::BadAnswer(panicked(&*panic))),
+            Err(text) => Err(Refusal::BadAnswer(text)),
         };
         let Some(ticket) = self.tickets.remove(&number) else { return };
-        if let Some(connection) = self.connections.get_mut(&ticket.key) {
+        let Ticket { answering, key, number: message, remembered } = ticket;
+        discard(answering);
+        if let Some(connection) = self.connections.get_mut(&key) {
             connection.tickets.remove(&number);
         }
-        self.answer(ticket.key, ticket.number, ticket.remembered, answer);
-        self.close_if_left(ticket.key);
+        self.answer(key, message, remembered, answer);
+        self.close_if_left(key);
     }
 
     pub(crate) fn answer(

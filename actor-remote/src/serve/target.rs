@@ -1,9 +1,7 @@
 //! An actor of any type, to which messages from other nodes are handed over.
 
 use std::{
-    any::Any,
     future::Future,
-    panic::{AssertUnwindSafe, catch_unwind},
     pin::Pin,
     sync::Arc,
     task::{Context, Poll, Waker},
@@ -18,6 +16,7 @@ use crate::{
         incoming::{Incoming, Unanswered, Undecoded},
         protocol::Protocol,
     },
+    panics::{contained, discard},
 };
 
 /// Resolves once the mailbox has accepted a message.
@@ -55,16 +54,14 @@ impl<H: Protocol> Target for Local<H> {
             });
         };
         // The arguments' types are the user's, and so is the code that reads them.
-        let decoded = catch_unwind(AssertUnwindSafe(|| {
-            decoding(&self.driver, || H::decode(method, arguments))
-        }));
+        let decoded = contained(|| decoding(&self.driver, || H::decode(method, arguments)));
         let Incoming { message, answer } = match decoded {
             Ok(Ok(incoming)) => incoming,
             Ok(Err(Undecoded::UnknownMessage)) => return Handed::Refused(Refusal::UnknownMessage),
             Ok(Err(Undecoded::BadArgument(text))) => {
                 return Handed::Refused(Refusal::BadArgument(text));
             }
-            Err(panic) => return Handed::Refused(Refusal::BadArgument(panicked(&*panic))),
+            Err(text) => return Handed::Refused(Refusal::BadArgument(text)),
         };
         let name: Arc<str> = self.weak.name().into();
         let answering = answer.map(|answer| -> Answering {
@@ -103,19 +100,9 @@ impl<H: Protocol> Future for Admitting<H> {
             Poll::Ready(Err(error)) => {
                 let reason: CallError = error.reason().clone();
                 // The drop of the message runs code of the user's.
-                let _ = catch_unwind(AssertUnwindSafe(|| drop(error)));
+                discard(error);
                 Poll::Ready(Err(Refusal::of(&reason, &self.name)))
             }
         }
     }
-}
-
-/// The text of a panic in code of the user's.
-pub(crate) fn panicked(panic: &(dyn Any + Send)) -> String {
-    let text = panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("no text");
-    format!("it panicked: {text}")
 }

@@ -223,14 +223,14 @@ fn a_message_that_finds_no_room_is_unknown_without_another_one_that_shows_it() {
     assert_eq!(remote.total(), Ok(0));
     // One batch waits for the worker, and so the next one finds no room.
     let (go_on, stands) = mpsc::channel::<()>();
-    let stand = Box::new(move |_: &_| drop(stands.recv()));
+    let stand = Box::new(move |_: &_| assert!(stands.recv().is_err(), "it stands until the end"));
     there.inner().events().send(Event::Look(stand)).unwrap();
     let mut first = remote.ask().add(1);
     until(|| there.inner().received.load(Relaxed) > 0);
     let mut second = remote.ask().add(2);
     // Its thread has sent the message once it sends what comes after.
     let (told, is_sent) = mpsc::channel();
-    let answer = Box::new(move |_: &[u8]| drop(told.send(())));
+    let answer = Box::new(move |_: &[u8]| told.send(()).unwrap());
     here.inner().order(Send::Query(id(&here), Question::Names.to_bytes(), answer));
     is_sent.recv_timeout(LONG).unwrap();
     drop(go_on);

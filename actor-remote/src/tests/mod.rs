@@ -7,6 +7,7 @@ pub(crate) mod counter;
 mod breaks;
 mod names;
 mod outcomes;
+mod panics;
 mod reopening;
 mod retries;
 mod versions;
