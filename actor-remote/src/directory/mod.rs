@@ -39,7 +39,7 @@ pub(crate) enum Found {
 #[derive(Debug)]
 pub(crate) struct Directory {
     me: NodeId,
-    own: BTreeMap<String, String>,
+    own: BTreeMap<String, Own>,
     /// The number of this node's last change.
     version: u64,
     peers: BTreeMap<NodeId, Peer>,
@@ -47,12 +47,20 @@ pub(crate) struct Directory {
     claims: HashMap<String, bool>,
 }
 
+/// A name of this node.
+#[derive(Debug)]
+struct Own {
+    protocol: String,
+    /// The number of its `serve`.
+    serve: u64,
+}
+
 /// What a change of the directory leaves to do.
 #[derive(Debug, Default)]
 pub(crate) struct Effects {
     pub(crate) events: Vec<NameEvent>,
-    /// The names of this node that another one has, too, which keeps them.
-    pub(crate) lost: Vec<String>,
+    /// The names of this node that another one has, too, which keeps them, each with the number of its `serve`.
+    pub(crate) lost: Vec<(String, u64)>,
     /// A change is missing: the node has to be asked for all of its names.
     pub(crate) ask: bool,
 }
@@ -84,7 +92,7 @@ impl Directory {
 
     /// Of two nodes that serve a name, the one with the lower id has it. All nodes decide that alike.
     pub(crate) fn find(&self, name: &str) -> Found {
-        let own = self.own.get(name).map(|protocol| (self.me, protocol));
+        let own = self.own.get(name).map(|own| (self.me, &own.protocol));
         let others = self.peers.iter().filter_map(|(node, peer)| Some((*node, peer.get(name)?)));
         match others.chain(own).min_by_key(|(node, _)| *node) {
             Some((node, protocol)) => Found::At { node, protocol: protocol.clone() },
@@ -96,9 +104,8 @@ impl Directory {
     /// All names with this protocol, sorted.
     pub(crate) fn names(&self, protocol: &str) -> Vec<String> {
         let others = self.peers.values().flat_map(Peer::names);
-        let mut names: Vec<String> = self
-            .own
-            .iter()
+        let own = self.own.iter().map(|(name, own)| (name, &own.protocol));
+        let mut names: Vec<String> = own
             .chain(others)
             .filter(|(_, of)| *of == protocol)
             .map(|(name, _)| name.clone())
@@ -139,11 +146,12 @@ impl Directory {
     }
 
     fn effects(&self, node: NodeId, learned: Learned) -> Effects {
-        let lost = learned.changes.iter().filter(|(entry, is_served)| {
-            *is_served && node < self.me && self.own.contains_key(&entry.name)
+        let lost = learned.changes.iter().filter_map(|(entry, is_served)| {
+            let own = self.own.get(&entry.name)?;
+            (*is_served && node < self.me).then(|| (entry.name.clone(), own.serve))
         });
         Effects {
-            lost: lost.map(|(entry, _)| entry.name.clone()).collect(),
+            lost: lost.collect(),
             ask: learned.has_gap,
             events: learned
                 .changes
@@ -155,9 +163,9 @@ impl Directory {
 
     /// This node's names, for another one.
     pub(crate) fn own(&self) -> Snapshot {
-        let entry = |(name, protocol): (&String, &String)| Entry {
+        let entry = |(name, own): (&String, &Own)| Entry {
             name: name.clone(),
-            protocol: protocol.clone(),
+            protocol: own.protocol.clone(),
         };
         Snapshot { version: self.version, names: self.own.iter().map(entry).collect() }
     }
@@ -188,19 +196,26 @@ impl Directory {
     }
 
     /// Ends a claim. Returns the change to publish, if the name is this node's from now on.
-    pub(crate) fn settle(&mut self, name: &str, protocol: &str, granted: bool) -> Option<Change> {
+    pub(crate) fn settle(
+        &mut self,
+        name: &str,
+        protocol: &str,
+        serve: u64,
+        granted: bool,
+    ) -> Option<Change> {
         let stands = self.claims.remove(name)?;
         if !(stands && granted) || matches!(self.find(name), Found::At { .. }) {
             return None;
         }
-        self.own.insert(name.to_owned(), protocol.to_owned());
+        let own = Own { protocol: protocol.to_owned(), serve };
+        self.own.insert(name.to_owned(), own);
         Some(self.publish(name, protocol, true))
     }
 
     /// This node gives a name up.
     pub(crate) fn give_up(&mut self, name: &str) -> Option<Change> {
-        let protocol = self.own.remove(name)?;
-        Some(self.publish(name, &protocol, false))
+        let own = self.own.remove(name)?;
+        Some(self.publish(name, &own.protocol, false))
     }
 
     fn publish(&mut self, name: &str, protocol: &str, served: bool) -> Change {

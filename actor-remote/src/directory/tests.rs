@@ -64,20 +64,20 @@ fn of_two_claims_at_once_the_lower_id_has_the_name_on_both_sides() {
     assert!(!one.claim("a"), "the node itself claims it already");
     let granted_to_other = one.allows(HIGH, "a");
     let granted_to_one = other.allows(LOW, "a");
-    assert!(other.settle("a", "p/1", granted_to_other).is_none());
-    assert!(one.settle("a", "p/1", granted_to_one).is_some());
+    assert!(other.settle("a", "p/1", 1, granted_to_other).is_none());
+    assert!(one.settle("a", "p/1", 1, granted_to_one).is_some());
 }
 
 #[test]
 fn a_name_that_two_nodes_serve_stays_with_the_lower_id() {
     let mut directory = Directory::new(ME);
     assert!(directory.claim("a"));
-    assert!(directory.settle("a", "p/1", true).is_some());
+    assert!(directory.settle("a", "p/1", 7, true).is_some());
     for node in [LOW, HIGH] {
         directory.node_up(node);
     }
     assert!(directory.snapshot(HIGH, snapshot(1, &["a"])).lost.is_empty());
     assert_eq!(directory.find("a"), at(ME));
-    assert_eq!(directory.snapshot(LOW, snapshot(1, &["a"])).lost, ["a"]);
+    assert_eq!(directory.snapshot(LOW, snapshot(1, &["a"])).lost, [("a".to_owned(), 7)]);
     assert_eq!(directory.find("a"), at(LOW));
 }

@@ -113,11 +113,9 @@ impl Worker {
 
     /// Does what a change of the directory leaves to do.
     pub(crate) fn learn(&mut self, node: NodeId, effects: Effects) {
-        for name in effects.lost {
-            if let Some(serve) = self.serving.names.get(&name).copied() {
-                self.inner.give_up(serve, &name);
-                self.serving.withdraw(serve, &name, None);
-            }
+        for (name, serve) in effects.lost {
+            self.inner.give_up(serve, &name);
+            self.serving.withdraw(serve, &name, None);
         }
         if effects.ask {
             self.ask_for_names(node);

@@ -54,7 +54,7 @@ impl Inner {
         }
         let serve = self.next_number();
         let mut directory = self.directory();
-        let Some(change) = directory.settle(name, protocol, is_granted) else {
+        let Some(change) = directory.settle(name, protocol, serve, is_granted) else {
             return Err(taken());
         };
         lock(&self.serves).insert(serve);

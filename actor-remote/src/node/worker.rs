@@ -172,7 +172,10 @@ impl Worker {
             Event::Queried(question, respond) => respond(self.reply(question).to_bytes()),
             Event::Woken(what) => self.serving.woken(what),
             Event::Serve { serve, name, protocol, target } => {
-                self.serving.serve(serve, &name, &protocol, target);
+                // The name may be lost again already.
+                if lock(&self.inner.serves).contains(&serve) {
+                    self.serving.serve(serve, &name, &protocol, target);
+                }
             }
             Event::Withdraw { serve, name, ended } => {
                 self.inner.give_up(serve, &name);

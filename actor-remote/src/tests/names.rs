@@ -9,7 +9,12 @@ use super::{
     counter::{Counter, CounterHandle, CounterRemote},
     id, node, until,
 };
-use crate::{NodeError, RemoteError, engine::memory::Network};
+use crate::{
+    NodeError, Protocol, RemoteError,
+    engine::{NodeId, memory::Network},
+    node::worker::Event,
+    wire::question::{Entry, Snapshot},
+};
 
 #[test]
 fn a_name_is_served_once() {
@@ -88,4 +93,26 @@ fn names_come_and_go_with_their_actors() {
     assert!(!two.is_served());
     let remote: CounterRemote = here.connect("two");
     assert_eq!(remote.total(), Err(RemoteError::NoActor));
+}
+
+#[test]
+fn a_name_that_is_lost_before_the_worker_serves_it_is_given_up() {
+    let here = node(&Network::default());
+    let events = here.inner().events();
+    // No id is lower, so this node keeps each name that it has.
+    let lowest = NodeId(0);
+    events.send(Event::NodeUp(lowest)).unwrap();
+    until(|| here.inner().directory().has_peers());
+    let (go_on, stands) = mpsc::channel::<()>();
+    let stand = Box::new(move |_: &_| assert!(stands.recv().is_err(), "it stands until the end"));
+    events.send(Event::Look(stand)).unwrap();
+    let entry = Entry { name: "c".into(), protocol: CounterHandle::PROTOCOL.into() };
+    let snapshot = Snapshot { version: 1, names: vec![entry] };
+    events.send(Event::Names(lowest, snapshot)).unwrap();
+    let counter = Counter::default().spawn();
+    let served = here.serve("c", &counter).unwrap();
+    assert!(served.is_served());
+    drop(go_on);
+    until(|| !served.is_served());
+    assert!(here.inner().directory().own().names.is_empty());
 }
