@@ -47,6 +47,9 @@ pub(crate) struct Directory {
     claims: HashMap<String, bool>,
 }
 
+/// Names, each with the protocol of the actor that has it.
+type Served = BTreeMap<String, Option<String>>;
+
 /// A name of this node.
 #[derive(Debug)]
 struct Own {
@@ -125,40 +128,61 @@ impl Directory {
     }
 
     pub(crate) fn node_down(&mut self, node: NodeId) -> Effects {
-        let gone = self.peers.remove(&node);
-        let names = gone.iter().flat_map(Peer::names);
-        let events = names.map(|(name, protocol)| event(name, protocol, false)).collect();
-        Effects { events, ..Effects::default() }
+        let Some(peer) = self.peers.get(&node) else { return Effects::default() };
+        let before = self.served(peer.names().map(|(name, _)| name.clone()));
+        self.peers.remove(&node);
+        Effects { events: self.events(before), ..Effects::default() }
     }
 
     pub(crate) fn snapshot(&mut self, node: NodeId, snapshot: Snapshot) -> Effects {
+        let Some(peer) = self.peers.get(&node) else { return Effects::default() };
+        let before = self.served(peer.mentioned(&snapshot));
         let Some(peer) = self.peers.get_mut(&node) else { return Effects::default() };
         let learned = peer.snapshot(snapshot);
-        self.effects(node, learned)
+        self.effects(node, learned, before)
     }
 
     pub(crate) fn change(&mut self, change: Change) -> Effects {
         // The snapshot of a node that is not known yet will have this change.
+        let before = self.served([change.entry.name.clone()]);
         let Some(peer) = self.peers.get_mut(&change.from) else { return Effects::default() };
         let node = change.from;
         let learned = peer.change(change);
-        self.effects(node, learned)
+        self.effects(node, learned, before)
     }
 
-    fn effects(&self, node: NodeId, learned: Learned) -> Effects {
+    /// These names, each with the protocol of the actor that has it now.
+    fn served(&self, names: impl IntoIterator<Item = String>) -> Served {
+        let protocol = |name: &str| match self.find(name) {
+            Found::At { protocol, .. } => Some(protocol),
+            Found::Absent | Found::Incomplete => None,
+        };
+        let entry = |name: String| {
+            let protocol = protocol(&name);
+            (name, protocol)
+        };
+        names.into_iter().map(entry).collect()
+    }
+
+    /// What has become of these names. One that two nodes had comes once, and goes with the second of them.
+    fn events(&self, before: Served) -> Vec<NameEvent> {
+        let now = self.served(before.keys().cloned());
+        let mut events = Vec::new();
+        for ((name, before), now) in before.into_iter().zip(now.into_values()) {
+            if before != now {
+                events.extend(before.map(|protocol| event(&name, &protocol, false)));
+                events.extend(now.map(|protocol| event(&name, &protocol, true)));
+            }
+        }
+        events
+    }
+
+    fn effects(&self, node: NodeId, learned: Learned, before: Served) -> Effects {
         let lost = learned.changes.iter().filter_map(|(entry, is_served)| {
             let own = self.own.get(&entry.name)?;
             (*is_served && node < self.me).then(|| (entry.name.clone(), own.serve))
         });
-        Effects {
-            lost: lost.collect(),
-            ask: learned.has_gap,
-            events: learned
-                .changes
-                .iter()
-                .map(|(entry, is_served)| event(&entry.name, &entry.protocol, *is_served))
-                .collect(),
-        }
+        Effects { lost: lost.collect(), ask: learned.has_gap, events: self.events(before) }
     }
 
     /// This node's names, for another one.
@@ -195,27 +219,29 @@ impl Directory {
         }
     }
 
-    /// Ends a claim. Returns the change to publish, if the name is this node's from now on.
+    /// Ends a claim. Returns the change to publish, and what the watchers of this node are told, if the name is this node's from now on.
     pub(crate) fn settle(
         &mut self,
         name: &str,
         protocol: &str,
         serve: u64,
         granted: bool,
-    ) -> Option<Change> {
+    ) -> Option<(Change, Vec<NameEvent>)> {
         let stands = self.claims.remove(name)?;
         if !(stands && granted) || matches!(self.find(name), Found::At { .. }) {
             return None;
         }
+        let before = self.served([name.to_owned()]);
         let own = Own { protocol: protocol.to_owned(), serve };
         self.own.insert(name.to_owned(), own);
-        Some(self.publish(name, protocol, true))
+        Some((self.publish(name, protocol, true), self.events(before)))
     }
 
     /// This node gives a name up.
-    pub(crate) fn give_up(&mut self, name: &str) -> Option<Change> {
+    pub(crate) fn give_up(&mut self, name: &str) -> Option<(Change, Vec<NameEvent>)> {
+        let before = self.served([name.to_owned()]);
         let own = self.own.remove(name)?;
-        Some(self.publish(name, &own.protocol, false))
+        Some((self.publish(name, &own.protocol, false), self.events(before)))
     }
 
     fn publish(&mut self, name: &str, protocol: &str, served: bool) -> Change {
@@ -225,7 +251,7 @@ impl Directory {
     }
 }
 
-pub(crate) fn event(name: &str, protocol: &str, is_served: bool) -> NameEvent {
+fn event(name: &str, protocol: &str, is_served: bool) -> NameEvent {
     NameEvent { name: name.to_owned(), protocol: protocol.to_owned(), is_served }
 }
 

@@ -33,6 +33,13 @@ impl Peer {
         self.names.iter()
     }
 
+    /// All names that this snapshot may change.
+    pub(crate) fn mentioned(&self, snapshot: &Snapshot) -> Vec<String> {
+        let early = self.early.iter().map(|change| &change.entry.name);
+        let new = snapshot.names.iter().map(|entry| &entry.name);
+        self.names.keys().chain(early).chain(new).cloned().collect()
+    }
+
     pub(crate) fn snapshot(&mut self, snapshot: Snapshot) -> Learned {
         let mut learned = Learned::default();
         if self.version.is_some_and(|version| version > snapshot.version) {

@@ -81,3 +81,30 @@ fn a_name_that_two_nodes_serve_stays_with_the_lower_id() {
     assert_eq!(directory.snapshot(LOW, snapshot(1, &["a"])).lost, [("a".to_owned(), 7)]);
     assert_eq!(directory.find("a"), at(LOW));
 }
+
+#[test]
+fn a_name_that_stays_served_is_not_reported_as_gone() {
+    let mut directory = Directory::new(ME);
+    for node in [LOW, HIGH] {
+        directory.node_up(node);
+        directory.snapshot(node, snapshot(0, &[]));
+    }
+    assert_eq!(directory.change(change(HIGH, 1, "a", true)).events, [event("a", "p/1", true)]);
+    assert_eq!(directory.change(change(LOW, 1, "a", true)).events, []);
+    assert_eq!(directory.change(change(HIGH, 2, "a", false)).events, []);
+    assert_eq!(directory.snapshot(HIGH, snapshot(3, &["a"])).events, []);
+    assert_eq!(directory.node_down(HIGH).events, []);
+    assert_eq!(directory.node_down(LOW).events, [event("a", "p/1", false)]);
+}
+
+#[test]
+fn a_name_of_this_node_that_another_one_keeps_is_not_reported_as_gone() {
+    let mut directory = Directory::new(ME);
+    assert!(directory.claim("a"));
+    let (_, events) = directory.settle("a", "p/1", 7, true).unwrap();
+    assert_eq!(events, [event("a", "p/1", true)]);
+    directory.node_up(LOW);
+    assert_eq!(directory.snapshot(LOW, snapshot(1, &["a"])).events, []);
+    assert_eq!(directory.give_up("a").unwrap().1, []);
+    assert_eq!(directory.node_down(LOW).events, [event("a", "p/1", false)]);
+}

@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    directory::{Directory, Found, NameEvent, event},
+    directory::{Directory, Found, NameEvent},
     error::NodeError,
     node::{
         inner::{Inner, lock},
@@ -54,7 +54,7 @@ impl Inner {
         }
         let serve = self.next_number();
         let mut directory = self.directory();
-        let Some(change) = directory.settle(name, protocol, serve, is_granted) else {
+        let Some((change, events)) = directory.settle(name, protocol, serve, is_granted) else {
             return Err(taken());
         };
         lock(&self.serves).insert(serve);
@@ -62,7 +62,7 @@ impl Inner {
         let (of, protocol) = (name.to_owned(), protocol.to_owned());
         let _ = self.events.send(Event::Serve { serve, name: of, protocol, target });
         // Under the lock, so that changes are published in the order of their numbers.
-        self.publish(&change);
+        self.publish(&change, events);
         drop(directory);
         self.directory_changed();
         Ok(serve)
@@ -74,15 +74,14 @@ impl Inner {
             return;
         }
         let mut directory = self.directory();
-        if let Some(change) = directory.give_up(name) {
-            self.publish(&change);
+        if let Some((change, events)) = directory.give_up(name) {
+            self.publish(&change, events);
         }
     }
 
-    fn publish(&self, change: &Change) {
+    fn publish(&self, change: &Change, events: Vec<NameEvent>) {
         self.order(Send::Publish(change.to_bytes()));
-        let entry = &change.entry;
-        self.tell(vec![event(&entry.name, &entry.protocol, change.served)]);
+        self.tell(events);
     }
 
     pub(crate) fn watch(&self, watcher: Box<dyn FnMut(&NameEvent) + std::marker::Send>) {
