@@ -54,7 +54,8 @@ impl Outgoing {
             _ => false,
         };
         if concerns_it {
-            let mut todo = Todo::exit(RemoteExit::NoActor, &mut state);
+            let mut todo = Todo::default();
+            todo.exit(RemoteExit::NoActor, &mut state);
             self.refuse_queue(&mut state, &RemoteError::NoActor, &mut todo);
             self.finish(state, todo);
         }
@@ -64,7 +65,8 @@ impl Outgoing {
     pub(crate) fn other_protocol(self: &Arc<Self>, protocol: &str) {
         let mut state = self.lock();
         if state.phase == Phase::Resolving {
-            let mut todo = Todo::exit(RemoteExit::NoActor, &mut state);
+            let mut todo = Todo::default();
+            todo.exit(RemoteExit::NoActor, &mut state);
             let error = RemoteError::NotSent(NotSent::Protocol(protocol.to_owned()));
             self.refuse_queue(&mut state, &error, &mut todo);
             self.finish(state, todo);
@@ -140,14 +142,13 @@ fn apply(
         Down::Ended { kind, actor, text } => {
             if is_current {
                 state.is_over = true;
-                let exit = RemoteExit::Ended { kind, actor, text };
-                todo.exit = Some((exit, mem::take(&mut state.watchers)));
+                todo.exit(RemoteExit::Ended { kind, actor, text }, state);
             }
         }
         Down::Withdrawn => {
             if is_current {
                 state.is_over = true;
-                todo.exit = Some((RemoteExit::Lost, mem::take(&mut state.watchers)));
+                todo.exit(RemoteExit::Lost, state);
             }
         }
         Down::Reset => outgoing.break_connection(state, connection, todo),

@@ -103,8 +103,8 @@ impl Outgoing {
             calls.extend(mem::take(&mut state.sent).into_iter().filter_map(|sent| sent.call));
             let was_open = matches!(state.phase, Phase::Open { .. });
             self.leave(state, todo);
-            if was_open && todo.exit.is_none() {
-                todo.exit = Some((RemoteExit::Lost, mem::take(&mut state.watchers)));
+            if was_open {
+                todo.exit(RemoteExit::Lost, state);
             }
         } else {
             todo.forget.push(connection);
@@ -133,7 +133,7 @@ impl Outgoing {
         for call in sent.chain(accepted) {
             todo.decided.push(call, Err(RemoteError::Unknown));
         }
-        todo.exit = Some((RemoteExit::Lost, mem::take(&mut state.watchers)));
+        todo.exit(RemoteExit::Lost, &mut state);
         state.phase = Phase::Closed;
         self.finish(state, todo);
     }

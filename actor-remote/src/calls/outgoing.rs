@@ -51,9 +51,11 @@ pub(crate) struct Todo {
 }
 
 impl Todo {
-    /// All watchers are told.
-    pub(crate) fn exit(exit: RemoteExit, state: &mut State) -> Todo {
-        Todo { exit: Some((exit, mem::take(&mut state.watchers))), ..Todo::default() }
+    /// All watchers are told, of the first exit.
+    pub(crate) fn exit(&mut self, exit: RemoteExit, state: &mut State) {
+        if self.exit.is_none() {
+            self.exit = Some((exit, mem::take(&mut state.watchers)));
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The thread on which closures of the user run: they may block without holding up the node.
 
 use std::{
-    sync::{Mutex, PoisonError, mpsc},
+    sync::{Mutex, MutexGuard, PoisonError, mpsc},
     thread,
 };
 
@@ -10,19 +10,27 @@ use crate::panics::contained;
 pub(crate) type Job = Box<dyn FnOnce() + Send>;
 
 /// The thread is started with the first closure.
-#[derive(Debug, Default)]
-pub(crate) struct Callbacks(Mutex<Option<mpsc::Sender<Job>>>);
+#[derive(Default)]
+pub(crate) struct Callbacks(Mutex<Queue>);
+
+#[derive(Default)]
+struct Queue {
+    thread: Option<mpsc::Sender<Job>>,
+    /// Closures that came while the system had no thread for them. The next one tries again.
+    waiting: Vec<Job>,
+}
 
 impl Callbacks {
     pub(crate) fn run(&self, job: Job) {
-        let mut queue = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let job = match &*queue {
+        let mut queue = self.lock();
+        let job = match &queue.thread {
             Some(sender) => match sender.send(job) {
                 Ok(()) => return,
                 Err(mpsc::SendError(job)) => job,
             },
             None => job,
         };
+        queue.waiting.push(job);
         let (sender, jobs) = mpsc::channel::<Job>();
         let run = move || {
             for job in jobs {
@@ -31,13 +39,19 @@ impl Callbacks {
             }
         };
         if thread::Builder::new().name("remote-callbacks".into()).spawn(run).is_ok() {
-            let _ = sender.send(job);
-            *queue = Some(sender);
+            for job in queue.waiting.drain(..) {
+                let _ = sender.send(job);
+            }
+            queue.thread = Some(sender);
         }
     }
 
     /// No closure comes any more. Those that are queued still run.
     pub(crate) fn end(&self) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        self.lock().thread.take();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Queue> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

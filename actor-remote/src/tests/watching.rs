@@ -9,7 +9,14 @@ use super::{
     counter::{Counter, CounterHandle, CounterRemote},
     id, node,
 };
-use crate::{ExitKind, Node, RemoteExit, RemoteHandle, engine::memory::Network};
+use crate::{
+    ExitKind, Node, RemoteExit, RemoteHandle,
+    engine::memory::Network,
+    wire::{
+        batch::{Direction, Header},
+        down::Down,
+    },
+};
 
 fn watched(here: &Node, name: &str) -> (CounterRemote, mpsc::Receiver<RemoteExit>) {
     let remote: CounterRemote = here.connect(name);
@@ -30,7 +37,8 @@ fn an_actor_that_ends_is_reported_with_its_exit() {
     counter.shutdown().unwrap().ok().unwrap();
     let RemoteExit::Ended { kind, actor, .. } = exits.recv_timeout(LONG).unwrap() else { panic!() };
     assert_eq!((kind, &*actor), (ExitKind::Stopped, "Counter"));
-    assert!(exits.recv_timeout(LONG).is_err(), "the watcher is dropped after its call");
+    let dropped = Err(mpsc::RecvTimeoutError::Disconnected);
+    assert_eq!(exits.recv_timeout(LONG), dropped, "the watcher is dropped after its call");
     assert!(!served.is_served());
 }
 
@@ -75,4 +83,28 @@ fn a_watcher_outlives_the_handle_and_may_panic() {
     counter.kill();
     let exit = exits.recv_timeout(LONG).unwrap();
     assert!(matches!(exit, RemoteExit::Ended { kind: ExitKind::Killed, .. }), "{exit:?}");
+}
+
+#[test]
+fn an_end_that_is_told_twice_is_reported_once() {
+    let network = Network::default();
+    let (here, there) = (node(&network), node(&network));
+    let counter = Counter::default().spawn();
+    let _served = there.serve("c", &counter).unwrap();
+    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let (remote, exits) = watched(&here, "c");
+    assert_eq!(remote.total(), Ok(0));
+    let engine = there.inner().engine().unwrap();
+    for connection in 0..20 {
+        let mut bytes = Vec::new();
+        Header { direction: Direction::Down, from: id(&there), connection }.write(&mut bytes);
+        for text in ["first", "second"] {
+            let (kind, actor) = (ExitKind::Failed, "a".to_owned());
+            Down::Ended { kind, actor, text: text.into() }.write(&mut bytes);
+        }
+        engine.send(id(&here), bytes);
+    }
+    let exit = exits.recv_timeout(LONG).unwrap();
+    assert!(matches!(&exit, RemoteExit::Ended { text, .. } if text == "first"), "{exit:?}");
+    assert_eq!(exits.recv_timeout(LONG), Err(mpsc::RecvTimeoutError::Disconnected));
 }
