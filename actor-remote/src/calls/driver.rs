@@ -22,7 +22,7 @@ pub(crate) trait Driver: Send + Sync {
     /// Sends the last bytes of a connection.
     fn send_last(&self, to: NodeId, bytes: Vec<u8>);
 
-    /// Frames of this connection have no receiver any more.
+    /// Frames of this connection have no receiver any more. The other side is told so.
     fn forget(&self, connection: ConnectionId);
 
     /// A deadline runs: [`Outgoing::expire`] has to be called from now on, every few milliseconds.

@@ -60,7 +60,7 @@ impl Worker {
     fn open(&mut self, outgoing: Arc<Outgoing>, node: NodeId) {
         let connection = self.inner.next_number();
         let Some(fresh) = outgoing.opening(node, connection) else { return };
-        self.inner.register(connection, &outgoing);
+        self.inner.register(node, connection, &outgoing);
         let open = Open {
             from: self.inner.id(),
             connection,

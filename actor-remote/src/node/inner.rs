@@ -41,8 +41,8 @@ pub(crate) struct Inner {
     pub(super) events: mpsc::Sender<Event>,
     directory: Mutex<Directory>,
     pub(super) directory_changes: Condvar,
-    /// Remote handles, by the connections that they use.
-    pub(super) connections: Mutex<HashMap<ConnectionId, Arc<Outgoing>>>,
+    /// Remote handles, by the connections that they use, with the node of each.
+    pub(super) connections: Mutex<HashMap<ConnectionId, (NodeId, Arc<Outgoing>)>>,
     pub(super) outgoings: Mutex<Vec<Weak<Outgoing>>>,
     pub(super) numbers: AtomicU64,
     /// Whether the worker looks at deadlines anyway.
@@ -163,8 +163,8 @@ impl Inner {
         self.numbers.fetch_add(1, Relaxed)
     }
 
-    pub(crate) fn register(&self, connection: ConnectionId, outgoing: &Arc<Outgoing>) {
-        lock(&self.connections).insert(connection, Arc::clone(outgoing));
+    pub(crate) fn register(&self, to: NodeId, connection: ConnectionId, outgoing: &Arc<Outgoing>) {
+        lock(&self.connections).insert(connection, (to, Arc::clone(outgoing)));
     }
 
     pub(crate) fn outgoings(&self) -> Vec<Arc<Outgoing>> {

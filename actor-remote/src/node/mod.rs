@@ -157,13 +157,30 @@ impl Node {
     /// Whether a message of another node stands before a full mailbox of this one.
     #[cfg(test)]
     pub(crate) fn is_in_line(&self) -> bool {
+        let is_in_line = |serving: &crate::serve::serving::Serving| {
+            serving.connections.values().any(|connection| connection.in_line.is_some())
+        };
+        self.look(is_in_line).unwrap_or(false)
+    }
+
+    /// How many connections to actors of this node there are.
+    #[cfg(test)]
+    pub(crate) fn connections(&self) -> usize {
+        self.look(|serving| serving.connections.len()).unwrap_or(0)
+    }
+
+    /// What the worker sees of its actors.
+    #[cfg(test)]
+    fn look<T: Send + 'static>(
+        &self,
+        look: impl FnOnce(&crate::serve::serving::Serving) -> T + Send + 'static,
+    ) -> Option<T> {
         let (told, heard) = std::sync::mpsc::channel();
-        let look = Box::new(move |serving: &crate::serve::serving::Serving| {
-            let mut connections = serving.connections.values();
-            let _ = told.send(connections.any(|connection| connection.in_line.is_some()));
+        let look = Box::new(move |serving: &_| {
+            let _ = told.send(look(serving));
         });
         let _ = self.owner.0.events().send(Event::Look(look));
-        heard.recv().unwrap_or(false)
+        heard.recv().ok()
     }
 
     #[cfg(test)]

@@ -18,6 +18,7 @@ use crate::{
     wire::{
         batch::{ConnectionId, Direction, Header},
         question::{Change, Question},
+        up::Up,
     },
 };
 
@@ -53,7 +54,10 @@ impl Driver for Inner {
     }
 
     fn forget(&self, connection: ConnectionId) {
-        lock(&self.connections).remove(&connection);
+        let known = lock(&self.connections).remove(&connection);
+        if let Some((to, _)) = known {
+            self.leave(to, connection);
+        }
     }
 
     fn keep_time(&self) {
@@ -64,6 +68,16 @@ impl Driver for Inner {
 
     fn call_back(&self, job: Box<dyn FnOnce() + std::marker::Send>) {
         self.callbacks.run(job);
+    }
+}
+
+impl Inner {
+    /// Has the other side forget a connection that has no receiver here.
+    fn leave(&self, to: NodeId, connection: ConnectionId) {
+        let mut bytes = Vec::new();
+        Header { direction: Direction::Up, from: self.id(), connection }.write(&mut bytes);
+        Up::write_leave(&mut bytes);
+        self.order(Send::Bytes(to, bytes));
     }
 }
 
@@ -93,9 +107,11 @@ impl Events for Inner {
                 }
             }
             Direction::Down => {
-                let outgoing = lock(&self.connections).get(&header.connection).cloned();
-                if let Some(outgoing) = outgoing {
-                    outgoing.apply(header.connection, frames);
+                let known = lock(&self.connections).get(&header.connection).cloned();
+                match known {
+                    Some((_, outgoing)) => outgoing.apply(header.connection, frames),
+                    // It opened after it had been given up here.
+                    None => self.leave(header.from, header.connection),
                 }
             }
         }

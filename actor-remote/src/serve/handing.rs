@@ -41,6 +41,10 @@ impl Serving {
                     self.close_for_good(key);
                     return Ok(());
                 }
+                Up::Leave => {
+                    self.close(key);
+                    return Ok(());
+                }
                 Up::Message(message) => {
                     let Some(connection) = self.connections.get_mut(&key) else { return Ok(()) };
                     if message.number < connection.expected {

@@ -15,7 +15,7 @@ use crate::{
         target::{Answering, Target},
         wake::{WakeQueue, Woken, waker},
     },
-    wire::{batch::Header, down::Down},
+    wire::{batch::Header, down::Down, up::Up},
 };
 
 /// How the worker sends to a node.
@@ -91,6 +91,9 @@ impl Serving {
     pub(crate) fn receive(&mut self, header: Header, mut frames: crate::wire::Reader<'_>) {
         let key = Key { node: header.from, connection: header.connection };
         if !self.connections.contains_key(&key) {
+            if let Ok(Up::Close | Up::Leave) = Up::read(&mut frames) {
+                return;
+            }
             (self.post)(key.node, single(self.me, key, &Down::Reset));
             return;
         }

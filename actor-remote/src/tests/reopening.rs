@@ -1,6 +1,6 @@
 //! Remote handles that open another connection: what becomes of the one before.
 
-use std::time::Duration;
+use std::{sync::mpsc, time::Duration};
 
 use actor_runtime::prelude::*;
 
@@ -9,7 +9,15 @@ use super::{
     counter::{Counter, CounterHandle, CounterRemote},
     id, node, until,
 };
-use crate::{RemoteError, RemoteHandle, engine::memory::Network};
+use crate::{
+    Protocol, RemoteError, RemoteHandle,
+    engine::memory::Network,
+    node::sender::Send,
+    wire::{
+        batch::{Direction, Header},
+        question::{Open, Question, Reply},
+    },
+};
 
 #[test]
 fn an_ask_of_a_name_that_is_served_again_is_still_answered() {
@@ -54,4 +62,44 @@ fn a_repetition_that_finds_no_name_does_not_hold_up_later_calls() {
             assert_eq!(remote.ask().total().wait_timeout(LONG), Err(RemoteError::NoActor));
         }
     }
+}
+
+#[test]
+fn a_connection_that_is_left_is_forgotten_by_the_other_side() {
+    let network = Network::default();
+    let (here, there) = (node(&network), node(&network));
+    let counter = Counter::default().spawn();
+    let served = there.serve("c", &counter).unwrap();
+    let _other = there.serve("other", &counter).unwrap();
+    assert!(here.wait_for::<CounterHandle>("other", LONG));
+    // Its name is given up.
+    let remote: CounterRemote = here.connect("c");
+    assert_eq!(remote.total(), Ok(0));
+    assert_eq!(there.connections(), 1);
+    drop(served);
+    until(|| there.connections() == 0);
+    // It is dropped before it knows that it is open.
+    network.filter(|_, bytes| Header::read(bytes).is_ok_and(|(h, _)| h.direction == Direction::Up));
+    let unheard: CounterRemote = here.connect("other");
+    let asked = unheard.with_timeout(Duration::from_millis(300)).ask().total();
+    until(|| there.connections() == 1);
+    assert!(asked.wait().is_err());
+    network.no_filter();
+    drop(unheard);
+    until(|| there.connections() == 0);
+    // It has been given up when it opens.
+    let open = Open {
+        from: id(&here),
+        connection: 12345,
+        link: 12345,
+        fresh: 1,
+        name: "other".into(),
+        protocol: CounterHandle::PROTOCOL.into(),
+    };
+    let (told, opened) = mpsc::channel();
+    let answer = Box::new(move |bytes: &[u8]| told.send(Reply::read(bytes)).unwrap());
+    here.inner().order(Send::Query(id(&there), Question::Open(open).to_bytes(), answer));
+    assert_eq!(opened.recv_timeout(LONG), Ok(Ok(Reply::Yes)));
+    until(|| there.connections() == 0);
+    assert_eq!(remote.total(), Err(RemoteError::NoActor));
 }

@@ -147,11 +147,13 @@ fn frames_read_as_they_were_written() {
         message.write(&mut bytes);
         assert_eq!(bytes.len(), Header::LENGTH + message.length());
         Up::write_close(&mut bytes);
+        Up::write_leave(&mut bytes);
         frame.write(&mut bytes);
         let (read, mut frames) = Header::read(&bytes).unwrap();
         assert_eq!(read, header);
         assert_eq!(Up::read(&mut frames), Ok(Up::Message(message)));
         assert_eq!(Up::read(&mut frames), Ok(Up::Close));
+        assert_eq!(Up::read(&mut frames), Ok(Up::Leave));
         assert_eq!(Down::read(&mut frames), Ok(frame));
         assert!(frames.is_empty());
 

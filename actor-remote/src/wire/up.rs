@@ -6,8 +6,10 @@ use crate::wire::{Malformed, Reader, Write};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Up<'a> {
     Message(Message<'a>),
-    /// The client lets go of the connection.
+    /// The client lets go of the connection and of its remote handle.
     Close,
+    /// The client lets go of the connection. Its remote handle may go on with another one.
+    Leave,
 }
 
 /// One message of a connection.
@@ -48,6 +50,10 @@ impl<'a> Up<'a> {
         out.u8(1);
     }
 
+    pub(crate) fn write_leave(out: &mut Vec<u8>) {
+        out.u8(2);
+    }
+
     pub(crate) fn read(from: &mut Reader<'a>) -> Result<Up<'a>, Malformed> {
         match from.u8()? {
             0 => {
@@ -65,6 +71,7 @@ impl<'a> Up<'a> {
                 }))
             }
             1 => Ok(Up::Close),
+            2 => Ok(Up::Leave),
             _ => Err(Malformed),
         }
     }
