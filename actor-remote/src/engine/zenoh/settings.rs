@@ -5,6 +5,7 @@ use crate::{
     error::NodeError,
 };
 
+const PROTOCOLS: &str = "transport/link/protocols";
 const WAIT_BEFORE_CLOSE: &str =
     "transport/link/tx/queue/congestion_control/block/wait_before_close";
 
@@ -30,6 +31,8 @@ pub(super) fn of(config: &Config) -> Result<zenoh::Config, NodeError> {
     set("mode", &quoted(mode))?;
     set("listen/endpoints", &endpoints(&config.listen))?;
     set("connect/endpoints", &endpoints(&config.connect))?;
+    // An address that another node tells may be of the other kind: its link would not be encrypted.
+    set(PROTOCOLS, &format!("[{}]", quoted(scheme)))?;
     // Only the nodes that were named, and those that these know.
     set("scouting/multicast/enabled", "false")?;
     set("connect/timeout_ms", &config.connect_timeout.as_millis().to_string())?;
@@ -87,5 +90,11 @@ mod tests {
         let config = Config::new().lease(std::time::Duration::from_millis(200));
         assert_eq!(get(&config, "transport/link/tx/lease"), "200");
         assert_eq!(get(&config, WAIT_BEFORE_CLOSE), "5000000");
+    }
+
+    #[test]
+    fn links_of_the_other_kind_are_neither_opened_nor_accepted() {
+        assert_eq!(get(&Config::new(), PROTOCOLS), r#"["tcp"]"#);
+        assert_eq!(get(&Config::new().tls("a", "b", "c"), PROTOCOLS), r#"["quic"]"#);
     }
 }
