@@ -48,7 +48,8 @@ pub fn tell<A: DeserializeOwned, M>(
     arguments: &[u8],
     message: impl FnOnce(A) -> M,
 ) -> Result<Incoming<M>, Undecoded> {
-    Ok(Incoming { message: message(read(arguments)?), answer: None })
+    let arguments = read(arguments).map_err(Undecoded::BadArgument)?;
+    Ok(Incoming { message: message(arguments), answer: None })
 }
 
 /// Decodes a message that is answered.
@@ -56,7 +57,7 @@ pub fn ask<A: DeserializeOwned, T: Travels, M>(
     arguments: &[u8],
     message: impl FnOnce(A, ReplySender<T>) -> M,
 ) -> Result<Incoming<M>, Undecoded> {
-    let arguments = read(arguments)?;
+    let arguments = read(arguments).map_err(Undecoded::BadArgument)?;
     let (sender, reply) = reply_pair::<T>();
     let answer = Box::pin(async move {
         let answer = reply.await.map_err(Unanswered::Local)?;
@@ -65,8 +66,14 @@ pub fn ask<A: DeserializeOwned, T: Travels, M>(
     Ok(Incoming { message: message(arguments, sender), answer: Some(answer) })
 }
 
-fn read<A: DeserializeOwned>(arguments: &[u8]) -> Result<A, Undecoded> {
-    rmp_serde::from_slice(arguments).map_err(|error| Undecoded::BadArgument(error.to_string()))
+/// How deep a value may nest. Deeper ones could take all of the stack of the thread that reads them, and the process with it.
+const DEPTH: usize = 128;
+
+/// Reads arguments, or an answer. The error is the text for the user.
+pub(crate) fn read<A: DeserializeOwned>(bytes: &[u8]) -> Result<A, String> {
+    let mut from = rmp_serde::Deserializer::from_read_ref(bytes);
+    from.set_max_depth(DEPTH);
+    A::deserialize(&mut from).map_err(|error| error.to_string())
 }
 
 /// How a remote handle travels.
@@ -106,5 +113,22 @@ pub fn deserialize_remote<'de, H: Protocol, D: Deserializer<'de>>(
 impl<M> fmt::Debug for Incoming<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Incoming").field("is_ask", &self.answer.is_some()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Serialize, Deserialize)]
+    struct Nest(Vec<Nest>);
+
+    #[test]
+    fn a_value_that_nests_too_deep_is_refused() {
+        for (depth, is_read) in [(20, true), (500, false)] {
+            let nest = (0..depth).fold(Nest(Vec::new()), |nest, _| Nest(vec![nest]));
+            let bytes = rmp_serde::to_vec_named(&nest).unwrap();
+            assert_eq!(read::<Nest>(&bytes).is_ok(), is_read, "{depth}");
+        }
     }
 }

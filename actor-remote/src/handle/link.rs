@@ -15,7 +15,10 @@ use crate::{
         reply::RemoteReply,
     },
     error::{RemoteError, RemoteExit},
-    handle::protocol::{Protocol, Travels},
+    handle::{
+        incoming::read,
+        protocol::{Protocol, Travels},
+    },
 };
 
 /// The deadline of a call, unless told otherwise. It is that of OTP.
@@ -72,9 +75,7 @@ impl<H: Protocol> Link<H> {
         method: &'static str,
         arguments: &impl Serialize,
     ) -> RemoteReply<T> {
-        self.send(method, arguments, true, |bytes| {
-            rmp_serde::from_slice(bytes).map_err(|error| error.to_string())
-        })
+        self.send(method, arguments, true, read)
     }
 
     fn send<T>(
