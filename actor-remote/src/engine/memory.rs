@@ -120,7 +120,7 @@ impl Engine for Memory {
     }
 
     fn addresses(&self) -> Vec<String> {
-        Vec::new()
+        vec![self.me.to_string()]
     }
 
     fn close(&self) {

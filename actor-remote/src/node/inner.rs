@@ -4,7 +4,7 @@ use std::{
     collections::{HashMap, HashSet},
     fmt,
     sync::{
-        Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, Weak,
+        Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak,
         atomic::{
             AtomicBool, AtomicU64, AtomicUsize,
             Ordering::{AcqRel, Relaxed},
@@ -36,7 +36,9 @@ pub(crate) struct Inner {
     pub(super) limits: Limits,
     /// Without any other node, no name is known to be absent.
     pub(crate) must_find: bool,
-    engine: RwLock<Option<Arc<dyn Engine>>>,
+    /// What the engine listens on, once it is open. The engine itself stays with the threads that use it: it must not be
+    /// dropped on one of the user's.
+    pub(crate) addresses: OnceLock<Vec<String>>,
     orders: mpsc::Sender<Send>,
     pub(super) events: mpsc::Sender<Event>,
     directory: Mutex<Directory>,
@@ -77,7 +79,7 @@ impl Inner {
             me,
             limits,
             must_find,
-            engine: RwLock::new(None),
+            addresses: OnceLock::new(),
             orders,
             events: events.clone(),
             directory: Mutex::new(Directory::new(me)),
@@ -135,14 +137,6 @@ impl Inner {
     pub(crate) fn order(&self, order: Send) {
         // The thread ends only with the node, which decides all calls.
         let _ = self.orders.send(order);
-    }
-
-    pub(crate) fn engine(&self) -> Option<Arc<dyn Engine>> {
-        self.engine.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    pub(crate) fn set_engine(&self, engine: Option<Arc<dyn Engine>>) {
-        *self.engine.write().unwrap_or_else(PoisonError::into_inner) = engine;
     }
 
     /// Sends to a node, which may be this one.

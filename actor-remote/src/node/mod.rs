@@ -96,7 +96,7 @@ impl Node {
 
     /// The addresses that this node listens on, as [`Config::connect`] takes them.
     pub fn addresses(&self) -> Vec<String> {
-        self.owner.0.engine().map_or_else(Vec::new, |engine| engine.addresses())
+        self.owner.0.addresses.get().cloned().unwrap_or_default()
     }
 
     /// Serves an actor under a name: other nodes reach it by that name from now on. The node does not keep the actor

@@ -36,7 +36,7 @@ pub(crate) fn run(
             return;
         }
     };
-    inner.set_engine(Some(Arc::clone(&engine)));
+    let _ = inner.addresses.set(engine.addresses());
     let _ = opened.send(Ok(Arc::clone(&engine)));
     let mut calls = VecDeque::new();
     loop {
@@ -62,7 +62,6 @@ pub(crate) fn run(
             }
         }
     }
-    inner.set_engine(None);
     inner.close_calls();
     engine.close();
 }

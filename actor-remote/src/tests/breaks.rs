@@ -178,15 +178,16 @@ fn bytes_that_are_none_of_a_node_reset_the_connection_and_no_more() {
     assert!(here.wait_for::<CounterHandle>("c", LONG));
     let remote: CounterRemote = here.connect("c");
     assert_eq!(remote.total(), Ok(0));
-    let engine = here.inner().engine().unwrap();
-    engine.send(id(&there), vec![1, 2, 3]);
+    let inner = here.inner();
+    inner.order(Send::Bytes(id(&there), vec![1, 2, 3]));
     // Frames of the right connection that do not read, in both directions.
     for connection in 0..20 {
         for direction in [Direction::Up, Direction::Down] {
             let mut bytes = Vec::new();
             Header { direction, from: id(&here), connection }.write(&mut bytes);
             bytes.extend([77; 40]);
-            engine.send(id(if direction == Direction::Up { &there } else { &here }), bytes);
+            let to = if direction == Direction::Up { &there } else { &here };
+            inner.order(Send::Bytes(id(to), bytes));
         }
     }
     until(|| remote.add(1).is_ok());
@@ -237,4 +238,14 @@ fn a_message_that_finds_no_room_is_unknown_without_another_one_that_shows_it() {
     assert_eq!(first.wait_timeout(LONG), Ok(Some(())));
     assert_eq!(second.wait_timeout(LONG), Err(RemoteError::Unknown));
     assert_eq!(counter.log().unwrap(), [1]);
+}
+
+#[test]
+fn the_addresses_of_a_node_are_known_without_its_engine() {
+    let network = Network::default();
+    let here = node(&network);
+    let addresses = here.addresses();
+    assert_eq!(addresses, [id(&here).to_string()]);
+    here.close();
+    assert_eq!(here.addresses(), addresses);
 }

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     ExitKind, Node, RemoteExit, RemoteHandle,
     engine::memory::Network,
+    node::sender::Send,
     wire::{
         batch::{Direction, Header},
         down::Down,
@@ -94,7 +95,6 @@ fn an_end_that_is_told_twice_is_reported_once() {
     assert!(here.wait_for::<CounterHandle>("c", LONG));
     let (remote, exits) = watched(&here, "c");
     assert_eq!(remote.total(), Ok(0));
-    let engine = there.inner().engine().unwrap();
     for connection in 0..20 {
         let mut bytes = Vec::new();
         Header { direction: Direction::Down, from: id(&there), connection }.write(&mut bytes);
@@ -102,7 +102,7 @@ fn an_end_that_is_told_twice_is_reported_once() {
             let (kind, actor) = (ExitKind::Failed, "a".to_owned());
             Down::Ended { kind, actor, text: text.into() }.write(&mut bytes);
         }
-        engine.send(id(&here), bytes);
+        there.inner().order(Send::Bytes(id(&here), bytes));
     }
     let exit = exits.recv_timeout(LONG).unwrap();
     assert!(matches!(&exit, RemoteExit::Ended { text, .. } if text == "first"), "{exit:?}");
