@@ -109,7 +109,11 @@ impl Events for Inner {
             Direction::Down => {
                 let known = lock(&self.connections).get(&header.connection).cloned();
                 match known {
-                    Some((_, outgoing)) => outgoing.apply(header.connection, frames),
+                    // Only the node that the connection goes to has a say in it.
+                    Some((to, outgoing)) if to == header.from => {
+                        outgoing.apply(header.connection, frames);
+                    }
+                    Some(_) => {}
                     // It opened after it had been given up here.
                     None => self.leave(header.from, header.connection),
                 }

@@ -23,6 +23,7 @@ use crate::{
     node::{sender::Send, worker::Event},
     wire::{
         batch::{Direction, Header},
+        down::Down,
         question::Question,
     },
 };
@@ -248,4 +249,24 @@ fn the_addresses_of_a_node_are_known_without_its_engine() {
     assert_eq!(addresses, [id(&here).to_string()]);
     here.close();
     assert_eq!(here.addresses(), addresses);
+}
+
+#[test]
+fn frames_of_another_node_than_the_connection_s_are_not_heard() {
+    let network = Network::default();
+    let (here, there, third) = (node(&network), node(&network), node(&network));
+    let counter = Counter::default().spawn();
+    let _served = there.serve("c", &counter).unwrap();
+    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let remote: CounterRemote = here.connect::<CounterRemote>("c").with_timeout(Duration::MAX);
+    let mut asked = remote.ask().later();
+    assert_eq!(remote.total(), Ok(0));
+    for connection in 0..20 {
+        let mut bytes = Vec::new();
+        Header { direction: Direction::Down, from: id(&third), connection }.write(&mut bytes);
+        Down::Reset.write(&mut bytes);
+        here.inner().received(&bytes);
+    }
+    counter.release().unwrap();
+    assert_eq!(asked.wait_timeout(LONG), Ok(Some(0)));
 }
