@@ -20,7 +20,11 @@ pub(crate) mod sender;
 pub(crate) mod served;
 pub(crate) mod worker;
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use actor_runtime::Exit;
 
@@ -75,12 +79,13 @@ impl Node {
         config.check()?;
         let must_find = !config.connect.is_empty();
         let first = config.connect.first().cloned().unwrap_or_default();
-        let patience = config.connect_timeout;
+        let (patience, begun) = (config.connect_timeout, Instant::now());
         let limits = config.limits;
         let node = Node::start(limits, must_find, zenoh::open(config))?;
-        if must_find && !node.owner.0.wait_for_peer(patience) {
-            let text = "the connection is refused, or there is none".to_owned();
-            return Err(NodeError::Unreachable(first, text));
+        if must_find {
+            let left = patience.saturating_sub(begun.elapsed());
+            let waited = node.owner.0.wait_for_peer(left);
+            waited.map_err(|text| NodeError::Unreachable(first, text))?;
         }
         Ok(node)
     }

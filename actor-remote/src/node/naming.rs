@@ -17,6 +17,9 @@ use crate::{
     wire::question::{Change, Question, Reply},
 };
 
+/// For how long a node that opens waits for the names of further nodes, which may be many or none.
+const MOMENT: Duration = Duration::from_millis(200);
+
 impl Inner {
     /// Claims a name at all nodes, and serves the actor under it. Returns the number of this `serve`.
     pub(crate) fn claim(
@@ -107,11 +110,21 @@ impl Inner {
         self.directory_changes.notify_all();
     }
 
-    /// Waits until another node is there and has said which names it serves.
-    pub(crate) fn wait_for_peer(&self, patience: Duration) -> bool {
-        self.wait_until(patience, |directory| {
-            directory.has_peers() && directory.silent().is_empty()
-        })
+    /// Waits until another node is there and has said which names it serves, and a moment for the others. The error says
+    /// what was there instead.
+    pub(crate) fn wait_for_peer(&self, patience: Duration) -> Result<(), String> {
+        let is_known = |directory: &Directory| directory.peers().len() > directory.silent().len();
+        if !self.wait_until(patience, is_known) {
+            return Err(match self.directory().silent().first() {
+                Some(node) => {
+                    format!("node {node} is there, and does not say which names it serves")
+                }
+                None => "the connection is refused, or there is none".to_owned(),
+            });
+        }
+        // Calls to the names of those that are slower wait for them.
+        self.wait_until(MOMENT.min(patience), |directory| directory.silent().is_empty());
+        Ok(())
     }
 
     pub(crate) fn wait_for_name(&self, name: &str, protocol: &str, patience: Duration) -> bool {

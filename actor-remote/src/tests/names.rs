@@ -1,6 +1,6 @@
 //! Names: one holder each, known everywhere, and gone with their actor.
 
-use std::sync::mpsc;
+use std::{sync::mpsc, time::Duration};
 
 use actor_runtime::prelude::*;
 
@@ -115,4 +115,16 @@ fn a_name_that_is_lost_before_the_worker_serves_it_is_given_up() {
     drop(go_on);
     until(|| !served.is_served());
     assert!(here.inner().directory().own().names.is_empty());
+}
+
+#[test]
+fn a_node_that_says_nothing_does_not_keep_another_one_from_opening_and_is_named() {
+    let network = Network::default();
+    let silent = node(&network);
+    network.freeze(id(&silent));
+    let alone = node(&network);
+    let waited = alone.inner().wait_for_peer(Duration::from_millis(100));
+    assert!(waited.is_err_and(|text| text.contains(&id(&silent).to_string())));
+    let late = node(&network);
+    assert_eq!(late.inner().wait_for_peer(LONG), Ok(()));
 }
