@@ -105,8 +105,6 @@ pub enum RemoteExit {
         /// The exit's text.
         text: String,
     },
-    /// No actor of that name is served.
-    NoActor,
     /// The node, the link to it or the actor's name there is gone. The actor may be alive.
     Lost,
 }

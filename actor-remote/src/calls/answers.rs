@@ -55,7 +55,6 @@ impl Outgoing {
         };
         if concerns_it {
             let mut todo = Todo::default();
-            todo.exit(RemoteExit::NoActor, &mut state);
             self.refuse_queue(&mut state, &RemoteError::NoActor, &mut todo);
             self.finish(state, todo);
         }
@@ -66,7 +65,6 @@ impl Outgoing {
         let mut state = self.lock();
         if state.phase == Phase::Resolving {
             let mut todo = Todo::default();
-            todo.exit(RemoteExit::NoActor, &mut state);
             let error = RemoteError::NotSent(NotSent::Protocol(protocol.to_owned()));
             self.refuse_queue(&mut state, &error, &mut todo);
             self.finish(state, todo);
@@ -84,12 +82,9 @@ impl Outgoing {
                 todo.decided.push(call, Err(error.clone()));
             }
         }
-        // Still `Resolving` if anything is left: the node looks again at each change of the directory, and at each call.
+        // It stays so if anything is left, or if the exit of an actor that is still to come is watched: the node looks again at each change of the directory, and at each call.
         state.is_absent = true;
-        state.phase = match state.queue.is_empty() {
-            true => Phase::Idle,
-            false => Phase::Resolving,
-        };
+        state.phase = Phase::Resolving;
     }
 }
 

@@ -68,7 +68,6 @@ impl fmt::Display for RemoteExit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             RemoteExit::Ended { actor, text, .. } => write!(f, "`{actor}` has ended: {text}"),
-            RemoteExit::NoActor => f.write_str("no actor of that name is served"),
             RemoteExit::Lost => f.write_str("out of reach"),
         }
     }

@@ -78,7 +78,8 @@ pub trait RemoteHandle: Clone + Debug + Send + Sync + 'static {
         Self::from_link(self.link().with_retries(times))
     }
 
-    /// Calls `watcher` once, when the actor has ended or is out of reach, on a thread of the node for such calls.
+    /// Calls `watcher` once, when the actor has ended or is out of reach, on a thread of the node for such calls. If no
+    /// actor of that name is served yet, the watcher waits for one and its end, or for the close of this node.
     fn on_exit(&self, watcher: impl FnOnce(RemoteExit) + Send + 'static) {
         self.link().on_exit(watcher);
     }

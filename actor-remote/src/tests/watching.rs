@@ -7,10 +7,10 @@ use actor_runtime::prelude::*;
 use super::{
     LONG,
     counter::{Counter, CounterHandle, CounterRemote},
-    id, node,
+    id, node, until,
 };
 use crate::{
-    ExitKind, Node, RemoteExit, RemoteHandle,
+    ExitKind, Node, RemoteError, RemoteExit, RemoteHandle,
     engine::memory::Network,
     node::sender::Send,
     wire::{
@@ -62,10 +62,27 @@ fn a_name_that_is_given_up_and_a_node_that_is_gone_are_lost() {
 }
 
 #[test]
-fn a_name_that_nobody_serves_is_reported_as_such() {
+fn a_watcher_of_a_name_that_is_not_served_yet_waits_for_the_actor_and_its_exit() {
+    let network = Network::default();
+    let (here, there) = (node(&network), node(&network));
+    let (remote, exits) = watched(&here, "c");
+    assert_eq!(remote.total(), Err(RemoteError::NoActor));
+    let counter = Counter::default().spawn();
+    let _served = there.serve("c", &counter).unwrap();
+    // The watcher alone opens the connection.
+    until(|| there.connections() == 1);
+    counter.shutdown().unwrap().ok().unwrap();
+    let exit = exits.recv_timeout(LONG).unwrap();
+    assert!(matches!(exit, RemoteExit::Ended { kind: ExitKind::Stopped, .. }), "{exit:?}");
+}
+
+#[test]
+fn a_watcher_of_a_name_that_never_is_served_is_told_at_the_close() {
     let here = node(&Network::default());
-    let (_remote, exits) = watched(&here, "nobody");
-    assert_eq!(exits.recv_timeout(LONG), Ok(RemoteExit::NoActor));
+    let (remote, exits) = watched(&here, "none");
+    drop(remote);
+    here.close();
+    assert_eq!(exits.recv_timeout(LONG), Ok(RemoteExit::Lost));
 }
 
 #[test]
