@@ -220,15 +220,20 @@ fn the_books_balance_whatever_becomes_of_the_process() {
     let mut kills = 0;
     // One handle for all, so that the order holds throughout.
     let remote: CounterRemote = node.connect::<CounterRemote>("c").with_timeout(LONG);
-    for _ in 0..rounds {
+    for round_number in 0..rounds {
         random ^= random << 13;
         random ^= random >> 7;
         random ^= random << 17;
         let fault = random % 4;
         kills += usize::from(fault == 0);
         let pause = Duration::from_millis(random / 4 % 100);
+        // With a short deadline, messages are given up that were not sent, and that were: any number of them.
+        let is_patient = round_number % 2 == 0;
+        let deadline = if is_patient { LONG } else { Duration::from_millis(500) };
+        let remote = remote.with_timeout(deadline);
         let books = round(fault, pause, &remote, &mut server, &wire, &mut next);
-        assert!(books.unknown.len() <= 256, "{} in one break", books.unknown.len());
+        let unknown = books.unknown.len();
+        assert!(!is_patient || unknown <= 256, "{unknown} in one break");
         all.accepted.extend(books.accepted);
         all.unknown.extend(books.unknown);
         all.not_handled.extend(books.not_handled);
