@@ -44,7 +44,7 @@ pub(crate) struct Inner {
     directory: Mutex<Directory>,
     pub(super) directory_changes: Condvar,
     /// Remote handles, by the connections that they use, with the node of each.
-    pub(super) connections: Mutex<HashMap<ConnectionId, (NodeId, Arc<Outgoing>)>>,
+    pub(crate) connections: Mutex<HashMap<ConnectionId, (NodeId, Arc<Outgoing>)>>,
     pub(super) outgoings: Mutex<Vec<Weak<Outgoing>>>,
     pub(super) numbers: AtomicU64,
     /// Whether the worker looks at deadlines anyway.

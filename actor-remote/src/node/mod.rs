@@ -159,7 +159,7 @@ impl Node {
         Arc::clone(&self.owner.0)
     }
 
-    /// Whether a message of another node stands before a full mailbox of this one.
+    /// What `look` sees of the served side.
     #[cfg(test)]
     pub(crate) fn is_in_line(&self) -> bool {
         let is_in_line = |serving: &crate::serve::serving::Serving| {
@@ -176,7 +176,7 @@ impl Node {
 
     /// What the worker sees of its actors.
     #[cfg(test)]
-    fn look<T: Send + 'static>(
+    pub(crate) fn look<T: Send + 'static>(
         &self,
         look: impl FnOnce(&crate::serve::serving::Serving) -> T + Send + 'static,
     ) -> Option<T> {

@@ -6,6 +6,7 @@ use std::{
         atomic::{AtomicBool, Ordering::Relaxed},
         mpsc,
     },
+    task::{Context, Wake},
     time::Duration,
 };
 
@@ -269,4 +270,56 @@ fn frames_of_another_node_than_the_connection_s_are_not_heard() {
     }
     counter.release().unwrap();
     assert_eq!(asked.wait_timeout(LONG), Ok(Some(0)));
+}
+
+#[test]
+fn nothing_is_left_of_handles_that_are_dropped() {
+    let network = Network::default();
+    let (here, there) = (node(&network), node(&network));
+    let counter = Counter::default().spawn();
+    let _served = there.serve("c", &counter).unwrap();
+    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    for _ in 0..100 {
+        let remote: CounterRemote = here.connect::<CounterRemote>("c").retry(1);
+        assert_eq!(remote.total(), Ok(0));
+        drop(remote.ask().add_and_get(0));
+        let _never_used: CounterRemote = here.connect("c");
+    }
+    until(|| {
+        here.inner().outgoings().is_empty() && here.inner().connections.lock().unwrap().is_empty()
+    });
+    until(|| {
+        there.look(|serving| {
+            let remembered: usize = serving.actors.values().map(|actor| actor.memory.len()).sum();
+            (serving.connections.len(), serving.links.len(), serving.tickets.len(), remembered)
+                == (0, 0, 0, 0)
+        })
+        .unwrap_or(false)
+    });
+    assert_eq!(counter.log().unwrap().len(), 100, "a dropped reply takes no message along");
+}
+
+#[test]
+fn a_waker_that_panics_keeps_no_other_caller_from_knowing() {
+    struct Panics;
+    impl Wake for Panics {
+        fn wake(self: Arc<Self>) {
+            panic!("in a waker");
+        }
+    }
+    let network = Network::default();
+    let (here, there) = (node(&network), node(&network));
+    let counter = Counter::default().spawn();
+    let _served = there.serve("c", &counter).unwrap();
+    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let remote: CounterRemote = here.connect::<CounterRemote>("c").with_timeout(LONG);
+    let mut first = std::pin::pin!(remote.ask().later());
+    let waker = Arc::new(Panics).into();
+    assert!(first.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+    let second = remote.ask().later();
+    assert_eq!(remote.total(), Ok(0));
+    let back = network.cut(id(&there));
+    assert_eq!(second.wait(), Err(RemoteError::Unknown));
+    network.join(id(&there), back);
+    until(|| remote.total().is_ok());
 }
