@@ -8,6 +8,7 @@ use crate::{
     LONG,
     child::{Role, Server},
     counter::{CounterHandle, CounterRemote},
+    until,
 };
 
 #[test]
@@ -36,4 +37,26 @@ fn a_client_reaches_another_one_through_the_node_that_both_connect_to() {
     assert_eq!(remote.total(), Err(RemoteError::NoActor));
     let hub: CounterRemote = node.connect("hub");
     assert_eq!(hub.total(), Ok(0));
+}
+
+#[test]
+fn clients_find_each_other_again_when_the_node_between_them_is_back() {
+    let mut hub = Server::start(&Role { names: vec![], ..Role::server() });
+    let behind = Role { listen: None, connect: Some(hub.address.clone()), ..Role::server() };
+    let server = Server::start(&behind);
+    let node = hub.node();
+    assert!(node.wait_for::<CounterHandle>("c", LONG));
+    let remote: CounterRemote = node.connect("c");
+    let (told, exits) = mpsc::channel();
+    remote.on_exit(move |exit| told.send(exit).unwrap());
+    assert_eq!(remote.add_and_get(1), Ok(1));
+    let role = Role { listen: Some(hub.address.clone()), ..hub.role.clone() };
+    hub.kill();
+    assert_eq!(exits.recv_timeout(LONG), Ok(RemoteExit::Lost));
+    let _hub = Server::start(&role);
+    until(|| match remote.add_and_get(2) {
+        Err(RemoteError::NotSent(_) | RemoteError::NoActor) => false,
+        outcome => outcome == Ok(3) || panic!("{outcome:?}"),
+    });
+    assert_eq!(server.log(), [1, 2]);
 }
