@@ -96,6 +96,28 @@ fn what_is_wrong_with_a_node_is_named() {
 }
 
 #[test]
+fn a_node_connects_to_each_address_or_is_not_opened() {
+    let (one, two) = (Server::start(&Role::server()), Role::server());
+    let two = Server::start(&Role { names: vec!["d".into()], ..two });
+    let both = Config::new().connect(&one.address).connect(&two.address);
+    let node = Node::open(both).unwrap();
+    for name in ["c", "d"] {
+        assert!(node.wait_for::<CounterHandle>(name, LONG));
+        let remote: CounterRemote = node.connect(name);
+        assert_eq!(remote.total(), Ok(0));
+    }
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let nobody = free.local_addr().unwrap().to_string();
+    drop(free);
+    for (first, second) in [(&one.address, &nobody), (&nobody, &one.address)] {
+        let timeout = std::time::Duration::from_secs(1);
+        let config = Config::new().connect(first).connect(second).connect_timeout(timeout);
+        let node = Node::open(config);
+        assert!(matches!(node, Err(NodeError::Unreachable(..))), "{node:?}");
+    }
+}
+
+#[test]
 fn twenty_four_clients_share_an_actor() {
     let server = Server::start(&Role::server());
     let nodes: Vec<Node> = (0..4).map(|_| server.node()).collect();
