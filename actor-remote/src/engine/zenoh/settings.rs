@@ -6,8 +6,6 @@ use crate::{
 };
 
 const PROTOCOLS: &str = "transport/link/protocols";
-const WAIT_BEFORE_CLOSE: &str =
-    "transport/link/tx/queue/congestion_control/block/wait_before_close";
 
 /// The settings for a node with this configuration.
 pub(super) fn of(config: &Config) -> Result<zenoh::Config, NodeError> {
@@ -41,9 +39,10 @@ pub(super) fn of(config: &Config) -> Result<zenoh::Config, NodeError> {
     set("connect/retry", "{period_init_ms: 50, period_max_ms: 200, period_increase_factor: 2}")?;
     let lease = config.lease.as_millis().max(1);
     set("transport/link/tx/lease", &lease.to_string())?;
-    // For how long a link may take no bytes of one message, in microseconds. The lease would be too short: a large message
-    // takes a slow link longer than that, and its close would break all connections of the two nodes.
-    set(WAIT_BEFORE_CLOSE, "5000000")?;
+    // A link that takes no bytes for as long as its lease is closed. While a put waits for it, the engine does not attend to
+    // the node's other links: a longer wait than their lease breaks them, too.
+    let block = "transport/link/tx/queue/congestion_control/block/wait_before_close";
+    set(block, &(lease * 1000).to_string())?;
     // Otherwise 100 silent connections keep newcomers out for 10 s.
     set("transport/unicast/accept_timeout", "1000")?;
     set("transport/unicast/accept_pending", "1000")?;
@@ -83,13 +82,6 @@ mod tests {
 
     fn get(config: &Config, key: &str) -> String {
         of(config).unwrap().get_json(key).unwrap()
-    }
-
-    #[test]
-    fn a_large_message_has_longer_than_the_lease() {
-        let config = Config::new().lease(std::time::Duration::from_millis(200));
-        assert_eq!(get(&config, "transport/link/tx/lease"), "200");
-        assert_eq!(get(&config, WAIT_BEFORE_CLOSE), "5000000");
     }
 
     #[test]
