@@ -36,6 +36,16 @@ pub(crate) struct CommandLine {
     /// How many of the most frequent words to show
     #[arg(long, value_name = "N", default_value_t = 20)]
     pub(crate) top: usize,
+
+    /// Reads nothing, and adds up what the processes count that connect here; port 0 takes any free one
+    #[cfg(feature = "remote")]
+    #[arg(long, value_name = "HOST:PORT", conflicts_with_all = ["connect", "pool"])]
+    pub(crate) serve: Option<String>,
+
+    /// Reads for the process that serves there, which has the files
+    #[cfg(feature = "remote")]
+    #[arg(long, value_name = "HOST:PORT", conflicts_with_all = ["paths", "pool", "top"])]
+    pub(crate) connect: Option<String>,
 }
 
 const MOST_WORKERS: i64 = 1024;

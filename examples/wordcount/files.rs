@@ -34,16 +34,26 @@ pub(crate) enum Reason {
     SymbolicLink,
     /// A socket, a pipe or a device: reading it may never end.
     NoRegularFile,
+    /// Another process says why.
+    #[cfg(feature = "remote")]
+    Elsewhere(String),
 }
 
 impl fmt::Display for NotCounted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: ", self.path.display())?;
-        match &self.reason {
+        write!(f, "{}: {}", self.path.display(), self.reason)
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Reason::Unreadable(error) => error.fmt(f),
             Reason::NotUtf8 { valid_up_to } => write!(f, "not UTF-8 from byte {valid_up_to} on"),
             Reason::SymbolicLink => f.write_str("a symbolic link, which is not followed"),
             Reason::NoRegularFile => f.write_str("neither a file nor a folder"),
+            #[cfg(feature = "remote")]
+            Reason::Elsewhere(why) => f.write_str(why),
         }
     }
 }

@@ -1,27 +1,35 @@
 //! Counts the words of whole folders: readers count files, the actor that they are attached to adds up.
 //
 // command_line.rs says what to count, files.rs finds it, reader.rs counts one file at a time
-// (words.rs), tally.rs is the actor that adds up, report.rs what is printed in the end.
+// (words.rs), tally.rs is the actor that adds up (totals.rs), report.rs what is printed in the end. With the feature
+// `remote`, processes.rs has the same job done by several processes, for which gather.rs is the actor that adds up.
 #![forbid(unsafe_code)]
 
 mod command_line;
 mod files;
+#[cfg(feature = "remote")]
+mod gather;
+#[cfg(feature = "remote")]
+mod processes;
 mod reader;
 mod report;
 mod tally;
+mod totals;
 mod words;
 
 use std::{
     error::Error,
     io::{self, Write},
+    path::PathBuf,
     process::ExitCode,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use actor_runtime::{Executor, prelude::*};
 use clap::Parser;
 
 use command_line::CommandLine;
+use report::Report;
 use tally::{Tally, TallyHandle};
 
 fn main() -> ExitCode {
@@ -35,6 +43,14 @@ fn main() -> ExitCode {
 }
 
 fn run(command_line: &CommandLine) -> Result<ExitCode, Box<dyn Error>> {
+    #[cfg(feature = "remote")]
+    if let Some(address) = &command_line.serve {
+        return processes::serve(address, command_line);
+    }
+    #[cfg(feature = "remote")]
+    if let Some(address) = &command_line.connect {
+        return processes::connect(address, command_line);
+    }
     let mut found = command_line.find_files();
     let left_out = std::mem::take(&mut found.left_out);
     let started = Instant::now();
@@ -48,8 +64,15 @@ fn run(command_line: &CommandLine) -> Result<ExitCode, Box<dyn Error>> {
     ctrlc::set_handler(move || tally.stop())?;
     // It ends with what it has, and does not wait for a reader that waits itself, for a program to write to a pipe.
     let report = state.join()?.report(command_line.top);
-    let elapsed = started.elapsed();
+    finish(report, left_out, started.elapsed())
+}
 
+/// Says what was counted, and what was not.
+fn finish(
+    report: Report,
+    left_out: Vec<PathBuf>,
+    elapsed: Duration,
+) -> Result<ExitCode, Box<dyn Error>> {
     for folder in left_out {
         eprintln!("left out: {}", folder.display());
     }

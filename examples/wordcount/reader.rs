@@ -26,7 +26,8 @@ impl Iterator for Reader {
     }
 }
 
-fn count(path: &Path) -> Result<CountedFile, Reason> {
+/// Counts one file.
+pub(crate) fn count(path: &Path) -> Result<CountedFile, Reason> {
     let bytes = fs::read(path).map_err(Reason::Unreadable)?;
     let text = std::str::from_utf8(&bytes)
         .map_err(|error| Reason::NotUtf8 { valid_up_to: error.valid_up_to() })?;

@@ -9,7 +9,7 @@ use crate::{
     files::{Found, NotCounted, WorkList},
     reader::{CountedFile, Reader},
     report::Report,
-    words::Counts,
+    totals::Totals,
 };
 
 /// Adds up counts until all files are read, or until it is stopped. The bound keeps readers that are
@@ -20,12 +20,7 @@ pub(crate) struct Tally {
     readers: Vec<Attachment>,
     /// How many readers have files left to read.
     reading: usize,
-    counts: Counts,
-    files: u64,
-    bytes: u64,
-    /// How many files no reader has come back with.
-    unread: u64,
-    not_counted: Vec<NotCounted>,
+    totals: Totals,
     /// Only this thread draws, so the bar needs no lock. It draws nothing where standard error is
     /// no terminal.
     progress: ProgressBar,
@@ -40,14 +35,10 @@ impl Tally {
         let unread = found.files.len() as u64;
         Tally {
             reading: workers.min(found.files.len()),
-            unread,
+            totals: Totals::new(unread, found.not_counted),
             progress: ProgressBar::new(unread).with_style(style),
             work: Arc::new(WorkList::new(found.files)),
             readers: Vec::new(),
-            counts: Counts::new(),
-            files: 0,
-            bytes: 0,
-            not_counted: found.not_counted,
         }
     }
 
@@ -67,17 +58,7 @@ impl Tally {
 
     /// Adds one file's counts, or notes why it has none.
     pub(crate) fn add(&mut self, counted: Result<CountedFile, NotCounted>) {
-        self.unread -= 1;
-        match counted {
-            Ok(file) => {
-                self.files += 1;
-                self.bytes += file.bytes as u64;
-                for (word, count) in file.counts {
-                    *self.counts.entry(word).or_default() += count;
-                }
-            }
-            Err(not_counted) => self.not_counted.push(not_counted),
-        }
+        self.totals.add(counted);
         self.progress.inc(1);
     }
 
@@ -95,24 +76,8 @@ impl Tally {
 
 impl Tally {
     /// What all of it comes to, with the `top` most frequent words. Takes the progress bar away.
-    pub(crate) fn report(mut self, top: usize) -> Report {
+    pub(crate) fn report(self, top: usize) -> Report {
         self.progress.finish_and_clear();
-        self.not_counted.sort_by(|a, b| a.path.cmp(&b.path));
-        Report {
-            most_frequent: self.most_frequent(top),
-            files: self.files,
-            bytes: self.bytes,
-            words: self.counts.values().sum(),
-            distinct: self.counts.len(),
-            not_counted: self.not_counted,
-            unread: self.unread,
-        }
-    }
-
-    fn most_frequent(&self, top: usize) -> Vec<(String, u64)> {
-        let mut words: Vec<_> = self.counts.iter().collect();
-        // Words that occur equally often stand in alphabetical order, so that every run agrees.
-        words.sort_by(|(a, a_count), (b, b_count)| b_count.cmp(a_count).then(a.cmp(b)));
-        words.into_iter().take(top).map(|(word, count)| (word.clone(), *count)).collect()
+        self.totals.report(top)
     }
 }
