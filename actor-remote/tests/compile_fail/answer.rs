@@ -1,27 +1,28 @@
-use actor_remote::prelude::*;
+//! An answer that cannot be written comes back to nobody: one error, at its type, also if it is deferred.
+
 use actor_runtime::prelude::*;
 
-struct Job {
-    name: String,
-}
+pub struct Ticket;
+
+pub struct Receipt;
 
 #[actor]
-struct Counter;
+pub struct Till;
 
-#[actor(remote = "shop.counter/1")]
-impl Counter {
-    pub fn job(&self) -> Vec<Job> {
-        vec![Job { name: String::new() }]
+#[actor(remote = "shop.till/1")]
+impl Till {
+    pub fn sell(&mut self) -> Ticket {
+        Ticket
+    }
+
+    pub fn print(&mut self, #[reply] reply: ReplySender<Receipt>) {
+        let _ = reply.send(Receipt);
     }
 }
 
 fn main() {
-    let counter = Counter.spawn();
-    let _ = counter.job();
-    let _ = counter.job();
-}
-
-fn elsewhere(remote: &CounterRemote) {
-    let _ = (remote.job(), remote.ask().job().wait().map(|all| all.len()));
-    let _ = (remote.job(), remote.ask().job().wait().map(|all| all.len()));
+    let till = Till.spawn();
+    let _: Ticket = till.sell().unwrap();
+    let _ = till.ask().sell().wait();
+    let _ = till.print();
 }

@@ -1,22 +1,33 @@
+//! A handle and a sender of an answer are of this process: they travel in no message.
+
 use actor_runtime::prelude::*;
 
 #[actor]
-struct Counter;
+pub struct Counter;
 
 #[actor(remote = "shop.counter/1")]
 impl Counter {
-    pub fn join_in(&mut self, other: CounterHandle) {
-        drop(other);
+    pub fn add(&mut self, n: u64) {
+        drop(n);
+    }
+}
+
+#[actor]
+pub struct Till;
+
+#[actor(remote = "shop.till/1")]
+impl Till {
+    pub fn count_with(&mut self, counter: CounterHandle) {
+        drop(counter);
+    }
+
+    pub fn answer_to(&mut self, to: ReplySender<u64>) {
+        drop(to);
     }
 }
 
 fn main() {
-    let counter = Counter.spawn();
-    let _ = counter.join_in(counter.clone());
-    let _ = counter.join_in(counter.clone());
-}
-
-fn elsewhere(remote: &CounterRemote, handle: &CounterHandle) {
-    let _ = remote.join_in(handle.clone());
-    let _ = remote.join_in(handle.clone());
+    let till = Till.spawn();
+    till.count_with(Counter.spawn()).unwrap();
+    let _ = till.count_with(Counter.spawn());
 }
