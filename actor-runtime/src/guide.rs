@@ -37,6 +37,9 @@ pub mod many {}
 #[doc = include_str!("../guide/pool.md")]
 pub mod pool {}
 
+#[doc = include_str!("../guide/remote.md")]
+pub mod remote {}
+
 #[doc = include_str!("../guide/supervision.md")]
 pub mod supervision {}
 
