@@ -185,7 +185,9 @@ fn has_unsafe(tokens: TokenStream) -> bool {
 /// rustc's lint does not look into what a macro writes; this does, in the macro's templates.
 #[test]
 fn neither_the_runtime_nor_what_the_macro_writes_has_unsafe_code() {
-    for crate_root in ["actor-runtime/src/lib.rs", "actor-macros/src/lib.rs"] {
+    for crate_root in
+        ["actor-runtime/src/lib.rs", "actor-macros/src/lib.rs", "actor-remote/src/lib.rs"]
+    {
         let source = syn::parse_file(&read(&root().join(crate_root)).unwrap()).unwrap();
         let forbids = |attribute: &Attribute| {
             attribute.path().is_ident("forbid")
@@ -196,7 +198,7 @@ fn neither_the_runtime_nor_what_the_macro_writes_has_unsafe_code() {
         assert!(source.attrs.iter().any(forbids), "{crate_root}");
     }
     let mut files = Vec::new();
-    for folder in ["actor-runtime/src", "actor-macros/src/expand"] {
+    for folder in ["actor-runtime/src", "actor-macros/src/expand", "actor-remote/src"] {
         sources(&root().join(folder), &mut files);
     }
     assert!(files.len() > 40, "{files:?}");
