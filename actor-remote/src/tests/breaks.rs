@@ -289,12 +289,14 @@ fn nothing_is_left_of_handles_that_are_dropped() {
         here.inner().outgoings().is_empty() && here.inner().connections.lock().unwrap().is_empty()
     });
     until(|| {
-        there.look(|serving| {
-            let remembered: usize = serving.actors.values().map(|actor| actor.memory.len()).sum();
-            (serving.connections.len(), serving.links.len(), serving.tickets.len(), remembered)
-                == (0, 0, 0, 0)
-        })
-        .unwrap_or(false)
+        there
+            .look(|serving| {
+                let remembered: usize =
+                    serving.actors.values().map(|actor| actor.memory.len()).sum();
+                (serving.connections.len(), serving.links.len(), serving.tickets.len(), remembered)
+                    == (0, 0, 0, 0)
+            })
+            .unwrap_or(false)
     });
     assert_eq!(counter.log().unwrap().len(), 100, "a dropped reply takes no message along");
 }
