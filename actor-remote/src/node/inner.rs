@@ -25,6 +25,7 @@ use crate::{
         sender::{self, Send},
         worker::{Event, Worker},
     },
+    panics::discard,
     serve::{connection::Key, serving::Serving, wake::Woken},
     wire::batch::ConnectionId,
 };
@@ -195,6 +196,9 @@ impl Inner {
         }
         lock(&self.serves).clear();
         lock(&self.connections).clear();
+        // What they hold is the user's, and may be a clone of the node.
+        let watchers = std::mem::take(&mut *lock(&self.watchers));
+        watchers.into_iter().for_each(discard);
         self.callbacks.end();
     }
 }

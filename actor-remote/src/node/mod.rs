@@ -149,7 +149,7 @@ impl Node {
     }
 
     /// Calls `watcher` at each name that comes or goes from now on, on a thread of the node for such calls, until the
-    /// node is closed.
+    /// node is closed. A watcher that holds a clone of its node keeps it open until [`close`](Node::close).
     pub fn watch(&self, watcher: impl FnMut(&NameEvent) + Send + 'static) {
         self.owner.0.watch(Box::new(watcher));
     }

@@ -13,6 +13,7 @@ use crate::{
         sender::Send,
         worker::Event,
     },
+    panics::contained,
     serve::target::Target,
     wire::question::{Change, Question, Reply},
 };
@@ -88,7 +89,11 @@ impl Inner {
     }
 
     pub(crate) fn watch(&self, watcher: Box<dyn FnMut(&NameEvent) + std::marker::Send>) {
-        lock(&self.watchers).push(Arc::new(Mutex::new(watcher)));
+        let mut watchers = lock(&self.watchers);
+        // Under the lock, so that none stays behind at the close.
+        if !self.is_closed.load(Acquire) {
+            watchers.push(Arc::new(Mutex::new(watcher)));
+        }
     }
 
     /// Tells the watchers, on their thread.
@@ -100,7 +105,8 @@ impl Inner {
         self.callbacks.run(Box::new(move || {
             for event in &events {
                 for watcher in &watchers {
-                    lock(watcher)(event);
+                    // A panic of one is not the next one's.
+                    let _ = contained(|| lock(watcher)(event));
                 }
             }
         }));

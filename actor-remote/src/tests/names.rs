@@ -128,3 +128,24 @@ fn a_node_that_says_nothing_does_not_keep_another_one_from_opening_and_is_named(
     let late = node(&network);
     assert_eq!(late.inner().wait_for_peer(LONG), Ok(()));
 }
+
+#[test]
+fn a_watcher_that_panics_keeps_no_other_one_from_its_event_and_none_outlives_the_node() {
+    let here = node(&Network::default());
+    let (told, events) = mpsc::channel();
+    let its_node = here.clone();
+    here.watch(move |event| {
+        assert!(event.is_served, "in a watcher, of {its_node:?}");
+    });
+    here.watch(move |event| told.send((event.name.clone(), event.is_served)).unwrap());
+    let counter = Counter::default().spawn();
+    for name in ["one", "two"] {
+        drop(here.serve(name, &counter).unwrap());
+        for is_served in [true, false] {
+            assert_eq!(events.recv_timeout(LONG), Ok((name.to_owned(), is_served)));
+        }
+    }
+    here.close();
+    let dropped = Err(mpsc::RecvTimeoutError::Disconnected);
+    assert_eq!(events.recv_timeout(LONG), dropped);
+}
