@@ -43,6 +43,8 @@ pub(crate) struct Limits {
     pub(crate) message: usize,
     /// Messages of one remote handle that wait to be sent.
     pub(crate) queued: usize,
+    /// The bytes of these.
+    pub(crate) queued_bytes: usize,
     /// Bytes of frames that wait for the worker. A client that keeps to its window needs little of it.
     pub(crate) received: usize,
 }
@@ -56,7 +58,12 @@ impl Default for Config {
             insecure: false,
             lease: Duration::from_secs(1),
             connect_timeout: Duration::from_secs(5),
-            limits: Limits { message: 1 << 20, queued: 1 << 16, received: 256 << 20 },
+            limits: Limits {
+                message: 1 << 20,
+                queued: 1 << 16,
+                queued_bytes: 64 << 20,
+                received: 256 << 20,
+            },
         }
     }
 }
@@ -140,6 +147,14 @@ impl Config {
     #[must_use]
     pub fn max_queued(mut self, messages: usize) -> Self {
         self.limits.queued = messages;
+        self
+    }
+
+    /// How many bytes the messages of one remote handle that wait to be sent may have: 64 MiB, unless told otherwise. One
+    /// message may wait whatever its size.
+    #[must_use]
+    pub fn max_queued_bytes(mut self, bytes: usize) -> Self {
+        self.limits.queued_bytes = bytes;
         self
     }
 

@@ -29,7 +29,7 @@ pub enum RemoteError {
 pub enum NotSent {
     /// There was no connection, or no room in the window, until the deadline.
     Deadline,
-    /// More messages wait for room in the window than the node's configuration allows.
+    /// More messages wait for room in the window, or more bytes of them, than the node's configuration allows.
     QueueFull,
     /// The message has more bytes than the node's configuration allows.
     TooLarge {

@@ -4,6 +4,7 @@
 // |---|---|
 // | `driver` | what this folder needs of the node |
 // | `call` | one message, and its outcome |
+// | `queue` | the calls that wait to be sent, by count and by bytes |
 // | `state` | the messages of one remote handle: queued, sent, accepted |
 // | `outgoing` | the lock around these, and what is done once it is free |
 // | `answers` | what the frames from the other side do to them |
@@ -15,5 +16,6 @@ pub(crate) mod call;
 pub(crate) mod driver;
 pub(crate) mod ends;
 pub(crate) mod outgoing;
+pub(crate) mod queue;
 pub(crate) mod reply;
 pub(crate) mod state;

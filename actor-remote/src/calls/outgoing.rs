@@ -17,7 +17,7 @@ use crate::{
     error::{NotSent, RemoteError, RemoteExit},
     wire::{
         batch::{Direction, Header},
-        up::Up,
+        up::{Message, Up},
     },
 };
 
@@ -80,10 +80,14 @@ impl Outgoing {
                 return reply;
             }
         };
+        let limits = self.driver.limits();
+        let bytes = Message::OVERHEAD + order.method.len() + arguments.len();
         let mut state = self.lock();
+        let has_room =
+            state.queue.len() < limits.queued && state.queue.has_room(bytes, limits.queued_bytes);
         let refused = match state.phase {
             Phase::Closed => Some(NotSent::Closed),
-            _ if state.queue.len() >= self.driver.limits().queued => Some(NotSent::QueueFull),
+            _ if !has_room => Some(NotSent::QueueFull),
             _ => None,
         };
         if let Some(why) = refused {

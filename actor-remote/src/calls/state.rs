@@ -7,7 +7,10 @@ use std::{
 };
 
 use crate::{
-    calls::call::{Call, Decided},
+    calls::{
+        call::{Call, Decided},
+        queue::{Queue, size},
+    },
     engine::NodeId,
     error::{RemoteError, RemoteExit},
     wire::{
@@ -53,7 +56,7 @@ pub(crate) struct Sent {
 pub(crate) struct State {
     pub(crate) phase: Phase,
     /// Not handed to the engine, or to be repeated.
-    pub(crate) queue: VecDeque<Call>,
+    pub(crate) queue: Queue,
     /// Handed to the engine on this connection: the numbers from `first` on.
     pub(crate) sent: VecDeque<Sent>,
     pub(crate) first: u64,
@@ -87,7 +90,7 @@ impl State {
     pub(crate) fn new() -> Self {
         State {
             phase: Phase::Idle,
-            queue: VecDeque::new(),
+            queue: Queue::default(),
             sent: VecDeque::new(),
             first: 1,
             sent_bytes: 0,
@@ -181,10 +184,6 @@ impl State {
             && self.watchers.is_empty()
             && self.sent.iter().all(|sent| sent.call.is_none())
     }
-}
-
-fn size(call: &Call) -> usize {
-    Message::OVERHEAD + call.method.len() + call.arguments.len()
 }
 
 impl fmt::Debug for State {

@@ -1,5 +1,7 @@
 //! Messages that arrive: answered, accepted, refused, in their order.
 
+use std::time::Duration;
+
 use actor_runtime::prelude::*;
 
 use super::{
@@ -8,7 +10,8 @@ use super::{
     node, until,
 };
 use crate::{
-    ExitKind, NodeError, NotSent, Refusal, RemoteError, RemoteHandle, engine::memory::Network,
+    Config, ExitKind, Node, NodeError, NotSent, Refusal, RemoteError, RemoteHandle,
+    engine::memory::Network,
 };
 
 #[test]
@@ -283,4 +286,26 @@ fn many_asks_in_flight_are_all_answered() {
     for reply in open {
         assert_eq!(reply.wait(), Ok(0));
     }
+}
+
+#[test]
+fn a_queue_that_takes_too_many_bytes_is_cut() {
+    let network = Network::default();
+    let limits = Config::new().max_queued_bytes(1000).limits;
+    let here = Node::start(limits, false, network.open()).unwrap();
+    let there = node(&network);
+    network.freeze(there.id());
+    // No connection opens, so that all wait.
+    let remote: CounterRemote = here.connect("c");
+    let remote = remote.with_timeout(Duration::from_millis(200));
+    until(|| here.inner().directory().has_peers());
+    let outcomes: Vec<_> = (0..6).map(|_| remote.ask().swallow(vec![0; 300])).collect();
+    let outcomes: Vec<_> = outcomes.into_iter().map(|ask| ask.wait().unwrap_err()).collect();
+    let count = |why: NotSent| {
+        let error = RemoteError::NotSent(why);
+        outcomes.iter().filter(|outcome| **outcome == error).count()
+    };
+    assert_eq!((count(NotSent::Deadline), count(NotSent::QueueFull)), (2, 4), "{outcomes:?}");
+    // The room of what is decided is free again, and one message has it for itself.
+    assert_eq!(remote.swallow(vec![0; 5000]), Err(RemoteError::NotSent(NotSent::Deadline)));
 }
