@@ -291,11 +291,11 @@ fn many_asks_in_flight_are_all_answered() {
 #[test]
 fn a_queue_that_takes_too_many_bytes_is_cut() {
     let network = Network::default();
+    let silent = node(&network);
+    network.freeze(silent.id());
+    // All wait for the names of a node that says nothing.
     let limits = Config::new().max_queued_bytes(1000).limits;
     let here = Node::start(limits, false, network.open()).unwrap();
-    let there = node(&network);
-    network.freeze(there.id());
-    // No connection opens, so that all wait.
     let remote: CounterRemote = here.connect("c");
     let remote = remote.with_timeout(Duration::from_millis(200));
     until(|| here.inner().directory().has_peers());
