@@ -9,7 +9,8 @@ use actor_runtime::{CallError, Exit};
 /// What became of a call to an actor elsewhere that has no answer.
 ///
 /// [`NotSent`](RemoteError::NotSent) and [`NoActor`](RemoteError::NoActor) mean that the message was not handled and
-/// never will be. [`Unknown`](RemoteError::Unknown) means that nobody can say.
+/// never will be. [`Unknown`](RemoteError::Unknown) means that it may have been, or may
+/// still be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RemoteError {

@@ -28,7 +28,7 @@
 //! | `Ok` | an answered message was; any other is in the mailbox |
 //! | [`NotSent`](RemoteError::NotSent), [`NoActor`](RemoteError::NoActor) | never |
 //! | [`Refused`](RemoteError::Refused) | the [`Refusal`] says |
-//! | [`Unknown`](RemoteError::Unknown) | nobody can say |
+//! | [`Unknown`](RemoteError::Unknown) | possibly |
 //!
 //! Every call ends by its deadline, which is 5 s unless [`RemoteHandle::with_timeout`] says otherwise.
 //!

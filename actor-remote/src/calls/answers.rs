@@ -35,7 +35,7 @@ impl Outgoing {
     }
 
     /// The directory has the name: a connection is about to be opened. Returns the lowest id that was never sent, or
-    /// `None` if nobody waits for a connection.
+    /// `None` if nothing waits for a connection.
     pub(crate) fn opening(&self, to: NodeId, connection: ConnectionId) -> Option<u64> {
         let mut state = self.lock();
         if state.phase != Phase::Resolving {

@@ -35,7 +35,7 @@ pub(crate) type Watcher = Box<dyn FnOnce(RemoteExit) + Send>;
 /// | `Resolving` | the directory, to `Opening`; the decision of the last call that waits, to `Idle` |
 /// | `Opening` | the first frame, to `Open`; a refusal, to `Idle`; a break, to `Idle` or `Resolving` |
 /// | `Open` | a break, or the last decision after the actor's end, to `Idle` or `Resolving` |
-/// | `Closed` | nobody. The node's close leads there from each state, and so does the drop of the last handle |
+/// | `Closed` | nothing. The node's close leads there from each state, and so does the drop of the last handle |
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Phase {
     Idle,

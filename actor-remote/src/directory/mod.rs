@@ -48,7 +48,7 @@ pub(crate) struct Directory {
 }
 
 /// Names, each with the protocol of the actor that has it.
-type Served = BTreeMap<String, Option<String>>;
+type Holders = BTreeMap<String, Option<String>>;
 
 /// A name of this node.
 #[derive(Debug)]
@@ -152,7 +152,7 @@ impl Directory {
     }
 
     /// These names, each with the protocol of the actor that has it now.
-    fn served(&self, names: impl IntoIterator<Item = String>) -> Served {
+    fn served(&self, names: impl IntoIterator<Item = String>) -> Holders {
         let protocol = |name: &str| match self.find(name) {
             Found::At { protocol, .. } => Some(protocol),
             Found::Absent | Found::Incomplete => None,
@@ -165,7 +165,7 @@ impl Directory {
     }
 
     /// What has become of these names. One that two nodes had comes once, and goes with the second of them.
-    fn events(&self, before: Served) -> Vec<NameEvent> {
+    fn events(&self, before: Holders) -> Vec<NameEvent> {
         let now = self.served(before.keys().cloned());
         let mut events = Vec::new();
         for ((name, before), now) in before.into_iter().zip(now.into_values()) {
@@ -177,7 +177,7 @@ impl Directory {
         events
     }
 
-    fn effects(&self, node: NodeId, learned: Learned, before: Served) -> Effects {
+    fn effects(&self, node: NodeId, learned: Learned, before: Holders) -> Effects {
         let lost = learned.changes.iter().filter_map(|(entry, is_served)| {
             let own = self.own.get(&entry.name)?;
             (*is_served && node < self.me).then(|| (entry.name.clone(), own.serve))

@@ -10,7 +10,7 @@ use crate::{
     directory::{Effects, Found},
     engine::NodeId,
     node::{
-        sender::Send,
+        sender::ToSend,
         worker::{Event, Worker},
     },
     wire::question::{Open, Question, Reply},
@@ -76,7 +76,7 @@ impl Worker {
                 let _ = events.send(Event::NotOpened(outgoing, connection));
             }
         });
-        self.inner.order(Send::Query(node, Question::Open(open).to_bytes(), answer));
+        self.inner.order(ToSend::Query(node, Question::Open(open).to_bytes(), answer));
         self.inner.keep_time();
     }
 
@@ -96,7 +96,7 @@ impl Worker {
                 let _ = events.send(Event::Names(node, snapshot));
             }
         });
-        self.inner.order(Send::Query(node, Question::Names.to_bytes(), answer));
+        self.inner.order(ToSend::Query(node, Question::Names.to_bytes(), answer));
         self.inner.keep_time();
     }
 

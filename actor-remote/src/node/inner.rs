@@ -22,7 +22,7 @@ use crate::{
     error::NodeError,
     node::{
         callbacks::Callbacks,
-        sender::{self, Send},
+        sender::{self, ToSend},
         worker::{Event, Worker},
     },
     panics::discard,
@@ -30,7 +30,7 @@ use crate::{
     wire::batch::ConnectionId,
 };
 
-pub(crate) type NameWatcher = Arc<Mutex<Box<dyn FnMut(&NameEvent) + std::marker::Send>>>;
+pub(crate) type NameWatcher = Arc<Mutex<Box<dyn FnMut(&NameEvent) + Send>>>;
 
 pub(crate) struct Inner {
     me: NodeId,
@@ -40,7 +40,7 @@ pub(crate) struct Inner {
     /// What the engine listens on, once it is open. The engine itself stays with the threads that use it: it must not be
     /// dropped on one of the user's.
     pub(crate) addresses: OnceLock<Vec<String>>,
-    orders: mpsc::Sender<Send>,
+    orders: mpsc::Sender<ToSend>,
     pub(super) events: mpsc::Sender<Event>,
     directory: Mutex<Directory>,
     pub(super) directory_changes: Condvar,
@@ -135,7 +135,7 @@ impl Inner {
         self.events.clone()
     }
 
-    pub(crate) fn order(&self, order: Send) {
+    pub(crate) fn order(&self, order: ToSend) {
         // The thread ends only with the node, which decides all calls.
         let _ = self.orders.send(order);
     }
@@ -187,7 +187,7 @@ impl Inner {
             return;
         }
         let _ = self.events.send(Event::Close);
-        let _ = self.orders.send(Send::Close);
+        let _ = self.orders.send(ToSend::Close);
         let threads = std::mem::take(&mut *lock(&self.threads));
         for thread in threads {
             if thread.thread().id() != thread::current().id() {

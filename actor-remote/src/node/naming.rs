@@ -10,7 +10,7 @@ use crate::{
     error::NodeError,
     node::{
         inner::{Inner, lock},
-        sender::Send,
+        sender::ToSend,
         worker::Event,
     },
     panics::contained,
@@ -45,7 +45,7 @@ impl Inner {
         for peer in &peers {
             let granted = granted.clone();
             let answer = Box::new(move |bytes: &[u8]| drop(granted.send(Reply::read(bytes))));
-            self.order(Send::Query(*peer, claim.clone(), answer));
+            self.order(ToSend::Query(*peer, claim.clone(), answer));
         }
         drop(granted);
         // A node that does not answer within a second is as good as gone: if it comes back with the name, one of the
@@ -84,11 +84,11 @@ impl Inner {
     }
 
     fn publish(&self, change: &Change, events: Vec<NameEvent>) {
-        self.order(Send::Publish(change.to_bytes()));
+        self.order(ToSend::Publish(change.to_bytes()));
         self.tell(events);
     }
 
-    pub(crate) fn watch(&self, watcher: Box<dyn FnMut(&NameEvent) + std::marker::Send>) {
+    pub(crate) fn watch(&self, watcher: Box<dyn FnMut(&NameEvent) + Send>) {
         let mut watchers = lock(&self.watchers);
         // Under the lock, so that none stays behind at the close.
         if !self.is_closed.load(Acquire) {

@@ -11,7 +11,7 @@ use crate::{
     engine::{Events, NodeId, Respond},
     node::{
         inner::{Inner, lock},
-        sender::Send,
+        sender::ToSend,
         worker::Event,
     },
     serve::connection::Key,
@@ -46,11 +46,11 @@ impl Driver for Inner {
     }
 
     fn send_soon(&self, outgoing: Arc<Outgoing>) {
-        self.order(Send::Calls(outgoing));
+        self.order(ToSend::Calls(outgoing));
     }
 
     fn send_last(&self, to: NodeId, bytes: Vec<u8>) {
-        self.order(Send::Bytes(to, bytes));
+        self.order(ToSend::Bytes(to, bytes));
     }
 
     fn forget(&self, connection: ConnectionId) {
@@ -66,7 +66,7 @@ impl Driver for Inner {
         }
     }
 
-    fn call_back(&self, job: Box<dyn FnOnce() + std::marker::Send>) {
+    fn call_back(&self, job: Box<dyn FnOnce() + Send>) {
         self.callbacks.run(job);
     }
 }
@@ -77,7 +77,7 @@ impl Inner {
         let mut bytes = Vec::new();
         Header { direction: Direction::Up, from: self.id(), connection }.write(&mut bytes);
         Up::write_leave(&mut bytes);
-        self.order(Send::Bytes(to, bytes));
+        self.order(ToSend::Bytes(to, bytes));
     }
 }
 

@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// What the thread is told.
-pub(crate) enum Send {
+pub(crate) enum ToSend {
     /// This remote handle has something to send.
     Calls(Arc<Outgoing>),
     Bytes(NodeId, Vec<u8>),
@@ -26,7 +26,7 @@ pub(crate) enum Send {
 pub(crate) fn run(
     inner: &Arc<Inner>,
     open: OpenEngine,
-    orders: &mpsc::Receiver<Send>,
+    orders: &mpsc::Receiver<ToSend>,
     opened: &mpsc::Sender<Result<Arc<dyn Engine>, NodeError>>,
 ) {
     let engine = match open(inner.id(), Arc::clone(inner) as _) {
@@ -48,11 +48,11 @@ pub(crate) fn run(
             false => orders.try_recv().ok(),
         };
         match order {
-            Some(Send::Calls(outgoing)) => calls.push_back(outgoing),
-            Some(Send::Bytes(to, bytes)) => inner.post(&*engine, to, bytes),
-            Some(Send::Query(to, bytes, answer)) => inner.ask(&*engine, to, bytes, answer),
-            Some(Send::Publish(bytes)) => engine.publish(bytes),
-            Some(Send::Close) => break,
+            Some(ToSend::Calls(outgoing)) => calls.push_back(outgoing),
+            Some(ToSend::Bytes(to, bytes)) => inner.post(&*engine, to, bytes),
+            Some(ToSend::Query(to, bytes, answer)) => inner.ask(&*engine, to, bytes, answer),
+            Some(ToSend::Publish(bytes)) => engine.publish(bytes),
+            Some(ToSend::Close) => break,
             None => {}
         }
         if let Some(outgoing) = calls.pop_front() {

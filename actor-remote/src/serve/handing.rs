@@ -103,7 +103,7 @@ impl Serving {
         let number = message.number;
         let Some(served) = self.actors.get(&serve) else {
             let frame = match self.ends.get(&serve).cloned() {
-                // Whether it was handled before the end, nobody remembers.
+                // Whether it was handled before the end is not remembered.
                 _ if message.again => Down::Forgotten { number },
                 Some((kind, actor, text)) => {
                     Down::Refused { number, refusal: Refusal::Ended { kind, actor, text } }

@@ -111,7 +111,7 @@ impl Serving {
         if let Some(in_line) = connection.in_line.as_ref().filter(|in_line| in_line.remember) {
             self.remember(connection.serve, link, in_line.id, Remembered::Doubtful);
         }
-        // A message that nobody waits for is not wanted any more; one that may be repeated is.
+        // A message without a caller that waits is not wanted any more; one that may be repeated is.
         for ticket in &connection.tickets {
             if self.tickets.get(ticket).is_some_and(|ticket| ticket.remembered.is_none()) {
                 discard(self.tickets.remove(ticket));

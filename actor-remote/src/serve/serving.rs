@@ -25,7 +25,7 @@ pub(crate) type Post = Box<dyn Fn(NodeId, Vec<u8>) + Send>;
 pub(crate) type LinkKey = (NodeId, u64);
 
 /// One `serve`.
-pub(crate) struct Served {
+pub(crate) struct ServedActor {
     pub(crate) protocol: String,
     pub(crate) target: Box<dyn Target>,
     pub(crate) memory: HashMap<LinkKey, Memory>,
@@ -46,7 +46,7 @@ pub(crate) struct Serving {
     pub(crate) max_message: usize,
     pub(crate) post: Post,
     pub(crate) wake: WakeQueue,
-    pub(crate) actors: HashMap<u64, Served>,
+    pub(crate) actors: HashMap<u64, ServedActor>,
     pub(crate) names: HashMap<String, u64>,
     pub(crate) connections: HashMap<Key, Connection>,
     pub(crate) links: HashMap<LinkKey, Key>,
@@ -82,7 +82,7 @@ impl Serving {
         protocol: &str,
         target: Box<dyn Target>,
     ) {
-        let served = Served { protocol: protocol.to_owned(), target, memory: HashMap::new() };
+        let served = ServedActor { protocol: protocol.to_owned(), target, memory: HashMap::new() };
         self.actors.insert(serve, served);
         self.names.insert(name.to_owned(), serve);
     }

@@ -21,7 +21,7 @@ use crate::{
     Config, Node, NotSent, RemoteError, RemoteHandle,
     config::Limits,
     engine::{Events, memory::Network},
-    node::{sender::Send, worker::Event},
+    node::{sender::ToSend, worker::Event},
     wire::{
         batch::{Direction, Header},
         down::Down,
@@ -181,7 +181,7 @@ fn bytes_that_are_none_of_a_node_reset_the_connection_and_no_more() {
     let remote: CounterRemote = here.connect("c");
     assert_eq!(remote.total(), Ok(0));
     let inner = here.inner();
-    inner.order(Send::Bytes(id(&there), vec![1, 2, 3]));
+    inner.order(ToSend::Bytes(id(&there), vec![1, 2, 3]));
     // Frames of the right connection that do not read, in both directions.
     for connection in 0..20 {
         for direction in [Direction::Up, Direction::Down] {
@@ -189,7 +189,7 @@ fn bytes_that_are_none_of_a_node_reset_the_connection_and_no_more() {
             Header { direction, from: id(&here), connection }.write(&mut bytes);
             bytes.extend([77; 40]);
             let to = if direction == Direction::Up { &there } else { &here };
-            inner.order(Send::Bytes(id(to), bytes));
+            inner.order(ToSend::Bytes(id(to), bytes));
         }
     }
     until(|| remote.add(1).is_ok());
@@ -234,7 +234,7 @@ fn a_message_that_finds_no_room_is_unknown_without_another_one_that_shows_it() {
     // Its thread has sent the message once it sends what comes after.
     let (told, is_sent) = mpsc::channel();
     let answer = Box::new(move |_: &[u8]| told.send(()).unwrap());
-    here.inner().order(Send::Query(id(&here), Question::Names.to_bytes(), answer));
+    here.inner().order(ToSend::Query(id(&here), Question::Names.to_bytes(), answer));
     is_sent.recv_timeout(LONG).unwrap();
     drop(go_on);
     assert_eq!(first.wait_timeout(LONG), Ok(Some(())));

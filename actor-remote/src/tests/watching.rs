@@ -12,7 +12,7 @@ use super::{
 use crate::{
     ExitKind, Node, RemoteError, RemoteExit, RemoteHandle,
     engine::memory::Network,
-    node::sender::Send,
+    node::sender::ToSend,
     wire::{
         batch::{Direction, Header},
         down::Down,
@@ -119,7 +119,7 @@ fn an_end_that_is_told_twice_is_reported_once() {
             let (kind, actor) = (ExitKind::Failed, "a".to_owned());
             Down::Ended { kind, actor, text: text.into() }.write(&mut bytes);
         }
-        there.inner().order(Send::Bytes(id(&here), bytes));
+        there.inner().order(ToSend::Bytes(id(&here), bytes));
     }
     let exit = exits.recv_timeout(LONG).unwrap();
     assert!(matches!(&exit, RemoteExit::Ended { text, .. } if text == "first"), "{exit:?}");
