@@ -186,6 +186,8 @@ impl Inner {
         if self.is_closed.swap(true, AcqRel) {
             return;
         }
+        // Those that only the worker holds have watchers to be told.
+        let outgoings = self.outgoings();
         let _ = self.events.send(Event::Close);
         let _ = self.orders.send(ToSend::Close);
         let threads = std::mem::take(&mut *lock(&self.threads));
@@ -194,6 +196,7 @@ impl Inner {
                 let _ = thread.join();
             }
         }
+        drop(outgoings);
         lock(&self.serves).clear();
         lock(&self.connections).clear();
         // What they hold is the user's, and may be a clone of the node.
