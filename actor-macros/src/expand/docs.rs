@@ -76,6 +76,21 @@ pub(super) fn of_marks(message: &Message) -> impl Iterator<Item = String> + use<
     urgent.into_iter().chain(expires)
 }
 
+/// What the marks of the message say of each call from another node.
+pub(super) fn of_marks_elsewhere(message: &Message) -> impl Iterator<Item = String> + use<> {
+    let urgent = message.urgent.then(|| {
+        "Urgent: once it is the first of this handle's messages on the actor's node, it overtakes what is queued in the \
+         mailbox, and gets through a full one. It overtakes no message of this handle that stands in line there."
+            .to_owned()
+    });
+    let expires = message.expires.then(|| {
+        "Expires for callers in the actor's own process only: the actor does not hear of the deadlines of other nodes, \
+         and may handle a message whose caller has given up."
+            .to_owned()
+    });
+    urgent.into_iter().chain(expires)
+}
+
 /// The section on errors, which goes on if the user's text has one: the method's own errors are in the answer.
 pub(super) fn of_errors(message: &Message, errors: &str) -> TokenStream {
     let docs = &message.forwarded.docs;

@@ -151,7 +151,7 @@ fn method(message: &Message, protocol: &Protocol, remote: &Remote) -> TokenStrea
             "Blocks until the answer comes. In a task, write `remote.ask().{method}({passed}).await` instead."
         ),
     };
-    let notes: Vec<_> = docs::of_marks(message).chain([blocks]).collect();
+    let notes: Vec<_> = docs::of_marks_elsewhere(message).chain([blocks]).collect();
     let docs = docs::of_method(message, protocol, &notes);
     let errors = docs::of_errors(message, errors);
     quote! {

@@ -875,7 +875,7 @@ const _: () = {
         /// Sells. See [`Till::total`].
         ///
         ///
-        /// Urgent: it overtakes what is queued, and gets through a full mailbox.
+        /// Urgent: once it is the first of this handle's messages on the actor's node, it overtakes what is queued in the mailbox, and gets through a full one. It overtakes no message of this handle that stands in line there.
         ///
         /// Blocks until the answer comes. In a task, write `remote.ask().sell(…).await` instead.
         ///
@@ -913,7 +913,7 @@ const _: () = {
         }
         /// Calls `Till::final`.
         ///
-        /// Expires: if its caller has given up before its turn, it is not handled.
+        /// Expires for callers in the actor's own process only: the actor does not hear of the deadlines of other nodes, and may handle a message whose caller has given up.
         ///
         /// Blocks until the answer comes. In a task, write `remote.ask().r#final(…).await` instead.
         /**
