@@ -50,10 +50,8 @@ impl Worker {
 
     /// Looks again at the next change of the directory, if anything waits for that.
     pub(crate) fn keep_resolving(&mut self, outgoing: Arc<Outgoing>) {
-        if outgoing.is_resolving()
-            && !self.resolving.iter().any(|other| Arc::ptr_eq(other, &outgoing))
-        {
-            self.resolving.push(outgoing);
+        if outgoing.is_resolving() {
+            self.resolving.insert(outgoing.id, outgoing);
         }
     }
 
@@ -122,7 +120,7 @@ impl Worker {
         }
         self.inner.tell(effects.events);
         self.inner.directory_changed();
-        for outgoing in std::mem::take(&mut self.resolving) {
+        for outgoing in std::mem::take(&mut self.resolving).into_values() {
             self.resolve(outgoing);
         }
     }

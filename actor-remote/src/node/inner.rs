@@ -1,7 +1,7 @@
 //! What the threads of a node share.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{BTreeMap, HashMap, HashSet},
     fmt,
     sync::{
         Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak,
@@ -46,7 +46,7 @@ pub(crate) struct Inner {
     pub(super) directory_changes: Condvar,
     /// Remote handles, by the connections that they use, with the node of each.
     pub(crate) connections: Mutex<HashMap<ConnectionId, (NodeId, Arc<Outgoing>)>>,
-    pub(super) outgoings: Mutex<Vec<Weak<Outgoing>>>,
+    pub(crate) outgoings: Mutex<Vec<Weak<Outgoing>>>,
     pub(super) numbers: AtomicU64,
     /// Whether the worker looks at deadlines anyway.
     pub(crate) keeps_time: AtomicBool,
@@ -111,7 +111,8 @@ impl Inner {
         let wake = Arc::new(move |what: Woken| drop(events.send(Event::Woken(what))));
         let serving = Serving::new(me, limits.message, poster, wake);
         let asked = HashMap::new();
-        let worker = Worker { inner: Arc::clone(&inner), serving, resolving: Vec::new(), asked };
+        let worker =
+            Worker { inner: Arc::clone(&inner), serving, resolving: BTreeMap::new(), asked };
         let run = move || worker.run(&to_do);
         match thread::Builder::new().name("remote-worker".into()).spawn(run) {
             Ok(worker) => lock(&inner.threads).push(worker),
@@ -160,6 +161,18 @@ impl Inner {
 
     pub(crate) fn register(&self, to: NodeId, connection: ConnectionId, outgoing: &Arc<Outgoing>) {
         lock(&self.connections).insert(connection, (to, Arc::clone(outgoing)));
+    }
+
+    /// Adds a remote handle. Those that are gone are looked for as often as the list has doubled.
+    pub(super) fn add(&self, outgoing: &Arc<Outgoing>) {
+        let mut outgoings = lock(&self.outgoings);
+        if outgoings.len() == outgoings.capacity() {
+            outgoings.retain(|outgoing| outgoing.strong_count() > 0);
+            // As much room as there are, so that the next look is as far away.
+            let room = outgoings.len().max(16);
+            outgoings.reserve_exact(room);
+        }
+        outgoings.push(Arc::downgrade(outgoing));
     }
 
     pub(crate) fn outgoings(&self) -> Vec<Arc<Outgoing>> {

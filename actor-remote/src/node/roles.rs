@@ -34,7 +34,7 @@ impl Driver for Inner {
     fn outgoing(self: Arc<Self>, name: &str, protocol: &str) -> Arc<Outgoing> {
         let driver: Arc<dyn Driver> = Arc::clone(&self) as _;
         let outgoing = Arc::new(Outgoing::new(driver, self.next_number(), name, protocol));
-        lock(&self.outgoings).push(Arc::downgrade(&outgoing));
+        self.add(&outgoing);
         if self.is_closed.load(Acquire) {
             outgoing.close();
         }

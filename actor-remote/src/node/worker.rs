@@ -1,7 +1,7 @@
 //! The thread that serves, looks up names and keeps time. It never waits for anything but its queue.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     iter,
     sync::{Arc, atomic::Ordering::Relaxed, mpsc},
     time::{Duration, Instant},
@@ -75,8 +75,8 @@ impl Event {
 pub(crate) struct Worker {
     pub(crate) inner: Arc<Inner>,
     pub(crate) serving: Serving,
-    /// Remote handles whose name is not found yet.
-    pub(crate) resolving: Vec<Arc<Outgoing>>,
+    /// Remote handles whose name is not found yet, by their ids.
+    pub(crate) resolving: BTreeMap<u64, Arc<Outgoing>>,
     /// When a node was last asked for its names.
     pub(crate) asked: HashMap<NodeId, Instant>,
 }

@@ -35,12 +35,8 @@ impl Serving {
             }
             None => Down::Withdrawn,
         };
-        let keys: Vec<Key> = self
-            .connections
-            .iter()
-            .filter(|(_, connection)| connection.serve == serve)
-            .map(|(key, _)| *key)
-            .collect();
+        let keys = self.of_serve.get(&serve);
+        let keys: Vec<Key> = keys.into_iter().flatten().copied().collect();
         if let (Some(ended), false) = (ended, keys.is_empty()) {
             self.ends.insert(serve, ended);
         }
@@ -68,7 +64,9 @@ impl Serving {
             idle.map(|idle| served.memory.remove(&idle));
         }
         served.memory.entry(link).or_insert_with(|| Memory::new(open.fresh));
+        self.close(key);
         self.connections.insert(key, Connection::new(serve, open.link));
+        self.of_serve.entry(serve).or_default().insert(key);
         self.links.insert(link, key);
         self.write(key, &Down::Opened { serve });
         true
@@ -117,8 +115,12 @@ impl Serving {
                 discard(self.tickets.remove(ticket));
             }
         }
-        if !self.connections.values().any(|other| other.serve == connection.serve) {
-            self.ends.remove(&connection.serve);
+        if let Some(keys) = self.of_serve.get_mut(&connection.serve) {
+            keys.remove(&key);
+            if keys.is_empty() {
+                self.of_serve.remove(&connection.serve);
+                self.ends.remove(&connection.serve);
+            }
         }
         // The message in line is the user's.
         discard(connection);

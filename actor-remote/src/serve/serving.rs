@@ -1,7 +1,7 @@
 //! All served actors of a node, and the connections to them.
 
 use std::{
-    collections::HashMap,
+    collections::{HashMap, HashSet},
     task::{Context, Poll},
 };
 
@@ -50,6 +50,8 @@ pub(crate) struct Serving {
     pub(crate) names: HashMap<String, u64>,
     pub(crate) connections: HashMap<Key, Connection>,
     pub(crate) links: HashMap<LinkKey, Key>,
+    /// The connections to each actor.
+    pub(crate) of_serve: HashMap<u64, HashSet<Key>>,
     pub(crate) tickets: HashMap<u64, Ticket>,
     pub(crate) next_ticket: u64,
     pub(crate) dirty: Vec<Key>,
@@ -68,6 +70,7 @@ impl Serving {
             names: HashMap::new(),
             connections: HashMap::new(),
             links: HashMap::new(),
+            of_serve: HashMap::new(),
             tickets: HashMap::new(),
             next_ticket: 0,
             dirty: Vec::new(),

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     ExitKind, Node, RemoteError, RemoteExit, RemoteHandle,
     engine::memory::Network,
-    node::sender::ToSend,
+    node::{inner::lock, sender::ToSend},
     wire::{
         batch::{Direction, Header},
         down::Down,
@@ -124,4 +124,15 @@ fn an_end_that_is_told_twice_is_reported_once() {
     let exit = exits.recv_timeout(LONG).unwrap();
     assert!(matches!(&exit, RemoteExit::Ended { text, .. } if text == "first"), "{exit:?}");
     assert_eq!(exits.recv_timeout(LONG), Err(mpsc::RecvTimeoutError::Disconnected));
+}
+
+#[test]
+fn handles_that_are_dropped_leave_nothing_behind() {
+    let here = node(&Network::default());
+    let kept: CounterRemote = here.connect("c");
+    for _ in 0..10_000 {
+        drop(here.connect::<CounterRemote>("c"));
+    }
+    assert!(lock(&here.inner().outgoings).len() < 100);
+    drop(kept);
 }
