@@ -122,7 +122,7 @@ fn a_message_that_stood_in_line_when_the_link_broke_is_unknown_and_handled_at_mo
     assert_eq!(remote.add(1), Ok(()));
     let in_line = remote.ask().add(2);
     let behind = remote.ask().add(3);
-    until(|| there.look(|serving| serving.connections.values().any(|each| each.in_line.is_some())));
+    until(|| there.is_in_line());
     let back = network.cut(id(&there));
     network.join(id(&there), back);
     assert_eq!(in_line.wait(), Err(RemoteError::Unknown));
