@@ -10,6 +10,12 @@ const OUTCOMES: usize = 1024;
 /// How many bytes of answers to one remote handle are remembered.
 const BYTES: usize = 4 << 20;
 
+/// How many bytes of outcomes a node remembers, of all remote handles.
+pub(crate) const BYTES_OF_NODE: usize = 64 << 20;
+
+/// About what an outcome takes beside its texts.
+const OVERHEAD: usize = 96;
+
 /// What is remembered of a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Remembered {
@@ -55,6 +61,22 @@ impl Memory {
         }
     }
 
+    pub(crate) fn knows(&self, id: u64) -> bool {
+        self.outcomes.contains_key(&id)
+    }
+
+    /// About the bytes that it takes.
+    pub(crate) fn cost(&self) -> usize {
+        self.bytes + self.outcomes.len() * OVERHEAD
+    }
+
+    pub(crate) fn forget(&mut self, id: u64) {
+        if let Some(outcome) = self.outcomes.remove(&id) {
+            self.bytes -= bytes_of(&outcome);
+            self.floor = self.floor.max(id + 1);
+        }
+    }
+
     pub(crate) fn set(&mut self, id: u64, outcome: Remembered) {
         self.bytes += bytes_of(&outcome);
         if let Some(before) = self.outcomes.insert(id, outcome) {
@@ -71,13 +93,31 @@ impl Memory {
 fn bytes_of(outcome: &Remembered) -> usize {
     match outcome {
         Remembered::Answered(answer) => answer.len(),
-        _ => 0,
+        Remembered::Refused(Refusal::Ended { actor, text, .. }) => actor.len() + text.len(),
+        Remembered::Refused(
+            Refusal::BadArgument(text) | Refusal::BadAnswer(text) | Refusal::Other(text),
+        ) => text.len(),
+        Remembered::Refused(_)
+        | Remembered::Doubtful
+        | Remembered::Accepted
+        | Remembered::Asked(_) => 0,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::{sync::Arc, task::Waker};
+
     use super::*;
+    use crate::{
+        engine::NodeId,
+        serve::{
+            connection::Key,
+            serving::Serving,
+            target::{Handed, Target},
+        },
+        wire::question::Open,
+    };
 
     #[test]
     fn an_outcome_is_known_until_it_falls_out_and_forgotten_after_that() {
@@ -119,5 +159,46 @@ mod tests {
         }
         memory.set(1, Remembered::Answered(vec![1]));
         assert_eq!(memory.verdict(1, true), Verdict::Forgotten);
+    }
+
+    struct Unreached;
+
+    impl Target for Unreached {
+        fn hand_over(&self, _: &str, _: &[u8], _: &Waker) -> Handed {
+            Handed::Refused(Refusal::UnknownMessage)
+        }
+    }
+
+    #[test]
+    fn the_outcomes_of_all_handles_fall_out_by_their_bytes() {
+        let mut serving = Serving::new(NodeId(1), 1000, Box::new(|_, _| ()), Arc::new(|_| ()));
+        serving.max_remembered = 10_000;
+        serving.serve(1, "a", "p/1", Box::new(Unreached));
+        for link in 0..20 {
+            let (name, protocol) = ("a".to_owned(), "p/1".to_owned());
+            let from = NodeId(2);
+            let open = Open { from, connection: link, link, fresh: 1, name, protocol };
+            assert!(serving.open(&open));
+            let text = "x".repeat(1000);
+            for outcome in [
+                Remembered::Asked(1),
+                Remembered::Answered(vec![0; 1000]),
+                Remembered::Refused(Refusal::Other(text)),
+            ] {
+                serving.remember(1, (from, link), 1, outcome);
+            }
+            assert!(serving.remembered <= 10_000);
+        }
+        let verdict = |serving: &Serving, link| {
+            let memory = serving.actors[&1].memory.get(&(NodeId(2), link)).unwrap();
+            memory.verdict(1, true)
+        };
+        assert_eq!(verdict(&serving, 0), Verdict::Forgotten);
+        assert!(matches!(verdict(&serving, 19), Verdict::Known(_)));
+        let before = serving.remembered;
+        serving.close_for_good(Key { node: NodeId(2), connection: 19 });
+        assert!(serving.remembered < before);
+        serving.withdraw(1, "a", None);
+        assert_eq!(serving.remembered, 0);
     }
 }

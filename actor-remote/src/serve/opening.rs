@@ -23,9 +23,8 @@ impl Serving {
         name: &str,
         ended: Option<(ExitKind, String, String)>,
     ) {
-        if self.actors.remove(&serve).is_none() {
-            return;
-        }
+        let Some(served) = self.actors.remove(&serve) else { return };
+        self.remembered -= served.memory.values().map(Memory::cost).sum::<usize>();
         if self.names.get(name) == Some(&serve) {
             self.names.remove(name);
         }
@@ -61,7 +60,8 @@ impl Serving {
         }
         if !served.memory.contains_key(&link) && served.memory.len() >= HANDLES {
             let idle = served.memory.keys().find(|link| !connections.contains_key(*link)).copied();
-            idle.map(|idle| served.memory.remove(&idle));
+            let forgotten = idle.and_then(|idle| served.memory.remove(&idle));
+            self.remembered -= forgotten.map_or(0, |memory| memory.cost());
         }
         served.memory.entry(link).or_insert_with(|| Memory::new(open.fresh));
         self.close(key);
@@ -132,7 +132,8 @@ impl Serving {
         let (serve, link) = (connection.serve, (key.node, connection.link));
         self.close(key);
         if let Some(served) = self.actors.get_mut(&serve) {
-            served.memory.remove(&link);
+            let forgotten = served.memory.remove(&link);
+            self.remembered -= forgotten.map_or(0, |memory| memory.cost());
         }
     }
 

@@ -1,7 +1,7 @@
 //! All served actors of a node, and the connections to them.
 
 use std::{
-    collections::{HashMap, HashSet},
+    collections::{HashMap, HashSet, VecDeque},
     task::{Context, Poll},
 };
 
@@ -11,7 +11,7 @@ use crate::{
     panics::{contained, discard},
     serve::{
         connection::{Connection, Key, single},
-        memory::{Memory, Remembered},
+        memory::{BYTES_OF_NODE, Memory, Remembered},
         target::{Answering, Target},
         wake::{WakeQueue, Woken, waker},
     },
@@ -54,9 +54,27 @@ pub(crate) struct Serving {
     pub(crate) of_serve: HashMap<u64, HashSet<Key>>,
     pub(crate) tickets: HashMap<u64, Ticket>,
     pub(crate) next_ticket: u64,
+    /// The bytes of all outcomes that are remembered, and how many may be.
+    pub(crate) remembered: usize,
+    pub(crate) max_remembered: usize,
+    /// These outcomes, the oldest first, and some that are forgotten already.
+    ages: VecDeque<(u64, LinkKey, u64)>,
+    /// At this length, `ages` is cleared of those that are forgotten.
+    longest: usize,
     pub(crate) dirty: Vec<Key>,
     /// The actors that have ended while connections to them are left, and how.
     pub(crate) ends: HashMap<u64, (ExitKind, String, String)>,
+}
+
+/// How many ages are not worth a look.
+const FEW: usize = 1024;
+
+fn memory_of(
+    actors: &mut HashMap<u64, ServedActor>,
+    serve: u64,
+    link: LinkKey,
+) -> Option<&mut Memory> {
+    actors.get_mut(&serve)?.memory.get_mut(&link)
 }
 
 impl Serving {
@@ -73,6 +91,10 @@ impl Serving {
             of_serve: HashMap::new(),
             tickets: HashMap::new(),
             next_ticket: 0,
+            remembered: 0,
+            max_remembered: BYTES_OF_NODE,
+            ages: VecDeque::new(),
+            longest: FEW,
             dirty: Vec::new(),
             ends: HashMap::new(),
         }
@@ -166,9 +188,26 @@ impl Serving {
     }
 
     pub(crate) fn remember(&mut self, serve: u64, link: LinkKey, id: u64, outcome: Remembered) {
-        let memory = self.actors.get_mut(&serve).and_then(|served| served.memory.get_mut(&link));
-        if let Some(memory) = memory {
-            memory.set(id, outcome);
+        let Some(memory) = memory_of(&mut self.actors, serve, link) else { return };
+        let (before, is_new) = (memory.cost(), !memory.knows(id));
+        memory.set(id, outcome);
+        self.remembered = self.remembered - before + memory.cost();
+        if is_new {
+            self.ages.push_back((serve, link, id));
+        }
+        while self.remembered > self.max_remembered {
+            let Some((serve, link, id)) = self.ages.pop_front() else { break };
+            let Some(memory) = memory_of(&mut self.actors, serve, link) else { continue };
+            let before = memory.cost();
+            memory.forget(id);
+            self.remembered = self.remembered - before + memory.cost();
+        }
+        if self.ages.len() >= self.longest {
+            let actors = &mut self.actors;
+            self.ages.retain(|(serve, link, id)| {
+                memory_of(actors, *serve, *link).is_some_and(|memory| memory.knows(*id))
+            });
+            self.longest = FEW.max(2 * self.ages.len());
         }
     }
 
