@@ -32,7 +32,7 @@ pub enum NotSent {
     Deadline,
     /// More messages wait for room in the window, or more bytes of them, than the node's configuration allows.
     QueueFull,
-    /// The message has more bytes than the node's configuration allows.
+    /// The message has more bytes than the configuration of this node, or of the one that serves the actor, allows.
     TooLarge {
         /// The bytes of the message.
         bytes: usize,

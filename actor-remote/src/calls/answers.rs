@@ -97,8 +97,9 @@ fn apply(
 ) {
     let is_current = state.connection() == Some(connection);
     match frame {
-        Down::Opened { serve } => {
+        Down::Opened { serve, limit } => {
             if let (true, Phase::Opening { to, .. }) = (is_current, state.phase) {
+                state.limit = usize::try_from(limit).unwrap_or(usize::MAX);
                 state.phase = Phase::Open { to, connection, serve };
             }
         }

@@ -12,7 +12,7 @@ use crate::{
         queue::{Queue, size},
     },
     engine::NodeId,
-    error::{RemoteError, RemoteExit},
+    error::{NotSent, RemoteError, RemoteExit},
     wire::{
         batch::{ConnectionId, Direction, FULL, Header},
         up::Message,
@@ -67,6 +67,8 @@ pub(crate) struct State {
     pub(crate) is_over: bool,
     /// The node has looked for the name in vain, and looks again when names change.
     pub(crate) is_absent: bool,
+    /// How many bytes a message may have at the other side of the open connection.
+    pub(crate) limit: usize,
     /// The node knows that there is something to send.
     pub(crate) is_scheduled: bool,
     pub(crate) next_id: u64,
@@ -97,6 +99,7 @@ impl State {
             accepted: HashMap::new(),
             is_over: false,
             is_absent: false,
+            limit: usize::MAX,
             is_scheduled: false,
             next_id: 1,
             fresh: 1,
@@ -138,6 +141,13 @@ impl State {
             if call.sent_to.is_some_and(|before| before != (to, serve)) {
                 // The actor to which it was sent before is not this one, and did not say what became of it.
                 decided.push(call, Err(RemoteError::Unknown));
+                continue;
+            }
+            let (of_message, limit) = (call.method.len() + call.arguments.len(), self.limit);
+            if of_message > limit {
+                let too_large = NotSent::TooLarge { bytes: of_message, limit };
+                let error = call.unless_sent(RemoteError::NotSent(too_large));
+                decided.push(call, Err(error));
                 continue;
             }
             if bytes.is_empty() {

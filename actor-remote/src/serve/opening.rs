@@ -68,7 +68,8 @@ impl Serving {
         self.connections.insert(key, Connection::new(serve, open.link));
         self.of_serve.entry(serve).or_default().insert(key);
         self.links.insert(link, key);
-        self.write(key, &Down::Opened { serve });
+        let limit = self.max_message as u64;
+        self.write(key, &Down::Opened { serve, limit });
         true
     }
 

@@ -309,3 +309,23 @@ fn a_queue_that_takes_too_many_bytes_is_cut() {
     // The room of what is decided is free again, and one message has it for itself.
     assert_eq!(remote.swallow(vec![0; 5000]), Err(RemoteError::NotSent(NotSent::Deadline)));
 }
+
+#[test]
+fn a_message_that_is_too_large_for_the_other_side_is_not_sent() {
+    let network = Network::default();
+    let here = Node::start(Config::new().limits, false, network.open()).unwrap();
+    let there = node(&network);
+    let counter = Counter::default().spawn();
+    let _served = there.serve("c", &counter).unwrap();
+    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let remote: CounterRemote = here.connect::<CounterRemote>("c").with_timeout(LONG);
+    // Before it is known, and after that.
+    for _ in 0..2 {
+        let too_large = remote.swallow(vec![0; 200_000]);
+        let Err(RemoteError::NotSent(NotSent::TooLarge { bytes, limit })) = too_large else {
+            panic!("{too_large:?}")
+        };
+        assert!(bytes > 200_000 && limit == 100_000, "{bytes} {limit}");
+        assert_eq!(remote.swallow(vec![0; 50_000]), Ok(50_000));
+    }
+}

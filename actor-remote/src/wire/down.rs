@@ -11,6 +11,8 @@ pub(crate) enum Down<'a> {
     /// The connection is open, to the actor that was served under this number.
     Opened {
         serve: u64,
+        /// How many bytes a message may have there.
+        limit: u64,
     },
     /// The mailbox has accepted all messages up to this one, but those that were refused.
     Accepted {
@@ -48,9 +50,10 @@ pub(crate) enum Down<'a> {
 impl<'a> Down<'a> {
     pub(crate) fn write(&self, out: &mut Vec<u8>) {
         match self {
-            Down::Opened { serve } => {
+            Down::Opened { serve, limit } => {
                 out.u8(0);
                 out.u64(*serve);
+                out.u64(*limit);
             }
             Down::Accepted { number } => {
                 out.u8(1);
@@ -85,7 +88,7 @@ impl<'a> Down<'a> {
 
     pub(crate) fn read(from: &mut Reader<'a>) -> Result<Down<'a>, Malformed> {
         Ok(match from.u8()? {
-            0 => Down::Opened { serve: from.u64()? },
+            0 => Down::Opened { serve: from.u64()?, limit: from.u64()? },
             1 => Down::Accepted { number: from.u64()? },
             2 => Down::Refused { number: from.u64()?, refusal: read_refusal(from)? },
             3 => Down::NoActor { number: from.u64()? },

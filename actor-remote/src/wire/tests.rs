@@ -50,7 +50,7 @@ impl Random {
     fn down<'a>(&mut self, answer: &'a [u8]) -> Down<'a> {
         let number = self.next();
         match self.below(9) {
-            0 => Down::Opened { serve: number },
+            0 => Down::Opened { serve: number, limit: 9 },
             1 => Down::Accepted { number },
             2 => Down::Refused { number, refusal: self.refusal() },
             3 => Down::NoActor { number },
