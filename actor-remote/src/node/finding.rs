@@ -64,6 +64,7 @@ impl Worker {
             connection,
             link: outgoing.id,
             fresh,
+            limit: self.inner.limits.message as u64,
             name: outgoing.name.clone(),
             protocol: outgoing.protocol.clone(),
         };

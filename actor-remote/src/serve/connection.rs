@@ -47,6 +47,8 @@ pub(crate) struct Connection {
     pub(crate) serve: u64,
     /// The remote handle's number at its node.
     pub(crate) link: u64,
+    /// How many bytes an answer may have there.
+    pub(crate) limit: usize,
     /// The number of the next message.
     pub(crate) expected: u64,
     pub(crate) in_line: Option<InLine>,
@@ -63,10 +65,11 @@ pub(crate) struct Connection {
 }
 
 impl Connection {
-    pub(crate) fn new(serve: u64, link: u64) -> Self {
+    pub(crate) fn new(serve: u64, link: u64, limit: usize) -> Self {
         Connection {
             serve,
             link,
+            limit,
             expected: 1,
             in_line: None,
             waiting: VecDeque::new(),

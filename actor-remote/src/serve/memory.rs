@@ -177,7 +177,8 @@ mod tests {
         for link in 0..20 {
             let (name, protocol) = ("a".to_owned(), "p/1".to_owned());
             let from = NodeId(2);
-            let open = Open { from, connection: link, link, fresh: 1, name, protocol };
+            let open =
+                Open { from, connection: link, link, fresh: 1, limit: 1 << 20, name, protocol };
             assert!(serving.open(&open));
             let text = "x".repeat(1000);
             for outcome in [

@@ -65,7 +65,10 @@ impl Serving {
         }
         served.memory.entry(link).or_insert_with(|| Memory::new(open.fresh));
         self.close(key);
-        self.connections.insert(key, Connection::new(serve, open.link));
+        self.connections.insert(
+            key,
+            Connection::new(serve, open.link, usize::try_from(open.limit).unwrap_or(usize::MAX)),
+        );
         self.of_serve.entry(serve).or_default().insert(key);
         self.links.insert(link, key);
         let limit = self.max_message as u64;

@@ -161,11 +161,12 @@ impl Serving {
         remembered: Option<(u64, LinkKey, u64)>,
         answer: Result<Vec<u8>, Refusal>,
     ) {
+        let there = self.connections.get(&key).map_or(usize::MAX, |connection| connection.limit);
+        let limit = self.max_message.min(there);
         let answer = answer.and_then(|answer| match answer.len() {
-            bytes if bytes > self.max_message => Err(Refusal::BadAnswer(format!(
-                "it has {bytes} bytes, and {} are allowed",
-                self.max_message
-            ))),
+            bytes if bytes > limit => {
+                Err(Refusal::BadAnswer(format!("it has {bytes} bytes, and {limit} are allowed")))
+            }
             _ => Ok(answer),
         });
         match &answer {

@@ -329,3 +329,17 @@ fn a_message_that_is_too_large_for_the_other_side_is_not_sent() {
         assert_eq!(remote.swallow(vec![0; 50_000]), Ok(50_000));
     }
 }
+
+#[test]
+fn an_answer_that_is_too_large_for_the_caller_s_node_is_not_sent() {
+    let network = Network::default();
+    let there = Node::start(Config::new().limits, false, network.open()).unwrap();
+    let here = node(&network);
+    let counter = Counter::default().spawn();
+    let _served = there.serve("c", &counter).unwrap();
+    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    network.filter(|_, bytes| bytes.len() < 150_000);
+    let remote: CounterRemote = here.connect::<CounterRemote>("c").with_timeout(Duration::MAX);
+    let answer = remote.ask().zeros(200_000).wait_timeout(LONG);
+    assert!(matches!(answer, Err(RemoteError::Refused(Refusal::BadAnswer(_)))), "{answer:?}");
+}

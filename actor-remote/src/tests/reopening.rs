@@ -93,6 +93,7 @@ fn a_connection_that_is_left_is_forgotten_by_the_other_side() {
         connection: 12345,
         link: 12345,
         fresh: 1,
+        limit: 1 << 20,
         name: "other".into(),
         protocol: CounterHandle::PROTOCOL.into(),
     };

@@ -27,6 +27,8 @@ pub(crate) struct Open {
     pub(crate) link: u64,
     /// No message with this id or a higher one was sent before.
     pub(crate) fresh: u64,
+    /// How many bytes an answer may have.
+    pub(crate) limit: u64,
     pub(crate) name: String,
     pub(crate) protocol: String,
 }
@@ -104,6 +106,7 @@ impl Question {
                 out.u64(open.connection);
                 out.u64(open.link);
                 out.u64(open.fresh);
+                out.u64(open.limit);
                 out.text(&open.name);
                 out.text(&open.protocol);
             }
@@ -121,6 +124,7 @@ impl Question {
                 connection: from.u64()?,
                 link: from.u64()?,
                 fresh: from.u64()?,
+                limit: from.u64()?,
                 name: from.text()?.to_owned(),
                 protocol: from.text()?.to_owned(),
             }),

@@ -82,6 +82,7 @@ impl Random {
                 connection: self.next(),
                 link: self.next(),
                 fresh: self.next(),
+                limit: self.next(),
                 name: self.text(),
                 protocol: self.text(),
             }),
