@@ -17,7 +17,8 @@ pub(crate) struct Network(Arc<Mutex<Shared>>);
 #[derive(Default)]
 struct Shared {
     nodes: BTreeMap<NodeId, Arc<dyn Events>>,
-    filter: Option<Filter>,
+    /// Under a lock of its own, which is held while it looks.
+    filter: Arc<Mutex<Option<Filter>>>,
     /// Nodes that hear nothing, although the others take them for alive.
     frozen: Vec<NodeId>,
 }
@@ -36,11 +37,16 @@ impl Network {
     }
 
     pub(crate) fn filter(&self, filter: impl FnMut(NodeId, &[u8]) -> bool + Send + 'static) {
-        self.lock().filter = Some(Box::new(filter));
+        self.set_filter(Some(Box::new(filter)));
     }
 
     pub(crate) fn no_filter(&self) {
-        self.lock().filter = None;
+        self.set_filter(None);
+    }
+
+    fn set_filter(&self, filter: Option<Filter>) {
+        let place = Arc::clone(&self.lock().filter);
+        *place.lock().unwrap_or_else(PoisonError::into_inner) = filter;
     }
 
     pub(crate) fn freeze(&self, node: NodeId) {
@@ -91,14 +97,12 @@ impl Engine for Memory {
         if !self.is_on() {
             return;
         }
-        let filter = self.network.lock().filter.take();
-        if let Some(mut filter) = filter {
-            let passes = filter(to, &bytes);
-            self.network.lock().filter.get_or_insert(filter);
-            if !passes {
-                return;
-            }
+        let filter = Arc::clone(&self.network.lock().filter);
+        let mut filter = filter.lock().unwrap_or_else(PoisonError::into_inner);
+        if filter.as_mut().is_some_and(|filter| !filter(to, &bytes)) {
+            return;
         }
+        drop(filter);
         if let Some(to) = self.network.to(to) {
             to.received(&bytes);
         }

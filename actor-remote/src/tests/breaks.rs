@@ -102,8 +102,6 @@ fn a_killed_node_leaves_what_it_had_unknown_at_once_and_the_rest_unsent() {
     remote.pause().unwrap();
     gate.wait_for_counter();
     let tells: Vec<_> = (0..600).map(|n| remote.ask().add(n)).collect();
-    let [accepted, ..] = &tells[..] else { panic!() };
-    assert!(format!("{accepted:?}").contains('c'));
     let _back = network.cut(id(&there));
     gate.open();
     let outcomes: Vec<_> = tells.into_iter().map(|tell| tell.wait()).collect();
@@ -160,12 +158,13 @@ fn a_node_that_is_closed_decides_all_calls() {
     let counter = Counter::default().spawn();
     let _served = there.serve("c", &counter).unwrap();
     assert!(here.wait_for::<CounterHandle>("c", LONG));
-    let remote: CounterRemote = here.connect::<CounterRemote>("c").with_timeout(LONG);
+    // Without a deadline, which would decide the call, too.
+    let remote: CounterRemote = here.connect::<CounterRemote>("c").with_timeout(Duration::MAX);
     assert_eq!(remote.total(), Ok(0));
-    let sent = remote.ask().later();
+    let mut sent = remote.ask().later();
     assert_eq!(remote.total(), Ok(0));
     here.close();
-    assert_eq!(sent.wait(), Err(RemoteError::Unknown));
+    assert_eq!(sent.wait_timeout(LONG), Err(RemoteError::Unknown));
     assert_eq!(remote.total(), Err(RemoteError::NotSent(NotSent::Closed)));
     let new: CounterRemote = here.connect("c");
     assert_eq!(new.total(), Err(RemoteError::NotSent(NotSent::Closed)));
