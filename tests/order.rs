@@ -61,7 +61,7 @@ const MACROS_ORDER: &[&str] = &[
 
 #[rustfmt::skip]
 const REMOTE_ORDER: &[&str] = &[
-    "error", "config",
+    "error", "config", "panics",
     "engine",
     "wire",
     "directory",
