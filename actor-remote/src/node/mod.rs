@@ -159,7 +159,7 @@ impl Node {
         Arc::clone(&self.owner.0)
     }
 
-    /// What `look` sees of the served side.
+    /// Whether a message of another node stands before a full mailbox of this one.
     #[cfg(test)]
     pub(crate) fn is_in_line(&self) -> bool {
         let is_in_line = |serving: &crate::serve::serving::Serving| {

@@ -6,6 +6,8 @@ use crate::{
 };
 
 const PROTOCOLS: &str = "transport/link/protocols";
+const WAIT_BEFORE_CLOSE: &str =
+    "transport/link/tx/queue/congestion_control/block/wait_before_close";
 
 /// The settings for a node with this configuration.
 pub(super) fn of(config: &Config) -> Result<zenoh::Config, NodeError> {
@@ -39,10 +41,9 @@ pub(super) fn of(config: &Config) -> Result<zenoh::Config, NodeError> {
     set("connect/retry", "{period_init_ms: 50, period_max_ms: 200, period_increase_factor: 2}")?;
     let lease = config.lease.as_millis().max(1);
     set("transport/link/tx/lease", &lease.to_string())?;
-    // A link that takes no bytes for as long as its lease is closed. While a put waits for it, the engine does not attend to
-    // the node's other links: a longer wait than their lease breaks them, too.
-    let block = "transport/link/tx/queue/congestion_control/block/wait_before_close";
-    set(block, &(lease * 1000).to_string())?;
+    // A link that takes no bytes of a message for as long as its lease is closed, in microseconds. With 5 s, a frozen process
+    // that takes no more bytes broke the calls to other processes, too.
+    set(WAIT_BEFORE_CLOSE, &(lease * 1000).to_string())?;
     // Otherwise 100 silent connections keep newcomers out for 10 s.
     set("transport/unicast/accept_timeout", "1000")?;
     set("transport/unicast/accept_pending", "1000")?;
@@ -82,6 +83,13 @@ mod tests {
 
     fn get(config: &Config, key: &str) -> String {
         of(config).unwrap().get_json(key).unwrap()
+    }
+
+    #[test]
+    fn a_link_that_takes_no_bytes_is_closed_before_the_others_are_lost() {
+        let config = Config::new().lease(std::time::Duration::from_millis(200));
+        assert_eq!(get(&config, "transport/link/tx/lease"), "200");
+        assert_eq!(get(&config, WAIT_BEFORE_CLOSE), "200000");
     }
 
     #[test]
