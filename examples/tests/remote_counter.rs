@@ -145,7 +145,6 @@ fn a_killed_server_leaves_one_call_open_and_later_calls_unsent_until_it_is_back(
 fn a_name_that_is_not_served_and_a_call_that_is_none_are_said() {
     let (_server, address) = Program::serve("127.0.0.1:0");
     let mut client = Program::start(&["client", "--connect", &address, "--name", "nobody"]);
-    assert_eq!(client.line(), "the counter: no actor of that name is served");
     assert_eq!(client.call("total"), "not handled: no actor of that name is served");
     assert_eq!(client.call("sum"), "this is neither `add N` nor `total` nor `reach N`");
 }
