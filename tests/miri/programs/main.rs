@@ -15,6 +15,7 @@ mod bounded;
 mod driver;
 mod ends;
 mod groups;
+mod inlets;
 mod links;
 mod supervision;
 mod timers;
@@ -95,6 +96,9 @@ const PROGRAMS: &[Program] = &[
     program("group", ALL, 4, groups::group),
     program("timers", ALL, 3, timers::timers),
     program("link", ALL, 4, links::link),
+    program("tokens", ALL, 4, inlets::tokens),
+    program("pipes", ALL, 4, inlets::pipes),
+    program("sources", ALL, 4, inlets::sources),
     program("tells", POOL_OF_ONE, 16, workers::tells).switching(Switching::Seldom),
     program("left_slot", POOL_OF_ONE, 8, workers::left_slot).switching(Switching::Seldom),
     program("left_end", POOL_OF_ONE, 8, workers::left_end),
