@@ -57,6 +57,14 @@ impl Heeding {
         self.calls.watch(&ctx.stop_token());
     }
 
+    /// Stops itself; answers whether its token knows.
+    pub(crate) fn stop_itself(&mut self, ctx: &mut Context<HeedingHandle>) -> bool {
+        let token = ctx.stop_token();
+        self.calls.watch(&token);
+        ctx.stop();
+        token.is_stopped()
+    }
+
     /// Panics, without the hook, which would fail the execution.
     pub(crate) fn blow(&mut self, #[reply] reply: ReplySender<()>) {
         let _reply = reply;
@@ -68,14 +76,18 @@ type End = fn(HeedingHandle);
 
 const ENDS: [End; 3] = [drop, |heeding| heeding.stop(), |heeding| heeding.kill()];
 
-fn heeded(executor: Option<&Executor>, end: End) -> Option<bool> {
-    let calls = Calls::default();
+fn heeding(executor: Option<&Executor>, calls: &Calls) -> HeedingHandle {
     let state = Heeding { calls: calls.clone() };
-    let heeding = match executor {
+    match executor {
         None => HeedingHandle::builder().spawn(state),
         Some(executor) => HeedingHandle::builder().spawn_on(executor, state),
     }
-    .unwrap();
+    .unwrap()
+}
+
+fn heeded(executor: Option<&Executor>, end: End) -> Option<bool> {
+    let calls = Calls::default();
+    let heeding = heeding(executor, &calls);
     let ended = heeding.clone().join_async();
     let early = heeding.ask().heed();
     let ending = thread::spawn(move || end(heeding));
@@ -109,6 +121,27 @@ fn a_stop_that_nobody_is_told_of_is_noticed() {
             Search::Sampled(2_000).failure(Fault::LostNotification, move || heeded(None, end));
         assert!(is_hang(&failure), "{failure}");
     }
+}
+
+/// An actor stops itself while its last handle is dropped.
+fn stopped_by_itself(executor: Option<&Executor>) -> bool {
+    let calls = Calls::default();
+    let heeding = heeding(executor, &calls);
+    let ended = heeding.clone().join_async();
+    let told = heeding.ask().stop_itself();
+    drop(heeding);
+    let told = told.wait().unwrap();
+    assert!(shuttle::future::block_on(ended).is_ok());
+    calls.assert_called();
+    told
+}
+
+#[test]
+fn a_token_knows_at_once_that_its_actor_has_stopped_itself() {
+    assert_eq!(Search::Sampled(3_000).outcomes(|| stopped_by_itself(None)), ["true"]);
+    let outcomes =
+        Search::Sampled(1_500).outcomes(|| on(1, |executor| stopped_by_itself(Some(executor))));
+    assert_eq!(outcomes, ["true"]);
 }
 
 /// A state with a token blows up while the actor is stopped; the next one may have to drain.
