@@ -184,7 +184,7 @@ fn has_unsafe(tokens: TokenStream) -> bool {
 
 /// rustc's lint does not look into what a macro writes; this does, in the macro's templates.
 #[test]
-fn neither_the_runtime_nor_what_the_macro_writes_has_unsafe_code() {
+fn neither_the_crates_nor_what_the_macro_writes_have_unsafe_code() {
     for crate_root in
         ["actor-runtime/src/lib.rs", "actor-macros/src/lib.rs", "actor-remote/src/lib.rs"]
     {
