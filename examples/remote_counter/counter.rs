@@ -15,10 +15,10 @@ impl Counter {
     pub(crate) fn add(&mut self, n: u64) {
         self.total = self.total.checked_add(n).expect("the sum fits");
         let total = self.total;
-        let (reached, waiting) =
-            std::mem::take(&mut self.waiting).into_iter().partition(|(goal, _)| *goal <= total);
+        let waiting = std::mem::take(&mut self.waiting);
+        let (reached, waiting): (Vec<_>, Vec<_>) =
+            waiting.into_iter().partition(|(goal, _)| *goal <= total);
         self.waiting = waiting;
-        let reached: Vec<(u64, ReplySender<u64>)> = reached;
         for (_, reply) in reached {
             // A caller that has given up needs no answer.
             let _ = reply.send(total);

@@ -9,10 +9,12 @@ use std::{
 use socket2::{Domain, Socket, Type};
 
 mod built_example;
+mod lines;
 mod process;
 mod server;
 
-use server::{DEADLINE, Server};
+use lines::DEADLINE;
+use server::Server;
 
 fn start() -> Server {
     start_with(&[])

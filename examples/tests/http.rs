@@ -5,7 +5,7 @@ use std::{
     net::TcpStream,
 };
 
-use crate::server::DEADLINE;
+use crate::lines::DEADLINE;
 
 /// The status and the body.
 pub(crate) type Answer = (u16, String);

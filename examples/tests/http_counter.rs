@@ -4,11 +4,13 @@ use std::{net::TcpStream, process::Command, thread, time::Instant};
 
 mod built_example;
 mod http;
+mod lines;
 mod process;
 mod server;
 
 use http::{Answer, Connection, NOTHING};
-use server::{DEADLINE, Server};
+use lines::DEADLINE;
+use server::Server;
 
 fn start(options: &[&str]) -> Server {
     Server::start(&built_example::executable("http_counter", &["http"]), options)

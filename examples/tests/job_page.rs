@@ -11,6 +11,7 @@ use std::{
 use serde_json::{Value, json};
 
 mod built_example;
+mod lines;
 mod process;
 mod server;
 

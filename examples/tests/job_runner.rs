@@ -14,11 +14,13 @@ use serde_json::{Value, json};
 
 mod built_example;
 mod http;
+mod lines;
 mod process;
 mod server;
 
 use http::{Answer, Connection, NOTHING};
-use server::{DEADLINE, Server};
+use lines::DEADLINE;
+use server::Server;
 
 fn start(options: &[&str]) -> Server {
     Server::start(&built_example::executable("job_runner", &["http"]), options)

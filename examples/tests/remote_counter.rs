@@ -1,25 +1,21 @@
 //! A counter in one process and its caller in another: what the caller prints of each call, and of a counter that is killed.
 
 use std::{
-    io::{BufRead, BufReader, Write},
-    process::{Child, Command, Stdio},
-    sync::mpsc,
-    thread,
-    time::Duration,
+    io::Write,
+    process::{Command, Stdio},
 };
 
 mod built_example;
+mod lines;
 mod process;
 
+use lines::Lines;
 use process::Process;
-
-/// A safety net for a program that hangs; nothing here waits for time to pass.
-const DEADLINE: Duration = Duration::from_secs(60);
 
 /// The example in one of its roles, and what it prints.
 struct Program {
     process: Process,
-    printed: mpsc::Receiver<String>,
+    printed: Lines,
 }
 
 impl Program {
@@ -27,9 +23,7 @@ impl Program {
         let mut command = Command::new(built_example::executable("remote_counter", &["remote"]));
         command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut process = Process::start(&mut command);
-        let output = BufReader::new(process.0.stdout.take().unwrap());
-        let (lines, printed) = mpsc::channel();
-        thread::spawn(move || output.lines().try_for_each(|line| lines.send(line.unwrap())));
+        let printed = Lines::of(process.0.stdout.take().unwrap());
         Program { process, printed }
     }
 
@@ -46,7 +40,7 @@ impl Program {
     }
 
     fn line(&self) -> String {
-        self.printed.recv_timeout(DEADLINE).expect("a further line")
+        self.printed.next().expect("a further line")
     }
 
     fn write(&mut self, line: &str) {
@@ -61,12 +55,8 @@ impl Program {
         said.strip_prefix(": ").expect("a colon").to_owned()
     }
 
-    fn child(&mut self) -> &mut Child {
-        &mut self.process.0
-    }
-
     fn end_of_input(mut self) {
-        drop(self.child().stdin.take());
+        drop(self.process.0.stdin.take());
         assert_eq!(self.process.code(), Some(0));
     }
 }
@@ -118,7 +108,7 @@ fn a_killed_server_leaves_one_call_open_and_later_calls_unsent_until_it_is_back(
     assert_eq!(client.call("add 2"), "accepted");
     client.write("reach 5");
     assert_eq!(server.line(), "waiting for 5");
-    server.child().kill().unwrap();
+    server.process.0.kill().unwrap();
     // The outcome and the watcher's line come from two threads.
     let mut lines = [client.line(), client.line()];
     lines.sort();

@@ -2,27 +2,26 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader, Read},
+    io::Read,
+    iter,
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    sync::mpsc,
-    thread,
-    time::Duration,
 };
 
 mod built_example;
 mod folder;
+mod lines;
+mod pipe;
 mod process;
 
+use lines::Lines;
+use pipe::expect_reader;
 use process::Process;
-
-/// A safety net for a program that hangs; nothing here waits for time to pass.
-const DEADLINE: Duration = Duration::from_secs(60);
 
 /// One of the processes, and what it prints.
 struct Program {
     process: Process,
-    printed: mpsc::Receiver<String>,
+    printed: Lines,
 }
 
 impl Program {
@@ -30,9 +29,7 @@ impl Program {
         let mut command = Command::new(built_example::executable("wordcount", &["remote"]));
         command.args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut process = Process::start(&mut command);
-        let output = BufReader::new(process.0.stdout.take().unwrap());
-        let (lines, printed) = mpsc::channel();
-        thread::spawn(move || output.lines().try_for_each(|line| lines.send(line.unwrap())));
+        let printed = Lines::of(process.0.stdout.take().unwrap());
         Program { process, printed }
     }
 
@@ -55,17 +52,12 @@ impl Program {
     }
 
     fn line(&self) -> String {
-        self.printed.recv_timeout(DEADLINE).expect("a further line")
+        self.printed.next().expect("a further line")
     }
 
     /// Waits for its end; hands back its exit code, and what it has printed and complained of.
     fn end(mut self) -> (Option<i32>, Vec<String>, String) {
-        let printed = std::iter::from_fn(|| match self.printed.recv_timeout(DEADLINE) {
-            Ok(line) => Some(line),
-            Err(mpsc::RecvTimeoutError::Disconnected) => None,
-            Err(mpsc::RecvTimeoutError::Timeout) => panic!("it does not end"),
-        });
-        let printed = printed.collect();
+        let printed = iter::from_fn(|| self.printed.next()).collect();
         let mut errors = String::new();
         // What it prints is less than a pipe holds.
         self.process.0.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
@@ -85,14 +77,6 @@ fn texts(name: &str) -> (PathBuf, PathBuf) {
     (texts, pipe)
 }
 
-/// Waits until a program has opened a pipe to read from it, which is what opening it to write waits for.
-fn expect_reader(pipe: &Path) -> fs::File {
-    let pipe = pipe.to_owned();
-    let (opened, open) = mpsc::channel();
-    thread::spawn(move || opened.send(fs::File::options().write(true).open(pipe).unwrap()));
-    open.recv_timeout(DEADLINE).expect("the pipe is read")
-}
-
 fn count_of(printed: &[String], of: &str) -> Option<String> {
     let mut rows = printed.iter().filter_map(|row| row.trim_start().split_once("  "));
     rows.find(|(_, what)| *what == of).map(|(count, _)| count.to_owned())
@@ -106,7 +90,10 @@ fn a_killed_readers_file_is_read_by_another_one_and_counted_once() {
     let (server, address) = Program::serve(&[pipe.clone(), texts]);
     let mut doomed = Program::read_for(&address);
     assert_eq!(server.line(), format!("{} reads", doomed.name()));
-    drop(expect_reader_and_kill(&pipe, &mut doomed));
+    let opened = expect_reader(&pipe);
+    doomed.process.0.kill().unwrap();
+    doomed.process.0.wait().unwrap();
+    drop(opened);
 
     let reader = Program::read_for(&address);
     let (doomed, name) = (doomed.name(), reader.name());
@@ -129,14 +116,6 @@ fn a_killed_readers_file_is_read_by_another_one_and_counted_once() {
     for (row, count) in [("cat", "201"), ("dog", "100"), ("bird", "1"), ("files", "101")] {
         assert_eq!(count_of(&printed, row).as_deref(), Some(count), "{row}: {printed:?}");
     }
-}
-
-/// Waits until the program has opened the pipe, and kills it there.
-fn expect_reader_and_kill(pipe: &Path, program: &mut Program) -> fs::File {
-    let opened = expect_reader(pipe);
-    program.process.0.kill().unwrap();
-    program.process.0.wait().unwrap();
-    opened
 }
 
 #[test]

@@ -1,22 +1,15 @@
 //! An example that serves on a port, as a process of its own that prints where and how it ends.
 
 use std::{
-    io::{BufRead, BufReader},
     path::Path,
     process::{Command, Stdio},
-    sync::mpsc,
-    thread,
-    time::Duration,
 };
 
-use crate::process::Process;
-
-/// A safety net for a server that hangs; nothing here waits for time to pass.
-pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
+use crate::{lines::Lines, process::Process};
 
 pub(crate) struct Server {
     process: Process,
-    printed: mpsc::Receiver<String>,
+    printed: Lines,
     pub(crate) port: u16,
 }
 
@@ -28,23 +21,12 @@ impl Server {
 
     pub(crate) fn start_by(command: &mut Command) -> Self {
         let mut process = Process::start(command.args(["--port", "0"]).stdout(Stdio::piped()));
-        let output = BufReader::new(process.0.stdout.take().unwrap());
-        let (lines, printed) = mpsc::channel();
-        thread::spawn(move || output.lines().try_for_each(|line| lines.send(line.unwrap())));
+        let printed = Lines::of(process.0.stdout.take().unwrap());
         let mut server = Server { process, printed, port: 0 };
-        let address = server.next_printed().expect("the server starts");
+        let address = server.printed.next().expect("the server starts");
         let port = address.strip_prefix("listening on 127.0.0.1:").unwrap();
         server.port = port.parse().unwrap();
         server
-    }
-
-    /// The next line that it prints; `None` when it has ended.
-    fn next_printed(&self) -> Option<String> {
-        match self.printed.recv_timeout(DEADLINE) {
-            Ok(line) => Some(line),
-            Err(mpsc::RecvTimeoutError::Disconnected) => None,
-            Err(mpsc::RecvTimeoutError::Timeout) => panic!("the server says nothing"),
-        }
     }
 
     pub(crate) fn press_ctrl_c(&self) {
@@ -61,7 +43,7 @@ impl Server {
 
     /// Sees it end with this code; hands back what it prints until then.
     pub(crate) fn expect_end(mut self, code: i32) -> Vec<String> {
-        let printed = std::iter::from_fn(|| self.next_printed()).collect();
+        let printed = std::iter::from_fn(|| self.printed.next()).collect();
         assert_eq!(self.process.code(), Some(code), "{printed:?}");
         printed
     }

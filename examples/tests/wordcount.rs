@@ -4,17 +4,16 @@ use std::{
     collections::BTreeMap,
     fs,
     io::Read,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::{Command, Output, Stdio},
-    sync::mpsc,
-    thread,
-    time::Duration,
 };
 
 mod built_example;
 mod folder;
+mod pipe;
 mod process;
 
+use pipe::expect_reader;
 use process::Process;
 
 fn folder(name: &str) -> PathBuf {
@@ -144,14 +143,6 @@ fn links_and_sockets_in_folders_are_named() {
         assert!(errors.contains("links/circle: a symbolic link, which is not followed\n"));
         assert!(errors.contains("/socket: neither a file nor a folder\n"), "{errors}");
     }
-}
-
-/// Waits until the program has opened a pipe to read from it, which is what opening it to write waits for.
-fn expect_reader(pipe: &Path) -> fs::File {
-    let pipe = pipe.to_owned();
-    let (opened, open) = mpsc::channel();
-    thread::spawn(move || opened.send(fs::File::options().write(true).open(pipe).unwrap()));
-    open.recv_timeout(Duration::from_secs(60)).expect("the pipe is read")
 }
 
 #[test]
