@@ -26,8 +26,7 @@ use crate::{
     CallError, Exit, Stats,
     lifecycle::{
         control::{CLOSED, Control, ENDED, HOLDS_BACK},
-        current,
-        links::{self, Links},
+        current, links,
         seldom::{Seldom, Tasks},
         verdict::Verdict,
         watchers::{Watch, Watchers},
@@ -53,7 +52,6 @@ pub(super) struct End {
     watchers: Watchers<Watcher>,
     /// Whether the watchers and links have been told of the exit.
     all_told: bool,
-    links: Links,
     /// The edges of the actors that wait for the end, each with the stage that ends its wait.
     waiting: Vec<(Until, Edge)>,
     /// Boxed, because most actors have nothing of it.
@@ -152,15 +150,18 @@ impl Control {
         end.cause = Some(exit.clone());
         end.exit = Some(exit.clone());
         end.watchers.begin_calls();
-        let links = mem::take(&mut end.links);
-        let all_told = end.watchers.is_empty() && links.is_empty();
+        let links = end.seldom.as_mut().map(|seldom| mem::take(&mut seldom.links));
+        let links = links.filter(|links| !links.is_empty());
+        let all_told = end.watchers.is_empty() && links.is_none();
         end.all_told = all_told;
         self.gate.fetch_or(ENDED, Ordering::Release);
         self.wake_waiters(end);
         if all_told {
             return;
         }
-        links::tell(links, self.id, &exit);
+        if let Some(links) = links {
+            links::tell(links, self.id, &exit);
+        }
         let stats = self.stats().last();
         loop {
             // One by one: until its turn has come, a watcher can be taken out.
@@ -219,13 +220,6 @@ impl Control {
         let watcher = sys::lock(&self.end).watchers.remove(watch);
         // Dropped outside of the lock, since that runs the user's code.
         watcher.is_some()
-    }
-
-    /// Calls `f` with the links and the exit, under the lock that publishes the exit. Links that are added once there
-    /// is an exit are not told.
-    pub(crate) fn links<R>(&self, f: impl FnOnce(&mut Links, Option<&Exit>) -> R) -> R {
-        let End { links, exit, .. } = &mut *sys::lock(&self.end);
-        f(links, exit.as_ref())
     }
 
     /// Waits until the actor has ended, and, given its own `thread`, until that has ended. On an error, the thread stays

@@ -3,7 +3,7 @@
 use std::{any::Any, collections::BTreeMap, task::Waker};
 
 use crate::{
-    lifecycle::{control::Control, roster::Roster, token::StopToken},
+    lifecycle::{control::Control, links::Links, roster::Roster, token::StopToken},
     sys::{self, Arc},
 };
 
@@ -12,6 +12,8 @@ use crate::{
 pub(super) struct Seldom {
     /// The tasks to wake once all have been told; none from then on.
     pub(super) tasks: Tasks,
+    /// The actors that it is linked to, until its exit is published.
+    pub(super) links: Links,
     /// The stop token of the present state, once it has been asked for.
     pub(super) token: Option<StopToken>,
     /// The children of a supervisor.
