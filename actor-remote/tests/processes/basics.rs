@@ -9,8 +9,9 @@ use actor_runtime::prelude::*;
 
 use crate::{
     LONG,
-    child::{Role, Server},
     counter::{Counter, CounterHandle, CounterRemote},
+    role::Role,
+    server::Server,
     until,
 };
 

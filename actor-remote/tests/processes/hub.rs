@@ -6,8 +6,9 @@ use actor_remote::{RemoteError, RemoteExit, prelude::*};
 
 use crate::{
     LONG,
-    child::{Role, Server},
     counter::{CounterHandle, CounterRemote},
+    role::Role,
+    server::Server,
     until,
 };
 

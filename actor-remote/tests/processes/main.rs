@@ -8,11 +8,15 @@ mod counter;
 mod certificates;
 
 mod basics;
+mod books;
 mod child;
 mod cuts;
 mod faults;
 mod hub;
+mod role;
+mod server;
 mod tls;
+mod wire;
 
 use std::time::{Duration, Instant};
 

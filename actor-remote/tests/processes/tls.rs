@@ -7,8 +7,9 @@ use actor_remote::{Config, Node, NodeError, RemoteExit, prelude::*};
 use crate::{
     LONG,
     certificates::Authority,
-    child::{Role, Server, scratch},
     counter::CounterRemote,
+    role::{Role, scratch},
+    server::Server,
 };
 
 fn client(address: &str, certificate: &Path) -> Config {

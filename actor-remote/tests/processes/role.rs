@@ -1,0 +1,82 @@
+//! What a process that serves is told, by a text in its environment.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering::Relaxed},
+};
+
+use actor_remote::Config;
+
+/// What a child is told: its log, where it listens and connects, the mailbox's places, and its certificate.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Role {
+    pub(crate) log: PathBuf,
+    pub(crate) listen: Option<String>,
+    pub(crate) connect: Option<String>,
+    pub(crate) mailbox: Option<usize>,
+    pub(crate) certificate: Option<PathBuf>,
+    pub(crate) names: Vec<String>,
+}
+
+/// A name for a file of this test alone.
+pub(crate) fn scratch(what: &str) -> PathBuf {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let n = NEXT.fetch_add(1, Relaxed);
+    let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(std::process::id().to_string());
+    std::fs::create_dir_all(&directory).unwrap();
+    directory.join(format!("{what}-{n}"))
+}
+
+impl Role {
+    /// Listens on any port of loopback, and serves one counter as `c`.
+    pub(crate) fn server() -> Role {
+        Role {
+            log: scratch("log"),
+            listen: Some("127.0.0.1:0".into()),
+            names: vec!["c".into()],
+            ..Role::default()
+        }
+    }
+
+    pub(crate) fn to_text(&self) -> String {
+        let option = |text: &Option<String>| text.clone().unwrap_or_default();
+        let certificate = self.certificate.as_ref().map(|path| path.display().to_string());
+        [
+            self.log.display().to_string(),
+            option(&self.listen),
+            option(&self.connect),
+            option(&self.mailbox.map(|places| places.to_string())),
+            option(&certificate),
+            self.names.join(","),
+        ]
+        .join("\n")
+    }
+
+    pub(crate) fn from_text(text: &str) -> Role {
+        let parts: Vec<&str> = text.split('\n').collect();
+        let option = |at: usize| Some(parts[at].to_owned()).filter(|part| !part.is_empty());
+        Role {
+            log: parts[0].into(),
+            listen: option(1),
+            connect: option(2),
+            mailbox: option(3).map(|places| places.parse().unwrap()),
+            certificate: option(4).map(PathBuf::from),
+            names: parts[5].split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+        }
+    }
+
+    pub(crate) fn config(&self) -> Config {
+        let mut config = Config::new();
+        if let Some(address) = &self.listen {
+            config = config.listen(address);
+        }
+        if let Some(address) = &self.connect {
+            config = config.connect(address);
+        }
+        if let Some(certificate) = &self.certificate {
+            let with = |extension| certificate.with_extension(extension);
+            config = config.tls(with("ca"), with("pem"), with("key"));
+        }
+        config
+    }
+}
