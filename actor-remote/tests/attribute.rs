@@ -42,7 +42,7 @@ impl Counter {
     pub fn r#type(
         &self,
         r#fn: u8,
-        _: Vec<u8>,
+        _bytes: Vec<u8>,
         #[serde(default)] names: BTreeMap<String, u64>,
     ) -> Result<String, String> {
         let first = names.into_keys().next().ok_or_else(|| "no name".to_owned())?;
@@ -190,15 +190,15 @@ fn messages_go_by_names_and_local_ones_do_not_go() {
 #[serde(crate = "actor_remote::__private::serde")]
 struct Older {
     r#fn: u8,
-    arg1: Vec<u8>,
+    _bytes: Vec<u8>,
 }
 
 #[test]
 fn an_argument_may_have_a_default() {
-    let bytes = rmp_serde::to_vec_named(&Older { r#fn: 7, arg1: vec![] }).unwrap();
+    let bytes = rmp_serde::to_vec_named(&Older { r#fn: 7, _bytes: vec![] }).unwrap();
     match CounterHandle::decode("type", &bytes).unwrap().message {
-        CounterMessage::Type { r#fn, arg1, names, .. } => {
-            assert_eq!((r#fn, arg1, names), (7, vec![], BTreeMap::new()));
+        CounterMessage::Type { r#fn, _bytes, names, .. } => {
+            assert_eq!((r#fn, _bytes, names), (7, vec![], BTreeMap::new()));
         }
         _ => panic!("another message"),
     }

@@ -81,7 +81,10 @@ pub(crate) fn block(block: &Impl, options: &ImplOptions, errors: &mut Errors) ->
                 let travels = is_remote && !method.is_local();
                 let named = !travels || remote::name(method, errors);
                 let is_sound = message::message(method, &signature, &scope, errors) && named;
-                if is_sound && (!travels || remote::owned(&signature, &scope, errors)) {
+                let may_travel = is_sound && travels;
+                let is_owned = !may_travel || remote::owned(&signature, &scope, errors);
+                let has_names = !may_travel || remote::named(&signature, errors);
+                if is_sound && is_owned && has_names {
                     messages.push(Candidate::new(place, method));
                 } else {
                     refused.push(Refused { place, error: errors.first_after(before) });

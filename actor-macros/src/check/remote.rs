@@ -10,7 +10,9 @@ use super::scope::{Role, Scope};
 use crate::errors::Errors;
 use crate::names;
 use crate::options::ImplOptions;
-use crate::syntax::{Entry, Impl, Intent, Method, OPEN_LIFETIME, arguments, reply_payload};
+use crate::syntax::{
+    Entry, Impl, Intent, Method, OPEN_LIFETIME, arguments, reply_payload, simple_name,
+};
 use crate::tokens::text::unraw;
 use crate::tokens::types::bare;
 
@@ -83,6 +85,23 @@ pub(super) fn owned(signature: &Signature, scope: &Scope<'_>, errors: &mut Error
     }
     if let ReturnType::Type(_, ty) = &signature.output {
         borrowed(ty, Role::Answer, scope, errors);
+    }
+    errors.count() == before
+}
+
+/// Refuses an argument without a name: by its place, it would be another one as soon as a new one stands before it. Returns
+/// whether there is none.
+pub(super) fn named(signature: &Signature, errors: &mut Errors) -> bool {
+    let before = errors.count();
+    for (_, typed) in arguments(signature) {
+        let is_reply = typed.attrs.iter().any(|attr| attr.path().is_ident("reply"));
+        if !is_reply && simple_name(&typed.pat).is_none() {
+            errors.push(
+                &typed.pat,
+                "an argument of a remote message travels by its name: give it one, such as `_unused`, or mark the message \
+                 `#[local]`",
+            );
+        }
     }
     errors.count() == before
 }

@@ -3,13 +3,13 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::spanned::Spanned as _;
-use syn::{Attribute, Ident, Pat, ReturnType};
+use syn::{Attribute, Ident, ReturnType};
 
 use super::loop_argument::loop_argument;
 use crate::attributes::Forwarded;
 use crate::model::{Answer, AnswerKind, Argument, Message};
 use crate::names;
-use crate::syntax::{Method, arguments, context, reply_payload, reply_position};
+use crate::syntax::{Method, arguments, context, reply_payload, reply_position, simple_name};
 use crate::tokens::self_type::spelled_out;
 use crate::tokens::text::unraw;
 
@@ -90,15 +90,6 @@ fn attributes(all: &[Attribute], is_of_field: &dyn Fn(&Attribute) -> bool) -> Ve
 /// Whether the method has this mark.
 pub(super) fn is_marked(method: &Method, mark: &str) -> bool {
     method.attrs.iter().any(|attr| attr.path().is_ident(mark))
-}
-
-/// The name that a pattern binds, if the pattern is only a name.
-pub(super) fn simple_name(pat: &Pat) -> Option<&Ident> {
-    match pat {
-        Pat::Ident(pat) if pat.subpat.is_none() && pat.by_ref.is_none() => Some(&pat.ident),
-        Pat::Paren(paren) => simple_name(&paren.pat),
-        _ => None,
-    }
 }
 
 /// The name of the field that holds the sender for the answer.

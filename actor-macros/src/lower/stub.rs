@@ -9,12 +9,12 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{Generics, Ident, PatType, ReturnType, Type};
 
-use super::message::{is_marked, reply_name, simple_name};
+use super::message::{is_marked, reply_name};
 use crate::attributes::Forwarded;
 use crate::model::{Message, Stub, StubVariant};
 use crate::names;
 use crate::syntax::{
-    Method, OwnContext, arguments, meant_as_context, reply_parameter, reply_payload,
+    Method, OwnContext, arguments, meant_as_context, reply_parameter, reply_payload, simple_name,
 };
 use crate::tokens::mentions::has_word;
 use crate::tokens::self_type::{spelled_out, spelled_out_generics};

@@ -16,5 +16,5 @@ pub(crate) use own_context::OwnContext;
 pub(crate) use repeated::without_repeated;
 pub(crate) use special::{
     arguments, context, first_argument, hook_argument, is_hidden_context, meant_as_context,
-    reply_marks, reply_parameter, reply_payload, reply_position, unmarked_reply,
+    reply_marks, reply_parameter, reply_payload, reply_position, simple_name, unmarked_reply,
 };

@@ -1,8 +1,8 @@
 //! Finds the parameters that no message carries: the context, the exit and the reply.
 
 use syn::{
-    Attribute, FnArg, GenericArgument, Pat, PatType, PathArguments, ReturnType, Signature, Type,
-    TypePath,
+    Attribute, FnArg, GenericArgument, Ident, Pat, PatType, PathArguments, ReturnType, Signature,
+    Type, TypePath,
 };
 
 use crate::attributes::marks::{HookArgument, HookKind};
@@ -29,6 +29,15 @@ pub(crate) fn arguments(signature: &Signature) -> impl Iterator<Item = (usize, &
         FnArg::Typed(typed) => Some((position, typed)),
         FnArg::Receiver(_) => None,
     })
+}
+
+/// The name that a pattern binds, if the pattern is only a name.
+pub(crate) fn simple_name(pat: &Pat) -> Option<&Ident> {
+    match pat {
+        Pat::Ident(pat) if pat.subpat.is_none() && pat.by_ref.is_none() => Some(&pat.ident),
+        Pat::Paren(paren) => simple_name(&paren.pat),
+        _ => None,
+    }
 }
 
 /// Whether this is `&mut`, and the name of the parameter or of the type behind it is that of a context. The type's name

@@ -241,6 +241,8 @@ fn one_mistake_of_a_remote_message_is_one_error() {
         ("pub fn f(&self, x: [&'static mut u8; 2]) {}", "make it `u8`, or mark"),
         ("pub fn f(&self) -> Result<u8, &'static str> {}", "an answer is owned"),
         ("pub fn f(&self, #[reply] r: ReplySender<&'static str>) {}", "an answer is owned"),
+        ("pub fn f(&self, x: u8, _: u8) {}", "travels by its name: give it one"),
+        ("pub fn f(&self, (x, y): (u8, u8)) {}", "or mark the message `#[local]`"),
         ("pub fn f(&self, x: &str) {}", "so it cannot borrow from the caller: make it `String`"),
         ("#[local] pub fn f(&self, x: &str) {}", "so it cannot borrow from the caller"),
         ("#[local] #[local] pub fn f(&self) {}", "twice"),
@@ -264,6 +266,9 @@ fn one_mistake_of_a_remote_message_is_one_error() {
     let several =
         "pub fn name(&self, x: &str) {} pub fn f(&self, x: &'static str) -> &'static u8 {}";
     assert_eq!(about_remote(several).len(), 4);
+    let named = "pub fn f(&self, _ctx: &mut Context<CounterHandle>, _x: u8, mut y: u8, #[reply] _: ReplySender<u8>) {}";
+    assert_eq!(about_remote(named), [""; 0]);
+    assert_eq!(about_remote("#[local] pub fn f(&self, _: u8) {}"), [""; 0]);
 }
 
 /// Its uses on the remote handle are no further errors.

@@ -435,7 +435,7 @@ impl Till {
         count: Option<u32>,
         #[cfg(feature = "discount")]
         discount: Percent,
-        _: u8,
+        _spare: u8,
     ) -> Result<u32, String> {
         drop((ctx, item));
         count.ok_or_else(String::new)
@@ -485,8 +485,8 @@ pub enum TillMessage {
         /// The argument `discount`.
         #[cfg(feature = "discount")]
         discount: Percent,
-        /// The argument `arg3`.
-        arg3: u8,
+        /// The argument `_spare`.
+        _spare: u8,
         /// Where the answer goes.
         reply: ::actor_runtime::ReplySender<Result<u32, String>>,
     },
@@ -567,18 +567,18 @@ impl Register {
         count: Option<u32>,
         #[cfg(feature = "discount")]
         discount: Percent,
-        arg3: u8,
+        _spare: u8,
     ) -> ::core::result::Result<Result<u32, String>, ::actor_runtime::CallError> {
         ::actor_runtime::__private::ask!(
             & self.0, ::actor_runtime::__private::Urgent, move | __reply |
-            TillMessage::Sell { item, count, #[cfg(feature = "discount")] discount, arg3,
-            reply : __reply, }, Till, 0usize, move | __state, __context | { let __context
-            = ::actor_runtime::__private::context:: < Register > (__context); {
+            TillMessage::Sell { item, count, #[cfg(feature = "discount")] discount,
+            _spare, reply : __reply, }, Till, 0usize, move | __state, __context | { let
+            __context = ::actor_runtime::__private::context:: < Register > (__context); {
             #[cfg(not(feature = "discount"))] { < Till > ::sell(__state,
-            ::actor_runtime::__private::IsContext::of(__context), item, count, arg3) }
+            ::actor_runtime::__private::IsContext::of(__context), item, count, _spare) }
             #[cfg(feature = "discount")] { < Till > ::sell(__state,
             ::actor_runtime::__private::IsContext::of(__context), item, count, discount,
-            arg3) } } }
+            _spare) } } }
         )
     }
     /// Calls `Till::final`.
@@ -689,7 +689,7 @@ impl<'ask> RegisterAsk<'ask> {
         count: Option<u32>,
         #[cfg(feature = "discount")]
         discount: Percent,
-        arg3: u8,
+        _spare: u8,
     ) -> ::actor_runtime::Reply<Result<u32, String>> {
         ::actor_runtime::__private::Mailbox::request(
             self.0,
@@ -699,7 +699,7 @@ impl<'ask> RegisterAsk<'ask> {
                 count,
                 #[cfg(feature = "discount")]
                 discount,
-                arg3,
+                _spare,
                 reply: __reply,
             },
         )
@@ -844,7 +844,7 @@ const _: () = {
         count: __Checked<Option<u32>>,
         #[cfg(feature = "discount")]
         discount: __Checked<Percent>,
-        arg3: u8,
+        _spare: u8,
     }
     #[derive(
         crate::remote::__private::serde::Serialize,
@@ -891,7 +891,7 @@ const _: () = {
             count: Option<u32>,
             #[cfg(feature = "discount")]
             discount: Percent,
-            arg3: u8,
+            _spare: u8,
         ) -> ::core::result::Result<Result<u32, String>, crate::remote::RemoteError> {
             crate::remote::RemoteReply::wait(
                 ::core::convert::identity::<
@@ -905,7 +905,7 @@ const _: () = {
                             count,
                             #[cfg(feature = "discount")]
                             discount,
-                            arg3,
+                            _spare,
                         },
                     ),
                 ),
@@ -968,7 +968,7 @@ const _: () = {
             count: Option<u32>,
             #[cfg(feature = "discount")]
             discount: Percent,
-            arg3: u8,
+            _spare: u8,
         ) -> crate::remote::RemoteReply<Result<u32, String>> {
             ::core::convert::identity::<
                 crate::remote::RemoteReply<__Checked<Result<u32, String>>>,
@@ -981,7 +981,7 @@ const _: () = {
                         count,
                         #[cfg(feature = "discount")]
                         discount,
-                        arg3,
+                        _spare,
                     },
                 ),
             )
@@ -1032,7 +1032,7 @@ const _: () = {
                             count: __arguments.count,
                             #[cfg(feature = "discount")]
                             discount: __arguments.discount,
-                            arg3: __arguments.arg3,
+                            _spare: __arguments._spare,
                             reply: __reply,
                         },
                     )
@@ -1201,7 +1201,7 @@ where
                 count: __argument_1,
                 #[cfg(feature = "discount")]
                 discount: __argument_2,
-                arg3: __argument_3,
+                _spare: __argument_3,
                 reply: __reply,
             } => {
                 ::actor_runtime::Context::begin(__context, 0usize);

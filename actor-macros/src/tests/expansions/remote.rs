@@ -33,7 +33,7 @@ impl Till {
         item: Vec<String>,
         #[serde(default)] count: Option<u32>,
         #[cfg(feature = "discount")] discount: Percent,
-        _: u8,
+        _spare: u8,
     ) -> Result<u32, String> {
         drop((ctx, item));
         count.ok_or_else(String::new)
