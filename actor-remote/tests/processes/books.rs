@@ -8,7 +8,14 @@ use std::{
 
 use actor_remote::{Config, Node, RemoteError, prelude::*};
 
-use crate::{LONG, counter::CounterRemote, role::Role, server::Server, until, wire::Wire};
+use crate::{
+    LONG,
+    counter::CounterRemote,
+    role::{Role, Transport},
+    server::Server,
+    until,
+    wire::Wire,
+};
 
 /// Compares the outcomes of `add(n)` with the log of the actor.
 #[derive(Default)]
@@ -46,7 +53,7 @@ fn round(
     pause: Duration,
     remote: &CounterRemote,
     server: &mut Server,
-    wire: &Wire,
+    wire: Option<&Wire>,
     next: &mut u64,
 ) -> Books {
     until(|| remote.total().is_ok());
@@ -79,7 +86,11 @@ fn round(
                 std::thread::sleep(pause * 20);
                 server.signal("-CONT");
             }
-            2 => wire.cut(),
+            2 => {
+                if let Some(wire) = wire {
+                    wire.cut();
+                }
+            }
             _ => {}
         }
         is_over.store(true, Relaxed);
@@ -88,14 +99,17 @@ fn round(
     books
 }
 
-/// `REMOTE_ROUNDS=1000` for more of them.
-#[test]
-fn the_books_balance_whatever_becomes_of_the_process() {
+/// With a relay in between, links are cut, too.
+fn balance(transport: &Transport, is_relayed: bool) {
+    // More of them with `REMOTE_ROUNDS=1000`.
     let rounds = std::env::var("REMOTE_ROUNDS").map_or(12, |rounds| rounds.parse().unwrap());
     // A mailbox of one place: what it takes along when the process is killed is bounded.
-    let mut server = Server::start(&Role { mailbox: Some(1), ..Role::server() });
-    let wire = Wire::to(&server.address);
-    let node = Node::open(Config::new().connect(&wire.address)).unwrap();
+    let mut server = Server::start(&Role { mailbox: Some(1), ..transport.server() });
+    let wire = is_relayed.then(|| Wire::to(&server.address));
+    let node = match &wire {
+        Some(wire) => Node::open(Config::new().connect(&wire.address)).unwrap(),
+        None => server.node(),
+    };
     let (mut next, mut random) = (0, 0x9e37_79b9_7f4a_7c15_u64);
     let mut all = Books::default();
     let mut kills = 0;
@@ -112,7 +126,7 @@ fn the_books_balance_whatever_becomes_of_the_process() {
         let is_patient = round_number % 2 == 0;
         let deadline = if is_patient { LONG } else { Duration::from_millis(500) };
         let remote = remote.with_timeout(deadline);
-        let books = round(fault, pause, &remote, &mut server, &wire, &mut next);
+        let books = round(fault, pause, &remote, &mut server, wire.as_ref(), &mut next);
         let unknown = books.unknown.len();
         assert!(!is_patient || unknown <= 256, "{unknown} in one break");
         all.accepted.extend(books.accepted);
@@ -124,10 +138,21 @@ fn the_books_balance_whatever_becomes_of_the_process() {
     // A kill takes what the mailbox holds, and what the handler has begun: two messages.
     all.check(&server.log(), 2 * kills);
     println!(
-        "{rounds} rounds, {kills} kills: {} accepted, {} unknown, {} not sent",
+        "{transport}: {rounds} rounds, {kills} kills: {} accepted, {} unknown, {} not sent",
         all.accepted.len(),
         all.unknown.len(),
         all.not_handled.len()
     );
     assert!(!all.accepted.is_empty());
+}
+
+#[test]
+fn the_books_balance_whatever_becomes_of_the_process() {
+    balance(&Transport::Tcp, true);
+}
+
+/// A relay carries TCP only.
+#[test]
+fn the_books_balance_over_quic() {
+    balance(&Transport::quic(), false);
 }

@@ -1,15 +1,32 @@
 //! Processes that are killed, frozen and started again: what is said of a message is true.
 
-use std::{sync::mpsc, time::Duration};
+use std::{
+    sync::mpsc,
+    time::{Duration, Instant},
+};
 
-use actor_remote::{Config, Node, RemoteError, RemoteExit, RemoteReply, prelude::*};
+use actor_remote::{Node, RemoteError, RemoteExit, RemoteReply, prelude::*};
 
-use crate::{LONG, books::Books, counter::CounterRemote, role::Role, server::Server, until};
+use crate::{
+    LONG,
+    books::Books,
+    counter::CounterRemote,
+    role::{Role, Transport},
+    server::Server,
+    until,
+};
 
-#[test]
-fn a_killed_process_leaves_its_calls_unknown_and_later_ones_unsent() {
+over_both! {
+    a_killed_process_leaves_its_calls_unknown_and_later_ones_unsent
+    a_killed_process_is_noticed_within_seconds
+    a_process_that_starts_again_under_the_same_name_is_found_again
+    a_frozen_process_is_lost_and_goes_on_when_it_thaws
+    a_frozen_process_that_takes_no_more_bytes_does_not_hold_up_another_one
+}
+
+fn a_killed_process_leaves_its_calls_unknown_and_later_ones_unsent(transport: &Transport) {
     // The handler stands before the gate, its answer is outstanding, and the mailbox has no room for all that follows.
-    let mut server = Server::start(&Role { mailbox: Some(4), ..Role::server() });
+    let mut server = Server::start(&Role { mailbox: Some(4), ..transport.server() });
     let node = server.node();
     // Without any other node, what is not sent waits for its deadline.
     let remote: CounterRemote = node.connect("c");
@@ -42,9 +59,30 @@ fn a_killed_process_leaves_its_calls_unknown_and_later_ones_unsent() {
     assert!(matches!(late.add(1000), Err(RemoteError::NotSent(_) | RemoteError::NoActor)));
 }
 
-#[test]
-fn a_process_that_starts_again_under_the_same_name_is_found_again() {
-    let mut server = Server::start(&Role::server());
+/// The lease, and what a busy machine takes.
+fn a_killed_process_is_noticed_within_seconds(transport: &Transport) {
+    let lease = Duration::from_secs(1);
+    let mut server = Server::start(&transport.server());
+    let node = Node::open(server.connecting().lease(lease)).unwrap();
+    let remote: CounterRemote = node.connect::<CounterRemote>("c").with_timeout(LONG);
+    let (told, exits) = mpsc::channel();
+    remote.on_exit(move |exit| told.send((exit, Instant::now())).unwrap());
+    let open = remote.ask().later();
+    assert_eq!(remote.add_and_get(1), Ok(1));
+    let killed = Instant::now();
+    server.kill();
+    let (exit, noticed) = exits.recv_timeout(LONG).unwrap();
+    assert_eq!(exit, RemoteExit::Lost);
+    assert_eq!(open.wait(), Err(RemoteError::Unknown));
+    let decided = killed.elapsed();
+    let took = noticed - killed;
+    println!("{transport}: noticed after {took:.1?}, the call decided after {decided:.1?}");
+    assert!(took < lease + Duration::from_secs(5), "{took:?}");
+    assert!(decided < lease + Duration::from_secs(5), "{decided:?}");
+}
+
+fn a_process_that_starts_again_under_the_same_name_is_found_again(transport: &Transport) {
+    let mut server = Server::start(&transport.server());
     let node = server.node();
     let remote: CounterRemote = node.connect("c");
     assert_eq!(remote.add_and_get(1), Ok(1));
@@ -56,15 +94,16 @@ fn a_process_that_starts_again_under_the_same_name_is_found_again() {
         until(|| match remote.add_and_get(n) {
             Ok(total) => total == n,
             Err(RemoteError::NotSent(_) | RemoteError::NoActor) => false,
+            // It left for the process that is gone, before that was noticed.
+            Err(RemoteError::Unknown) => false,
             Err(other) => panic!("{other:?}"),
         });
     }
     assert_eq!(server.log(), [1, 2, 3, 4]);
 }
 
-#[test]
-fn a_frozen_process_is_lost_and_goes_on_when_it_thaws() {
-    let server = Server::start(&Role::server());
+fn a_frozen_process_is_lost_and_goes_on_when_it_thaws(transport: &Transport) {
+    let server = Server::start(&transport.server());
     let node = server.node();
     let remote: CounterRemote = node.connect::<CounterRemote>("c").with_timeout(LONG);
     let (told, exits) = mpsc::channel();
@@ -91,11 +130,10 @@ fn a_frozen_process_is_lost_and_goes_on_when_it_thaws() {
     books.check(&server.log(), 0);
 }
 
-#[test]
-fn a_frozen_process_that_takes_no_more_bytes_does_not_hold_up_another_one() {
-    let frozen = Server::start(&Role::server());
-    let other = Server::start(&Role { names: vec!["other".into()], ..Role::server() });
-    let node = Node::open(Config::new().connect(&frozen.address).connect(&other.address)).unwrap();
+fn a_frozen_process_that_takes_no_more_bytes_does_not_hold_up_another_one(transport: &Transport) {
+    let frozen = Server::start(&transport.server());
+    let other = Server::start(&Role { names: vec!["other".into()], ..transport.server() });
+    let node = Node::open(frozen.connecting().connect(&other.address)).unwrap();
     let to_other: CounterRemote = node.connect::<CounterRemote>("other").with_timeout(LONG);
     until(|| to_other.total().is_ok());
     // Together more than the engine and the system hold for one link.

@@ -7,12 +7,37 @@ mod counter;
 #[path = "../support/certificates.rs"]
 mod certificates;
 
+/// Tests of each of these functions: over TCP, and over QUIC with certificates on both sides.
+macro_rules! over_both {
+    ($($name:ident)*) => {
+        mod over_tcp {
+            $(
+                #[test]
+                fn $name() {
+                    super::$name(&crate::role::Transport::Tcp);
+                }
+            )*
+        }
+
+        mod over_quic {
+            $(
+                #[test]
+                fn $name() {
+                    super::$name(&crate::role::Transport::quic());
+                }
+            )*
+        }
+    };
+}
+
 mod basics;
 mod books;
 mod child;
+mod closing;
 mod cuts;
 mod faults;
 mod hub;
+mod limits;
 mod role;
 mod server;
 mod tls;

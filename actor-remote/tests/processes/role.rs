@@ -1,13 +1,17 @@
 //! What a process that serves is told, by a text in its environment.
 
 use std::{
+    fmt,
     path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering::Relaxed},
 };
 
 use actor_remote::Config;
 
-/// What a child is told: its log, where it listens and connects, the mailbox's places, and its certificate.
+use crate::certificates::Authority;
+
+/// What a child is told: its log, where it listens and connects, the mailbox's places, its certificate, the names
+/// under which it serves, and the limit of its messages.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Role {
     pub(crate) log: PathBuf,
@@ -16,6 +20,7 @@ pub(crate) struct Role {
     pub(crate) mailbox: Option<usize>,
     pub(crate) certificate: Option<PathBuf>,
     pub(crate) names: Vec<String>,
+    pub(crate) max_message: Option<usize>,
 }
 
 /// A name for a file of this test alone.
@@ -25,6 +30,39 @@ pub(crate) fn scratch(what: &str) -> PathBuf {
     let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join(std::process::id().to_string());
     std::fs::create_dir_all(&directory).unwrap();
     directory.join(format!("{what}-{n}"))
+}
+
+/// What carries the bytes.
+pub(crate) enum Transport {
+    Tcp,
+    /// With this certificate on both sides.
+    Quic(PathBuf),
+}
+
+impl fmt::Display for Transport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Transport::Tcp => "TCP",
+            Transport::Quic(_) => "QUIC",
+        })
+    }
+}
+
+impl Transport {
+    /// QUIC, with a certificate of an authority of its own.
+    pub(crate) fn quic() -> Transport {
+        let authority = Authority::new();
+        Transport::Quic(authority.node(&scratch("node"), &authority))
+    }
+
+    /// The same as [`Role::server`] over this.
+    pub(crate) fn server(&self) -> Role {
+        let certificate = match self {
+            Transport::Tcp => None,
+            Transport::Quic(certificate) => Some(certificate.clone()),
+        };
+        Role { certificate, ..Role::server() }
+    }
 }
 
 impl Role {
@@ -48,6 +86,7 @@ impl Role {
             option(&self.mailbox.map(|places| places.to_string())),
             option(&certificate),
             self.names.join(","),
+            option(&self.max_message.map(|bytes| bytes.to_string())),
         ]
         .join("\n")
     }
@@ -62,6 +101,7 @@ impl Role {
             mailbox: option(3).map(|places| places.parse().unwrap()),
             certificate: option(4).map(PathBuf::from),
             names: parts[5].split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+            max_message: option(6).map(|bytes| bytes.parse().unwrap()),
         }
     }
 
@@ -73,10 +113,16 @@ impl Role {
         if let Some(address) = &self.connect {
             config = config.connect(address);
         }
-        if let Some(certificate) = &self.certificate {
-            let with = |extension| certificate.with_extension(extension);
-            config = config.tls(with("ca"), with("pem"), with("key"));
+        if let Some(bytes) = self.max_message {
+            config = config.max_message(bytes);
         }
-        config
+        self.certify(config)
+    }
+
+    /// Has a node show and want a certificate, if this one has one.
+    pub(crate) fn certify(&self, config: Config) -> Config {
+        let Some(certificate) = &self.certificate else { return config };
+        let with = |extension| certificate.with_extension(extension);
+        config.tls(with("ca"), with("pem"), with("key"))
     }
 }

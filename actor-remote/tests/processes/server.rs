@@ -65,6 +65,12 @@ impl Server {
         assert_eq!(self.line(), "done");
     }
 
+    /// Has the child close its node, and waits until its process has ended.
+    pub(crate) fn exit(&mut self) {
+        writeln!(self.commands, "exit").unwrap();
+        assert!(self.child.wait().unwrap().success());
+    }
+
     pub(crate) fn kill(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -81,8 +87,13 @@ impl Server {
         text.lines().map(|line| line.parse().unwrap()).collect()
     }
 
+    /// How a node connects to this one, with the same certificate.
+    pub(crate) fn connecting(&self) -> Config {
+        self.role.certify(Config::new().connect(&self.address))
+    }
+
     pub(crate) fn node(&self) -> Node {
-        Node::open(Config::new().connect(&self.address)).unwrap()
+        Node::open(self.connecting()).unwrap()
     }
 }
 

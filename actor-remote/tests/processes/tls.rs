@@ -45,6 +45,10 @@ fn nodes_with_certificates_of_one_authority_reach_each_other_and_no_others_do() 
     unreachable(Node::open(client(&server.address, &unknown)));
     let distrustful = authority.node(&scratch("distrustful"), &other);
     unreachable(Node::open(client(&server.address, &distrustful)));
+    // Of this authority, and for another host than the client connects to: the server's.
+    let elsewhere = authority.node_named(&scratch("elsewhere"), &authority, "elsewhere.example");
+    let named = Server::start(&Role { certificate: Some(elsewhere), ..Role::server() });
+    unreachable(Node::open(client(&named.address, &good)));
     let bare = Config::new().connect(&server.address).connect_timeout(Duration::from_secs(1));
     unreachable(Node::open(bare));
 

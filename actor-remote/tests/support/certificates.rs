@@ -26,9 +26,13 @@ impl Authority {
 
     /// Writes a node's files: `path` with the extensions `ca` (of the authority that the node trusts), `pem` and `key`.
     pub(crate) fn node(&self, path: &Path, trusted: &Authority) -> PathBuf {
+        self.node_named(path, trusted, "127.0.0.1")
+    }
+
+    /// The same, for this host.
+    pub(crate) fn node_named(&self, path: &Path, trusted: &Authority, host: &str) -> PathBuf {
         let key = KeyPair::generate().unwrap();
-        let names = vec!["127.0.0.1".to_owned(), "localhost".to_owned()];
-        let mut params = CertificateParams::new(names).unwrap();
+        let mut params = CertificateParams::new(vec![host.to_owned()]).unwrap();
         params.distinguished_name.push(DnType::CommonName, "node");
         params.extended_key_usages =
             vec![ExtendedKeyUsagePurpose::ServerAuth, ExtendedKeyUsagePurpose::ClientAuth];
