@@ -41,6 +41,7 @@ mod limits;
 mod role;
 mod server;
 mod tls;
+mod versions;
 mod wire;
 
 use std::time::{Duration, Instant};

@@ -10,10 +10,23 @@ use actor_remote::Config;
 
 use crate::certificates::Authority;
 
-/// What a child is told: its log, where it listens and connects, the mailbox's places, its certificate, the names
+/// What a child serves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Actor {
+    #[default]
+    Counter,
+    OldShelf,
+    NewShelf,
+    NextShelf,
+}
+
+const ACTORS: [Actor; 4] = [Actor::Counter, Actor::OldShelf, Actor::NewShelf, Actor::NextShelf];
+
+/// What a child is told: its actor and log, where it listens and connects, the mailbox's places, its certificate, the names
 /// under which it serves, and the limit of its messages.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Role {
+    pub(crate) actor: Actor,
     pub(crate) log: PathBuf,
     pub(crate) listen: Option<String>,
     pub(crate) connect: Option<String>,
@@ -86,6 +99,7 @@ impl Role {
             option(&self.mailbox.map(|places| places.to_string())),
             option(&certificate),
             self.names.join(","),
+            format!("{:?}", self.actor),
             option(&self.max_message.map(|bytes| bytes.to_string())),
         ]
         .join("\n")
@@ -94,14 +108,16 @@ impl Role {
     pub(crate) fn from_text(text: &str) -> Role {
         let parts: Vec<&str> = text.split('\n').collect();
         let option = |at: usize| Some(parts[at].to_owned()).filter(|part| !part.is_empty());
+        let actor = ACTORS.into_iter().find(|actor| format!("{actor:?}") == parts[6]);
         Role {
+            actor: actor.unwrap(),
             log: parts[0].into(),
             listen: option(1),
             connect: option(2),
             mailbox: option(3).map(|places| places.parse().unwrap()),
             certificate: option(4).map(PathBuf::from),
             names: parts[5].split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect(),
-            max_message: option(6).map(|bytes| bytes.parse().unwrap()),
+            max_message: option(7).map(|bytes| bytes.parse().unwrap()),
         }
     }
 
