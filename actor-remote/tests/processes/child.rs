@@ -10,6 +10,7 @@ use actor_runtime::prelude::*;
 
 use crate::{
     counter::{Counter, CounterHandle, Gate},
+    ledger::{Ledger, LedgerHandle},
     role::{Actor, Role},
     versions::{new, next, old},
 };
@@ -39,6 +40,11 @@ fn child() {
         Actor::OldShelf => serve(&role, &old::Shelf { log }.spawn()),
         Actor::NewShelf => serve(&role, &new::Shelf { log }.spawn()),
         Actor::NextShelf => serve(&role, &next::Shelf { log }.spawn()),
+        Actor::Ledger(stop) => {
+            let places = role.mailbox.expect("of a ledger");
+            let ledger = LedgerHandle::builder().mailbox(places).spawn(Ledger { log, stop });
+            serve(&role, &ledger.unwrap());
+        }
     }
 }
 

@@ -4,11 +4,12 @@ use std::{
     fmt,
     path::{Path, PathBuf},
     sync::atomic::{AtomicU64, Ordering::Relaxed},
+    time::Duration,
 };
 
 use actor_remote::Config;
 
-use crate::certificates::Authority;
+use crate::{certificates::Authority, ledger::Stop};
 
 /// What a child serves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,12 +19,22 @@ pub(crate) enum Actor {
     OldShelf,
     NewShelf,
     NextShelf,
+    Ledger(Stop),
 }
 
-const ACTORS: [Actor; 4] = [Actor::Counter, Actor::OldShelf, Actor::NewShelf, Actor::NextShelf];
+const ACTORS: [Actor; 8] = [
+    Actor::Counter,
+    Actor::OldShelf,
+    Actor::NewShelf,
+    Actor::NextShelf,
+    Actor::Ledger(Stop::Nowhere),
+    Actor::Ledger(Stop::BeforeLog),
+    Actor::Ledger(Stop::AfterLog),
+    Actor::Ledger(Stop::AtAnswer),
+];
 
 /// What a child is told: its actor and log, where it listens and connects, the mailbox's places, its certificate, the names
-/// under which it serves, and the limit of its messages.
+/// under which it serves, its lease, and the limit of its messages.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Role {
     pub(crate) actor: Actor,
@@ -33,6 +44,7 @@ pub(crate) struct Role {
     pub(crate) mailbox: Option<usize>,
     pub(crate) certificate: Option<PathBuf>,
     pub(crate) names: Vec<String>,
+    pub(crate) lease: Option<Duration>,
     pub(crate) max_message: Option<usize>,
 }
 
@@ -100,6 +112,7 @@ impl Role {
             option(&certificate),
             self.names.join(","),
             format!("{:?}", self.actor),
+            option(&self.lease.map(|lease| lease.as_millis().to_string())),
             option(&self.max_message.map(|bytes| bytes.to_string())),
         ]
         .join("\n")
@@ -117,7 +130,8 @@ impl Role {
             mailbox: option(3).map(|places| places.parse().unwrap()),
             certificate: option(4).map(PathBuf::from),
             names: parts[5].split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect(),
-            max_message: option(7).map(|bytes| bytes.parse().unwrap()),
+            lease: option(7).map(|lease| Duration::from_millis(lease.parse().unwrap())),
+            max_message: option(8).map(|bytes| bytes.parse().unwrap()),
         }
     }
 
@@ -128,6 +142,9 @@ impl Role {
         }
         if let Some(address) = &self.connect {
             config = config.connect(address);
+        }
+        if let Some(lease) = self.lease {
+            config = config.lease(lease);
         }
         if let Some(bytes) = self.max_message {
             config = config.max_message(bytes);

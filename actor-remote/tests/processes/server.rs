@@ -55,7 +55,8 @@ impl Server {
         }
     }
 
-    fn line(&self) -> String {
+    /// What the child says next.
+    pub(crate) fn line(&self) -> String {
         self.lines.recv_timeout(LONG).expect("the child says nothing")
     }
 
