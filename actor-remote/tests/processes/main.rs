@@ -39,6 +39,7 @@ mod faults;
 mod hub;
 mod ledger;
 mod limits;
+mod nonsense;
 mod role;
 mod server;
 mod steps;
