@@ -41,6 +41,7 @@ mod ledger;
 mod limits;
 mod nonsense;
 mod role;
+mod runtimes;
 mod server;
 mod steps;
 mod tls;
