@@ -1,6 +1,9 @@
 //! Nodes that are dropped in an orderly way while calls are in flight, on the calling side and on the serving one.
 
-use std::sync::mpsc;
+use std::{
+    sync::mpsc,
+    time::{Duration, Instant},
+};
 
 use actor_remote::{Node, NotSent, RemoteError, RemoteExit, RemoteReply, prelude::*};
 
@@ -79,7 +82,24 @@ fn a_process_that_closes_its_node_leaves_calls_unknown_or_unsent(transport: &Tra
     books.check(&server.log(), 4);
 }
 
+/// By then the engine tries to open the link again.
+fn a_node_whose_peer_is_gone_closes_within_seconds(transport: &Transport) {
+    let mut server = Server::start(&transport.server());
+    let node = server.node();
+    let remote: CounterRemote = node.connect("c");
+    assert_eq!(remote.add_and_get(1), Ok(1));
+    server.kill();
+    let soon = remote.with_timeout(Duration::from_millis(500));
+    until(|| soon.total() == Err(RemoteError::NotSent(NotSent::Deadline)));
+    let begun = Instant::now();
+    node.close();
+    let took = begun.elapsed();
+    println!("{transport}: closed after {took:.1?}");
+    assert!(took < Duration::from_secs(5), "{took:?}");
+}
+
 over_both! {
+    a_node_whose_peer_is_gone_closes_within_seconds
     a_node_that_is_dropped_decides_what_it_has_sent_and_what_it_has_not
     a_process_that_closes_its_node_leaves_calls_unknown_or_unsent
 }

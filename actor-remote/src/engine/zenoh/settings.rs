@@ -47,6 +47,9 @@ pub(super) fn of(config: &Config) -> Result<zenoh::Config, NodeError> {
     // Otherwise 100 silent connections keep newcomers out for 10 s.
     set("transport/unicast/accept_timeout", "1000")?;
     set("transport/unicast/accept_pending", "1000")?;
+    // The close of a session waits for an attempt to open a link, which over QUIC to nobody takes all of this. The other side
+    // gives up on a link after a second anyway.
+    set("transport/unicast/open_timeout", "2000")?;
     // A batch, or a snapshot of ten thousand names, is larger than one message.
     let largest = config.limits.message.max(1 << 20) * 2 + (16 << 20);
     set("transport/link/rx/max_message_size", &largest.to_string())?;
