@@ -26,7 +26,8 @@ use crate::{
     CallError, Exit, Stats,
     lifecycle::{
         control::{CLOSED, Control, ENDED, HOLDS_BACK},
-        current, links,
+        current,
+        links::{self, Links},
         seldom::{Seldom, Tasks},
         verdict::Verdict,
         watchers::{Watch, Watchers},
@@ -220,6 +221,13 @@ impl Control {
         let watcher = sys::lock(&self.end).watchers.remove(watch);
         // Dropped outside of the lock, since that runs the user's code.
         watcher.is_some()
+    }
+
+    /// Calls `f` with the links and the exit, under the lock that publishes the exit. Links that are added once there
+    /// is an exit are not told.
+    pub(crate) fn links<R>(&self, f: impl FnOnce(&mut Links, Option<&Exit>) -> R) -> R {
+        let End { seldom, exit, .. } = &mut *sys::lock(&self.end);
+        f(&mut seldom.get_or_insert_default().links, exit.as_ref())
     }
 
     /// Waits until the actor has ended, and, given its own `thread`, until that has ended. On an error, the thread stays

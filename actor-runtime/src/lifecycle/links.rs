@@ -9,11 +9,10 @@ use std::collections::BTreeMap;
 use crate::{
     ActorId, Exit,
     lifecycle::{any_actor::AnyActor, control::Control},
-    sys,
 };
 
 /// The actors that one actor is linked to.
-pub(super) type Links = BTreeMap<ActorId, Box<dyn AnyActor>>;
+pub(crate) type Links = BTreeMap<ActorId, Box<dyn AnyActor>>;
 
 /// Tells the exit of `ended` to all actors that it was linked to.
 pub(crate) fn tell(links: Links, ended: ActorId, exit: &Exit) {
@@ -26,20 +25,16 @@ pub(crate) fn tell(links: Links, ended: ActorId, exit: &Exit) {
 /// Adds `other` to the links of `to`. Fails with the exit of `to` if it has ended.
 pub(crate) fn add(to: &Control, other: Box<dyn AnyActor>) -> Result<(), Exit> {
     let id = other.control().id();
-    let mut end = sys::lock(&to.end);
-    if let Some(exit) = &end.exit {
-        return Err(exit.clone());
-    }
-    let former = end.seldom.get_or_insert_default().links.insert(id, other);
-    drop(end);
-    drop(former);
-    Ok(())
+    let former = to.links(|links, exit| match exit {
+        Some(exit) => Err(exit.clone()),
+        None => Ok(links.insert(id, other)),
+    });
+    former.map(drop)
 }
 
 /// Removes the actor `id` from the links of `from`.
 pub(crate) fn remove(from: &Control, id: ActorId) {
-    let removed = sys::lock(&from.end).seldom.as_mut().and_then(|seldom| seldom.links.remove(&id));
-    drop(removed);
+    drop(from.links(|links, _| links.remove(&id)));
 }
 
 /// Stops `other`, if `exit` is an abnormal one.
