@@ -3,11 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::docs;
 use super::handle::{make, parameters, way};
-use super::lints;
-use super::local::local;
-use super::stub;
+use super::{derived, docs, lints, stub};
 use crate::attributes::Forwarded;
 use crate::model::{Message, Protocol};
 use crate::tokens::text::unraw;
@@ -31,10 +28,8 @@ pub(super) fn ask_view(protocol: &Protocol) -> TokenStream {
     let mut full = protocol.parameters.actor.clone();
     full.params.insert(0, view.params[0].clone());
     let (all_generics, _, all_where) = full.split_for_impl();
-    let gate = protocol.forwarded.gate();
-    let derived = lints::of_trait_impl(&protocol.parameters.handle, gate.as_ref());
-    let title = unraw(name);
-    let formatter = local("formatter");
+    let inline = Some(quote!(#[inline]));
+    let derived = derived::of_view(&derived::Type { name, generics: &view, inline, protocol });
     let methods = protocol.messages.iter().filter_map(|message| method(message, protocol));
     let stubs = stub::of_ask(protocol);
     quote! {
@@ -45,26 +40,6 @@ pub(super) fn ask_view(protocol: &Protocol) -> TokenStream {
         ) #where_clause;
 
         #derived
-        impl #generics ::core::clone::Clone for #name #arguments #where_clause {
-            #[inline]
-            fn clone(&self) -> Self {
-                *self
-            }
-        }
-
-        #derived
-        impl #generics ::core::marker::Copy for #name #arguments #where_clause {}
-
-        #derived
-        impl #generics ::core::fmt::Debug for #name #arguments #where_clause {
-            #[inline]
-            fn fmt(&self, #formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::fmt::DebugTuple::finish(::core::fmt::DebugTuple::field(
-                    &mut ::core::fmt::Formatter::debug_tuple(#formatter, #title),
-                    self.0,
-                ))
-            }
-        }
 
         #method_attributes
         impl #all_generics #name #arguments #all_where {

@@ -1,12 +1,13 @@
 //! Generates the impls that connect actor, handle and messages.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens as _, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned as _;
 
 use super::bounds::{assumed, bound_checks};
 use super::diagnostics::{at, do_not_recommend_own};
 use super::local::local;
+use super::variant::value;
 use super::{call, hook, lints, remote, stub};
 use crate::model::{AnswerKind, Argument, Message, Protocol};
 use crate::tokens::text::unraw;
@@ -190,22 +191,13 @@ fn any_fields(message: &Message) -> Option<TokenStream> {
 }
 
 fn receive_arm(message: &Message, protocol: &Protocol) -> TokenStream {
-    let (runtime, name) = (&protocol.runtime, &protocol.names.message);
-    let Message { index, variant, .. } = message;
+    let (runtime, index) = (&protocol.runtime, message.index);
     let gate = message.forwarded.gate();
     let (context, sender) = (local("context"), local("reply"));
-    let arguments = message.arguments.iter().enumerate().map(|(number, argument)| {
-        let (gate, name, field_value) = (argument.gate(), &argument.name, field_value(number));
-        quote!(#gate #name: #field_value,)
-    });
-    let answer = message.answer.iter().map(|answer| {
-        let field = &answer.field;
-        quote!(#field: #sender,)
-    });
-    let fields = message.has_fields().then(|| quote!({ #(#arguments)* #(#answer)* }));
+    let pattern = value(message, protocol, |number, _| Some(field_value(number).to_token_stream()));
     if protocol.parameters.undetermined {
         // No tokens can say which instance of the impl to call.
-        return quote!(#gate #name::#variant #fields => loop {},);
+        return quote!(#gate #pattern => loop {},);
     }
     let argument = |number, _: &Argument| field_value(number);
     let call = call::of_message(&quote!(self), message, argument, protocol);
@@ -220,7 +212,7 @@ fn receive_arm(message: &Message, protocol: &Protocol) -> TokenStream {
         false => handled,
     };
     quote! {
-        #gate #name::#variant #fields => {
+        #gate #pattern => {
             #runtime::Context::begin(#context, #index);
             #handled
         }

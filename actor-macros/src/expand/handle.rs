@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::local::local;
-use super::{call, docs, lints, stub};
+use super::variant::value;
+use super::{call, derived, docs, lints, stub};
 use crate::attributes::{Forwarded, gate};
 use crate::model::{AnswerKind, Argument, Message, Protocol};
 
@@ -28,9 +29,10 @@ pub(super) fn handle(protocol: &Protocol) -> TokenStream {
     let phantom = parameters.phantom.as_ref().map(|phantom| quote!(, #phantom));
     let cloned_phantom = parameters.phantom.as_ref().map(|_| quote!(, ::core::marker::PhantomData));
     let gate = protocol.forwarded.gate();
-    let derived = lints::of_trait_impl(&parameters.handle, gate.as_ref());
+    let inline = Some(quote!(#[inline]));
+    let ty = derived::Type { name, generics: &parameters.handle, inline, protocol };
+    let derived = derived::of_handle(&ty, cloned_phantom.as_ref());
     let hidden = lints::of_hidden_impl(&parameters.handle, gate.as_ref());
-    let formatter = local("formatter");
     let methods = protocol.messages.iter().map(|message| method(message, protocol));
     let stubs = stub::of_handle(protocol);
     quote! {
@@ -47,20 +49,6 @@ pub(super) fn handle(protocol: &Protocol) -> TokenStream {
         }
 
         #derived
-        impl #generics ::core::clone::Clone for #name #arguments #where_clause {
-            #[inline]
-            fn clone(&self) -> Self {
-                #name(::core::clone::Clone::clone(&self.0) #cloned_phantom)
-            }
-        }
-
-        #derived
-        impl #generics ::core::fmt::Debug for #name #arguments #where_clause {
-            #[inline]
-            fn fmt(&self, #formatter: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::fmt::Debug::fmt(&self.0, #formatter)
-            }
-        }
 
         #method_attributes
         impl #all_generics #name #arguments #all_where {
@@ -81,7 +69,7 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
     let way = way(message, protocol);
     let (ty, send, errors) = match &message.answer {
         None => {
-            let value = value(message, protocol);
+            let value = value(message, protocol, |_, _| None);
             (
                 quote!(()),
                 quote!(#private::Mailbox::tell(&self.0, #way, #value)),
@@ -183,27 +171,9 @@ pub(super) fn parameters(message: &Message) -> TokenStream {
     quote!(#(#parameters)*)
 }
 
-/// The message as a value, made of the parameters of a method.
-fn value(message: &Message, protocol: &Protocol) -> TokenStream {
-    let (name, variant) = (&protocol.names.message, &message.variant);
-    if !message.has_fields() {
-        return quote!(#name::#variant);
-    }
-    let arguments = message.arguments.iter().map(|argument| {
-        let (gate, name) = (argument.gate(), &argument.name);
-        quote!(#gate #name,)
-    });
-    let sender = local("reply");
-    let answer = message.answer.iter().map(|answer| {
-        let field = &answer.field;
-        quote!(#field: #sender,)
-    });
-    quote!(#name::#variant { #(#arguments)* #(#answer)* })
-}
-
 /// The closure that makes the message from the sender for its answer.
 pub(super) fn make(message: &Message, protocol: &Protocol) -> TokenStream {
-    let value = value(message, protocol);
+    let value = value(message, protocol, |_, _| None);
     let sender = local("reply");
     quote!(move |#sender| #value)
 }

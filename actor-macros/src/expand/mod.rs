@@ -5,6 +5,7 @@ mod bounds;
 mod call;
 mod completion;
 mod declaration;
+mod derived;
 mod diagnostics;
 mod dispatch;
 mod docs;
@@ -13,10 +14,10 @@ mod hook;
 mod lints;
 mod local;
 mod message;
+mod part;
 mod remote;
-mod remote_arguments;
 mod stub;
-mod travels;
+mod variant;
 
 use proc_macro2::TokenStream;
 

@@ -3,10 +3,11 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::diagnostics::at;
-use super::local::local;
-use super::travels;
-use crate::model::{Message, Protocol, Remote};
+use super::checks;
+use crate::expand::diagnostics::at;
+use crate::expand::local::local;
+use crate::expand::variant;
+use crate::model::{Argument, Message, Protocol, Remote};
 use crate::tokens::text::unraw;
 
 /// The types, and a short path of serde if they need one.
@@ -24,7 +25,7 @@ pub(super) fn types(protocol: &Protocol, remote: &Remote) -> TokenStream {
         let fields = message.arguments.iter().map(|argument| {
             let (gate, name, attributes) =
                 (argument.gate(), &argument.name, &argument.of_arguments);
-            let ty = travels::argument(argument, message, protocol);
+            let ty = checks::argument(argument, message, protocol);
             quote!(#gate #(#attributes)* #name: #ty,)
         });
         quote! {
@@ -62,27 +63,18 @@ pub(super) fn decoding_arm(
     remote: &Remote,
 ) -> TokenStream {
     let (path, runtime, ty) = (&remote.path, &protocol.runtime, name(message));
-    let (enumeration, variant) = (&protocol.names.message, &message.variant);
     let (gate, method) = (message.forwarded.gate(), unraw(&message.method));
     let (decoded, sender) = (local("arguments"), local("reply"));
-    let arguments = message.arguments.iter().map(|argument| {
-        let (gate, name) = (argument.gate(), &argument.name);
-        quote!(#gate #name: #decoded.#name,)
-    });
-    let (kind, parameter, field) = match &message.answer {
-        None => (format_ident!("tell"), None, None),
-        Some(answer) => {
-            let field = &answer.field;
-            let ty = travels::answer(message, protocol);
+    let (kind, parameter) = match &message.answer {
+        None => (format_ident!("tell"), None),
+        Some(_) => {
+            let ty = checks::answer(message, protocol);
             let ty = ty.map(|ty| quote!(: #runtime::ReplySender<#ty>));
-            let parameter = quote!(, #sender #ty);
-            (format_ident!("ask"), Some(parameter), Some(quote!(#field: #sender,)))
+            (format_ident!("ask"), Some(quote!(, #sender #ty)))
         }
     };
-    let value = match message.has_fields() {
-        true => quote!(#enumeration::#variant { #(#arguments)* #field }),
-        false => quote!(#enumeration::#variant),
-    };
+    let value =
+        variant::value(message, protocol, |_, Argument { name, .. }| Some(quote!(#decoded.#name)));
     // Unused, if no argument exists.
     let decoded = if message.arguments.is_empty() { quote!(_) } else { quote!(#decoded) };
     quote! {

@@ -3,24 +3,17 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::bounds::{carried, of_answer, of_argument, parts};
+use crate::expand::part::{checked_in_a_constant, has_doubtful, of_answer, of_argument, parts};
 use crate::model::{Argument, Message, Protocol, Remote};
 
 /// The checks, in the body of a constant beside `__Asked`, and the types that depend on it.
 pub(super) fn checks(protocol: &Protocol, remote: &Remote) -> TokenStream {
     let (path, handle) = (&remote.path, &protocol.names.handle);
-    let checks = protocol.messages.iter().filter_map(|message| {
-        let gate = message.forwarded.gate();
-        let lints = &message.forwarded.lints;
-        let parts = parts(message, protocol).filter(|part| !part.is_doubtful());
-        let checks: Vec<TokenStream> =
-            parts.map(|part| part.check(part.ty, &quote!(const fn))).collect();
-        (!checks.is_empty()).then(|| quote!(#gate #(#lints)* { #(#checks)* }))
-    });
     if !is_checked(protocol) {
         return quote!(type __Link = #path::__private::Link<#handle>;);
     }
-    let others = if carried(protocol).is_empty() { quote!(0) } else { quote!(__Asked::CARRIED) };
+    let checks = checked_in_a_constant(protocol, false);
+    let others = if has_doubtful(protocol) { quote!(__Asked::CARRIED) } else { quote!(0) };
     quote! {
         impl __Asked {
             const CHECKED: ::core::primitive::usize = { #(#checks)* #others };
