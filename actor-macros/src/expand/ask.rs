@@ -7,7 +7,6 @@ use super::handle::{make, parameters, way};
 use super::{derived, docs, lints, stub};
 use crate::attributes::Forwarded;
 use crate::model::{Message, Protocol};
-use crate::tokens::text::unraw;
 
 pub(super) fn ask_view(protocol: &Protocol) -> TokenStream {
     let Protocol { runtime, names, vis, .. } = protocol;
@@ -55,12 +54,8 @@ fn method(message: &Message, protocol: &Protocol) -> Option<TokenStream> {
     let Message { method, vis, forwarded, .. } = message;
     let gate = forwarded.gate();
     let Forwarded { doc_hints, lints, warnings, .. } = forwarded;
-    let doc = format!(
-        "Sends what [`{}::{}`] sends, and returns at once: the answer comes through the reply.",
-        protocol.names.handle,
-        unraw(method),
-    );
-    let doc = docs::doc(&doc);
+    let comes = "the answer comes through the reply";
+    let doc = docs::of_view(message, &protocol.names.handle, comes);
     let parameters = parameters(message);
     let make = make(message, protocol);
     let way = way(message, protocol);

@@ -1,6 +1,6 @@
 //! Generates documentation from the user's text and the macro's own sentences.
 
-use proc_macro2::{Literal, TokenStream, TokenTree};
+use proc_macro2::{Ident, Literal, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::parse::Parser as _;
 
@@ -14,10 +14,18 @@ pub(super) fn doc(text: &str) -> TokenStream {
     quote!(#[doc = #text])
 }
 
-/// A link to an item of the runtime, or only its name if a text cannot have the runtime's path.
-pub(super) fn link(name: &str, runtime: &TokenStream) -> String {
-    let path = runtime.to_string().replace(' ', "");
-    if path.contains('$') { format!("`{name}`") } else { format!("[`{name}`]({path}::{name})") }
+/// A link to an item of the library at this path, or only its name if no text can have the path.
+pub(super) fn link(name: &str, library: &TokenStream) -> String {
+    match in_text(library) {
+        Some(path) => format!("[`{name}`]({path}::{name})"),
+        None => format!("`{name}`"),
+    }
+}
+
+/// The path as it is written in a text, where nothing means what `$crate` means.
+pub(super) fn in_text(path: &TokenStream) -> Option<String> {
+    let text = path.to_string().replace(' ', "");
+    (!text.contains('$')).then_some(text)
 }
 
 /// The documentation of a message's variant and of its handle's method: the text of the user's
@@ -89,6 +97,24 @@ pub(super) fn of_marks_elsewhere(message: &Message) -> impl Iterator<Item = Stri
             .to_owned()
     });
     urgent.into_iter().chain(expires)
+}
+
+/// That the method waits for the answer, and the call through the `handle` that does not.
+pub(super) fn of_wait(message: &Message, handle: &str) -> String {
+    let call = of_call(message, handle);
+    format!("Blocks until the answer comes. In a task, write `{call}.await` instead.")
+}
+
+/// The call through the `handle` that sends the message without waiting for what `comes` of it.
+pub(super) fn of_call(message: &Message, handle: &str) -> String {
+    let arguments = if message.arguments.is_empty() { "" } else { "…" };
+    format!("{handle}.ask().{}({arguments})", message.method)
+}
+
+/// The documentation of the ask view's method, beside that of the `handle`.
+pub(super) fn of_view(message: &Message, handle: &Ident, comes: &str) -> TokenStream {
+    let method = unraw(&message.method);
+    doc(&format!("Sends what [`{handle}::{method}`] sends, and returns at once: {comes}."))
 }
 
 /// The section on errors, which goes on if the user's text has one: the method's own errors are in the answer.

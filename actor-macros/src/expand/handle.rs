@@ -104,13 +104,7 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
     };
     // The attribute, not the user, decides to call the handler here.
     let deprecated = handler.and_then(|_| lints::of_deprecated([forwarded]));
-    let blocks = message.answer.is_some().then(|| {
-        let arguments = if message.arguments.is_empty() { "" } else { "…" };
-        format!(
-            "Blocks until the answer comes. In a task, write `handle.ask().{method}({arguments}).await` \
-             instead."
-        )
-    });
+    let blocks = message.answer.as_ref().map(|_| docs::of_wait(message, "handle"));
     let notes: Vec<_> = docs::of_marks(message).chain(blocks).collect();
     let docs = docs::of_method(message, protocol, &notes);
     let errors = docs::of_errors(message, errors);

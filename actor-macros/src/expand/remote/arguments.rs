@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::checks;
 use crate::expand::diagnostics::at;
+use crate::expand::docs;
 use crate::expand::local::local;
 use crate::expand::variant;
 use crate::model::{Argument, Message, Protocol, Remote};
@@ -13,11 +14,10 @@ use crate::tokens::text::unraw;
 /// The types, and a short path of serde if they need one.
 pub(super) fn types(protocol: &Protocol, remote: &Remote) -> TokenStream {
     let serde = serde(remote);
-    // The text of an attribute has the path, too, and no text means what `$crate` means.
-    let written = serde.to_string().replace(' ', "");
-    let (import, written) = match written.contains('$') {
-        true => (Some(quote!(use #serde as __serde;)), "__serde".to_owned()),
-        false => (None, written),
+    // The text of an attribute has the path, too.
+    let (import, written) = match docs::in_text(&serde) {
+        None => (Some(quote!(use #serde as __serde;)), "__serde".to_owned()),
+        Some(written) => (None, written),
     };
     let types = travelling(protocol).map(|message| {
         let (gate, lints, name) =

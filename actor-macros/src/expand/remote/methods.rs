@@ -55,15 +55,12 @@ fn method(message: &Message, protocol: &Protocol, remote: &Remote) -> TokenStrea
             )
         }
     };
-    let passed = if message.arguments.is_empty() { "" } else { "…" };
     let blocks = match message.answer {
         None => format!(
-            "Blocks until the actor's mailbox has accepted the message. To send many, write \
-             `remote.ask().{method}({passed})` instead."
+            "Blocks until the actor's mailbox has accepted the message. To send many, write `{}` instead.",
+            docs::of_call(message, "remote"),
         ),
-        Some(_) => format!(
-            "Blocks until the answer comes. In a task, write `remote.ask().{method}({passed}).await` instead."
-        ),
+        Some(_) => docs::of_wait(message, "remote"),
     };
     let notes: Vec<_> = docs::of_marks_elsewhere(message).chain([blocks]).collect();
     let docs = docs::of_method(message, protocol, &notes);
@@ -101,10 +98,7 @@ fn method_of_view(message: &Message, protocol: &Protocol, remote: &Remote) -> To
             )
         }
     };
-    let doc = docs::doc(&format!(
-        "Sends what [`{}::{name}`] sends, and returns at once: {comes}.",
-        unraw(&protocol.names.remote),
-    ));
+    let doc = docs::of_view(message, &protocol.names.remote, comes);
     quote! {
         #doc
         #(#doc_hints)*
