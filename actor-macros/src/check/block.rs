@@ -78,7 +78,7 @@ pub(crate) fn block(block: &Impl, options: &ImplOptions, errors: &mut Errors) ->
                     unsized_parameters: &unsized_parameters,
                     is_remote,
                 };
-                let travels = is_remote && !method.is_local();
+                let travels = method.travels(is_remote);
                 let named = !travels || remote::name(method, errors);
                 let is_sound = message::message(method, &signature, &scope, errors) && named;
                 let may_travel = is_sound && travels;

@@ -2,10 +2,9 @@
 
 use proc_macro2::TokenTree;
 use quote::ToTokens;
-use syn::punctuated::Punctuated;
 use syn::{
     AngleBracketedGenericArguments, BoundLifetimes, GenericArgument, GenericParam, Lifetime, Path,
-    PathArguments, PathSegment, ReturnType, Token, Type, TypeImplTrait, TypeParamBound, TypePath,
+    PathArguments, PathSegment, ReturnType, Type, TypeImplTrait, TypeParamBound, TypePath,
 };
 
 use super::futures::awaited;
@@ -13,8 +12,9 @@ use super::remedy::{for_borrowed, for_generic};
 use super::scope::{Role, Scope, Verdict};
 use crate::errors::Errors;
 use crate::syntax::OPEN_LIFETIME;
+use crate::tokens::bounds::has_trait;
 use crate::tokens::text::shown;
-use crate::tokens::types::{holds_sized, is_unsized};
+use crate::tokens::types::{holds_sized, is_guard, is_unsized};
 
 /// Walks through a type and reports the first mistake of each of its parts.
 pub(crate) fn walk(ty: &Type, role: Role, scope: &Scope<'_>, errors: &mut Errors) -> Verdict {
@@ -77,7 +77,9 @@ impl Walk<'_> {
                 self.ty(&reference.elem);
             }
             Type::Slice(slice) => self.ty(&slice.elem),
-            Type::TraitObject(object) => self.bounds(object.bounds.iter(), is_sent(&object.bounds)),
+            Type::TraitObject(object) => {
+                self.bounds(object.bounds.iter(), has_trait(&object.bounds, "Send"))
+            }
             Type::Tuple(tuple) => tuple.elems.iter().for_each(|elem| self.part(elem)),
             _ => {}
         }
@@ -251,20 +253,9 @@ fn of_path(path: &Path, role: Role, scope: &Scope<'_>) -> String {
 /// Whether this is `Cow<str>` or the guard of a lock, which are often written without their lifetimes. For other types,
 /// the tokens do not tell.
 fn hides_lifetime(segment: &PathSegment, arguments: &AngleBracketedGenericArguments) -> bool {
-    const NAMES: [&str; 4] = ["Cow", "MutexGuard", "RwLockReadGuard", "RwLockWriteGuard"];
     let alone = arguments.args.len() == 1;
-    let is_known = NAMES.iter().any(|name| segment.ident == name);
+    let is_known = segment.ident == "Cow" || is_guard(&segment.ident);
     is_known && alone && matches!(arguments.args[0], GenericArgument::Type(_))
-}
-
-/// Whether the trait object is `Send` by one of its bounds.
-fn is_sent(bounds: &Punctuated<TypeParamBound, Token![+]>) -> bool {
-    bounds.iter().any(|bound| match bound {
-        TypeParamBound::Trait(bound) => {
-            bound.path.segments.last().is_some_and(|last| last.ident == "Send")
-        }
-        _ => false,
-    })
 }
 
 /// The number of lifetimes that are visibly elided: those of references, and `'_`.

@@ -3,8 +3,8 @@
 use quote::ToTokens as _;
 use syn::{GenericArgument, PathArguments, Type};
 
-use super::remedy::{Bounds, constrained, traits};
 use super::scope::Scope;
+use crate::tokens::bounds::{Bounds, constrained, traits};
 use crate::tokens::mentions::{has_lifetime, has_word};
 use crate::tokens::text::shown;
 use crate::tokens::types::{bare, sole_argument};

@@ -13,7 +13,7 @@ use super::types::judge;
 use crate::attributes::Forwarded;
 use crate::errors::Errors;
 use crate::names;
-use crate::syntax::{Body, Method, arguments, is_hidden_context, reply_position};
+use crate::syntax::{Body, Method, arguments, is_hidden_context, is_reply, reply_position};
 use crate::tokens::text::{shown, unraw};
 use crate::tokens::types::bare;
 
@@ -151,7 +151,7 @@ fn inputs(method: &Method, signature: &Signature, scope: &Scope<'_>, errors: &mu
     let mut known = reply(method, signature, scope, errors) != Verdict::LeftToRustc;
     few_conditions(signature, errors);
     for (position, typed) in arguments(signature) {
-        if typed.attrs.iter().any(|attr| attr.path().is_ident("reply")) {
+        if is_reply(typed) {
             continue;
         }
         if position == 1 && is_hidden_context(typed) {
@@ -197,8 +197,7 @@ fn few_conditions(signature: &Signature, errors: &mut Errors) {
 
 /// Checks the return type. Returns `false` if rustc reports it.
 fn output(method: &Method, scope: &Scope<'_>, errors: &mut Errors) -> bool {
-    let marked = |name| method.attrs.iter().find(|attr| attr.path().is_ident(name));
-    let ask = marked("ask");
+    let ask = method.mark("ask");
     let ReturnType::Type(_, ty) = &method.signature.output else {
         let reply = reply_position(&method.signature);
         if let (Some(ask), Some(_)) = (ask, reply) {
@@ -208,7 +207,7 @@ fn output(method: &Method, scope: &Scope<'_>, errors: &mut Errors) -> bool {
                  the two",
             );
         }
-        if let (Some(expires), None, None) = (marked("expires"), ask, reply) {
+        if let (Some(expires), None, None) = (method.mark("expires"), ask, reply) {
             errors.push(
                 expires,
                 "a message that is told never expires, because nobody waits for it: mark it \

@@ -7,7 +7,7 @@ use super::refused::Refused;
 use crate::attributes::Forwarded;
 use crate::errors::Errors;
 use crate::names::{self, Names};
-use crate::syntax::{Entry, Impl, Intent, Method};
+use crate::syntax::{Impl, Method};
 use crate::tokens::text::{shown, unraw};
 use crate::tokens::types::bare;
 
@@ -100,11 +100,8 @@ pub(super) fn unused_types(
     errors: &mut Errors,
 ) -> Names {
     let types = || {
-        let methods = block.entries.iter().filter_map(|entry| match entry {
-            Entry::Method(method) if matches!(method.intent, Intent::Message) => Some(method),
-            _ => None,
-        });
-        methods.flat_map(|method| &method.signature.inputs).filter_map(|input| match input {
+        let inputs = block.messages().flat_map(|method| &method.signature.inputs);
+        inputs.filter_map(|input| match input {
             FnArg::Typed(typed) => Some(&*typed.ty),
             FnArg::Receiver(_) => None,
         })

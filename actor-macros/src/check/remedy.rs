@@ -2,18 +2,16 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens as _;
-use syn::punctuated::Punctuated;
 use syn::{
-    GenericArgument, GenericParam, Generics, Path, PathArguments, Token, TraitBound, Type,
-    TypeParam, TypeParamBound, WherePredicate,
+    GenericArgument, GenericParam, Generics, Path, PathArguments, TraitBound, Type, TypeParam,
+    WherePredicate,
 };
 
 use super::scope::{Role, Scope};
+use crate::tokens::bounds::{Bounds, constrained, traits};
 use crate::tokens::mentions::{has_word, name};
 use crate::tokens::text::shown;
-use crate::tokens::types::{bare, sole_argument};
-
-pub(super) type Bounds = Punctuated<TypeParamBound, Token![+]>;
+use crate::tokens::types::{bare, is_guard, sole_argument};
 
 /// What to do instead of borrowing this.
 pub(crate) fn for_borrowed(ty: &Type, role: Role, scope: &Scope<'_>) -> String {
@@ -120,7 +118,7 @@ fn owned_path(path: &Path, scope: &Scope<'_>) -> Option<String> {
         PathArguments::Parenthesized(_) => return Some(shown(path)),
     };
     // A guard borrows its lock.
-    if ["MutexGuard", "RwLockReadGuard", "RwLockWriteGuard"].iter().any(|name| last.ident == name) {
+    if is_guard(&last.ident) {
         return None;
     }
     if last.ident == "Cow" {
@@ -218,22 +216,4 @@ fn is_auto(bound: &TraitBound) -> bool {
     const AUTO: [&str; 6] = ["RefUnwindSafe", "Send", "Sized", "Sync", "Unpin", "UnwindSafe"];
     bound.maybe.is_some()
         || bound.path.segments.last().is_some_and(|last| AUTO.iter().any(|name| last.ident == name))
-}
-
-pub(super) fn traits(bounds: &Bounds) -> impl Iterator<Item = &TraitBound> {
-    bounds.iter().filter_map(|bound| match bound {
-        TypeParamBound::Trait(bound) => Some(bound),
-        _ => None,
-    })
-}
-
-/// The type in `Trait<name = Type>`.
-pub(super) fn constrained<'a>(path: &'a Path, name: &str) -> Option<&'a Type> {
-    let PathArguments::AngleBracketed(arguments) = &path.segments.last()?.arguments else {
-        return None;
-    };
-    arguments.args.iter().find_map(|argument| match argument {
-        GenericArgument::AssocType(assoc) if assoc.ident == name => Some(&assoc.ty),
-        _ => None,
-    })
 }

@@ -10,9 +10,7 @@ use super::scope::{Role, Scope};
 use crate::errors::Errors;
 use crate::names;
 use crate::options::ImplOptions;
-use crate::syntax::{
-    Entry, Impl, Intent, Method, OPEN_LIFETIME, arguments, reply_payload, simple_name,
-};
+use crate::syntax::{Impl, Method, OPEN_LIFETIME, arguments, is_reply, reply_payload, simple_name};
 use crate::tokens::text::unraw;
 use crate::tokens::types::bare;
 
@@ -41,12 +39,7 @@ pub(super) fn is_remote(block: &Impl, options: &ImplOptions, errors: &mut Errors
 
 /// Refuses the first `#[local]` in an impl that is not remote: the others are the same mistake.
 pub(super) fn local_without_remote(block: &Impl, options: &ImplOptions, errors: &mut Errors) {
-    let mut messages = block.entries.iter().filter_map(|entry| match entry {
-        Entry::Method(method) if matches!(method.intent, Intent::Message) => Some(method),
-        _ => None,
-    });
-    let mark =
-        messages.find_map(|method| method.attrs.iter().find(|attr| attr.path().is_ident("local")));
+    let mark = block.messages().find_map(|method| method.mark("local"));
     if let (Some(mark), None) = (mark, &options.remote) {
         errors.push(
             mark,
@@ -75,7 +68,7 @@ pub(super) fn name(method: &Method, errors: &mut Errors) -> bool {
 pub(super) fn owned(signature: &Signature, scope: &Scope<'_>, errors: &mut Errors) -> bool {
     let before = errors.count();
     for (_, typed) in arguments(signature) {
-        if typed.attrs.iter().any(|attr| attr.path().is_ident("reply")) {
+        if is_reply(typed) {
             if let Some(payload) = reply_payload(&typed.ty) {
                 borrowed(payload, Role::Answer, scope, errors);
             }
@@ -94,8 +87,7 @@ pub(super) fn owned(signature: &Signature, scope: &Scope<'_>, errors: &mut Error
 pub(super) fn named(signature: &Signature, errors: &mut Errors) -> bool {
     let before = errors.count();
     for (_, typed) in arguments(signature) {
-        let is_reply = typed.attrs.iter().any(|attr| attr.path().is_ident("reply"));
-        if !is_reply && simple_name(&typed.pat).is_none() {
+        if !is_reply(typed) && simple_name(&typed.pat).is_none() {
             errors.push(
                 &typed.pat,
                 "an argument of a remote message travels by its name: give it one, such as `_unused`, or mark the message \

@@ -20,7 +20,7 @@ pub(super) fn reply(
     let mut marked_parameters = reply_marks(signature);
     let Some((position, typed, mark)) = marked_parameters.next() else {
         // A mark in another place is refused there.
-        let is_marked = method.attrs.iter().any(|attr| attr.path().is_ident("reply"));
+        let is_marked = method.is_marked("reply");
         return if is_marked { Verdict::Sound } else { unmarked(signature, errors) };
     };
     if let Some((_, _, second)) = marked_parameters.next() {

@@ -52,7 +52,6 @@ pub(super) fn message(method: &Method, index: usize, actor: &TokenStream) -> Mes
         });
     }
 
-    let is_marked = |mark| is_marked(method, mark);
     let answer = match &signature.output {
         _ if answer.is_some() => answer,
         ReturnType::Type(_, ty) => Some(Answer {
@@ -60,7 +59,7 @@ pub(super) fn message(method: &Method, index: usize, actor: &TokenStream) -> Mes
             ty: spelled_out(ty, actor),
             kind: AnswerKind::Returned,
         }),
-        ReturnType::Default if is_marked("ask") => Some(Answer {
+        ReturnType::Default if method.is_marked("ask") => Some(Answer {
             field: reply_name(is_written, signature.ident.span()),
             ty: quote!(()),
             kind: AnswerKind::Unit,
@@ -73,8 +72,8 @@ pub(super) fn message(method: &Method, index: usize, actor: &TokenStream) -> Mes
         variant: names::variant(&signature.ident),
         vis: method.vis.clone(),
         forwarded: Forwarded::of(&method.attrs),
-        urgent: is_marked("urgent"),
-        expires: is_marked("expires"),
+        urgent: method.is_marked("urgent"),
+        expires: method.is_marked("expires"),
         travels: method.fields.of_remote,
         context,
         arguments: carried,
@@ -85,11 +84,6 @@ pub(super) fn message(method: &Method, index: usize, actor: &TokenStream) -> Mes
 /// Those of the attributes that are for one field.
 fn attributes(all: &[Attribute], is_of_field: &dyn Fn(&Attribute) -> bool) -> Vec<Attribute> {
     all.iter().filter(|attr| is_of_field(attr)).cloned().collect()
-}
-
-/// Whether the method has this mark.
-pub(super) fn is_marked(method: &Method, mark: &str) -> bool {
-    method.attrs.iter().any(|attr| attr.path().is_ident(mark))
 }
 
 /// The name of the field that holds the sender for the answer.

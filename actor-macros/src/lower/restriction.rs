@@ -2,12 +2,12 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
-use syn::punctuated::Punctuated;
 use syn::{
-    GenericArgument, GenericParam, Generics, PathArguments, Token, TraitBound, Type,
-    TypeParamBound, WherePredicate,
+    GenericArgument, GenericParam, Generics, PathArguments, TraitBound, Type, TypeParamBound,
+    WherePredicate,
 };
 
+use crate::tokens::bounds::Bounds;
 use crate::tokens::mentions::{mentions, name, projects};
 
 /// Whether a type or a bound needs a parameter: because it mentions it, or because it has an
@@ -156,11 +156,7 @@ fn concerns(tokens: &TokenStream, generics: &Generics) -> bool {
 }
 
 /// The bounds to keep, on a type that is used or not.
-fn kept_bounds(
-    bounds: &Punctuated<TypeParamBound, Token![+]>,
-    used: bool,
-    only_used: &impl Fn(&TokenStream) -> bool,
-) -> Punctuated<TypeParamBound, Token![+]> {
+fn kept_bounds(bounds: &Bounds, used: bool, only_used: &impl Fn(&TokenStream) -> bool) -> Bounds {
     let stripped = bounds.iter().map(|bound| match bound {
         TypeParamBound::Trait(bound) => {
             TypeParamBound::Trait(without_constraints(bound, only_used))

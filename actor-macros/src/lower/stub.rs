@@ -9,7 +9,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{Generics, Ident, PatType, ReturnType, Type};
 
-use super::message::{is_marked, reply_name};
+use super::message::reply_name;
 use crate::attributes::Forwarded;
 use crate::model::{Message, Stub, StubVariant};
 use crate::names;
@@ -49,7 +49,7 @@ pub(super) fn stub(
             Some(payload) => Some(scope.answer(payload)?),
             None => Some(scope.mistake()?),
         },
-        (None, ReturnType::Default) => is_marked(method, "ask").then(|| quote!(())),
+        (None, ReturnType::Default) => method.is_marked("ask").then(|| quote!(())),
     };
     let by_value = names::reserved(&signature.ident).is_some();
     // Whether the callers of an asynchronous method wait for it or `.await` it, both are right. So is a second use of the
@@ -69,7 +69,7 @@ pub(super) fn stub(
         gate: Forwarded::of(&method.attrs).gate(),
         generics: spelled_out_generics(&signature.generics, actor).ok()?,
         by_value,
-        travels: is_remote && !method.is_local(),
+        travels: method.travels(is_remote),
         arguments: gates.iter().cloned().zip(types).collect(),
         answer,
         failure,

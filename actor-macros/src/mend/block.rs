@@ -6,13 +6,14 @@ use syn::spanned::Spanned as _;
 use syn::{FnArg, Ident, Pat, Path, ReturnType, Token, Type, TypeParen, TypeReference, token};
 
 use super::lints;
+use super::sizes::size_held;
 use crate::attributes::Fields;
 use crate::check::Checked;
 use crate::options::ImplOptions;
-use crate::syntax::{Body, Entry, Impl, Intent, Method, OwnContext, first_argument};
+use crate::syntax::{Body, Entry, Impl, Intent, Method, OwnContext, first_argument, is_reply};
 use crate::tokens::groups::regrouped;
 use crate::tokens::self_type::without_associated;
-use crate::tokens::types::{bare, is_one_of, is_unsized, size_held, unsized_parameters};
+use crate::tokens::types::{bare, is_one_of, is_unsized, unsized_parameters};
 
 /// Mends an impl with these options. Its methods stay as they are if it declares no actor.
 pub(crate) fn block(block: &mut Impl, options: &ImplOptions, checked: Option<&Checked>) {
@@ -26,7 +27,7 @@ pub(crate) fn block(block: &mut Impl, options: &ImplOptions, checked: Option<&Ch
                 method.fields = Fields {
                     of_derives: !options.derives.is_empty(),
                     of_serde: options.derives.iter().any(is_of_serde),
-                    of_remote: checked.is_remote && !method.is_local(),
+                    of_remote: method.travels(checked.is_remote),
                 };
             }
             self::method(method, &checked.own_context, &unsized_parameters);
@@ -90,31 +91,21 @@ fn message(method: &mut Method, own_context: &OwnContext, unsized_parameters: &[
     if let Body::Missing(_) = method.body {
         method.body = nothing();
     }
-    let mut takes_open = false;
+    let (mut takes_open, mut holds_unsized) = (false, false);
     let first = first_argument(&method.signature);
     // A misplaced context is used as one.
     for input in method.signature.inputs.iter_mut().skip(first) {
-        if let FnArg::Typed(typed) = input {
-            let is_mut = matches!(&*typed.pat, Pat::Ident(pat) if pat.mutability.is_some());
-            if let (Some(context), false) = (own_context.of_type(&typed.ty), is_mut) {
-                *typed.ty = syn::parse_quote!(&mut #context);
-            }
-        }
-    }
-    for input in method.signature.inputs.iter_mut().skip(first) {
         let FnArg::Typed(typed) = input else { continue };
-        let is_reply = typed.attrs.iter().any(|attr| attr.path().is_ident("reply"));
+        let is_mut = matches!(&*typed.pat, Pat::Ident(pat) if pat.mutability.is_some());
+        if let (Some(context), false) = (own_context.of_type(&typed.ty), is_mut) {
+            *typed.ty = syn::parse_quote!(&mut #context);
+        }
         let is_open = is_one_of(&typed.ty, unsized_parameters);
-        if !is_reply && (is_open || is_unsized(&typed.ty)) {
+        if !is_reply(typed) && (is_open || is_unsized(&typed.ty)) {
             *typed.ty = referenced(&typed.ty);
             takes_open |= is_open;
         }
-    }
-    let mut holds_unsized = false;
-    for input in method.signature.inputs.iter_mut().skip(first) {
-        if let FnArg::Typed(typed) = input {
-            holds_unsized |= size_held(&mut typed.ty);
-        }
+        holds_unsized |= size_held(&mut typed.ty);
     }
     if let ReturnType::Type(_, ty) = &mut method.signature.output {
         holds_unsized |= size_held(ty);

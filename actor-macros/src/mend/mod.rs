@@ -3,6 +3,7 @@
 mod block;
 pub(crate) mod lints;
 mod print;
+mod sizes;
 mod unmark;
 
 pub(crate) use block::block;

@@ -2,8 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens as _;
-use syn::punctuated::Punctuated;
-use syn::{GenericParam, Generics, Lifetime, Token, TypeParamBound, WherePredicate};
+use syn::{GenericParam, Generics, Lifetime, TypeParamBound, WherePredicate};
+
+use crate::tokens::bounds::Bounds;
 
 /// The generics of each generated item.
 pub(crate) struct Parameters {
@@ -56,7 +57,7 @@ impl Parameters {
     }
 }
 
-fn is_static(bounds: &Punctuated<TypeParamBound, Token![+]>) -> bool {
+fn is_static(bounds: &Bounds) -> bool {
     bounds.iter().any(
         |bound| matches!(bound, TypeParamBound::Lifetime(lifetime) if lifetime.ident == "static"),
     )

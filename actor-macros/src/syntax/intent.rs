@@ -2,7 +2,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::quote;
-use syn::{FnArg, Ident, Signature, Visibility};
+use syn::{Attribute, FnArg, Ident, Signature, Visibility};
 
 use super::item::{Body, Intent, Method};
 use crate::attributes::marks::{self, HookArgument};
@@ -34,9 +34,19 @@ impl Method {
         matches!(self.signature.inputs.first(), Some(FnArg::Receiver(_)))
     }
 
-    /// Whether the method has the mark of a message that no other node sends.
-    pub(crate) fn is_local(&self) -> bool {
-        self.attrs.iter().any(|attr| attr.path().is_ident("local"))
+    /// The first mark of this name on the method.
+    pub(crate) fn mark(&self, name: &str) -> Option<&Attribute> {
+        self.attrs.iter().find(|attr| attr.path().is_ident(name))
+    }
+
+    /// Whether the method has this mark.
+    pub(crate) fn is_marked(&self, name: &str) -> bool {
+        self.mark(name).is_some()
+    }
+
+    /// Whether other nodes can send the message, if the actor is remote.
+    pub(crate) fn travels(&self, is_remote: bool) -> bool {
+        is_remote && !self.is_marked("local")
     }
 
     /// Whether the method has no receiver, although its body uses one.

@@ -58,6 +58,16 @@ pub(crate) struct Impl {
     pub(crate) open_lifetimes: Vec<Lifetime>,
 }
 
+impl Impl {
+    /// The methods that are meant as messages.
+    pub(crate) fn messages(&self) -> impl Iterator<Item = &Method> {
+        self.entries.iter().filter_map(|entry| match entry {
+            Entry::Method(method) if matches!(method.intent, Intent::Message) => Some(&**method),
+            _ => None,
+        })
+    }
+}
+
 /// One item of an impl.
 pub(crate) enum Entry {
     Method(Box<Method>),

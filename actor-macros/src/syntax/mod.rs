@@ -15,6 +15,7 @@ pub(crate) use item::{Annotated, AssociatedType, Body, Declaration, Entry, Impl,
 pub(crate) use own_context::OwnContext;
 pub(crate) use repeated::without_repeated;
 pub(crate) use special::{
-    arguments, context, first_argument, hook_argument, is_hidden_context, meant_as_context,
-    reply_marks, reply_parameter, reply_payload, reply_position, simple_name, unmarked_reply,
+    arguments, context, first_argument, hook_argument, is_hidden_context, is_reply,
+    meant_as_context, reply_marks, reply_parameter, reply_payload, reply_position, simple_name,
+    unmarked_reply,
 };

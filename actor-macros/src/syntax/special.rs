@@ -156,6 +156,11 @@ fn is_shared_reference(ty: &Type) -> bool {
     }
 }
 
+/// Whether the parameter has a `#[reply]`.
+pub(crate) fn is_reply(typed: &PatType) -> bool {
+    typed.attrs.iter().any(|attr| attr.path().is_ident("reply"))
+}
+
 /// The parameters with a `#[reply]`, each with its position and the mark.
 pub(crate) fn reply_marks(
     signature: &Signature,

@@ -1,5 +1,6 @@
 //! Reads and rewrites tokens, without knowledge of actors.
 
+pub(crate) mod bounds;
 pub(crate) mod groups;
 pub(crate) mod mentions;
 pub(crate) mod objects;

@@ -1,16 +1,14 @@
 //! Tells which types are not `Send` as they are written, and makes trait objects `Send`.
 
 use quote::ToTokens as _;
-use syn::punctuated::Punctuated;
 use syn::{
-    Expr, GenericArgument, Path, PathArguments, ReturnType, Token, Type, TypeParamBound, TypeParen,
+    Expr, GenericArgument, Path, PathArguments, ReturnType, Type, TypeParamBound, TypeParen,
     parse_quote, token,
 };
 
+use super::bounds::has_trait;
 use super::mentions::has_word;
 use super::types::is_primitive;
-
-type Bounds = Punctuated<TypeParamBound, Token![+]>;
 
 /// The type with each of its trait objects made `Send`, and the first that was not. Nothing, if all are, or if that is not
 /// enough.
@@ -53,11 +51,12 @@ fn make(ty: &mut Type, shared: bool, first: &mut Option<Type>) {
         Type::TraitObject(object) => {
             let written = object.clone();
             // The conversions by `?` exist for errors that are both.
-            let needs_both = shared || has(&object.bounds, "Error");
-            let is_sent = has(&object.bounds, "Send") || shared && has(&object.bounds, "Sync");
+            let needs_both = shared || has_trait(&object.bounds, "Error");
+            let is_sent =
+                has_trait(&object.bounds, "Send") || shared && has_trait(&object.bounds, "Sync");
             if !is_sent {
                 object.bounds.push(parse_quote!(Send));
-                if needs_both && !has(&object.bounds, "Sync") {
+                if needs_both && !has_trait(&object.bounds, "Sync") {
                     object.bounds.push(parse_quote!(Sync));
                 }
                 first.get_or_insert(Type::TraitObject(written));
@@ -144,16 +143,6 @@ fn is_closed_path(path: &Path) -> bool {
             };
             output && function.inputs.iter().all(|input| is_closed(&input.ty))
         }
-    })
-}
-
-/// Whether a trait of this name is among the bounds.
-fn has(bounds: &Bounds, name: &str) -> bool {
-    bounds.iter().any(|bound| match bound {
-        TypeParamBound::Trait(bound) => {
-            bound.path.segments.last().is_some_and(|last| last.ident == name)
-        }
-        _ => false,
     })
 }
 

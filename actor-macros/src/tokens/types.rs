@@ -1,6 +1,5 @@
 //! Answers questions about the form of a type.
 
-use quote::quote;
 use syn::{
     GenericArgument, GenericParam, Generics, Ident, Path, PathArguments, PathSegment, Type,
     TypeParamBound, WherePredicate,
@@ -78,48 +77,9 @@ pub(crate) fn holds_sized(segment: &PathSegment) -> bool {
     NAMES.iter().any(|name| segment.ident == name)
 }
 
-/// Gives a size to the values that a collection in the type holds. Returns whether one held values without.
-pub(crate) fn size_held(ty: &mut Type) -> bool {
-    match ty {
-        Type::Array(array) => size_held(&mut array.elem),
-        Type::Group(group) => size_held(&mut group.elem),
-        Type::Paren(paren) => size_held(&mut paren.elem),
-        Type::Path(path) => {
-            let mut some = false;
-            for segment in &mut path.path.segments {
-                let is_collection = holds_sized(segment);
-                let PathArguments::AngleBracketed(arguments) = &mut segment.arguments else {
-                    continue;
-                };
-                for argument in &mut arguments.args {
-                    let GenericArgument::Type(ty) = argument else { continue };
-                    if is_collection && is_unsized(ty) {
-                        let sized = match bare(ty) {
-                            Type::Path(path) if path.path.is_ident("str") => {
-                                quote!(::std::string::String)
-                            }
-                            Type::Slice(slice) => {
-                                let elem = &slice.elem;
-                                quote!(::std::vec::Vec<#elem>)
-                            }
-                            other => quote!(::std::boxed::Box<#other>),
-                        };
-                        *ty = syn::parse2(sized).unwrap_or_else(|_| ty.clone());
-                        some = true;
-                    } else {
-                        some |= size_held(ty);
-                    }
-                }
-            }
-            some
-        }
-        Type::Reference(reference) => size_held(&mut reference.elem),
-        Type::Slice(slice) => size_held(&mut slice.elem),
-        Type::Tuple(tuple) => {
-            tuple.elems.iter_mut().fold(false, |some, elem| some | size_held(elem))
-        }
-        _ => false,
-    }
+/// Whether this is the guard of a lock, which borrows the lock.
+pub(crate) fn is_guard(name: &Ident) -> bool {
+    ["MutexGuard", "RwLockReadGuard", "RwLockWriteGuard"].iter().any(|guard| name == guard)
 }
 
 /// The type parameters with a `?Sized`, by name.
