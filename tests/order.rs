@@ -55,8 +55,8 @@ const MACROS_ORDER: &[&str] = &[
     "model",
     "lower",
     "expand",
-    // Calls the stages.
-    "annotate",
+    // What becomes of a module, and what calls the stages.
+    "module", "annotate",
 ];
 
 #[rustfmt::skip]

@@ -1,14 +1,12 @@
 //! Runs the stages of the attribute in order.
 
-use proc_macro2::{Ident, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote};
-use syn::{Item, Type};
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens as _;
 
 use crate::errors::Errors;
 use crate::options::{ImplOptions, TypeOptions};
 use crate::syntax::{Annotated, Declaration, Impl, without_repeated};
-use crate::tokens::groups::regrouped;
-use crate::{check, expand, lower, mend};
+use crate::{check, expand, lower, mend, module};
 
 /// Expands the attribute. The tokens may exist outside of the compiler.
 pub(crate) fn annotate(options: TokenStream, item: TokenStream) -> TokenStream {
@@ -27,7 +25,7 @@ fn expanded(options: TokenStream, item: TokenStream, errors: &mut Errors) -> Tok
         Ok(Annotated::Other { kind, keyword }) => {
             check::item::other(kind, keyword, &item, errors);
             match kind {
-                "mod" => module(item),
+                "mod" => module::with_actors(item, expanded),
                 _ => mend::item_without_marks(item),
             }
         }
@@ -35,48 +33,6 @@ fn expanded(options: TokenStream, item: TokenStream, errors: &mut Errors) -> Tok
             errors.push_parse(error);
             mend::item_without_marks(item)
         }
-    }
-}
-
-/// A refused module, with each actor in it expanded, so that no use of one is a further mistake.
-fn module(item: TokenStream) -> TokenStream {
-    let mut trees: Vec<TokenTree> = item.clone().into_iter().collect();
-    let Some(TokenTree::Group(body)) = trees.pop() else { return mend::item_without_marks(item) };
-    let Ok(file) = syn::parse2::<syn::File>(body.stream()) else {
-        return mend::item_without_marks(item);
-    };
-    let mut items: Vec<TokenStream> = file.items.iter().map(ToTokens::to_token_stream).collect();
-    for (place, declared) in file.items.iter().enumerate() {
-        let name = match declared {
-            Item::Struct(declared) => &declared.ident,
-            Item::Enum(declared) => &declared.ident,
-            _ => continue,
-        };
-        let mut impls =
-            file.items.iter().enumerate().filter(|(_, item)| is_inherent_impl(item, name));
-        let (Some((of, _)), None) = (impls.next(), impls.next()) else { continue };
-        let (pair, reported) = Errors::collect(|errors| {
-            [place, of].map(|place| expanded(TokenStream::new(), items[place].clone(), errors))
-        });
-        // The type is no actor then, or has mistakes of its own.
-        if reported.is_empty() {
-            let [declared, block] = pair;
-            (items[place], items[of]) = (declared, block);
-        }
-    }
-    let attrs = &file.attrs;
-    trees.push(TokenTree::Group(regrouped(&body, quote!(#(#attrs)* #(#items)*))));
-    mend::item_without_marks(trees.into_iter().collect())
-}
-
-/// Whether this is the impl of the type of this name, with no trait.
-fn is_inherent_impl(item: &Item, name: &Ident) -> bool {
-    match item {
-        Item::Impl(block) if block.trait_.is_none() => match &*block.self_ty {
-            Type::Path(path) => path.path.segments.last().is_some_and(|last| last.ident == *name),
-            _ => false,
-        },
-        _ => false,
     }
 }
 

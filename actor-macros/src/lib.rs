@@ -24,6 +24,7 @@ mod expand;
 mod lower;
 mod mend;
 mod model;
+mod module;
 mod names;
 mod options;
 mod syntax;

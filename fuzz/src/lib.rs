@@ -20,6 +20,8 @@ mod lower;
 mod mend;
 #[path = "../../actor-macros/src/model/mod.rs"]
 mod model;
+#[path = "../../actor-macros/src/module.rs"]
+mod module;
 #[path = "../../actor-macros/src/names.rs"]
 mod names;
 #[path = "../../actor-macros/src/options/mod.rs"]
