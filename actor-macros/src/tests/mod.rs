@@ -4,9 +4,13 @@ mod accepted;
 mod expansion;
 mod expansions;
 mod growth;
+mod mark_refusal;
+mod method_refusal;
 mod oracle;
 mod random;
 mod refusal;
+mod remote_refusal;
+mod unreadable;
 
 use proc_macro2::TokenStream;
 
