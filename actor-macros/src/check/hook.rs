@@ -26,15 +26,18 @@ pub(super) fn hook(method: &Method, kind: &HookKind, errors: &mut Errors) -> boo
     if !generics.params.is_empty() {
         errors.push(
             generics,
-            format!("nobody says for which parameters to call `#[{name}]`: make the actor generic"),
+            format!(
+                "the actor's loop calls `#[{name}]`, and cannot choose its generic parameters: remove \
+                 them, or declare them on the `impl`"
+            ),
         );
     }
     if let Some(clause) = &generics.where_clause {
         errors.push(
             clause,
             format!(
-                "`#[{name}]` is called whatever the parameters of the actor are: move this \
-                     `where` clause to the `impl`"
+                "the actor's loop calls `#[{name}]` on every actor of the type: move this `where` clause \
+                 to the `impl`"
             ),
         );
     }
@@ -47,7 +50,10 @@ pub(super) fn hook(method: &Method, kind: &HookKind, errors: &mut Errors) -> boo
             );
         }
         (HookResult::Nothing, ReturnType::Type(_, ty)) => {
-            errors.push(ty, format!("nobody takes what `#[{name}]` returns: remove the type"));
+            errors.push(
+                ty,
+                format!("nothing reads what `#[{name}]` returns: remove the return type"),
+            );
         }
         _ => {}
     }

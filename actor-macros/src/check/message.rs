@@ -74,8 +74,8 @@ fn qualifiers(method: &Method, scope: &Scope<'_>, errors: &mut Errors) {
     if let Safety::Unsafe(unsafety) = &signature.safety {
         errors.push(
             unsafety,
-            "whoever holds a handle may send a message, so handling it has to be safe: remove \
-             `unsafe`, or make the method private",
+            "any code with a handle can send a message, so the method that handles it has to be safe: \
+             remove `unsafe`, or make the method private",
         );
     }
     if let Some(abi) = &signature.abi {

@@ -20,8 +20,8 @@ pub(super) fn message(protocol: &Protocol) -> TokenStream {
     );
     if protocol.hides_some {
         doc.push_str(
-            "\n\nWhoever sees this type can send any variant by value, even where the handle's \
-             method is less visible.",
+            "\n\nCode that can name this type can send each of its variants as a value, even one whose \
+             method on the handle is not visible to it.",
         );
     }
     let doc = docs::doc(&doc);

@@ -80,7 +80,7 @@ fn one_mistake_of_a_hook_is_one_error() {
         ("#[idle] fn f(&mut self, n: u8) -> Idle {}", "or no parameter"),
         ("#[idle] fn f(&mut self, c: &mut C, n: u8, m: u8) -> Idle {}", "or no parameter"),
         ("#[idle] fn f(&mut self, #[reply] r: &mut C) -> Idle {}", "`#[reply]` is for messages"),
-        ("#[idle] fn f<T>(&mut self) -> Idle {}", "make the actor generic"),
+        ("#[idle] fn f<T>(&mut self) -> Idle {}", "declare them on the `impl`"),
         ("#[idle] fn f(&mut self) -> Idle where u8: Copy {}", "`where`"),
         ("#[idle] async fn f(&mut self) -> Idle {}", "remove `async`"),
         ("#[idle] const fn f(&mut self) -> Idle {}", "remove `const`"),

@@ -467,7 +467,7 @@ impl Till {
 }
 /** What a [`Register`] sends to its `Till`: one variant for each message.
 
- Whoever sees this type can send any variant by value, even where the handle's method is less visible.*/
+ Code that can name this type can send each of its variants as a value, even one whose method on the handle is not visible to it.*/
 #[derive(Debug)]
 #[allow(private_interfaces, unreachable_pub)]
 #[allow(clippy::exhaustive_enums)]
