@@ -24,7 +24,7 @@ struct Advice {
 fn each_type_that_an_error_names_compiles_in_its_place() {
     let mut program = String::from("#![allow(dead_code, unused, non_local_definitions)]\n");
     let mut followed = 0;
-    for file in outputs() {
+    for file in outputs("compile_fail") {
         let source = fs::read_to_string(file.with_extension("rs")).unwrap();
         let Some(advice) = advice(&fs::read_to_string(&file).unwrap(), &source) else { continue };
         let module = follow(source, advice);

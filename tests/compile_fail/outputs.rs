@@ -3,18 +3,21 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Each expected output, in the order of the names.
-pub fn outputs() -> Vec<PathBuf> {
-    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("compile_fail");
-    let mut outputs: Vec<PathBuf> = files(&cases)
-        .filter(|subject| subject.is_dir())
-        .flat_map(|subject| files(&subject))
-        .filter(|file| file.extension().is_some_and(|extension| extension == "stderr"))
-        .collect();
+/// Each expected output in a folder and below it, in the order of the names.
+pub fn outputs(folder: &str) -> Vec<PathBuf> {
+    let mut outputs = Vec::new();
+    find(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut outputs);
     outputs.sort();
     outputs
 }
 
-fn files(directory: &Path) -> impl Iterator<Item = PathBuf> + use<> {
-    fs::read_dir(directory).unwrap().map(|file| file.unwrap().path())
+fn find(directory: &Path, outputs: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            find(&path, outputs);
+        } else if path.extension().is_some_and(|extension| extension == "stderr") {
+            outputs.push(path);
+        }
+    }
 }
