@@ -10,6 +10,7 @@ use super::header::{name_open_lifetimes, order_parameters};
 use super::item::{AssociatedType, Body, Entry, Impl, Intent, Method};
 use crate::attributes::Fields;
 use crate::errors::Errors;
+use crate::tokens::groups::regrouped;
 use crate::tokens::text::is_keyword;
 
 impl Impl {
@@ -61,8 +62,14 @@ impl Entry {
                 }
                 // The syntax of a private function does not matter, because it is never a message.
                 Err(_) if matches!(vis, Visibility::Inherited) => {}
-                Err(error) => errors
-                    .push_late(error.span(), "this method could not be read, so it is no message"),
+                Err(error) => {
+                    if let Some((signature, body)) = function_without_defaults(input)? {
+                        errors.push_late(error.span(), "a parameter has no default value");
+                        return Ok(Entry::method(attrs, vis, signature, body));
+                    }
+                    const UNREAD: &str = "this method could not be read, so it is no message";
+                    errors.push_late(error.span(), UNREAD);
+                }
             }
         } else if let Some((signature, body)) = function_without_keyword(input)? {
             errors.push_late(at, "this method lacks its `fn`");
@@ -99,6 +106,42 @@ fn function_without_keyword(input: ParseStream<'_>) -> syn::Result<Option<(Signa
     let Ok(read) = function.parse2(quote!(#keyword #rest)) else { return Ok(None) };
     input.advance_to(&ahead);
     Ok(Some(read))
+}
+
+/// A function whose parameters have defaults, which rustc has reported, without these.
+fn function_without_defaults(input: ParseStream<'_>) -> syn::Result<Option<(Signature, Body)>> {
+    let ahead = input.fork();
+    let mut item: Vec<TokenTree> = other_item(&ahead)?.into_iter().collect();
+    let parameters = item.iter_mut().find_map(|tree| match tree {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => Some(group),
+        _ => None,
+    });
+    let Some(parameters) = parameters else { return Ok(None) };
+    *parameters = regrouped(parameters, without_defaults(parameters.stream()));
+    let Ok(read) = function.parse2(item.into_iter().collect()) else { return Ok(None) };
+    input.advance_to(&ahead);
+    Ok(Some(read))
+}
+
+/// The parameters without what follows an `=`, which is none of a type's own: `Iterator<Item = T>` has one.
+fn without_defaults(parameters: TokenStream) -> TokenStream {
+    let (mut depth, mut is_default, mut after_minus) = (0_i32, false, false);
+    let kept = parameters.into_iter().filter(|tree| {
+        let punct = match tree {
+            TokenTree::Punct(punct) => punct.as_char(),
+            _ => ' ',
+        };
+        match punct {
+            '<' if !is_default => depth += 1,
+            '>' if !is_default && !after_minus => depth -= 1,
+            '=' if depth == 0 => is_default = true,
+            ',' if depth == 0 => is_default = false,
+            _ => {}
+        }
+        after_minus = punct == '-';
+        !is_default
+    });
+    kept.collect()
 }
 
 /// The name and the value of a type without parameters.

@@ -20,6 +20,8 @@ fn what_rustc_has_reported_is_mended() {
         ("pub add(&mut self, n: u64) { self.n += n }", "pub fn add(&mut self, n: u64)"),
         ("pub #[ask] fn add(&mut self, n: u64) {}", "pub fn add(&mut self, n: u64)"),
         ("= 1; pub fn add(&mut self, n: u64) {}", "pub fn add(&mut self, n: u64)"),
+        ("pub fn add(&mut self, n: u64 = 1 << 2) {}", "pub fn add(&mut self, n: u64)"),
+        ("pub fn add(&mut self, n: X<Y = fn() -> Z> = 1, m: u8) {}", "n: X<Y = fn() -> Z>, m: u8)"),
     ] {
         let tokens = annotate(tokens(""), tokens(&format!("impl Counter {{ {item} }}")));
         let expanded = prettyplease::unparse(&syn::parse2(tokens).expect("the item is a file"));
