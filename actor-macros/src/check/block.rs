@@ -11,7 +11,7 @@ use super::{hook, item, message, placement, protocol, remote};
 use crate::errors::Errors;
 use crate::names::{self, Names};
 use crate::options::ImplOptions;
-use crate::syntax::{Entry, Impl, Intent, OwnContext};
+use crate::syntax::{Entry, Impl, Intent, OwnContext, is_private};
 use crate::tokens::text::shown;
 use crate::tokens::types;
 
@@ -93,6 +93,9 @@ pub(crate) fn block(block: &Impl, options: &ImplOptions, errors: &mut Errors) ->
             Intent::Hook(kind) => {
                 if hook::hook(method, kind, errors) {
                     hooks.push((kind, Candidate::new(place, method)));
+                } else if !is_private(&method.vis) {
+                    // It may be sent as a message.
+                    refused.push(Refused { place, error: errors.first_after(before) });
                 }
             }
             Intent::Neither => placement::in_other_method(method, errors),
