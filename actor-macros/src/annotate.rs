@@ -80,6 +80,7 @@ fn declaration(
 /// Expands an impl: the mended impl, and the items that are generated beside it.
 fn protocol(mut block: Impl, options: TokenStream, errors: &mut Errors) -> TokenStream {
     let options = ImplOptions::parse(options, errors);
+    let before = errors.found();
     let checked = check::block(&block, &options, errors);
     mend::block(&mut block, &options, checked.as_ref());
     let mut tokens = TokenStream::new();
@@ -89,6 +90,8 @@ fn protocol(mut block: Impl, options: TokenStream, errors: &mut Errors) -> Token
     if let Some(checked) = checked {
         let protocol = lower::protocol(&block, options, checked);
         tokens.extend(expand::protocol(&protocol));
+    } else {
+        tokens.extend(mend::spawned(&block.header, errors.first_after(before)));
     }
     tokens
 }

@@ -76,7 +76,7 @@ pub(crate) fn is_refused_by_rustc(header: &ItemImpl) -> bool {
 
 /// Whether this is a type of std's, as far as its tokens tell: a path from one of std's crates, a primitive type, or one
 /// of the prelude's types with the arguments that it has there.
-fn is_foreign(path: &Path) -> bool {
+pub(crate) fn is_foreign(path: &Path) -> bool {
     const IN_THE_PRELUDE: [(&str, usize); 5] =
         [("Box", 1), ("Option", 1), ("Result", 2), ("String", 0), ("Vec", 1)];
     if let (Some(first), true) = (path.segments.first(), path.segments.len() > 1) {

@@ -2,9 +2,11 @@
 
 mod block;
 pub(crate) mod lints;
+mod of_a_trait;
 mod print;
 mod sizes;
 mod unmark;
 
 pub(crate) use block::block;
+pub(crate) use of_a_trait::spawned;
 pub(crate) use unmark::{item_without_marks, without_marks};
