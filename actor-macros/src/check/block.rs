@@ -2,12 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use syn::{FnArg, Path, Signature, Visibility};
+use syn::{FnArg, Ident, Path, Signature, Visibility};
 
 use super::protocol::Candidate;
 use super::refused::Refused;
 use super::scope::Scope;
-use super::{hook, item, message, placement, protocol, remote};
+use super::{hook, item, message, placement, protocol, remote, sent};
 use crate::errors::Errors;
 use crate::names::{self, Names};
 use crate::options::ImplOptions;
@@ -25,6 +25,8 @@ pub(crate) struct Checked {
     /// The messages and hooks without a mistake, by their index among the impl's entries.
     pub(crate) sound: BTreeSet<usize>,
     pub(crate) refused: Vec<Refused>,
+    /// The parameters that lack a `Send`.
+    pub(crate) unsent: Vec<Ident>,
     pub(crate) names: Names,
     pub(crate) vis: Visibility,
 }
@@ -118,8 +120,10 @@ pub(crate) fn block(block: &Impl, options: &ImplOptions, errors: &mut Errors) ->
     let vis = vis.unwrap_or_else(|| protocol::widest_visibility(&messages, errors));
     item::bounds(header, errors);
     let hooks = hook::distinct(hooks, errors);
+    let methods = messages.iter().chain(&hooks).map(|sound| sound.method);
+    let unsent = sent::unsent(&header.generics, methods, errors);
     let sound = messages.iter().chain(&hooks).map(|sound| sound.place).collect();
-    Some(Checked { actor, own_context, is_remote, sound, refused, names, vis })
+    Some(Checked { actor, own_context, is_remote, sound, refused, unsent, names, vis })
 }
 
 /// Whether this may have been meant as a message, but for its visibility.

@@ -13,6 +13,7 @@ mod remedy;
 mod remote;
 mod reply;
 mod scope;
+mod sent;
 mod types;
 
 pub(crate) use block::{Checked, block};

@@ -18,7 +18,7 @@ use crate::tokens::text::unraw;
 
 /// The model of an impl with these options.
 pub(crate) fn protocol(block: &Impl, options: ImplOptions, checked: Checked) -> Protocol {
-    let Checked { actor: path, own_context, is_remote, sound, refused, names, vis } = checked;
+    let Checked { actor: path, own_context, is_remote, sound, refused, names, vis, .. } = checked;
     let actor = block.header.self_ty.to_token_stream();
     let segments: Vec<String> = path.segments.iter().map(|segment| unraw(&segment.ident)).collect();
     let (mut messages, mut hooks) = (Vec::new(), Vec::new());

@@ -3,7 +3,10 @@
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote};
 use syn::spanned::Spanned as _;
-use syn::{FnArg, Ident, Pat, Path, ReturnType, Token, Type, TypeParen, TypeReference, token};
+use syn::{
+    FnArg, Ident, ItemImpl, Pat, Path, ReturnType, Token, Type, TypeParen, TypeReference,
+    parse_quote, token,
+};
 
 use super::lints;
 use super::sizes::size_held;
@@ -20,6 +23,7 @@ pub(crate) fn block(block: &mut Impl, options: &ImplOptions, checked: Option<&Ch
     block.allowed = lints::of_impl(&block.header.generics);
     let Some(checked) = checked else { return };
     without_types(block);
+    sent(block, &checked.unsent);
     let unsized_parameters = unsized_parameters(&block.header.generics);
     for entry in &mut block.entries {
         if let Entry::Method(method) = entry {
@@ -39,6 +43,22 @@ pub(crate) fn block(block: &mut Impl, options: &ImplOptions, checked: Option<&Ch
 fn is_of_serde(derive: &Path) -> bool {
     let last = derive.segments.last();
     last.is_some_and(|last| last.ident == "Serialize" || last.ident == "Deserialize")
+}
+
+/// Adds the bounds that parameters lack.
+fn sent(block: &mut Impl, unsent: &[Ident]) {
+    let head = &block.head;
+    let Ok(mut written) = syn::parse2::<ItemImpl>(quote!(#head {})) else { return };
+    for generics in [&mut block.header.generics, &mut written.generics] {
+        for param in generics.type_params_mut().filter(|param| unsent.contains(&param.ident)) {
+            param.bounds.push(parse_quote!(::core::marker::Send));
+        }
+    }
+    if !unsent.is_empty() {
+        let mut written: Vec<TokenTree> = written.to_token_stream().into_iter().collect();
+        written.pop();
+        block.head = written.into_iter().collect();
+    }
 }
 
 /// Replaces the impl's own types by what they stand for.
@@ -98,7 +118,7 @@ fn message(method: &mut Method, own_context: &OwnContext, unsized_parameters: &[
         let FnArg::Typed(typed) = input else { continue };
         let is_mut = matches!(&*typed.pat, Pat::Ident(pat) if pat.mutability.is_some());
         if let (Some(context), false) = (own_context.of_type(&typed.ty), is_mut) {
-            *typed.ty = syn::parse_quote!(&mut #context);
+            *typed.ty = parse_quote!(&mut #context);
         }
         let is_open = is_one_of(&typed.ty, unsized_parameters);
         if !is_reply(typed) && (is_open || is_unsized(&typed.ty)) {

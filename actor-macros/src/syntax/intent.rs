@@ -34,6 +34,11 @@ impl Method {
         matches!(self.signature.inputs.first(), Some(FnArg::Receiver(_)))
     }
 
+    /// Whether the method is meant as a message.
+    pub(crate) fn is_message(&self) -> bool {
+        matches!(self.intent, Intent::Message)
+    }
+
     /// The first mark of this name on the method.
     pub(crate) fn mark(&self, name: &str) -> Option<&Attribute> {
         self.attrs.iter().find(|attr| attr.path().is_ident(name))

@@ -62,7 +62,7 @@ impl Impl {
     /// The methods that are meant as messages.
     pub(crate) fn messages(&self) -> impl Iterator<Item = &Method> {
         self.entries.iter().filter_map(|entry| match entry {
-            Entry::Method(method) if matches!(method.intent, Intent::Message) => Some(&**method),
+            Entry::Method(method) if method.is_message() => Some(&**method),
             _ => None,
         })
     }

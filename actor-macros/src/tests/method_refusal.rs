@@ -160,3 +160,28 @@ fn each_part_of_a_type_is_reported() {
         assert_eq!(reported.len(), errors, "{ty}: {reported:?}");
     }
 }
+
+#[test]
+fn a_generic_actor_with_a_context_carries_what_is_send() {
+    const TAKES_CONTEXT: &str = "pub fn g(&self, c: &mut Context<CounterHandle<T>>) {}";
+    for (generics, clause, methods, errors) in [
+        ("T", "", "pub fn f(&self, x: T) {}", 1),
+        ("T, U", "", "pub fn f(&self, x: (Option<T>)) -> Vec<U> {}", 2),
+        ("T", "", "pub fn f(&self, #[reply] r: ReplySender<Box<T>>) {}", 1),
+        ("T: 'static", "", "pub fn f(&self, x: T) {}", 0),
+        ("T: X", "", "pub fn f(&self, x: T) {}", 0),
+        ("T", "where Vec<T>: X", "pub fn f(&self, x: T) {}", 0),
+        ("T", "", "pub fn f(&self, x: PhantomData<fn() -> T>) {}", 0),
+        ("T", "", "pub fn f(&self, #[cfg(x)] x: T) {}", 0),
+        ("T", "", "#[cfg(x)] pub fn f(&self, x: T) {}", 0),
+        ("const T: usize", "", "pub fn f(&self, x: [u8; T]) {}", 0),
+    ] {
+        for (takes_context, errors) in [(TAKES_CONTEXT, errors), ("", 0)] {
+            let item =
+                format!("impl<{generics}> Counter<T> {clause} {{ {methods} {takes_context} }}");
+            let expanded = expand("", &item);
+            assert_eq!(reported(&expanded).len(), errors, "{expanded}");
+            assert_eq!(expanded.contains("impl<T: ::core::marker::Send"), errors > 0, "{expanded}");
+        }
+    }
+}
