@@ -12,6 +12,7 @@ use crate::tokens::types::{bare, bare_mut};
 pub(crate) const OPEN_LIFETIME: &str = "'__open_";
 
 /// Declares a lifetime in place of each `'_` in the type of an inherent impl, at any depth. Returns these `'_`s.
+/// Declares those of the user's names, too, that are not: rustc reports them in the user's impl, and nowhere else.
 pub(super) fn name_open_lifetimes(header: &mut ItemImpl) -> Vec<Lifetime> {
     let mut open = Vec::new();
     if header.trait_.is_none() {
@@ -23,6 +24,7 @@ pub(super) fn name_open_lifetimes(header: &mut ItemImpl) -> Vec<Lifetime> {
         let param = GenericParam::Lifetime(LifetimeParam::new(named(number, lifetime)));
         header.generics.params.insert(0, param);
     }
+    declare_named(header);
     open
 }
 
@@ -39,6 +41,26 @@ fn name_in(path: &mut syn::Path, open: &mut Vec<Lifetime>) {
                 _ => {}
             }
         }
+    }
+}
+
+/// Declares the lifetimes that the type of an inherent impl has as arguments, if they are not declared.
+fn declare_named(header: &mut ItemImpl) {
+    let Type::Path(path) = bare(&header.self_ty) else { return };
+    let Some(last) = path.path.segments.last() else { return };
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return };
+    let mut named: Vec<Lifetime> = Vec::new();
+    for argument in &arguments.args {
+        let GenericArgument::Lifetime(lifetime) = argument else { continue };
+        let mut declared = header.generics.lifetimes().map(|own| &own.lifetime).chain(&named);
+        let is_known = lifetime.ident == "static" || declared.any(|own| own == lifetime);
+        if !is_known && header.trait_.is_none() {
+            named.push(lifetime.clone());
+        }
+    }
+    for lifetime in named.into_iter().rev() {
+        let param = GenericParam::Lifetime(LifetimeParam::new(lifetime));
+        header.generics.params.insert(0, param);
     }
 }
 
