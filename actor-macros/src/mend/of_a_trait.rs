@@ -44,19 +44,21 @@ pub(crate) fn spawned(header: &ItemImpl, error: Option<TokenStream>) -> Option<T
 }
 
 /// The traits of std that are often implemented by hand.
-const OF_STD: [&str; 28] = [
+const OF_STD: [&str; 33] = [
     "Add",
     "AddAssign",
     "AsMut",
     "AsRef",
     "Borrow",
     "Clone",
+    "Copy",
     "Debug",
     "Default",
     "Deref",
     "DerefMut",
     "Display",
     "Drop",
+    "Eq",
     "Error",
     "Extend",
     "From",
@@ -71,6 +73,9 @@ const OF_STD: [&str; 28] = [
     "PartialEq",
     "PartialOrd",
     "Read",
+    "Send",
+    "Sync",
     "TryFrom",
+    "Unpin",
     "Write",
 ];
