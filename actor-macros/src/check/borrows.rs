@@ -14,7 +14,7 @@ use crate::errors::Errors;
 use crate::syntax::OPEN_LIFETIME;
 use crate::tokens::bounds::has_trait;
 use crate::tokens::text::shown;
-use crate::tokens::types::{holds_sized, is_guard, is_unsized};
+use crate::tokens::types::{holds_sized, is_guard, is_trait, is_unsized};
 
 /// Walks through a type and reports the first mistake of each of its parts.
 pub(crate) fn walk(ty: &Type, role: Role, scope: &Scope<'_>, errors: &mut Errors) -> Verdict {
@@ -55,6 +55,7 @@ impl Walk<'_> {
             Type::ImplTrait(written) => self.impl_trait(written),
             Type::Infer(_) => self.verdict = Verdict::LeftToRustc,
             Type::Paren(paren) => self.ty(&paren.elem),
+            Type::Path(_) if is_trait(ty) => self.verdict = Verdict::LeftToRustc,
             Type::Path(path) => {
                 if let Some(qself) = &path.qself {
                     self.ty(&qself.ty);

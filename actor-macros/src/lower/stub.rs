@@ -7,7 +7,7 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{Generics, Ident, PatType, ReturnType, Type};
+use syn::{Generics, Ident, PatType, ReturnType, Type, WherePredicate};
 
 use super::message::reply_name;
 use crate::attributes::Forwarded;
@@ -16,10 +16,10 @@ use crate::names;
 use crate::syntax::{
     Method, OwnContext, arguments, meant_as_context, reply_parameter, reply_payload, simple_name,
 };
-use crate::tokens::mentions::has_word;
+use crate::tokens::mentions::{has_word, with_static};
 use crate::tokens::self_type::{spelled_out, spelled_out_generics};
-use crate::tokens::text::unraw;
-use crate::tokens::types::{bare, is_one_of, is_unsized, unsized_parameters};
+use crate::tokens::text::{shown, unraw};
+use crate::tokens::types::{bare, is_one_of, is_trait, is_unsized, unsized_parameters};
 
 /// What stands for a refused method, whose `error` is that of the refusal; nothing is, if rustc itself refuses it.
 /// Nothing can stand for it if its answer cannot be written.
@@ -67,7 +67,7 @@ pub(super) fn stub(
         method: signature.ident.clone(),
         vis: method.vis.clone(),
         gate: Forwarded::of(&method.attrs).gate(),
-        generics: spelled_out_generics(&signature.generics, actor).ok()?,
+        generics: spelled_out_generics(&needed(&signature.generics), actor).ok()?,
         by_value,
         travels: method.travels(is_remote),
         arguments: gates.iter().cloned().zip(types).collect(),
@@ -75,6 +75,20 @@ pub(super) fn stub(
         failure,
         variant,
     })
+}
+
+/// The generics with the predicates on their own parameters. The others may not hold, which rustc reports of the method.
+fn needed(generics: &Generics) -> Generics {
+    let mut needed = generics.clone();
+    if let Some(clause) = &mut needed.where_clause {
+        let is_own = |predicate: &&WherePredicate| {
+            let words = predicate.to_token_stream();
+            generics.type_params().any(|param| has_word(words.clone(), &param.ident.to_string()))
+        };
+        clause.predicates = clause.predicates.iter().filter(is_own).cloned().collect();
+    }
+    needed.where_clause = needed.where_clause.filter(|clause| !clause.predicates.is_empty());
+    needed
 }
 
 /// The fields that the parameters would be, and the one for the sender of the answer, each with its `cfg` attribute.
@@ -119,10 +133,11 @@ impl Scope<'_> {
 
     fn argument(&self, ty: &Type) -> TokenStream {
         let is_unsized = is_unsized(ty) || is_one_of(ty, &unsized_parameters(self.of_impl));
-        // rustc words a mistake in the type of a function otherwise in another place.
+        // rustc words a mistake in the type of a function, or in the arguments of a trait, otherwise in another place.
         let is_function = ["fn", "Fn", "FnMut", "FnOnce"];
         let is_function = is_function.iter().any(|word| has_word(ty.to_token_stream(), word));
-        let is_left = self.error.is_none() && is_function;
+        let has_constraint = shown(ty).contains('=');
+        let is_left = self.error.is_none() && (is_function || has_constraint);
         if is_unsized || is_left || !self.can_be_written(ty.to_token_stream(), false, false) {
             return quote!(impl ::core::marker::Sized);
         }
@@ -133,6 +148,14 @@ impl Scope<'_> {
         if is_unsized(ty) && self.error.is_none() {
             let ty = spelled_out(ty, self.actor);
             return Some(quote!(&'static (#ty)));
+        }
+        if self.error.is_none() {
+            // rustc has an error of each lifetime that is not declared.
+            let declared = |name: &str| self.declares(name);
+            let ty = spelled_out(&with_static(ty.to_token_stream(), &declared), self.actor);
+            let is_written = !is_trait(&syn::parse2(ty.clone()).ok()?)
+                && self.can_be_written(ty.clone(), true, false);
+            return is_written.then_some(ty);
         }
         let is_never = matches!(bare(ty), Type::Never(_));
         if is_unsized(ty) || is_never || !self.can_be_written(ty.to_token_stream(), true, false) {

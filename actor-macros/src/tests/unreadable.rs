@@ -21,7 +21,10 @@ fn what_rustc_has_reported_is_mended() {
         ("pub #[ask] fn add(&mut self, n: u64) {}", "pub fn add(&mut self, n: u64)"),
         ("= 1; pub fn add(&mut self, n: u64) {}", "pub fn add(&mut self, n: u64)"),
         ("pub fn add(&mut self, n: u64 = 1 << 2) {}", "pub fn add(&mut self, n: u64)"),
-        ("pub fn add(&mut self, n: X<Y = fn() -> Z> = 1, m: u8) {}", "n: X<Y = fn() -> Z>, m: u8)"),
+        (
+            "pub fn add(&mut self, n: &'static dyn X<Y = fn() -> Z> = 1, m: u8) {}",
+            "Y = fn() -> Z>, m: u8)",
+        ),
     ] {
         let tokens = annotate(tokens(""), tokens(&format!("impl Counter {{ {item} }}")));
         let expanded = prettyplease::unparse(&syn::parse2(tokens).expect("the item is a file"));

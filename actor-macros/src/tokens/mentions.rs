@@ -85,18 +85,20 @@ pub(crate) fn has_lifetime(tokens: TokenStream, is_meant: &impl Fn(&str) -> bool
 
 /// The tokens with `'static` in place of the lifetimes of these generics.
 pub(crate) fn without_lifetimes(tokens: TokenStream, generics: &Generics) -> TokenStream {
+    with_static(tokens, &|name| !generics.lifetimes().any(|own| own.lifetime.ident == name))
+}
+
+/// The tokens with `'static` in place of the lifetimes that do not stay. Their names have no quote.
+pub(crate) fn with_static(tokens: TokenStream, stays: &dyn Fn(&str) -> bool) -> TokenStream {
     let mut is_name = false;
     let replaced = tokens.into_iter().map(|tree| {
         let was_quoted = is_name;
         is_name = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == '\'');
         match tree {
             TokenTree::Group(group) => {
-                let inner = without_lifetimes(group.stream(), generics);
-                TokenTree::Group(regrouped(&group, inner))
+                TokenTree::Group(regrouped(&group, with_static(group.stream(), stays)))
             }
-            TokenTree::Ident(name)
-                if was_quoted && generics.lifetimes().any(|own| own.lifetime.ident == name) =>
-            {
+            TokenTree::Ident(name) if was_quoted && !stays(&name.to_string()) => {
                 TokenTree::Ident(Ident::new("static", name.span()))
             }
             tree => tree,

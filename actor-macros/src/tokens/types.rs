@@ -2,7 +2,7 @@
 
 use syn::{
     GenericArgument, GenericParam, Generics, Ident, Path, PathArguments, PathSegment, Type,
-    TypeParamBound, WherePredicate,
+    TypeParamBound, TypePath, WherePredicate,
 };
 
 /// The type without the groups and parentheses around it.
@@ -59,6 +59,18 @@ pub(crate) fn is_unsized(ty: &Type) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether this is a trait in place of a type, as its arguments tell: `Fn(u8)`, or `Iterator<Item = u8>`.
+pub(crate) fn is_trait(ty: &Type) -> bool {
+    let Type::Path(TypePath { qself: None, path, .. }) = bare(ty) else { return false };
+    path.segments.last().is_some_and(|last| match &last.arguments {
+        PathArguments::None => false,
+        PathArguments::AngleBracketed(arguments) => arguments.args.iter().any(|argument| {
+            matches!(argument, GenericArgument::AssocType(_) | GenericArgument::Constraint(_))
+        }),
+        PathArguments::Parenthesized(_) => true,
+    })
 }
 
 /// Whether the type's arguments have a size, as those of the standard library's collections.
