@@ -12,13 +12,13 @@ use crate::tokens::types::bare;
 /// An impl with a `spawn` that rustc prefers to that of actors. What it returns is of a type that rustc has the `error` of
 /// already, so it says nothing of its uses.
 ///
-/// A type may implement several of std's traits, and each may be annotated. The methods would be repeated, so there is
-/// none for those traits.
+/// Each annotated impl would have such a method, and rustc would report the second. So there is none for the traits that
+/// one type may implement several of, or several times: std's, and those with arguments.
 pub(crate) fn spawned(header: &ItemImpl, error: Option<TokenStream>) -> Option<TokenStream> {
     let (of_trait, _) = header.trait_.as_ref()?;
-    let is_of_std = of_trait.segments.last().is_some_and(|last| {
+    let is_repeated = of_trait.segments.last().is_some_and(|last| {
         let name = last.ident.to_string();
-        OF_STD.contains(&name.as_str())
+        !last.arguments.is_none() || OF_STD.contains(&name.as_str())
     });
     let actor = match bare(&header.self_ty) {
         Type::Path(path) if path.qself.is_none() && !is_foreign(&path.path) => path,
@@ -27,7 +27,7 @@ pub(crate) fn spawned(header: &ItemImpl, error: Option<TokenStream>) -> Option<T
     let is_named = |param: &GenericParam| mentions(actor.to_token_stream(), param);
     let is_refused =
         header.modifiers.polarity.is_some() || !header.generics.params.iter().all(is_named);
-    if is_of_std || is_refused {
+    if is_repeated || is_refused {
         return None;
     }
     let gate = Forwarded::of(&header.attrs).gate();
