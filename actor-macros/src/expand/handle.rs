@@ -72,7 +72,7 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
             let value = value(message, protocol, |_, _| None);
             (
                 quote!(()),
-                quote!(#private::Mailbox::tell(&self.0, #way, #value)),
+                quote!(#private::Mailbox::send_told(&self.0, #way, #value)),
                 if message.urgent {
                     "If the message is not accepted: the actor has ended."
                 } else {

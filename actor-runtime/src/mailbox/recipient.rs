@@ -205,9 +205,9 @@ where
 fn tell<H: Handle>(handle: &H, message: H::Message) -> Result<(), CallError> {
     let mailbox = handle.mailbox();
     if H::HAS_URGENT && H::is_urgent(&message) {
-        mailbox.tell(Urgent, message)
+        mailbox.send_told(Urgent, message)
     } else {
-        mailbox.tell(Plain, message)
+        mailbox.send_told(Plain, message)
     }
 }
 

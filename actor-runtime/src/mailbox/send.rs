@@ -4,7 +4,7 @@
 //
 // | level | functions | what the level adds |
 // |---|---|---|
-// | method | `tell`, `send`, …; `ask`, `request`, … in ask.rs | the caller's error or reply |
+// | method | `send_told`, `send`, …; `ask`, `request`, … in ask.rs | the caller's error or reply |
 // | submit | `submit`, `submit_message`, … | applies `OnFull` to a message that is refused (full.rs) |
 // | put | `put`, `Shared::put` | tries the channel once, and never waits |
 
@@ -43,16 +43,19 @@ impl<M: Message> Mailbox<M> {
     }
 
     /// Sends a message whose handler answers nothing.
+    ///
+    /// A handle's field is this mailbox, and rustc proposes the field's methods for what a handle lacks: so this one has a
+    /// name that nobody types.
     #[inline]
-    pub fn tell<W: Way>(&self, _: W, message: M) -> Result<(), CallError> {
+    pub fn send_told<W: Way>(&self, _: W, message: M) -> Result<(), CallError> {
         match W::IS_URGENT {
-            true => self.tell_urgently(message),
+            true => self.send_told_urgently(message),
             false => self.send_or(message, Refused::without_message),
         }
     }
 
-    /// As `tell`, for an urgent message. Not inlined with it.
-    fn tell_urgently(&self, message: M) -> Result<(), CallError> {
+    /// As `send_told`, for an urgent message. Not inlined with it.
+    fn send_told_urgently(&self, message: M) -> Result<(), CallError> {
         self.submit_urgently(message).map(drop).map_err(Refused::without_message)
     }
 

@@ -86,7 +86,7 @@ impl<'a> TallyHandle<'a> {
         &self,
         word: &'a str,
     ) -> ::core::result::Result<(), ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::tell(
+        ::actor_runtime::__private::Mailbox::send_told(
             &self.0,
             ::actor_runtime::__private::Plain,
             TallyMessage::Count { word },

@@ -154,7 +154,7 @@ impl ConditionalHandle {
     #[cfg(not(unix))]
     #[inline]
     pub fn elsewhere(&self) -> ::core::result::Result<(), ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::tell(
+        ::actor_runtime::__private::Mailbox::send_told(
             &self.0,
             ::actor_runtime::__private::Urgent,
             ConditionalMessage::Elsewhere,

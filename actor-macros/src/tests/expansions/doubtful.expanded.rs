@@ -78,7 +78,7 @@ impl<'a> ParserHandle<'a> {
         n: u64,
         job: Box<dyn Job + 'a>,
     ) -> ::core::result::Result<(), ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::tell(
+        ::actor_runtime::__private::Mailbox::send_told(
             &self.0,
             ::actor_runtime::__private::Plain,
             ParserMessage::Run { n, job },

@@ -163,7 +163,7 @@ impl MarkedHandle {
         &self,
         n: u8,
     ) -> ::core::result::Result<(), ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::tell(
+        ::actor_runtime::__private::Mailbox::send_told(
             &self.0,
             ::actor_runtime::__private::Plain,
             MarkedMessage::Ignores { n },

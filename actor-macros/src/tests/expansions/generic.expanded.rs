@@ -143,7 +143,7 @@ where
         key: K,
         values: [V; N],
     ) -> ::core::result::Result<(), ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::tell(
+        ::actor_runtime::__private::Mailbox::send_told(
             &self.0,
             ::actor_runtime::__private::Plain,
             StoreMessage::Put { key, values },

@@ -77,7 +77,7 @@ impl CounterHandle {
  If the message is not accepted: the actor has ended, or its mailbox has no room.*/
     #[inline]
     pub fn add(&self, n: u64) -> ::core::result::Result<(), ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::tell(
+        ::actor_runtime::__private::Mailbox::send_told(
             &self.0,
             ::actor_runtime::__private::Plain,
             CounterMessage::Add { n },
@@ -631,7 +631,7 @@ impl Register {
         &self,
         on: Paper,
     ) -> ::core::result::Result<(), ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::tell(
+        ::actor_runtime::__private::Mailbox::send_told(
             &self.0,
             ::actor_runtime::__private::Plain,
             TillMessage::Print { on },
@@ -647,7 +647,7 @@ impl Register {
         &self,
         port: SerialPort,
     ) -> ::core::result::Result<(), ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::tell(
+        ::actor_runtime::__private::Mailbox::send_told(
             &self.0,
             ::actor_runtime::__private::Plain,
             TillMessage::Drawer { port },

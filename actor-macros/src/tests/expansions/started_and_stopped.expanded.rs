@@ -79,7 +79,7 @@ impl LogHandle {
         &self,
         line: String,
     ) -> ::core::result::Result<(), ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::tell(
+        ::actor_runtime::__private::Mailbox::send_told(
             &self.0,
             ::actor_runtime::__private::Plain,
             LogMessage::Line { line },

@@ -92,7 +92,7 @@ impl CounterHandle {
  If the message is not accepted: the actor has ended, or its mailbox has no room.*/
     #[inline]
     pub fn add(&self, n: u64) -> ::core::result::Result<(), ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::tell(
+        ::actor_runtime::__private::Mailbox::send_told(
             &self.0,
             ::actor_runtime::__private::Plain,
             CounterMessage::Add { n },

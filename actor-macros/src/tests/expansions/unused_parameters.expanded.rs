@@ -125,7 +125,7 @@ impl<'a, T: ?Sized + ToString, U: Clone + From<String>, V> BesideHandle<'a, T, U
         &self,
         kept: V,
     ) -> ::core::result::Result<(), ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::tell(
+        ::actor_runtime::__private::Mailbox::send_told(
             &self.0,
             ::actor_runtime::__private::Plain,
             BesideMessage::Keep { kept },

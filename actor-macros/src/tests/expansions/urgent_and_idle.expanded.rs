@@ -82,7 +82,7 @@ impl CopierHandle {
  If the message is not accepted: the actor has ended.*/
     #[inline]
     pub fn pause(&self) -> ::core::result::Result<(), ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::tell(
+        ::actor_runtime::__private::Mailbox::send_told(
             &self.0,
             ::actor_runtime::__private::Urgent,
             CopierMessage::Pause,
@@ -112,7 +112,7 @@ impl CopierHandle {
  If the message is not accepted: the actor has ended, or its mailbox has no room.*/
     #[inline]
     pub fn copy(&self) -> ::core::result::Result<(), ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::tell(
+        ::actor_runtime::__private::Mailbox::send_told(
             &self.0,
             ::actor_runtime::__private::Plain,
             CopierMessage::Copy,

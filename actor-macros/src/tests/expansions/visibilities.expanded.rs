@@ -93,7 +93,7 @@ impl LightHandle {
     pub(crate) fn switch(
         &self,
     ) -> ::core::result::Result<(), ::actor_runtime::CallError> {
-        ::actor_runtime::__private::Mailbox::tell(
+        ::actor_runtime::__private::Mailbox::send_told(
             &self.0,
             ::actor_runtime::__private::Plain,
             LightMessage::Switch,
