@@ -88,7 +88,7 @@ impl CounterHandle {
     ///
     /// A [`CallError`] if the message was not accepted.
     pub fn add(&self, n: u64) -> Result<(), CallError> {
-        Mailbox::tell(&self.0, Plain, CounterMessage::Add { n })
+        Mailbox::send_told(&self.0, Plain, CounterMessage::Add { n })
     }
 
     /// The sum so far.
