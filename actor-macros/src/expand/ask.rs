@@ -28,7 +28,7 @@ pub(super) fn ask_view(protocol: &Protocol) -> TokenStream {
     full.params.insert(0, view.params[0].clone());
     let (all_generics, _, all_where) = full.split_for_impl();
     let inline = Some(quote!(#[inline]));
-    let derived = derived::of_view(&derived::Type { name, generics: &view, inline, protocol });
+    let derived = derived::of_view(&derived::Wrapper { name, generics: &view, inline, protocol });
     let methods = protocol.messages.iter().filter_map(|message| method(message, protocol));
     let stubs = stub::of_ask(protocol);
     quote! {

@@ -48,7 +48,7 @@ pub(super) fn bound_checks(protocol: &Protocol, beside: Option<TokenStream>) -> 
     let (constant, carries) = match has_doubtful(protocol) {
         false => (None, None),
         true => {
-            let carried = checked_in_a_constant(protocol, true);
+            let carried = checked_in_a_constant(protocol, |part| part.is_doubtful());
             let message = &protocol.names.message;
             let (generics, arguments, where_clause) = parameters.message.split_for_impl();
             let derived = lints::of_hidden_impl(&parameters.message, None);

@@ -10,7 +10,7 @@ use crate::model::Protocol;
 use crate::tokens::text::unraw;
 
 /// The type that has the traits, whose first field is what it wraps.
-pub(super) struct Type<'a> {
+pub(super) struct Wrapper<'a> {
     pub(super) name: &'a Ident,
     pub(super) generics: &'a Generics,
     /// The attribute of its methods, if rustc may inline them into other crates.
@@ -18,7 +18,7 @@ pub(super) struct Type<'a> {
     pub(super) protocol: &'a Protocol,
 }
 
-impl Type<'_> {
+impl Wrapper<'_> {
     /// The attributes of an impl.
     fn attributes(&self) -> TokenStream {
         let gate = self.protocol.forwarded.gate();
@@ -27,9 +27,9 @@ impl Type<'_> {
 }
 
 /// The impls for a handle, which is cloned with what it wraps. Behind that there may be a `phantom`.
-pub(super) fn of_handle(ty: &Type<'_>, phantom: Option<&TokenStream>) -> TokenStream {
-    let Type { name, generics, inline, .. } = ty;
-    let attributes = ty.attributes();
+pub(super) fn of_handle(wrapper: &Wrapper<'_>, phantom: Option<&TokenStream>) -> TokenStream {
+    let Wrapper { name, generics, inline, .. } = wrapper;
+    let attributes = wrapper.attributes();
     let (generics, arguments, where_clause) = generics.split_for_impl();
     let formatter = local("formatter");
     quote! {
@@ -52,9 +52,9 @@ pub(super) fn of_handle(ty: &Type<'_>, phantom: Option<&TokenStream>) -> TokenSt
 }
 
 /// The impls for an ask view, which is a reference.
-pub(super) fn of_view(ty: &Type<'_>) -> TokenStream {
-    let Type { name, generics, inline, .. } = ty;
-    let attributes = ty.attributes();
+pub(super) fn of_view(wrapper: &Wrapper<'_>) -> TokenStream {
+    let Wrapper { name, generics, inline, .. } = wrapper;
+    let attributes = wrapper.attributes();
     let (generics, arguments, where_clause) = generics.split_for_impl();
     let (formatter, title) = (local("formatter"), unraw(name));
     quote! {

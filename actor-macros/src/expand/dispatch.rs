@@ -7,7 +7,7 @@ use syn::spanned::Spanned as _;
 use super::bounds::{assumed, bound_checks};
 use super::diagnostics::{at, do_not_recommend_own};
 use super::local::local;
-use super::variant::value;
+use super::variant;
 use super::{call, hook, lints, remote, stub};
 use crate::model::{AnswerKind, Argument, Message, Protocol};
 use crate::tokens::text::unraw;
@@ -194,7 +194,8 @@ fn receive_arm(message: &Message, protocol: &Protocol) -> TokenStream {
     let (runtime, index) = (&protocol.runtime, message.index);
     let gate = message.forwarded.gate();
     let (context, sender) = (local("context"), local("reply"));
-    let pattern = value(message, protocol, |number, _| Some(field_value(number).to_token_stream()));
+    let pattern =
+        variant::fields(message, protocol, |number, _| Some(field_value(number).to_token_stream()));
     if protocol.parameters.undetermined {
         // No tokens can say which instance of the impl to call.
         return quote!(#gate #pattern => loop {},);

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::local::local;
-use super::variant::value;
+use super::variant;
 use super::{call, derived, docs, lints, stub};
 use crate::attributes::{Forwarded, gate};
 use crate::model::{AnswerKind, Argument, Message, Protocol};
@@ -30,7 +30,7 @@ pub(super) fn handle(protocol: &Protocol) -> TokenStream {
     let cloned_phantom = parameters.phantom.as_ref().map(|_| quote!(, ::core::marker::PhantomData));
     let gate = protocol.forwarded.gate();
     let inline = Some(quote!(#[inline]));
-    let ty = derived::Type { name, generics: &parameters.handle, inline, protocol };
+    let ty = derived::Wrapper { name, generics: &parameters.handle, inline, protocol };
     let derived = derived::of_handle(&ty, cloned_phantom.as_ref());
     let hidden = lints::of_hidden_impl(&parameters.handle, gate.as_ref());
     let methods = protocol.messages.iter().map(|message| method(message, protocol));
@@ -69,7 +69,7 @@ fn method(message: &Message, protocol: &Protocol) -> TokenStream {
     let way = way(message, protocol);
     let (ty, send, errors) = match &message.answer {
         None => {
-            let value = value(message, protocol, |_, _| None);
+            let value = variant::fields(message, protocol, |_, _| None);
             (
                 quote!(()),
                 quote!(#private::Mailbox::send_told(&self.0, #way, #value)),
@@ -167,7 +167,7 @@ pub(super) fn parameters(message: &Message) -> TokenStream {
 
 /// The closure that makes the message from the sender for its answer.
 pub(super) fn make(message: &Message, protocol: &Protocol) -> TokenStream {
-    let value = value(message, protocol, |_, _| None);
+    let value = variant::fields(message, protocol, |_, _| None);
     let sender = local("reply");
     quote!(move |#sender| #value)
 }

@@ -23,17 +23,20 @@ pub(super) struct Part<'a> {
     argument: Option<&'a Argument>,
 }
 
-/// Has rustc check the types of all messages in the body of a constant: the doubtful ones, or the others. If it finds a
+/// Has rustc check the types of all messages in the body of a constant: those that are meant. If it finds a
 /// mistake there, the constant has an error, and so has what it is the length of. A bound or a type with an error in it is
 /// not reported again, so no `spawn` is a further error.
 ///
 /// The doubtful ones have a constant of their own, which no other type is in: such a type may have the handle in it, and
 /// whether it is a handle would depend on the constant, and the constant on that.
-pub(super) fn checked_in_a_constant(protocol: &Protocol, doubtful: bool) -> Vec<TokenStream> {
+pub(super) fn checked_in_a_constant(
+    protocol: &Protocol,
+    is_meant: impl Fn(&Part<'_>) -> bool,
+) -> Vec<TokenStream> {
     let checks = protocol.messages.iter().filter_map(|message| {
         let gate = message.forwarded.gate();
         let lints = &message.forwarded.lints;
-        let parts = parts(message, protocol).filter(|part| part.is_doubtful() == doubtful);
+        let parts = parts(message, protocol).filter(&is_meant);
         let checks: Vec<TokenStream> = parts
             .map(|part| {
                 // No constant may name a lifetime of the impl.

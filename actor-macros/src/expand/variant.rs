@@ -7,7 +7,7 @@ use super::local::local;
 use crate::model::{Argument, Message, Protocol};
 
 /// The variant with a value for each argument, or a variable of the argument's name, and with the sender for the answer.
-pub(super) fn value(
+pub(super) fn fields(
     message: &Message,
     protocol: &Protocol,
     of_argument: impl Fn(usize, &Argument) -> Option<TokenStream>,

@@ -74,7 +74,7 @@ pub(super) fn decoding_arm(
         }
     };
     let value =
-        variant::value(message, protocol, |_, Argument { name, .. }| Some(quote!(#decoded.#name)));
+        variant::fields(message, protocol, |_, Argument { name, .. }| Some(quote!(#decoded.#name)));
     // Unused, if no argument exists.
     let decoded = if message.arguments.is_empty() { quote!(_) } else { quote!(#decoded) };
     quote! {

@@ -12,7 +12,7 @@ pub(super) fn checks(protocol: &Protocol, remote: &Remote) -> TokenStream {
     if !is_checked(protocol) {
         return quote!(type __Link = #path::__private::Link<#handle>;);
     }
-    let checks = checked_in_a_constant(protocol, false);
+    let checks = checked_in_a_constant(protocol, |part| !part.is_doubtful());
     let others = if has_doubtful(protocol) { quote!(__Asked::CARRIED) } else { quote!(0) };
     quote! {
         impl __Asked {

@@ -22,7 +22,7 @@ pub(super) fn types(protocol: &Protocol) -> Option<TokenStream> {
     let names_allowed = lints::of_names(protocol);
     let lifetime = &protocol.parameters.ask;
     let (of_remote, of_view) = (&protocol.parameters.handle, &protocol.parameters.ask_view());
-    let of_type = |name, generics| derived::Type { name, generics, inline: None, protocol };
+    let of_type = |name, generics| derived::Wrapper { name, generics, inline: None, protocol };
     let of_remote = derived::of_handle(&of_type(remote, of_remote), None);
     let of_view = derived::of_view(&of_type(view, of_view));
     let doc = docs::doc(&format!(
