@@ -59,9 +59,8 @@ mod tokens;
 /// method without a return type is told: the handle's method returns when the message is accepted. A method with a
 /// return type is answered: the handle's method waits for the answer, and `handle.ask()` has a method of the same
 /// name that does not wait. A first parameter `&mut Context<CounterHandle>` is the actor's context and not part of
-/// the message; so is a `&mut` of an alias that has `Context` in its name, or one that is called `ctx`. On a generic
-/// actor, its messages then have to be such that can be sent, because a context belongs to a handle, and a handle to
-/// such messages: write `T: Send` on the `impl`.
+/// the message; so is a `&mut` of an alias that has `Context` in its name, or one that is called `ctx`. A generic
+/// actor that takes its context needs `T: Send` on the `impl` for each `T` that its messages carry.
 ///
 /// - On a type: `mailbox = N`, `overflow = block | reject | drop_newest`, `name = "…"`, `stack_size = N`,
 ///   `on_panic = stop | resume`,

@@ -26,7 +26,7 @@ pub(crate) struct Checked {
     pub(crate) sound: BTreeSet<usize>,
     pub(crate) refused: Vec<Refused>,
     /// The parameters that lack a `Send`.
-    pub(crate) unsent: Vec<Ident>,
+    pub(crate) lacks_send: Vec<Ident>,
     pub(crate) names: Names,
     pub(crate) vis: Visibility,
 }
@@ -121,9 +121,9 @@ pub(crate) fn block(block: &Impl, options: &ImplOptions, errors: &mut Errors) ->
     item::bounds(header, errors);
     let hooks = hook::distinct(hooks, errors);
     let methods = messages.iter().chain(&hooks).map(|sound| sound.method);
-    let unsent = sent::unsent(&header.generics, methods, errors);
+    let lacks_send = sent::lacks_send(&header.generics, methods, errors);
     let sound = messages.iter().chain(&hooks).map(|sound| sound.place).collect();
-    Some(Checked { actor, own_context, is_remote, sound, refused, unsent, names, vis })
+    Some(Checked { actor, own_context, is_remote, sound, refused, lacks_send, names, vis })
 }
 
 /// Whether this may have been meant as a message, but for its visibility.

@@ -1,19 +1,22 @@
 //! Refuses a generic actor that takes the context, if its messages certainly cannot be sent for every type.
 
 use quote::ToTokens as _;
-use syn::{Generics, Ident, PatType, ReturnType, Signature, Type};
+use syn::{
+    GenericArgument, GenericParam, Generics, Ident, PatType, PathArguments, ReturnType, Signature,
+    Type,
+};
 
 use crate::attributes::Forwarded;
 use crate::errors::Errors;
 use crate::syntax::{Method, arguments, context, is_reply, reply_payload};
-use crate::tokens::mentions::has_word;
-use crate::tokens::types::{bare, sole_argument};
+use crate::tokens::mentions::{has_word, mentions};
+use crate::tokens::types::{bare, behind_references, holds_sized};
 
 /// The parameters of the impl that its messages carry, and that lack a `Send`. There are none if no method takes the
 /// context: then each `spawn` checks the types that it knows.
 ///
 /// Where there is any bound on the parameter, only rustc knows what it implies.
-pub(super) fn unsent<'a>(
+pub(super) fn lacks_send<'a>(
     generics: &Generics,
     methods: impl Iterator<Item = &'a Method> + Clone,
     errors: &mut Errors,
@@ -21,7 +24,11 @@ pub(super) fn unsent<'a>(
     let mut unconditional =
         methods.filter(|method| Forwarded::of(&method.attrs).condition.is_none());
     let messages = unconditional.clone().filter(|method| method.is_message());
-    if !unconditional.any(|method| context(&method.signature).is_some_and(is_unconditional)) {
+    let takes_context = |method: &Method| {
+        let taken = context(&method.signature);
+        taken.is_some_and(|taken| is_unconditional(taken) && is_own(&taken.ty, generics))
+    };
+    if !unconditional.any(takes_context) {
         return Vec::new();
     }
     let clause = generics.where_clause.to_token_stream();
@@ -37,12 +44,22 @@ pub(super) fn unsent<'a>(
         errors.push(
             param,
             format!(
-                "a context belongs to a handle, and a handle to messages that can be sent: write \
-                 `{param}: Send`"
+                "this actor takes its context and its messages carry `{param}`, so `{param}` has to be \
+                 `Send`: write `{param}: Send`"
             ),
         );
     }
     open
+}
+
+/// Whether this is certainly the context of the impl's own handle. An alias of it has the handle's parameters.
+fn is_own(ty: &Type, generics: &Generics) -> bool {
+    let Type::Path(path) = behind_references(ty) else { return false };
+    let last = path.path.segments.last();
+    let mut parameters =
+        generics.params.iter().filter(|param| matches!(param, GenericParam::Type(_)));
+    last.is_some_and(|last| last.ident == "Context")
+        || parameters.any(|param| mentions(path.to_token_stream(), param))
 }
 
 fn is_unconditional(typed: &PatType) -> bool {
@@ -65,10 +82,20 @@ fn carries(signature: &Signature, param: &Ident) -> bool {
 
 /// Whether this is the parameter, or a collection of its values.
 fn is_of(ty: &Type, param: &Ident) -> bool {
-    let Type::Path(path) = bare(ty) else { return false };
-    let held = ["Box", "Option", "Vec"].iter().find_map(|name| sole_argument(&path.path, name));
-    match held {
-        Some(held) => is_of(held, param),
-        None => path.qself.is_none() && path.path.is_ident(param),
+    let path = match bare(ty) {
+        Type::Array(array) => return is_of(&array.elem, param),
+        Type::Tuple(tuple) => return tuple.elems.iter().any(|elem| is_of(elem, param)),
+        Type::Path(path) if path.qself.is_none() => &path.path,
+        _ => return false,
+    };
+    let Some(last) = path.segments.last() else { return false };
+    match &last.arguments {
+        PathArguments::AngleBracketed(arguments) if last.ident == "Box" || holds_sized(last) => {
+            arguments.args.iter().any(|argument| match argument {
+                GenericArgument::Type(ty) => is_of(ty, param),
+                _ => false,
+            })
+        }
+        _ => path.is_ident(param),
     }
 }

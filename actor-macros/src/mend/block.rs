@@ -23,7 +23,7 @@ pub(crate) fn block(block: &mut Impl, options: &ImplOptions, checked: Option<&Ch
     block.allowed = lints::of_impl(&block.header.generics);
     let Some(checked) = checked else { return };
     without_types(block);
-    sent(block, &checked.unsent);
+    add_send(block, &checked.lacks_send);
     let unsized_parameters = unsized_parameters(&block.header.generics);
     for entry in &mut block.entries {
         if let Entry::Method(method) = entry {
@@ -45,20 +45,21 @@ fn is_of_serde(derive: &Path) -> bool {
     last.is_some_and(|last| last.ident == "Serialize" || last.ident == "Deserialize")
 }
 
-/// Adds the bounds that parameters lack.
-fn sent(block: &mut Impl, unsent: &[Ident]) {
+/// Adds `Send` to the parameters that lack it.
+fn add_send(block: &mut Impl, lacks_send: &[Ident]) {
+    if lacks_send.is_empty() {
+        return;
+    }
     let head = &block.head;
     let Ok(mut written) = syn::parse2::<ItemImpl>(quote!(#head {})) else { return };
     for generics in [&mut block.header.generics, &mut written.generics] {
-        for param in generics.type_params_mut().filter(|param| unsent.contains(&param.ident)) {
+        for param in generics.type_params_mut().filter(|param| lacks_send.contains(&param.ident)) {
             param.bounds.push(parse_quote!(::core::marker::Send));
         }
     }
-    if !unsent.is_empty() {
-        let mut written: Vec<TokenTree> = written.to_token_stream().into_iter().collect();
-        written.pop();
-        block.head = written.into_iter().collect();
-    }
+    let mut written: Vec<TokenTree> = written.to_token_stream().into_iter().collect();
+    written.pop();
+    block.head = written.into_iter().collect();
 }
 
 /// Replaces the impl's own types by what they stand for.

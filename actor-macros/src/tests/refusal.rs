@@ -118,6 +118,31 @@ fn only_marks_are_removed() {
     }
 }
 
+/// What is lent or carried otherwise does not tell whether the parameter has to be `Send`.
+#[test]
+fn a_generic_actor_that_takes_its_own_context_sends_what_its_messages_carry() {
+    let about = |method: &str| {
+        reported(&expand("", &format!("impl<T, U: X> Counter<T, U> {{ {method} }}")))
+    };
+    for method in [
+        "pub fn f(&mut self, ctx: &mut Context<CounterHandle<T, U>>, x: T) {}",
+        "pub fn f(&mut self, ctx: &mut Own<T>, x: HashMap<u8, (U, [T; 2])>) {}",
+        "pub fn f(&mut self, _: &mut rt::Context<CounterHandle<T, U>>) -> Result<u8, T> {}",
+    ] {
+        let reported = about(method);
+        assert_eq!(reported.len(), 1, "{method}: {reported:?}");
+        assert!(reported[0].contains("so `T` has to be `Send`: write `T: Send`"), "{reported:?}");
+    }
+    for method in [
+        "pub fn f(&mut self, cx: &mut DrawContext, x: T) {}",
+        "pub fn f(&mut self, ctx: &mut Context<CounterHandle<T, U>>, x: U) {}",
+        "pub fn f(&mut self, ctx: &mut Context<CounterHandle<T, U>>, x: Mine<T>) {}",
+        "pub fn f(&mut self, x: T) {}",
+    ] {
+        assert_eq!(about(method), [""; 0], "{method}");
+    }
+}
+
 #[test]
 fn items_that_rustc_would_refuse_again_are_left_out() {
     for item in ["impl !Send for Counter {}", "impl [Counter] { pub fn f(&self) {} }"] {
