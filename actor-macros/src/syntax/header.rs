@@ -1,18 +1,20 @@
 //! Corrects the header of an impl: names its open lifetimes, and orders its parameters as the actor's type does.
 
-use quote::ToTokens as _;
+use quote::{ToTokens as _, quote};
 use syn::{
-    GenericArgument, GenericParam, ItemImpl, Lifetime, LifetimeParam, PathArguments, Type, TypePath,
+    GenericArgument, GenericParam, Ident, ItemImpl, Lifetime, LifetimeParam, PathArguments, Type,
+    TypePath,
 };
 
-use crate::tokens::mentions::mentions;
+use crate::tokens::mentions::{bound_lifetimes, lifetimes, mentions};
+use crate::tokens::text::unraw;
 use crate::tokens::types::{bare, bare_mut};
 
 /// How the names begin that open lifetimes get.
 pub(crate) const OPEN_LIFETIME: &str = "'__open_";
 
 /// Declares a lifetime in place of each `'_` in the type of an inherent impl, at any depth. Returns these `'_`s.
-/// Declares those of the user's names, too, that are not: rustc reports them in the user's impl, and nowhere else.
+/// Also declares each named lifetime that the user forgot to declare. rustc reports it in the user's impl, and nowhere else.
 pub(super) fn name_open_lifetimes(header: &mut ItemImpl) -> Vec<Lifetime> {
     let mut open = Vec::new();
     if header.trait_.is_none() {
@@ -44,21 +46,27 @@ fn name_in(path: &mut syn::Path, open: &mut Vec<Lifetime>) {
     }
 }
 
-/// Declares the lifetimes that the type of an inherent impl has as arguments, if they are not declared.
+/// Declares the lifetimes in the type and in the bounds of an inherent impl that are not declared.
 fn declare_named(header: &mut ItemImpl) {
-    let Type::Path(path) = bare(&header.self_ty) else { return };
-    let Some(last) = path.path.segments.last() else { return };
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return };
-    let mut named: Vec<Lifetime> = Vec::new();
-    for argument in &arguments.args {
-        let GenericArgument::Lifetime(lifetime) = argument else { continue };
-        let mut declared = header.generics.lifetimes().map(|own| &own.lifetime).chain(&named);
-        let is_known = lifetime.ident == "static" || declared.any(|own| own == lifetime);
-        if !is_known && header.trait_.is_none() {
-            named.push(lifetime.clone());
+    if header.trait_.is_some() {
+        return;
+    }
+    let (ty, generics) = (&header.self_ty, &header.generics);
+    let clause = &generics.where_clause;
+    let tokens = quote!(#ty #generics #clause);
+    let mut known: Vec<String> =
+        generics.lifetimes().map(|own| unraw(&own.lifetime.ident)).collect();
+    known.extend(bound_lifetimes(tokens.clone()).iter().map(unraw));
+    known.extend(["static", "_"].map(str::to_owned));
+    let mut open: Vec<Ident> = Vec::new();
+    for name in lifetimes(tokens) {
+        if !known.contains(&unraw(&name)) {
+            known.push(unraw(&name));
+            open.push(name);
         }
     }
-    for lifetime in named.into_iter().rev() {
+    for name in open.into_iter().rev() {
+        let lifetime = Lifetime { apostrophe: name.span(), ident: name };
         let param = GenericParam::Lifetime(LifetimeParam::new(lifetime));
         header.generics.params.insert(0, param);
     }

@@ -143,6 +143,21 @@ fn a_generic_actor_that_takes_its_own_context_sends_what_its_messages_carry() {
     }
 }
 
+/// rustc reports it in the impl, and generated code has it once.
+#[test]
+fn each_lifetime_that_is_not_declared_is_declared_once() {
+    for (head, expected) in [
+        ("impl Counter<'a>", "struct CounterHandle<'a>("),
+        ("impl Counter<Text<'a>, &'b u8>", "struct CounterHandle<'a, 'b>("),
+        ("impl<T: Source<'a>> Counter<T>", "struct CounterHandle<'a, T: Source<'a>>("),
+        ("impl<'r#a> Counter<'a>", "struct CounterHandle<'r#a>("),
+        ("impl Counter<Box<dyn for<'x> Fn(&'x u8)>, &'static u8>", "struct CounterHandle("),
+    ] {
+        let expanded = expand("", &format!("{head} {{ pub fn f(&self) {{}} }}"));
+        assert!(expanded.contains(expected), "{expanded}");
+    }
+}
+
 #[test]
 fn items_that_rustc_would_refuse_again_are_left_out() {
     for item in ["impl !Send for Counter {}", "impl [Counter] { pub fn f(&self) {} }"] {

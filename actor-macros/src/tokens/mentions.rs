@@ -83,6 +83,39 @@ pub(crate) fn has_lifetime(tokens: TokenStream, is_meant: &impl Fn(&str) -> bool
     false
 }
 
+/// The lifetimes in the tokens, at any depth. Their names have no quote.
+pub(crate) fn lifetimes(tokens: TokenStream) -> Vec<Ident> {
+    let (mut found, mut is_name) = (Vec::new(), false);
+    for tree in tokens {
+        match &tree {
+            TokenTree::Group(group) => found.extend(lifetimes(group.stream())),
+            TokenTree::Ident(name) if is_name => found.push(name.clone()),
+            _ => {}
+        }
+        is_name = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == '\'');
+    }
+    found
+}
+
+/// The lifetimes that each `for<…>` in the tokens declares, at any depth. Their names have no quote.
+pub(crate) fn bound_lifetimes(tokens: TokenStream) -> Vec<Ident> {
+    let (mut bound, mut is_list) = (Vec::new(), false);
+    let mut list = TokenStream::new();
+    for tree in tokens {
+        match &tree {
+            TokenTree::Group(group) => bound.extend(bound_lifetimes(group.stream())),
+            TokenTree::Ident(word) if word == "for" => is_list = true,
+            TokenTree::Punct(punct) if punct.as_char() == '>' => is_list = false,
+            _ => {}
+        }
+        if is_list {
+            list.extend([tree]);
+        }
+    }
+    bound.extend(lifetimes(list));
+    bound
+}
+
 /// The tokens with `'static` in place of the lifetimes of these generics.
 pub(crate) fn without_lifetimes(tokens: TokenStream, generics: &Generics) -> TokenStream {
     with_static(tokens, &|name| !generics.lifetimes().any(|own| own.lifetime.ident == name))
@@ -148,6 +181,15 @@ mod tests {
         for other in [quote!(Vec<T>), quote!(<T as X>::Y), quote!(x::T::Y), quote!(Vec<T>::Y)] {
             assert!(!projects(other.clone(), &param), "{other}");
         }
+    }
+
+    #[test]
+    fn a_lifetime_is_bound_in_the_list_behind_for() {
+        let names =
+            |lifetimes: Vec<Ident>| lifetimes.iter().map(Ident::to_string).collect::<Vec<_>>();
+        let ty = quote!((&'a u8, Box<dyn for<'x, 'y> Fn(&'x u8, for<'z> fn(&'z &'y u8)) + 'b>));
+        assert_eq!(names(bound_lifetimes(ty.clone())), ["z", "x", "y"]);
+        assert_eq!(names(lifetimes(ty)), ["a", "x", "y", "x", "z", "z", "y", "b"]);
     }
 
     #[test]
