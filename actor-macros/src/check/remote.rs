@@ -86,13 +86,19 @@ pub(super) fn owned(signature: &Signature, scope: &Scope<'_>, errors: &mut Error
 /// whether there is none.
 pub(super) fn named(signature: &Signature, errors: &mut Errors) -> bool {
     let before = errors.count();
+    let written = arguments(signature).filter_map(|(_, typed)| simple_name(&typed.pat));
+    let mut taken: Vec<String> = written.map(unraw).collect();
     for (_, typed) in arguments(signature) {
         if !is_reply(typed) && simple_name(&typed.pat).is_none() {
+            let free = names::free(&["_unused"], |name| taken.iter().any(|other| other == name));
             errors.push(
                 &typed.pat,
-                "an argument of a remote message travels by its name: give it one, such as `_unused`, or mark the message \
-                 `#[local]`",
+                format!(
+                    "an argument of a remote message travels by its name: give it one, such as `{free}`, or mark the \
+                     message `#[local]`"
+                ),
             );
+            taken.push(free);
         }
     }
     errors.count() == before

@@ -39,6 +39,9 @@ fn one_mistake_of_a_remote_message_is_one_error() {
     let several =
         "pub fn name(&self, x: &str) {} pub fn f(&self, x: &'static str) -> &'static u8 {}";
     assert_eq!(about_remote(several).len(), 4);
+    let unnamed = about_remote("pub fn f(&self, _unused: u8, _: u8, (x, y): (u8, u8)) {}");
+    assert!(unnamed[0].contains("such as `_unused_1`"), "{unnamed:?}");
+    assert!(unnamed[1].contains("such as `_unused_2`"), "{unnamed:?}");
     let named = "pub fn f(&self, _ctx: &mut Context<CounterHandle>, _x: u8, mut y: u8, #[reply] _: ReplySender<u8>) {}";
     assert_eq!(about_remote(named), [""; 0]);
     assert_eq!(about_remote("#[local] pub fn f(&self, _: u8) {}"), [""; 0]);
