@@ -4,7 +4,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::quote;
 use syn::parse::discouraged::Speculative as _;
 use syn::parse::{ParseStream, Parser as _};
-use syn::{Attribute, Ident, Signature, Token, Visibility, token};
+use syn::{Attribute, Generics, Ident, Signature, Token, Visibility, token};
 
 use super::header::{name_open_lifetimes, order_parameters};
 use super::item::{AssociatedType, Body, Entry, Impl, Intent, Method};
@@ -64,7 +64,10 @@ impl Entry {
                 Err(_) if matches!(vis, Visibility::Inherited) => {}
                 Err(error) => {
                     if let Some((signature, body)) = function_without_defaults(input)? {
-                        errors.push_late(error.span(), "a parameter has no default value");
+                        errors.push_late(
+                            error.span(),
+                            "parameters cannot have default values: remove the `= …`",
+                        );
                         return Ok(Entry::method(attrs, vis, signature, body));
                     }
                     const UNREAD: &str = "this method could not be read, so it is no message";
@@ -110,17 +113,34 @@ fn function_without_keyword(input: ParseStream<'_>) -> syn::Result<Option<(Signa
 
 /// A function whose parameters have defaults, which rustc has reported, without these.
 fn function_without_defaults(input: ParseStream<'_>) -> syn::Result<Option<(Signature, Body)>> {
+    let parameters_ahead = input.fork();
+    if before_parameters(&parameters_ahead).is_err() {
+        return Ok(None);
+    }
     let ahead = input.fork();
     let mut item: Vec<TokenTree> = other_item(&ahead)?.into_iter().collect();
-    let parameters = item.iter_mut().find_map(|tree| match tree {
-        TokenTree::Group(group) if group.delimiter() == Delimiter::Parenthesis => Some(group),
-        _ => None,
-    });
-    let Some(parameters) = parameters else { return Ok(None) };
-    *parameters = regrouped(parameters, without_defaults(parameters.stream()));
+    let behind = other_item(&parameters_ahead)?.into_iter().count();
+    let place = item.len().saturating_sub(behind);
+    match item.get_mut(place) {
+        Some(TokenTree::Group(group)) if group.delimiter() == Delimiter::Parenthesis => {
+            *group = regrouped(group, without_defaults(group.stream()));
+        }
+        _ => return Ok(None),
+    }
     let Ok(read) = function.parse2(item.into_iter().collect()) else { return Ok(None) };
     input.advance_to(&ahead);
     Ok(Some(read))
+}
+
+/// Takes what stands in front of the parameters of a function.
+fn before_parameters(input: ParseStream<'_>) -> syn::Result<()> {
+    while !input.peek(Token![fn]) {
+        input.parse::<TokenTree>()?;
+    }
+    input.parse::<Token![fn]>()?;
+    input.parse::<Ident>()?;
+    input.parse::<Generics>()?;
+    Ok(())
 }
 
 /// The parameters without what follows an `=`, which is none of a type's own: `Iterator<Item = T>` has one.

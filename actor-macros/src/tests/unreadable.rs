@@ -1,6 +1,6 @@
 //! Expands the rest of an item that cannot be read as a whole.
 
-use super::tokens;
+use super::{expand, tokens};
 use crate::annotate::annotate;
 
 #[test]
@@ -30,6 +30,15 @@ fn what_rustc_has_reported_is_mended() {
         let expanded = prettyplease::unparse(&syn::parse2(tokens).expect("the item is a file"));
         assert!(expanded.contains(kept) && expanded.contains("Add {"), "{expanded}");
     }
+}
+
+#[test]
+fn the_generics_of_a_method_are_not_its_parameters() {
+    let change = "pub unsafe extern \"C\" fn f<F: Fn(u8) -> u8>(&mut self, f: F, n: u64 = 1) {}";
+    let item = format!("impl Counter {{ pub fn add(&mut self, n: u64) {{}} {change} }}");
+    let expanded = expand("", &item);
+    assert!(expanded.contains("fn f<F: Fn(u8) -> u8>(&mut self, f: F, n: u64)"), "{expanded}");
+    assert!(expanded.contains("remove the `= …`"), "{expanded}");
 }
 
 #[test]
