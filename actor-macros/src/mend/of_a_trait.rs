@@ -6,24 +6,29 @@ use syn::{GenericParam, ItemImpl, Type};
 
 use crate::attributes::Forwarded;
 use crate::check::item::is_foreign;
-use crate::tokens::mentions::mentions;
+use crate::tokens::mentions::{mentions, name};
+use crate::tokens::objects::is_called_as_of_std;
 use crate::tokens::types::bare;
 
-/// An impl with a `spawn` that rustc prefers to that of actors. What it returns is of a type that rustc has the `error` of
-/// already, so it says nothing of its uses.
+/// An impl with a `spawn` that rustc prefers to that of actors. The return type contains the reported `error`, so rustc says
+/// nothing about its uses.
 ///
-/// Each annotated impl would have such a method, and rustc would report the second. So there is none for the traits that
-/// one type may implement several of, or several times: std's, and those with arguments.
+/// A second method of that name would be a further error. So there is none for std's traits (a type often implements
+/// several) or for traits with arguments (a type may implement one twice). A second trait of the user's, or a `spawn` of
+/// the type's own, cannot be seen here. No type outside of the user's crate can have the method, nor can every type.
 pub(crate) fn spawned(header: &ItemImpl, error: Option<TokenStream>) -> Option<TokenStream> {
     let (of_trait, _) = header.trait_.as_ref()?;
     let is_repeated = of_trait.segments.last().is_some_and(|last| {
-        let name = last.ident.to_string();
-        !last.arguments.is_none() || OF_STD.contains(&name.as_str())
+        !last.arguments.is_none() || OF_STD.iter().any(|name| last.ident == name)
     });
     let actor = match bare(&header.self_ty) {
         Type::Path(path) if path.qself.is_none() && !is_foreign(&path.path) => path,
         _ => return None,
     };
+    let is_open = |param: &GenericParam| actor.path.is_ident(name(param));
+    if header.generics.params.iter().any(is_open) || is_called_as_of_std(&actor.path) {
+        return None;
+    }
     let is_named = |param: &GenericParam| mentions(actor.to_token_stream(), param);
     let is_refused =
         header.modifiers.polarity.is_some() || !header.generics.params.iter().all(is_named);

@@ -158,6 +158,37 @@ fn each_lifetime_that_is_not_declared_is_declared_once() {
     }
 }
 
+/// The impl of a trait stands beside a `spawn` of its type, but only where the type can have it.
+#[test]
+fn only_a_type_of_the_users_is_spawned_by_a_stand_in() {
+    for head in [
+        "impl Greeter for Counter",
+        "impl<'a, T: X> my::Greeter for Counter<'a, T> where T: Y",
+        "unsafe impl Greeter for a::b::Counter<u8>",
+        "impl Greeter for Arc",
+    ] {
+        let expanded = expand("", &format!("{head} {{}}"));
+        assert!(expanded.contains("pub fn spawn("), "{expanded}");
+    }
+    for head in [
+        "impl<T: Display> Greeter for T",
+        "impl Greeter for Vec<u8>",
+        "impl Greeter for Arc<Counter>",
+        "impl<K, V> Greeter for collections::HashMap<K, V>",
+        "impl Greeter for std::fmt::Error",
+        "impl Greeter for [Counter]",
+        "impl Greeter for &Counter",
+        "impl Greeter<u8> for Counter",
+        "impl<T> Greeter for Counter",
+        "impl !Greeter for Counter",
+        "impl Display for Counter",
+    ] {
+        let expanded = expand("", &format!("{head} {{}}"));
+        assert!(!expanded.contains("fn spawn"), "{expanded}");
+        assert_eq!(reported(&expanded).len(), 1, "{expanded}");
+    }
+}
+
 #[test]
 fn items_that_rustc_would_refuse_again_are_left_out() {
     for item in ["impl !Send for Counter {}", "impl [Counter] { pub fn f(&self) {} }"] {

@@ -72,8 +72,8 @@ pub(crate) fn may_never_be_send(ty: &Type) -> bool {
     ["Rc", "NonNull"].iter().any(|word| has_word(ty.to_token_stream(), word))
 }
 
-/// Whether the type has no type of the user's in it, as far as the names tell. The traits of its objects may be the user's.
-pub(crate) fn is_closed(ty: &Type) -> bool {
+/// Whether a type has the name of one of the standard library's, and as many arguments.
+pub(crate) fn is_called_as_of_std(path: &Path) -> bool {
     const KNOWN: &[(&str, usize)] = &[
         ("Arc", 1),
         ("BTreeMap", 2),
@@ -97,20 +97,23 @@ pub(crate) fn is_closed(ty: &Type) -> bool {
         ("Vec", 1),
         ("VecDeque", 1),
     ];
+    let Some(last) = path.segments.last() else { return false };
+    let arguments = match &last.arguments {
+        PathArguments::AngleBracketed(arguments) => arguments.args.len(),
+        _ => 0,
+    };
+    let is_known = |(name, count): &(&str, usize)| last.ident == name && arguments == *count;
+    is_primitive(&last.ident) || KNOWN.iter().any(is_known)
+}
+
+/// Whether the type has no type of the user's in it, as far as the names tell. The traits of its objects may be the user's.
+pub(crate) fn is_closed(ty: &Type) -> bool {
     match ty {
         Type::Array(array) => is_closed(&array.elem) && matches!(array.len, Expr::Lit(_)),
         Type::Group(group) => is_closed(&group.elem),
         Type::Paren(paren) => is_closed(&paren.elem),
         Type::Path(path) if path.qself.is_none() => {
-            let Some(last) = path.path.segments.last() else { return false };
-            let arguments = match &last.arguments {
-                PathArguments::AngleBracketed(arguments) => arguments.args.len(),
-                _ => 0,
-            };
-            let is_known =
-                |(name, count): &(&str, usize)| last.ident == name && arguments == *count;
-            let known = is_primitive(&last.ident) || KNOWN.iter().any(is_known);
-            known && is_closed_path(&path.path)
+            is_called_as_of_std(&path.path) && is_closed_path(&path.path)
         }
         Type::Reference(reference) => is_closed(&reference.elem),
         Type::Slice(slice) => is_closed(&slice.elem),

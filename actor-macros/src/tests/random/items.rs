@@ -11,6 +11,9 @@ const HEADS: &[&str] = &[
     "#[cfg(x)] #[allow(dead_code)] impl Counter<u8>",
     "impl Counter<'_>",
     "impl<T> Clone for Counter<T>",
+    "impl Greeter for Counter",
+    "impl<T> Greeter for T",
+    "impl Greeter for Vec<u8>",
     "impl dyn Counter",
     "unsafe impl Counter",
 ];
