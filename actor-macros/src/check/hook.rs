@@ -7,7 +7,7 @@ use super::placement;
 use super::protocol::Candidate;
 use crate::attributes::marks::{HookArgument, HookKind, HookResult};
 use crate::errors::Errors;
-use crate::syntax::{Method, hook_argument, is_private};
+use crate::syntax::{Method, context, hook_argument, is_private};
 
 /// Reports every mistake of a hook. Returns whether there was none.
 pub(super) fn hook(method: &Method, kind: &HookKind, errors: &mut Errors) -> bool {
@@ -15,12 +15,14 @@ pub(super) fn hook(method: &Method, kind: &HookKind, errors: &mut Errors) -> boo
     let HookKind { name, returns, .. } = kind;
     let Signature { output, generics, .. } = &method.signature;
     if !is_private(&method.vis) {
-        errors.push(
-            &method.vis,
-            format!(
-                "hooks are private: remove the visibility; or remove `#[{name}]`, and it is a message"
-            ),
-        );
+        // What only a hook takes would be an argument of the message.
+        let may_be_message = hook_argument(&method.signature, kind).is_none()
+            || context(&method.signature).is_some();
+        let or = match may_be_message {
+            true => format!("; or remove `#[{name}]`, and it is a message"),
+            false => String::new(),
+        };
+        errors.push(&method.vis, format!("hooks are private: remove the visibility{or}"));
     }
     qualifiers(&method.signature, name, errors);
     if !generics.params.is_empty() {

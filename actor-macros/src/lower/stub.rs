@@ -14,12 +14,16 @@ use crate::attributes::Forwarded;
 use crate::model::{Message, Stub, StubVariant};
 use crate::names;
 use crate::syntax::{
-    Method, OwnContext, arguments, meant_as_context, reply_parameter, reply_payload, simple_name,
+    Intent, Method, OwnContext, arguments, hook_argument, meant_as_context, reply_parameter,
+    reply_payload, simple_name,
 };
-use crate::tokens::mentions::{has_word, with_static};
+use crate::tokens::bounds::has_constraint;
+use crate::tokens::mentions::{bound_lifetimes, has_word, name, none_elided, with_static};
 use crate::tokens::self_type::{spelled_out, spelled_out_generics};
-use crate::tokens::text::{shown, unraw};
-use crate::tokens::types::{bare, is_one_of, is_trait, is_unsized, unsized_parameters};
+use crate::tokens::text::unraw;
+use crate::tokens::types::{
+    bare, has_function, is_one_of, is_trait, is_unsized, unsized_parameters,
+};
 
 /// What stands for a refused method, whose `error` is that of the refusal; nothing is, if rustc itself refuses it.
 /// Nothing can stand for it if its answer cannot be written.
@@ -35,8 +39,15 @@ pub(super) fn stub(
     let signature = &method.signature;
     let scope = Scope { error, actor, of_impl: lifetimes, of_method: &signature.generics };
     let reply = reply_parameter(signature);
+    let of_hook = match method.intent {
+        Intent::Hook(kind) => hook_argument(signature, kind),
+        Intent::Message | Intent::Neither => None,
+    };
+    let is_of_hook = |typed: &PatType| of_hook.is_some_and(|own| std::ptr::eq(own, typed));
     let typed: Vec<&PatType> = arguments(signature)
-        .filter(|(position, _)| reply.map(|(at, _)| at) != Some(*position))
+        .filter(|(position, typed)| {
+            reply.map(|(at, _)| at) != Some(*position) && !is_of_hook(typed)
+        })
         .map(|(_, typed)| typed)
         .filter(|typed| !meant_as_context(typed) && own_context.of_type(&typed.ty).is_none())
         .collect();
@@ -67,7 +78,7 @@ pub(super) fn stub(
         method: signature.ident.clone(),
         vis: method.vis.clone(),
         gate: Forwarded::of(&method.attrs).gate(),
-        generics: spelled_out_generics(&needed(&signature.generics), actor).ok()?,
+        generics: needed(spelled_out_generics(&signature.generics, actor).ok()?, lifetimes),
         by_value,
         travels: method.travels(is_remote),
         arguments: gates.iter().cloned().zip(types).collect(),
@@ -77,17 +88,23 @@ pub(super) fn stub(
     })
 }
 
-/// The generics with the predicates on their own parameters. The others may not hold, which rustc reports of the method.
-fn needed(generics: &Generics) -> Generics {
-    let mut needed = generics.clone();
-    if let Some(clause) = &mut needed.where_clause {
-        let is_own = |predicate: &&WherePredicate| {
-            let words = predicate.to_token_stream();
-            generics.type_params().any(|param| has_word(words.clone(), &param.ident.to_string()))
-        };
-        clause.predicates = clause.predicates.iter().filter(is_own).cloned().collect();
-    }
-    needed.where_clause = needed.where_clause.filter(|clause| !clause.predicates.is_empty());
+/// The generics with the predicates on a parameter, which the types of the method may need. The others may not hold, which
+/// rustc reports of the method.
+fn needed(of_method: Generics, of_impl: &Generics) -> Generics {
+    let names: Vec<String> = of_method
+        .params
+        .iter()
+        .chain(&of_impl.params)
+        .map(|param| name(param).to_string())
+        .collect();
+    let is_needed = |predicate: &&WherePredicate| {
+        names.iter().any(|name| has_word(predicate.to_token_stream(), name))
+    };
+    let mut needed = of_method;
+    needed.where_clause = needed.where_clause.and_then(|mut clause| {
+        clause.predicates = clause.predicates.iter().filter(is_needed).cloned().collect();
+        (!clause.predicates.is_empty()).then_some(clause)
+    });
     needed
 }
 
@@ -134,10 +151,7 @@ impl Scope<'_> {
     fn argument(&self, ty: &Type) -> TokenStream {
         let is_unsized = is_unsized(ty) || is_one_of(ty, &unsized_parameters(self.of_impl));
         // rustc words a mistake in the type of a function, or in the arguments of a trait, otherwise in another place.
-        let is_function = ["fn", "Fn", "FnMut", "FnOnce"];
-        let is_function = is_function.iter().any(|word| has_word(ty.to_token_stream(), word));
-        let has_constraint = shown(ty).contains('=');
-        let is_left = self.error.is_none() && (is_function || has_constraint);
+        let is_left = self.error.is_none() && (has_function(ty) || has_constraint(ty));
         if is_unsized || is_left || !self.can_be_written(ty.to_token_stream(), false, false) {
             return quote!(impl ::core::marker::Sized);
         }
@@ -150,9 +164,12 @@ impl Scope<'_> {
             return Some(quote!(&'static (#ty)));
         }
         if self.error.is_none() {
-            // rustc has an error of each lifetime that is not declared.
-            let declared = |name: &str| self.declares(name);
-            let ty = spelled_out(&with_static(ty.to_token_stream(), &declared), self.actor);
+            // rustc reports each undeclared lifetime in the user's method; here `'static` stands for it.
+            let bound = bound_lifetimes(ty.to_token_stream());
+            let stays = |name: &str| self.declares(name) || bound.iter().any(|own| own == name);
+            let written = with_static(ty.to_token_stream(), &stays);
+            let ty = if has_function(ty) { none_elided(written) } else { written };
+            let ty = spelled_out(&ty, self.actor);
             let is_written = !is_trait(&syn::parse2(ty.clone()).ok()?)
                 && self.can_be_written(ty.clone(), true, false);
             return is_written.then_some(ty);

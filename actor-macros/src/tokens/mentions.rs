@@ -1,6 +1,7 @@
 //! Tells whether a type or a bound uses a generic parameter, and replaces lifetimes.
 
 use proc_macro2::{Spacing, TokenStream, TokenTree};
+use quote::quote;
 use syn::{GenericParam, Generics, Ident};
 
 use super::groups::regrouped;
@@ -140,6 +141,27 @@ pub(crate) fn with_static(tokens: TokenStream, stays: &dyn Fn(&str) -> bool) -> 
     replaced.collect()
 }
 
+/// The tokens with `'static` where a reference has no lifetime.
+pub(crate) fn none_elided(tokens: TokenStream) -> TokenStream {
+    let mut written = TokenStream::new();
+    let mut trees = tokens.into_iter().peekable();
+    while let Some(tree) = trees.next() {
+        let is_reference = matches!(&tree, TokenTree::Punct(punct) if punct.as_char() == '&');
+        let is_named =
+            matches!(trees.peek(), Some(TokenTree::Punct(next)) if next.as_char() == '\'');
+        written.extend([match tree {
+            TokenTree::Group(group) => {
+                TokenTree::Group(regrouped(&group, none_elided(group.stream())))
+            }
+            tree => tree,
+        }]);
+        if is_reference && !is_named {
+            written.extend(quote!('static));
+        }
+    }
+    written
+}
+
 /// The name of a parameter. That of a lifetime has no quote.
 pub(crate) fn name(param: &GenericParam) -> &Ident {
     match param {
@@ -152,7 +174,7 @@ pub(crate) fn name(param: &GenericParam) -> &Ident {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use quote::quote;
+    use crate::tokens::text::shown;
     use syn::parse_quote;
 
     #[test]
@@ -190,6 +212,13 @@ mod tests {
         let ty = quote!((&'a u8, Box<dyn for<'x, 'y> Fn(&'x u8, for<'z> fn(&'z &'y u8)) + 'b>));
         assert_eq!(names(bound_lifetimes(ty.clone())), ["z", "x", "y"]);
         assert_eq!(names(lifetimes(ty)), ["a", "x", "y", "x", "z", "z", "y", "b"]);
+    }
+
+    #[test]
+    fn every_reference_gets_a_lifetime() {
+        let ty = quote!(Box<dyn for<'x> Fn(&'x u8, &&mut u8) -> &u8>);
+        let expected = quote!(Box<dyn for<'x> Fn(&'x u8, &'static &'static mut u8) -> &'static u8>);
+        assert_eq!(shown(&none_elided(ty)), shown(&expected));
     }
 
     #[test]

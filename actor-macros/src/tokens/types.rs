@@ -1,9 +1,12 @@
 //! Answers questions about the form of a type.
 
+use quote::ToTokens as _;
 use syn::{
     GenericArgument, GenericParam, Generics, Ident, Path, PathArguments, PathSegment, Type,
     TypeParamBound, TypePath, WherePredicate,
 };
+
+use super::mentions::has_word;
 
 /// The type without the groups and parentheses around it.
 pub(crate) fn bare(ty: &Type) -> &Type {
@@ -59,6 +62,12 @@ pub(crate) fn is_unsized(ty: &Type) -> bool {
         }
         _ => false,
     }
+}
+
+/// Whether the type is that of a function or has one in it.
+pub(crate) fn has_function(ty: &Type) -> bool {
+    let mut words = ["fn", "Fn", "FnMut", "FnOnce"].iter();
+    words.any(|word| has_word(ty.to_token_stream(), word))
 }
 
 /// Whether this is a trait in place of a type, as its arguments tell: `Fn(u8)`, or `Iterator<Item = u8>`.

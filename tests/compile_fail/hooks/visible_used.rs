@@ -1,5 +1,7 @@
 use actor_runtime::prelude::*;
 
+type Own = Context<CounterHandle>;
+
 #[actor]
 struct Counter {
     total: u64,
@@ -15,6 +17,17 @@ impl Counter {
     pub fn open(&mut self, ctx: &mut Context<CounterHandle>) {
         self.total = ctx.incarnation();
     }
+
+    #[idle]
+    pub fn rest(&mut self, me: &mut Own) -> Idle {
+        me.stop();
+        Idle::Wait
+    }
+
+    #[stopped]
+    pub fn close(&mut self, exit: &Exit) {
+        println!("{exit:?}");
+    }
 }
 
 fn main() {
@@ -22,4 +35,7 @@ fn main() {
     counter.open().unwrap();
     counter.add(1).unwrap();
     counter.open().unwrap();
+    let _ = (counter.rest().unwrap(), counter.rest().unwrap());
+    counter.close().unwrap();
+    counter.close().unwrap();
 }
