@@ -2,9 +2,10 @@
 
 use proc_macro2::TokenTree;
 use quote::ToTokens;
+use syn::spanned::Spanned as _;
 use syn::{
-    AngleBracketedGenericArguments, BoundLifetimes, GenericArgument, GenericParam, Lifetime, Path,
-    PathArguments, PathSegment, ReturnType, Type, TypeImplTrait, TypeParamBound, TypePath,
+    AngleBracketedGenericArguments, BoundLifetimes, GenericArgument, GenericParam, Ident, Lifetime,
+    Path, PathArguments, PathSegment, ReturnType, Type, TypeImplTrait, TypeParamBound, TypePath,
 };
 
 use super::futures::awaited;
@@ -13,8 +14,9 @@ use super::scope::{Role, Scope, Verdict};
 use crate::errors::Errors;
 use crate::syntax::OPEN_LIFETIME;
 use crate::tokens::bounds::has_trait;
+use crate::tokens::mentions::lifetimes;
 use crate::tokens::text::shown;
-use crate::tokens::types::{holds_sized, is_guard, is_trait, is_unsized};
+use crate::tokens::types::{has_function, holds_sized, is_guard, is_trait, is_unsized};
 
 /// Walks through a type and reports the first mistake of each of its parts.
 pub(crate) fn walk(ty: &Type, role: Role, scope: &Scope<'_>, errors: &mut Errors) -> Verdict {
@@ -55,7 +57,11 @@ impl Walk<'_> {
             Type::ImplTrait(written) => self.impl_trait(written),
             Type::Infer(_) => self.verdict = Verdict::LeftToRustc,
             Type::Paren(paren) => self.ty(&paren.elem),
-            Type::Path(_) if is_trait(ty) => self.verdict = Verdict::LeftToRustc,
+            Type::Path(_) if is_trait(ty) => {
+                // Before edition 2021, rustc only warns of it.
+                self.errors.push_late(ty.span(), "this is a trait: write `dyn` in front of it");
+                self.verdict = Verdict::LeftToRustc;
+            }
             Type::Path(path) => {
                 if let Some(qself) = &path.qself {
                     self.ty(&qself.ty);
@@ -226,7 +232,8 @@ impl Walk<'_> {
         inputs.clone().for_each(|input| self.ty(input));
         if let ReturnType::Type(_, output) = output {
             self.ty(output);
-            if elided(&**output) > 0 && never_elided(inputs) && self.verdict == Verdict::Sound {
+            let is_elided = elided(&**output) > 0 && !has_function(output);
+            if is_elided && never_elided(inputs) && self.verdict == Verdict::Sound {
                 self.verdict = Verdict::LeftToRustc;
             }
         }
@@ -280,8 +287,17 @@ fn elided(tokens: impl ToTokens) -> usize {
     count
 }
 
-/// Whether an elided lifetime in the result certainly has no meaning: there are no arguments, or
-/// the arguments have several elided lifetimes.
+/// Whether an elided lifetime in the result certainly has no meaning: there are no arguments, or the arguments have several
+/// lifetimes, elided or named.
 fn never_elided<'b>(mut inputs: impl Iterator<Item = &'b Type> + Clone) -> bool {
-    inputs.clone().map(elided).sum::<usize>() > 1 || inputs.next().is_none()
+    let mut named: Vec<Ident> = Vec::new();
+    // A function among them has lifetimes of its own.
+    let plain = inputs.clone().filter(|input| !has_function(input));
+    for name in plain.clone().flat_map(|input| lifetimes(input.to_token_stream())) {
+        if name != "_" && !named.contains(&name) {
+            named.push(name);
+        }
+    }
+    let elided = plain.map(elided).sum::<usize>();
+    elided + named.len() > 1 || inputs.next().is_none()
 }

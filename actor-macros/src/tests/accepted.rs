@@ -43,7 +43,8 @@ fn sound_types_are_accepted() {
         "#[expires] pub fn f(&self, #[reply] reply: ReplySender<u8>) {}",
         "pub fn f(&self, x: fn() -> u8, y: fn(&u8, &u8) -> u8) {}",
         "pub fn f(&self, x: fn(&u8, Vec<u8>) -> &u8, y: fn(Hidden) -> &u8) {}",
-        "pub fn f(&self, x: fn(&'static u8, &u8) -> &u8, y: fn(X<'static>, &u8) -> &u8) {}",
+        "pub fn f(&self, x: fn(&'static u8, u8) -> &u8, y: fn(X<'static>) -> &u8) {}",
+        "pub fn f(&self, x: fn(fn(&u8) -> &u8, &u8) -> &u8, y: fn() -> Box<dyn Fn(&u8) -> &u8>) {}",
         "pub fn f(&self, #[cfg(a)] a: A, #[cfg(b)] b: B, #[cfg(c)] c: C, #[cfg(d)] d: D, \
          #[cfg(a)] e: E) {}",
     ];

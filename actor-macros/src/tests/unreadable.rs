@@ -1,5 +1,6 @@
 //! Expands the rest of an item that cannot be read as a whole.
 
+use super::accepted::is_a_message;
 use super::{expand, tokens};
 use crate::annotate::annotate;
 
@@ -39,6 +40,21 @@ fn the_generics_of_a_method_are_not_its_parameters() {
     let expanded = expand("", &item);
     assert!(expanded.contains("fn f<F: Fn(u8) -> u8>(&mut self, f: F, n: u64)"), "{expanded}");
     assert!(expanded.contains("remove the `= …`"), "{expanded}");
+}
+
+/// In some editions rustc only warns of it.
+#[test]
+fn a_trait_in_the_place_of_a_type_is_a_late_error() {
+    for method in [
+        "pub fn f(&self, x: Box<Iterator<Item = u8>>) {}",
+        "pub fn f(&self) -> Box<Iterator<Item = u8>> {}",
+        "pub fn f(&self, x: Option<Box<Stream<Item: Copy>>>) {}",
+    ] {
+        let item = format!("impl Counter {{ pub fn add(&mut self, n: u64) {{}} {method} }}");
+        let expanded = expand("", &item);
+        assert_eq!(expanded.matches("write `dyn` in front of it").count(), 1, "{expanded}");
+        assert!(!expanded.contains("compile_error") && !is_a_message(method), "{expanded}");
+    }
 }
 
 #[test]
