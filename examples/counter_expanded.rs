@@ -9,8 +9,8 @@ use std::{error::Error, time::Duration};
 
 use actor_runtime::{
     __private::{
-        Answers, Carrier, Large, Mailbox, Message, OneActorImplPerType, Options, PackingFor, Plain,
-        answer, is_large,
+        ActorType, Answers, Carrier, Large, Mailbox, Message, OneActorImplPerType, Options,
+        PackingFor, Plain, answer, is_large,
     },
     Actor, CallError, Context, Declared, Handle, Reply, ReplySender, Spawn,
 };
@@ -154,6 +154,12 @@ impl Handle for CounterHandle {
             1 => "total",
             _ => "",
         }
+    }
+
+    // So that a view of the living actors can tell types of the same name apart.
+    fn actor_type() -> &'static ActorType {
+        static TYPE: ActorType = ActorType::new(concat!(module_path!(), "::Counter"));
+        &TYPE
     }
 }
 

@@ -30,7 +30,8 @@ const REMOTE: Crate =
 
 #[rustfmt::skip]
 const RUNTIME_ORDER: &[&str] = &[
-    "memory", "sys", "panics", "id", "idle", "options", "exit", "error", "activity", "stats",
+    "memory", "sys", "panics", "id", "idle", "options", "actor_type", "exit", "error", "activity", "stats",
+    "living",
     "scheduler",
     "wait",
     "lifecycle",
@@ -40,6 +41,7 @@ const RUNTIME_ORDER: &[&str] = &[
     "spawn",
     "supervisor",
     "many",
+    "view",
     // What the macro's code names.
     "__private",
 ];

@@ -3,6 +3,7 @@
 pub use crate::mailbox::channel::pooled::direct_call::DirectCall;
 pub use crate::{
     __ask as ask,
+    actor_type::ActorType,
     mailbox::{
         send::Mailbox,
         way::{Deferred, Plain, Urgent, UrgentDeferred},

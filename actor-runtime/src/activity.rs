@@ -50,7 +50,10 @@ impl Activity {
         }
     }
 
-    pub(crate) fn running(self, message_name: fn(usize) -> &'static str) -> Option<Running> {
+    pub(crate) fn running(
+        self,
+        message_name: impl FnOnce(usize) -> &'static str,
+    ) -> Option<Running> {
         match self {
             Activity::NONE | Activity::STATELESS => None,
             Activity::STARTED => Some(Running::Started),

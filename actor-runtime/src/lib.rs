@@ -75,6 +75,7 @@
 // | `memory/` | how large messages travel, and how the memory of a flood is given back | |
 // | `sys/` | the only access to std's threads, locks and clock | |
 // | the files here | values: ids, options, exits, errors, counts | |
+// | `living/` | the list of the actors that live, if something shows them | the process has one list |
 // | `scheduler/` | the threads that give pooled actors their turns | a `WorkerPool` holds entries of actors, each a `Job` |
 // | `wait/` | which actor waits for which, and how a thread sleeps meanwhile | one graph for the process |
 // | `lifecycle/` | the gate and the end of an actor, and what learns of it | a `Control`, shared by all that know the actor |
@@ -84,12 +85,14 @@
 // | `spawn/` | how actors start, on a thread or on an `Executor` | |
 // | `supervisor/` | groups of actors that are restarted together | |
 // | `many/` | workers, topics, registries, links, systems | |
+// | `view/` | what users see of the actors that live | |
 
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
 
 mod activity;
 mod actor;
+mod actor_type;
 mod error;
 mod exit;
 #[cfg(any(doc, doctest))]
@@ -97,6 +100,7 @@ pub mod guide;
 mod id;
 mod idle;
 mod lifecycle;
+mod living;
 mod mailbox;
 mod many;
 mod memory;
@@ -108,6 +112,9 @@ mod spawn;
 mod stats;
 mod supervisor;
 mod sys;
+#[cfg(feature = "view")]
+#[cfg_attr(docsrs, doc(cfg(feature = "view")))]
+pub mod view;
 mod wait;
 
 #[doc(hidden)]

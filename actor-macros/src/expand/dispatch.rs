@@ -28,6 +28,7 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
     let (mailbox, index, received, context, probe) =
         (local("mailbox"), local("index"), local("message"), local("context"), local("probe"));
     let phantom = parameters.phantom.as_ref().map(|_| quote!(, ::core::marker::PhantomData));
+    let type_name = protocol.actor_name.to_string();
     let named = protocol.messages.iter().map(name_arm);
     let absent: Vec<TokenStream> = parameters
         .absent
@@ -92,6 +93,13 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
                     #(#named)*
                     _ => "",
                 }
+            }
+
+            fn actor_type() -> &'static #runtime::__private::ActorType {
+                static TYPE: #runtime::__private::ActorType = #runtime::__private::ActorType::new(
+                    ::core::concat!(::core::module_path!(), "::", #type_name),
+                );
+                &TYPE
             }
 
             #urgent

@@ -499,6 +499,7 @@ impl<H: Handle> fmt::Debug for Context<H> {
 mod tests {
     use super::*;
     use crate::{
+        actor_type::ActorType,
         mailbox::send::Mailbox,
         memory::{
             packed::{Carrier, Message},
@@ -539,6 +540,11 @@ mod tests {
 
         fn message_name(_index: usize) -> &'static str {
             ""
+        }
+
+        fn actor_type() -> &'static ActorType {
+            static TYPE: ActorType = ActorType::new("bare");
+            &TYPE
         }
     }
 

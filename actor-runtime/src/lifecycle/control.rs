@@ -42,6 +42,7 @@ use std::{borrow::Cow, fmt, mem, time::Duration};
 
 use crate::{
     ActorId, CallError, Exit, Running, Stats,
+    activity::Activity,
     lifecycle::{
         current::{self, Entered},
         end::End,
@@ -74,6 +75,9 @@ pub(super) const HAS_TOKEN: u8 = 64;
 /// Not a state of the gate: the last handle is gone.
 pub(super) const ABANDONED: u8 = 128;
 
+/// The name of the message with this index; without one, the path of the actor's type.
+pub(crate) type Describe = fn(Option<usize>) -> &'static str;
+
 /// Shared by the handles, the weak handles, the loop and the joiners of one actor.
 //
 // The order of the fields keeps three groups on different cache lines. The fields that senders read for each message
@@ -103,7 +107,7 @@ pub(crate) struct Control {
     /// Notified at each stage of the end, and when a paused loop is to look again.
     pub(super) end_changed: Condvar,
     pub(crate) flushes: Flushes,
-    message_name: fn(usize) -> &'static str,
+    pub(crate) describe: Describe,
     pub(crate) sends: SendCounts,
 }
 
@@ -119,7 +123,7 @@ const _: () = {
 };
 
 impl Control {
-    pub(crate) fn new(options: Options, message_name: fn(usize) -> &'static str) -> Self {
+    pub(crate) fn new(options: Options, describe: Describe) -> Self {
         Control {
             id: ActorId::next(),
             name: options.name,
@@ -133,7 +137,7 @@ impl Control {
             sends: SendCounts::default(),
             receiving: ReceiveCounts::new(),
             flushes: Flushes::default(),
-            message_name,
+            describe,
             end: Mutex::default(),
             end_changed: Condvar::new(),
         }
@@ -165,7 +169,11 @@ impl Control {
 
     /// What the actor is busy with; `None` while it waits for a message.
     pub(crate) fn running(&self) -> Option<Running> {
-        self.receiving.activity().running(self.message_name)
+        self.running_in(self.receiving.activity())
+    }
+
+    pub(crate) fn running_in(&self, activity: Activity) -> Option<Running> {
+        activity.running(|message| (self.describe)(Some(message)))
     }
 
     /// Marks this thread as running the actor.

@@ -32,6 +32,7 @@ use crate::{
         verdict::Verdict,
         watchers::{Watch, Watchers},
     },
+    living,
     memory::shrink,
     panics,
     sys::{self, Arc, Instant, MutexGuard, atomic::Ordering},
@@ -147,6 +148,9 @@ impl Control {
 
     /// Publishes the exit, and tells joiners, links and watchers. Called last, after the state has been dropped.
     pub(crate) fn publish(&self, exit: Exit) {
+        if !self.pooled {
+            living::leave(self.id);
+        }
         let mut end = sys::lock(&self.end);
         end.cause = Some(exit.clone());
         end.exit = Some(exit.clone());

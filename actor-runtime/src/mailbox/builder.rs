@@ -5,6 +5,7 @@ use std::{convert::Infallible, fmt, panic::AssertUnwindSafe, time::Duration};
 use crate::{
     Exit, Handle, Inbox, OnPanic, Overflow, SpawnError, Weak,
     lifecycle::control::Control,
+    living,
     mailbox::{
         channel::{receiver::Receiver, sender::Sender},
         end::Undelivered,
@@ -197,11 +198,11 @@ impl<H: Handle> Builder<H> {
 
     pub(crate) fn open<E>(self) -> Result<(H, Inbox<H>), SpawnError<E>> {
         let control = self.control();
-        match self.options.mailbox {
+        let (handle, inbox) = match self.options.mailbox {
             None => {
                 let (sender, receiver) = mpsc::channel();
                 let sender = Sender::Unbounded(sender);
-                Ok(self.connect(control, sender, Receiver::Channel(receiver), None))
+                self.connect(control, sender, Receiver::Channel(receiver), None)
             }
             Some(places) => {
                 check_places::<PackedOf<H>, E>(places)?;
@@ -210,13 +211,15 @@ impl<H: Handle> Builder<H> {
                 let (sender, receiver) = mpsc::sync_channel(places + nudge);
                 let line = Arc::new(WaitingLine::new());
                 let sender = Sender::Bounded(sender, Arc::clone(&line));
-                Ok(self.connect(control, sender, Receiver::Channel(receiver), Some(line)))
+                self.connect(control, sender, Receiver::Channel(receiver), Some(line))
             }
-        }
+        };
+        living::enter(inbox.control().id(), inbox.control());
+        Ok((handle, inbox))
     }
 
     pub(crate) fn control(&self) -> Arc<Control> {
-        Arc::new(Control::new(self.options.clone(), H::message_name))
+        Arc::new(Control::new(self.options.clone(), describe::<H>))
     }
 
     pub(crate) fn connect(
@@ -232,6 +235,11 @@ impl<H: Handle> Builder<H> {
         let inbox = Inbox::of(receiver, line, urgent, Weak::of(&mailbox), undelivered);
         (H::from_mailbox(mailbox), inbox)
     }
+}
+
+/// What an actor's control says of its type and messages.
+fn describe<H: Handle>(message: Option<usize>) -> &'static str {
+    message.map_or_else(|| H::actor_type().path(), H::message_name)
 }
 
 /// std allocates the places of a bounded channel at once, and aborts if it cannot.

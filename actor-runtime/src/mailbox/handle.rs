@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::{
     ActorId, Builder, CallError, Exit, Inbox, JoinFuture, JoinOnDrop, Recipient, SendError,
     SendFuture, Stats, Watch, Weak,
+    actor_type::ActorType,
     mailbox::{recipient, send::Mailbox, shared::Shared},
     memory::packed::{Carrier, Message},
     options::Options,
@@ -598,6 +599,10 @@ pub trait Handle:
     /// The method's name of the message with this index, as `Context::begin` gets it.
     #[doc(hidden)]
     fn message_name(index: usize) -> &'static str;
+
+    /// The actor's type, as `#[actor]` has found it.
+    #[doc(hidden)]
+    fn actor_type() -> &'static ActorType;
 
     /// Whether any message is marked `#[urgent]`.
     #[doc(hidden)]

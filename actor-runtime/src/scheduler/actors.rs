@@ -11,11 +11,11 @@ use crate::{
 };
 
 #[derive(Default)]
-pub(crate) struct Actors(Mutex<Listed>);
+pub(crate) struct Actors(pub(crate) Mutex<Listed>);
 
 #[derive(Default)]
-struct Listed {
-    by_id: IdMap<JobRef>,
+pub(crate) struct Listed {
+    pub(crate) by_id: IdMap<JobRef>,
     /// Whether new actors are refused.
     is_closed: bool,
 }

@@ -10,6 +10,7 @@ use std::{
 use crate::{
     CallError, SpawnError,
     error::MOST_THREADS,
+    living,
     scheduler::{job::Claim, members::Members},
 };
 
@@ -118,6 +119,7 @@ impl Executor {
         let members = StdArc::new(Members::new(threads));
         let executor = Executor(StdArc::new(Owner(StdArc::clone(&members))));
         members.begin().map_err(SpawnError::Thread)?;
+        living::enter_group(&members);
         Ok(executor)
     }
 

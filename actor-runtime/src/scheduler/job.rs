@@ -25,6 +25,7 @@ use std::{
 
 use crate::{
     CallError,
+    living::Observe,
     scheduler::nesting::{may_run, must_run},
 };
 
@@ -34,7 +35,7 @@ pub(crate) type JobRef = Arc<dyn Job>;
 /// A pooled actor without its types.
 ///
 /// Unwind safe, because a handle holds one: no panic leaves it half changed.
-pub(crate) trait Job: Send + Sync + UnwindSafe + RefUnwindSafe {
+pub(crate) trait Job: Observe + Send + Sync + UnwindSafe + RefUnwindSafe {
     /// Has the actor end once it has handled the messages that it has accepted.
     fn stop(&self, this: &JobRef);
 

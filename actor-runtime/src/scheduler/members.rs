@@ -17,7 +17,7 @@ use crate::{
 pub(crate) struct Members {
     pool: StdArc<WorkerPool>,
     alarms: Alarms,
-    actors: StdArc<Actors>,
+    pub(crate) actors: StdArc<Actors>,
     alarm_thread: Mutex<Option<thread::JoinHandle<()>>>,
 }
 

@@ -1,6 +1,6 @@
 //! Gives many pooled actors their turns on a few threads.
 
-mod actors;
+pub(crate) mod actors;
 pub(crate) mod alarms;
 pub(crate) mod blocking;
 pub(crate) mod executor;

@@ -76,7 +76,7 @@ pub(crate) struct Graph {
 
 pub(crate) struct Node {
     name: Cow<'static, str>,
-    waits_for: Option<(ActorId, Awaited)>,
+    pub(crate) waits_for: Option<(ActorId, Awaited)>,
     /// Whether other actors can wait only for this one's end: it will give no answers any more.
     pub(crate) answers_nobody: bool,
 }

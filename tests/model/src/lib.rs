@@ -12,6 +12,8 @@
 mod activity;
 #[path = "../../../actor-runtime/src/actor/mod.rs"]
 mod actor;
+#[path = "../../../actor-runtime/src/actor_type.rs"]
+mod actor_type;
 #[path = "../../../actor-runtime/src/error.rs"]
 mod error;
 #[path = "../../../actor-runtime/src/exit.rs"]
@@ -22,6 +24,8 @@ mod id;
 mod idle;
 #[path = "../../../actor-runtime/src/lifecycle/mod.rs"]
 mod lifecycle;
+#[path = "../../../actor-runtime/src/living/mod.rs"]
+mod living;
 #[path = "../../../actor-runtime/src/mailbox/mod.rs"]
 mod mailbox;
 #[path = "../../../actor-runtime/src/many/mod.rs"]
@@ -42,6 +46,9 @@ mod spawn;
 mod stats;
 #[path = "../../../actor-runtime/src/supervisor/mod.rs"]
 mod supervisor;
+#[cfg(feature = "view")]
+#[path = "../../../actor-runtime/src/view/mod.rs"]
+pub mod view;
 #[path = "../../../actor-runtime/src/wait/mod.rs"]
 mod wait;
 

@@ -314,6 +314,12 @@ where
             _ => "",
         }
     }
+    fn actor_type() -> &'static ::actor_runtime::__private::ActorType {
+        static TYPE: ::actor_runtime::__private::ActorType = ::actor_runtime::__private::ActorType::new(
+            ::core::concat!(::core::module_path!(), "::", "Conditional"),
+        );
+        &TYPE
+    }
     const HAS_URGENT: bool = ::core::cfg!(any(not(unix)));
     fn is_urgent(__message: &Self::Message) -> bool {
         match *__message {

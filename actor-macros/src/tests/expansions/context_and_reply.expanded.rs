@@ -228,6 +228,12 @@ where
             _ => "",
         }
     }
+    fn actor_type() -> &'static ::actor_runtime::__private::ActorType {
+        static TYPE: ::actor_runtime::__private::ActorType = ::actor_runtime::__private::ActorType::new(
+            ::core::concat!(::core::module_path!(), "::", "Gate"),
+        );
+        &TYPE
+    }
 }
 #[automatically_derived]
 #[doc(hidden)]

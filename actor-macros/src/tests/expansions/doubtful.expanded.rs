@@ -241,6 +241,12 @@ where
             _ => "",
         }
     }
+    fn actor_type() -> &'static ::actor_runtime::__private::ActorType {
+        static TYPE: ::actor_runtime::__private::ActorType = ::actor_runtime::__private::ActorType::new(
+            ::core::concat!(::core::module_path!(), "::", "Parser"),
+        );
+        &TYPE
+    }
 }
 #[automatically_derived]
 #[allow(single_use_lifetimes)]

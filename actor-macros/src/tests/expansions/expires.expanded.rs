@@ -301,6 +301,12 @@ where
             _ => "",
         }
     }
+    fn actor_type() -> &'static ::actor_runtime::__private::ActorType {
+        static TYPE: ::actor_runtime::__private::ActorType = ::actor_runtime::__private::ActorType::new(
+            ::core::concat!(::core::module_path!(), "::", "Desk"),
+        );
+        &TYPE
+    }
     const HAS_URGENT: bool = true;
     fn is_urgent(__message: &Self::Message) -> bool {
         match *__message {

@@ -375,6 +375,12 @@ where
             _ => "",
         }
     }
+    fn actor_type() -> &'static ::actor_runtime::__private::ActorType {
+        static TYPE: ::actor_runtime::__private::ActorType = ::actor_runtime::__private::ActorType::new(
+            ::core::concat!(::core::module_path!(), "::", "Counter"),
+        );
+        &TYPE
+    }
 }
 #[automatically_derived]
 #[doc(hidden)]
@@ -1168,6 +1174,12 @@ where
             4usize => "drawer",
             _ => "",
         }
+    }
+    fn actor_type() -> &'static ::actor_runtime::__private::ActorType {
+        static TYPE: ::actor_runtime::__private::ActorType = ::actor_runtime::__private::ActorType::new(
+            ::core::concat!(::core::module_path!(), "::", "Till"),
+        );
+        &TYPE
     }
     const HAS_URGENT: bool = true;
     fn is_urgent(__message: &Self::Message) -> bool {

@@ -193,6 +193,12 @@ where
             _ => "",
         }
     }
+    fn actor_type() -> &'static ::actor_runtime::__private::ActorType {
+        static TYPE: ::actor_runtime::__private::ActorType = ::actor_runtime::__private::ActorType::new(
+            ::core::concat!(::core::module_path!(), "::", "Light"),
+        );
+        &TYPE
+    }
 }
 #[automatically_derived]
 #[doc(hidden)]

@@ -23,7 +23,7 @@ use crate::{
 const BATCH: usize = 256;
 
 pub(crate) struct PooledActor<M> {
-    control: Arc<Control>,
+    pub(crate) control: Arc<Control>,
     members: StdArc<Members>,
     queue: Mutex<ActorQueue<M>>,
 }

@@ -54,7 +54,7 @@ pub(crate) struct ActorQueue<M> {
     places: Option<Box<Places>>,
     /// The actor's state and loop. `None` while a thread runs the actor, before it is spawned and after it has ended.
     body: Option<Box<dyn Body<M>>>,
-    envelopes: Backlog<M>,
+    pub(crate) envelopes: Backlog<M>,
 }
 
 struct Places {
