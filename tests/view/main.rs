@@ -5,3 +5,4 @@
 mod doer;
 mod living;
 mod waits;
+mod watching;

@@ -28,15 +28,21 @@
 // | `snapshot.rs` | all of them, and the circles of their waits |
 // | `dot.rs` | a snapshot as a drawing |
 // | `sighted.rs` | how a snapshot is made |
+// | `event.rs` | what a watch reports |
+// | `sampler.rs` | how a watch finds that |
+// | `watch.rs` | the thread of a watch |
 // | `observed.rs` | what the list of the living shows of an actor |
 
 mod actor;
 mod dot;
+mod event;
 mod observed;
+mod sampler;
 mod sighted;
 mod snapshot;
+mod watch;
 
-use std::fmt;
+use std::{fmt, time::Duration};
 
 use crate::{
     System, SystemRef,
@@ -44,9 +50,15 @@ use crate::{
 };
 
 pub use actor::{ActorView, Awaited, Driver, Wait};
+pub use event::{Event, EventKind};
 pub use snapshot::Snapshot;
+pub use watch::{WatchError, Watcher};
 
+use sampler::Sampler;
 use sighted::Memory;
+
+/// How long an actor may be in one message before a watch reports it, unless the view says otherwise.
+const STUCK_AFTER: Duration = Duration::from_secs(5);
 
 /// A look at the actors of this process, or of one [`System`].
 ///
@@ -54,6 +66,7 @@ use sighted::Memory;
 pub struct View {
     /// `None` for all actors of the process.
     system: Option<SystemRef>,
+    stuck_after: Duration,
     /// What the last snapshot has seen.
     memory: Mutex<Memory>,
 }
@@ -62,7 +75,7 @@ impl View {
     /// All actors of the process that have not ended, whatever runs them. An [`Inbox`](crate::Inbox) whose messages are
     /// received by hand counts as one.
     pub fn all() -> View {
-        View { system: None, memory: Mutex::default() }
+        View { system: None, stuck_after: STUCK_AFTER, memory: Mutex::default() }
     }
 
     /// The actors of a system, with the children of the [supervisors](crate::Supervisor) among them. Sees nothing once the
@@ -88,12 +101,63 @@ impl View {
     /// # Ok::<(), actor_runtime::SpawnError>(())
     /// ```
     pub fn of(system: &System) -> View {
-        View { system: Some(system.reference()), memory: Mutex::default() }
+        View { system: Some(system.reference()), ..View::all() }
     }
 
     /// What the actors are doing now, each read at a moment of its own. The actors go on meanwhile.
     pub fn snapshot(&self) -> Snapshot {
         sighted::snapshot(self.system.as_ref(), &mut sys::lock(&self.memory))
+    }
+
+    /// Sets how long an actor may be in one message before a [watch](View::watch) reports it. Five seconds, unless it is
+    /// set.
+    pub fn stuck_after(self, bound: Duration) -> View {
+        View { stuck_after: bound, ..self }
+    }
+
+    /// Samples the actors once in each `every`, on a thread of its own, and calls `on_event` there with what it notices:
+    /// handlers that stay in one message, queues that only grow, restarts. It ends when the guard that it returns is
+    /// dropped.
+    ///
+    /// What begins and ends between two samples is not noticed, except that restarts are counted. A panic of `on_event` is
+    /// contained. While `on_event` runs, no sample is taken. A view of all actors is cheaper to watch than that of a
+    /// system.
+    ///
+    /// # Errors
+    ///
+    /// [`WatchError::Every`] if `every` is zero, [`WatchError::Thread`] if the system has no thread to give.
+    ///
+    /// ```
+    /// use std::{sync::mpsc, time::Duration};
+    /// use actor_runtime::{Running, prelude::*, view::{EventKind, View}};
+    ///
+    /// #[actor]
+    /// struct Reader;
+    ///
+    /// #[actor]
+    /// impl Reader {
+    ///     pub fn read(&mut self, from: mpsc::Receiver<u8>) { let _ = from.recv(); }
+    /// }
+    ///
+    /// let reader = Reader.spawn();
+    /// let (told, events) = mpsc::channel();
+    /// let watcher = View::all()
+    ///     .stuck_after(Duration::from_millis(20))
+    ///     .watch(Duration::from_millis(10), move |event| drop(told.send(event)))?;
+    /// let (to, from) = mpsc::channel();
+    /// reader.read(from)?;
+    /// let event = events.iter().find(|event| event.id == reader.id()).expect("it is stuck");
+    /// let is_stuck = |kind| matches!(kind, EventKind::Stuck { running: Running::Message("read"), .. });
+    /// assert!(is_stuck(event.kind));
+    /// # drop((to, watcher));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn watch(
+        &self,
+        every: Duration,
+        on_event: impl FnMut(Event) + Send + 'static,
+    ) -> Result<Watcher, WatchError> {
+        Watcher::begin(Sampler::new(self.system.clone(), self.stuck_after), every, on_event)
     }
 }
 

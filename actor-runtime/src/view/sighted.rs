@@ -29,11 +29,16 @@ pub(super) struct Seen {
 
 type All = BTreeMap<ActorId, (Progress, Sighting)>;
 
-pub(super) fn snapshot(system: Option<&SystemRef>, memory: &mut Memory) -> Snapshot {
+fn all() -> All {
     let mut all = All::new();
     living::show_all(&mut |progress, in_full| {
         all.insert(progress.id, (progress, in_full()));
     });
+    all
+}
+
+pub(super) fn snapshot(system: Option<&SystemRef>, memory: &mut Memory) -> Snapshot {
+    let all = all();
     let supervisors = supervisors(&all);
     let waits = waits(&all, &supervisors);
     let wanted = system.map(|system| of_system(system, &all));
@@ -122,7 +127,11 @@ impl From<graph::Awaited> for Awaited {
     }
 }
 
-/// The actors of a system, and the children of the supervisors among them.
+/// As of now, the actors of a system, and the children of the supervisors among them.
+pub(super) fn actors_of(system: &SystemRef) -> BTreeSet<ActorId> {
+    of_system(system, &all())
+}
+
 fn of_system(system: &SystemRef, all: &All) -> BTreeSet<ActorId> {
     let mut left: Vec<ActorId> = system.actors().into_iter().map(|(id, _)| id).collect();
     let mut found = BTreeSet::new();
