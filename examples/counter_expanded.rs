@@ -10,7 +10,7 @@ use std::{error::Error, time::Duration};
 use actor_runtime::{
     __private::{
         ActorType, Answers, Carrier, Large, Mailbox, Message, OneActorImplPerType, Options,
-        PackingFor, Plain, answer, is_large,
+        PackingFor, Plain, actor_type, answer, is_large,
     },
     Actor, CallError, Context, Declared, Handle, Reply, ReplySender, Spawn,
 };
@@ -158,7 +158,7 @@ impl Handle for CounterHandle {
 
     // So that a view of the living actors can tell types of the same name apart.
     fn actor_type() -> &'static ActorType {
-        static TYPE: ActorType = ActorType::new(concat!(module_path!(), "::Counter"));
+        static TYPE: ActorType = actor_type!("Counter");
         &TYPE
     }
 }

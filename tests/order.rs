@@ -30,7 +30,9 @@ const REMOTE: Crate =
 
 #[rustfmt::skip]
 const RUNTIME_ORDER: &[&str] = &[
-    "memory", "sys", "panics", "id", "idle", "options", "actor_type", "exit", "error", "activity", "stats",
+    "memory", "sys", "panics", "id", "idle", "options", "exit", "error", "activity", "stats",
+    "spans",
+    "actor_type",
     "living",
     "scheduler",
     "wait",
@@ -91,6 +93,12 @@ fn paths_after(keyword: &str, tokens: TokenStream, paths: &mut Paths) {
     while let [token, after @ ..] = rest {
         rest = after;
         match (token, after) {
+            // A path in a macro's expansion is one of the file that uses the macro.
+            (TokenTree::Punct(punct), [TokenTree::Ident(_), after @ ..])
+                if punct.as_char() == '$' =>
+            {
+                rest = after;
+            }
             (TokenTree::Ident(ident), [_, _, path @ ..])
                 if ident == keyword && keyword != "use" =>
             {
@@ -267,6 +275,7 @@ fn an_import_is_found_however_it_is_written() {
         use crate::{a::{self, B}, c::d::*, E};
         fn f(_: crate::g::H) { crate::i::j(|| { crate::k }) }
         #[cfg(test)] mod tests { use crate::l; }
+        macro_rules! m { () => { $crate::n } }
     ";
     let mut paths = Paths::new();
     paths_after("crate", written.parse().expect("tokens"), &mut paths);

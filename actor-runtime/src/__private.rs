@@ -2,7 +2,7 @@
 
 pub use crate::mailbox::channel::pooled::direct_call::DirectCall;
 pub use crate::{
-    __ask as ask,
+    __actor_type as actor_type, __ask as ask,
     actor_type::ActorType,
     mailbox::{
         send::Mailbox,
@@ -13,6 +13,10 @@ pub use crate::{
 };
 
 pub use std::string::String;
+
+// For the spans in generated code.
+#[cfg(feature = "tracing")]
+pub use tracing;
 
 use std::{fmt::Display, marker::PhantomData};
 

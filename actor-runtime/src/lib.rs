@@ -75,6 +75,7 @@
 // | `memory/` | how large messages travel, and how the memory of a flood is given back | |
 // | `sys/` | the only access to std's threads, locks and clock | |
 // | the files here | values: ids, options, exits, errors, counts | |
+// | `spans/` | what the crate `tracing` learns of messages and ends, if it is to | |
 // | `living/` | the list of the actors that live, if something shows them | the process has one list |
 // | `scheduler/` | the threads that give pooled actors their turns | a `WorkerPool` holds entries of actors, each a `Job` |
 // | `wait/` | which actor waits for which, and how a thread sleeps meanwhile | one graph for the process |
@@ -108,6 +109,7 @@ mod options;
 mod panics;
 mod reply;
 mod scheduler;
+mod spans;
 mod spawn;
 mod stats;
 mod supervisor;

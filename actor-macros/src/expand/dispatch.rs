@@ -96,9 +96,8 @@ pub(super) fn dispatch(protocol: &Protocol) -> TokenStream {
             }
 
             fn actor_type() -> &'static #runtime::__private::ActorType {
-                static TYPE: #runtime::__private::ActorType = #runtime::__private::ActorType::new(
-                    ::core::concat!(::core::module_path!(), "::", #type_name),
-                );
+                static TYPE: #runtime::__private::ActorType =
+                    #runtime::__private::actor_type!(#type_name);
                 &TYPE
             }
 

@@ -24,6 +24,7 @@ use crate::{
     mailbox::channel::pooled::body::{Handler, Next},
     memory::packed::PackedOf,
     panics,
+    spans::Sent,
     sys::{Arc, Instant, mpsc::TryRecvError},
 };
 
@@ -139,6 +140,7 @@ impl<H: Handle> ActorCell<H> {
 
     /// Releases a handler's panic if the actor resumes from panics. Otherwise the panic finishes the state.
     fn go_on_after(&mut self, payload: Box<dyn Any + Send>) -> Result<(), Finished> {
+        self.ctx.end_message();
         if self.control().on_panic == OnPanic::Resume {
             self.control().give_verdict();
             panics::release(payload);
@@ -162,11 +164,14 @@ impl<H: Handle> ActorCell<H> {
         self.idle_pause = IdlePause::Over;
         // The next poll then begins with the other kinds.
         self.last_kind = MessageKind::Mailbox;
+        // The calling thread is in the span in which a message would have been sent.
+        Sent::now().arrive();
         self.ctx.begin(message);
         let ctx = &mut self.ctx;
         if let Err(payload) = catch_unwind(AssertUnwindSafe(|| handler(actor, ctx))) {
             self.go_on_after(payload)?;
         }
+        self.ctx.end_message();
         self.ctx.turn_to(Activity::NONE);
         Ok(self.has_more::<A>())
     }
@@ -216,6 +221,7 @@ impl<H: Handle> ActorCell<H> {
                 Polled::Message(message) => {
                     self.idle_pause = IdlePause::Over;
                     actor.receive(message.unpack(), &mut self.ctx);
+                    self.ctx.end_message();
                 }
                 Polled::Again => {}
                 nothing => return nothing,

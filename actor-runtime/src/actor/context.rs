@@ -14,6 +14,7 @@ use crate::{
     },
     panics,
     reply::dropped,
+    spans::Handling,
     sys::Instant,
 };
 
@@ -66,6 +67,8 @@ pub struct Context<H: Handle> {
     restarts: Option<Box<dyn Restarts>>,
     /// Called once, when the first state has started.
     first_start: Option<FirstStart>,
+    /// The message that is being handled.
+    handling: Handling,
 }
 
 /// Tells a spawner that waits for the start that the first state has started: its `#[started]` method has
@@ -92,7 +95,19 @@ impl<H: Handle> Context<H> {
         let (own, timers, inlets) = (VecDeque::new(), None, None);
         let (quiet, has_token) = (true, Cell::new(false));
         let (ending, restarts) = (None, None);
-        Context { weak, own, timers, inlets, quiet, has_token, ending, restarts, first_start }
+        let handling = Handling::NOTHING;
+        Context {
+            weak,
+            own,
+            timers,
+            inlets,
+            quiet,
+            has_token,
+            ending,
+            restarts,
+            first_start,
+            handling,
+        }
     }
 
     /// Notes that the `#[started]` method of a state has returned without an error.
@@ -397,7 +412,7 @@ impl<H: Handle> Context<H> {
     pub(crate) fn next_own(&mut self) -> Option<PackedOf<H>> {
         self.take_own_signals();
         shrink::before_pop(&mut self.own);
-        let own = self.own.pop_front().and_then(Envelope::open);
+        let own = self.own.pop_front().and_then(Envelope::hand_over);
         self.quiet = self.own.is_empty()
             && self.timers.as_ref().is_none_or(|timers| timers.is_empty())
             && !self.has_pipes();
@@ -468,6 +483,16 @@ impl<H: Handle> Context<H> {
         let receiving = &self.control().receiving;
         receiving.turn_to(Activity::message(message));
         receiving.handle();
+        let control = self.weak.control();
+        let open_span = H::actor_type().open_span();
+        let name = || H::message_name(message);
+        self.handling.begin(open_span, control.id(), control.name(), name);
+    }
+
+    /// Notes that the handler has returned, or panicked.
+    #[inline]
+    pub(crate) fn end_message(&mut self) {
+        self.handling.end();
     }
 
     /// Whether an `#[expires]` message is still to be handled, now that its turn has come. If its
@@ -543,7 +568,7 @@ mod tests {
         }
 
         fn actor_type() -> &'static ActorType {
-            static TYPE: ActorType = ActorType::new("bare");
+            static TYPE: ActorType = crate::__private::actor_type!("Bare");
             &TYPE
         }
     }

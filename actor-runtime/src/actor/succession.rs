@@ -35,7 +35,7 @@ pub(crate) fn run_with_restarts<A: Actor<H>, H: Handle>(
         if let Err(exit) = wait_for_next_state(exit, at_start, at_end, &mut cell) {
             break exit;
         }
-        cell.control().receiving.restart();
+        cell.control().restart();
     };
     // What the closure captured belongs to the actor, as its state does.
     let _ = panics::catch(|| drop(make));

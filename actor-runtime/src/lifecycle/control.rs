@@ -51,6 +51,7 @@ use crate::{
         verdict::Verdict,
     },
     options::{OnPanic, Options, Overflow},
+    spans,
     stats::{ReceiveCounts, SendCounts},
     sys::{
         self, Arc, Condvar, Mutex,
@@ -96,7 +97,7 @@ pub(crate) struct Control {
     /// be one more step that the model schedules for each message.
     counted: bool,
     /// Whether one state may follow another.
-    supervised: bool,
+    pub(super) supervised: bool,
     /// Whether the actor has no thread of its own.
     pub(super) pooled: bool,
     pub(crate) timeout: Option<Duration>,
@@ -174,6 +175,13 @@ impl Control {
 
     pub(crate) fn running_in(&self, activity: Activity) -> Option<Running> {
         activity.running(|message| (self.describe)(Some(message)))
+    }
+
+    /// Counts a restart: the actor gets a fresh state.
+    pub(crate) fn restart(&self) {
+        self.receiving.restart();
+        let incarnation = self.receiving.restarts();
+        spans::restarted(|| (self.describe)(None), self.id, &self.name, incarnation);
     }
 
     /// Marks this thread as running the actor.

@@ -34,7 +34,7 @@ use crate::{
     },
     living,
     memory::shrink,
-    panics,
+    panics, spans,
     sys::{self, Arc, Instant, MutexGuard, atomic::Ordering},
     wait::{
         block::{Sleep, time_left},
@@ -151,6 +151,7 @@ impl Control {
         if !self.pooled {
             living::leave(self.id);
         }
+        spans::ended(|| (self.describe)(None), self.id, self.name(), &exit, self.supervised);
         let mut end = sys::lock(&self.end);
         end.cause = Some(exit.clone());
         end.exit = Some(exit.clone());

@@ -7,6 +7,7 @@ use crate::{
     memory::packed::{Message, Packed},
     panics,
     reply::dropped,
+    spans::Sent,
 };
 
 /// A message that the mailbox has not accepted, and why.
@@ -65,6 +66,14 @@ impl<M> Envelope<M> {
         }
     }
 
+    /// The message, if this is one, for the handler that this thread calls next.
+    pub(crate) fn hand_over(self) -> Option<M> {
+        match self {
+            Envelope::Message(mut queued) => queued.hand_over(),
+            Envelope::Flush | Envelope::Wake => None,
+        }
+    }
+
     /// The message, to hand it back: the mailbox has not accepted it.
     pub(crate) fn into_message(self) -> M {
         self.open().expect("only a message is handed back, and before it is opened")
@@ -74,11 +83,14 @@ impl<M> Envelope<M> {
 /// A message that is queued, or on its way there. Dropped with its message, it counts the message for the
 /// [scope](dropped::with_reason) that drops it, and contains a panic of the message's drop. std drops what a closing
 /// channel still holds, out of the runtime's sight, and leaks the rest if one drop panics.
-pub(crate) struct Queued<M>(Option<M>);
+pub(crate) struct Queued<M> {
+    message: Option<M>,
+    sent: Sent,
+}
 
 impl<M> Queued<M> {
     pub(crate) fn new(message: M) -> Self {
-        Queued(Some(message))
+        Queued { message: Some(message), sent: Sent::now() }
     }
 
     /// Takes the message out, to handle it or to hand it back. `None` only if [`take`](Queued::take) has taken it
@@ -86,6 +98,7 @@ impl<M> Queued<M> {
     #[inline]
     pub(crate) fn open(mut self) -> Option<M> {
         let message = self.take();
+        self.sent.forget();
         // Nothing is left to drop, but the compiler does not see that.
         mem::forget(self);
         message
@@ -94,14 +107,21 @@ impl<M> Queued<M> {
     /// Takes the message out in place, where a move of a large `Queued` would cost too much.
     #[inline]
     pub(crate) fn take(&mut self) -> Option<M> {
-        self.0.take()
+        self.message.take()
+    }
+
+    /// As [`take`](Queued::take), for the handler that this thread calls next.
+    #[inline]
+    pub(crate) fn hand_over(&mut self) -> Option<M> {
+        self.sent.arrive();
+        self.take()
     }
 }
 
 impl<M> Drop for Queued<M> {
     #[inline]
     fn drop(&mut self) {
-        if let Some(message) = self.0.take() {
+        if let Some(message) = self.message.take() {
             drop_undelivered(message);
         }
     }
@@ -130,5 +150,5 @@ mod tests {
 
     // With 24 bytes instead of 16, a tell costs half as much again.
     const _: () = assert!(size_of::<Message>() == 16);
-    const _: () = assert!(size_of::<Envelope<Message>>() == 16);
+    const _: () = assert!(size_of::<Envelope<Message>>() == 16 + size_of::<Sent>());
 }

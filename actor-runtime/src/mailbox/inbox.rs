@@ -14,6 +14,7 @@ use crate::{
         urgent::UrgentLane,
     },
     memory::packed::{Carrier, PackedOf},
+    spans,
     sys::{
         Arc, Instant,
         mpsc::{RecvTimeoutError, TryRecvError},
@@ -114,7 +115,7 @@ impl<H: Handle> Inbox<H> {
 
     /// The message whose mark has come; `None` if its source has been detached.
     fn take_sourced(&self) -> Option<PackedOf<H>> {
-        self.lane.as_ref()?.take_next()?.open()
+        self.lane.as_ref()?.take_next()?.hand_over()
     }
 
     pub(crate) fn weak(&self) -> &Weak<H> {
@@ -137,6 +138,7 @@ impl<H: Handle> Inbox<H> {
     #[inline]
     fn received(&self, message: PackedOf<H>) -> H::Message {
         self.control().receiving.handle();
+        spans::forget_arrived();
         message.unpack()
     }
 
@@ -262,7 +264,7 @@ impl<H: Handle> Inbox<H> {
             }
             // One comparison finds a message. `handle_signal` tells the rest apart.
             if let Ok(Envelope::Message(queued)) = &mut received {
-                let message = queued.take();
+                let message = queued.hand_over();
                 // Nothing is left to drop, but the compiler does not see that.
                 mem::forget(received);
                 return message;
@@ -293,7 +295,7 @@ impl<H: Handle> Inbox<H> {
     ) -> Option<PackedOf<H>> {
         while !self.control().is_suspended() {
             match self.take_accepted(channel) {
-                Ok(Envelope::Message(queued)) => return queued.open(),
+                Ok(Envelope::Message(mut queued)) => return queued.hand_over(),
                 signal => {
                     if let Some(next) = self.handle_signal(signal, reason) {
                         return next;

@@ -40,6 +40,8 @@ mod panics;
 mod reply;
 #[path = "../../../actor-runtime/src/scheduler/mod.rs"]
 mod scheduler;
+#[path = "../../../actor-runtime/src/spans/mod.rs"]
+mod spans;
 #[path = "../../../actor-runtime/src/spawn/mod.rs"]
 mod spawn;
 #[path = "../../../actor-runtime/src/stats.rs"]

@@ -173,8 +173,8 @@ where
         }
     }
     fn actor_type() -> &'static ::actor_runtime::__private::ActorType {
-        static TYPE: ::actor_runtime::__private::ActorType = ::actor_runtime::__private::ActorType::new(
-            ::core::concat!(::core::module_path!(), "::", "Log"),
+        static TYPE: ::actor_runtime::__private::ActorType = ::actor_runtime::__private::actor_type!(
+            "Log"
         );
         &TYPE
     }

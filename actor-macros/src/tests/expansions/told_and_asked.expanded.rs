@@ -235,8 +235,8 @@ where
         }
     }
     fn actor_type() -> &'static ::actor_runtime::__private::ActorType {
-        static TYPE: ::actor_runtime::__private::ActorType = ::actor_runtime::__private::ActorType::new(
-            ::core::concat!(::core::module_path!(), "::", "Counter"),
+        static TYPE: ::actor_runtime::__private::ActorType = ::actor_runtime::__private::actor_type!(
+            "Counter"
         );
         &TYPE
     }

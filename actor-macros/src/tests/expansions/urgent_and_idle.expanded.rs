@@ -214,8 +214,8 @@ where
         }
     }
     fn actor_type() -> &'static ::actor_runtime::__private::ActorType {
-        static TYPE: ::actor_runtime::__private::ActorType = ::actor_runtime::__private::ActorType::new(
-            ::core::concat!(::core::module_path!(), "::", "Copier"),
+        static TYPE: ::actor_runtime::__private::ActorType = ::actor_runtime::__private::actor_type!(
+            "Copier"
         );
         &TYPE
     }

@@ -190,7 +190,7 @@ where
     ) -> Stage<A> {
         match succession::after_pause(exit, at_start, at_end, &mut self.cell) {
             Ok(()) => {
-                self.cell.control().receiving.restart();
+                self.cell.control().restart();
                 Stage::Make
             }
             Err(exit) => Stage::End(exit),

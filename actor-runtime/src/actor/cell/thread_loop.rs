@@ -37,6 +37,7 @@ impl<H: Handle> ActorCell<H> {
         // The handlers are called in this one place, so that they can be inlined into the loop.
         while let Some(message) = self.next(actor) {
             actor.receive(message.unpack(), &mut self.ctx);
+            self.ctx.end_message();
         }
     }
 
