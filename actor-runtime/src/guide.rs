@@ -52,5 +52,8 @@ pub mod options {}
 #[doc = include_str!("../guide/testing.md")]
 pub mod testing {}
 
+#[doc = include_str!("../guide/production.md")]
+pub mod production {}
+
 #[doc = include_str!("../guide/speed.md")]
 pub mod speed {}
