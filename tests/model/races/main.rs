@@ -18,6 +18,8 @@ mod joining;
 mod kills;
 mod line;
 mod links;
+#[cfg(feature = "view")]
+mod living;
 mod many;
 mod next;
 mod no_thread;
