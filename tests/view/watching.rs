@@ -17,7 +17,7 @@ use crate::doer::{DRIVERS, Doer, DoerHandle, Task, arrives, hold, spawn, spawn_b
 const OFTEN: Duration = Duration::from_millis(5);
 
 /// A watch, and the events of one actor.
-fn watch(view: View, actor: ActorId) -> (Watcher, Receiver<Event>) {
+fn watch(view: &View, actor: ActorId) -> (Watcher, Receiver<Event>) {
     let (told, events) = mpsc::channel();
     let tell = move |event: Event| {
         if event.id == actor {
@@ -32,7 +32,7 @@ fn a_handler_that_stays_in_one_message_is_reported_once_with_its_name() {
     for driver in DRIVERS {
         let doer = spawn("stays", driver);
         let bound = Duration::from_millis(20);
-        let (watcher, events) = watch(View::all().stuck_after(bound), doer.id());
+        let (watcher, events) = watch(&View::all().stuck_after(bound), doer.id());
         for _ in 0..2 {
             let held = hold(&doer);
             let Event { name, kind, .. } = arrives(&events);
@@ -47,6 +47,22 @@ fn a_handler_that_stays_in_one_message_is_reported_once_with_its_name() {
 }
 
 #[test]
+fn a_snapshot_knows_for_how_long_the_watch_has_seen_a_handler_in_its_message() {
+    for driver in DRIVERS {
+        let doer = spawn("was seen", driver);
+        let bound = Duration::from_millis(20);
+        let view = View::all().stuck_after(bound);
+        let (_watcher, events) = watch(&view, doer.id());
+        let held = hold(&doer);
+        arrives(&events);
+        let snapshot = view.snapshot();
+        let seen = snapshot.actor(doer.id()).expect("it lives");
+        assert!(seen.running_for_at_least() >= bound, "{seen:?}");
+        drop(held);
+    }
+}
+
+#[test]
 fn a_queue_that_only_grows_is_reported() {
     let counting = || DoerHandle::builder().count();
     for (builder, driver) in
@@ -54,7 +70,7 @@ fn a_queue_that_only_grows_is_reported() {
     {
         let doer = spawn_built(builder.name("grows"), driver);
         let held = hold(&doer);
-        let (watcher, events) = watch(View::all(), doer.id());
+        let (watcher, events) = watch(&View::all(), doer.id());
         let kind = loop {
             doer.act(Task::new(|| ())).unwrap();
             if let Ok(event) = events.recv_timeout(Duration::from_millis(1)) {

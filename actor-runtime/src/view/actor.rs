@@ -77,8 +77,8 @@ impl ActorView {
     /// The time for which the actor has been [`running`](ActorView::running) that, at least.
     ///
     /// No clock is read when a message is received, since that would cost every tell. So this is the time since the first
-    /// snapshot of the same [`View`](super::View) that has seen the actor in it, and zero in that snapshot. It is always zero
-    /// for what may have ended and begun again between two snapshots: `#[idle]` methods, and the closures of timers and
+    /// snapshot of the same [`View`](super::View), or the first sample of its [watch](super::View::watch), that has seen the
+    /// actor in it, and zero in that snapshot. It is always zero for what may have ended and begun again between two snapshots: `#[idle]` methods, and the closures of timers and
     /// pipes.
     pub fn running_for_at_least(&self) -> Duration {
         self.for_at_least

@@ -46,7 +46,7 @@ use std::{fmt, time::Duration};
 
 use crate::{
     System, SystemRef,
-    sys::{self, Mutex},
+    sys::{self, Arc, Mutex},
 };
 
 pub use actor::{ActorView, Awaited, Driver, Wait};
@@ -67,15 +67,15 @@ pub struct View {
     /// `None` for all actors of the process.
     system: Option<SystemRef>,
     stuck_after: Duration,
-    /// What the last snapshot has seen.
-    memory: Mutex<Memory>,
+    /// What the last snapshot, or the last sample of a watch, has seen.
+    memory: Arc<Mutex<Memory>>,
 }
 
 impl View {
     /// All actors of the process that have not ended, whatever runs them. An [`Inbox`](crate::Inbox) whose messages are
     /// received by hand counts as one.
     pub fn all() -> View {
-        View { system: None, stuck_after: STUCK_AFTER, memory: Mutex::default() }
+        View { system: None, stuck_after: STUCK_AFTER, memory: Arc::default() }
     }
 
     /// The actors of a system, with the children of the [supervisors](crate::Supervisor) among them. Sees nothing once the
@@ -157,7 +157,11 @@ impl View {
         every: Duration,
         on_event: impl FnMut(Event) + Send + 'static,
     ) -> Result<Watcher, WatchError> {
-        Watcher::begin(Sampler::new(self.system.clone(), self.stuck_after), every, on_event)
+        Watcher::begin(
+            Sampler::new(self.system.clone(), self.stuck_after, Arc::clone(&self.memory)),
+            every,
+            on_event,
+        )
     }
 }
 

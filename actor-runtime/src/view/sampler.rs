@@ -7,16 +7,18 @@ use crate::{
     activity::Activity,
     id::{self, IdMap},
     living::{self, Progress, Sighting},
-    sys::Instant,
+    sys::{self, Arc, Instant, Mutex},
     view::{
         Event, EventKind,
-        sighted::{actors_of, recurs},
+        sighted::{Memory, Seen, actors_of, recurs},
     },
 };
 
 pub(super) struct Sampler {
     system: Option<SystemRef>,
     stuck_after: Duration,
+    /// The view's. Its snapshots tell for how long an actor has been in a message since the sample that first saw it there.
+    memory: Arc<Mutex<Memory>>,
     /// The last sample. An actor is not in it that was idle, with an empty queue, and was never restarted: most are.
     last: Option<IdMap<Sample>>,
 }
@@ -39,8 +41,12 @@ struct Growth {
 }
 
 impl Sampler {
-    pub(super) fn new(system: Option<SystemRef>, stuck_after: Duration) -> Self {
-        Sampler { system, stuck_after, last: None }
+    pub(super) fn new(
+        system: Option<SystemRef>,
+        stuck_after: Duration,
+        memory: Arc<Mutex<Memory>>,
+    ) -> Self {
+        Sampler { system, stuck_after, memory, last: None }
     }
 
     /// Looks at all actors; returns what is new.
@@ -53,6 +59,8 @@ impl Sampler {
                 self.compare(progress, in_full, now, &mut next, &mut events);
             }
         });
+        let seen = next.values().map(|sample| (sample.progress.id, sample.seen()));
+        *sys::lock(&self.memory) = seen.collect();
         self.last = Some(next);
         events
     }
@@ -101,6 +109,13 @@ impl Sampler {
 
 fn event(id: ActorId, seen: Sighting, kind: EventKind) -> Event {
     Event { id, name: seen.name.into_owned(), kind }
+}
+
+impl Sample {
+    fn seen(&self) -> Seen {
+        let Progress { received, activity, restarts, .. } = self.progress;
+        Seen { received, activity, restarts, since: self.since }
+    }
 }
 
 impl Progress {

@@ -17,14 +17,14 @@ use crate::{
     wait::graph,
 };
 
-/// What an actor was in at the last snapshot, and since when. An actor that waits for a message is not in it.
+/// What an actor was in when it was last looked at, and since when. An actor that waits for a message is not in it.
 pub(super) type Memory = IdMap<Seen>;
 
 pub(super) struct Seen {
-    received: u64,
-    activity: Activity,
-    restarts: u64,
-    since: Instant,
+    pub(super) received: u64,
+    pub(super) activity: Activity,
+    pub(super) restarts: u64,
+    pub(super) since: Instant,
 }
 
 type All = BTreeMap<ActorId, (Progress, Sighting)>;
