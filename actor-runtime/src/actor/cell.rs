@@ -24,7 +24,7 @@ use crate::{
     mailbox::channel::pooled::body::{Handler, Next},
     memory::packed::PackedOf,
     panics,
-    spans::Sent,
+    spans::Origin,
     sys::{Arc, Instant, mpsc::TryRecvError},
 };
 
@@ -165,7 +165,7 @@ impl<H: Handle> ActorCell<H> {
         // The next poll then begins with the other kinds.
         self.last_kind = MessageKind::Mailbox;
         // The calling thread is in the span in which a message would have been sent.
-        Sent::now().arrive();
+        Origin::now().arrive();
         self.ctx.begin(message);
         let ctx = &mut self.ctx;
         if let Err(payload) = catch_unwind(AssertUnwindSafe(|| handler(actor, ctx))) {

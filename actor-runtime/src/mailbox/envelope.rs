@@ -7,7 +7,7 @@ use crate::{
     memory::packed::{Message, Packed},
     panics,
     reply::dropped,
-    spans::Sent,
+    spans::Origin,
 };
 
 /// A message that the mailbox has not accepted, and why.
@@ -85,12 +85,12 @@ impl<M> Envelope<M> {
 /// channel still holds, out of the runtime's sight, and leaks the rest if one drop panics.
 pub(crate) struct Queued<M> {
     message: Option<M>,
-    sent: Sent,
+    origin: Origin,
 }
 
 impl<M> Queued<M> {
     pub(crate) fn new(message: M) -> Self {
-        Queued { message: Some(message), sent: Sent::now() }
+        Queued { message: Some(message), origin: Origin::now() }
     }
 
     /// Takes the message out, to handle it or to hand it back. `None` only if [`take`](Queued::take) has taken it
@@ -98,7 +98,7 @@ impl<M> Queued<M> {
     #[inline]
     pub(crate) fn open(mut self) -> Option<M> {
         let message = self.take();
-        self.sent.forget();
+        self.origin.forget();
         // Nothing is left to drop, but the compiler does not see that.
         mem::forget(self);
         message
@@ -113,7 +113,7 @@ impl<M> Queued<M> {
     /// As [`take`](Queued::take), for the handler that this thread calls next.
     #[inline]
     pub(crate) fn hand_over(&mut self) -> Option<M> {
-        self.sent.arrive();
+        self.origin.arrive();
         self.take()
     }
 }
@@ -150,5 +150,5 @@ mod tests {
 
     // With 24 bytes instead of 16, a tell costs half as much again.
     const _: () = assert!(size_of::<Message>() == 16);
-    const _: () = assert!(size_of::<Envelope<Message>>() == 16 + size_of::<Sent>());
+    const _: () = assert!(size_of::<Envelope<Message>>() == 16 + size_of::<Origin>());
 }

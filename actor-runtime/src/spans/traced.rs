@@ -45,12 +45,12 @@ fn are_wanted() -> bool {
 }
 
 /// The span in which a message was sent. Boxed, because most messages are sent in none.
-pub(crate) struct Sent(Option<Box<Span>>);
+pub(crate) struct Origin(Option<Box<Span>>);
 
-impl Sent {
+impl Origin {
     #[inline]
     pub(crate) fn now() -> Self {
-        Sent(if are_wanted() { current() } else { None })
+        Origin(if are_wanted() { current() } else { None })
     }
 
     /// Keeps the span for the handler that this thread calls next.
@@ -131,13 +131,13 @@ fn close(span: Span) {
     span.with_subscriber(|(id, dispatch)| dispatch.exit(id));
 }
 
-/// Tells of an end. If the actor `was_restarted` after its failures, its failure is one too many.
+/// Tells of an end. If the actor `is_supervised` after its failures, its failure is one too many.
 pub(crate) fn ended(
     type_path: impl FnOnce() -> &'static str,
     id: ActorId,
     actor: &str,
     exit: &Exit,
-    was_restarted: bool,
+    is_supervised: bool,
 ) {
     if LevelFilter::current() == LevelFilter::OFF {
         return;
@@ -145,7 +145,7 @@ pub(crate) fn ended(
     let (id, kind) = (id.number(), type_path());
     // A subscriber's panic must not keep an actor from its end.
     let told = panics::catch(|| match exit.is_failure() {
-        true if was_restarted => {
+        true if is_supervised => {
             tracing::event!(Level::ERROR, actor, id, actor.kind = kind, %exit, "gives up");
         }
         true => tracing::event!(Level::WARN, actor, id, actor.kind = kind, %exit, "has failed"),

@@ -15,12 +15,12 @@ macro_rules! __actor_type {
 }
 
 /// The span in which a message was sent.
-pub(crate) struct Sent;
+pub(crate) struct Origin;
 
-impl Sent {
+impl Origin {
     #[inline(always)]
     pub(crate) fn now() -> Self {
-        Sent
+        Origin
     }
 
     #[inline(always)]
