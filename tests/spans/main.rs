@@ -11,7 +11,7 @@ use std::{
 };
 
 use actor_runtime::{Child, Executor, Restart, Supervisor, prelude::*};
-use recorder::{Opened, Recorder, recorder};
+use recorder::{FAILURES, Opened, Recorder, recorder};
 
 const LONG: Duration = Duration::from_secs(60);
 
@@ -167,6 +167,36 @@ fn a_handler_that_panics_leaves_its_span() {
         assert_eq!(texts, [("WARN", "has failed")]);
         assert_eq!(events[0]["actor.kind"], "spans::Link");
         assert!(events[0]["exit"].contains("on purpose"), "{events:?}");
+    }
+}
+
+/// Also where the thread that asks calls the handler itself.
+#[test]
+fn a_panic_of_the_subscriber_within_a_message_is_that_of_the_handler() {
+    recorder();
+    for failure in FAILURES {
+        for is_pooled in [false, true] {
+            let name = format!("{failure}, pooled: {is_pooled}");
+            let actor = link(&name, is_pooled, None);
+            let answer = actor.ask_on();
+            // The answer is there before the span is left.
+            assert_eq!(answer.is_ok(), failure == FAILURES[2], "{name}: {answer:?}");
+            let exit = actor.join().expect("no actor joins it");
+            let Exit::Panicked(panic) = exit else { panic!("{name}: {exit:?}") };
+            assert_eq!(panic.text(), format!("the subscriber {failure}"));
+        }
+    }
+}
+
+#[test]
+fn a_panic_of_the_subscriber_on_top_of_that_of_a_handler_is_contained() {
+    recorder();
+    for is_pooled in [false, true] {
+        let actor = link(&format!("{}, twice: {is_pooled}", FAILURES[2]), is_pooled, None);
+        actor.fail().unwrap();
+        let exit = actor.join().expect("no actor joins it");
+        let Exit::Panicked(panic) = exit else { panic!("{exit:?}") };
+        assert_eq!(panic.text(), "on purpose");
     }
 }
 

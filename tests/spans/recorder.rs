@@ -64,6 +64,10 @@ impl Recorder {
         f(&mut self.spans.lock().unwrap()[place])
     }
 
+    fn fields_of(&self, span: &Id) -> Fields {
+        self.with(span.into_u64(), |entry| entry.opened.fields.clone())
+    }
+
     /// The spans of the messages of an actor, with their ids, in the order in which they were opened.
     pub fn of_actor(&self, name: &str) -> Vec<(u64, Opened)> {
         let spans = self.spans.lock().unwrap();
@@ -78,6 +82,17 @@ impl Recorder {
         let events = self.events.lock().unwrap();
         let of_actor = |fields: &&Fields| fields.get("actor").is_some_and(|actor| actor == name);
         events.iter().filter(of_actor).cloned().collect()
+    }
+}
+
+/// How a subscriber fails over the messages of an actor, by the name of that actor.
+pub const FAILURES: [&str; 3] = ["fails to open", "fails to enter", "fails to leave"];
+
+/// Panics over the messages of the actor with that name.
+fn fail_for(failure: usize, fields: &Fields) {
+    let failure = FAILURES[failure];
+    if fields.get("actor").is_some_and(|actor| actor.starts_with(failure)) {
+        panic!("the subscriber {failure}");
     }
 }
 
@@ -112,6 +127,7 @@ impl Subscriber for Shared {
     fn new_span(&self, attributes: &Attributes<'_>) -> Id {
         let mut fields = Fields::new();
         attributes.record(&mut Into(&mut fields));
+        fail_for(0, &fields);
         let opened = Opened {
             target: attributes.metadata().target().to_owned(),
             fields,
@@ -137,6 +153,7 @@ impl Subscriber for Shared {
     }
 
     fn enter(&self, span: &Id) {
+        fail_for(1, &self.fields_of(span));
         WITHIN.with_borrow_mut(|within| within.push(span.into_u64()));
         self.with(span.into_u64(), |entry| entry.opened.entered.0 += 1);
     }
@@ -149,6 +166,7 @@ impl Subscriber for Shared {
             "left on the thread that entered it, innermost first"
         );
         self.with(span.into_u64(), |entry| entry.opened.entered.1 += 1);
+        fail_for(2, &self.fields_of(span));
     }
 
     fn current_span(&self) -> Current {

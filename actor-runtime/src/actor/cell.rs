@@ -140,7 +140,8 @@ impl<H: Handle> ActorCell<H> {
 
     /// Releases a handler's panic if the actor resumes from panics. Otherwise the panic finishes the state.
     fn go_on_after(&mut self, payload: Box<dyn Any + Send>) -> Result<(), Finished> {
-        self.ctx.end_message();
+        // A subscriber that panics over the end of the span must not hide the handler's panic.
+        let _ = panics::catch(|| self.ctx.end_message());
         if self.control().on_panic == OnPanic::Resume {
             self.control().give_verdict();
             panics::release(payload);
@@ -164,14 +165,18 @@ impl<H: Handle> ActorCell<H> {
         self.idle_pause = IdlePause::Over;
         // The next poll then begins with the other kinds.
         self.last_kind = MessageKind::Mailbox;
-        // The calling thread is in the span in which a message would have been sent.
-        Origin::now().arrive();
-        self.ctx.begin(message);
         let ctx = &mut self.ctx;
-        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| handler(actor, ctx))) {
+        // Around the spans as well: a subscriber's panic is the handler's, and must not unwind the thread that asks.
+        let called = catch_unwind(AssertUnwindSafe(|| {
+            // The calling thread is in the span in which a message would have been sent.
+            Origin::now().arrive();
+            ctx.begin(message);
+            handler(actor, ctx);
+            ctx.end_message();
+        }));
+        if let Err(payload) = called {
             self.go_on_after(payload)?;
         }
-        self.ctx.end_message();
         self.ctx.turn_to(Activity::NONE);
         Ok(self.has_more::<A>())
     }

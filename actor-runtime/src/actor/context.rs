@@ -472,7 +472,7 @@ impl<H: Handle> Context<H> {
     }
 
     pub(crate) fn running(&self) -> Running {
-        // Between messages no code of the user runs that could panic, so no report has this fallback.
+        // Between messages no code of the user runs that could panic, but for a subscriber's that is told of a span.
         self.control().running().unwrap_or(Running::Idle)
     }
 
