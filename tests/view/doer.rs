@@ -40,6 +40,12 @@ impl Doer {
         (task.0)();
     }
 
+    /// As `act`, and the caller waits.
+    #[ask]
+    pub fn act_for_me(&mut self, task: Task) {
+        (task.0)();
+    }
+
     pub fn number(&self) -> u32 {
         7
     }

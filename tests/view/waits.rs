@@ -5,7 +5,7 @@ use std::sync::mpsc;
 use actor_runtime::{
     Child, Supervisor,
     prelude::*,
-    view::{ActorView, Awaited, Snapshot, View},
+    view::{ActorView, Awaited, Driver, Snapshot, View},
 };
 
 use crate::doer::{DRIVERS, Doer, DoerHandle, LONG, Task, arrives, hold, snapshot_when, spawn};
@@ -40,6 +40,30 @@ fn an_actor_is_seen_waiting_for_the_answer_of_another_and_for_its_end() {
         drop(held);
         asker.flush().unwrap();
         assert!(!waits(&View::all().snapshot()));
+    }
+}
+
+/// An idle actor of an executor is run by the thread that asks it.
+#[test]
+fn an_asker_waits_for_an_answer_also_where_its_thread_runs_the_one_that_it_asks() {
+    for driver in DRIVERS {
+        let (asker, last) = (spawn("asker", driver), spawn("last", driver));
+        let asked = spawn("asked", Driver::Executor);
+        asked.flush().unwrap();
+        let held = hold(&last);
+        let (of_asked, of_last) = (asked.clone(), last.clone());
+        let ask_last = Task::new(move || assert_eq!(of_last.number(), Ok(7)));
+        asker.act(Task::new(move || of_asked.act_for_me(ask_last).unwrap())).unwrap();
+        let wait = |snapshot: &Snapshot, id| {
+            let wait = snapshot.actor(id).expect("it lives").waits_for()?;
+            Some((wait.id(), wait.what()))
+        };
+        let snapshot = snapshot_when(|all| wait(all, asked.id()).is_some());
+        assert_eq!(wait(&snapshot, asker.id()), Some((asked.id(), Awaited::Answer)), "{driver}");
+        assert_eq!(wait(&snapshot, asked.id()), Some((last.id(), Awaited::Answer)), "{driver}");
+        drop(held);
+        asker.flush().unwrap();
+        assert_eq!(wait(&View::all().snapshot(), asker.id()), None);
     }
 }
 

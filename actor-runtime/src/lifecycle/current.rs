@@ -189,7 +189,7 @@ impl Current {
                 outer.enter_graph(graph);
                 // The actor on top has no edge yet. But if it is registered as paused, its path leads to its
                 // supervisor, and the link may close a cycle. Then this edge is not made.
-                outer.leads_to_top = graph.link(outer.id, top, Awaited::End).is_ok();
+                outer.leads_to_top = graph.link(outer.id, top, Awaited::Return).is_ok();
             }
             top = outer.id;
         }

@@ -97,6 +97,9 @@ impl ActorView {
     }
 
     /// The actor that this one waits for: for an answer, for room in a mailbox, or for an end.
+    ///
+    /// The thread that asks an idle actor of an executor may run that actor itself. Such a wait is seen only while the
+    /// actor that is asked waits, too; until then, both are seen in their messages.
     pub fn waits_for(&self) -> Option<&Wait> {
         self.waits_for.as_ref()
     }
@@ -156,7 +159,7 @@ impl Wait {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Awaited {
-    /// The other actor answers, or makes room in its mailbox.
+    /// The other actor answers, makes room in its mailbox, or lets go of this one's thread, on which it runs.
     Answer,
     /// The other actor, its state or its thread ends.
     End,

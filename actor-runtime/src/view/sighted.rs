@@ -109,19 +109,25 @@ fn waits(
     let mut waits: BTreeMap<_, _> = paused
         .filter_map(|(id, _)| Some((*id, (*supervisors.get(id)?, Awaited::Restart))))
         .collect();
-    let graph = graph::lock();
-    for (id, node) in &graph.nodes {
-        if let Some((to, awaited)) = node.waits_for {
-            waits.insert(*id, (to, awaited.into()));
-        }
-    }
+    waits.extend(waits_in_graph().into_iter().map(|(id, to, awaited)| (id, (to, awaited.into()))));
     waits
+}
+
+/// Every wait of an actor takes the lock of the graph, so it is held only while they are copied.
+fn waits_in_graph() -> Vec<(ActorId, ActorId, graph::Awaited)> {
+    let graph = graph::lock();
+    let waits = graph.nodes.iter().filter_map(|(id, node)| {
+        let (to, awaited) = node.waits_for?;
+        Some((*id, to, awaited))
+    });
+    waits.collect()
 }
 
 impl From<graph::Awaited> for Awaited {
     fn from(awaited: graph::Awaited) -> Self {
         match awaited {
-            graph::Awaited::Answer => Awaited::Answer,
+            // Mostly the actor on top is run for the sake of an ask.
+            graph::Awaited::Answer | graph::Awaited::Return => Awaited::Answer,
             graph::Awaited::End => Awaited::End,
         }
     }

@@ -87,7 +87,7 @@ impl Node {
     }
 
     fn can_bring_about(&self, awaited: Awaited) -> bool {
-        awaited == Awaited::End || !self.answers_nobody
+        awaited != Awaited::Answer || !self.answers_nobody
     }
 }
 
@@ -98,6 +98,8 @@ pub(crate) enum Awaited {
     Answer,
     /// The other actor, its state or its thread ends.
     End,
+    /// The other actor gives back this actor's thread, on which it runs. In cycles this counts as an end.
+    Return,
 }
 
 impl Graph {
