@@ -165,7 +165,7 @@ fn a_handler_that_panics_leaves_its_span() {
         let texts: Vec<_> =
             events.iter().map(|event| (&*event["level"], &*event["message"])).collect();
         assert_eq!(texts, [("WARN", "has failed")]);
-        assert_eq!(events[0]["actor.kind"], "spans::Link");
+        assert_eq!(events[0]["actor_type"], "spans::Link");
         assert!(events[0]["exit"].contains("on purpose"), "{events:?}");
     }
 }
@@ -228,6 +228,16 @@ fn restarts_and_the_last_failure_are_events() {
         let events = recorder.events_of(name);
         assert_eq!(texts(&events), ["restarts", "gives up"], "{events:?}");
         assert_eq!((&*events[0]["incarnation"], &*events[1]["level"]), ("1", "ERROR"));
+    }
+    // The thread that drops an inbox is in a span of its own.
+    let (handle, inbox) = LinkHandle::builder().name("dropped").channel();
+    tracing::info_span!("caller").in_scope(|| drop((handle, inbox)));
+    assert_eq!(texts(&recorder.events_of("dropped")), ["has ended"]);
+    for name in ["gives up", "gives up, pooled", "dropped"] {
+        for event in recorder.events_of(name) {
+            let from = ["target", "is_root", "actor_type"].map(|field| &*event[field]);
+            assert_eq!(from, ["actor_runtime", "true", "spans::Link"], "{event:?}");
+        }
     }
     let group = Supervisor::one_for_one().spawn();
     let builder = LinkHandle::builder().name("ends");

@@ -148,7 +148,13 @@ impl Subscriber for Shared {
     fn event(&self, event: &Event<'_>) {
         let mut fields = Fields::new();
         event.record(&mut Into(&mut fields));
-        fields.insert("level".into(), event.metadata().level().to_string());
+        for (name, value) in [
+            ("level", event.metadata().level().to_string()),
+            ("target", event.metadata().target().to_owned()),
+            ("is_root", event.is_root().to_string()),
+        ] {
+            fields.insert(name.into(), value);
+        }
         self.events.lock().unwrap().push(fields);
     }
 

@@ -131,7 +131,11 @@ fn close(span: Span) {
     span.with_subscriber(|(id, dispatch)| dispatch.exit(id));
 }
 
-/// Tells of an end. If the actor `is_supervised` after its failures, its failure is one too many.
+/// The target of the events.
+const TARGET: &str = "actor_runtime";
+
+/// Tells of an end. If the actor `is_supervised`, a failure that it ends with is one too many. The thread may be in any span,
+/// which the event has nothing to do with.
 pub(crate) fn ended(
     type_path: impl FnOnce() -> &'static str,
     id: ActorId,
@@ -142,14 +146,19 @@ pub(crate) fn ended(
     if LevelFilter::current() == LevelFilter::OFF {
         return;
     }
-    let (id, kind) = (id.number(), type_path());
+    let (id, actor_type) = (id.number(), type_path());
+    macro_rules! tell {
+        ($level:ident, $what:literal) => {
+            tracing::event!(
+                target: TARGET, parent: None, Level::$level, actor, id, actor_type, %exit, $what
+            )
+        };
+    }
     // A subscriber's panic must not keep an actor from its end.
     let told = panics::catch(|| match exit.is_failure() {
-        true if is_supervised => {
-            tracing::event!(Level::ERROR, actor, id, actor.kind = kind, %exit, "gives up");
-        }
-        true => tracing::event!(Level::WARN, actor, id, actor.kind = kind, %exit, "has failed"),
-        false => tracing::event!(Level::DEBUG, actor, id, actor.kind = kind, %exit, "has ended"),
+        true if is_supervised => tell!(ERROR, "gives up"),
+        true => tell!(WARN, "has failed"),
+        false => tell!(DEBUG, "has ended"),
     });
     drop(told);
 }
@@ -164,9 +173,11 @@ pub(crate) fn restarted(
     if LevelFilter::current() == LevelFilter::OFF {
         return;
     }
-    let (id, kind) = (id.number(), type_path());
+    let (id, actor_type) = (id.number(), type_path());
     let told = panics::catch(|| {
-        tracing::event!(Level::INFO, actor, id, actor.kind = kind, incarnation, "restarts");
+        tracing::event!(
+            target: TARGET, parent: None, Level::INFO, actor, id, actor_type, incarnation, "restarts"
+        );
     });
     drop(told);
 }
