@@ -63,6 +63,25 @@ fn a_snapshot_knows_for_how_long_the_watch_has_seen_a_handler_in_its_message() {
 }
 
 #[test]
+fn what_a_snapshot_has_seen_is_not_forgotten_by_a_watch() {
+    for driver in DRIVERS {
+        let doer = spawn("was seen before", driver);
+        let view = View::all().stuck_after(Duration::ZERO);
+        let held = hold(&doer);
+        let seen = || view.snapshot().actor(doer.id()).expect("it lives").running_for_at_least();
+        let bound = Duration::from_millis(50);
+        let before = std::iter::repeat_with(seen).find(|seen| *seen >= bound).expect("no end");
+        let watches = [watch(&view, doer.id()), watch(&view, doer.id())];
+        for (_watcher, events) in &watches {
+            // By then, what the first sample has seen is noted.
+            arrives(events);
+            assert!(seen() >= before);
+        }
+        drop(held);
+    }
+}
+
+#[test]
 fn a_queue_that_only_grows_is_reported() {
     let counting = || DoerHandle::builder().count();
     for (builder, driver) in

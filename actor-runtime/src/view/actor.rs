@@ -74,12 +74,12 @@ impl ActorView {
         self.running
     }
 
-    /// The time for which the actor has been [`running`](ActorView::running) that, at least.
+    /// For how long, at least, the actor has been in what it is [`running`](ActorView::running).
     ///
-    /// No clock is read when a message is received, since that would cost every tell. So this is the time since the first
-    /// snapshot of the same [`View`](super::View), or the first sample of its [watch](super::View::watch), that has seen the
-    /// actor in it, and zero in that snapshot. It is always zero for what may have ended and begun again between two snapshots: `#[idle]` methods, and the closures of timers and
-    /// pipes.
+    /// No clock is read when a message is received, since that would cost every tell. So this is the time since the same
+    /// [`View`](super::View) has first seen the actor in it, by a snapshot or by a sample of its
+    /// [watch](super::View::watch). The snapshot that sees it first says zero. It is always zero for what may have ended
+    /// and begun again between two looks: `#[idle]` methods, and the closures of timers and pipes.
     pub fn running_for_at_least(&self) -> Duration {
         self.for_at_least
     }

@@ -28,6 +28,7 @@
 // | `snapshot.rs` | all of them, and the circles of their waits |
 // | `dot.rs` | a snapshot as a drawing |
 // | `sighted.rs` | how a snapshot is made |
+// | `memory.rs` | since when the actors have been in what they are in |
 // | `event.rs` | what a watch reports |
 // | `sampler.rs` | how a watch finds that |
 // | `watch.rs` | the thread of a watch |
@@ -36,6 +37,7 @@
 mod actor;
 mod dot;
 mod event;
+mod memory;
 mod observed;
 mod sampler;
 mod sighted;
@@ -46,7 +48,7 @@ use std::{fmt, time::Duration};
 
 use crate::{
     System, SystemRef,
-    sys::{self, Arc, Mutex},
+    sys::{Arc, Mutex},
 };
 
 pub use actor::{ActorView, Awaited, Driver, Wait};
@@ -54,8 +56,8 @@ pub use event::{Event, EventKind};
 pub use snapshot::Snapshot;
 pub use watch::{WatchError, Watcher};
 
+use memory::Memory;
 use sampler::Sampler;
-use sighted::Memory;
 
 /// How long an actor may be in one message before a watch reports it, unless the view says otherwise.
 const STUCK_AFTER: Duration = Duration::from_secs(5);
@@ -67,7 +69,7 @@ pub struct View {
     /// `None` for all actors of the process.
     system: Option<SystemRef>,
     stuck_after: Duration,
-    /// What the last snapshot, or the last sample of a watch, has seen.
+    /// What the snapshots, and the samples of the watches, have seen.
     memory: Arc<Mutex<Memory>>,
 }
 
@@ -106,7 +108,7 @@ impl View {
 
     /// What the actors are doing now, each read at a moment of its own. The actors go on meanwhile.
     pub fn snapshot(&self) -> Snapshot {
-        sighted::snapshot(self.system.as_ref(), &mut sys::lock(&self.memory))
+        sighted::snapshot(self.system.as_ref(), &self.memory)
     }
 
     /// Sets how long an actor may be in one message before a [watch](View::watch) reports it. Five seconds, unless it is
@@ -115,7 +117,7 @@ impl View {
         View { stuck_after: bound, ..self }
     }
 
-    /// Samples the actors once in each `every`, on a thread of its own, and calls `on_event` there with what it notices:
+    /// Samples the actors once per `every`, on a thread of its own, and calls `on_event` there with what it notices:
     /// handlers that stay in one message, queues that only grow, restarts. It ends when the guard that it returns is
     /// dropped.
     ///

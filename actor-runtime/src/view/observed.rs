@@ -43,10 +43,12 @@ fn show(control: &Control, queued: impl FnOnce() -> Option<u64>, eye: &mut Eye<'
         return;
     }
     let stats = || control.stats();
+    // Before the count: otherwise, a message that begins between the two would be taken for the one before it.
+    let activity = control.receiving.activity();
     let progress = Progress {
         id: control.id(),
         received: control.receiving.received(),
-        activity: control.receiving.activity(),
+        activity,
         restarts: control.receiving.restarts(),
         // The count of an actor that counts is exact. A queue does not have what its thread has taken out.
         queued: control.accepted().and_then(|_| stats().pending).or_else(queued),

@@ -10,25 +10,34 @@ use crate::{
     sys::{self, Arc, Instant, Mutex},
     view::{
         Event, EventKind,
-        sighted::{Memory, Seen, actors_of, recurs},
+        memory::{Memory, Stay},
+        sighted::actors_of,
     },
 };
 
 pub(super) struct Sampler {
     system: Option<SystemRef>,
     stuck_after: Duration,
-    /// The view's. Its snapshots tell for how long an actor has been in a message since the sample that first saw it there.
+    /// The view's: its snapshots know what the samples have seen.
     memory: Arc<Mutex<Memory>>,
     /// The last sample. An actor is not in it that was idle, with an empty queue, and was never restarted: most are.
     last: Option<IdMap<Sample>>,
 }
 
 struct Sample {
-    progress: Progress,
-    /// When the actor was first seen with this progress.
-    since: Instant,
-    is_reported_stuck: bool,
+    restarts: u64,
+    queued: u64,
+    stay: Option<SeenStay>,
     growth: Growth,
+}
+
+/// What an actor may be stuck in.
+#[derive(Clone, Copy)]
+struct SeenStay {
+    stay: Stay,
+    /// A moment after the first look that saw it.
+    since: Instant,
+    is_reported: bool,
 }
 
 /// How a queue has grown without shrinking.
@@ -52,15 +61,19 @@ impl Sampler {
     /// Looks at all actors; returns what is new.
     pub(super) fn sample(&mut self) -> Vec<Event> {
         let wanted = self.system.as_ref().map(actors_of);
-        let now = Instant::now();
+        let begun = Instant::now();
         let (mut next, mut events) = (id::empty_map(), Vec::new());
         living::show_all(&mut |progress, in_full| {
             if wanted.as_ref().is_none_or(|wanted| wanted.contains(&progress.id)) {
-                self.compare(progress, in_full, now, &mut next, &mut events);
+                self.compare(progress, in_full, begun, &mut next, &mut events);
             }
         });
-        let seen = next.values().map(|sample| (sample.progress.id, sample.seen()));
-        *sys::lock(&self.memory) = seen.collect();
+        let ended = Instant::now();
+        let stays = next.iter().filter_map(|(id, sample)| {
+            let SeenStay { stay, since, .. } = sample.stay?;
+            Some((*id, stay, since))
+        });
+        sys::lock(&self.memory).note(begun, ended, stays);
         self.last = Some(next);
         events
     }
@@ -69,7 +82,7 @@ impl Sampler {
         &self,
         progress: Progress,
         in_full: &dyn Fn() -> Sighting,
-        now: Instant,
+        begun: Instant,
         next: &mut IdMap<Sample>,
         events: &mut Vec<Event>,
     ) {
@@ -80,50 +93,38 @@ impl Sampler {
         let mut report = |kind| events.push(event(id, in_full(), kind));
         let former = self.last.as_ref().and_then(|last| last.get(&id));
         // Before the first sample, it is not known how often an actor had been restarted.
-        let known = self.last.as_ref().map(|_| former.map_or(0, |former| former.progress.restarts));
+        let known = self.last.as_ref().map(|_| former.map_or(0, |former| former.restarts));
         if known.is_some_and(|known| known < restarts) {
             report(EventKind::Restarted { incarnation: restarts });
         }
 
-        let same = former.filter(|former| former.progress.is_same_as(&progress));
-        let since = same.map_or(now, |same| same.since);
-        let mut is_reported_stuck = same.is_some_and(|same| same.is_reported_stuck);
-        let for_at_least = now.saturating_duration_since(since);
-        if !is_reported_stuck && for_at_least >= self.stuck_after {
-            if let Some(running) = in_full().running.filter(|running| !recurs(*running)) {
-                is_reported_stuck = true;
-                report(EventKind::Stuck { running, for_at_least });
+        let stay = Stay::of(&progress).map(|stay| {
+            let same = former.and_then(|former| former.stay).filter(|seen| seen.stay == stay);
+            let new = || SeenStay { stay, since: Instant::now(), is_reported: false };
+            let mut seen = same.unwrap_or_else(new);
+            let for_at_least = begun.saturating_duration_since(seen.since);
+            if !seen.is_reported && for_at_least >= self.stuck_after {
+                if let Some(running) = in_full().running {
+                    seen.is_reported = true;
+                    report(EventKind::Stuck { running, for_at_least });
+                }
             }
-        }
+            seen
+        });
 
         let mut growth = Growth::default();
         if let (Some(former), Some(queued)) = (former, queued) {
             growth = former.growth;
-            if growth.goes_on(former.progress.queued.unwrap_or(0), queued) {
+            if growth.goes_on(former.queued, queued) {
                 report(EventKind::QueueGrows { queued });
             }
         }
-        next.insert(id, Sample { progress, since, is_reported_stuck, growth });
+        next.insert(id, Sample { restarts, queued: queued.unwrap_or(0), stay, growth });
     }
 }
 
 fn event(id: ActorId, seen: Sighting, kind: EventKind) -> Event {
     Event { id, name: seen.name.into_owned(), kind }
-}
-
-impl Sample {
-    fn seen(&self) -> Seen {
-        let Progress { received, activity, restarts, .. } = self.progress;
-        Seen { received, activity, restarts, since: self.since }
-    }
-}
-
-impl Progress {
-    /// Whether the actor is still in the same message, or the same other thing.
-    fn is_same_as(&self, other: &Progress) -> bool {
-        let of = |progress: &Progress| (progress.received, progress.activity, progress.restarts);
-        of(self) == of(other)
-    }
 }
 
 impl Growth {

@@ -3,29 +3,19 @@
 use std::{
     borrow::Cow,
     collections::{BTreeMap, BTreeSet},
-    mem,
-    time::Duration,
 };
 
 use crate::{
-    ActorId, Running, SystemRef,
-    activity::Activity,
-    id::{self, IdMap},
+    ActorId, SystemRef,
+    id::IdMap,
     living::{self, Progress, Sighting},
-    sys::Instant,
-    view::{ActorView, Awaited, Driver, Snapshot, Wait},
+    sys::{self, Instant, Mutex},
+    view::{
+        ActorView, Awaited, Driver, Snapshot, Wait,
+        memory::{Memory, Stay},
+    },
     wait::graph,
 };
-
-/// What an actor was in when it was last looked at, and since when. An actor that waits for a message is not in it.
-pub(super) type Memory = IdMap<Seen>;
-
-pub(super) struct Seen {
-    pub(super) received: u64,
-    pub(super) activity: Activity,
-    pub(super) restarts: u64,
-    pub(super) since: Instant,
-}
 
 type All = BTreeMap<ActorId, (Progress, Sighting)>;
 
@@ -37,24 +27,35 @@ fn all() -> All {
     all
 }
 
-pub(super) fn snapshot(system: Option<&SystemRef>, memory: &mut Memory) -> Snapshot {
+pub(super) fn snapshot(system: Option<&SystemRef>, memory: &Mutex<Memory>) -> Snapshot {
+    let begun = Instant::now();
     let all = all();
+    let ended = Instant::now();
     let supervisors = supervisors(&all);
     let waits = waits(&all, &supervisors);
     let wanted = system.map(|system| of_system(system, &all));
     let is_wanted = |id: &ActorId| wanted.as_ref().is_none_or(|wanted| wanted.contains(id));
     let name = |id: &ActorId| all.get(id).map_or(Cow::Borrowed(""), |(_, seen)| seen.name.clone());
-    let former = mem::replace(memory, id::empty_map());
-    let now = Instant::now();
+    let wanted = || all.iter().filter(|(id, _)| is_wanted(id));
+    let stays: IdMap<Stay> =
+        wanted().filter_map(|(id, (progress, _))| Some((*id, Stay::of(progress)?))).collect();
+    // Locked after the scan, which the samples of a watch do not wait for.
+    let mut memory = sys::lock(memory);
+    memory.note(begun, ended, stays.iter().map(|(id, stay)| (*id, *stay, ended)));
+    let since = stays.iter().filter_map(|(id, stay)| Some((*id, memory.since(*id, *stay)?)));
+    let since: IdMap<Instant> = since.collect();
+    drop(memory);
     let mut actors = Vec::new();
-    for (id, (progress, sighting)) in all.iter().filter(|(id, _)| is_wanted(id)) {
+    for (id, (progress, sighting)) in wanted() {
+        // Each look was after the begin of the scan.
+        let for_at_least = since.get(id).map(|since| begun.saturating_duration_since(*since));
         actors.push(ActorView {
             id: *id,
             name: sighting.name.clone(),
             type_name: sighting.type_path,
             driver: if sighting.is_pooled { Driver::Executor } else { Driver::Thread },
             running: sighting.running,
-            for_at_least: remember(progress, sighting.running, now, &former, memory),
+            for_at_least: for_at_least.unwrap_or_default(),
             stats: sighting.stats.clone(),
             queued: progress.queued,
             waits_for: waits.get(id).map(|(id, what)| Wait {
@@ -66,31 +67,6 @@ pub(super) fn snapshot(system: Option<&SystemRef>, memory: &mut Memory) -> Snaps
         });
     }
     Snapshot::new(actors)
-}
-
-/// Notes what the actor is in; returns for how long it has been that.
-fn remember(
-    progress: &Progress,
-    running: Option<Running>,
-    now: Instant,
-    former: &Memory,
-    memory: &mut Memory,
-) -> Duration {
-    if running.is_none_or(recurs) {
-        return Duration::ZERO;
-    }
-    let Progress { id, received, activity, restarts, .. } = *progress;
-    let same = former.get(&id).filter(|seen| {
-        (seen.received, seen.activity, seen.restarts) == (received, activity, restarts)
-    });
-    let since = same.map_or(now, |seen| seen.since);
-    memory.insert(id, Seen { received, activity, restarts, since });
-    now.saturating_duration_since(since)
-}
-
-/// Whether it may be over and begun again, without a message between.
-pub(super) fn recurs(running: Running) -> bool {
-    matches!(running, Running::Idle | Running::Timer | Running::Pipe | Running::Inbox)
 }
 
 /// Of each child, its supervisor.
