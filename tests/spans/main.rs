@@ -2,6 +2,7 @@
 
 #![forbid(unsafe_code)]
 
+#[expect(dead_code, reason = "the test of a changed level uses the rest")]
 mod recorder;
 
 use std::{

@@ -4,12 +4,17 @@ use std::{
     cell::RefCell,
     collections::BTreeMap,
     fmt,
-    sync::{Mutex, OnceLock},
+    sync::{
+        Mutex, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use tracing::{
-    Event, Level, Metadata, Subscriber,
+    Event, Metadata, Subscriber,
+    callsite::rebuild_interest_cache,
     field::{Field, Visit},
+    level_filters::LevelFilter,
     span::{Attributes, Id, Record},
     subscriber,
 };
@@ -40,6 +45,7 @@ pub struct Recorder {
     /// Ids are the places in it, from one.
     spans: Mutex<Vec<Entry>>,
     events: Mutex<Vec<Fields>>,
+    wants_no_messages: AtomicBool,
 }
 
 thread_local! {
@@ -59,6 +65,22 @@ pub fn recorder() -> &'static Recorder {
 }
 
 impl Recorder {
+    /// Whether the spans of messages are wanted, from now on.
+    pub fn want_messages(&self, are_wanted: bool) {
+        self.wants_no_messages.store(!are_wanted, Ordering::Relaxed);
+        rebuild_interest_cache();
+    }
+
+    fn wanted(&self) -> LevelFilter {
+        let is_off = self.wants_no_messages.load(Ordering::Relaxed);
+        if is_off { LevelFilter::INFO } else { LevelFilter::DEBUG }
+    }
+
+    /// What became of the span with this id.
+    pub fn span(&self, id: u64) -> Opened {
+        self.with(id, |entry| entry.opened.clone())
+    }
+
     fn with<R>(&self, id: u64, f: impl FnOnce(&mut Entry) -> R) -> R {
         let place = usize::try_from(id).expect("a place") - 1;
         f(&mut self.spans.lock().unwrap()[place])
@@ -121,7 +143,11 @@ impl Visit for Into<'_> {
 
 impl Subscriber for Shared {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        *metadata.level() <= Level::DEBUG
+        *metadata.level() <= self.wanted()
+    }
+
+    fn max_level_hint(&self) -> Option<LevelFilter> {
+        Some(self.wanted())
     }
 
     fn new_span(&self, attributes: &Attributes<'_>) -> Id {

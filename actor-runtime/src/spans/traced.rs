@@ -2,7 +2,10 @@
 
 use std::cell::RefCell;
 
-use tracing::{Level, Span, level_filters::LevelFilter};
+use tracing::{
+    Level, Span,
+    level_filters::{LevelFilter, STATIC_MAX_LEVEL},
+};
 
 use crate::{ActorId, Exit, panics, sys};
 
@@ -38,10 +41,11 @@ sys::thread_local! {
     static ARRIVED: RefCell<Option<Box<Span>>> = const { RefCell::new(None) };
 }
 
-/// Whether anybody may want the spans of messages. One load, where nobody does.
+/// Whether anybody may want the spans of messages. One load, where nobody does; none, where the program has compiled out
+/// the level.
 #[inline]
 fn are_wanted() -> bool {
-    LevelFilter::current() >= LevelFilter::DEBUG
+    LevelFilter::DEBUG <= STATIC_MAX_LEVEL && LevelFilter::current() >= LevelFilter::DEBUG
 }
 
 /// The span in which a message was sent. Boxed, because most messages are sent in none.
@@ -53,11 +57,14 @@ impl Origin {
         Origin(if are_wanted() { current() } else { None })
     }
 
-    /// Keeps the span for the handler that this thread calls next.
+    /// Keeps the span for the handler that this thread calls next. That handler takes it only if spans are wanted, which may
+    /// change at any time: what is kept of an earlier message is given up.
     #[inline]
     pub(crate) fn arrive(&mut self) {
-        if self.0.is_some() {
-            keep(self.0.take());
+        let are_wanted = are_wanted();
+        if are_wanted || self.0.is_some() {
+            let span = self.0.take();
+            keep(span.filter(|_| are_wanted));
         }
     }
 
@@ -111,6 +118,9 @@ impl Handling {
     fn open(&mut self, open: OpenSpan, id: ActorId, name: &str, message: &'static str) {
         let sent = ARRIVED.try_with(|arrived| arrived.take()).ok().flatten();
         let span = open(name, id.number(), message);
+        if span.is_disabled() {
+            return;
+        }
         if let Some(sent) = sent {
             span.follows_from(sent.id());
         }
