@@ -148,21 +148,26 @@ fn a_system_is_seen_with_the_children_of_its_supervisors_alone() {
 }
 
 #[test]
-fn an_actor_that_ends_meanwhile_is_seen_once_or_not_at_all() {
+fn what_lives_is_seen_and_what_has_ended_is_not_while_others_come_and_go() {
+    let staying = DRIVERS.map(|driver| spawn("stays", driver));
     let (told, ended) = mpsc::channel();
     let spawner = thread::spawn(move || {
         for n in 0..2_000 {
-            Doer::default().spawn_on(Executor::global()).join().unwrap().ok().unwrap();
+            let pooled = Doer::default().spawn_on(Executor::global());
+            let id = pooled.id();
+            pooled.join().unwrap().ok().unwrap();
+            told.send(id).unwrap();
             if n % 100 == 0 {
-                DoerHandle::channel();
+                told.send(DoerHandle::channel().0.id()).unwrap();
             }
         }
-        told.send(()).unwrap();
     });
-    while ended.try_recv().is_err() {
+    while !spawner.is_finished() {
+        let gone: Vec<ActorId> = ended.try_iter().collect();
         let snapshot = View::all().snapshot();
-        let ids: BTreeSet<_> = snapshot.actors().iter().map(ActorView::id).collect();
-        assert_eq!(ids.len(), snapshot.actors().len());
+        assert!(staying.iter().all(|doer| snapshot.actor(doer.id()).is_some()));
+        let seen: Vec<_> = gone.iter().filter_map(|id| snapshot.actor(*id)).collect();
+        assert!(seen.is_empty(), "{seen:?}");
     }
     spawner.join().unwrap();
 }

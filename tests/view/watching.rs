@@ -97,6 +97,7 @@ fn a_queue_that_only_grows_is_reported() {
                 break event.kind;
             }
         };
+        // However many were sent between two samples: each of three samples had one more, at least.
         assert!(matches!(kind, EventKind::QueueGrows { queued } if queued >= 3), "{kind:?}");
         drop((held, watcher));
     }

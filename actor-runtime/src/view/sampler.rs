@@ -112,10 +112,11 @@ impl Sampler {
             seen
         });
 
-        let mut growth = Growth::default();
-        if let (Some(former), Some(queued)) = (former, queued) {
-            growth = former.growth;
-            if growth.goes_on(former.queued, queued) {
+        let mut growth = former.map_or_else(Growth::default, |former| former.growth);
+        // At the last sample, an actor that is not in it had nothing queued.
+        let before = self.last.as_ref().map(|_| former.map_or(0, |former| former.queued));
+        if let (Some(before), Some(queued)) = (before, queued) {
+            if growth.goes_on(before, queued) {
                 report(EventKind::QueueGrows { queued });
             }
         }
@@ -128,7 +129,7 @@ fn event(id: ActorId, seen: Sighting, kind: EventKind) -> Event {
 }
 
 impl Growth {
-    /// How many samples in a row have more queued, the first of them included, when a queue is reported.
+    /// How many samples in a row have more queued than the one before, when a queue is reported.
     const SAMPLES: u32 = 3;
 
     /// Notes the length at one more sample. Returns whether it is to be reported.
@@ -139,7 +140,7 @@ impl Growth {
         }
         self.samples = if now > before { self.samples.saturating_add(1) } else { 0 };
         let is_new = match self.reported {
-            None => self.samples + 1 >= Growth::SAMPLES,
+            None => self.samples >= Growth::SAMPLES,
             Some(reported) => now >= reported.saturating_mul(2),
         };
         if is_new {
@@ -152,6 +153,7 @@ impl Growth {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Stats;
 
     fn reported(lengths: &[u64]) -> Vec<u64> {
         let mut growth = Growth::default();
@@ -160,16 +162,45 @@ mod tests {
     }
 
     #[test]
-    fn a_queue_is_reported_at_its_third_sample_and_whenever_it_has_doubled() {
-        assert_eq!(reported(&[1, 2]), []);
-        assert_eq!(reported(&[1, 2, 3]), [3]);
-        assert_eq!(reported(&[1, 2, 3, 4, 5, 6, 7, 12]), [3, 6, 12]);
+    fn a_queue_is_reported_after_three_samples_with_more_and_whenever_it_has_doubled() {
+        assert_eq!(reported(&[0, 1, 2]), []);
+        assert_eq!(reported(&[0, 1, 2, 3]), [3]);
+        assert_eq!(reported(&[4, 5, 6, 7]), [7]);
+        assert_eq!(reported(&[1, 2, 3, 4, 5, 6, 7, 8, 15]), [4, 8]);
     }
 
     #[test]
     fn a_queue_that_shrinks_or_stays_is_not_reported() {
-        assert_eq!(reported(&[1, 2, 2, 3, 3, 4]), []);
-        assert_eq!(reported(&[1, 2, 1, 2, 1, 2]), []);
-        assert_eq!(reported(&[1, 2, 3, 0, 1, 2]), [3, 2]);
+        assert_eq!(reported(&[1, 2, 3, 3, 4, 5, 5, 6]), []);
+        assert_eq!(reported(&[1, 2, 3, 1, 2, 3]), []);
+        assert_eq!(reported(&[1, 2, 3, 4, 0, 1, 2, 3]), [4, 3]);
+    }
+    #[test]
+    fn what_an_idle_actor_is_sent_counts_as_what_a_busy_one_is() {
+        for activity in [Activity::NONE, Activity::message(0)] {
+            let mut sampler = Sampler::new(None, Duration::MAX, Arc::default());
+            let id = ActorId::next();
+            let sample = |queued| {
+                let progress =
+                    Progress { id, received: 1, activity, restarts: 0, queued: Some(queued) };
+                let (mut next, mut events) = (id::empty_map(), Vec::new());
+                sampler.compare(progress, &sighting, Instant::now(), &mut next, &mut events);
+                sampler.last = Some(next);
+                events.len()
+            };
+            assert_eq!([0, 1, 2, 3].map(sample), [0, 0, 0, 1], "{activity:?}");
+        }
+    }
+
+    fn sighting() -> Sighting {
+        Sighting {
+            name: "actor".into(),
+            type_path: "",
+            is_pooled: false,
+            running: None,
+            is_paused: false,
+            stats: Stats::default(),
+            children: Vec::new(),
+        }
     }
 }
