@@ -285,7 +285,8 @@ pub enum Running {
     Timer,
     /// The closure that makes a message of a [piped](crate::Context::pipe) answer.
     Pipe,
-    /// The closure that builds the state on the actor's thread.
+    /// The closure that builds the state on the actor's thread. A view also shows this of an actor whose first turn has not
+    /// come yet.
     Build,
     /// The state's `Drop`.
     Drop,

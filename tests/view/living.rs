@@ -73,6 +73,20 @@ fn an_actor_that_is_run_and_an_inbox_by_hand_are_seen_and_their_ends_too() {
     assert!(View::all().snapshot().actor(id).is_none());
 }
 
+#[test]
+fn an_actor_without_a_state_yet_is_seen_as_being_built() {
+    let executor = Executor::new(1).unwrap();
+    let first = DoerHandle::builder().spawn_on(&executor, Doer::default()).unwrap();
+    let held = hold(&first);
+    // The one thread of the executor is in that handler.
+    let restart = Restart::on_failure();
+    let second = DoerHandle::builder().supervise_on(&executor, restart, Doer::default).unwrap();
+    assert_eq!(seen(&View::all(), second.id()).running(), Some(Running::Build));
+    drop(held);
+    second.number().unwrap();
+    executor.shutdown().unwrap();
+}
+
 /// Also those whose executor is gone, and those that were never spawned.
 #[test]
 fn nothing_is_left_of_those_that_have_ended() {

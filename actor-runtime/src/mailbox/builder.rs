@@ -4,6 +4,7 @@ use std::{convert::Infallible, fmt, panic::AssertUnwindSafe, time::Duration};
 
 use crate::{
     Exit, Handle, Inbox, OnPanic, Overflow, SpawnError, Weak,
+    activity::Activity,
     lifecycle::control::Control,
     living,
     mailbox::{
@@ -190,14 +191,16 @@ impl<H: Handle> Builder<H> {
     /// If the mailbox has no places, or more than the memory holds.
     #[track_caller]
     pub fn channel(self) -> (H, Inbox<H>) {
-        match self.open::<Infallible>() {
+        match self.open::<Infallible>(Activity::INBOX) {
             Ok(channel) => channel,
             Err(error) => panic!("failed to make a mailbox: {error}"),
         }
     }
 
-    pub(crate) fn open<E>(self) -> Result<(H, Inbox<H>), SpawnError<E>> {
+    /// A mailbox whose actor is seen in `activity` until its first state is.
+    pub(crate) fn open<E>(self, activity: Activity) -> Result<(H, Inbox<H>), SpawnError<E>> {
         let control = self.control();
+        control.receiving.turn_to(activity);
         let (handle, inbox) = match self.options.mailbox {
             None => {
                 let (sender, receiver) = mpsc::channel();

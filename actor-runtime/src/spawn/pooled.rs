@@ -4,6 +4,7 @@ use std::sync::Arc as StdArc;
 
 use crate::{
     Actor, Builder, Executor, Handle, Inbox, Restart, SpawnError,
+    activity::Activity,
     actor::{cell::stepwise::PooledTask, context::FirstStart, restart::RestartSchedule},
     lifecycle::control::Control,
     mailbox::{
@@ -116,6 +117,8 @@ impl<H: Handle> Builder<H> {
         // Set in place: `with` would move the builder twice, which costs 58 instructions of a spawn.
         self.options.pooled = true;
         let control = self.control();
+        // What is seen of it before its first turn.
+        control.receiving.turn_to(Activity::BUILD);
         let line = places.map(|_| Arc::new(WaitingLine::new()));
         let members = executor.members();
         let in_flight = places.map(|_| StdArc::new(InFlight::none()));

@@ -250,8 +250,7 @@ impl<H: Handle> Builder<H> {
             }
             thread = thread.stack_size(bytes);
         }
-        let (handle, inbox) = self.open()?;
-        inbox.control().receiving.turn_to(Activity::BUILD);
+        let (handle, inbox) = self.open(Activity::BUILD)?;
         let drive = prepare(inbox.control());
         let thread = thread.spawn(move || drive(inbox)).map_err(|error| match stack_size {
             Some(bytes) => SpawnError::StackSize(bytes, error),

@@ -90,8 +90,11 @@ impl ActorView {
     }
 
     /// The number of messages that are queued, where that is known: for an actor with the option `count`, and for an
-    /// actor of an [`Executor`](crate::Executor). For the latter without `count`, messages that its thread has already
-    /// taken out of the queue, at most 256, are not in it.
+    /// actor of an [`Executor`](crate::Executor).
+    ///
+    /// For the latter without `count`, it is the length of the queue that the senders share. So `#[urgent]` messages and
+    /// those that the actor has sent itself are not in it, nor messages that its thread has already taken out, at most
+    /// 256. Marks of the runtime, such as that of a [`flush`](crate::Handle::flush), are.
     pub fn queued(&self) -> Option<u64> {
         self.queued
     }
