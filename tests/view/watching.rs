@@ -177,6 +177,25 @@ fn a_watch_over_a_system_reports_its_actors_alone() {
 }
 
 #[test]
+fn a_watch_whose_second_sample_never_comes_can_be_stopped() {
+    let doer = spawn("seen once", DRIVERS[0]);
+    let held = hold(&doer);
+    let (told, events) = mpsc::channel();
+    let view = View::all().stuck_after(Duration::ZERO);
+    let id = doer.id();
+    let tell = move |event: Event| {
+        if event.id == id {
+            told.send(()).expect("the test waits");
+        }
+    };
+    let watcher = view.watch(Duration::MAX, tell).unwrap();
+    arrives(&events);
+    watcher.stop();
+    assert!(events.recv().is_err(), "the closure is dropped with the thread");
+    drop(held);
+}
+
+#[test]
 fn a_watch_without_time_between_its_samples_is_refused() {
     let refused = View::all().watch(Duration::ZERO, |_| ()).unwrap_err();
     assert!(matches!(refused, WatchError::Every(Duration::ZERO)));

@@ -6,6 +6,7 @@ use crate::{
     panics,
     sys::{self, Arc, Condvar, Instant, Mutex, thread},
     view::{Event, sampler::Sampler},
+    wait::block::time_left,
 };
 
 /// Watches the actors of a [`View`](super::View) until it is dropped. [`View::watch`](super::View::watch) makes it.
@@ -63,15 +64,15 @@ impl Stop {
         *sys::lock(&self.is_stopped)
     }
 
-    /// Waits for the stop until `deadline`; returns whether it has come.
-    fn comes_by(&self, deadline: Instant) -> bool {
+    /// Waits for the stop until `deadline`, if there is one; returns whether it has come.
+    fn comes_by(&self, deadline: Option<Instant>) -> bool {
         let mut is_stopped = sys::lock(&self.is_stopped);
         while !*is_stopped {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return false;
-            }
-            is_stopped = sys::wait_timeout(&self.stopped, is_stopped, left);
+            is_stopped = match time_left(deadline) {
+                None => sys::wait(&self.stopped, is_stopped),
+                Some(left) if left.is_zero() => return false,
+                Some(left) => sys::wait_timeout(&self.stopped, is_stopped, left),
+            };
         }
         true
     }
@@ -99,9 +100,7 @@ impl Watcher {
                     let _ = panics::catch(|| on_event(event));
                 }
                 // A moment past the end of the clock never comes.
-                let next =
-                    begun.checked_add(every).unwrap_or_else(|| begun + Duration::from_secs(86_400));
-                if also.comes_by(next) {
+                if also.comes_by(begun.checked_add(every)) {
                     return;
                 }
             }
