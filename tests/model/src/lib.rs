@@ -7,6 +7,8 @@
 #![forbid(unsafe_code)]
 // The types of `sys` are never printed.
 #![allow(missing_debug_implementations)]
+// The runtime's feature `tracing` is none of this crate: no spans are modelled.
+#![allow(unexpected_cfgs)]
 
 #[path = "../../../actor-runtime/src/activity.rs"]
 mod activity;
