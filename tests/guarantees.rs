@@ -185,20 +185,21 @@ fn has_unsafe(tokens: TokenStream) -> bool {
 /// rustc's lint does not look into what a macro writes; this does, in the macro's templates.
 #[test]
 fn neither_the_crates_nor_what_the_macro_writes_have_unsafe_code() {
-    for crate_root in
-        ["actor-runtime/src/lib.rs", "actor-macros/src/lib.rs", "actor-remote/src/lib.rs"]
-    {
-        let source = syn::parse_file(&read(&root().join(crate_root)).unwrap()).unwrap();
+    for crate_root in ["actor-runtime", "actor-macros", "actor-remote", "actor-observer"] {
+        let crate_root = root().join(crate_root).join("src/lib.rs");
+        let source = syn::parse_file(&read(&crate_root).unwrap()).unwrap();
         let forbids = |attribute: &Attribute| {
             attribute.path().is_ident("forbid")
                 && attribute
                     .parse_args::<syn::Path>()
                     .is_ok_and(|lint| lint.is_ident("unsafe_code"))
         };
-        assert!(source.attrs.iter().any(forbids), "{crate_root}");
+        assert!(source.attrs.iter().any(forbids), "{}", crate_root.display());
     }
     let mut files = Vec::new();
-    for folder in ["actor-runtime/src", "actor-macros/src/expand", "actor-remote/src"] {
+    for folder in
+        ["actor-runtime/src", "actor-macros/src/expand", "actor-remote/src", "actor-observer/src"]
+    {
         sources(&root().join(folder), &mut files);
     }
     assert!(files.len() > 40, "{files:?}");

@@ -25,6 +25,12 @@ const RUNTIME: Crate =
 const MACROS: Crate =
     Crate { source: "../actor-macros/src", order: MACROS_ORDER, free: &["lib", "tests"] };
 
+const OBSERVER: Crate = Crate {
+    source: "../actor-observer/src",
+    order: &["error", "report", "protocol", "connection", "server", "terminal"],
+    free: &["lib", "main"],
+};
+
 const REMOTE: Crate =
     Crate { source: "../actor-remote/src", order: REMOTE_ORDER, free: &["lib", "tests"] };
 
@@ -258,6 +264,13 @@ fn the_folders_of_remote_handles_import_one_way() {
     let exports = REMOTE.exports();
     assert!(exports.len() > 10, "{exports:?}");
     REMOTE.assert_one_way(&exports);
+}
+
+#[test]
+fn the_observers_folders_import_one_way() {
+    let exports = OBSERVER.exports();
+    assert!(exports.len() > 5, "{exports:?}");
+    OBSERVER.assert_one_way(&exports);
 }
 
 /// A file of the attribute's can be read after those that it imports.

@@ -1,0 +1,132 @@
+//! The asking end of a connection.
+
+use std::{
+    error::Error,
+    fmt,
+    io::{self, BufRead, BufReader, Write},
+    net::{SocketAddr, TcpStream},
+};
+
+use crate::{
+    Report,
+    protocol::{Answer, PATIENCE, Request},
+};
+
+/// A connection to the [`Observer`](crate::Observer) of a program.
+///
+/// ```
+/// use actor_observer::{Connection, Observer};
+/// use actor_runtime::prelude::*;
+///
+/// #[actor]
+/// struct Lamp { on: bool }
+///
+/// #[actor]
+/// impl Lamp {
+///     pub fn switch(&mut self) { self.on = !self.on }
+/// }
+///
+/// let lamp = Lamp { on: false }.spawn();
+/// let observer = Observer::serve("127.0.0.1:0")?;
+/// let report = Connection::open(observer.address())?.snapshot()?;
+/// assert!(report.actors.iter().any(|actor| actor.id == lamp.id().to_string()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+pub struct Connection {
+    stream: BufReader<TcpStream>,
+}
+
+/// Why a [`Connection`] gives no answer. It is of no use from then on.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum AskError {
+    /// The connection cannot be made, is lost, or is silent for five seconds.
+    Connection(io::Error),
+    /// What came is no answer of an observer.
+    NotAnObserver(String),
+    /// The observer has refused the request, and says why.
+    Refused(String),
+}
+
+impl fmt::Display for AskError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            AskError::Connection(error) => write!(f, "the observer is out of reach: {error}"),
+            AskError::NotAnObserver(why) => write!(f, "no observer answers there: {why}"),
+            AskError::Refused(why) => write!(f, "the observer refuses: {why}"),
+        }
+    }
+}
+
+impl Error for AskError {
+    // `Display` has all of it, so a chain of errors prints nothing twice.
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            AskError::Connection(error) => error.source(),
+            AskError::NotAnObserver(_) | AskError::Refused(_) => None,
+        }
+    }
+}
+
+impl From<io::Error> for AskError {
+    fn from(error: io::Error) -> Self {
+        AskError::Connection(error)
+    }
+}
+
+impl Connection {
+    /// Connects to the observer at `address`.
+    ///
+    /// # Errors
+    ///
+    /// [`AskError::Connection`] if nothing listens there, or nothing answers within five seconds.
+    pub fn open(address: SocketAddr) -> Result<Connection, AskError> {
+        let stream = TcpStream::connect_timeout(&address, PATIENCE)?;
+        stream.set_read_timeout(Some(PATIENCE))?;
+        stream.set_write_timeout(Some(PATIENCE))?;
+        Ok(Connection { stream: BufReader::new(stream) })
+    }
+
+    /// Asks for a snapshot.
+    ///
+    /// # Errors
+    ///
+    /// Each [`AskError`].
+    pub fn snapshot(&mut self) -> Result<Report, AskError> {
+        match self.ask(Request::Snapshot)? {
+            Answer::Snapshot(report) => Ok(report),
+            other => Err(unexpected(other)),
+        }
+    }
+
+    /// Asks for the waits and the supervision as a graph in the language of Graphviz.
+    ///
+    /// # Errors
+    ///
+    /// Each [`AskError`].
+    pub fn dot(&mut self) -> Result<String, AskError> {
+        match self.ask(Request::Dot)? {
+            Answer::Dot(dot) => Ok(dot),
+            other => Err(unexpected(other)),
+        }
+    }
+
+    fn ask(&mut self, request: Request) -> Result<Answer, AskError> {
+        writeln!(self.stream.get_mut(), "{}", request.word())?;
+        let mut line = String::new();
+        if self.stream.read_line(&mut line)? == 0 {
+            return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
+        }
+        serde_json::from_str(&line).map_err(|error| AskError::NotAnObserver(error.to_string()))
+    }
+}
+
+fn unexpected(answer: Answer) -> AskError {
+    match answer {
+        Answer::Error(why) => AskError::Refused(why),
+        Answer::Snapshot(_) | Answer::Dot(_) => {
+            AskError::NotAnObserver("it answers another request".into())
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! A report as plain text: what `--once` prints.
+
+use crate::{
+    Report,
+    terminal::rows::{self, Mark, Order, Row},
+};
+
+const HEAD: [&str; 8] = ["ACTOR", "TYPE", "DRIVER", "QUEUED", "HANDLED", "RESTARTS", "", "DOES"];
+
+/// The actors as a table, and below it the circles and events.
+pub fn text(report: &Report) -> String {
+    let rows = rows::rows(report, None, Order::Tree);
+    let mut lines = vec![HEAD.map(str::to_owned)];
+    lines.extend(rows.iter().map(cells));
+    let mut text = table(&lines);
+    for circle in &report.circles {
+        text.push_str(&format!("circle: {}\n", circle.join(" -> ")));
+    }
+    for event in &report.events {
+        text.push_str(&format!("{:.1} s: {}\n", event.milliseconds as f64 / 1e3, event.text));
+    }
+    text
+}
+
+fn cells(row: &Row) -> [String; 8] {
+    let mark = match row.mark {
+        Mark::None => "",
+        Mark::Stuck => "STUCK",
+        Mark::InCircle => "CIRCLE",
+    };
+    [
+        format!("{:width$}{}", "", row.name, width = 2 * row.depth),
+        row.kind.clone(),
+        row.driver.clone(),
+        row.queued.map_or("-".into(), |queued| queued.to_string()),
+        row.handled.to_string(),
+        row.incarnation.to_string(),
+        mark.into(),
+        row.does.clone(),
+    ]
+}
+
+/// Columns as wide as their widest cell. A name with a line break stays in its line.
+fn table<const N: usize>(lines: &[[String; N]]) -> String {
+    let shown = |cell: &String| cell.replace(char::is_control, " ");
+    let lines: Vec<[String; N]> = lines.iter().map(|cells| cells.each_ref().map(shown)).collect();
+    let width = |column: usize| lines.iter().map(|cells| cells[column].chars().count()).max();
+    let widths: [usize; N] = std::array::from_fn(|column| width(column).unwrap_or(0));
+    let mut text = String::new();
+    for cells in &lines {
+        let line: Vec<String> =
+            cells.iter().zip(widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+        text.push_str(line.join("  ").trim_end());
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Actor, Event};
+
+    #[test]
+    fn a_report_is_a_table_with_circles_and_events_below() {
+        let till = Actor {
+            id: "#1".into(),
+            name: "till".into(),
+            r#type: "shop::Till".into(),
+            driver: "thread".into(),
+            queued: Some(3),
+            handled: 17,
+            running: Some("message `pay`".into()),
+            running_milliseconds: 2_000,
+            ..Actor::default()
+        };
+        let drawer = Actor {
+            id: "#2".into(),
+            name: "the\ndrawer".into(),
+            r#type: "shop::Drawer".into(),
+            driver: "executor".into(),
+            supervisor: Some("#1".into()),
+            ..Actor::default()
+        };
+        let event = Event { milliseconds: 1_500, id: "#1".into(), text: "till is stuck".into() };
+        let report = Report {
+            actors: vec![till, drawer],
+            circles: vec![vec!["#3".into(), "#4".into()]],
+            events: vec![event],
+            ..Report::default()
+        };
+        let expected = "\
+ACTOR           TYPE    DRIVER    QUEUED  HANDLED  RESTARTS         DOES
+till#1          Till    thread    3       17       0         STUCK  message `pay` for 2.0 s
+  the drawer#2  Drawer  executor  -       0        0
+circle: #3 -> #4
+1.5 s: till is stuck
+";
+        assert_eq!(text(&report), expected);
+    }
+}
