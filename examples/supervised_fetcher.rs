@@ -5,12 +5,24 @@
 // learns of the failure and asks for the page again.
 #![forbid(unsafe_code)]
 
-use std::{collections::VecDeque, error::Error, num::NonZeroU32, thread, time::Duration};
+mod observe;
+
+use std::{
+    collections::VecDeque,
+    error::Error,
+    io::{self, BufRead},
+    num::NonZeroU32,
+    thread,
+    time::Duration,
+};
 
 use actor_runtime::{Child, Restart, Supervisor, SupervisorHandle, prelude::*};
 use clap::Parser;
 
-/// Fetches pages over connections that fail at random.
+use observe::Observe;
+
+/// Fetches pages over connections that fail at random. While it is observed, it stays when it is done: the number of a
+/// fetcher on a line of the standard input cuts its connection, and the end of the input ends the program.
 #[derive(Parser)]
 struct Options {
     /// What the failures are made of.
@@ -20,6 +32,8 @@ struct Options {
     pages: u32,
     #[arg(long, default_value_t = NonZeroU32::new(3).unwrap())]
     fetchers: NonZeroU32,
+    #[command(flatten)]
+    observe: Observe,
 }
 
 /// Numbers that look random (splitmix64), whatever they start from.
@@ -63,6 +77,11 @@ impl Fetcher {
         }
         Some(format!("page {page}, by connection {}", ctx.incarnation() + 1))
     }
+
+    /// Cuts the connection, as the other side would.
+    pub fn cut(&mut self, ctx: &mut Context<FetcherHandle>) {
+        ctx.fail("connection cut");
+    }
 }
 
 /// A panic is told of by the supervisor; the usual report of it would say so twice.
@@ -70,9 +89,25 @@ fn silence_panics() {
     std::panic::set_hook(Box::new(|_| {}));
 }
 
+/// Cuts the connection of each fetcher whose number stands on a line of the standard input, until that ends.
+fn cut_on_request(fetchers: &[FetcherHandle]) -> io::Result<()> {
+    println!("done; cuts the connection of fetcher N at the line N");
+    for line in io::stdin().lock().lines() {
+        let number: Option<usize> = line?.trim().parse().ok();
+        let fetcher = number.and_then(|number| fetchers.get(number.checked_sub(1)?));
+        match fetcher.map(|fetcher| fetcher.cut()) {
+            Some(Ok(())) => {}
+            Some(Err(error)) => println!("not cut: {error}"),
+            None => println!("not cut: there are fetchers 1 to {}", fetchers.len()),
+        }
+    }
+    Ok(())
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
-    let Options { seed, pages, fetchers } = Options::parse();
+    let Options { seed, pages, fetchers, observe } = Options::parse();
     silence_panics();
+    let observer = observe.begin()?;
 
     let group: SupervisorHandle =
         Supervisor::one_for_one().at_most(u32::MAX, Duration::from_secs(1)).spawn();
@@ -115,6 +150,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
             Err(error) => return Err(error.into()),
         }
+    }
+    if observer.is_some() {
+        cut_on_request(&handles)?;
     }
     let restarts: u64 = handles.iter().map(|fetcher| fetcher.stats().restarts).sum();
     drop(handles);

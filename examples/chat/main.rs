@@ -8,6 +8,8 @@
 mod client;
 mod closing;
 mod lines;
+#[path = "../observe.rs"]
+mod observe;
 mod room;
 mod writer;
 
@@ -24,6 +26,7 @@ use clap::Parser;
 
 use client::Clients;
 use closing::Closing;
+use observe::Observe;
 use room::{Room, RoomHandle};
 
 /// A chat room on 127.0.0.1. Ctrl-C closes it.
@@ -38,6 +41,9 @@ struct CommandLine {
     /// and would hold up the actors that share their threads
     #[arg(long)]
     pool: bool,
+
+    #[command(flatten)]
+    observe: Observe,
 }
 
 fn main() -> ExitCode {
@@ -50,7 +56,8 @@ fn main() -> ExitCode {
     }
 }
 
-fn serve(&CommandLine { port, pool }: &CommandLine) -> Result<(), Box<dyn Error>> {
+fn serve(options: &CommandLine) -> Result<(), Box<dyn Error>> {
+    let CommandLine { port, pool, ref observe } = *options;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port))
         .map_err(|error| format!("cannot listen on port {port}: {error}"))?;
     let address = listener.local_addr()?;
@@ -58,6 +65,7 @@ fn serve(&CommandLine { port, pool }: &CommandLine) -> Result<(), Box<dyn Error>
     let room = Room::default();
     let room = if pool { room.spawn_on(Executor::global()) } else { room.spawn() };
     println!("listening on {address}");
+    let _observer = observe.begin()?;
 
     let clients = welcome_until_closing(&listener, &closing, &room);
 
