@@ -8,7 +8,7 @@ use std::{error::Error, fmt, io, net::SocketAddr};
 pub enum ServeError {
     /// The address is no loopback address, and the call does not say that others may look.
     NotLoopback(SocketAddr),
-    /// The address is none, or its name cannot be resolved.
+    /// What was given is not an address, or its name cannot be resolved.
     Address(io::Error),
     /// The address cannot be listened on, for example because another program does.
     Listen(io::Error),

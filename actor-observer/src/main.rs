@@ -11,7 +11,7 @@ use std::{
 use actor_observer::{Connection, terminal};
 use clap::Parser;
 
-/// Shows what the actors of a program do, which serves an `actor_observer::Observer`.
+/// Shows what the actors of a program do. The program serves it by an `actor_observer::Observer`.
 #[derive(Parser)]
 #[command(version)]
 struct Options {
@@ -44,25 +44,31 @@ fn main() -> ExitCode {
 }
 
 fn run(options: &Options) -> Result<()> {
-    let address = resolve(&options.address)?;
     let mut out = io::stdout().lock();
+    let (address, mut connection) = connect(&options.address)?;
     match options {
-        Options { once: true, .. } => {
-            let report = Connection::open(address)?.snapshot()?;
-            write!(out, "{}", terminal::text(&report))?;
-        }
+        Options { once: true, .. } => write!(out, "{}", terminal::text(&connection.snapshot()?))?,
         Options { json: true, .. } => {
-            let report = Connection::open(address)?.snapshot()?;
-            serde_json::to_writer(&mut out, &report)?;
+            serde_json::to_writer(&mut out, &connection.snapshot()?)?;
             writeln!(out)?;
         }
-        Options { dot: true, .. } => write!(out, "{}", Connection::open(address)?.dot()?)?,
-        Options { every, .. } => terminal::run(address, Duration::from_millis(*every))?,
+        Options { dot: true, .. } => write!(out, "{}", connection.dot()?)?,
+        Options { every, .. } => {
+            terminal::run(address, connection, Duration::from_millis(*every))?;
+        }
     }
     Ok(())
 }
 
-fn resolve(address: &str) -> Result<SocketAddr> {
-    let resolved = address.to_socket_addrs().map_err(|error| format!("{address}: {error}"))?.next();
-    Ok(resolved.ok_or_else(|| format!("{address}: no address"))?)
+/// Connects to the first of the addresses that a name stands for where something listens.
+fn connect(address: &str) -> Result<(SocketAddr, Connection)> {
+    let addresses = address.to_socket_addrs().map_err(|error| format!("{address}: {error}"))?;
+    let mut failure = format!("{address}: no address");
+    for address in addresses {
+        match Connection::open(address) {
+            Ok(connection) => return Ok((address, connection)),
+            Err(error) => failure = format!("{address}: {error}"),
+        }
+    }
+    Err(failure.into())
 }

@@ -15,7 +15,7 @@ pub(crate) enum Request {
 
 impl Request {
     /// The most bytes that a request may have. A client that sends more without a line break speaks something else.
-    pub(crate) const MAX_BYTES: u64 = 64;
+    pub(crate) const MAX_BYTES: usize = 64;
 
     pub(crate) fn word(self) -> &'static str {
         match self {
@@ -38,5 +38,5 @@ pub(crate) enum Answer {
     Error(String),
 }
 
-/// For how long either side waits for the other to take or send some bytes.
+/// How long the observer waits for a client to take some bytes, and a client for the observer to take or send some.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);

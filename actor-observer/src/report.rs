@@ -35,7 +35,7 @@ pub struct Actor {
     /// The name.
     pub name: String,
     /// The path of the type.
-    pub r#type: String,
+    pub type_name: String,
     /// What runs it: `thread` or `executor`.
     pub driver: String,
     /// How often it was given a fresh state.
@@ -125,7 +125,7 @@ impl Actor {
         Actor {
             id: actor.id().to_string(),
             name: actor.name().to_owned(),
-            r#type: actor.type_name().to_owned(),
+            type_name: actor.type_name().to_owned(),
             driver: actor.driver().to_string(),
             incarnation: actor.incarnation(),
             running: actor.running().map(|running| running.to_string()),

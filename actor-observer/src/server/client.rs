@@ -1,11 +1,11 @@
 //! One client: what it asks for, line by line.
 
 use std::{
-    io::{self, BufRead, BufReader, BufWriter, Read, Write},
+    io::{self, BufReader, BufWriter, Read, Write},
     net::TcpStream,
     sync::Arc,
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
     server::{Served, clients},
 };
 
-/// For how long a client may ask for nothing.
+/// How long a client may take for one more request.
 const QUIET: Duration = Duration::from_secs(60);
 
 /// Gives a client a thread of its own, or tells it why not.
@@ -25,23 +25,20 @@ pub(super) fn let_in(stream: TcpStream, served: &Arc<Served>) {
 
 fn try_to_let_in(stream: TcpStream, served: &Arc<Served>) -> io::Result<()> {
     stream.set_write_timeout(Some(PATIENCE))?;
-    stream.set_read_timeout(Some(QUIET))?;
     let Some(number) = served.clients.add(&stream)? else {
         return refuse(stream, format!("{} clients are connected already", clients::MOST));
     };
+    let place = Place { served: Arc::clone(served), number };
     let spawned = thread::Builder::new().name("actor-observer client".into()).spawn({
-        let (served, stream) = (Arc::clone(served), stream.try_clone());
+        let stream = stream.try_clone();
         move || {
-            let _ = stream.and_then(|stream| answer_all(stream, &served));
-            served.clients.remove(number);
+            // Fails where the client goes in the middle of an answer, or does not take it.
+            let _ = stream.and_then(|stream| answer_all(stream, &place.served));
         }
     });
     match spawned {
         Ok(thread) => served.clients.keep(number, thread),
-        Err(error) => {
-            served.clients.remove(number);
-            return refuse(stream, format!("no thread for one more client: {error}"));
-        }
+        Err(error) => return refuse(stream, format!("no thread for one more client: {error}")),
     }
     Ok(())
 }
@@ -66,10 +63,25 @@ fn answer_all(stream: TcpStream, served: &Served) -> io::Result<()> {
     Ok(())
 }
 
-/// The next line, as far as a request may be long; `None` at the end.
-fn next_line(requests: &mut impl BufRead) -> io::Result<Option<String>> {
+/// The next line, as far as a request may be long; `None` at the end. The time that a client has for it is that of the
+/// whole line, so that none keeps its place by a byte now and then.
+fn next_line(requests: &mut BufReader<TcpStream>) -> io::Result<Option<String>> {
+    let deadline = Instant::now() + QUIET;
     let mut line = Vec::new();
-    requests.take(Request::MAX_BYTES).read_until(b'\n', &mut line)?;
+    while line.len() < Request::MAX_BYTES && line.last() != Some(&b'\n') {
+        if requests.buffer().is_empty() {
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Err(io::ErrorKind::TimedOut.into());
+            }
+            requests.get_ref().set_read_timeout(Some(left))?;
+        }
+        let mut byte = [0];
+        match requests.read(&mut byte)? {
+            0 => break,
+            _ => line.extend(byte),
+        }
+    }
     Ok((!line.is_empty()).then(|| String::from_utf8_lossy(&line).into_owned()))
 }
 
@@ -81,12 +93,24 @@ fn write(to: &mut impl Write, answer: &Answer) -> io::Result<()> {
 
 impl Served {
     fn answer(&self, request: Request) -> Answer {
-        let snapshot = self.view.snapshot();
+        // Before the look, so that none of them is news to it.
+        let events = self.events.all();
+        let look = self.looks.look();
         match request {
-            Request::Snapshot => {
-                Answer::Snapshot(Report::of(&snapshot, self.began.elapsed(), self.events.all()))
-            }
-            Request::Dot => Answer::Dot(snapshot.to_dot()),
+            Request::Snapshot => Answer::Snapshot(Report::of(&look.snapshot, look.at, events)),
+            Request::Dot => Answer::Dot(look.snapshot.to_dot()),
         }
+    }
+}
+
+/// A client's place among those that are connected, which it gives up when this is dropped.
+struct Place {
+    served: Arc<Served>,
+    number: u64,
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.served.clients.remove(self.number);
     }
 }

@@ -19,7 +19,7 @@ const EVERY: Duration = Duration::from_millis(500);
 /// The latest events of a view, and the watch that notices them.
 pub(super) struct Recent {
     events: Arc<Mutex<VecDeque<Event>>>,
-    _watcher: Watcher,
+    watcher: Mutex<Option<Watcher>>,
 }
 
 impl Recent {
@@ -30,7 +30,13 @@ impl Recent {
             let events = Arc::clone(&events);
             move |event| keep(&events, event_of(&event, began.elapsed()))
         })?;
-        Ok(Recent { events, _watcher: watcher })
+        Ok(Recent { events, watcher: Mutex::new(Some(watcher)) })
+    }
+
+    /// Ends the watch, and waits until its thread has ended.
+    pub(super) fn stop(&self) {
+        let watcher = self.watcher.lock().unwrap_or_else(PoisonError::into_inner).take();
+        watcher.into_iter().for_each(Watcher::stop);
     }
 
     /// The events, the latest last.

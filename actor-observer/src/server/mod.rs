@@ -6,6 +6,7 @@
 mod client;
 mod clients;
 mod events;
+mod looks;
 
 use std::{
     fmt, io,
@@ -22,7 +23,7 @@ use actor_runtime::{
 
 use crate::{
     ServeError,
-    server::{clients::Clients, events::Recent},
+    server::{clients::Clients, events::Recent, looks::Looks},
 };
 
 /// How long an actor may be in one message before that is an event.
@@ -31,7 +32,8 @@ const STUCK: Duration = Duration::from_secs(1);
 /// Answers the clients that ask what the actors of this program do, until it is dropped.
 ///
 /// It looks at the actors twice a second, to notice those that have been in one message for a second, those whose queues
-/// only grow, and restarts. Each snapshot that a client asks for takes a moment of a thread of the client's own.
+/// only grow, and restarts. Beyond that it looks when a client asks, on the client's thread, at most ten times a second for
+/// all clients together.
 pub struct Observer {
     address: SocketAddr,
     served: Arc<Served>,
@@ -40,8 +42,7 @@ pub struct Observer {
 
 /// What the threads of an observer share.
 struct Served {
-    view: View,
-    began: Instant,
+    looks: Looks,
     clients: Clients,
     events: Recent,
 }
@@ -98,7 +99,8 @@ impl Observer {
             WatchError::Thread(error) => ServeError::NoThread(error),
             error => ServeError::NoThread(io::Error::other(error)),
         })?;
-        let served = Arc::new(Served { view, began, clients: Clients::default(), events });
+        let looks = Looks::new(view, began);
+        let served = Arc::new(Served { looks, clients: Clients::default(), events });
         let accepting = thread::Builder::new().name("actor-observer".into()).spawn({
             let served = Arc::clone(&served);
             move || accept(&listener, &served)
@@ -119,13 +121,18 @@ impl fmt::Debug for Observer {
     }
 }
 
-/// Lets go of all clients, and ends the observer's threads.
+/// Lets go of all clients, and waits until the observer's threads have ended.
 impl Drop for Observer {
     fn drop(&mut self) {
         self.served.clients.close();
-        // A connection wakes the thread that accepts. It may fail only where that thread has been woken already.
-        let _ = TcpStream::connect_timeout(&reachable(self.address), Duration::from_secs(1));
-        if let Some(accepting) = self.accepting.take() {
+        self.served.events.stop();
+        // A connection wakes the thread that accepts. Where none can be made, for want of a file descriptor say, the thread is
+        // left to the next one that comes.
+        let here = reachable(self.address);
+        let is_woken = TcpStream::connect_timeout(&here, Duration::from_secs(1)).is_ok();
+        if let Some(accepting) = self.accepting.take()
+            && (is_woken || accepting.is_finished())
+        {
             let _ = accepting.join();
         }
         self.served.clients.join();

@@ -28,13 +28,18 @@ pub use text::text;
 
 use screen::Screen;
 
-/// Shows the actors of the program that is served at `address`, until the user quits.
+/// Shows the actors of the program that `connection` leads to, until the user quits. A connection that is lost is made anew
+/// to `address`.
 ///
 /// # Errors
 ///
-/// If there is no terminal, or if the observer cannot be reached at first. One that is lost later is tried again.
-pub fn run(address: SocketAddr, every: Duration) -> Result<(), Box<dyn std::error::Error>> {
-    let mut source = Source { address, connection: Some(Connection::open(address)?) };
+/// If there is no terminal, or if the first snapshot cannot be had.
+pub fn run(
+    address: SocketAddr,
+    connection: Connection,
+    every: Duration,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let mut source = Source { address, connection: Some(connection) };
     let first = source.look()?;
     let mut terminal = ratatui::try_init()?;
     let result = show(&mut terminal, &mut source, first, every);

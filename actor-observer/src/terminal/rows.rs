@@ -79,7 +79,7 @@ pub(super) fn rows(report: &Report, former: Option<&Report>, order: Order) -> Ve
         Row {
             depth,
             name: format!("{name}{id}"),
-            kind: actor.r#type.rsplit("::").next().unwrap_or_default().to_owned(),
+            kind: actor.type_name.rsplit("::").next().unwrap_or_default().to_owned(),
             driver: driver.clone(),
             does: does(actor),
             queued: *queued,
@@ -174,7 +174,7 @@ mod tests {
         Actor {
             id: id.into(),
             name: format!("name of {id}"),
-            r#type: "shop::till::Till".into(),
+            type_name: "shop::till::Till".into(),
             handled,
             supervisor: supervisor.map(Into::into),
             ..Actor::default()

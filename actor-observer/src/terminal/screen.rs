@@ -39,11 +39,10 @@ impl Screen {
     pub(super) fn look(&mut self, seen: Result<Report, AskError>) {
         match seen {
             Ok(report) => {
-                // A program that has started again has nothing that rates could be reckoned with.
-                let goes_on = report.milliseconds > self.report.milliseconds;
+                // A program that was out of reach may have started again, and its ids, too.
+                let goes_on = self.failure.take().is_none();
                 let former = std::mem::replace(&mut self.report, report);
                 self.former = goes_on.then_some(former);
-                self.failure = None;
             }
             Err(error) => self.failure = Some(error.to_string()),
         }
@@ -196,7 +195,6 @@ mod tests {
         screen.look(Err(AskError::NotAnObserver("nonsense".into())));
         let lost = drawn(&mut screen);
         assert!(lost.contains("nonsense; trying again") && lost.contains("till#1"), "{lost}");
-        // The program has started again: its clock has, too.
         screen.look(Ok(Report { milliseconds: 5, ..Report::default() }));
         let back = drawn(&mut screen);
         assert!(!back.contains("trying again") && !back.contains("till"), "{back}");

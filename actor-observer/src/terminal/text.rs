@@ -14,10 +14,14 @@ pub fn text(report: &Report) -> String {
     lines.extend(rows.iter().map(cells));
     let mut text = table(&lines);
     for circle in &report.circles {
-        text.push_str(&format!("circle: {}\n", circle.join(" -> ")));
+        text.push_str(&format!("circle: {}\n", shown(&circle.join(" -> "))));
     }
     for event in &report.events {
-        text.push_str(&format!("{:.1} s: {}\n", event.milliseconds as f64 / 1e3, event.text));
+        text.push_str(&format!(
+            "{:.1} s: {}\n",
+            event.milliseconds as f64 / 1e3,
+            shown(&event.text)
+        ));
     }
     text
 }
@@ -40,10 +44,15 @@ fn cells(row: &Row) -> [String; 8] {
     ]
 }
 
-/// Columns as wide as their widest cell. A name with a line break stays in its line.
+/// Without what a terminal would obey: a name may be anything.
+fn shown(text: &str) -> String {
+    text.replace(char::is_control, " ")
+}
+
+/// Columns as wide as their widest cell.
 fn table<const N: usize>(lines: &[[String; N]]) -> String {
-    let shown = |cell: &String| cell.replace(char::is_control, " ");
-    let lines: Vec<[String; N]> = lines.iter().map(|cells| cells.each_ref().map(shown)).collect();
+    let lines: Vec<[String; N]> =
+        lines.iter().map(|cells| cells.each_ref().map(|cell| shown(cell))).collect();
     let width = |column: usize| lines.iter().map(|cells| cells[column].chars().count()).max();
     let widths: [usize; N] = std::array::from_fn(|column| width(column).unwrap_or(0));
     let mut text = String::new();
@@ -66,7 +75,7 @@ mod tests {
         let till = Actor {
             id: "#1".into(),
             name: "till".into(),
-            r#type: "shop::Till".into(),
+            type_name: "shop::Till".into(),
             driver: "thread".into(),
             queued: Some(3),
             handled: 17,
@@ -77,12 +86,13 @@ mod tests {
         let drawer = Actor {
             id: "#2".into(),
             name: "the\ndrawer".into(),
-            r#type: "shop::Drawer".into(),
+            type_name: "shop::Drawer".into(),
             driver: "executor".into(),
             supervisor: Some("#1".into()),
             ..Actor::default()
         };
-        let event = Event { milliseconds: 1_500, id: "#1".into(), text: "till is stuck".into() };
+        let event =
+            Event { milliseconds: 1_500, id: "#1".into(), text: "till\u{1b} is stuck".into() };
         let report = Report {
             actors: vec![till, drawer],
             circles: vec![vec!["#3".into(), "#4".into()]],
@@ -94,7 +104,7 @@ ACTOR           TYPE    DRIVER    QUEUED  HANDLED  RESTARTS         DOES
 till#1          Till    thread    3       17       0         STUCK  message `pay` for 2.0 s
   the drawer#2  Drawer  executor  -       0        0
 circle: #3 -> #4
-1.5 s: till is stuck
+1.5 s: till  is stuck
 ";
         assert_eq!(text(&report), expected);
     }
