@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     Report,
-    protocol::{Answer, PATIENCE, Request},
+    protocol::{Answer, PATIENCE, PATIENCE_FOR_ANSWER, Request},
 };
 
 /// A connection to the [`Observer`](crate::Observer) of a program.
@@ -41,7 +41,7 @@ pub struct Connection {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum AskError {
-    /// The connection cannot be made, is lost, or is silent for five seconds.
+    /// The connection cannot be made within five seconds, is lost, or is silent for thirty.
     Connection(io::Error),
     /// What came is no answer of an observer.
     NotAnObserver(String),
@@ -80,10 +80,10 @@ impl Connection {
     ///
     /// # Errors
     ///
-    /// [`AskError::Connection`] if nothing listens there, or nothing answers within five seconds.
+    /// [`AskError::Connection`] if nothing listens there, or nothing accepts within five seconds.
     pub fn open(address: SocketAddr) -> Result<Connection, AskError> {
         let stream = TcpStream::connect_timeout(&address, PATIENCE)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
+        stream.set_read_timeout(Some(PATIENCE_FOR_ANSWER))?;
         stream.set_write_timeout(Some(PATIENCE))?;
         Ok(Connection { stream: BufReader::new(stream) })
     }

@@ -38,5 +38,9 @@ pub(crate) enum Answer {
     Error(String),
 }
 
-/// How long the observer waits for a client to take some bytes, and a client for the observer to take or send some.
+/// How long each side waits for the other to take some bytes.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
+
+/// How long a client waits for some bytes of an answer. A look at a hundred thousand actors of a machine that is busy takes
+/// seconds.
+pub(crate) const PATIENCE_FOR_ANSWER: Duration = Duration::from_secs(30);

@@ -101,14 +101,14 @@ pub(crate) fn milliseconds(duration: Duration) -> u64 {
 }
 
 impl Report {
-    pub(crate) fn of(snapshot: &Snapshot, age: Duration, events: Vec<Event>) -> Self {
+    pub(crate) fn of(snapshot: &Snapshot, age: Duration, events: &[Event]) -> Self {
         let id = |actor: &&ActorView| actor.id().to_string();
         let circles = snapshot.circles();
         Report {
             milliseconds: milliseconds(age),
             actors: snapshot.actors().iter().map(Actor::of).collect(),
             circles: circles.iter().map(|circle| circle.iter().map(id).collect()).collect(),
-            events,
+            events: events.to_vec(),
         }
     }
 }

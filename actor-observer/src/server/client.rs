@@ -93,11 +93,11 @@ fn write(to: &mut impl Write, answer: &Answer) -> io::Result<()> {
 
 impl Served {
     fn answer(&self, request: Request) -> Answer {
-        // Before the look, so that none of them is news to it.
-        let events = self.events.all();
         let look = self.looks.look();
         match request {
-            Request::Snapshot => Answer::Snapshot(Report::of(&look.snapshot, look.at, events)),
+            Request::Snapshot => {
+                Answer::Snapshot(Report::of(&look.snapshot, look.at, &look.events))
+            }
             Request::Dot => Answer::Dot(look.snapshot.to_dot()),
         }
     }

@@ -13,7 +13,7 @@ use std::{
     net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs},
     sync::Arc,
     thread::{self, JoinHandle},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use actor_runtime::{
@@ -23,7 +23,7 @@ use actor_runtime::{
 
 use crate::{
     ServeError,
-    server::{clients::Clients, events::Recent, looks::Looks},
+    server::{clients::Clients, looks::Looks},
 };
 
 /// How long an actor may be in one message before that is an event.
@@ -44,7 +44,6 @@ pub struct Observer {
 struct Served {
     looks: Looks,
     clients: Clients,
-    events: Recent,
 }
 
 impl Observer {
@@ -93,14 +92,11 @@ impl Observer {
     fn listen(addresses: &[SocketAddr], view: View) -> Result<Observer, ServeError> {
         let listener = TcpListener::bind(addresses).map_err(ServeError::Listen)?;
         let address = listener.local_addr().map_err(ServeError::Listen)?;
-        let began = Instant::now();
-        let view = view.stuck_after(STUCK);
-        let events = Recent::of(&view, began).map_err(|error| match error {
+        let looks = Looks::begin(view.stuck_after(STUCK)).map_err(|error| match error {
             WatchError::Thread(error) => ServeError::NoThread(error),
             error => ServeError::NoThread(io::Error::other(error)),
         })?;
-        let looks = Looks::new(view, began);
-        let served = Arc::new(Served { looks, clients: Clients::default(), events });
+        let served = Arc::new(Served { looks, clients: Clients::default() });
         let accepting = thread::Builder::new().name("actor-observer".into()).spawn({
             let served = Arc::clone(&served);
             move || accept(&listener, &served)
@@ -125,7 +121,7 @@ impl fmt::Debug for Observer {
 impl Drop for Observer {
     fn drop(&mut self) {
         self.served.clients.close();
-        self.served.events.stop();
+        self.served.looks.stop();
         // A connection wakes the thread that accepts. Where none can be made, for want of a file descriptor say, the thread is
         // left to the next one that comes.
         let here = reachable(self.address);

@@ -14,7 +14,9 @@ mod text;
 use std::{
     io,
     net::SocketAddr,
-    time::{Duration, Instant},
+    sync::mpsc::{self, Receiver, Sender},
+    thread,
+    time::Duration,
 };
 
 use ratatui::{
@@ -28,24 +30,32 @@ pub use text::text;
 
 use screen::Screen;
 
+/// The time between two looks at the keyboard and at what has been seen.
+const TICK: Duration = Duration::from_millis(50);
+
 /// Shows the actors of the program that `connection` leads to, until the user quits. A connection that is lost is made anew
 /// to `address`.
 ///
 /// # Errors
 ///
-/// If there is no terminal, or if the first snapshot cannot be had.
+/// If there is no terminal or no thread, or if the first snapshot cannot be had.
 pub fn run(
     address: SocketAddr,
-    connection: Connection,
+    mut connection: Connection,
     every: Duration,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let mut source = Source { address, connection: Some(connection) };
-    let first = source.look()?;
+    let first = connection.snapshot()?;
+    let (seen, sights) = mpsc::channel();
+    let source = Source { address, connection: Some(connection) };
+    // Not joined: it ends with the program, in the middle of a look that takes long, too.
+    thread::Builder::new().name("looks".into()).spawn(move || source.look_on(every, &seen))?;
     let mut terminal = ratatui::try_init()?;
-    let result = show(&mut terminal, &mut source, first, every);
+    let result = show(&mut terminal, Screen::new(address, first), &sights);
     ratatui::try_restore()?;
     Ok(result?)
 }
+
+type Sight = Result<Report, AskError>;
 
 /// A connection that is made anew after it was lost.
 struct Source {
@@ -54,7 +64,17 @@ struct Source {
 }
 
 impl Source {
-    fn look(&mut self) -> Result<Report, AskError> {
+    /// Looks again and again, until nobody wants to know.
+    fn look_on(mut self, every: Duration, seen: &Sender<Sight>) {
+        loop {
+            thread::sleep(every);
+            if seen.send(self.look()).is_err() {
+                return;
+            }
+        }
+    }
+
+    fn look(&mut self) -> Sight {
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
             None => Connection::open(self.address)?,
@@ -65,25 +85,22 @@ impl Source {
     }
 }
 
+/// Draws what is seen until the user quits. It never waits for a look, so a key is obeyed while an observer is silent.
 fn show(
     terminal: &mut DefaultTerminal,
-    source: &mut Source,
-    first: Report,
-    every: Duration,
+    mut screen: Screen,
+    sights: &Receiver<Sight>,
 ) -> io::Result<()> {
-    let mut screen = Screen::new(source.address, first);
-    let mut next_look = Instant::now() + every;
     loop {
+        sights.try_iter().for_each(|sight| screen.look(sight));
         terminal.draw(|frame| screen.draw(frame))?;
-        if event::poll(next_look.saturating_duration_since(Instant::now()))? {
-            match event::read()? {
-                Event::Key(key) if key.kind == KeyEventKind::Press && quits(key) => return Ok(()),
-                Event::Key(key) if key.kind == KeyEventKind::Press => screen.press(key.code),
-                _ => {}
-            }
-        } else {
-            screen.look(source.look());
-            next_look = Instant::now() + every;
+        if !event::poll(TICK)? {
+            continue;
+        }
+        match event::read()? {
+            Event::Key(key) if key.kind == KeyEventKind::Press && quits(key) => return Ok(()),
+            Event::Key(key) if key.kind == KeyEventKind::Press => screen.press(key.code),
+            _ => {}
         }
     }
 }
