@@ -1,4 +1,4 @@
-//! The terminal view of `actor-observer` in a real terminal: it shows a fetcher whose connection is cut, and its restart.
+//! Examples that are observed: what an observer says of a chat, and, in a real terminal, a fetcher that is cut off.
 
 use std::{
     env,
@@ -8,8 +8,9 @@ use std::{
     time::Instant,
 };
 
+use actor_observer::Connection;
+
 mod lines;
-#[allow(dead_code, reason = "the fetcher ends with its input, and not by Ctrl-C")]
 mod process;
 
 use lines::{DEADLINE, Lines};
@@ -84,6 +85,25 @@ fn profile() -> PathBuf {
 
 fn target() -> PathBuf {
     profile().parent().map(Path::to_owned).expect("the profile's folder lies in the target's")
+}
+
+#[test]
+fn the_room_of_a_chat_is_seen_from_outside_while_it_is_open() {
+    build(&["-p", "examples", "--features", "observe", "--example", "chat"]);
+    let mut chat = Command::new(profile().join("examples/chat"));
+    chat.args(["--port", "0", "--observe", "127.0.0.1:0"]).stdout(Stdio::piped());
+    let mut chat = Process::start(&mut chat);
+    let printed = Lines::of(chat.0.stdout.take().unwrap());
+    assert!(printed.next().unwrap().starts_with("listening on "));
+    let address = printed.next().unwrap();
+    let address = address.strip_prefix("observed at ").unwrap_or_else(|| panic!("{address}"));
+    let mut connection = Connection::open(address.parse().unwrap()).unwrap();
+    let report = connection.snapshot().unwrap();
+    assert!(report.actors.iter().any(|actor| actor.type_name == "chat::room::Room"), "{report:?}");
+    chat.press_ctrl_c();
+    while printed.next().is_some() {}
+    assert_eq!(chat.code(), Some(0));
+    assert!(connection.snapshot().is_err());
 }
 
 #[test]
