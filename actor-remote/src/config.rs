@@ -45,6 +45,8 @@ pub(crate) struct Limits {
     pub(crate) queued: usize,
     /// The bytes of these.
     pub(crate) queued_bytes: usize,
+    /// Bytes that wait to be sent to one other node, in each direction.
+    pub(crate) outbox: usize,
     /// Bytes of frames that wait for the worker. A client that keeps to its window needs little of it.
     pub(crate) received: usize,
 }
@@ -62,6 +64,7 @@ impl Default for Config {
                 message: 1 << 20,
                 queued: 1 << 16,
                 queued_bytes: 64 << 20,
+                outbox: 256 << 20,
                 received: 256 << 20,
             },
         }
@@ -155,6 +158,18 @@ impl Config {
     #[must_use]
     pub fn max_queued_bytes(mut self, bytes: usize) -> Self {
         self.limits.queued_bytes = bytes;
+        self
+    }
+
+    /// How many bytes may wait for one other node that is slow to take them: 256 MiB, unless told otherwise. Messages to
+    /// it and answers to it are counted apart, each over all remote handles.
+    ///
+    /// A call that finds no room is [`QueueFull`](crate::NotSent::QueueFull). While half of the room for answers is taken,
+    /// no more messages of that node are handed over. An answer that finds no room at all resets its connection: the
+    /// messages of that remote handle that have no answer yet are [`Unknown`](crate::RemoteError::Unknown), or are repeated.
+    #[must_use]
+    pub fn max_outbox(mut self, bytes: usize) -> Self {
+        self.limits.outbox = bytes;
         self
     }
 

@@ -30,7 +30,8 @@ pub enum RemoteError {
 pub enum NotSent {
     /// There was no connection, or no room in the window, until the deadline.
     Deadline,
-    /// More messages wait for room in the window, or more bytes of them, than the node's configuration allows.
+    /// More messages wait to be sent, or more bytes of them, than the node's configuration allows: of this remote handle,
+    /// or of all that go to the same node.
     QueueFull,
     /// The message has more bytes than the configuration of this node, or of the one that serves the actor, allows.
     TooLarge {
@@ -139,7 +140,33 @@ pub enum NodeError {
     Ended(Exit),
 }
 
-pub(crate) fn kind_of(exit: &Exit) -> ExitKind {
+/// How an actor has ended, as other nodes are told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct End {
+    pub(crate) kind: ExitKind,
+    pub(crate) actor: String,
+    pub(crate) text: String,
+}
+
+impl End {
+    pub(crate) fn of(exit: &Exit, actor: &str) -> End {
+        End { kind: kind_of(exit), actor: actor.to_owned(), text: exit.to_string() }
+    }
+}
+
+impl From<End> for Refusal {
+    fn from(End { kind, actor, text }: End) -> Refusal {
+        Refusal::Ended { kind, actor, text }
+    }
+}
+
+impl From<End> for RemoteExit {
+    fn from(End { kind, actor, text }: End) -> RemoteExit {
+        RemoteExit::Ended { kind, actor, text }
+    }
+}
+
+fn kind_of(exit: &Exit) -> ExitKind {
     match exit {
         Exit::Stopped => ExitKind::Stopped,
         Exit::Killed => ExitKind::Killed,
@@ -154,11 +181,7 @@ impl Refusal {
     /// What a local error is to a caller elsewhere.
     pub(crate) fn of(error: &CallError, actor: &str) -> Refusal {
         match error {
-            CallError::Ended(exit) => Refusal::Ended {
-                kind: kind_of(exit),
-                actor: actor.to_owned(),
-                text: exit.to_string(),
-            },
+            CallError::Ended(exit) => End::of(exit, actor).into(),
             CallError::Full => Refusal::Full,
             CallError::Panicked => Refusal::Panicked,
             CallError::NoReply => Refusal::NoReply,

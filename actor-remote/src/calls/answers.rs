@@ -1,6 +1,6 @@
 //! What the other side says, applied to the messages of a remote handle.
 
-use std::{mem, sync::Arc, time::Instant};
+use std::{sync::Arc, time::Instant};
 
 use crate::{
     calls::{
@@ -42,6 +42,8 @@ impl Outgoing {
             return None;
         }
         state.phase = Phase::Opening { to, connection, since: Instant::now() };
+        state.is_scheduled = false;
+        state.queue.wait_for(Some(self.driver.waiting_for(to)));
         Some(state.fresh)
     }
 
@@ -75,16 +77,13 @@ impl Outgoing {
     /// again before their deadline.
     fn refuse_queue(&self, state: &mut State, error: &RemoteError, todo: &mut Todo) {
         todo.forget.extend(state.connection());
-        for call in mem::take(&mut state.queue) {
-            if call.sent_to.is_some() {
-                state.queue.push_back(call);
-            } else {
-                todo.decided.push(call, Err(error.clone()));
-            }
+        for call in state.queue.extract(|call| call.sent_to.is_none()) {
+            todo.decided.push(call, Err(error.clone()));
         }
         // It stays so if anything is left, or if the exit of an actor that is still to come is watched: the node looks again at each change of the directory, and at each call.
         state.is_absent = true;
         state.phase = Phase::Resolving;
+        state.queue.wait_for(None);
     }
 }
 
@@ -135,10 +134,10 @@ fn apply(
                 todo.decided.push(call, answer);
             }
         }
-        Down::Ended { kind, actor, text } => {
+        Down::Ended(end) => {
             if is_current {
                 state.is_over = true;
-                todo.exit(RemoteExit::Ended { kind, actor, text }, state);
+                todo.exit(end.into(), state);
             }
         }
         Down::Withdrawn => {

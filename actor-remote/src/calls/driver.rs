@@ -2,7 +2,12 @@
 
 use std::{cell::RefCell, sync::Arc};
 
-use crate::{calls::outgoing::Outgoing, config::Limits, engine::NodeId, wire::batch::ConnectionId};
+use crate::{
+    calls::{outgoing::Outgoing, queue::Waiting},
+    config::Limits,
+    engine::NodeId,
+    wire::batch::ConnectionId,
+};
 
 /// The node, as the remote handles see it. No method blocks.
 pub(crate) trait Driver: Send + Sync {
@@ -16,8 +21,11 @@ pub(crate) trait Driver: Send + Sync {
     /// Looks up the name and opens a connection, now or as soon as that is possible.
     fn resolve(&self, outgoing: Arc<Outgoing>);
 
-    /// There is something to send: [`Outgoing::take_batch`] has it.
-    fn send_soon(&self, outgoing: Arc<Outgoing>);
+    /// Where the bytes of the calls are counted that wait for this node.
+    fn waiting_for(&self, node: NodeId) -> Arc<Waiting>;
+
+    /// There is something to send on this connection: [`Outgoing::take_batch`] has it.
+    fn send_soon(&self, to: NodeId, connection: ConnectionId, outgoing: Arc<Outgoing>);
 
     /// Sends the last bytes of a connection.
     fn send_last(&self, to: NodeId, bytes: Vec<u8>);

@@ -1,6 +1,10 @@
 //! What ends a call from this side: its deadline, a broken connection, the node's close.
 
-use std::{mem, sync::Arc, time::Instant};
+use std::{
+    mem,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use crate::{
     calls::{
@@ -24,13 +28,9 @@ impl Outgoing {
         }
         let mut todo = Todo::default();
         let late = |call: &Call| call.deadline.is_some_and(|deadline| deadline <= now);
-        for call in mem::take(&mut state.queue) {
-            if late(&call) {
-                let error = call.unless_sent(RemoteError::NotSent(NotSent::Deadline));
-                todo.decided.push(call, Err(error));
-            } else {
-                state.queue.push_back(call);
-            }
+        for call in state.queue.extract(late) {
+            let error = call.unless_sent(RemoteError::NotSent(NotSent::Deadline));
+            todo.decided.push(call, Err(error));
         }
         for sent in &mut state.sent {
             if let Some(call) = sent.call.take_if(|call| late(call)) {
@@ -75,16 +75,18 @@ impl Outgoing {
         self.finish(state, todo);
     }
 
-    /// The opening got no answer in time. Nothing was sent on the connection.
-    pub(crate) fn reopen(self: &Arc<Self>, limit: Instant) {
+    /// Gives up an opening that got no answer for so long. Nothing was sent on the connection. Returns whether one is
+    /// still under way.
+    pub(crate) fn give_up_opening(self: &Arc<Self>, now: Instant, patience: Duration) -> bool {
         let mut state = self.lock();
-        match state.phase {
-            Phase::Opening { connection, since, .. } if since <= limit => {
-                state.phase = Phase::Idle;
-                self.finish(state, Todo { forget: vec![connection], ..Todo::default() });
-            }
-            _ => {}
+        let Phase::Opening { connection, since, .. } = state.phase else { return false };
+        if now.saturating_duration_since(since) < patience {
+            return true;
         }
+        state.phase = Phase::Idle;
+        state.queue.wait_for(None);
+        self.finish(state, Todo { forget: vec![connection], ..Todo::default() });
+        false
     }
 
     /// All that was sent on the connection and not answered is repeated, or undecided for good.
@@ -124,7 +126,7 @@ impl Outgoing {
     pub(crate) fn close(self: &Arc<Self>) {
         let mut todo = Todo::default();
         let mut state = self.lock();
-        for call in mem::take(&mut state.queue) {
+        for call in state.queue.extract(|_| true) {
             let error = call.unless_sent(RemoteError::NotSent(NotSent::Closed));
             todo.decided.push(call, Err(error));
         }

@@ -12,11 +12,11 @@ use crate::{
     calls::{
         call::{Call, Decided, Outcome},
         driver::Driver,
-        state::{Batch, Phase, State, Watcher},
+        state::{Phase, State, Watcher},
     },
     error::{NotSent, RemoteError, RemoteExit},
     wire::{
-        batch::{Direction, Header},
+        batch::{ConnectionId, Direction, Header},
         up::{Message, Up},
     },
 };
@@ -83,8 +83,8 @@ impl Outgoing {
         let limits = self.driver.limits();
         let bytes = Message::OVERHEAD + order.method.len() + arguments.len();
         let mut state = self.lock();
-        let has_room =
-            state.queue.len() < limits.queued && state.queue.has_room(bytes, limits.queued_bytes);
+        let has_room = state.queue.len() < limits.queued
+            && state.queue.has_room(bytes, limits.queued_bytes, limits.outbox);
         let refused = match state.phase {
             Phase::Closed => Some(NotSent::Closed),
             _ if !has_room => Some(NotSent::QueueFull),
@@ -148,10 +148,6 @@ impl Outgoing {
         self.lock().phase == Phase::Resolving
     }
 
-    pub(crate) fn is_opening(&self) -> bool {
-        matches!(self.lock().phase, Phase::Opening { .. })
-    }
-
     /// The user's last handle is gone.
     pub(crate) fn release(self: &Arc<Self>) {
         let mut state = self.lock();
@@ -159,10 +155,13 @@ impl Outgoing {
         self.finish(state, Todo::default());
     }
 
-    /// What fits one put and the window.
-    pub(crate) fn take_batch(self: &Arc<Self>) -> Option<Batch> {
+    /// What fits one put and the window, if this still is the connection.
+    pub(crate) fn take_batch(self: &Arc<Self>, connection: ConnectionId) -> Option<Vec<u8>> {
         let mut todo = Todo::default();
         let mut state = self.lock();
+        if state.connection() != Some(connection) {
+            return None;
+        }
         let batch = state.take_batch(self.driver.me(), &mut todo.decided);
         // If there is more, `finish` schedules this again.
         state.is_scheduled = false;
@@ -198,15 +197,20 @@ impl Outgoing {
             todo.forget.extend(state.connection());
             state.phase = Phase::Closed;
         }
-        let send = state.can_send() && !state.is_scheduled;
-        state.is_scheduled |= send;
+        let send = match state.phase {
+            Phase::Open { to, connection, .. } if state.can_send() && !state.is_scheduled => {
+                state.is_scheduled = true;
+                Some((to, connection))
+            }
+            _ => None,
+        };
         drop(state);
 
         if resolve {
             self.driver.resolve(Arc::clone(self));
         }
-        if send {
-            self.driver.send_soon(Arc::clone(self));
+        if let Some((to, connection)) = send {
+            self.driver.send_soon(to, connection, Arc::clone(self));
         }
         if let Some((to, bytes)) = last {
             self.driver.send_last(to, bytes);
@@ -230,6 +234,7 @@ impl Outgoing {
                 todo.forget.push(connection);
             }
             state.phase = Phase::Idle;
+            state.queue.wait_for(None);
         }
         state.is_over = false;
         state.sent.clear();

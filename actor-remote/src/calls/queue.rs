@@ -1,13 +1,26 @@
 //! The calls that wait to be sent, with the bytes that they take.
 
-use std::collections::{VecDeque, vec_deque};
+use std::{
+    collections::{VecDeque, vec_deque},
+    mem,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
+};
 
 use crate::{calls::call::Call, wire::up::Message};
+
+/// How many bytes of calls wait for one node, in the queues of all remote handles that have a connection to it.
+#[derive(Debug, Default)]
+pub(crate) struct Waiting(AtomicUsize);
 
 #[derive(Debug, Default)]
 pub(crate) struct Queue {
     calls: VecDeque<Call>,
     bytes: usize,
+    /// Where the bytes are counted, too, once it is known which node they wait for.
+    at_node: Option<Arc<Waiting>>,
 }
 
 impl Queue {
@@ -19,9 +32,19 @@ impl Queue {
         self.calls.is_empty()
     }
 
-    /// Whether a call with so many bytes has room. One alone has room always: its own limit is another one.
-    pub(crate) fn has_room(&self, bytes: usize, limit: usize) -> bool {
-        self.is_empty() || self.bytes + bytes <= limit
+    /// Whether a call with so many bytes has room, here and at its node. One alone has room always: its own limit is
+    /// another one.
+    pub(crate) fn has_room(&self, bytes: usize, limit: usize, limit_at_node: usize) -> bool {
+        let at_node = self.at_node.as_ref().map_or(0, |waiting| waiting.0.load(Relaxed));
+        (self.is_empty() || self.bytes + bytes <= limit)
+            && (at_node == 0 || at_node + bytes <= limit_at_node)
+    }
+
+    /// The calls wait for this node from now on, or for one that is not known yet.
+    pub(crate) fn wait_for(&mut self, node: Option<Arc<Waiting>>) {
+        self.count(self.bytes, 0);
+        self.at_node = node;
+        self.count(0, self.bytes);
     }
 
     pub(crate) fn front(&self) -> Option<&Call> {
@@ -33,23 +56,47 @@ impl Queue {
     }
 
     pub(crate) fn push_back(&mut self, call: Call) {
-        self.bytes += size(&call);
+        let bytes = size(&call);
+        self.bytes += bytes;
+        self.count(0, bytes);
         self.calls.push_back(call);
     }
 
     pub(crate) fn pop_front(&mut self) -> Option<Call> {
         let call = self.calls.pop_front()?;
-        self.bytes -= size(&call);
+        let bytes = size(&call);
+        self.bytes -= bytes;
+        self.count(bytes, 0);
         Some(call)
+    }
+
+    /// Takes the calls out of which this is so. The others stay in their order.
+    pub(crate) fn extract(&mut self, mut is_so: impl FnMut(&Call) -> bool) -> Vec<Call> {
+        let before = self.bytes;
+        let mut extracted = Vec::new();
+        for call in mem::take(&mut self.calls) {
+            if is_so(&call) {
+                self.bytes -= size(&call);
+                extracted.push(call);
+            } else {
+                self.calls.push_back(call);
+            }
+        }
+        self.count(before - self.bytes, 0);
+        extracted
+    }
+
+    fn count(&self, less: usize, more: usize) {
+        if let Some(waiting) = &self.at_node {
+            waiting.0.fetch_sub(less, Relaxed);
+            waiting.0.fetch_add(more, Relaxed);
+        }
     }
 }
 
-impl IntoIterator for Queue {
-    type Item = Call;
-    type IntoIter = vec_deque::IntoIter<Call>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.calls.into_iter()
+impl Drop for Queue {
+    fn drop(&mut self) {
+        self.count(self.bytes, 0);
     }
 }
 

@@ -69,7 +69,7 @@ pub(crate) struct State {
     pub(crate) is_absent: bool,
     /// How many bytes a message may have at the other side of the open connection.
     pub(crate) limit: usize,
-    /// The node knows that there is something to send.
+    /// The node knows that there is something to send on this connection.
     pub(crate) is_scheduled: bool,
     pub(crate) next_id: u64,
     /// No message with this id or a higher one has been sent.
@@ -79,13 +79,6 @@ pub(crate) struct State {
     pub(crate) watchers: Vec<Watcher>,
     /// The user has a handle.
     pub(crate) is_held: bool,
-}
-
-/// Frames for one put.
-#[derive(Debug)]
-pub(crate) struct Batch {
-    pub(crate) to: NodeId,
-    pub(crate) bytes: Vec<u8>,
 }
 
 impl State {
@@ -133,7 +126,7 @@ impl State {
     }
 
     /// Moves messages from the queue to the window, and writes them. From here on, they count as sent.
-    pub(crate) fn take_batch(&mut self, from: NodeId, decided: &mut Decided) -> Option<Batch> {
+    pub(crate) fn take_batch(&mut self, from: NodeId, decided: &mut Decided) -> Option<Vec<u8>> {
         let Phase::Open { to, connection, serve } = self.phase else { return None };
         let mut bytes = Vec::new();
         while self.can_send() && bytes.len() < FULL {
@@ -172,7 +165,7 @@ impl State {
             self.sent_bytes += length;
             self.sent.push_back(Sent { bytes: length, call: Some(call) });
         }
-        (!bytes.is_empty()).then_some(Batch { to, bytes })
+        (!bytes.is_empty()).then_some(bytes)
     }
 
     /// Takes the call out of the window, or out of the accepted asks.

@@ -2,7 +2,7 @@
 
 pub(crate) mod peer;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::{
     directory::peer::{Learned, Peer},
@@ -43,6 +43,8 @@ pub(crate) struct Directory {
     /// The number of this node's last change.
     version: u64,
     peers: BTreeMap<NodeId, Peer>,
+    /// The nodes that have asked for this node's names. This one may not have heard of them yet.
+    listeners: BTreeSet<NodeId>,
     /// The names that this node is about to serve, and whether another node's claim was let pass meanwhile.
     claims: HashMap<String, bool>,
 }
@@ -75,6 +77,7 @@ impl Directory {
             own: BTreeMap::new(),
             version: 0,
             peers: BTreeMap::new(),
+            listeners: BTreeSet::new(),
             claims: HashMap::new(),
         }
     }
@@ -128,6 +131,7 @@ impl Directory {
     }
 
     pub(crate) fn node_down(&mut self, node: NodeId) -> Effects {
+        self.listeners.remove(&node);
         let Some(peer) = self.peers.get(&node) else { return Effects::default() };
         let before = self.served(peer.names().map(|(name, _)| name.clone()));
         self.peers.remove(&node);
@@ -185,7 +189,18 @@ impl Directory {
         Effects { lost: lost.collect(), ask: learned.has_gap, events: self.events(before) }
     }
 
-    /// This node's names, for another one.
+    /// The nodes that are told of changes of this node's names.
+    pub(crate) fn listeners(&self) -> BTreeSet<NodeId> {
+        self.listeners.iter().chain(self.peers.keys()).copied().collect()
+    }
+
+    /// This node's names, for another one, which hears of all changes after that.
+    pub(crate) fn own_for(&mut self, listener: NodeId) -> Snapshot {
+        self.listeners.insert(listener);
+        self.own()
+    }
+
+    /// This node's names.
     pub(crate) fn own(&self) -> Snapshot {
         let entry = |(name, own): (&String, &Own)| Entry {
             name: name.clone(),

@@ -1,9 +1,9 @@
-//! An engine in memory, for the tests of the protocol: nodes on one network, whose links can be cut and whose bytes can be
-//! dropped.
+//! An engine in memory, for the tests of the protocol: nodes on one network, whose links can be cut or blocked, and whose
+//! bytes can be dropped.
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
 };
 
 use crate::engine::{Answer, Engine, Events, NodeId, OpenEngine};
@@ -12,7 +12,7 @@ use crate::engine::{Answer, Engine, Events, NodeId, OpenEngine};
 pub(crate) type Filter = Box<dyn FnMut(NodeId, &[u8]) -> bool + Send>;
 
 #[derive(Clone, Default)]
-pub(crate) struct Network(Arc<Mutex<Shared>>);
+pub(crate) struct Network(Arc<(Mutex<Shared>, Condvar)>);
 
 #[derive(Default)]
 struct Shared {
@@ -21,11 +21,15 @@ struct Shared {
     filter: Arc<Mutex<Option<Filter>>>,
     /// Nodes that hear nothing, although the others take them for alive.
     frozen: Vec<NodeId>,
+    /// Nodes that take no bytes: who sends to them waits.
+    blocked: Vec<NodeId>,
+    /// How many sends wait for such nodes.
+    waiting: usize,
 }
 
 impl Network {
     fn lock(&self) -> MutexGuard<'_, Shared> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(crate) fn open(&self) -> OpenEngine {
@@ -53,9 +57,36 @@ impl Network {
         self.lock().frozen.push(node);
     }
 
+    /// The node takes no bytes, until it is [unblocked](Network::unblock) or off the network.
+    pub(crate) fn block(&self, node: NodeId) {
+        self.lock().blocked.push(node);
+    }
+
+    pub(crate) fn unblock(&self, node: NodeId) {
+        self.lock().blocked.retain(|blocked| *blocked != node);
+        self.0.1.notify_all();
+    }
+
+    /// How many sends wait for nodes that take no bytes.
+    pub(crate) fn waiting(&self) -> usize {
+        self.lock().waiting
+    }
+
+    /// Waits while the other node takes no bytes, as long as both are on the network.
+    fn wait_to_send(&self, from: NodeId, to: NodeId) {
+        let is_blocked = |shared: &mut Shared| {
+            shared.blocked.contains(&to) && [from, to].iter().all(|n| shared.nodes.contains_key(n))
+        };
+        let mut shared = self.lock();
+        shared.waiting += 1;
+        let waited = self.0.1.wait_while(shared, is_blocked);
+        waited.unwrap_or_else(PoisonError::into_inner).waiting -= 1;
+    }
+
     /// Takes the node off the network, as if it were killed. Returns what brings it back.
     pub(crate) fn cut(&self, node: NodeId) -> Arc<dyn Events> {
         let events = self.lock().nodes.remove(&node).expect("the node is there");
+        self.0.1.notify_all();
         let others: Vec<_> =
             self.lock().nodes.iter().map(|(id, to)| (*id, Arc::clone(to))).collect();
         for (other, to) in others {
@@ -94,6 +125,7 @@ impl Memory {
 
 impl Engine for Memory {
     fn send(&self, to: NodeId, bytes: Vec<u8>) {
+        self.network.wait_to_send(self.me, to);
         if !self.is_on() {
             return;
         }
@@ -108,16 +140,8 @@ impl Engine for Memory {
         }
     }
 
-    fn publish(&self, bytes: Vec<u8>) {
-        let nodes: Vec<_> = self.network.lock().nodes.keys().copied().collect();
-        for node in nodes.into_iter().filter(|node| *node != self.me && self.is_on()) {
-            if let Some(to) = self.network.to(node) {
-                to.published(&bytes);
-            }
-        }
-    }
-
     fn query(&self, to: NodeId, bytes: Vec<u8>, answer: Answer) {
+        self.network.wait_to_send(self.me, to);
         if let (true, Some(to)) = (self.is_on(), self.network.to(to)) {
             to.queried(&bytes, Box::new(move |bytes| answer(&bytes)));
         }

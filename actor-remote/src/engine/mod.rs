@@ -53,9 +53,6 @@ pub(crate) trait Engine: Send + Sync {
     /// Sends to one node. Bytes from one thread to one node arrive in their order, or not at all.
     fn send(&self, to: NodeId, bytes: Vec<u8>);
 
-    /// Sends to all other nodes.
-    fn publish(&self, bytes: Vec<u8>);
-
     /// Asks one node. No answer comes if it is gone: the caller sets a limit of its own.
     fn query(&self, to: NodeId, bytes: Vec<u8>, answer: Answer);
 
@@ -71,7 +68,6 @@ pub(crate) trait Events: Send + Sync {
     fn node_up(&self, node: NodeId);
     fn node_down(&self, node: NodeId);
     fn received(&self, bytes: &[u8]);
-    fn published(&self, bytes: &[u8]);
     fn queried(&self, bytes: &[u8], respond: Respond);
 }
 

@@ -1,7 +1,7 @@
 //! The engine zenoh: no broker, peers that find each other, liveliness tokens, mutual TLS.
 //
 // Entities are per node, never per actor: one token, whose key has the node's incarnation, one queryable, one subscriber
-// for what is sent to the node, and one for what all nodes publish. Ten thousand tokens take zenoh 18 s.
+// for what is sent to the node, and one for the tokens of the others. Ten thousand tokens take zenoh 18 s.
 //
 // Everything has one priority and is never express: mixed priorities break the order, and express is several times
 // slower. Replies are not consolidated.
@@ -37,12 +37,11 @@ const ROOT: &str = "actor-remote/1";
 
 struct Zenoh {
     session: Session,
-    me: NodeId,
     /// What the session declares for this node. Undeclared by their drop.
     entities: Mutex<Option<Entities>>,
 }
 
-type Entities = (LivelinessToken, Queryable<()>, [Subscriber<()>; 3]);
+type Entities = (LivelinessToken, Queryable<()>, [Subscriber<()>; 2]);
 
 pub(crate) fn open(config: Config) -> OpenEngine {
     Box::new(move |me, events| {
@@ -62,7 +61,7 @@ pub(crate) fn open(config: Config) -> OpenEngine {
             NodeError::Engine(error.to_string())
         })?;
         let entities = Mutex::new(Some(entities));
-        Ok(Arc::new(Zenoh { session, me, entities }) as Arc<dyn Engine>)
+        Ok(Arc::new(Zenoh { session, entities }) as Arc<dyn Engine>)
     })
 }
 
@@ -72,12 +71,6 @@ fn declare(session: &Session, me: NodeId, events: Arc<dyn Events>) -> zenoh::Res
     let sent = session
         .declare_subscriber(format!("{ROOT}/to/{me}"))
         .callback(move |sample| contained(|| to.received(&sample.payload().to_bytes())))
-        .wait()?;
-    let to = Arc::clone(&events);
-    let published = session
-        .declare_subscriber(format!("{ROOT}/names/*"))
-        .allowed_origin(Locality::Remote)
-        .callback(move |sample| contained(|| to.published(&sample.payload().to_bytes())))
         .wait()?;
     let to = Arc::clone(&events);
     let queryable = session
@@ -111,7 +104,7 @@ fn declare(session: &Session, me: NodeId, events: Arc<dyn Events>) -> zenoh::Res
         })
         .wait()?;
     let token = session.liveliness().declare_token(format!("{ROOT}/node/{me}")).wait()?;
-    Ok((token, queryable, [sent, published, tokens]))
+    Ok((token, queryable, [sent, tokens]))
 }
 
 /// A panic in a callback would end the receiving of that link for good, silently. What can panic here is the waker of a
@@ -122,11 +115,13 @@ fn contained(callback: impl FnOnce()) {
 
 impl Engine for Zenoh {
     fn send(&self, to: NodeId, bytes: Vec<u8>) {
-        self.put(format!("{ROOT}/to/{to}"), bytes);
-    }
-
-    fn publish(&self, bytes: Vec<u8>) {
-        self.put(format!("{ROOT}/names/{}", self.me), bytes);
+        // An error means that the session is closed: the calls are decided by that.
+        let _ = self
+            .session
+            .put(format!("{ROOT}/to/{to}"), bytes)
+            .congestion_control(CongestionControl::Block)
+            .allowed_destination(Locality::Remote)
+            .wait();
     }
 
     fn query(&self, to: NodeId, bytes: Vec<u8>, answer: Answer) {
@@ -161,17 +156,5 @@ impl Engine for Zenoh {
     fn close(&self) {
         drop(self.entities.lock().unwrap_or_else(PoisonError::into_inner).take());
         let _ = self.session.close().wait();
-    }
-}
-
-impl Zenoh {
-    fn put(&self, key: String, bytes: Vec<u8>) {
-        // An error means that the session is closed: the calls are decided by that.
-        let _ = self
-            .session
-            .put(key, bytes)
-            .congestion_control(CongestionControl::Block)
-            .allowed_destination(Locality::Remote)
-            .wait();
     }
 }

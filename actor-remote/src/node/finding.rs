@@ -10,14 +10,14 @@ use crate::{
     directory::{Effects, Found},
     engine::NodeId,
     node::{
-        sender::ToSend,
+        outbox::Item,
         worker::{Event, Worker},
     },
     wire::question::{Open, Question, Reply},
 };
 
 /// After how long an opening, or a question for names, that got no answer is repeated.
-const PATIENCE: Duration = Duration::from_millis(1000);
+pub(crate) const PATIENCE: Duration = Duration::from_millis(1000);
 
 impl Worker {
     /// Looks the name up, and opens a connection to its actor if it is there.
@@ -75,16 +75,8 @@ impl Worker {
                 let _ = events.send(Event::NotOpened(outgoing, connection));
             }
         });
-        self.inner.order(ToSend::Query(node, Question::Open(open).to_bytes(), answer));
+        self.inner.send(node, Item::Query(Question::Open(open).to_bytes(), answer));
         self.inner.keep_time();
-    }
-
-    /// Repeats an opening that got no answer. Returns whether one is under way.
-    pub(crate) fn look_at_opening(&mut self, outgoing: &Arc<Outgoing>, now: Instant) -> bool {
-        if let Some(limit) = now.checked_sub(PATIENCE) {
-            outgoing.reopen(limit);
-        }
-        outgoing.is_opening()
     }
 
     pub(crate) fn ask_for_names(&mut self, node: NodeId) {
@@ -95,7 +87,8 @@ impl Worker {
                 let _ = events.send(Event::Names(node, snapshot));
             }
         });
-        self.inner.order(ToSend::Query(node, Question::Names.to_bytes(), answer));
+        let question = Question::Names { from: self.inner.id() };
+        self.inner.send(node, Item::Query(question.to_bytes(), answer));
         self.inner.keep_time();
     }
 

@@ -1,65 +1,58 @@
 //! What the threads of a node share.
 
 use std::{
-    collections::{BTreeMap, HashMap, HashSet},
+    collections::{HashMap, HashSet},
     fmt,
     sync::{
         Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak,
-        atomic::{
-            AtomicBool, AtomicU64, AtomicUsize,
-            Ordering::{AcqRel, Relaxed},
-        },
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed},
         mpsc,
     },
-    thread::{self, JoinHandle},
 };
 
 use crate::{
-    calls::outgoing::Outgoing,
+    calls::{outgoing::Outgoing, queue::Waiting},
     config::Limits,
     directory::{Directory, NameEvent},
-    engine::{Answer, Engine, Events, NodeId, OpenEngine},
-    error::NodeError,
-    node::{
-        callbacks::Callbacks,
-        sender::{self, ToSend},
-        worker::{Event, Worker},
-    },
-    panics::discard,
-    serve::{connection::Key, serving::Serving, wake::Woken},
+    engine::NodeId,
+    node::{callbacks::Callbacks, life::Threads, outbox::Outboxes, worker::Event},
+    serve::connection::Key,
     wire::batch::ConnectionId,
 };
 
 pub(crate) type NameWatcher = Arc<Mutex<Box<dyn FnMut(&NameEvent) + Send>>>;
 
 pub(crate) struct Inner {
+    pub(super) this: Weak<Inner>,
     me: NodeId,
     pub(super) limits: Limits,
     /// Without any other node, no name is known to be absent.
     pub(crate) must_find: bool,
-    /// What the engine listens on, once it is open. The engine itself stays with the threads that use it: it must not be
-    /// dropped on one of the user's.
+    /// What the engine listens on, once it is open.
     pub(crate) addresses: OnceLock<Vec<String>>,
-    orders: mpsc::Sender<ToSend>,
+    pub(crate) outboxes: Outboxes,
     pub(super) events: mpsc::Sender<Event>,
     directory: Mutex<Directory>,
     pub(super) directory_changes: Condvar,
     /// Remote handles, by the connections that they use, with the node of each.
     pub(crate) connections: Mutex<HashMap<ConnectionId, (NodeId, Arc<Outgoing>)>>,
     pub(crate) outgoings: Mutex<Vec<Weak<Outgoing>>>,
+    /// The bytes of calls that wait for each node, for as long as a remote handle counts there.
+    pub(super) waiting: Mutex<HashMap<NodeId, Weak<Waiting>>>,
     pub(super) numbers: AtomicU64,
     /// Whether the worker looks at deadlines anyway.
     pub(crate) keeps_time: AtomicBool,
     /// Bytes that wait for the worker.
     pub(crate) received: AtomicUsize,
     /// The connections of which frames found no room.
-    pub(super) dropped: Mutex<HashSet<Key>>,
+    pub(crate) dropped: Mutex<HashSet<Key>>,
     /// The actors that are served now.
     pub(crate) serves: Mutex<HashSet<u64>>,
     pub(super) watchers: Mutex<Vec<NameWatcher>>,
     pub(super) callbacks: Callbacks,
-    pub(super) is_closed: AtomicBool,
-    threads: Mutex<Vec<JoinHandle<()>>>,
+    pub(crate) is_closed: AtomicBool,
+    /// Until they are waited for.
+    pub(super) threads: Mutex<Option<Threads>>,
 }
 
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -68,25 +61,21 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Inner {
-    pub(crate) fn start(
-        limits: Limits,
-        must_find: bool,
-        open: OpenEngine,
-    ) -> Result<Arc<Inner>, NodeError> {
+    pub(crate) fn new(limits: Limits, must_find: bool, events: mpsc::Sender<Event>) -> Arc<Inner> {
         let me = NodeId::fresh();
-        let (orders, to_send) = mpsc::channel();
-        let (events, to_do) = mpsc::channel();
-        let inner = Arc::new(Inner {
+        Arc::new_cyclic(|this| Inner {
+            this: Weak::clone(this),
             me,
             limits,
             must_find,
             addresses: OnceLock::new(),
-            orders,
-            events: events.clone(),
+            outboxes: Outboxes::new(limits.outbox),
+            events,
             directory: Mutex::new(Directory::new(me)),
             directory_changes: Condvar::new(),
             connections: Mutex::default(),
             outgoings: Mutex::default(),
+            waiting: Mutex::default(),
             numbers: AtomicU64::new(1),
             keeps_time: AtomicBool::new(false),
             received: AtomicUsize::new(0),
@@ -96,32 +85,7 @@ impl Inner {
             callbacks: Callbacks::default(),
             is_closed: AtomicBool::new(false),
             threads: Mutex::default(),
-        });
-        let (opened, is_open) = mpsc::channel();
-        let shared = Arc::clone(&inner);
-        let run = move || sender::run(&shared, open, &to_send, &opened);
-        let sender = thread::Builder::new().name("remote-sender".into()).spawn(run);
-        lock(&inner.threads).push(sender.map_err(NodeError::Thread)?);
-        let engine = match is_open.recv() {
-            Ok(engine) => engine?,
-            Err(_) => return Err(NodeError::Engine("the engine panicked as it opened".into())),
-        };
-        let shared = Arc::clone(&inner);
-        let poster = Box::new(move |to, bytes| shared.post(&*engine, to, bytes));
-        let wake = Arc::new(move |what: Woken| drop(events.send(Event::Woken(what))));
-        let serving = Serving::new(me, limits.message, poster, wake);
-        let asked = HashMap::new();
-        let worker =
-            Worker { inner: Arc::clone(&inner), serving, resolving: BTreeMap::new(), asked };
-        let run = move || worker.run(&to_do);
-        match thread::Builder::new().name("remote-worker".into()).spawn(run) {
-            Ok(worker) => lock(&inner.threads).push(worker),
-            Err(error) => {
-                inner.close();
-                return Err(NodeError::Thread(error));
-            }
-        }
-        Ok(inner)
+        })
     }
 
     pub(crate) fn id(&self) -> NodeId {
@@ -134,25 +98,6 @@ impl Inner {
 
     pub(crate) fn events(&self) -> mpsc::Sender<Event> {
         self.events.clone()
-    }
-
-    pub(crate) fn order(&self, order: ToSend) {
-        // The thread ends only with the node, which decides all calls.
-        let _ = self.orders.send(order);
-    }
-
-    /// Sends to a node, which may be this one.
-    pub(crate) fn post(&self, engine: &dyn Engine, to: NodeId, bytes: Vec<u8>) {
-        if to == self.me { self.received(&bytes) } else { engine.send(to, bytes) }
-    }
-
-    /// Asks a node, which may be this one.
-    pub(crate) fn ask(&self, engine: &dyn Engine, to: NodeId, bytes: Vec<u8>, answer: Answer) {
-        if to == self.me {
-            self.queried(&bytes, Box::new(move |bytes| answer(&bytes)));
-        } else {
-            engine.query(to, bytes, answer);
-        }
     }
 
     pub(crate) fn next_number(&self) -> u64 {
@@ -186,36 +131,6 @@ impl Inner {
             None => false,
         });
         live
-    }
-
-    pub(crate) fn close_calls(&self) {
-        for outgoing in self.outgoings() {
-            outgoing.close();
-        }
-    }
-
-    /// Ends the threads, and waits for them unless this is one of them.
-    pub(crate) fn close(&self) {
-        if self.is_closed.swap(true, AcqRel) {
-            return;
-        }
-        // Those that only the worker holds have watchers to be told.
-        let outgoings = self.outgoings();
-        let _ = self.events.send(Event::Close);
-        let _ = self.orders.send(ToSend::Close);
-        let threads = std::mem::take(&mut *lock(&self.threads));
-        for thread in threads {
-            if thread.thread().id() != thread::current().id() {
-                let _ = thread.join();
-            }
-        }
-        drop(outgoings);
-        lock(&self.serves).clear();
-        lock(&self.connections).clear();
-        // What they hold is the user's, and may be a clone of the node.
-        let watchers = std::mem::take(&mut *lock(&self.watchers));
-        watchers.into_iter().for_each(discard);
-        self.callbacks.end();
     }
 }
 

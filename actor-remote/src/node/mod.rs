@@ -3,9 +3,10 @@
 // | file | what is in it |
 // |---|---|
 // | `inner` | what the threads of a node share |
+// | `life` | its start and its close |
 // | `naming` | its names: claimed, given up, waited for, watched |
 // | `roles` | a node as the calling side sees it, and as the engine does |
-// | `sender` | the thread that opens the engine, sends the calls, and closes it |
+// | `outbox` | what waits to be sent to each other node, and the threads that send it |
 // | `worker` | the thread that serves, looks up names and keeps time |
 // | `finding` | looking up a name and opening a connection to its actor |
 // | `served` | a served actor, as its owner sees it |
@@ -14,9 +15,10 @@
 pub(crate) mod callbacks;
 pub(crate) mod finding;
 pub(crate) mod inner;
+pub(crate) mod life;
 pub(crate) mod naming;
+pub(crate) mod outbox;
 pub(crate) mod roles;
-pub(crate) mod sender;
 pub(crate) mod served;
 pub(crate) mod worker;
 
@@ -33,7 +35,7 @@ use crate::{
     config::Config,
     directory::NameEvent,
     engine::{OpenEngine, zenoh},
-    error::{NodeError, kind_of},
+    error::{End, NodeError},
     handle::{
         link::Link,
         protocol::{Protocol, RemoteHandle},
@@ -126,7 +128,7 @@ impl Node {
         let actor = handle.name().to_owned();
         let of = name.to_owned();
         let watch = handle.on_exit(move |exit: &Exit| {
-            let ended = Some((kind_of(exit), actor, exit.to_string()));
+            let ended = Some(End::of(exit, &actor));
             let _ = events.send(Event::Withdraw { serve, name: of, ended });
         });
         let unwatch = Box::new(move || {

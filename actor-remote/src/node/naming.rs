@@ -1,7 +1,7 @@
 //! The names of a node: claimed, given up, waited for, watched.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError, atomic::Ordering::Acquire, mpsc},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering::Acquire, mpsc},
     time::{Duration, Instant},
 };
 
@@ -10,7 +10,7 @@ use crate::{
     error::NodeError,
     node::{
         inner::{Inner, lock},
-        sender::ToSend,
+        outbox::Item,
         worker::Event,
     },
     panics::contained,
@@ -45,7 +45,7 @@ impl Inner {
         for peer in &peers {
             let granted = granted.clone();
             let answer = Box::new(move |bytes: &[u8]| drop(granted.send(Reply::read(bytes))));
-            self.order(ToSend::Query(*peer, claim.clone(), answer));
+            self.send(*peer, Item::Query(claim.clone(), answer));
         }
         drop(granted);
         // A node that does not answer within a second is as good as gone: if it comes back with the name, one of the
@@ -65,9 +65,7 @@ impl Inner {
         // Before the name is published, so that the worker knows the actor when the first connection comes.
         let (of, protocol) = (name.to_owned(), protocol.to_owned());
         let _ = self.events.send(Event::Serve { serve, name: of, protocol, target });
-        // Under the lock, so that changes are published in the order of their numbers.
-        self.publish(&change, events);
-        drop(directory);
+        self.publish(directory, &change, events);
         self.directory_changed();
         Ok(serve)
     }
@@ -79,12 +77,22 @@ impl Inner {
         }
         let mut directory = self.directory();
         if let Some((change, events)) = directory.give_up(name) {
-            self.publish(&change, events);
+            self.publish(directory, &change, events);
         }
     }
 
-    fn publish(&self, change: &Change, events: Vec<NameEvent>) {
-        self.order(ToSend::Publish(change.to_bytes()));
+    /// Tells the other nodes, and the watchers of this one. The directory stays locked meanwhile: changes go out in the
+    /// order of their numbers.
+    fn publish(
+        &self,
+        directory: MutexGuard<'_, Directory>,
+        change: &Change,
+        events: Vec<NameEvent>,
+    ) {
+        let bytes = change.to_bytes();
+        for node in directory.listeners() {
+            self.send(node, Item::Bytes(bytes.clone()));
+        }
         self.tell(events);
     }
 

@@ -1,20 +1,23 @@
-//! A node as the calling side sees it, and as the engine does.
+//! A node as the calling side sees it, as the served side does, and as the engine does.
 
 use std::sync::{
-    Arc,
+    Arc, Weak,
     atomic::Ordering::{Acquire, Relaxed},
 };
 
 use crate::{
-    calls::{driver::Driver, outgoing::Outgoing},
+    calls::{driver::Driver, outgoing::Outgoing, queue::Waiting},
     config::Limits,
     engine::{Events, NodeId, Respond},
     node::{
         inner::{Inner, lock},
-        sender::ToSend,
+        outbox::Item,
         worker::Event,
     },
-    serve::connection::Key,
+    serve::{
+        connection::Key,
+        outlet::{Outlet, Posted},
+    },
     wire::{
         batch::{ConnectionId, Direction, Header},
         question::{Change, Question},
@@ -45,12 +48,23 @@ impl Driver for Inner {
         let _ = self.events.send(Event::Resolve(outgoing));
     }
 
-    fn send_soon(&self, outgoing: Arc<Outgoing>) {
-        self.order(ToSend::Calls(outgoing));
+    fn waiting_for(&self, node: NodeId) -> Arc<Waiting> {
+        let mut waiting = lock(&self.waiting);
+        if let Some(waiting) = waiting.get(&node).and_then(Weak::upgrade) {
+            return waiting;
+        }
+        waiting.retain(|_, waiting| waiting.strong_count() > 0);
+        let new = Arc::default();
+        waiting.insert(node, Arc::downgrade(&new));
+        new
+    }
+
+    fn send_soon(&self, to: NodeId, connection: ConnectionId, outgoing: Arc<Outgoing>) {
+        self.send(to, Item::Calls(outgoing, connection));
     }
 
     fn send_last(&self, to: NodeId, bytes: Vec<u8>) {
-        self.order(ToSend::Bytes(to, bytes));
+        self.send(to, Item::Bytes(bytes));
     }
 
     fn forget(&self, connection: ConnectionId) {
@@ -71,13 +85,23 @@ impl Driver for Inner {
     }
 }
 
+impl Outlet for Arc<Inner> {
+    fn post(&self, to: NodeId, bytes: Vec<u8>) -> Posted {
+        Inner::post(self, to, bytes)
+    }
+
+    fn post_last(&self, to: NodeId, bytes: Vec<u8>) {
+        self.send(to, Item::Bytes(bytes));
+    }
+}
+
 impl Inner {
     /// Has the other side forget a connection that has no receiver here.
     fn leave(&self, to: NodeId, connection: ConnectionId) {
         let mut bytes = Vec::new();
         Header { direction: Direction::Up, from: self.id(), connection }.write(&mut bytes);
         Up::write_leave(&mut bytes);
-        self.order(ToSend::Bytes(to, bytes));
+        self.send(to, Item::Bytes(bytes));
     }
 }
 
@@ -91,7 +115,12 @@ impl Events for Inner {
     }
 
     fn received(&self, bytes: &[u8]) {
-        let Ok((header, frames)) = Header::read(bytes) else { return };
+        let Ok((header, frames)) = Header::read(bytes) else {
+            if let Ok(change) = Change::read(bytes) {
+                let _ = self.events.send(Event::Changed(change));
+            }
+            return;
+        };
         match header.direction {
             Direction::Up => {
                 if self.received.fetch_add(bytes.len(), Relaxed) > self.limits.received {
@@ -118,12 +147,6 @@ impl Events for Inner {
                     None => self.leave(header.from, header.connection),
                 }
             }
-        }
-    }
-
-    fn published(&self, bytes: &[u8]) {
-        if let Ok(change) = Change::read(bytes) {
-            let _ = self.events.send(Event::Published(change));
         }
     }
 

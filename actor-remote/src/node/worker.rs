@@ -10,8 +10,12 @@ use std::{
 use crate::{
     calls::outgoing::Outgoing,
     engine::{NodeId, Respond},
-    error::ExitKind,
-    node::inner::{Inner, lock},
+    error::End,
+    node::{
+        finding::PATIENCE,
+        inner::{Inner, lock},
+        outbox::Item,
+    },
     panics::contained,
     serve::{connection::Key, serving::Serving, target::Target, wake::Woken},
     wire::{
@@ -34,10 +38,12 @@ pub(crate) enum Event {
     Received(Vec<u8>),
     /// Frames of this connection found no room.
     Dropped(Key),
-    Published(Change),
+    Changed(Change),
     Queried(Question, Respond),
     Names(NodeId, Snapshot),
     Woken(Woken),
+    /// There is room again for what goes to this node.
+    Room(NodeId),
     Serve {
         serve: u64,
         name: String,
@@ -47,7 +53,7 @@ pub(crate) enum Event {
     Withdraw {
         serve: u64,
         name: String,
-        ended: Option<(ExitKind, String, String)>,
+        ended: Option<End>,
     },
     Resolve(Arc<Outgoing>),
     /// The node that was asked to open the connection says no.
@@ -98,7 +104,10 @@ impl Worker {
             let mut is_time = false;
             for event in iter::once(event).chain(events.try_iter()).take(TURN) {
                 match event {
-                    Event::Close => return,
+                    Event::Close => {
+                        let _ = contained(|| self.serving.report_ends());
+                        return self.serving.flush();
+                    }
                     Event::KeepTime => is_time = true,
                     _ => {}
                 }
@@ -124,7 +133,7 @@ impl Worker {
         let mut runs = false;
         for outgoing in self.inner.outgoings() {
             runs |= outgoing.expire(now);
-            runs |= self.look_at_opening(&outgoing, now);
+            runs |= outgoing.give_up_opening(now, PATIENCE);
         }
         runs |= self.ask_again(now);
         if runs {
@@ -144,6 +153,7 @@ impl Worker {
                 let effects = self.inner.directory().node_down(node);
                 self.asked.remove(&node);
                 self.serving.lost(node);
+                self.inner.outboxes.clear(node);
                 for outgoing in self.inner.outgoings() {
                     outgoing.lost(node);
                 }
@@ -159,7 +169,7 @@ impl Worker {
                 lock(&self.inner.dropped).remove(&key);
                 self.serving.reset(key);
             }
-            Event::Published(change) => {
+            Event::Changed(change) => {
                 let node = change.from;
                 let effects = self.inner.directory().change(change);
                 self.learn(node, effects);
@@ -169,8 +179,13 @@ impl Worker {
                 let effects = self.inner.directory().snapshot(node, snapshot);
                 self.learn(node, effects);
             }
-            Event::Queried(question, respond) => respond(self.reply(question).to_bytes()),
+            Event::Queried(question, respond) => {
+                let to = question.from();
+                let answer = self.reply(question).to_bytes();
+                self.inner.send(to, Item::Respond(answer, respond));
+            }
             Event::Woken(what) => self.serving.woken(what),
+            Event::Room(node) => self.serving.room(node),
             Event::Serve { serve, name, protocol, target } => {
                 // The name may be lost again already.
                 if lock(&self.inner.serves).contains(&serve) {
@@ -194,11 +209,12 @@ impl Worker {
 
     fn reply(&mut self, question: Question) -> Reply {
         match question {
-            Question::Names => Reply::Names(self.inner.directory().own()),
+            Question::Names { from } => Reply::Names(self.inner.directory().own_for(from)),
             Question::Claim { from, name } => match self.inner.directory().allows(from, &name) {
                 true => Reply::Yes,
                 false => Reply::No,
             },
+            Question::Arrived { .. } => Reply::Yes,
             Question::Open(open) => match self.serving.open(&open) {
                 true => Reply::Yes,
                 false => Reply::No,

@@ -60,7 +60,8 @@ pub(crate) struct Connection {
     pub(crate) dealt: u64,
     /// What the other side has been told of that.
     told: u64,
-    chunks: Vec<Vec<u8>>,
+    /// Frames that go out at the next [`flush`](Connection::flush).
+    chunk: Vec<u8>,
     pub(crate) is_dirty: bool,
 }
 
@@ -77,7 +78,7 @@ impl Connection {
             tickets: HashSet::new(),
             dealt: 0,
             told: 0,
-            chunks: Vec::new(),
+            chunk: Vec::new(),
             is_dirty: false,
         }
     }
@@ -100,24 +101,27 @@ impl Connection {
         self.in_line.is_none() && self.waiting.is_empty()
     }
 
-    /// Adds a frame to those that go out at the next [`flush`](Connection::flush).
-    pub(crate) fn write(&mut self, me: NodeId, key: Key, frame: &Down<'_>) {
-        if self.chunks.last().is_none_or(|chunk| chunk.len() >= FULL) {
-            self.chunks.push(header(me, key));
+    /// Adds a frame to those that wait. Returns them if they are a full put.
+    #[must_use]
+    pub(crate) fn write(&mut self, me: NodeId, key: Key, frame: &Down<'_>) -> Option<Vec<u8>> {
+        if self.chunk.is_empty() {
+            self.chunk = header(me, key);
         }
-        if let Some(chunk) = self.chunks.last_mut() {
-            frame.write(chunk);
-        }
+        frame.write(&mut self.chunk);
+        (self.chunk.len() >= FULL).then(|| mem::take(&mut self.chunk))
     }
 
-    /// The puts that tell the other side all that is new.
-    pub(crate) fn flush(&mut self, me: NodeId, key: Key) -> Vec<Vec<u8>> {
+    /// The put that tells the other side all that is new, if anything is.
+    pub(crate) fn flush(&mut self, me: NodeId, key: Key) -> Option<Vec<u8>> {
         self.is_dirty = false;
         if self.told < self.dealt {
             self.told = self.dealt;
-            self.write(me, key, &Down::Accepted { number: self.dealt });
+            let full = self.write(me, key, &Down::Accepted { number: self.dealt });
+            if full.is_some() {
+                return full;
+            }
         }
-        mem::take(&mut self.chunks)
+        (!self.chunk.is_empty()).then(|| mem::take(&mut self.chunk))
     }
 }
 

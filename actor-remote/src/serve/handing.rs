@@ -54,7 +54,7 @@ impl Serving {
                         return Err(Malformed);
                     }
                     connection.expected += 1;
-                    if connection.is_dealt_with() {
+                    if connection.is_dealt_with() && !self.held_up.contains(&key.node) {
                         self.take_message(key, &message);
                         continue;
                     }
@@ -85,7 +85,12 @@ impl Serving {
             Ok(()) => self.accepted(key, number, id, remember, answering),
             Err(refusal) => self.refused(key, number, id, remember, refusal),
         }
-        loop {
+        self.take_waiting(key);
+    }
+
+    /// Takes the messages that waited for the one before them, or for room for their answers.
+    pub(crate) fn take_waiting(&mut self, key: Key) {
+        while !self.held_up.contains(&key.node) {
             let Some(connection) = self.connections.get_mut(&key) else { return };
             if connection.in_line.is_some() {
                 return;
@@ -105,9 +110,7 @@ impl Serving {
             let frame = match self.ends.get(&serve).cloned() {
                 // Whether it was handled before the end is not remembered.
                 _ if message.again => Down::Forgotten { number },
-                Some((kind, actor, text)) => {
-                    Down::Refused { number, refusal: Refusal::Ended { kind, actor, text } }
-                }
+                Some(end) => Down::Refused { number, refusal: end.into() },
                 None => Down::NoActor { number },
             };
             self.write(key, &frame);

@@ -111,8 +111,10 @@ mod tests {
     use super::*;
     use crate::{
         engine::NodeId,
+        error::End,
         serve::{
             connection::Key,
+            outlet::{Outlet, Posted},
             serving::Serving,
             target::{Handed, Target},
         },
@@ -164,14 +166,28 @@ mod tests {
     struct Unreached;
 
     impl Target for Unreached {
+        fn end(&self) -> Option<End> {
+            None
+        }
+
         fn hand_over(&self, _: &str, _: &[u8], _: &Waker) -> Handed {
             Handed::Refused(Refusal::UnknownMessage)
         }
     }
 
+    struct Nowhere;
+
+    impl Outlet for Nowhere {
+        fn post(&self, _: NodeId, _: Vec<u8>) -> Posted {
+            Posted::Taken
+        }
+
+        fn post_last(&self, _: NodeId, _: Vec<u8>) {}
+    }
+
     #[test]
     fn the_outcomes_of_all_handles_fall_out_by_their_bytes() {
-        let mut serving = Serving::new(NodeId(1), 1000, Box::new(|_, _| ()), Arc::new(|_| ()));
+        let mut serving = Serving::new(NodeId(1), 1000, Box::new(Nowhere), Arc::new(|_| ()));
         serving.max_remembered = 10_000;
         serving.serve(1, "a", "p/1", Box::new(Unreached));
         for link in 0..20 {

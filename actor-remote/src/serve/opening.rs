@@ -2,7 +2,7 @@
 
 use crate::{
     engine::NodeId,
-    error::ExitKind,
+    error::End,
     panics::discard,
     serve::{
         connection::{Connection, Key, single},
@@ -17,23 +17,15 @@ const HANDLES: usize = 4096;
 
 impl Serving {
     /// The name is given up, or the actor has ended. The connections stay, and refuse what still comes.
-    pub(crate) fn withdraw(
-        &mut self,
-        serve: u64,
-        name: &str,
-        ended: Option<(ExitKind, String, String)>,
-    ) {
+    pub(crate) fn withdraw(&mut self, serve: u64, name: &str, ended: Option<End>) {
         let Some(served) = self.actors.remove(&serve) else { return };
+        // Its watcher may still be on the way.
+        let ended = ended.or_else(|| served.target.end());
         self.remembered -= served.memory.values().map(Memory::cost).sum::<usize>();
         if self.names.get(name) == Some(&serve) {
             self.names.remove(name);
         }
-        let frame = match &ended {
-            Some((kind, actor, text)) => {
-                Down::Ended { kind: *kind, actor: actor.clone(), text: text.clone() }
-            }
-            None => Down::Withdrawn,
-        };
+        let frame = ended.clone().map_or(Down::Withdrawn, Down::Ended);
         let keys = self.of_serve.get(&serve);
         let keys: Vec<Key> = keys.into_iter().flatten().copied().collect();
         if let (Some(ended), false) = (ended, keys.is_empty()) {
@@ -41,6 +33,17 @@ impl Serving {
         }
         for key in keys {
             self.write(key, &frame);
+        }
+    }
+
+    /// Tells the clients of the actors that have ended while their watchers are still on the way.
+    pub(crate) fn report_ends(&mut self) {
+        let names: Vec<(String, u64)> = self.names.iter().map(|(n, s)| (n.clone(), *s)).collect();
+        for (name, serve) in names {
+            let end = self.actors.get(&serve).and_then(|served| served.target.end());
+            if end.is_some() {
+                self.withdraw(serve, &name, end);
+            }
         }
     }
 
@@ -90,7 +93,7 @@ impl Serving {
         // What this side has done is told first.
         self.flush_one(key);
         self.close(key);
-        (self.post)(key.node, single(self.me, key, &Down::Reset));
+        self.outlet.post_last(key.node, single(self.me, key, &Down::Reset));
     }
 
     /// Forgets a connection that its remote handle has left, once nothing is to come of it.
@@ -148,5 +151,6 @@ impl Serving {
         for key in keys {
             self.close(key);
         }
+        self.held_up.remove(&node);
     }
 }

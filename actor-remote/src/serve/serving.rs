@@ -7,19 +7,17 @@ use std::{
 
 use crate::{
     engine::NodeId,
-    error::{ExitKind, Refusal},
+    error::{End, Refusal},
     panics::{contained, discard},
     serve::{
         connection::{Connection, Key, single},
         memory::{BYTES_OF_NODE, Memory, Remembered},
+        outlet::{Outlet, Posted},
         target::{Answering, Target},
         wake::{WakeQueue, Woken, waker},
     },
     wire::{batch::Header, down::Down, up::Up},
 };
-
-/// How the worker sends to a node.
-pub(crate) type Post = Box<dyn Fn(NodeId, Vec<u8>) + Send>;
 
 /// A remote handle: its node, and its number there.
 pub(crate) type LinkKey = (NodeId, u64);
@@ -44,7 +42,9 @@ pub(crate) struct Ticket {
 pub(crate) struct Serving {
     pub(crate) me: NodeId,
     pub(crate) max_message: usize,
-    pub(crate) post: Post,
+    pub(crate) outlet: Box<dyn Outlet>,
+    /// The nodes that do not take their bytes: their messages wait.
+    pub(crate) held_up: HashSet<NodeId>,
     pub(crate) wake: WakeQueue,
     pub(crate) actors: HashMap<u64, ServedActor>,
     pub(crate) names: HashMap<String, u64>,
@@ -63,7 +63,7 @@ pub(crate) struct Serving {
     longest: usize,
     pub(crate) dirty: Vec<Key>,
     /// The actors that have ended while connections to them are left, and how.
-    pub(crate) ends: HashMap<u64, (ExitKind, String, String)>,
+    pub(crate) ends: HashMap<u64, End>,
 }
 
 /// How many ages are not worth a look.
@@ -78,11 +78,17 @@ fn memory_of(
 }
 
 impl Serving {
-    pub(crate) fn new(me: NodeId, max_message: usize, post: Post, wake: WakeQueue) -> Self {
+    pub(crate) fn new(
+        me: NodeId,
+        max_message: usize,
+        outlet: Box<dyn Outlet>,
+        wake: WakeQueue,
+    ) -> Self {
         Serving {
             me,
             max_message,
-            post,
+            outlet,
+            held_up: HashSet::new(),
             wake,
             actors: HashMap::new(),
             names: HashMap::new(),
@@ -119,7 +125,7 @@ impl Serving {
             if let Ok(Up::Close | Up::Leave) = Up::read(&mut frames) {
                 return;
             }
-            (self.post)(key.node, single(self.me, key, &Down::Reset));
+            self.outlet.post_last(key.node, single(self.me, key, &Down::Reset));
             return;
         }
         if self.take_frames(key, &mut frames).is_err() {
@@ -214,10 +220,11 @@ impl Serving {
 
     /// Adds a frame for a connection, if it is still there.
     pub(crate) fn write(&mut self, key: Key, frame: &Down<'_>) {
-        if let Some(connection) = self.connections.get_mut(&key) {
-            connection.write(self.me, key, frame);
-            self.touch(key);
+        let Some(connection) = self.connections.get_mut(&key) else { return };
+        if let Some(full) = connection.write(self.me, key, frame) {
+            self.post(key, full);
         }
+        self.touch(key);
     }
 
     /// Has the connection flushed at the end of this turn.
@@ -238,8 +245,31 @@ impl Serving {
 
     pub(crate) fn flush_one(&mut self, key: Key) {
         let Some(connection) = self.connections.get_mut(&key) else { return };
-        for bytes in connection.flush(self.me, key) {
-            (self.post)(key.node, bytes);
+        if let Some(bytes) = connection.flush(self.me, key) {
+            self.post(key, bytes);
+        }
+    }
+
+    /// Sends frames of a connection. If too many bytes wait for its node, the connection is reset: what was in these
+    /// frames is lost, and the other side must not miss it unawares.
+    fn post(&mut self, key: Key, bytes: Vec<u8>) {
+        match self.outlet.post(key.node, bytes) {
+            Posted::Taken => {}
+            Posted::Full => drop(self.held_up.insert(key.node)),
+            Posted::Refused => {
+                self.close(key);
+                self.outlet.post_last(key.node, single(self.me, key, &Down::Reset));
+            }
+        }
+    }
+
+    /// The node has taken what waited for it: its messages go on.
+    pub(crate) fn room(&mut self, node: NodeId) {
+        self.held_up.remove(&node);
+        let keys: Vec<Key> =
+            self.connections.keys().filter(|key| key.node == node).copied().collect();
+        for key in keys {
+            self.take_waiting(key);
         }
     }
 }

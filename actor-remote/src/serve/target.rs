@@ -11,7 +11,7 @@ use actor_runtime::{CallError, Exit, SendFuture, Weak};
 
 use crate::{
     calls::driver::{Driver, decoding},
-    error::{Refusal, kind_of},
+    error::{End, Refusal},
     handle::{
         incoming::{Incoming, Unanswered, Undecoded},
         protocol::Protocol,
@@ -35,6 +35,9 @@ pub(crate) enum Handed {
 
 /// A served actor.
 pub(crate) trait Target: Send {
+    /// How the actor has ended, if it has.
+    fn end(&self) -> Option<End>;
+
     fn hand_over(&self, method: &str, arguments: &[u8], waker: &Waker) -> Handed;
 }
 
@@ -44,14 +47,15 @@ pub(crate) struct Local<H: Protocol> {
 }
 
 impl<H: Protocol> Target for Local<H> {
+    fn end(&self) -> Option<End> {
+        let exit = self.weak.exit()?;
+        Some(End::of(&exit, self.weak.name()))
+    }
+
     fn hand_over(&self, method: &str, arguments: &[u8], waker: &Waker) -> Handed {
         let Some(handle) = self.weak.upgrade() else {
             let exit = self.weak.exit().unwrap_or(Exit::Closed);
-            return Handed::Refused(Refusal::Ended {
-                kind: kind_of(&exit),
-                actor: self.weak.name().to_owned(),
-                text: exit.to_string(),
-            });
+            return Handed::Refused(End::of(&exit, self.weak.name()).into());
         };
         // The arguments' types are the user's, and so is the code that reads them.
         let decoded = contained(|| decoding(&self.driver, || H::decode(method, arguments)));

@@ -21,11 +21,10 @@ use crate::{
     Config, Node, NotSent, RemoteError, RemoteHandle,
     config::Limits,
     engine::{Events, memory::Network},
-    node::{sender::ToSend, worker::Event},
+    node::{outbox::Item, worker::Event},
     wire::{
         batch::{Direction, Header},
         down::Down,
-        question::Question,
     },
 };
 
@@ -180,7 +179,7 @@ fn bytes_that_are_none_of_a_node_reset_the_connection_and_no_more() {
     let remote: CounterRemote = here.connect("c");
     assert_eq!(remote.total(), Ok(0));
     let inner = here.inner();
-    inner.order(ToSend::Bytes(id(&there), vec![1, 2, 3]));
+    inner.send(id(&there), Item::Bytes(vec![1, 2, 3]));
     // Frames of the right connection that do not read, in both directions.
     for connection in 0..20 {
         for direction in [Direction::Up, Direction::Down] {
@@ -188,7 +187,7 @@ fn bytes_that_are_none_of_a_node_reset_the_connection_and_no_more() {
             Header { direction, from: id(&here), connection }.write(&mut bytes);
             bytes.extend([77; 40]);
             let to = if direction == Direction::Up { &there } else { &here };
-            inner.order(ToSend::Bytes(id(to), bytes));
+            inner.send(id(to), Item::Bytes(bytes));
         }
     }
     until(|| remote.add(1).is_ok());
@@ -230,11 +229,7 @@ fn a_message_that_finds_no_room_is_unknown_without_another_one_that_shows_it() {
     let mut first = remote.ask().add(1);
     until(|| there.inner().received.load(Relaxed) > 0);
     let mut second = remote.ask().add(2);
-    // Its thread has sent the message once it sends what comes after.
-    let (told, is_sent) = mpsc::channel();
-    let answer = Box::new(move |_: &[u8]| told.send(()).unwrap());
-    here.inner().order(ToSend::Query(id(&here), Question::Names.to_bytes(), answer));
-    is_sent.recv_timeout(LONG).unwrap();
+    until(|| !there.inner().dropped.lock().unwrap().is_empty());
     drop(go_on);
     assert_eq!(first.wait_timeout(LONG), Ok(Some(())));
     assert_eq!(second.wait_timeout(LONG), Err(RemoteError::Unknown));

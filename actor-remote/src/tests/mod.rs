@@ -10,6 +10,7 @@ mod outcomes;
 mod panics;
 mod reopening;
 mod retries;
+mod slow;
 mod versions;
 mod watching;
 

@@ -9,6 +9,7 @@ use crate::{
     __private::serde::{Deserialize, Deserializer, Serialize},
     Protocol, Refusal, RemoteError, RemoteHandle,
     engine::memory::Network,
+    error::End,
     serve::target::{Handed, Target},
 };
 
@@ -67,6 +68,10 @@ fn an_argument_that_panics_is_refused_whatever_its_payload_does() {
 struct Uncontained;
 
 impl Target for Uncontained {
+    fn end(&self) -> Option<End> {
+        None
+    }
+
     fn hand_over(&self, _: &str, _: &[u8], _: &Waker) -> Handed {
         panic!("as a message is handed over");
     }

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     Protocol, RemoteError, RemoteHandle,
     engine::memory::Network,
-    node::sender::ToSend,
+    node::outbox::Item,
     wire::{
         batch::{Direction, Header},
         question::{Open, Question, Reply},
@@ -99,7 +99,7 @@ fn a_connection_that_is_left_is_forgotten_by_the_other_side() {
     };
     let (told, opened) = mpsc::channel();
     let answer = Box::new(move |bytes: &[u8]| told.send(Reply::read(bytes)).unwrap());
-    here.inner().order(ToSend::Query(id(&there), Question::Open(open).to_bytes(), answer));
+    here.inner().send(id(&there), Item::Query(Question::Open(open).to_bytes(), answer));
     assert_eq!(opened.recv_timeout(LONG), Ok(Ok(Reply::Yes)));
     until(|| there.connections() == 0);
     assert_eq!(remote.total(), Err(RemoteError::NoActor));

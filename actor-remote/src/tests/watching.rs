@@ -12,7 +12,8 @@ use super::{
 use crate::{
     ExitKind, Node, RemoteError, RemoteExit, RemoteHandle,
     engine::memory::Network,
-    node::{inner::lock, sender::ToSend},
+    error::End,
+    node::{inner::lock, outbox::Item},
     wire::{
         batch::{Direction, Header},
         down::Down,
@@ -117,9 +118,9 @@ fn an_end_that_is_told_twice_is_reported_once() {
         Header { direction: Direction::Down, from: id(&there), connection }.write(&mut bytes);
         for text in ["first", "second"] {
             let (kind, actor) = (ExitKind::Failed, "a".to_owned());
-            Down::Ended { kind, actor, text: text.into() }.write(&mut bytes);
+            Down::Ended(End { kind, actor, text: text.into() }).write(&mut bytes);
         }
-        there.inner().order(ToSend::Bytes(id(&here), bytes));
+        there.inner().send(id(&here), Item::Bytes(bytes));
     }
     let exit = exits.recv_timeout(LONG).unwrap();
     assert!(matches!(&exit, RemoteExit::Ended { text, .. } if text == "first"), "{exit:?}");

@@ -1,8 +1,8 @@
 //! Frames to the node that opened the connection: what became of its messages, and of the actor.
 
 use crate::{
-    error::{ExitKind, Refusal},
-    wire::{Malformed, Reader, Write, read_exit, read_refusal, write_exit, write_refusal},
+    error::{End, Refusal},
+    wire::{Malformed, Reader, Write, read_end, read_refusal, write_end, write_refusal},
 };
 
 /// A frame on its way down.
@@ -36,11 +36,7 @@ pub(crate) enum Down<'a> {
         answer: &'a [u8],
     },
     /// The actor has ended: no later message of this connection is handled.
-    Ended {
-        kind: ExitKind,
-        actor: String,
-        text: String,
-    },
+    Ended(End),
     /// The name was given up: no later message of this connection is handled.
     Withdrawn,
     /// The connection is not known, or a message of it is missing.
@@ -77,9 +73,9 @@ impl<'a> Down<'a> {
                 out.u64(*number);
                 out.bytes(answer);
             }
-            Down::Ended { kind, actor, text } => {
+            Down::Ended(End { kind, actor, text }) => {
                 out.u8(6);
-                write_exit(out, *kind, actor, text);
+                write_end(out, *kind, actor, text);
             }
             Down::Withdrawn => out.u8(7),
             Down::Reset => out.u8(8),
@@ -94,10 +90,7 @@ impl<'a> Down<'a> {
             3 => Down::NoActor { number: from.u64()? },
             4 => Down::Forgotten { number: from.u64()? },
             5 => Down::Answer { number: from.u64()?, answer: from.bytes()? },
-            6 => {
-                let (kind, actor, text) = read_exit(from)?;
-                Down::Ended { kind, actor, text }
-            }
+            6 => Down::Ended(read_end(from)?),
             7 => Down::Withdrawn,
             8 => Down::Reset,
             _ => return Err(Malformed),

@@ -10,7 +10,7 @@ pub(crate) mod up;
 
 use crate::{
     engine::NodeId,
-    error::{ExitKind, Refusal},
+    error::{End, ExitKind, Refusal},
 };
 
 /// The first byte of everything: the version of this module's format.
@@ -111,15 +111,15 @@ impl<'a> Reader<'a> {
 const KINDS: [ExitKind; 5] =
     [ExitKind::Closed, ExitKind::Stopped, ExitKind::Killed, ExitKind::Failed, ExitKind::Panicked];
 
-pub(crate) fn write_exit(out: &mut Vec<u8>, kind: ExitKind, actor: &str, text: &str) {
+fn write_end(out: &mut Vec<u8>, kind: ExitKind, actor: &str, text: &str) {
     out.u8(KINDS.iter().position(|k| *k == kind).unwrap_or(0) as u8);
     out.text(actor);
     out.text(text);
 }
 
-pub(crate) fn read_exit(from: &mut Reader<'_>) -> Result<(ExitKind, String, String), Malformed> {
+fn read_end(from: &mut Reader<'_>) -> Result<End, Malformed> {
     let kind = *KINDS.get(usize::from(from.u8()?)).ok_or(Malformed)?;
-    Ok((kind, from.text()?.to_owned(), from.text()?.to_owned()))
+    Ok(End { kind, actor: from.text()?.to_owned(), text: from.text()?.to_owned() })
 }
 
 pub(crate) fn write_refusal(out: &mut Vec<u8>, refusal: &Refusal) {
@@ -127,7 +127,7 @@ pub(crate) fn write_refusal(out: &mut Vec<u8>, refusal: &Refusal) {
         Refusal::Full => out.u8(0),
         Refusal::Ended { kind, actor, text } => {
             out.u8(1);
-            write_exit(out, *kind, actor, text);
+            write_end(out, *kind, actor, text);
         }
         Refusal::Panicked => out.u8(2),
         Refusal::NoReply => out.u8(3),
@@ -150,10 +150,7 @@ pub(crate) fn write_refusal(out: &mut Vec<u8>, refusal: &Refusal) {
 pub(crate) fn read_refusal(from: &mut Reader<'_>) -> Result<Refusal, Malformed> {
     Ok(match from.u8()? {
         0 => Refusal::Full,
-        1 => {
-            let (kind, actor, text) = read_exit(from)?;
-            Refusal::Ended { kind, actor, text }
-        }
+        1 => read_end(from)?.into(),
         2 => Refusal::Panicked,
         3 => Refusal::NoReply,
         4 => Refusal::UnknownMessage,

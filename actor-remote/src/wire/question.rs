@@ -8,14 +8,20 @@ use crate::{
 /// A question to one node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Question {
-    /// Which names do you serve?
-    Names,
+    /// Which names do you serve? `from` is told of their changes from now on.
+    Names {
+        from: NodeId,
+    },
     /// `from` is about to serve this name: does anything speak against it?
     Claim {
         from: NodeId,
         name: String,
     },
     Open(Open),
+    /// Has all that `from` has sent before arrived?
+    Arrived {
+        from: NodeId,
+    },
 }
 
 /// Opens a connection to an actor.
@@ -44,7 +50,7 @@ pub(crate) struct Entry {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Reply {
     Names(Snapshot),
-    /// The claim may go ahead, or the connection is open.
+    /// The claim may go ahead, the connection is open, or all has arrived.
     Yes,
     /// The name is taken, or there is no such actor.
     No,
@@ -57,7 +63,8 @@ pub(crate) struct Snapshot {
     pub(crate) names: Vec<Entry>,
 }
 
-/// One change of a node's names. Its number follows that of the change before.
+/// One change of a node's names. Its number follows that of the change before. It is sent where batches are, and its
+/// second byte says which of them it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Change {
     pub(crate) from: NodeId,
@@ -94,7 +101,10 @@ impl Question {
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut out = vec![VERSION];
         match self {
-            Question::Names => out.u8(0),
+            Question::Names { from } => {
+                out.u8(0);
+                out.node(*from);
+            }
             Question::Claim { from, name } => {
                 out.u8(1);
                 out.node(*from);
@@ -110,14 +120,28 @@ impl Question {
                 out.text(&open.name);
                 out.text(&open.protocol);
             }
+            Question::Arrived { from } => {
+                out.u8(3);
+                out.node(*from);
+            }
         }
         out
+    }
+
+    /// Who asks.
+    pub(crate) fn from(&self) -> NodeId {
+        match self {
+            Question::Names { from }
+            | Question::Claim { from, .. }
+            | Question::Open(Open { from, .. })
+            | Question::Arrived { from } => *from,
+        }
     }
 
     pub(crate) fn read(bytes: &[u8]) -> Result<Question, Malformed> {
         let mut from = versioned(bytes)?;
         let question = match from.u8()? {
-            0 => Question::Names,
+            0 => Question::Names { from: from.node()? },
             1 => Question::Claim { from: from.node()?, name: from.text()?.to_owned() },
             2 => Question::Open(Open {
                 from: from.node()?,
@@ -128,6 +152,7 @@ impl Question {
                 name: from.text()?.to_owned(),
                 protocol: from.text()?.to_owned(),
             }),
+            3 => Question::Arrived { from: from.node()? },
             _ => return Err(Malformed),
         };
         from.end()?;
@@ -171,8 +196,11 @@ impl Reply {
 }
 
 impl Change {
+    /// No [`Direction`](crate::wire::batch::Direction) has this byte.
+    const KIND: u8 = 2;
+
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
-        let mut out = vec![VERSION];
+        let mut out = vec![VERSION, Self::KIND];
         out.node(self.from);
         out.u64(self.version);
         out.u8(self.served.into());
@@ -182,6 +210,9 @@ impl Change {
 
     pub(crate) fn read(bytes: &[u8]) -> Result<Change, Malformed> {
         let mut from = versioned(bytes)?;
+        if from.u8()? != Self::KIND {
+            return Err(Malformed);
+        }
         let change = Change {
             from: from.node()?,
             version: from.u64()?,

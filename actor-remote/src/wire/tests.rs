@@ -58,7 +58,7 @@ impl Random {
             5 => Down::Answer { number, answer },
             6 => {
                 let kind = KINDS[self.below(5) as usize];
-                Down::Ended { kind, actor: self.text(), text: self.text() }
+                Down::Ended(End { kind, actor: self.text(), text: self.text() })
             }
             7 => Down::Withdrawn,
             _ => Down::Reset,
@@ -74,8 +74,9 @@ impl Random {
     }
 
     fn question(&mut self) -> Question {
-        match self.below(3) {
-            0 => Question::Names,
+        match self.below(4) {
+            3 => Question::Arrived { from: self.node() },
+            0 => Question::Names { from: self.node() },
             1 => Question::Claim { from: self.node(), name: self.text() },
             _ => Question::Open(Open {
                 from: self.node(),

@@ -43,6 +43,7 @@ mod nonsense;
 mod role;
 mod runtimes;
 mod server;
+mod slow;
 mod steps;
 mod tls;
 mod versions;

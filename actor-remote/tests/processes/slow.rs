@@ -1,0 +1,128 @@
+//! What waits to be sent: it holds up nobody else while one process takes nothing, and is not lost at a close.
+
+use std::{
+    io::{BufRead, BufReader},
+    process::{Child, Command, Stdio},
+    sync::mpsc,
+    time::{Duration, Instant},
+};
+
+use actor_remote::{Config, ExitKind, Node, RemoteExit, prelude::*};
+use actor_runtime::prelude::*;
+
+use crate::{
+    LONG,
+    counter::{Counter, CounterHandle, CounterRemote, Gate},
+    until,
+};
+
+const ADDRESS: &str = "ACTOR_REMOTE_SLOW_CLIENT";
+
+/// So long that a process which takes nothing is not lost within the test.
+const LEASE: Duration = Duration::from_secs(40);
+
+/// Together more than the engine and the system hold for one link.
+const ANSWERS: usize = 40;
+
+/// Not a test: the body of the process that asks for much, and is frozen.
+#[test]
+fn client() {
+    let Ok(address) = std::env::var(ADDRESS) else { return };
+    let node = Node::open(Config::new().connect(address).lease(LEASE)).unwrap();
+    let remote: CounterRemote = node.connect::<CounterRemote>("large").with_timeout(LONG);
+    remote.pause().unwrap();
+    let asked: Vec<_> = (0..ANSWERS).map(|_| remote.ask().letters(900_000)).collect();
+    // Accepted, and so are those before.
+    remote.nothing().unwrap();
+    println!("\n@asked");
+    let bytes: usize = asked.into_iter().map(|answer| answer.wait().unwrap().len()).sum();
+    println!("\n@{bytes}");
+}
+
+/// Killed when dropped.
+struct Client(Child);
+
+impl Client {
+    fn start(address: &str) -> (Client, mpsc::Receiver<String>) {
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "slow::client", "--nocapture", "--test-threads=1"])
+            .env(ADDRESS, address)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let output = BufReader::new(child.stdout.take().unwrap());
+        let (sender, lines) = mpsc::channel();
+        std::thread::spawn(move || {
+            for line in output.lines().map_while(Result::ok) {
+                if let Some(line) = line.strip_prefix('@') {
+                    let _ = sender.send(line.to_owned());
+                }
+            }
+        });
+        (Client(child), lines)
+    }
+
+    fn signal(&self, signal: &str) {
+        let pid = self.0.id().to_string();
+        assert!(Command::new("kill").args([signal, &pid]).status().unwrap().success());
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+#[test]
+fn a_frozen_client_with_large_answers_does_not_hold_up_the_asks_of_another_one() {
+    let node = Node::open(Config::new().listen("127.0.0.1:0").lease(LEASE)).unwrap();
+    let address = &node.addresses()[0];
+    let gate = Gate::default();
+    let large = Counter { gate: gate.clone(), ..Counter::default() }.spawn();
+    let small = Counter::default().spawn();
+    let _served = (node.serve("large", &large).unwrap(), node.serve("small", &small).unwrap());
+    let other = Node::open(Config::new().connect(address).lease(LEASE)).unwrap();
+    let to_small: CounterRemote = other.connect::<CounterRemote>("small").with_timeout(LONG);
+    assert_eq!(to_small.count(), Ok(0));
+    let (client, lines) = Client::start(address);
+    assert_eq!(lines.recv_timeout(LONG).unwrap(), "asked");
+    client.signal("-STOP");
+    gate.open();
+    let (mut slowest, begun) = (Duration::ZERO, Instant::now());
+    let mut asks = 0;
+    // Until the actor has answered all, and for a while after that.
+    let mut answered_all = large.ask().count();
+    let mut is_over = false;
+    while !is_over || asks < 2000 {
+        is_over |= answered_all.try_wait().is_ok_and(|count| count.is_some());
+        let asked = Instant::now();
+        assert_eq!(to_small.count(), Ok(0));
+        slowest = slowest.max(asked.elapsed());
+        asks += 1;
+    }
+    println!("{asks} asks in {:.2?}, the slowest in {slowest:.2?}", begun.elapsed());
+    assert!(slowest < LEASE / 4, "{slowest:?}");
+    client.signal("-CONT");
+    assert_eq!(lines.recv_timeout(LONG).unwrap(), (ANSWERS * 900_000).to_string());
+}
+
+#[test]
+fn the_end_of_an_actor_is_told_although_its_node_closes_at_once() {
+    for _ in 0..10 {
+        let node = Node::open(Config::new().listen("127.0.0.1:0")).unwrap();
+        let counter = Counter::default().spawn();
+        let _served = node.serve("c", &counter).unwrap();
+        let other = Node::open(Config::new().connect(&node.addresses()[0])).unwrap();
+        let remote: CounterRemote = other.connect("c");
+        let (told, exits) = mpsc::channel();
+        remote.on_exit(move |exit| told.send(exit).unwrap());
+        assert_eq!(remote.total(), Ok(0));
+        counter.shutdown().unwrap().ok().unwrap();
+        node.close();
+        let exit = exits.recv_timeout(LONG).unwrap();
+        assert!(matches!(exit, RemoteExit::Ended { kind: ExitKind::Stopped, .. }), "{exit:?}");
+        until(|| other.actors::<CounterHandle>().is_empty());
+    }
+}
