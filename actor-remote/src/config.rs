@@ -47,6 +47,8 @@ pub(crate) struct Limits {
     pub(crate) queued_bytes: usize,
     /// Bytes that wait to be sent to one other node, in each direction.
     pub(crate) outbox: usize,
+    /// Bytes of names in one message.
+    pub(crate) names: usize,
     /// Bytes of frames that wait for the worker. A client that keeps to its window needs little of it.
     pub(crate) received: usize,
 }
@@ -65,6 +67,7 @@ impl Default for Config {
                 queued: 1 << 16,
                 queued_bytes: 64 << 20,
                 outbox: 256 << 20,
+                names: 256 << 10,
                 received: 256 << 20,
             },
         }

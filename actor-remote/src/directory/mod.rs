@@ -1,13 +1,16 @@
-//! Which node serves which name: a snapshot of each node's names, and the changes since then.
+//! Which node serves which name: the list of each node's names, and the changes since then.
 
 pub(crate) mod peer;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    ops::Bound,
+};
 
 use crate::{
     directory::peer::{Learned, Peer},
     engine::NodeId,
-    wire::question::{Change, Entry, Snapshot},
+    wire::question::{Change, Entry, Names, Start},
 };
 
 /// A name that comes or goes.
@@ -45,7 +48,8 @@ pub(crate) struct Directory {
     peers: BTreeMap<NodeId, Peer>,
     /// The nodes that have asked for this node's names. This one may not have heard of them yet.
     listeners: BTreeSet<NodeId>,
-    /// The names that this node is about to serve, and whether another node's claim was let pass meanwhile.
+    /// The names that this node is about to serve, and whether its claim stands: it does not once another node's claim
+    /// was let pass.
     claims: HashMap<String, bool>,
 }
 
@@ -66,8 +70,8 @@ pub(crate) struct Effects {
     pub(crate) events: Vec<NameEvent>,
     /// The names of this node that another one has, too, which keeps them, each with the number of its `serve`.
     pub(crate) lost: Vec<(String, u64)>,
-    /// A change is missing: the node has to be asked for all of its names.
-    pub(crate) ask: bool,
+    /// The node has to be asked for its names, from here on: there are more, or a change is missing.
+    pub(crate) ask: Option<Start>,
 }
 
 impl Directory {
@@ -138,16 +142,17 @@ impl Directory {
         Effects { events: self.events(before), ..Effects::default() }
     }
 
-    pub(crate) fn snapshot(&mut self, node: NodeId, snapshot: Snapshot) -> Effects {
+    /// A part of the node's names, which was asked for from `start` on.
+    pub(crate) fn part(&mut self, node: NodeId, start: &Start, part: Names) -> Effects {
         let Some(peer) = self.peers.get(&node) else { return Effects::default() };
-        let before = self.served(peer.mentioned(&snapshot));
+        let before = self.served(peer.mentioned(&part));
         let Some(peer) = self.peers.get_mut(&node) else { return Effects::default() };
-        let learned = peer.snapshot(snapshot);
+        let learned = peer.part(start, part);
         self.effects(node, learned, before)
     }
 
     pub(crate) fn change(&mut self, change: Change) -> Effects {
-        // The snapshot of a node that is not known yet will have this change.
+        // The list of a node that is not known yet will have this change.
         let before = self.served([change.entry.name.clone()]);
         let Some(peer) = self.peers.get_mut(&change.from) else { return Effects::default() };
         let node = change.from;
@@ -182,11 +187,11 @@ impl Directory {
     }
 
     fn effects(&self, node: NodeId, learned: Learned, before: Holders) -> Effects {
-        let lost = learned.changes.iter().filter_map(|(entry, is_served)| {
-            let own = self.own.get(&entry.name)?;
-            (*is_served && node < self.me).then(|| (entry.name.clone(), own.serve))
+        let lost = learned.served.into_iter().filter(|_| node < self.me).filter_map(|name| {
+            let serve = self.own.get(&name)?.serve;
+            Some((name, serve))
         });
-        Effects { lost: lost.collect(), ask: learned.has_gap, events: self.events(before) }
+        Effects { lost: lost.collect(), ask: learned.ask, events: self.events(before) }
     }
 
     /// The nodes that are told of changes of this node's names.
@@ -194,19 +199,32 @@ impl Directory {
         self.listeners.iter().chain(self.peers.keys()).copied().collect()
     }
 
-    /// This node's names, for another one, which hears of all changes after that.
-    pub(crate) fn own_for(&mut self, listener: NodeId) -> Snapshot {
+    /// As many of this node's names as have so many bytes, or one, for another node, which hears of all changes after
+    /// that.
+    pub(crate) fn own_part(&mut self, listener: NodeId, start: &Start, bytes: usize) -> Names {
         self.listeners.insert(listener);
-        self.own()
+        let after = match start {
+            Start::Beginning => Bound::Unbounded,
+            Start::After(name) => Bound::Excluded(name.as_str()),
+        };
+        let mut names = self.own.range::<str, _>((after, Bound::Unbounded)).peekable();
+        let (mut entries, mut taken) = (Vec::new(), 0);
+        while let Some((name, own)) = names.peek() {
+            let entry = Entry { name: (*name).clone(), protocol: own.protocol.clone() };
+            taken += entry.length();
+            if !entries.is_empty() && taken > bytes {
+                break;
+            }
+            entries.push(entry);
+            names.next();
+        }
+        Names { version: self.version, is_last: names.peek().is_none(), entries }
     }
 
-    /// This node's names.
-    pub(crate) fn own(&self) -> Snapshot {
-        let entry = |(name, own): (&String, &Own)| Entry {
-            name: name.clone(),
-            protocol: own.protocol.clone(),
-        };
-        Snapshot { version: self.version, names: self.own.iter().map(entry).collect() }
+    /// The names that this node serves.
+    #[cfg(test)]
+    pub(crate) fn own(&self) -> Vec<&String> {
+        self.own.keys().collect()
     }
 
     /// This node is about to serve a name. False if it is taken, as far as this node knows.

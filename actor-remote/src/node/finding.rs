@@ -13,7 +13,7 @@ use crate::{
         outbox::Item,
         worker::{Event, Worker},
     },
-    wire::question::{Open, Question, Reply},
+    wire::question::{Open, Question, Reply, Start},
 };
 
 /// After how long an opening, or a question for names, that got no answer is repeated.
@@ -79,15 +79,15 @@ impl Worker {
         self.inner.keep_time();
     }
 
-    pub(crate) fn ask_for_names(&mut self, node: NodeId) {
+    pub(crate) fn ask_for_names(&mut self, node: NodeId, start: Start) {
         self.asked.insert(node, Instant::now());
         let events = self.inner.events();
+        let question = Question::Names { from: self.inner.id(), start: start.clone() };
         let answer = Box::new(move |bytes: &[u8]| {
-            if let Ok(Reply::Names(snapshot)) = Reply::read(bytes) {
-                let _ = events.send(Event::Names(node, snapshot));
+            if let Ok(Reply::Names(part)) = Reply::read(bytes) {
+                let _ = events.send(Event::Names(node, start, part));
             }
         });
-        let question = Question::Names { from: self.inner.id() };
         self.inner.send(node, Item::Query(question.to_bytes(), answer));
         self.inner.keep_time();
     }
@@ -97,7 +97,7 @@ impl Worker {
         let silent = self.inner.directory().silent();
         for node in &silent {
             if self.asked.get(node).is_none_or(|at| now.duration_since(*at) > PATIENCE) {
-                self.ask_for_names(*node);
+                self.ask_for_names(*node, Start::Beginning);
             }
         }
         !silent.is_empty()
@@ -109,8 +109,8 @@ impl Worker {
             self.inner.give_up(serve, &name);
             self.serving.withdraw(serve, &name, None);
         }
-        if effects.ask {
-            self.ask_for_names(node);
+        if let Some(start) = effects.ask {
+            self.ask_for_names(node, start);
         }
         self.inner.tell(effects.events);
         self.inner.directory_changed();

@@ -20,7 +20,7 @@ use crate::{
     serve::{connection::Key, serving::Serving, target::Target, wake::Woken},
     wire::{
         batch::{ConnectionId, Header},
-        question::{Change, Question, Reply, Snapshot},
+        question::{Change, Names, Question, Reply, Start},
     },
 };
 
@@ -40,7 +40,8 @@ pub(crate) enum Event {
     Dropped(Key),
     Changed(Change),
     Queried(Question, Respond),
-    Names(NodeId, Snapshot),
+    /// A part of the names of this node, which was asked for from there on.
+    Names(NodeId, Start, Names),
     Woken(Woken),
     /// There is room again for what goes to this node.
     Room(NodeId),
@@ -146,7 +147,7 @@ impl Worker {
         match event {
             Event::NodeUp(node) => {
                 if self.inner.directory().node_up(node) {
-                    self.ask_for_names(node);
+                    self.ask_for_names(node, Start::Beginning);
                 }
             }
             Event::NodeDown(node) => {
@@ -174,9 +175,9 @@ impl Worker {
                 let effects = self.inner.directory().change(change);
                 self.learn(node, effects);
             }
-            Event::Names(node, snapshot) => {
+            Event::Names(node, start, part) => {
                 self.asked.remove(&node);
-                let effects = self.inner.directory().snapshot(node, snapshot);
+                let effects = self.inner.directory().part(node, &start, part);
                 self.learn(node, effects);
             }
             Event::Queried(question, respond) => {
@@ -209,7 +210,10 @@ impl Worker {
 
     fn reply(&mut self, question: Question) -> Reply {
         match question {
-            Question::Names { from } => Reply::Names(self.inner.directory().own_for(from)),
+            Question::Names { from, start } => {
+                let bytes = self.inner.limits.names;
+                Reply::Names(self.inner.directory().own_part(from, &start, bytes))
+            }
             Question::Claim { from, name } => match self.inner.directory().allows(from, &name) {
                 true => Reply::Yes,
                 false => Reply::No,

@@ -10,10 +10,11 @@ use super::{
     id, node, until,
 };
 use crate::{
-    NodeError, Protocol, RemoteError,
+    Config, Node, NodeError, Protocol, RemoteError,
+    config::Limits,
     engine::{NodeId, memory::Network},
     node::worker::Event,
-    wire::question::{Entry, Snapshot},
+    wire::question::{Entry, Names, Start},
 };
 
 #[test]
@@ -97,6 +98,31 @@ fn names_come_and_go_with_their_actors() {
 }
 
 #[test]
+fn names_that_do_not_fit_one_message_come_in_parts_while_they_change() {
+    let network = Network::default();
+    // Two or three names in each message.
+    let limits = Limits { names: 60, ..Config::new().limits };
+    let there = Node::start(limits, false, network.open()).unwrap();
+    let counter = Counter::default().spawn();
+    let serve = |n: usize| there.serve(&format!("c{n:03}"), &counter).unwrap();
+    let mut served: Vec<_> = (0..300).map(serve).collect();
+    let nodes: Vec<_> = std::thread::scope(|scope| {
+        let opening: Vec<_> = (0..4).map(|_| scope.spawn(|| node(&network))).collect();
+        // Meanwhile names go that are listed already, or not yet, and others come.
+        served.truncate(280);
+        drop(served.remove(7));
+        served.extend((300..320).map(serve));
+        opening.into_iter().map(|node| node.join().unwrap()).collect()
+    });
+    let expected: Vec<_> =
+        (0..280).filter(|n| *n != 7).chain(300..320).map(|n| format!("c{n:03}")).collect();
+    for here in &nodes {
+        until(|| here.actors::<CounterHandle>() == expected);
+        assert!(here.inner().directory().silent().is_empty());
+    }
+}
+
+#[test]
 fn a_name_that_is_lost_before_the_worker_serves_it_is_given_up() {
     let here = node(&Network::default());
     let events = here.inner().events();
@@ -108,14 +134,14 @@ fn a_name_that_is_lost_before_the_worker_serves_it_is_given_up() {
     let stand = Box::new(move |_: &_| assert!(stands.recv().is_err(), "it stands until the end"));
     events.send(Event::Look(stand)).unwrap();
     let entry = Entry { name: "c".into(), protocol: CounterHandle::PROTOCOL.into() };
-    let snapshot = Snapshot { version: 1, names: vec![entry] };
-    events.send(Event::Names(lowest, snapshot)).unwrap();
+    let names = Names { version: 1, entries: vec![entry], is_last: true };
+    events.send(Event::Names(lowest, Start::Beginning, names)).unwrap();
     let counter = Counter::default().spawn();
     let served = here.serve("c", &counter).unwrap();
     assert!(served.is_served());
     drop(go_on);
     until(|| !served.is_served());
-    assert!(here.inner().directory().own().names.is_empty());
+    assert!(here.inner().directory().own().is_empty());
 }
 
 #[test]

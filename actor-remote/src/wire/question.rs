@@ -8,9 +8,10 @@ use crate::{
 /// A question to one node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Question {
-    /// Which names do you serve? `from` is told of their changes from now on.
+    /// Which names do you serve, from here on? `from` is told of their changes from now on.
     Names {
         from: NodeId,
+        start: Start,
     },
     /// `from` is about to serve this name: does anything speak against it?
     Claim {
@@ -39,6 +40,13 @@ pub(crate) struct Open {
     pub(crate) protocol: String,
 }
 
+/// Where in the order of a node's names a part of them begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Start {
+    Beginning,
+    After(String),
+}
+
 /// One name of a node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
@@ -49,18 +57,20 @@ pub(crate) struct Entry {
 /// An answer to a [`Question`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Reply {
-    Names(Snapshot),
+    Names(Names),
     /// The claim may go ahead, the connection is open, or all has arrived.
     Yes,
     /// The name is taken, or there is no such actor.
     No,
 }
 
-/// All names of a node, after its change of this number.
+/// A part of a node's names, in their order, after its change of this number.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Snapshot {
+pub(crate) struct Names {
     pub(crate) version: u64,
-    pub(crate) names: Vec<Entry>,
+    pub(crate) entries: Vec<Entry>,
+    /// No name comes after these.
+    pub(crate) is_last: bool,
 }
 
 /// One change of a node's names. Its number follows that of the change before. It is sent where batches are, and its
@@ -73,7 +83,31 @@ pub(crate) struct Change {
     pub(crate) served: bool,
 }
 
+impl Start {
+    fn write(&self, out: &mut Vec<u8>) {
+        match self {
+            Start::Beginning => out.u8(0),
+            Start::After(name) => {
+                out.u8(1);
+                out.text(name);
+            }
+        }
+    }
+
+    fn read(from: &mut Reader<'_>) -> Result<Start, Malformed> {
+        Ok(match flag(from)? {
+            false => Start::Beginning,
+            true => Start::After(from.text()?.to_owned()),
+        })
+    }
+}
+
 impl Entry {
+    /// How many bytes it takes.
+    pub(crate) fn length(&self) -> usize {
+        8 + self.name.len() + self.protocol.len()
+    }
+
     fn write(&self, out: &mut Vec<u8>) {
         out.text(&self.name);
         out.text(&self.protocol);
@@ -101,9 +135,10 @@ impl Question {
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut out = vec![VERSION];
         match self {
-            Question::Names { from } => {
+            Question::Names { from, start } => {
                 out.u8(0);
                 out.node(*from);
+                start.write(&mut out);
             }
             Question::Claim { from, name } => {
                 out.u8(1);
@@ -131,7 +166,7 @@ impl Question {
     /// Who asks.
     pub(crate) fn from(&self) -> NodeId {
         match self {
-            Question::Names { from }
+            Question::Names { from, .. }
             | Question::Claim { from, .. }
             | Question::Open(Open { from, .. })
             | Question::Arrived { from } => *from,
@@ -141,7 +176,7 @@ impl Question {
     pub(crate) fn read(bytes: &[u8]) -> Result<Question, Malformed> {
         let mut from = versioned(bytes)?;
         let question = match from.u8()? {
-            0 => Question::Names { from: from.node()? },
+            0 => Question::Names { from: from.node()?, start: Start::read(&mut from)? },
             1 => Question::Claim { from: from.node()?, name: from.text()?.to_owned() },
             2 => Question::Open(Open {
                 from: from.node()?,
@@ -164,10 +199,11 @@ impl Reply {
     pub(crate) fn to_bytes(&self) -> Vec<u8> {
         let mut out = vec![VERSION];
         match self {
-            Reply::Names(snapshot) => {
+            Reply::Names(names) => {
                 out.u8(0);
-                out.u64(snapshot.version);
-                snapshot.names.iter().for_each(|entry| entry.write(&mut out));
+                out.u64(names.version);
+                out.u8(names.is_last.into());
+                names.entries.iter().for_each(|entry| entry.write(&mut out));
             }
             Reply::Yes => out.u8(1),
             Reply::No => out.u8(2),
@@ -179,12 +215,12 @@ impl Reply {
         let mut from = versioned(bytes)?;
         let reply = match from.u8()? {
             0 => {
-                let version = from.u64()?;
-                let mut names = Vec::new();
+                let (version, is_last) = (from.u64()?, flag(&mut from)?);
+                let mut entries = Vec::new();
                 while !from.is_empty() {
-                    names.push(Entry::read(&mut from)?);
+                    entries.push(Entry::read(&mut from)?);
                 }
-                Reply::Names(Snapshot { version, names })
+                Reply::Names(Names { version, entries, is_last })
             }
             1 => Reply::Yes,
             2 => Reply::No,

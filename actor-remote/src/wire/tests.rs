@@ -3,7 +3,7 @@
 use super::{
     batch::{Direction, Header},
     down::Down,
-    question::{Change, Entry, Open, Question, Reply, Snapshot},
+    question::{Change, Entry, Names, Open, Question, Reply, Start},
     up::{Message, Up},
     *,
 };
@@ -76,7 +76,13 @@ impl Random {
     fn question(&mut self) -> Question {
         match self.below(4) {
             3 => Question::Arrived { from: self.node() },
-            0 => Question::Names { from: self.node() },
+            0 => {
+                let start = match self.below(2) {
+                    0 => Start::Beginning,
+                    _ => Start::After(self.text()),
+                };
+                Question::Names { from: self.node(), start }
+            }
             1 => Question::Claim { from: self.node(), name: self.text() },
             _ => Question::Open(Open {
                 from: self.node(),
@@ -95,8 +101,9 @@ impl Random {
             0 => Reply::Yes,
             1 => Reply::No,
             _ => {
-                let names = (0..self.below(5)).map(|_| self.entry()).collect();
-                Reply::Names(Snapshot { version: self.next(), names })
+                let entries = (0..self.below(5)).map(|_| self.entry()).collect();
+                let is_last = self.below(2) == 0;
+                Reply::Names(Names { version: self.next(), entries, is_last })
             }
         }
     }
@@ -200,6 +207,7 @@ fn bytes_of_any_kind_are_read_or_refused_and_never_panic() {
 fn a_length_beyond_the_bytes_makes_no_room() {
     let mut bytes = vec![VERSION, 0];
     bytes.u64(1);
+    bytes.u8(1);
     // A name of 4 GB, of which nothing is there.
     bytes.u32(u32::MAX);
     assert_eq!(Reply::read(&bytes), Err(Malformed));

@@ -50,7 +50,7 @@ pub(super) fn of(config: &Config) -> Result<zenoh::Config, NodeError> {
     // The close of a session waits for an attempt to open a link, which over QUIC to nobody takes all of this. The other side
     // gives up on a link after a second anyway.
     set("transport/unicast/open_timeout", "2000")?;
-    // A batch, or a snapshot of ten thousand names, is larger than one message.
+    // A batch is larger than one message.
     let largest = config.limits.message.max(1 << 20) * 2 + (16 << 20);
     set("transport/link/rx/max_message_size", &largest.to_string())?;
     if let Some(Tls { authority, certificate, key }) = &config.tls {
