@@ -14,7 +14,8 @@ use actor_runtime::{CallError, Exit};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RemoteError {
-    /// The message never left this process. It is safe to send it again.
+    /// The message never left this process, and is never handled. It is safe to send it again; the [`NotSent`] says whether
+    /// that can help.
     NotSent(NotSent),
     /// No actor of that name is served. The message was not handled.
     NoActor,
@@ -25,6 +26,9 @@ pub enum RemoteError {
 }
 
 /// Why a message was not sent.
+///
+/// [`Deadline`](NotSent::Deadline) and [`QueueFull`](NotSent::QueueFull) pass: the message may be sent again, later. The
+/// others stay: the same message to the same actor, by the same node, meets them again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NotSent {
@@ -107,7 +111,7 @@ pub enum RemoteExit {
         /// The exit's text.
         text: String,
     },
-    /// The node, the link to it or the actor's name there is gone. The actor may be alive.
+    /// The actor's node, the link to it, or the actor's name there is gone, or this node was closed. The actor may be alive.
     Lost,
 }
 
@@ -117,18 +121,19 @@ pub enum RemoteExit {
 pub enum NodeError {
     /// An actor is served under this name already, by this node or by another one.
     NameTaken(String),
-    /// This address is not on this machine, and the configuration has neither certificates nor
-    /// [`insecure`](crate::Config::insecure).
+    /// The node was to listen on this address, which is not known to be on loopback, and the configuration has neither
+    /// certificates nor [`insecure`](crate::Config::insecure).
     Insecure(String),
     /// This is not an address of the form `host:port`.
     Address(String),
-    /// The node cannot listen on this address. The text is the engine's.
+    /// The node cannot listen on the first of these. The second is the engine's text.
     Listen(String, String),
-    /// No node answers at this address: none listens, or it refuses this node's certificate. The text is the engine's.
+    /// No node answers at the first of these: none listens there, or it refuses this node's certificate. The second says
+    /// what was found instead.
     Unreachable(String, String),
-    /// This file of a certificate, or of a key, cannot be read.
+    /// This file, of a certificate or of a key, cannot be read.
     Certificate(String, io::Error),
-    /// The configuration has this value, which the engine does not take. The text is the engine's.
+    /// The engine does not take the first of these, which the configuration has. The second is the engine's text.
     Config(String, String),
     /// The system has no thread for the node.
     Thread(io::Error),

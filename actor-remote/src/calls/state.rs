@@ -32,10 +32,12 @@ pub(crate) type Watcher = Box<dyn FnOnce(RemoteExit) + Send>;
 /// | state | who leaves it |
 /// |---|---|
 /// | `Idle` | a call or a watcher, to `Resolving` |
-/// | `Resolving` | the directory, to `Opening`; the decision of the last call that waits, to `Idle` |
-/// | `Opening` | the first frame, to `Open`; a refusal, to `Idle`; a break, to `Idle` or `Resolving` |
-/// | `Open` | a break, or the last decision after the actor's end, to `Idle` or `Resolving` |
-/// | `Closed` | nothing. The node's close leads there from each state, and so does the drop of the last handle |
+/// | `Resolving` | the directory, to `Opening` if it has the name; the decision of the last call that waits, to `Idle` if nobody watches |
+/// | `Opening` | the first frame, to `Open`; a no from the other side, to `Resolving`; a break, or no answer for a second, to `Idle` |
+/// | `Open` | a break, or the end of the actor once all that was sent is accepted or refused, to `Idle` |
+/// | `Closed` | nothing. The node's close leads there from each state, and so does the drop of the last handle, once nothing waits |
+///
+/// Who leads to `Idle` looks at once whether a call or a watcher leads on to `Resolving`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Phase {
     Idle,
