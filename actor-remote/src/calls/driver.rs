@@ -27,11 +27,9 @@ pub(crate) trait Driver: Send + Sync {
     /// There is something to send on this connection: [`Outgoing::take_batch`] has it.
     fn send_soon(&self, to: NodeId, connection: ConnectionId, outgoing: Arc<Outgoing>);
 
-    /// Sends the last bytes of a connection.
-    fn send_last(&self, to: NodeId, bytes: Vec<u8>);
-
-    /// Frames of this connection have no receiver any more. The other side is told so.
-    fn forget(&self, connection: ConnectionId);
+    /// Frames of this connection have no receiver any more. The other side is told so, and whether the remote handle is
+    /// gone, too.
+    fn forget(&self, connection: ConnectionId, for_good: bool);
 
     /// A deadline runs: [`Outgoing::expire`] has to be called from now on, every few milliseconds.
     fn keep_time(&self);

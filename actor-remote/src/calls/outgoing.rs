@@ -1,7 +1,7 @@
 //! One remote handle, shared by its clones and its replies: the lock around its state.
 
 use std::{
-    fmt, mem,
+    mem,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Instant,
 };
@@ -15,10 +15,7 @@ use crate::{
         state::{Phase, State, Watcher},
     },
     error::{NotSent, RemoteError, RemoteExit},
-    wire::{
-        batch::{ConnectionId, Direction, Header},
-        up::{Message, Up},
-    },
+    wire::{batch::ConnectionId, up::Message},
 };
 
 /// The messages of one remote handle.
@@ -47,7 +44,7 @@ pub(crate) struct Order {
 pub(crate) struct Todo {
     pub(crate) decided: Decided,
     pub(crate) exit: Option<(RemoteExit, Vec<Watcher>)>,
-    pub(crate) forget: Vec<u64>,
+    pub(crate) forget: Vec<ConnectionId>,
 }
 
 impl Todo {
@@ -187,14 +184,7 @@ impl Outgoing {
             _ => {}
         }
         if state.is_idle() && state.phase != Phase::Closed {
-            if let Phase::Open { to, connection, .. } = state.phase {
-                let mut bytes = Vec::new();
-                let from = self.driver.me();
-                Header { direction: Direction::Up, from, connection }.write(&mut bytes);
-                Up::write_close(&mut bytes);
-                last = Some((to, bytes));
-            }
-            todo.forget.extend(state.connection());
+            last = state.connection();
             state.phase = Phase::Closed;
         }
         let send = match state.phase {
@@ -212,11 +202,11 @@ impl Outgoing {
         if let Some((to, connection)) = send {
             self.driver.send_soon(to, connection, Arc::clone(self));
         }
-        if let Some((to, bytes)) = last {
-            self.driver.send_last(to, bytes);
-        }
         for connection in todo.forget {
-            self.driver.forget(connection);
+            self.driver.forget(connection, false);
+        }
+        if let Some(connection) = last {
+            self.driver.forget(connection, true);
         }
         todo.decided.tell();
         if let Some((exit, watchers)) = todo.exit {
@@ -240,14 +230,5 @@ impl Outgoing {
         state.sent.clear();
         state.sent_bytes = 0;
         state.first = 1;
-    }
-}
-
-impl fmt::Debug for Outgoing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Outgoing")
-            .field("name", &self.name)
-            .field("protocol", &self.protocol)
-            .finish_non_exhaustive()
     }
 }

@@ -77,11 +77,7 @@ impl<T> RemoteReply<T> {
     ///
     /// As [`wait_timeout`](RemoteReply::wait_timeout).
     pub fn try_wait(&mut self) -> Result<Option<T>, RemoteError> {
-        match self.reply.try_wait() {
-            Ok(None) => Ok(None),
-            Ok(Some(outcome)) => self.read(Ok(outcome)).map(Some),
-            Err(error) => self.read(Err(error)).map(Some),
-        }
+        self.reply.try_wait().transpose().map(|outcome| self.read(outcome)).transpose()
     }
 
     fn wait_until(&mut self, limit: Option<Instant>) -> Result<Option<T>, RemoteError> {
@@ -124,10 +120,7 @@ impl<T> Future for RemoteReply<T> {
     type Output = Result<T, RemoteError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        match Pin::new(&mut self.reply).poll(cx) {
-            Poll::Pending => Poll::Pending,
-            Poll::Ready(outcome) => Poll::Ready(self.read(outcome)),
-        }
+        Pin::new(&mut self.reply).poll(cx).map(|outcome| self.read(outcome))
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::{
     collections::{HashMap, VecDeque},
-    fmt,
     time::Instant,
 };
 
@@ -14,16 +13,10 @@ use crate::{
     engine::NodeId,
     error::{NotSent, RemoteError, RemoteExit},
     wire::{
-        batch::{ConnectionId, Direction, FULL, Header},
+        batch::{ConnectionId, Direction, FULL, Header, WINDOW, WINDOW_BYTES},
         up::Message,
     },
 };
-
-/// How many messages may be sent before their acceptance is known.
-pub(crate) const WINDOW: usize = 256;
-
-/// How many bytes these may have. One message may exceed that on its own.
-pub(crate) const WINDOW_BYTES: usize = 1 << 20;
 
 pub(crate) type Watcher = Box<dyn FnOnce(RemoteExit) + Send>;
 
@@ -188,16 +181,5 @@ impl State {
             && self.accepted.is_empty()
             && self.watchers.is_empty()
             && self.sent.iter().all(|sent| sent.call.is_none())
-    }
-}
-
-impl fmt::Debug for State {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("State")
-            .field("phase", &self.phase)
-            .field("queued", &self.queue.len())
-            .field("sent", &self.sent.len())
-            .field("accepted", &self.accepted.len())
-            .finish_non_exhaustive()
     }
 }

@@ -270,8 +270,16 @@ impl Directory {
         Some((self.publish(name, protocol, true), self.events(before)))
     }
 
-    /// This node gives a name up.
-    pub(crate) fn give_up(&mut self, name: &str) -> Option<(Change, Vec<NameEvent>)> {
+    /// Whether this node's name stands for this `serve`.
+    pub(crate) fn serves(&self, name: &str, serve: u64) -> bool {
+        self.own.get(name).is_some_and(|own| own.serve == serve)
+    }
+
+    /// This node gives a name up, if it still stands for this `serve`.
+    pub(crate) fn give_up(&mut self, name: &str, serve: u64) -> Option<(Change, Vec<NameEvent>)> {
+        if !self.serves(name, serve) {
+            return None;
+        }
         let before = self.served([name.to_owned()]);
         let own = self.own.remove(name)?;
         Some((self.publish(name, &own.protocol, false), self.events(before)))

@@ -116,7 +116,7 @@ fn a_name_of_this_node_that_another_one_keeps_is_not_reported_as_gone() {
     assert_eq!(events, [event("a", "p/1", true)]);
     directory.node_up(LOW);
     assert_eq!(directory.list(LOW, list(1, &["a"])).events, []);
-    assert_eq!(directory.give_up("a").unwrap().1, []);
+    assert_eq!(directory.give_up("a", 7).unwrap().1, []);
     assert_eq!(directory.node_down(LOW).events, [event("a", "p/1", false)]);
 }
 

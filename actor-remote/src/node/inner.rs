@@ -2,7 +2,6 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    fmt,
     sync::{
         Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak,
         atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed},
@@ -46,8 +45,6 @@ pub(crate) struct Inner {
     pub(crate) received: AtomicUsize,
     /// The connections of which frames found no room.
     pub(crate) dropped: Mutex<HashSet<Key>>,
-    /// The actors that are served now.
-    pub(crate) serves: Mutex<HashSet<u64>>,
     pub(super) watchers: Mutex<Vec<NameWatcher>>,
     pub(super) callbacks: Callbacks,
     pub(crate) is_closed: AtomicBool,
@@ -80,7 +77,6 @@ impl Inner {
             keeps_time: AtomicBool::new(false),
             received: AtomicUsize::new(0),
             dropped: Mutex::default(),
-            serves: Mutex::default(),
             watchers: Mutex::default(),
             callbacks: Callbacks::default(),
             is_closed: AtomicBool::new(false),
@@ -102,40 +98,5 @@ impl Inner {
 
     pub(crate) fn next_number(&self) -> u64 {
         self.numbers.fetch_add(1, Relaxed)
-    }
-
-    pub(crate) fn register(&self, to: NodeId, connection: ConnectionId, outgoing: &Arc<Outgoing>) {
-        lock(&self.connections).insert(connection, (to, Arc::clone(outgoing)));
-    }
-
-    /// Adds a remote handle. Those that are gone are looked for as often as the list has doubled.
-    pub(super) fn add(&self, outgoing: &Arc<Outgoing>) {
-        let mut outgoings = lock(&self.outgoings);
-        if outgoings.len() == outgoings.capacity() {
-            outgoings.retain(|outgoing| outgoing.strong_count() > 0);
-            // As much room as there are, so that the next look is as far away.
-            let room = outgoings.len().max(16);
-            outgoings.reserve_exact(room);
-        }
-        outgoings.push(Arc::downgrade(outgoing));
-    }
-
-    pub(crate) fn outgoings(&self) -> Vec<Arc<Outgoing>> {
-        let mut outgoings = lock(&self.outgoings);
-        let mut live = Vec::with_capacity(outgoings.len());
-        outgoings.retain(|outgoing| match outgoing.upgrade() {
-            Some(outgoing) => {
-                live.push(outgoing);
-                true
-            }
-            None => false,
-        });
-        live
-    }
-}
-
-impl fmt::Debug for Inner {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Inner").field("me", &self.me).finish_non_exhaustive()
     }
 }

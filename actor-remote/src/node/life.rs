@@ -106,7 +106,6 @@ impl Inner {
         for thread in threads {
             let _ = thread.join();
         }
-        lock(&self.serves).clear();
         lock(&self.connections).clear();
         // What they hold is the user's, and may be a clone of the node.
         let watchers = mem::take(&mut *lock(&self.watchers));
@@ -125,12 +124,6 @@ impl Inner {
         }
         drop(open);
         let _ = all_decided.recv_timeout(PATIENCE);
-    }
-
-    fn close_calls(&self) {
-        for outgoing in self.outgoings() {
-            outgoing.close();
-        }
     }
 
     /// Ends the threads, and waits for them unless this is one of them.

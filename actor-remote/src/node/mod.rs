@@ -3,9 +3,10 @@
 // | file | what is in it |
 // |---|---|
 // | `inner` | what the threads of a node share |
+// | `handles` | its remote handles, and the connections that they use |
 // | `life` | its start and its close |
 // | `naming` | its names: claimed, given up, waited for, watched |
-// | `roles` | a node as the calling side sees it, and as the engine does |
+// | `roles` | a node as the calling side sees it, as the served side does, and as the engine does |
 // | `outbox` | what waits to be sent to each other node, and the threads that send it |
 // | `worker` | the thread that serves, looks up names and keeps time |
 // | `finding` | looking up a name and opening a connection to its actor |
@@ -14,6 +15,7 @@
 
 pub(crate) mod callbacks;
 pub(crate) mod finding;
+pub(crate) mod handles;
 pub(crate) mod inner;
 pub(crate) mod life;
 pub(crate) mod naming;

@@ -61,7 +61,6 @@ impl Inner {
         let Some((change, events)) = directory.settle(name, protocol, serve, is_granted) else {
             return Err(taken());
         };
-        lock(&self.serves).insert(serve);
         // Before the name is published, so that the worker knows the actor when the first connection comes.
         let (of, protocol) = (name.to_owned(), protocol.to_owned());
         let _ = self.events.send(Event::Serve { serve, name: of, protocol, target });
@@ -72,11 +71,8 @@ impl Inner {
 
     /// Gives a name up, if it still stands for this `serve`.
     pub(crate) fn give_up(&self, serve: u64, name: &str) {
-        if !lock(&self.serves).remove(&serve) {
-            return;
-        }
         let mut directory = self.directory();
-        if let Some((change, events)) = directory.give_up(name) {
+        if let Some((change, events)) = directory.give_up(name, serve) {
             self.publish(directory, &change, events);
         }
     }

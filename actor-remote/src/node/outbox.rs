@@ -142,7 +142,10 @@ impl Inner {
     /// Has an item sent, however much waits.
     pub(crate) fn send(&self, to: NodeId, item: Item) {
         let mut state = self.outboxes.lock();
-        self.push(&mut state, to, item);
+        let refused = self.push(&mut state, to, item).err();
+        // What it holds may be the user's, whose code runs under no lock.
+        drop(state);
+        drop(refused);
     }
 
     /// Has bytes sent, if there is room.
@@ -155,13 +158,19 @@ impl Inner {
         if waiting > 0 && all > limit {
             return Posted::Refused;
         }
-        let Some(outbox) = self.push(&mut state, to, item) else { return Posted::Taken };
+        let Ok(outbox) = self.push(&mut state, to, item) else { return Posted::Taken };
         outbox.is_full |= all > limit / 2;
         if outbox.is_full { Posted::Full } else { Posted::Taken }
     }
 
-    fn push<'a>(&self, state: &'a mut State, to: NodeId, item: Item) -> Option<&'a mut Outbox> {
-        let engine = state.engine.as_ref()?;
+    /// The error is the item, if the engine is not open.
+    fn push<'a>(
+        &self,
+        state: &'a mut State,
+        to: NodeId,
+        item: Item,
+    ) -> Result<&'a mut Outbox, Item> {
+        let Some(engine) = &state.engine else { return Err(item) };
         let outbox = state.by_node.entry(to).or_default();
         outbox.bytes += item.cost();
         outbox.items.push_back(item);
@@ -172,7 +181,7 @@ impl Inner {
             let run = move || inner.send_all(&*engine, to, &arrived);
             outbox.thread = thread::Builder::new().name("remote-outbox".into()).spawn(run).ok();
         }
-        Some(outbox)
+        Ok(outbox)
     }
 
     /// The body of an outbox's thread.

@@ -63,14 +63,10 @@ impl Driver for Inner {
         self.send(to, Item::Calls(outgoing, connection));
     }
 
-    fn send_last(&self, to: NodeId, bytes: Vec<u8>) {
-        self.send(to, Item::Bytes(bytes));
-    }
-
-    fn forget(&self, connection: ConnectionId) {
+    fn forget(&self, connection: ConnectionId, for_good: bool) {
         let known = lock(&self.connections).remove(&connection);
         if let Some((to, _)) = known {
-            self.leave(to, connection);
+            self.leave(to, connection, for_good);
         }
     }
 
@@ -96,11 +92,14 @@ impl Outlet for Arc<Inner> {
 }
 
 impl Inner {
-    /// Has the other side forget a connection that has no receiver here.
-    fn leave(&self, to: NodeId, connection: ConnectionId) {
+    /// Has the other side forget a connection that has no receiver here, or also the remote handle.
+    fn leave(&self, to: NodeId, connection: ConnectionId, for_good: bool) {
         let mut bytes = Vec::new();
         Header { direction: Direction::Up, from: self.id(), connection }.write(&mut bytes);
-        Up::write_leave(&mut bytes);
+        match for_good {
+            true => Up::write_close(&mut bytes),
+            false => Up::write_leave(&mut bytes),
+        }
         self.send(to, Item::Bytes(bytes));
     }
 }
@@ -123,16 +122,17 @@ impl Events for Inner {
         };
         match header.direction {
             Direction::Up => {
-                if self.received.fetch_add(bytes.len(), Relaxed) > self.limits.received {
-                    self.received.fetch_sub(bytes.len(), Relaxed);
+                let key = Key { node: header.from, connection: header.connection };
+                let bytes = frames.0.len();
+                if self.received.fetch_add(bytes, Relaxed) > self.limits.received {
+                    self.received.fetch_sub(bytes, Relaxed);
                     // What finds no room is missing from its connection. The client may have nothing else to send that
                     // would show it.
-                    let key = Key { node: header.from, connection: header.connection };
                     if lock(&self.dropped).insert(key) {
                         let _ = self.events.send(Event::Dropped(key));
                     }
                 } else {
-                    let _ = self.events.send(Event::Received(bytes.to_vec()));
+                    let _ = self.events.send(Event::Received(key, frames.0.to_vec()));
                 }
             }
             Direction::Down => {
@@ -144,7 +144,7 @@ impl Events for Inner {
                     }
                     Some(_) => {}
                     // It opened after it had been given up here.
-                    None => self.leave(header.from, header.connection),
+                    None => self.leave(header.from, header.connection, false),
                 }
             }
         }

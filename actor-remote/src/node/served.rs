@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    sync::{Arc, PoisonError},
+    sync::{Arc, atomic::Ordering::Acquire},
 };
 
 use crate::node::{inner::Inner, worker::Event};
@@ -37,7 +37,7 @@ impl Served {
     /// node turned out to serve the same name: if two nodes served it without a link between them, one of them gives it
     /// up when the link is there.
     pub fn is_served(&self) -> bool {
-        self.inner.serves.lock().unwrap_or_else(PoisonError::into_inner).contains(&self.serve)
+        !self.inner.is_closed.load(Acquire) && self.inner.directory().serves(&self.name, self.serve)
     }
 }
 

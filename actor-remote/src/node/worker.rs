@@ -19,7 +19,8 @@ use crate::{
     panics::contained,
     serve::{connection::Key, serving::Serving, target::Target, wake::Woken},
     wire::{
-        batch::{ConnectionId, Header},
+        Reader,
+        batch::ConnectionId,
         question::{Change, Names, Question, Reply, Start},
     },
 };
@@ -34,8 +35,8 @@ const TURN: usize = 256;
 pub(crate) enum Event {
     NodeUp(NodeId),
     NodeDown(NodeId),
-    /// Frames for a served actor.
-    Received(Vec<u8>),
+    /// Frames of this connection.
+    Received(Key, Vec<u8>),
     /// Frames of this connection found no room.
     Dropped(Key),
     Changed(Change),
@@ -69,11 +70,7 @@ impl Event {
     /// The connection whose messages this hands over.
     fn connection(&self) -> Option<Key> {
         match self {
-            Event::Received(bytes) => {
-                let (header, _) = Header::read(bytes).ok()?;
-                Some(Key { node: header.from, connection: header.connection })
-            }
-            Event::Woken(Woken::Connection(key)) => Some(*key),
+            Event::Received(key, _) | Event::Woken(Woken::Connection(key)) => Some(*key),
             _ => None,
         }
     }
@@ -160,11 +157,9 @@ impl Worker {
                 }
                 self.learn(node, effects);
             }
-            Event::Received(bytes) => {
-                self.inner.received.fetch_sub(bytes.len(), Relaxed);
-                if let Ok((header, frames)) = Header::read(&bytes) {
-                    self.serving.receive(header, frames);
-                }
+            Event::Received(key, frames) => {
+                self.inner.received.fetch_sub(frames.len(), Relaxed);
+                self.serving.receive(key, Reader(&frames));
             }
             Event::Dropped(key) => {
                 lock(&self.inner.dropped).remove(&key);
@@ -189,7 +184,8 @@ impl Worker {
             Event::Room(node) => self.serving.room(node),
             Event::Serve { serve, name, protocol, target } => {
                 // The name may be lost again already.
-                if lock(&self.inner.serves).contains(&serve) {
+                let is_served = self.inner.directory().serves(&name, serve);
+                if is_served {
                     self.serving.serve(serve, &name, &protocol, target);
                 }
             }

@@ -6,7 +6,6 @@ use std::{
 };
 
 use crate::{
-    calls::state::{WINDOW, WINDOW_BYTES},
     error::Refusal,
     serve::{
         connection::{InLine, Key},
@@ -17,6 +16,7 @@ use crate::{
     },
     wire::{
         Malformed, Reader,
+        batch::{WINDOW, WINDOW_BYTES},
         down::Down,
         up::{Message, Up},
     },
@@ -188,33 +188,33 @@ impl Serving {
         answering: Option<Answering>,
     ) {
         let Some(connection) = self.connections.get_mut(&key) else { return };
-        let (serve, link) = (connection.serve, (key.node, connection.link));
+        let message = (connection.serve, (key.node, connection.link), id);
         if answering.is_some() {
             connection.tickets.insert(self.next_ticket);
         }
         self.dealt(key, number);
         let Some(answering) = answering else {
             if remember {
-                self.remember(serve, link, id, Remembered::Accepted);
+                self.remember(message, Remembered::Accepted);
             }
             return;
         };
         let ticket = self.next_ticket;
         self.next_ticket += 1;
         if remember {
-            self.remember(serve, link, id, Remembered::Asked(ticket));
+            self.remember(message, Remembered::Asked(ticket));
         }
-        let remembered = remember.then_some((serve, link, id));
+        let remembered = remember.then_some(message);
         self.tickets.insert(ticket, Ticket { answering, key, number, remembered });
         self.look_for_answer(ticket);
     }
 
     fn refused(&mut self, key: Key, number: u64, id: u64, remember: bool, refusal: Refusal) {
         let Some(connection) = self.connections.get(&key) else { return };
-        let (serve, link) = (connection.serve, (key.node, connection.link));
+        let message = (connection.serve, (key.node, connection.link), id);
         self.write(key, &Down::Refused { number, refusal: refusal.clone() });
         if remember {
-            self.remember(serve, link, id, Remembered::Refused(refusal));
+            self.remember(message, Remembered::Refused(refusal));
         }
         self.dealt(key, number);
     }

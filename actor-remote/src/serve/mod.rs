@@ -24,3 +24,6 @@ pub(crate) mod outlet;
 pub(crate) mod serving;
 pub(crate) mod target;
 pub(crate) mod wake;
+
+#[cfg(test)]
+mod tests;

@@ -114,7 +114,7 @@ impl Serving {
             self.links.remove(&link);
         }
         if let Some(in_line) = connection.in_line.as_ref().filter(|in_line| in_line.remember) {
-            self.remember(connection.serve, link, in_line.id, Remembered::Doubtful);
+            self.remember((connection.serve, link, in_line.id), Remembered::Doubtful);
         }
         // A message without a caller that waits is not wanted any more; one that may be repeated is.
         for ticket in &connection.tickets {

@@ -16,11 +16,14 @@ use crate::{
         target::{Answering, Target},
         wake::{WakeQueue, Woken, waker},
     },
-    wire::{batch::Header, down::Down, up::Up},
+    wire::{Reader, down::Down, up::Up},
 };
 
 /// A remote handle: its node, and its number there.
 pub(crate) type LinkKey = (NodeId, u64);
+
+/// A message that may be repeated: to which `serve`, of which remote handle, and its id there.
+pub(crate) type MessageKey = (u64, LinkKey, u64);
 
 /// One `serve`.
 pub(crate) struct ServedActor {
@@ -36,7 +39,7 @@ pub(crate) struct Ticket {
     pub(crate) key: Key,
     pub(crate) number: u64,
     /// Whose memory has to learn of the answer.
-    pub(crate) remembered: Option<(u64, LinkKey, u64)>,
+    pub(crate) remembered: Option<MessageKey>,
 }
 
 pub(crate) struct Serving {
@@ -58,7 +61,7 @@ pub(crate) struct Serving {
     pub(crate) remembered: usize,
     pub(crate) max_remembered: usize,
     /// These outcomes, the oldest first, and some that are forgotten already.
-    ages: VecDeque<(u64, LinkKey, u64)>,
+    ages: VecDeque<MessageKey>,
     /// At this length, `ages` is cleared of those that are forgotten.
     longest: usize,
     pub(crate) dirty: Vec<Key>,
@@ -119,8 +122,7 @@ impl Serving {
     }
 
     /// The bytes are the frames of a connection that another node has opened.
-    pub(crate) fn receive(&mut self, header: Header, mut frames: crate::wire::Reader<'_>) {
-        let key = Key { node: header.from, connection: header.connection };
+    pub(crate) fn receive(&mut self, key: Key, mut frames: Reader<'_>) {
         if !self.connections.contains_key(&key) {
             if let Ok(Up::Close | Up::Leave) = Up::read(&mut frames) {
                 return;
@@ -164,7 +166,7 @@ impl Serving {
         &mut self,
         key: Key,
         number: u64,
-        remembered: Option<(u64, LinkKey, u64)>,
+        remembered: Option<MessageKey>,
         answer: Result<Vec<u8>, Refusal>,
     ) {
         let there = self.connections.get(&key).map_or(usize::MAX, |connection| connection.limit);
@@ -181,20 +183,12 @@ impl Serving {
                 self.write(key, &Down::Refused { number, refusal: refusal.clone() });
             }
         }
-        if let Some((serve, link, id)) = remembered {
-            self.remember(
-                serve,
-                link,
-                id,
-                match answer {
-                    Ok(answer) => Remembered::Answered(answer),
-                    Err(refusal) => Remembered::Refused(refusal),
-                },
-            );
+        if let Some(message) = remembered {
+            self.remember(message, answer.map_or_else(Remembered::Refused, Remembered::Answered));
         }
     }
 
-    pub(crate) fn remember(&mut self, serve: u64, link: LinkKey, id: u64, outcome: Remembered) {
+    pub(crate) fn remember(&mut self, (serve, link, id): MessageKey, outcome: Remembered) {
         let Some(memory) = memory_of(&mut self.actors, serve, link) else { return };
         let (before, is_new) = (memory.cost(), !memory.knows(id));
         memory.set(id, outcome);

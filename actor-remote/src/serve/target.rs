@@ -7,7 +7,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-use actor_runtime::{CallError, Exit, SendFuture, Weak};
+use actor_runtime::{Exit, SendFuture, Weak};
 
 use crate::{
     calls::driver::{Driver, decoding},
@@ -98,15 +98,12 @@ impl<H: Protocol> Future for Admitting<H> {
     type Output = Result<(), Refusal>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        match Pin::new(&mut self.sent).poll(cx) {
-            Poll::Pending => Poll::Pending,
-            Poll::Ready(Ok(())) => Poll::Ready(Ok(())),
-            Poll::Ready(Err(error)) => {
-                let reason: CallError = error.reason().clone();
-                // The drop of the message runs code of the user's.
-                discard(error);
-                Poll::Ready(Err(Refusal::of(&reason, &self.name)))
-            }
-        }
+        let sent = Pin::new(&mut self.sent).poll(cx);
+        sent.map_err(|error| {
+            let refusal = Refusal::of(error.reason(), &self.name);
+            // The drop of the message runs code of the user's.
+            discard(error);
+            refusal
+        })
     }
 }

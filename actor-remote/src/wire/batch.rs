@@ -8,6 +8,12 @@ use crate::{
 /// Frames are gathered up to about this many bytes: more in one put does not carry more.
 pub(crate) const FULL: usize = 48 * 1024;
 
+/// How many messages of a connection may be sent before their acceptance is known.
+pub(crate) const WINDOW: usize = 256;
+
+/// How many bytes these may have. One message may exceed that on its own.
+pub(crate) const WINDOW_BYTES: usize = 1 << 20;
+
 /// A connection's number, given by the node that opened it.
 pub(crate) type ConnectionId = u64;
 

@@ -102,6 +102,18 @@ impl<'a> Reader<'a> {
         std::str::from_utf8(self.bytes()?).map_err(|_| Malformed)
     }
 
+    pub(crate) fn string(&mut self) -> Result<String, Malformed> {
+        self.text().map(str::to_owned)
+    }
+
+    pub(crate) fn flag(&mut self) -> Result<bool, Malformed> {
+        match self.u8()? {
+            0 => Ok(false),
+            1 => Ok(true),
+            _ => Err(Malformed),
+        }
+    }
+
     /// All of the bytes were read.
     pub(crate) fn end(self) -> Result<(), Malformed> {
         if self.is_empty() { Ok(()) } else { Err(Malformed) }
@@ -119,7 +131,7 @@ fn write_end(out: &mut Vec<u8>, kind: ExitKind, actor: &str, text: &str) {
 
 fn read_end(from: &mut Reader<'_>) -> Result<End, Malformed> {
     let kind = *KINDS.get(usize::from(from.u8()?)).ok_or(Malformed)?;
-    Ok(End { kind, actor: from.text()?.to_owned(), text: from.text()?.to_owned() })
+    Ok(End { kind, actor: from.string()?, text: from.string()? })
 }
 
 pub(crate) fn write_refusal(out: &mut Vec<u8>, refusal: &Refusal) {
@@ -154,9 +166,9 @@ pub(crate) fn read_refusal(from: &mut Reader<'_>) -> Result<Refusal, Malformed> 
         2 => Refusal::Panicked,
         3 => Refusal::NoReply,
         4 => Refusal::UnknownMessage,
-        5 => Refusal::BadArgument(from.text()?.to_owned()),
-        6 => Refusal::BadAnswer(from.text()?.to_owned()),
-        7 => Refusal::Other(from.text()?.to_owned()),
+        5 => Refusal::BadArgument(from.string()?),
+        6 => Refusal::BadAnswer(from.string()?),
+        7 => Refusal::Other(from.string()?),
         _ => return Err(Malformed),
     })
 }

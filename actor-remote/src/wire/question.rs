@@ -95,9 +95,9 @@ impl Start {
     }
 
     fn read(from: &mut Reader<'_>) -> Result<Start, Malformed> {
-        Ok(match flag(from)? {
+        Ok(match from.flag()? {
             false => Start::Beginning,
-            true => Start::After(from.text()?.to_owned()),
+            true => Start::After(from.string()?),
         })
     }
 }
@@ -114,21 +114,13 @@ impl Entry {
     }
 
     fn read(from: &mut Reader<'_>) -> Result<Entry, Malformed> {
-        Ok(Entry { name: from.text()?.to_owned(), protocol: from.text()?.to_owned() })
+        Ok(Entry { name: from.string()?, protocol: from.string()? })
     }
 }
 
 fn versioned(bytes: &[u8]) -> Result<Reader<'_>, Malformed> {
     let mut from = Reader(bytes);
     if from.u8()? == VERSION { Ok(from) } else { Err(Malformed) }
-}
-
-fn flag(from: &mut Reader<'_>) -> Result<bool, Malformed> {
-    match from.u8()? {
-        0 => Ok(false),
-        1 => Ok(true),
-        _ => Err(Malformed),
-    }
 }
 
 impl Question {
@@ -177,15 +169,15 @@ impl Question {
         let mut from = versioned(bytes)?;
         let question = match from.u8()? {
             0 => Question::Names { from: from.node()?, start: Start::read(&mut from)? },
-            1 => Question::Claim { from: from.node()?, name: from.text()?.to_owned() },
+            1 => Question::Claim { from: from.node()?, name: from.string()? },
             2 => Question::Open(Open {
                 from: from.node()?,
                 connection: from.u64()?,
                 link: from.u64()?,
                 fresh: from.u64()?,
                 limit: from.u64()?,
-                name: from.text()?.to_owned(),
-                protocol: from.text()?.to_owned(),
+                name: from.string()?,
+                protocol: from.string()?,
             }),
             3 => Question::Arrived { from: from.node()? },
             _ => return Err(Malformed),
@@ -215,7 +207,7 @@ impl Reply {
         let mut from = versioned(bytes)?;
         let reply = match from.u8()? {
             0 => {
-                let (version, is_last) = (from.u64()?, flag(&mut from)?);
+                let (version, is_last) = (from.u64()?, from.flag()?);
                 let mut entries = Vec::new();
                 while !from.is_empty() {
                     entries.push(Entry::read(&mut from)?);
@@ -252,7 +244,7 @@ impl Change {
         let change = Change {
             from: from.node()?,
             version: from.u64()?,
-            served: flag(&mut from)?,
+            served: from.flag()?,
             entry: Entry::read(&mut from)?,
         };
         from.end()?;
