@@ -4,7 +4,6 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering::Relaxed},
-        mpsc,
     },
     task::{Context, Wake},
     time::Duration,
@@ -13,15 +12,15 @@ use std::{
 use actor_runtime::prelude::*;
 
 use super::{
-    LONG,
-    counter::{Counter, CounterHandle, CounterRemote, Gate},
-    id, node, until,
+    LONG, Pair,
+    counter::{Counter, CounterHandle, CounterRemote},
+    hold, id, node, until,
 };
 use crate::{
     Config, Node, NotSent, RemoteError, RemoteHandle,
     config::Limits,
     engine::{Events, memory::Network},
-    node::{outbox::Item, worker::Event},
+    node::outbox::Item,
     wire::{
         batch::{Direction, Header},
         down::Down,
@@ -36,11 +35,7 @@ fn goes(direction: Direction, bytes: &[u8]) -> bool {
 #[test]
 fn a_message_that_is_lost_on_its_way_is_unknown_and_so_is_a_lost_answer() {
     for lost in [Direction::Up, Direction::Down] {
-        let network = Network::default();
-        let (here, there) = (node(&network), node(&network));
-        let counter = Counter::default().spawn();
-        let _served = there.serve("c", &counter).unwrap();
-        assert!(here.wait_for::<CounterHandle>("c", LONG));
+        let Pair { network, here, there: _there, counter, served: _served } = Pair::open();
         let remote: CounterRemote = here.connect("c");
         assert_eq!(remote.total(), Ok(0));
         network.filter(move |_, bytes| !goes(lost, bytes));
@@ -60,11 +55,7 @@ fn a_message_that_is_lost_on_its_way_is_unknown_and_so_is_a_lost_answer() {
 
 #[test]
 fn messages_behind_a_lost_one_are_never_handled_before_it() {
-    let network = Network::default();
-    let (here, there) = (node(&network), node(&network));
-    let counter = Counter::default().spawn();
-    let _served = there.serve("c", &counter).unwrap();
-    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let Pair { network, here, there: _there, counter, served: _served } = Pair::open();
     let remote: CounterRemote = here.connect("c");
     assert_eq!(remote.total(), Ok(0));
     let lose = Arc::new(AtomicBool::new(true));
@@ -88,15 +79,9 @@ fn messages_behind_a_lost_one_are_never_handled_before_it() {
 
 #[test]
 fn a_killed_node_leaves_what_it_had_unknown_at_once_and_the_rest_unsent() {
-    let network = Network::default();
-    let (here, there) = (node(&network), node(&network));
-    let gate = Gate::default();
-    let counter = CounterHandle::builder()
-        .mailbox(1)
-        .spawn(Counter { gate: gate.clone(), ..Counter::default() })
-        .unwrap();
-    let _served = there.serve("c", &counter).unwrap();
-    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let (gate, gated) = Counter::gated();
+    let counter = CounterHandle::builder().mailbox(1).spawn(gated).unwrap();
+    let Pair { network, here, there, served: _served, .. } = Pair::serving(&counter);
     let remote: CounterRemote = here.connect::<CounterRemote>("c").with_timeout(LONG);
     remote.pause().unwrap();
     gate.wait_for_counter();
@@ -135,11 +120,7 @@ fn a_name_on_a_node_that_says_nothing_is_not_sent_to_and_not_absent() {
 
 #[test]
 fn a_node_that_is_frozen_leaves_calls_that_end_by_their_deadline() {
-    let network = Network::default();
-    let (here, there) = (node(&network), node(&network));
-    let counter = Counter::default().spawn();
-    let _served = there.serve("c", &counter).unwrap();
-    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let Pair { network, here, there, counter: _counter, served: _served } = Pair::open();
     let remote: CounterRemote = here.connect("c");
     let other: CounterRemote = here.connect("c");
     assert_eq!(remote.total(), Ok(0));
@@ -152,11 +133,7 @@ fn a_node_that_is_frozen_leaves_calls_that_end_by_their_deadline() {
 
 #[test]
 fn a_node_that_is_closed_decides_all_calls() {
-    let network = Network::default();
-    let (here, there) = (node(&network), node(&network));
-    let counter = Counter::default().spawn();
-    let _served = there.serve("c", &counter).unwrap();
-    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let Pair { here, there: _there, counter: _counter, served: _served, .. } = Pair::open();
     // Without a deadline, which would decide the call, too.
     let remote: CounterRemote = here.connect::<CounterRemote>("c").with_timeout(Duration::MAX);
     assert_eq!(remote.total(), Ok(0));
@@ -171,36 +148,34 @@ fn a_node_that_is_closed_decides_all_calls() {
 
 #[test]
 fn bytes_that_are_none_of_a_node_reset_the_connection_and_no_more() {
-    let network = Network::default();
-    let (here, there) = (node(&network), node(&network));
-    let counter = Counter::default().spawn();
-    let _served = there.serve("c", &counter).unwrap();
-    assert!(here.wait_for::<CounterHandle>("c", LONG));
-    let remote: CounterRemote = here.connect("c");
-    assert_eq!(remote.total(), Ok(0));
-    let inner = here.inner();
-    inner.send(id(&there), Item::Bytes(vec![1, 2, 3]));
-    // Frames of the right connection that do not read, in both directions.
-    for connection in 0..20 {
-        for direction in [Direction::Up, Direction::Down] {
-            let mut bytes = Vec::new();
-            Header { direction, from: id(&here), connection }.write(&mut bytes);
-            bytes.extend([77; 40]);
-            let to = if direction == Direction::Up { &there } else { &here };
-            inner.send(id(to), Item::Bytes(bytes));
-        }
+    for direction in [Direction::Up, Direction::Down] {
+        let Pair { network, here, there, counter, served: _served } = Pair::open();
+        let third = node(&network);
+        assert!(third.wait_for::<CounterHandle>("c", LONG));
+        let [remote, other]: [CounterRemote; 2] = [&here, &third]
+            .map(|node| node.connect::<CounterRemote>("c").with_timeout(Duration::MAX));
+        let (mut asked, mut of_other) = (remote.ask().later(), other.ask().later());
+        assert_eq!((remote.total(), other.total()), (Ok(0), Ok(0)), "the asks are accepted");
+        let connections: Vec<_> =
+            here.inner().connections.lock().unwrap().keys().copied().collect();
+        let [connection] = connections[..] else { panic!("{connections:?}") };
+        let (from, to) = if direction == Direction::Up { (&here, &there) } else { (&there, &here) };
+        from.inner().send(id(to), Item::Bytes(vec![1, 2, 3]));
+        let mut bytes = Vec::new();
+        Header { direction, from: id(from), connection }.write(&mut bytes);
+        bytes.extend([77; 40]);
+        from.inner().send(id(to), Item::Bytes(bytes));
+        assert_eq!(asked.wait_timeout(LONG), Err(RemoteError::Unknown), "{direction:?}");
+        assert_eq!(remote.ask().add_and_get(1).wait_timeout(LONG), Ok(Some(1)));
+        // The other node's connection stands.
+        counter.release().unwrap();
+        assert!(matches!(of_other.wait_timeout(LONG), Ok(Some(_))));
     }
-    until(|| remote.add(1).is_ok());
-    assert!(remote.total().is_ok_and(|total| total >= 1));
 }
 
 #[test]
 fn a_server_that_has_lost_the_client_says_so_at_its_next_message() {
-    let network = Network::default();
-    let (here, there) = (node(&network), node(&network));
-    let counter = Counter::default().spawn();
-    let _served = there.serve("c", &counter).unwrap();
-    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let Pair { here, there, counter, served: _served, .. } = Pair::open();
     let remote: CounterRemote = here.connect::<CounterRemote>("c").with_timeout(LONG);
     assert_eq!(remote.total(), Ok(0));
     // Only one side notices that the link was down.
@@ -223,14 +198,12 @@ fn a_message_that_finds_no_room_is_unknown_without_another_one_that_shows_it() {
     let remote: CounterRemote = here.connect::<CounterRemote>("c").with_timeout(Duration::MAX);
     assert_eq!(remote.total(), Ok(0));
     // One batch waits for the worker, and so the next one finds no room.
-    let (go_on, stands) = mpsc::channel::<()>();
-    let stand = Box::new(move |_: &_| assert!(stands.recv().is_err(), "it stands until the end"));
-    there.inner().events().send(Event::Look(stand)).unwrap();
+    let held = hold(&there);
     let mut first = remote.ask().add(1);
     until(|| there.inner().received.load(Relaxed) > 0);
     let mut second = remote.ask().add(2);
     until(|| !there.inner().dropped.lock().unwrap().is_empty());
-    drop(go_on);
+    drop(held);
     assert_eq!(first.wait_timeout(LONG), Ok(Some(())));
     assert_eq!(second.wait_timeout(LONG), Err(RemoteError::Unknown));
     assert_eq!(counter.log().unwrap(), [1]);
@@ -268,11 +241,7 @@ fn frames_of_another_node_than_the_connection_s_are_not_heard() {
 
 #[test]
 fn nothing_is_left_of_handles_that_are_dropped() {
-    let network = Network::default();
-    let (here, there) = (node(&network), node(&network));
-    let counter = Counter::default().spawn();
-    let _served = there.serve("c", &counter).unwrap();
-    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let Pair { here, there, counter, served: _served, .. } = Pair::open();
     for _ in 0..100 {
         let remote: CounterRemote = here.connect::<CounterRemote>("c").retry(1);
         assert_eq!(remote.total(), Ok(0));
@@ -303,11 +272,7 @@ fn a_waker_that_panics_keeps_no_other_caller_from_knowing() {
             panic!("in a waker");
         }
     }
-    let network = Network::default();
-    let (here, there) = (node(&network), node(&network));
-    let counter = Counter::default().spawn();
-    let _served = there.serve("c", &counter).unwrap();
-    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let Pair { network, here, there, counter: _counter, served: _served } = Pair::open();
     let remote: CounterRemote = here.connect::<CounterRemote>("c").with_timeout(LONG);
     let mut first = std::pin::pin!(remote.ask().later());
     let waker = Arc::new(Panics).into();

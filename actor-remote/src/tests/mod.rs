@@ -4,6 +4,9 @@
 #[allow(dead_code, unreachable_pub)]
 pub(crate) mod counter;
 
+#[path = "../../tests/support/waiting.rs"]
+mod waiting;
+
 mod breaks;
 mod names;
 mod outcomes;
@@ -14,15 +17,49 @@ mod slow;
 mod versions;
 mod watching;
 
-use std::time::Duration;
+use std::sync::mpsc;
+
+use actor_runtime::prelude::*;
 
 use crate::{
-    Node,
+    Node, Served,
     config::Config,
     engine::{NodeId, memory::Network},
+    node::worker::Event,
 };
+use counter::{Counter, CounterHandle};
+use waiting::{LONG, until};
 
-pub(crate) const LONG: Duration = Duration::from_secs(60);
+/// Two nodes on one network, of which one serves a counter as `c`, and the other knows it.
+pub(crate) struct Pair {
+    pub(crate) network: Network,
+    pub(crate) here: Node,
+    pub(crate) there: Node,
+    pub(crate) counter: CounterHandle,
+    pub(crate) served: Served,
+}
+
+impl Pair {
+    pub(crate) fn open() -> Pair {
+        Pair::serving(&Counter::default().spawn())
+    }
+
+    pub(crate) fn serving(counter: &CounterHandle) -> Pair {
+        let network = Network::default();
+        let (here, there) = (node(&network), node(&network));
+        let served = there.serve("c", counter).unwrap();
+        assert!(here.wait_for::<CounterHandle>("c", LONG));
+        Pair { network, here, there, counter: counter.clone(), served }
+    }
+}
+
+/// Holds the worker of a node until this is dropped.
+pub(crate) fn hold(node: &Node) -> mpsc::Sender<()> {
+    let (held, is_held) = mpsc::channel();
+    let stand = Box::new(move |_: &_| assert!(is_held.recv().is_err(), "nothing is sent"));
+    node.inner().events().send(Event::Look(stand)).unwrap();
+    held
+}
 
 /// A node on the network, with limits as small as the tests need.
 pub(crate) fn node(network: &Network) -> Node {
@@ -32,15 +69,6 @@ pub(crate) fn node(network: &Network) -> Node {
 
 pub(crate) fn id(node: &Node) -> NodeId {
     node.id()
-}
-
-/// Waits until this is so, which something else brings about.
-pub(crate) fn until(mut is_so: impl FnMut() -> bool) {
-    let begun = std::time::Instant::now();
-    while !is_so() {
-        assert!(begun.elapsed() < LONG, "it never is");
-        std::thread::sleep(Duration::from_millis(1));
-    }
 }
 
 /// Runs a future on this thread.

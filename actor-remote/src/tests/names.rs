@@ -7,7 +7,7 @@ use actor_runtime::prelude::*;
 use super::{
     LONG,
     counter::{Counter, CounterHandle, CounterRemote},
-    id, node, until,
+    hold, id, node, until,
 };
 use crate::{
     Config, Node, NodeError, Protocol, RemoteError,
@@ -130,16 +130,14 @@ fn a_name_that_is_lost_before_the_worker_serves_it_is_given_up() {
     let lowest = NodeId(0);
     events.send(Event::NodeUp(lowest)).unwrap();
     until(|| here.inner().directory().has_peers());
-    let (go_on, stands) = mpsc::channel::<()>();
-    let stand = Box::new(move |_: &_| assert!(stands.recv().is_err(), "it stands until the end"));
-    events.send(Event::Look(stand)).unwrap();
+    let held = hold(&here);
     let entry = Entry { name: "c".into(), protocol: CounterHandle::PROTOCOL.into() };
     let names = Names { version: 1, entries: vec![entry], is_last: true };
     events.send(Event::Names(lowest, Start::Beginning, names)).unwrap();
     let counter = Counter::default().spawn();
     let served = here.serve("c", &counter).unwrap();
     assert!(served.is_served());
-    drop(go_on);
+    drop(held);
     until(|| !served.is_served());
     assert!(here.inner().directory().own().is_empty());
 }

@@ -5,8 +5,8 @@ use std::time::Duration;
 use actor_runtime::prelude::*;
 
 use super::{
-    LONG,
-    counter::{Counter, CounterHandle, CounterRemote, Gate},
+    LONG, Pair,
+    counter::{Counter, CounterHandle, CounterRemote},
     node, until,
 };
 use crate::{
@@ -16,11 +16,7 @@ use crate::{
 
 #[test]
 fn a_tell_and_an_ask_reach_the_actor() {
-    let network = Network::default();
-    let (here, there) = (node(&network), node(&network));
-    let counter = Counter::default().spawn();
-    let _served = there.serve("c", &counter).unwrap();
-    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let Pair { here, there: _there, counter, served: _served, .. } = Pair::open();
     let remote: CounterRemote = here.connect("c");
     remote.add(2).unwrap();
     assert_eq!(remote.add_and_get(3), Ok(5));
@@ -42,11 +38,8 @@ fn an_actor_of_the_same_node_is_reached_like_any_other() {
 
 #[test]
 fn pipelined_messages_are_handled_in_their_order() {
-    let network = Network::default();
-    let (here, there) = (node(&network), node(&network));
     let counter = CounterHandle::builder().mailbox(8).spawn(Counter::default()).unwrap();
-    let _served = there.serve("c", &counter).unwrap();
-    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let Pair { here, there: _there, served: _served, .. } = Pair::serving(&counter);
     let remote: CounterRemote = here.connect("c");
     // More than a window, through a mailbox of eight places.
     let tells: Vec<_> = (0..900).map(|n| remote.ask().add(n)).collect();
@@ -58,11 +51,7 @@ fn pipelined_messages_are_handled_in_their_order() {
 
 #[test]
 fn a_reply_is_a_future() {
-    let network = Network::default();
-    let (here, there) = (node(&network), node(&network));
-    let counter = Counter::default().spawn();
-    let _served = there.serve("c", &counter).unwrap();
-    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let Pair { here, there: _there, counter: _counter, served: _served, .. } = Pair::open();
     let remote: CounterRemote = here.connect("c");
     let total = super::block_on(async {
         remote.ask().add(4).await?;
@@ -85,11 +74,7 @@ fn a_name_that_nobody_serves_is_no_actor() {
 
 #[test]
 fn a_name_with_another_protocol_is_not_sent_to() {
-    let network = Network::default();
-    let (here, there) = (node(&network), node(&network));
-    let counter = Counter::default().spawn();
-    let _served = there.serve("c", &counter).unwrap();
-    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let Pair { here, there: _there, counter: _counter, served: _served, .. } = Pair::open();
     let of = |protocol: &str| {
         use crate::calls::{driver::Driver, outgoing::Order};
         let outgoing = here.inner().outgoing("c", protocol);
@@ -103,11 +88,7 @@ fn a_name_with_another_protocol_is_not_sent_to() {
 
 #[test]
 fn what_the_actor_does_not_take_is_refused_with_the_reason() {
-    let network = Network::default();
-    let (here, there) = (node(&network), node(&network));
-    let counter = Counter::default().spawn();
-    let _served = there.serve("c", &counter).unwrap();
-    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let Pair { here, there: _there, counter: _counter, served: _served, .. } = Pair::open();
     let remote: CounterRemote = here.connect("c");
     let refused = |error| match error {
         Err(RemoteError::Refused(refusal)) => refusal,
@@ -137,16 +118,13 @@ fn what_the_actor_does_not_take_is_refused_with_the_reason() {
 
 #[test]
 fn a_mailbox_that_refuses_when_it_is_full_says_so_and_a_window_does_not_hide_it() {
-    let network = Network::default();
-    let (here, there) = (node(&network), node(&network));
-    let gate = Gate::default();
+    let (gate, gated) = Counter::gated();
     let counter = CounterHandle::builder()
         .mailbox(2)
         .overflow(actor_runtime::Overflow::Reject)
-        .spawn(Counter { gate: gate.clone(), ..Counter::default() })
+        .spawn(gated)
         .unwrap();
-    let _served = there.serve("c", &counter).unwrap();
-    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let Pair { here, there: _there, served: _served, .. } = Pair::serving(&counter);
     let remote: CounterRemote = here.connect("c");
     remote.pause().unwrap();
     gate.wait_for_counter();
@@ -162,11 +140,8 @@ fn a_mailbox_that_refuses_when_it_is_full_says_so_and_a_window_does_not_hide_it(
 fn one_full_actor_does_not_hold_up_the_others() {
     let network = Network::default();
     let (here, there) = (node(&network), node(&network));
-    let gate = Gate::default();
-    let full = CounterHandle::builder()
-        .mailbox(1)
-        .spawn(Counter { gate: gate.clone(), ..Counter::default() })
-        .unwrap();
+    let (gate, gated) = Counter::gated();
+    let full = CounterHandle::builder().mailbox(1).spawn(gated).unwrap();
     let other = Counter::default().spawn();
     let _served = (there.serve("full", &full).unwrap(), there.serve("other", &other).unwrap());
     assert!(here.wait_for::<CounterHandle>("other", LONG));
@@ -187,11 +162,7 @@ fn one_full_actor_does_not_hold_up_the_others() {
 
 #[test]
 fn a_deferred_answer_comes_later() {
-    let network = Network::default();
-    let (here, there) = (node(&network), node(&network));
-    let counter = Counter::default().spawn();
-    let _served = there.serve("c", &counter).unwrap();
-    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let Pair { here, there: _there, counter: _counter, served: _served, .. } = Pair::open();
     let remote: CounterRemote = here.connect("c");
     let first = remote.ask().later();
     let mut second = remote.ask().later();
@@ -234,15 +205,9 @@ fn an_actor_that_waits_for_another_node_leaves_its_thread_to_others() {
 
 #[test]
 fn a_queue_that_grows_too_long_is_cut() {
-    let network = Network::default();
-    let (here, there) = (node(&network), node(&network));
-    let gate = Gate::default();
-    let counter = CounterHandle::builder()
-        .mailbox(1)
-        .spawn(Counter { gate: gate.clone(), ..Counter::default() })
-        .unwrap();
-    let _served = there.serve("c", &counter).unwrap();
-    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let (gate, gated) = Counter::gated();
+    let counter = CounterHandle::builder().mailbox(1).spawn(gated).unwrap();
+    let Pair { here, there: _there, served: _served, .. } = Pair::serving(&counter);
     let remote: CounterRemote = here.connect("c");
     remote.pause().unwrap();
     gate.wait_for_counter();
@@ -269,11 +234,7 @@ fn an_actor_that_has_ended_is_not_served() {
 
 #[test]
 fn many_asks_in_flight_are_all_answered() {
-    let network = Network::default();
-    let (here, there) = (node(&network), node(&network));
-    let counter = Counter::default().spawn();
-    let _served = there.serve("c", &counter).unwrap();
-    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let Pair { here, there: _there, counter: _counter, served: _served, .. } = Pair::open();
     let remote: CounterRemote = here.connect("c");
     let mut open = std::collections::VecDeque::new();
     for _ in 0..30_000 {

@@ -5,7 +5,7 @@ use std::{sync::mpsc, time::Duration};
 use actor_runtime::prelude::*;
 
 use super::{
-    LONG,
+    LONG, Pair,
     counter::{Counter, CounterHandle, CounterRemote},
     id, node, until,
 };
@@ -22,11 +22,7 @@ use crate::{
 #[test]
 fn an_ask_of_a_name_that_is_served_again_is_still_answered() {
     for retries in [0, 1] {
-        let network = Network::default();
-        let (here, there) = (node(&network), node(&network));
-        let counter = Counter::default().spawn();
-        let served = there.serve("c", &counter).unwrap();
-        assert!(here.wait_for::<CounterHandle>("c", LONG));
+        let Pair { here, there, counter, served, .. } = Pair::open();
         // Without a deadline, which would decide the call, too.
         let remote: CounterRemote = here.connect::<CounterRemote>("c");
         let remote = remote.with_timeout(Duration::MAX).retry(retries);
@@ -43,11 +39,7 @@ fn an_ask_of_a_name_that_is_served_again_is_still_answered() {
 #[test]
 fn a_repetition_that_finds_no_name_does_not_hold_up_later_calls() {
     for deadline in [Duration::from_millis(100), Duration::MAX] {
-        let network = Network::default();
-        let (here, there) = (node(&network), node(&network));
-        let counter = Counter::default().spawn();
-        let _served = there.serve("c", &counter).unwrap();
-        assert!(here.wait_for::<CounterHandle>("c", LONG));
+        let Pair { network, here, there, counter: _counter, served: _served } = Pair::open();
         let remote: CounterRemote = here.connect::<CounterRemote>("c").with_timeout(Duration::MAX);
         let mut repeated = remote.with_timeout(deadline).retry(1).ask().later();
         assert_eq!(remote.total(), Ok(0), "the ask before it is accepted");

@@ -5,13 +5,12 @@ use std::time::Duration;
 use actor_runtime::prelude::*;
 
 use super::{
-    LONG,
-    counter::{Counter, CounterHandle, CounterRemote, Gate},
-    id, node, until,
+    LONG, Pair,
+    counter::{Counter, CounterHandle, CounterRemote},
+    id, until,
 };
 use crate::{
     RemoteError, RemoteHandle,
-    engine::memory::Network,
     wire::{
         batch::{Direction, Header},
         down::Down,
@@ -27,11 +26,7 @@ fn is_answer(bytes: &[u8]) -> bool {
 
 #[test]
 fn a_message_whose_answer_is_lost_is_handled_once_and_answered_at_its_repetition() {
-    let network = Network::default();
-    let (here, there) = (node(&network), node(&network));
-    let counter = Counter::default().spawn();
-    let _served = there.serve("c", &counter).unwrap();
-    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let Pair { network, here, there, counter, served: _served } = Pair::open();
     let remote: CounterRemote = here.connect::<CounterRemote>("c").with_timeout(LONG).retry(1);
     assert_eq!(remote.add_and_get(1), Ok(1));
     network.filter(|_, bytes| !is_answer(bytes));
@@ -47,15 +42,9 @@ fn a_message_whose_answer_is_lost_is_handled_once_and_answered_at_its_repetition
 
 #[test]
 fn an_ask_that_is_being_handled_answers_its_repetition() {
-    let network = Network::default();
-    let (here, there) = (node(&network), node(&network));
-    let gate = Gate::default();
-    let counter = CounterHandle::builder()
-        .count()
-        .spawn(Counter { gate: gate.clone(), ..Counter::default() })
-        .unwrap();
-    let _served = there.serve("c", &counter).unwrap();
-    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let (gate, gated) = Counter::gated();
+    let counter = CounterHandle::builder().count().spawn(gated).unwrap();
+    let Pair { network, here, there, served: _served, .. } = Pair::serving(&counter);
     let remote: CounterRemote = here.connect::<CounterRemote>("c").with_timeout(LONG).retry(1);
     remote.pause().unwrap();
     gate.wait_for_counter();
@@ -72,11 +61,7 @@ fn an_ask_that_is_being_handled_answers_its_repetition() {
 
 #[test]
 fn without_retries_it_is_unknown() {
-    let network = Network::default();
-    let (here, there) = (node(&network), node(&network));
-    let counter = Counter::default().spawn();
-    let _served = there.serve("c", &counter).unwrap();
-    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let Pair { network, here, there, counter: _counter, served: _served } = Pair::open();
     // Without a deadline, which would decide the call, too.
     let remote: CounterRemote = here.connect::<CounterRemote>("c").with_timeout(Duration::MAX);
     assert_eq!(remote.total(), Ok(0));
@@ -89,11 +74,7 @@ fn without_retries_it_is_unknown() {
 
 #[test]
 fn a_message_is_not_repeated_to_another_incarnation_of_the_name() {
-    let network = Network::default();
-    let (here, there) = (node(&network), node(&network));
-    let counter = Counter::default().spawn();
-    let served = there.serve("c", &counter).unwrap();
-    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let Pair { network, here, there, counter, served } = Pair::open();
     let remote: CounterRemote = here.connect::<CounterRemote>("c").with_timeout(LONG).retry(5);
     assert_eq!(remote.total(), Ok(0));
     network.filter(|_, bytes| !is_answer(bytes));
@@ -110,15 +91,9 @@ fn a_message_is_not_repeated_to_another_incarnation_of_the_name() {
 
 #[test]
 fn a_message_that_stood_in_line_when_the_link_broke_is_unknown_and_handled_at_most_once() {
-    let network = Network::default();
-    let (here, there) = (node(&network), node(&network));
-    let gate = Gate::default();
-    let counter = CounterHandle::builder()
-        .mailbox(1)
-        .spawn(Counter { gate: gate.clone(), ..Counter::default() })
-        .unwrap();
-    let _served = there.serve("c", &counter).unwrap();
-    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let (gate, gated) = Counter::gated();
+    let counter = CounterHandle::builder().mailbox(1).spawn(gated).unwrap();
+    let Pair { network, here, there, served: _served, .. } = Pair::serving(&counter);
     let remote: CounterRemote = here.connect::<CounterRemote>("c").with_timeout(LONG).retry(1);
     remote.pause().unwrap();
     gate.wait_for_counter();

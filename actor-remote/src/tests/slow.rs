@@ -1,22 +1,18 @@
 //! Nodes that do not take their bytes: they hold up nobody else, and what waits for them is bounded.
 
-use std::{
-    sync::{atomic::Ordering::Relaxed, mpsc},
-    time::Duration,
-};
+use std::{sync::atomic::Ordering::Relaxed, time::Duration};
 
 use actor_runtime::prelude::*;
 
 use super::{
     LONG,
-    counter::{Counter, CounterHandle, CounterRemote, Gate},
-    id, node, until,
+    counter::{Counter, CounterHandle, CounterRemote},
+    hold, id, node, until,
 };
 use crate::{
     Config, ExitKind, Node, NotSent, RemoteError, RemoteExit, RemoteHandle,
     config::Limits,
     engine::{Events, NodeId, memory::Network},
-    node::worker::Event,
 };
 
 /// A node whose outboxes hold so many bytes.
@@ -96,8 +92,8 @@ fn answers_that_find_no_room_reset_their_connection_and_a_repetition_gets_them()
     for retries in [0, 1000] {
         let network = Network::default();
         let (there, slow) = (narrow(&network, 200_000), node(&network));
-        let gate = Gate::default();
-        let counter = Counter { gate: gate.clone(), ..Counter::default() }.spawn();
+        let (gate, gated) = Counter::gated();
+        let counter = gated.spawn();
         let _served = there.serve("c", &counter).unwrap();
         let remote = remote(&slow, "c");
         // All are in the mailbox before the first is answered.
@@ -195,19 +191,16 @@ fn the_end_of_an_actor_is_told_before_its_node_closes() {
         let counter = Counter::default().spawn();
         let served = there.serve("c", &counter).unwrap();
         let remote = remote(&here, "c");
-        let (told, exits) = mpsc::channel();
-        remote.on_exit(move |exit| told.send(exit).unwrap());
+        let exits = remote.exits();
         // The actor's end and the close come to the worker together.
-        let (go_on, stands) = mpsc::channel::<()>();
-        let stand = Box::new(move |_: &_| assert!(stands.recv().is_err(), "it stands"));
-        there.inner().events().send(Event::Look(stand)).unwrap();
+        let held = hold(&there);
         counter.shutdown().unwrap().ok().unwrap();
         // The actor's own watcher may be late, or be gone with the name.
         let _served = (!is_given_up).then_some(served);
         std::thread::scope(|scope| {
             scope.spawn(|| there.close());
             until(|| there.inner().is_closed.load(Relaxed));
-            drop(go_on);
+            drop(held);
         });
         let exit = exits.recv_timeout(LONG).unwrap();
         let RemoteExit::Ended { kind, .. } = exit else { panic!("{exit:?}") };

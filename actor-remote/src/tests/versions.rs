@@ -1,16 +1,9 @@
 //! An old and a new version of one actor: methods and fields are known by their names.
 
-use actor_runtime::prelude::*;
-
-use super::{
-    LONG,
-    counter::{Counter, CounterHandle, CounterRemote},
-    node,
-};
+use super::{Pair, counter::CounterRemote};
 use crate::{
     __private::{self, Undecoded, serde},
     Refusal, RemoteError, RemoteHandle,
-    engine::memory::Network,
 };
 
 /// The arguments of `add` in a newer version.
@@ -26,11 +19,7 @@ struct NewAdd {
 
 #[test]
 fn an_old_server_takes_messages_of_a_new_client_and_names_what_it_does_not_have() {
-    let network = Network::default();
-    let (here, there) = (node(&network), node(&network));
-    let counter = Counter::default().spawn();
-    let _served = there.serve("c", &counter).unwrap();
-    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let Pair { here, there: _there, counter: _counter, served: _served, .. } = Pair::open();
     let remote: CounterRemote = here.connect("c");
     let add = NewAdd { note: "new".into(), n: 3, times: Some(2) };
     assert_eq!(remote.link().tell("add", &add), Ok(()));

@@ -5,7 +5,7 @@ use std::sync::mpsc;
 use actor_runtime::prelude::*;
 
 use super::{
-    LONG,
+    LONG, Pair,
     counter::{Counter, CounterHandle, CounterRemote},
     id, node, until,
 };
@@ -22,18 +22,13 @@ use crate::{
 
 fn watched(here: &Node, name: &str) -> (CounterRemote, mpsc::Receiver<RemoteExit>) {
     let remote: CounterRemote = here.connect(name);
-    let (told, exits) = mpsc::channel();
-    remote.on_exit(move |exit| told.send(exit).unwrap());
+    let exits = remote.exits();
     (remote, exits)
 }
 
 #[test]
 fn an_actor_that_ends_is_reported_with_its_exit() {
-    let network = Network::default();
-    let (here, there) = (node(&network), node(&network));
-    let counter = Counter::default().spawn();
-    let served = there.serve("c", &counter).unwrap();
-    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let Pair { here, there: _there, counter, served, .. } = Pair::open();
     let (remote, exits) = watched(&here, "c");
     assert_eq!(remote.total(), Ok(0));
     counter.shutdown().unwrap().ok().unwrap();
@@ -88,15 +83,10 @@ fn a_watcher_of_a_name_that_never_is_served_is_told_at_the_close() {
 
 #[test]
 fn a_watcher_outlives_the_handle_and_may_panic() {
-    let network = Network::default();
-    let (here, there) = (node(&network), node(&network));
-    let counter = Counter::default().spawn();
-    let _served = there.serve("c", &counter).unwrap();
-    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let Pair { here, there: _there, counter, served: _served, .. } = Pair::open();
     let remote: CounterRemote = here.connect("c");
     remote.on_exit(|_| panic!("in a watcher"));
-    let (told, exits) = mpsc::channel();
-    remote.on_exit(move |exit| told.send(exit).unwrap());
+    let exits = remote.exits();
     assert_eq!(remote.total(), Ok(0));
     drop(remote);
     counter.kill();
@@ -106,11 +96,7 @@ fn a_watcher_outlives_the_handle_and_may_panic() {
 
 #[test]
 fn an_end_that_is_told_twice_is_reported_once() {
-    let network = Network::default();
-    let (here, there) = (node(&network), node(&network));
-    let counter = Counter::default().spawn();
-    let _served = there.serve("c", &counter).unwrap();
-    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    let Pair { here, there, counter: _counter, served: _served, .. } = Pair::open();
     let (remote, exits) = watched(&here, "c");
     assert_eq!(remote.total(), Ok(0));
     for connection in 0..20 {

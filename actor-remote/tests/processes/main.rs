@@ -7,6 +7,9 @@ mod counter;
 #[path = "../support/certificates.rs"]
 mod certificates;
 
+#[path = "../support/waiting.rs"]
+mod waiting;
+
 /// Tests of each of these functions: over TCP, and over QUIC with certificates on both sides.
 macro_rules! over_both {
     ($($name:ident)*) => {
@@ -49,16 +52,4 @@ mod tls;
 mod versions;
 mod wire;
 
-use std::time::{Duration, Instant};
-
-/// Longer than anything takes that works.
-const LONG: Duration = Duration::from_secs(60);
-
-/// Waits until this is so, which something else brings about.
-fn until(mut is_so: impl FnMut() -> bool) {
-    let begun = Instant::now();
-    while !is_so() {
-        assert!(begun.elapsed() < LONG, "it never is");
-        std::thread::sleep(Duration::from_millis(5));
-    }
-}
+use waiting::{LONG, until};

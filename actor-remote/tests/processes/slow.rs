@@ -12,7 +12,7 @@ use actor_runtime::prelude::*;
 
 use crate::{
     LONG,
-    counter::{Counter, CounterHandle, CounterRemote, Gate},
+    counter::{Counter, CounterHandle, CounterRemote},
     until,
 };
 
@@ -79,8 +79,8 @@ impl Drop for Client {
 fn a_frozen_client_with_large_answers_does_not_hold_up_the_asks_of_another_one() {
     let node = Node::open(Config::new().listen("127.0.0.1:0").lease(LEASE)).unwrap();
     let address = &node.addresses()[0];
-    let gate = Gate::default();
-    let large = Counter { gate: gate.clone(), ..Counter::default() }.spawn();
+    let (gate, large) = Counter::gated();
+    let large = large.spawn();
     let small = Counter::default().spawn();
     let _served = (node.serve("large", &large).unwrap(), node.serve("small", &small).unwrap());
     let other = Node::open(Config::new().connect(address).lease(LEASE)).unwrap();
@@ -116,8 +116,7 @@ fn the_end_of_an_actor_is_told_although_its_node_closes_at_once() {
         let _served = node.serve("c", &counter).unwrap();
         let other = Node::open(Config::new().connect(&node.addresses()[0])).unwrap();
         let remote: CounterRemote = other.connect("c");
-        let (told, exits) = mpsc::channel();
-        remote.on_exit(move |exit| told.send(exit).unwrap());
+        let exits = remote.exits();
         assert_eq!(remote.total(), Ok(0));
         counter.shutdown().unwrap().ok().unwrap();
         node.close();

@@ -1,8 +1,8 @@
 //! An actor with every kind of message that other nodes can send.
 
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::{Arc, Condvar, Mutex, mpsc};
 
-use actor_remote::{__private::serde, RemoteError, RemoteHandle};
+use actor_remote::{__private::serde, RemoteError, RemoteExit, RemoteHandle};
 use actor_runtime::prelude::*;
 
 /// Keeps the counter in a handler until it is opened.
@@ -13,10 +13,6 @@ impl Gate {
     pub fn open(&self) {
         self.0.0.lock().unwrap().0 = true;
         self.0.1.notify_all();
-    }
-
-    pub fn shut(&self) {
-        *self.0.0.lock().unwrap() = (false, 0);
     }
 
     fn pass(&self) {
@@ -107,7 +103,22 @@ impl Counter {
     }
 }
 
+impl Counter {
+    /// A counter that [`pause`](Counter::pause) keeps until the gate is opened.
+    pub fn gated() -> (Gate, Counter) {
+        let gate = Gate::default();
+        (gate.clone(), Counter { gate, ..Counter::default() })
+    }
+}
+
 impl CounterRemote {
+    /// What watchers of the actor are told: once.
+    pub fn exits(&self) -> mpsc::Receiver<RemoteExit> {
+        let (told, exits) = mpsc::channel();
+        self.on_exit(move |exit| told.send(exit).unwrap());
+        exits
+    }
+
     /// A message of a newer version, which this actor does not have.
     pub fn newer(&self) -> Result<(), RemoteError> {
         #[derive(serde::Serialize)]
