@@ -4,7 +4,7 @@ use actor_runtime::prelude::*;
 
 pub struct Ticket;
 
-pub struct Receipt;
+pub struct Receipt(u64);
 
 #[actor]
 pub struct Till;
@@ -16,7 +16,7 @@ impl Till {
     }
 
     pub fn print(&mut self, #[reply] reply: ReplySender<Receipt>) {
-        let _ = reply.send(Receipt);
+        let _ = reply.send(Receipt(1));
     }
 }
 
@@ -25,4 +25,10 @@ fn main() {
     let _: Ticket = till.sell().unwrap();
     let _ = till.ask().sell().wait();
     let _ = till.print();
+}
+
+fn elsewhere(remote: &TillRemote) {
+    let ask = || actor_remote::RemoteHandle::ask(remote);
+    let _ = (remote.sell(), ask().print().wait().map(|receipt| receipt.0));
+    let _ = (remote.print(), ask().sell().wait());
 }

@@ -31,3 +31,8 @@ fn main() {
     till.count_with(Counter.spawn()).unwrap();
     let _ = till.count_with(Counter.spawn());
 }
+
+fn elsewhere(remote: &TillRemote, first: ReplySender<u64>, second: ReplySender<u64>) {
+    let _ = remote.answer_to(first);
+    let _ = remote.answer_to(second);
+}

@@ -10,7 +10,7 @@ impl Counter {
     }
 
     #[local]
-    pub fn with(&mut self, socket: std::net::TcpStream) {
+    pub fn take_socket(&mut self, socket: std::net::TcpStream) {
         drop(socket);
     }
 }
@@ -22,6 +22,6 @@ fn main() {
 }
 
 fn elsewhere(remote: &CounterRemote, socket: std::net::TcpStream) {
-    let _ = remote.with(socket);
-    let _ = remote.with(socket);
+    let _ = remote.take_socket(socket);
+    let _ = remote.take_socket(socket);
 }
