@@ -47,6 +47,8 @@ pub(crate) struct Limits {
     pub(crate) queued_bytes: usize,
     /// Bytes that wait to be sent to one other node, in each direction.
     pub(crate) outbox: usize,
+    /// For how long the thread that sends to a node waits for more. A new one takes about 50 us to start.
+    pub(crate) linger: Duration,
     /// Bytes of names in one message.
     pub(crate) names: usize,
     /// Bytes of frames that wait for the worker. A client that keeps to its window needs little of it.
@@ -67,6 +69,7 @@ impl Default for Config {
                 queued: 1 << 16,
                 queued_bytes: 64 << 20,
                 outbox: 256 << 20,
+                linger: Duration::from_secs(5),
                 names: 256 << 10,
                 received: 256 << 20,
             },

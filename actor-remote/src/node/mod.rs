@@ -197,7 +197,8 @@ impl Node {
         self.owner.0.id()
     }
 
-    /// Closes the node, and waits until its threads have ended.
+    /// Closes the node, and waits until its threads have ended. What it has for other nodes reaches them before, as far as
+    /// they take it within a second. Then all calls are decided.
     pub fn close(&self) {
         self.owner.0.close();
     }

@@ -9,7 +9,6 @@ use std::{
     mem,
     sync::{Arc, Condvar, Mutex, MutexGuard},
     thread::{self, JoinHandle, ThreadId},
-    time::Duration,
 };
 
 use crate::{
@@ -23,9 +22,6 @@ use crate::{
     serve::outlet::Posted,
     wire::batch::ConnectionId,
 };
-
-/// For how long a thread waits for more. A new one takes about 50 us to start.
-const LINGER: Duration = Duration::from_secs(5);
 
 /// What goes out to a node.
 pub(crate) enum Item {
@@ -75,6 +71,8 @@ struct Outbox {
     /// The node is out of reach: its thread ends if nothing more comes.
     is_gone: bool,
     arrived: Arc<Condvar>,
+    /// The thread has to be woken.
+    is_waiting: bool,
     /// None if the system had no thread. The next item tries again.
     thread: Option<JoinHandle<()>>,
 }
@@ -175,7 +173,9 @@ impl Inner {
         outbox.bytes += item.cost();
         outbox.items.push_back(item);
         outbox.is_gone = false;
-        outbox.arrived.notify_one();
+        if mem::take(&mut outbox.is_waiting) {
+            outbox.arrived.notify_one();
+        }
         if let (None, Some(inner)) = (&outbox.thread, self.this.upgrade()) {
             let (engine, arrived) = (Arc::clone(engine), Arc::clone(&outbox.arrived));
             let run = move || inner.send_all(&*engine, to, &arrived);
@@ -200,7 +200,8 @@ impl Inner {
             }
             let mut is_over = outbox.is_gone;
             if !is_over {
-                let waited = arrived.wait_timeout(state, LINGER);
+                outbox.is_waiting = true;
+                let waited = arrived.wait_timeout(state, self.limits.linger);
                 let (after, timeout) = waited.unwrap_or_else(|poisoned| poisoned.into_inner());
                 state = after;
                 is_over = timeout.timed_out();

@@ -156,7 +156,9 @@ fn calls_to_a_node_that_takes_no_bytes_hold_up_no_other_ones_and_are_bounded_ove
 
 #[test]
 fn nodes_that_come_and_go_leave_no_thread() {
-    let here = node(&Network::default());
+    // A thread ends with its node, and not because it has nothing to do.
+    let limits = Limits { linger: 60 * LONG, ..Config::new().limits };
+    let here = Node::start(limits, false, Network::default().open()).unwrap();
     let inner = here.inner();
     for n in 1..=10_000 {
         // Each is asked for its names, by a thread for it.
@@ -165,6 +167,20 @@ fn nodes_that_come_and_go_leave_no_thread() {
     }
     until(|| here.look(|_| ()).is_some() && inner.outboxes.nodes().is_empty());
     assert!(inner.directory().peers().is_empty());
+}
+
+#[test]
+fn a_thread_that_has_nothing_to_send_ends_and_another_one_follows() {
+    let network = Network::default();
+    let limits = Limits { linger: Duration::from_millis(1), ..Config::new().limits };
+    let [here, there] = [(); 2].map(|()| Node::start(limits, false, network.open()).unwrap());
+    let counter = Counter::default().spawn();
+    let _served = there.serve("c", &counter).unwrap();
+    let remote = remote(&here, "c");
+    for n in 1..=20 {
+        assert_eq!(remote.ask().add_and_get(1).wait_timeout(LONG), Ok(Some(n)));
+        until(|| [&here, &there].iter().all(|node| node.inner().outboxes.nodes().is_empty()));
+    }
 }
 
 #[test]
