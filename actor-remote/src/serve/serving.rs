@@ -257,13 +257,22 @@ impl Serving {
         }
     }
 
+    /// How many messages wait for the one before them, or for room for their answers.
+    #[cfg(test)]
+    pub(crate) fn waiting(&self) -> usize {
+        self.connections.values().map(|connection| connection.waiting.len()).sum()
+    }
+
     /// The node has taken what waited for it: its messages go on.
     pub(crate) fn room(&mut self, node: NodeId) {
         self.held_up.remove(&node);
         let keys: Vec<Key> =
             self.connections.keys().filter(|key| key.node == node).copied().collect();
         for key in keys {
-            self.take_waiting(key);
+            // A message that panics may be neither handed over nor refused: no later one of its connection may go on.
+            if contained(|| self.take_waiting(key)).is_err() {
+                let _ = contained(|| self.reset(key));
+            }
         }
     }
 }

@@ -23,7 +23,7 @@ use actor_runtime::prelude::*;
 
 use crate::{
     Node, Served,
-    config::Config,
+    config::{Config, Limits},
     engine::{NodeId, memory::Network},
     node::worker::Event,
 };
@@ -64,6 +64,12 @@ pub(crate) fn hold(node: &Node) -> mpsc::Sender<()> {
 /// A node on the network, with limits as small as the tests need.
 pub(crate) fn node(network: &Network) -> Node {
     let limits = Config::new().max_message(100_000).max_queued(1000).limits;
+    Node::start(limits, false, network.open()).unwrap()
+}
+
+/// A node whose outboxes hold so many bytes.
+pub(crate) fn narrow(network: &Network, outbox: usize) -> Node {
+    let limits = Limits { outbox, ..Config::new().limits };
     Node::start(limits, false, network.open()).unwrap()
 }
 

@@ -7,19 +7,13 @@ use actor_runtime::prelude::*;
 use super::{
     LONG,
     counter::{Counter, CounterHandle, CounterRemote},
-    hold, id, node, until,
+    hold, id, narrow, node, until,
 };
 use crate::{
     Config, ExitKind, Node, NotSent, RemoteError, RemoteExit, RemoteHandle,
     config::Limits,
     engine::{Events, NodeId, memory::Network},
 };
-
-/// A node whose outboxes hold so many bytes.
-fn narrow(network: &Network, outbox: usize) -> Node {
-    let limits = Limits { outbox, ..Config::new().limits };
-    Node::start(limits, false, network.open()).unwrap()
-}
 
 fn remote(node: &Node, name: &str) -> CounterRemote {
     assert!(node.wait_for::<CounterHandle>(name, LONG));
@@ -71,10 +65,7 @@ fn messages_of_a_client_whose_answers_find_half_a_room_wait_and_none_is_lost() {
     }
     assert!(there.inner().outboxes.bytes(id(&slow)) < 200_000);
     let adds: Vec<_> = (0..100).map(|n| remote.ask().add(n)).collect();
-    let waiting = |there: &Node| {
-        there.look(|s| s.connections.values().map(|c| c.waiting.len()).sum::<usize>()).unwrap()
-    };
-    until(|| waiting(&there) == 100);
+    until(|| there.look(|serving| serving.waiting() == 100).unwrap());
     assert_eq!(counter.log(), Ok(vec![]));
     network.unblock(id(&slow));
     for mut answer in asked {
