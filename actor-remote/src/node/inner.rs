@@ -49,7 +49,7 @@ pub(crate) struct Inner {
     pub(super) callbacks: Callbacks,
     pub(crate) is_closed: AtomicBool,
     /// Until they are waited for.
-    pub(super) threads: Mutex<Option<Threads>>,
+    pub(crate) threads: Mutex<Option<Threads>>,
 }
 
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

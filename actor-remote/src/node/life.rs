@@ -131,14 +131,14 @@ impl Inner {
         if self.is_closed.swap(true, AcqRel) {
             return;
         }
+        let this = thread::current().id();
+        // Before the close begins, which takes the outboxes away and waits for their threads.
+        let is_of_outbox = self.outboxes.has_thread(this);
         // Those that only the worker holds have watchers to be told.
         let outgoings = self.outgoings();
         let _ = self.events.send(Event::Close);
         let Some(Threads { engine, worker }) = lock(&self.threads).take() else { return };
-        let this = thread::current().id();
-        if [&engine, &worker].iter().any(|thread| thread.thread().id() == this)
-            || self.outboxes.has_thread(this)
-        {
+        if is_of_outbox || [&engine, &worker].iter().any(|thread| thread.thread().id() == this) {
             return;
         }
         let _ = worker.join();

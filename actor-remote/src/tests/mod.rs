@@ -8,6 +8,7 @@ pub(crate) mod counter;
 mod waiting;
 
 mod breaks;
+mod closing;
 mod names;
 mod outcomes;
 mod panics;
