@@ -151,10 +151,11 @@ impl Worker {
                 let effects = self.inner.directory().node_down(node);
                 self.asked.remove(&node);
                 self.serving.lost(node);
-                self.inner.outboxes.clear(node);
                 for outgoing in self.inner.outgoings() {
                     outgoing.lost(node);
                 }
+                // After the handles have left their connections, which the node is told of, too.
+                self.inner.outboxes.clear(node);
                 self.learn(node, effects);
             }
             Event::Received(key, frames) => {

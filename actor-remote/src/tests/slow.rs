@@ -161,6 +161,22 @@ fn nodes_that_come_and_go_leave_no_thread() {
 }
 
 #[test]
+fn a_node_that_goes_while_handles_are_connected_leaves_no_thread() {
+    let network = Network::default();
+    let limits = Limits { linger: 60 * LONG, ..Config::new().limits };
+    let here = Node::start(limits, false, network.open()).unwrap();
+    let counter = Counter::default().spawn();
+    for _ in 0..10 {
+        let there = node(&network);
+        let _served = there.serve("c", &counter).unwrap();
+        let handles: Vec<_> = (0..3).map(|_| remote(&here, "c")).collect();
+        let gone = network.cut(id(&there));
+        until(|| here.look(|_| ()).is_some() && here.inner().outboxes.nodes().is_empty());
+        drop((handles, gone));
+    }
+}
+
+#[test]
 fn a_thread_that_has_nothing_to_send_ends_and_another_one_follows() {
     let network = Network::default();
     let limits = Limits { linger: Duration::from_millis(1), ..Config::new().limits };
