@@ -215,7 +215,11 @@ impl Worker {
                 true => Reply::Yes,
                 false => Reply::No,
             },
-            Question::Arrived { .. } => Reply::Yes,
+            Question::Arrived { .. } => {
+                // Who asks may close once it knows: what became of its messages is told before.
+                self.serving.flush();
+                Reply::Yes
+            }
             Question::Open(open) => match self.serving.open(&open) {
                 true => Reply::Yes,
                 false => Reply::No,

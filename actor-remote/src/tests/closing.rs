@@ -9,11 +9,16 @@ use std::{
 use actor_runtime::prelude::*;
 
 use super::{
-    LONG,
+    LONG, Pair,
     counter::{Counter, CounterRemote},
-    node, until,
+    hold, id, node, until,
 };
-use crate::{Node, RemoteHandle, engine::memory::Network, node::inner::lock};
+use crate::{
+    Node, RemoteHandle,
+    engine::{Events, memory::Network},
+    node::inner::lock,
+    wire::question::Question,
+};
 
 /// Drops the last clone of a node, and says so.
 struct DropsNode(Mutex<Option<(Node, mpsc::Sender<()>)>>);
@@ -46,4 +51,20 @@ fn a_node_whose_last_clone_is_dropped_on_its_own_outbox_s_thread_closes() {
     until(|| inner.is_closed.load(Relaxed) && inner.outboxes.nodes().is_empty());
     drop(held);
     dropped.recv_timeout(LONG).unwrap();
+}
+
+#[test]
+fn that_all_has_arrived_is_told_after_what_became_of_it() {
+    let Pair { here, there, .. } = &Pair::open();
+    let remote: CounterRemote = here.connect::<CounterRemote>("c").with_timeout(LONG);
+    assert_eq!(remote.total(), Ok(0));
+    let inner = there.inner();
+    let held = hold(there);
+    let mut tell = remote.ask().add(1);
+    until(|| inner.received.load(Relaxed) > 0);
+    let (told, outcome) = mpsc::channel();
+    let respond = move |_: Vec<u8>| told.send(tell.try_wait()).unwrap();
+    inner.queried(&Question::Arrived { from: id(here) }.to_bytes(), Box::new(respond));
+    drop(held);
+    assert_eq!(outcome.recv_timeout(LONG).unwrap(), Ok(Some(())));
 }
