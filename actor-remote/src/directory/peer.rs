@@ -66,12 +66,15 @@ impl Peer {
 
     /// A part of the node's names, which was asked for from `start` on.
     pub(crate) fn part(&mut self, start: &Start, part: Names) -> Learned {
+        let newest = self.partial.as_ref().map(|partial| partial.version).max(self.version);
         let mut partial = match (start, self.partial.take()) {
-            (Start::Beginning, _) => Partial { version: part.version, names: BTreeMap::new() },
+            (Start::Beginning, _) if newest <= Some(part.version) => {
+                Partial { version: part.version, names: BTreeMap::new() }
+            }
             (_, Some(partial)) if partial.next() == *start && partial.version <= part.version => {
                 partial
             }
-            // It belongs to a list that was begun anew since then.
+            // It is late: another list was begun since then.
             (_, partial) => {
                 self.partial = partial;
                 return Learned::default();

@@ -140,6 +140,22 @@ fn names_are_known_when_the_last_part_has_come_with_the_changes_since_the_first(
 }
 
 #[test]
+fn a_first_part_that_comes_late_does_not_take_the_place_of_a_newer_list() {
+    let mut directory = Directory::new(ME);
+    directory.node_up(HIGH);
+    let ask = Some(Start::After("b".to_owned()));
+    assert_eq!(directory.list(HIGH, first_part(4, &["a", "b"])).ask, ask);
+    assert_eq!(directory.list(HIGH, first_part(3, &["a"])).ask, None);
+    // The question for the next part may be lost: then the list is begun anew.
+    assert_eq!(directory.list(HIGH, first_part(4, &["a", "b"])).ask, ask);
+    directory.part(HIGH, &Start::After("b".to_owned()), list(4, &["c"]));
+    assert_eq!(directory.names("p/1"), ["a", "b", "c"]);
+    // Nor that of names that are known.
+    assert_eq!(directory.list(HIGH, first_part(3, &["a"])).ask, None);
+    assert_eq!(directory.names("p/1"), ["a", "b", "c"]);
+}
+
+#[test]
 fn a_list_has_as_many_names_as_fit_and_one_at_least() {
     let mut directory = Directory::new(ME);
     for name in ["", "a", "b", "c"] {

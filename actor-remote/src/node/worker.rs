@@ -172,7 +172,6 @@ impl Worker {
                 self.learn(node, effects);
             }
             Event::Names(node, start, part) => {
-                self.asked.remove(&node);
                 let effects = self.inner.directory().part(node, &start, part);
                 self.learn(node, effects);
             }
