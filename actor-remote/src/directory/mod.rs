@@ -5,6 +5,7 @@ pub(crate) mod peer;
 use std::{
     collections::{BTreeMap, BTreeSet, HashMap},
     ops::Bound,
+    time::{Duration, Instant},
 };
 
 use crate::{
@@ -38,6 +39,10 @@ pub(crate) enum Found {
     Incomplete,
 }
 
+/// For how long a node is told of changes that has asked for names, and that this node has not heard of. One that is
+/// heard of later is told of the next change, and asks again if it has missed some.
+const EXPECTED: Duration = Duration::from_secs(5);
+
 /// The names of all nodes, as one of them knows them.
 #[derive(Debug)]
 pub(crate) struct Directory {
@@ -46,8 +51,9 @@ pub(crate) struct Directory {
     /// The number of this node's last change.
     version: u64,
     peers: BTreeMap<NodeId, Peer>,
-    /// The nodes that have asked for this node's names. This one may not have heard of them yet.
-    listeners: BTreeSet<NodeId>,
+    /// The nodes that have asked for this node's names, and when, of which it has not heard: they are still to be heard of,
+    /// or gone already.
+    expected: BTreeMap<NodeId, Instant>,
     /// The names that this node is about to serve, and whether its claim stands: it does not once another node's claim
     /// was let pass.
     claims: HashMap<String, bool>,
@@ -81,7 +87,7 @@ impl Directory {
             own: BTreeMap::new(),
             version: 0,
             peers: BTreeMap::new(),
-            listeners: BTreeSet::new(),
+            expected: BTreeMap::new(),
             claims: HashMap::new(),
         }
     }
@@ -130,12 +136,13 @@ impl Directory {
         if node == self.me || self.peers.contains_key(&node) {
             return false;
         }
+        self.expected.remove(&node);
         self.peers.insert(node, Peer::default());
         true
     }
 
     pub(crate) fn node_down(&mut self, node: NodeId) -> Effects {
-        self.listeners.remove(&node);
+        self.expected.remove(&node);
         let Some(peer) = self.peers.get(&node) else { return Effects::default() };
         let before = self.served(peer.names().map(|(name, _)| name.clone()));
         self.peers.remove(&node);
@@ -195,14 +202,26 @@ impl Directory {
     }
 
     /// The nodes that are told of changes of this node's names.
-    pub(crate) fn listeners(&self) -> BTreeSet<NodeId> {
-        self.listeners.iter().chain(self.peers.keys()).copied().collect()
+    pub(crate) fn listeners(&mut self, now: Instant) -> BTreeSet<NodeId> {
+        self.expect_no_more(now);
+        self.expected.keys().chain(self.peers.keys()).copied().collect()
     }
 
-    /// As many of this node's names as have so many bytes, or one, for another node, which hears of all changes after
-    /// that.
-    pub(crate) fn own_part(&mut self, listener: NodeId, start: &Start, bytes: usize) -> Names {
-        self.listeners.insert(listener);
+    /// From now on, another node hears of all changes of this node's names, which it asks for.
+    pub(crate) fn listen(&mut self, node: NodeId, now: Instant) {
+        self.expect_no_more(now);
+        if !self.peers.contains_key(&node) {
+            self.expected.insert(node, now);
+        }
+    }
+
+    /// Forgets the nodes that were expected for long enough.
+    fn expect_no_more(&mut self, now: Instant) {
+        self.expected.retain(|_, asked| now.saturating_duration_since(*asked) < EXPECTED);
+    }
+
+    /// As many of this node's names as have so many bytes, or one.
+    pub(crate) fn own_part(&self, start: &Start, bytes: usize) -> Names {
         let after = match start {
             Start::Beginning => Bound::Unbounded,
             Start::After(name) => Bound::Excluded(name.as_str()),

@@ -156,6 +156,23 @@ fn a_first_part_that_comes_late_does_not_take_the_place_of_a_newer_list() {
 }
 
 #[test]
+fn a_node_that_has_asked_and_is_not_heard_of_is_told_of_changes_for_a_while() {
+    let (mut directory, now) = (Directory::new(ME), Instant::now());
+    for node in [LOW, HIGH] {
+        directory.listen(node, now);
+    }
+    assert_eq!(directory.listeners(now), [LOW, HIGH].into());
+    directory.node_up(LOW);
+    assert_eq!(directory.listeners(now + EXPECTED), [LOW].into());
+    assert_eq!(directory.listeners(now), [LOW].into());
+    // Its end overtook its question.
+    directory.node_down(LOW);
+    directory.listen(LOW, now);
+    assert_eq!(directory.listeners(now), [LOW].into());
+    assert_eq!(directory.listeners(now + EXPECTED), [].into());
+}
+
+#[test]
 fn a_list_has_as_many_names_as_fit_and_one_at_least() {
     let mut directory = Directory::new(ME);
     for name in ["", "a", "b", "c"] {
@@ -166,7 +183,7 @@ fn a_list_has_as_many_names_as_fit_and_one_at_least() {
     for (bytes, parts) in [(1, 4), (24, 2), (1000, 1)] {
         let (mut start, mut names) = (Start::Beginning, Vec::new());
         for part in 1..=parts {
-            let list = directory.own_part(HIGH, &start, bytes);
+            let list = directory.own_part(&start, bytes);
             assert_eq!(list.is_last, part == parts);
             names.extend(list.entries.into_iter().map(|entry| entry.name));
             start = Start::After(names.last().unwrap().clone());

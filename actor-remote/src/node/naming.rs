@@ -81,12 +81,12 @@ impl Inner {
     /// order of their numbers.
     fn publish(
         &self,
-        directory: MutexGuard<'_, Directory>,
+        mut directory: MutexGuard<'_, Directory>,
         change: &Change,
         events: Vec<NameEvent>,
     ) {
         let bytes = change.to_bytes();
-        for node in directory.listeners() {
+        for node in directory.listeners(Instant::now()) {
             self.send(node, Item::Bytes(bytes.clone()));
         }
         self.tell(events);

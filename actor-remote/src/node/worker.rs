@@ -207,8 +207,9 @@ impl Worker {
     fn reply(&mut self, question: Question) -> Reply {
         match question {
             Question::Names { from, start } => {
-                let bytes = self.inner.limits.names;
-                Reply::Names(self.inner.directory().own_part(from, &start, bytes))
+                let mut directory = self.inner.directory();
+                directory.listen(from, Instant::now());
+                Reply::Names(directory.own_part(&start, self.inner.limits.names))
             }
             Question::Claim { from, name } => match self.inner.directory().allows(from, &name) {
                 true => Reply::Yes,
