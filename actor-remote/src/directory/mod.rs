@@ -101,6 +101,11 @@ impl Directory {
         !self.peers.is_empty()
     }
 
+    /// Whether this is a node that is there, or has just asked for names.
+    pub(crate) fn knows(&self, node: NodeId) -> bool {
+        node == self.me || self.peers.contains_key(&node) || self.expected.contains_key(&node)
+    }
+
     /// The nodes that have not said which names they serve.
     pub(crate) fn silent(&self) -> Vec<NodeId> {
         self.peers.iter().filter(|(_, peer)| !peer.is_known()).map(|(node, _)| *node).collect()

@@ -7,7 +7,8 @@
 // | `life` | its start and its close |
 // | `naming` | its names: claimed, given up, waited for, watched |
 // | `roles` | a node as the calling side sees it, as the served side does, and as the engine does |
-// | `outbox` | what waits to be sent to each other node, and the threads that send it |
+// | `outbox` | what waits to be sent to each other node |
+// | `sending` | the threads that send it |
 // | `worker` | the thread that serves, looks up names and keeps time |
 // | `finding` | looking up a name and opening a connection to its actor |
 // | `served` | a served actor, as its owner sees it |
@@ -21,6 +22,7 @@ pub(crate) mod life;
 pub(crate) mod naming;
 pub(crate) mod outbox;
 pub(crate) mod roles;
+pub(crate) mod sending;
 pub(crate) mod served;
 pub(crate) mod worker;
 

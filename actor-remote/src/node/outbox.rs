@@ -1,27 +1,22 @@
-//! What waits to be sent to each other node, and the threads that send it.
-//
-// The engine blocks the thread that sends to a node which does not take its bytes. So each node has a thread and an outbox
-// of its own: it is started with the first item, and ends with the node, with this one, or once nothing is to be sent for a
-// while. All that goes to a node goes through its outbox, in its order.
+//! What waits to be sent to each other node.
 
 use std::{
     collections::{HashMap, VecDeque},
     mem,
     sync::{Arc, Condvar, Mutex, MutexGuard},
-    thread::{self, JoinHandle, ThreadId},
+    thread::{JoinHandle, ThreadId},
 };
 
 use crate::{
-    calls::outgoing::Outgoing,
-    engine::{Answer, Engine, Events, NodeId, Respond},
-    node::{
-        inner::{Inner, lock},
-        worker::Event,
-    },
-    panics::contained,
+    calls::{driver::Driver, outgoing::Outgoing},
+    engine::{Answer, Engine, NodeId, Respond},
+    node::inner::{Inner, lock},
     serve::outlet::Posted,
     wire::batch::ConnectionId,
 };
+
+/// How many outboxes there are at most of nodes that are not known.
+pub(crate) const STRANGERS: usize = 64;
 
 /// What goes out to a node.
 pub(crate) enum Item {
@@ -36,7 +31,7 @@ impl Item {
     /// What an item takes beside its bytes.
     const OVERHEAD: usize = 64;
 
-    fn cost(&self) -> usize {
+    pub(super) fn cost(&self) -> usize {
         match self {
             // The messages are counted where they wait.
             Item::Calls(..) => 0,
@@ -50,39 +45,47 @@ impl Item {
 /// The outboxes of all nodes, this one included.
 pub(crate) struct Outboxes {
     /// How many bytes one holds. From half of it on, no more messages of that node are taken up.
-    limit: usize,
+    pub(super) limit: usize,
     state: Mutex<State>,
+    /// The system has no more threads.
+    #[cfg(test)]
+    pub(crate) no_threads: std::sync::atomic::AtomicBool,
 }
 
 #[derive(Default)]
-struct State {
+pub(super) struct State {
     /// Before the engine is open and after its close, nothing is taken: no one would hear it.
-    engine: Option<Arc<dyn Engine>>,
-    by_node: HashMap<NodeId, Outbox>,
+    pub(super) engine: Option<Arc<dyn Engine>>,
+    pub(super) by_node: HashMap<NodeId, Outbox>,
 }
 
 #[derive(Default)]
-struct Outbox {
-    items: VecDeque<Item>,
+pub(super) struct Outbox {
+    pub(super) items: VecDeque<Item>,
     /// The bytes of the items, and of the one that is being sent.
-    bytes: usize,
+    pub(super) bytes: usize,
     /// The worker is to be told when there is room.
-    is_full: bool,
-    /// The node is out of reach: its thread ends if nothing more comes.
-    is_gone: bool,
-    arrived: Arc<Condvar>,
+    pub(super) is_full: bool,
+    /// The thread waits for more when all is sent. Otherwise it ends: the node is out of reach, or not known.
+    pub(super) lingers: bool,
+    pub(super) arrived: Arc<Condvar>,
     /// The thread has to be woken.
-    is_waiting: bool,
-    /// None if the system had no thread. The next item tries again.
-    thread: Option<JoinHandle<()>>,
+    pub(super) is_waiting: bool,
+    /// None if the system had no thread. The worker tries again, and so does the next item.
+    pub(super) thread: Option<JoinHandle<()>>,
 }
 
 impl Outboxes {
     pub(crate) fn new(limit: usize) -> Self {
-        Outboxes { limit, state: Mutex::default() }
+        Outboxes {
+            limit,
+            state: Mutex::default(),
+            #[cfg(test)]
+            no_threads: false.into(),
+        }
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
+    pub(super) fn lock(&self) -> MutexGuard<'_, State> {
         lock(&self.state)
     }
 
@@ -111,7 +114,7 @@ impl Outboxes {
         let dropped = mem::take(&mut outbox.items);
         outbox.bytes -= dropped.iter().map(Item::cost).sum::<usize>();
         outbox.is_full = false;
-        outbox.is_gone = true;
+        outbox.lingers = false;
         outbox.arrived.notify_all();
         drop(state);
         drop(dropped);
@@ -146,6 +149,28 @@ impl Inner {
         drop(refused);
     }
 
+    /// Has an item sent to the node from which some bytes say that they are. If that is no node that is known, it may be
+    /// any number: no thread stays for it, and nothing is sent while there are many of these.
+    pub(crate) fn send_back(&self, to: NodeId, item: Item) {
+        let is_known = self.directory().knows(to);
+        let mut state = self.outboxes.lock();
+        let lingers = is_known || state.by_node.get(&to).is_some_and(|outbox| outbox.lingers);
+        let strangers = || state.by_node.values().filter(|outbox| !outbox.lingers).count();
+        if !lingers && !state.by_node.contains_key(&to) && strangers() >= STRANGERS {
+            drop(state);
+            return drop(item);
+        }
+        let refused = match self.push(&mut state, to, item) {
+            Ok(outbox) => {
+                outbox.lingers = lingers;
+                None
+            }
+            Err(item) => Some(item),
+        };
+        drop(state);
+        drop(refused);
+    }
+
     /// Has bytes sent, if there is room.
     pub(crate) fn post(&self, to: NodeId, bytes: Vec<u8>) -> Posted {
         let item = Item::Bytes(bytes);
@@ -172,73 +197,13 @@ impl Inner {
         let outbox = state.by_node.entry(to).or_default();
         outbox.bytes += item.cost();
         outbox.items.push_back(item);
-        outbox.is_gone = false;
+        outbox.lingers = true;
         if mem::take(&mut outbox.is_waiting) {
             outbox.arrived.notify_one();
         }
-        if let (None, Some(inner)) = (&outbox.thread, self.this.upgrade()) {
-            let (engine, arrived) = (Arc::clone(engine), Arc::clone(&outbox.arrived));
-            let run = move || inner.send_all(&*engine, to, &arrived);
-            outbox.thread = thread::Builder::new().name("remote-outbox".into()).spawn(run).ok();
+        if outbox.thread.is_none() && !self.start_sending(engine, to, outbox) {
+            self.keep_time();
         }
         Ok(outbox)
-    }
-
-    /// The body of an outbox's thread.
-    fn send_all(&self, engine: &dyn Engine, to: NodeId, arrived: &Condvar) {
-        let mut state = self.outboxes.lock();
-        // The outbox is taken away at the close.
-        while let Some(outbox) = state.by_node.get_mut(&to) {
-            if let Some(item) = outbox.items.pop_front() {
-                drop(state);
-                let cost = item.cost();
-                // The outcomes of calls are told on the way, which wakes callers.
-                let _ = contained(|| self.send_now(engine, to, item));
-                state = self.outboxes.lock();
-                self.sent(&mut state, to, cost);
-                continue;
-            }
-            let mut is_over = outbox.is_gone;
-            if !is_over {
-                outbox.is_waiting = true;
-                let waited = arrived.wait_timeout(state, self.limits.linger);
-                let (after, timeout) = waited.unwrap_or_else(|poisoned| poisoned.into_inner());
-                state = after;
-                is_over = timeout.timed_out();
-            }
-            let is_empty = |outbox: &Outbox| outbox.items.is_empty();
-            if is_over && state.by_node.get(&to).is_some_and(is_empty) {
-                state.by_node.remove(&to);
-            }
-        }
-    }
-
-    fn sent(&self, state: &mut State, to: NodeId, cost: usize) {
-        let Some(outbox) = state.by_node.get_mut(&to) else { return };
-        outbox.bytes -= cost;
-        if outbox.is_full && outbox.bytes <= self.outboxes.limit / 4 {
-            outbox.is_full = false;
-            let _ = self.events.send(Event::Room(to));
-        }
-    }
-
-    /// Hands an item to the engine, which may block. What is for this node itself does not go there.
-    fn send_now(&self, engine: &dyn Engine, to: NodeId, item: Item) {
-        let is_own = to == self.id();
-        match item {
-            Item::Calls(outgoing, connection) => {
-                // One batch at a time, so that no handle holds up the others. If there is more, the handle comes again.
-                if let Some(bytes) = outgoing.take_batch(connection) {
-                    self.send_now(engine, to, Item::Bytes(bytes));
-                }
-            }
-            Item::Bytes(bytes) if is_own => self.received(&bytes),
-            Item::Bytes(bytes) => engine.send(to, bytes),
-            Item::Query(bytes, answer) if is_own => {
-                self.queried(&bytes, Box::new(move |bytes| answer(&bytes)));
-            }
-            Item::Query(bytes, answer) => engine.query(to, bytes, answer),
-            Item::Respond(bytes, respond) => respond(bytes),
-        }
     }
 }

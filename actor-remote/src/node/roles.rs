@@ -87,7 +87,7 @@ impl Outlet for Arc<Inner> {
     }
 
     fn post_last(&self, to: NodeId, bytes: Vec<u8>) {
-        self.send(to, Item::Bytes(bytes));
+        self.send_back(to, Item::Bytes(bytes));
     }
 }
 
@@ -100,7 +100,7 @@ impl Inner {
             true => Up::write_close(&mut bytes),
             false => Up::write_leave(&mut bytes),
         }
-        self.send(to, Item::Bytes(bytes));
+        self.send_back(to, Item::Bytes(bytes));
     }
 }
 

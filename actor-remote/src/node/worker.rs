@@ -134,6 +134,7 @@ impl Worker {
             runs |= outgoing.give_up_opening(now, PATIENCE);
         }
         runs |= self.ask_again(now);
+        runs |= self.inner.start_missing_threads();
         if runs {
             self.inner.keeps_time.store(true, Relaxed);
         }
@@ -178,7 +179,7 @@ impl Worker {
             Event::Queried(question, respond) => {
                 let to = question.from();
                 let answer = self.reply(question).to_bytes();
-                self.inner.send(to, Item::Respond(answer, respond));
+                self.inner.send_back(to, Item::Respond(answer, respond));
             }
             Event::Woken(what) => self.serving.woken(what),
             Event::Room(node) => self.serving.room(node),

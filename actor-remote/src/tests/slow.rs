@@ -13,6 +13,11 @@ use crate::{
     Config, ExitKind, Node, NotSent, RemoteError, RemoteExit, RemoteHandle,
     config::Limits,
     engine::{Events, NodeId, memory::Network},
+    node::outbox::STRANGERS,
+    wire::{
+        batch::{Direction, Header},
+        question::Question,
+    },
 };
 
 fn remote(node: &Node, name: &str) -> CounterRemote {
@@ -188,6 +193,45 @@ fn a_thread_that_has_nothing_to_send_ends_and_another_one_follows() {
         assert_eq!(remote.ask().add_and_get(1).wait_timeout(LONG), Ok(Some(n)));
         until(|| [&here, &there].iter().all(|node| node.inner().outboxes.nodes().is_empty()));
     }
+}
+
+#[test]
+fn a_thread_that_the_system_did_not_have_is_started_later() {
+    let network = Network::default();
+    let limits = Limits { linger: Duration::from_millis(1), ..Config::new().limits };
+    let [here, there] = [(); 2].map(|()| Node::start(limits, false, network.open()).unwrap());
+    let counter = Counter::default().spawn();
+    let _served = there.serve("c", &counter).unwrap();
+    let (remote, inner) = (remote(&here, "c"), here.inner());
+    until(|| inner.outboxes.nodes().is_empty());
+    inner.outboxes.no_threads.store(true, Relaxed);
+    let mut total = remote.ask().total();
+    assert!(inner.outboxes.nodes().contains(&id(&there)));
+    inner.outboxes.no_threads.store(false, Relaxed);
+    // Nothing else is sent, which would start it, and no deadline runs.
+    assert_eq!(total.wait_timeout(LONG), Ok(Some(0)));
+}
+
+#[test]
+fn numbers_of_no_node_leave_no_thread_and_only_some_of_them_are_answered() {
+    let limits = Limits { linger: 60 * LONG, ..Config::new().limits };
+    let here = Node::start(limits, false, Network::default().open()).unwrap();
+    let inner = here.inner();
+    let say = |n: usize| {
+        let (from, connection) = (NodeId(n as u128 + 1), 1);
+        for direction in [Direction::Up, Direction::Down] {
+            let mut bytes = Vec::new();
+            Header { direction, from, connection }.write(&mut bytes);
+            inner.received(&bytes);
+        }
+        inner.queried(&Question::Arrived { from }.to_bytes(), Box::new(drop));
+    };
+    (0..100).for_each(say);
+    until(|| here.look(|_| ()).is_some() && inner.outboxes.nodes().is_empty());
+    inner.outboxes.no_threads.store(true, Relaxed);
+    (0..2 * STRANGERS).for_each(say);
+    assert!(here.look(|_| ()).is_some());
+    assert_eq!(inner.outboxes.nodes().len(), STRANGERS);
 }
 
 #[test]
