@@ -115,6 +115,7 @@ impl Inner {
 
     /// Waits until the other nodes have what was sent to them: one that answers has heard all that came before.
     fn wait_for_arrivals(&self) {
+        self.outboxes.end_answers();
         let (open, all_decided) = mpsc::channel::<Infallible>();
         let question = Question::Arrived { from: self.id() }.to_bytes();
         for node in self.outboxes.nodes().into_iter().filter(|node| *node != self.id()) {

@@ -23,8 +23,12 @@ pub(crate) enum Item {
     /// The next messages of this remote handle, if it still has this connection.
     Calls(Arc<Outgoing>, ConnectionId),
     Bytes(Vec<u8>),
+    /// Frames of a connection to an actor of this node.
+    Answers(Vec<u8>),
     Query(Vec<u8>, Answer),
     Respond(Vec<u8>, Respond),
+    /// Says that all messages have arrived, after the answers to them.
+    RespondLast(Vec<u8>, Respond),
 }
 
 impl Item {
@@ -35,9 +39,11 @@ impl Item {
         match self {
             // The messages are counted where they wait.
             Item::Calls(..) => 0,
-            Item::Bytes(bytes) | Item::Query(bytes, _) | Item::Respond(bytes, _) => {
-                Self::OVERHEAD + bytes.len()
-            }
+            Item::Bytes(bytes)
+            | Item::Answers(bytes)
+            | Item::Query(bytes, _)
+            | Item::Respond(bytes, _)
+            | Item::RespondLast(bytes, _) => Self::OVERHEAD + bytes.len(),
         }
     }
 }
@@ -61,8 +67,12 @@ pub(super) struct State {
 
 #[derive(Default)]
 pub(super) struct Outbox {
-    pub(super) items: VecDeque<Item>,
-    /// The bytes of the items, and of the one that is being sent.
+    /// All but the answers.
+    items: VecDeque<Item>,
+    /// Answers to messages. Apart, so that a question does not wait behind all of them until who asks has lost patience.
+    answers: VecDeque<Item>,
+    is_turn_of_answers: bool,
+    /// The bytes of all items, and of the one that is being sent.
     pub(super) bytes: usize,
     /// The worker is to be told when there is room.
     pub(super) is_full: bool,
@@ -73,6 +83,30 @@ pub(super) struct Outbox {
     pub(super) is_waiting: bool,
     /// None if the system had no thread. The worker tries again, and so does the next item.
     pub(super) thread: Option<JoinHandle<()>>,
+}
+
+impl Outbox {
+    fn push_back(&mut self, item: Item) {
+        self.bytes += item.cost();
+        match item {
+            Item::Answers(_) | Item::RespondLast(..) => self.answers.push_back(item),
+            _ => self.items.push_back(item),
+        }
+    }
+
+    /// Takes turns between the answers and all else: neither holds up the other for good.
+    pub(super) fn pop_front(&mut self) -> Option<Item> {
+        self.is_turn_of_answers = !self.is_turn_of_answers;
+        let (first, second) = match self.is_turn_of_answers {
+            true => (&mut self.answers, &mut self.items),
+            false => (&mut self.items, &mut self.answers),
+        };
+        first.pop_front().or_else(|| second.pop_front())
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.items.is_empty() && self.answers.is_empty()
+    }
 }
 
 impl Outboxes {
@@ -111,13 +145,20 @@ impl Outboxes {
     pub(crate) fn clear(&self, node: NodeId) {
         let mut state = self.lock();
         let Some(outbox) = state.by_node.get_mut(&node) else { return };
-        let dropped = mem::take(&mut outbox.items);
-        outbox.bytes -= dropped.iter().map(Item::cost).sum::<usize>();
+        let dropped = [&mut outbox.items, &mut outbox.answers].map(mem::take);
+        outbox.bytes -= dropped.iter().flatten().map(Item::cost).sum::<usize>();
         outbox.is_full = false;
         outbox.lingers = false;
         outbox.arrived.notify_all();
         drop(state);
         drop(dropped);
+    }
+
+    /// No answers come any more. What is sent from now on comes after those that wait.
+    pub(crate) fn end_answers(&self) {
+        for outbox in self.lock().by_node.values_mut() {
+            outbox.items.append(&mut outbox.answers);
+        }
     }
 
     /// The nodes that something was sent to a moment ago.
@@ -171,9 +212,9 @@ impl Inner {
         drop(refused);
     }
 
-    /// Has bytes sent, if there is room.
+    /// Has answers sent, if there is room.
     pub(crate) fn post(&self, to: NodeId, bytes: Vec<u8>) -> Posted {
-        let item = Item::Bytes(bytes);
+        let item = Item::Answers(bytes);
         let mut state = self.outboxes.lock();
         let waiting = state.by_node.get(&to).map_or(0, |outbox| outbox.bytes);
         let (all, limit) = (waiting + item.cost(), self.outboxes.limit);
@@ -195,8 +236,7 @@ impl Inner {
     ) -> Result<&'a mut Outbox, Item> {
         let Some(engine) = &state.engine else { return Err(item) };
         let outbox = state.by_node.entry(to).or_default();
-        outbox.bytes += item.cost();
-        outbox.items.push_back(item);
+        outbox.push_back(item);
         outbox.lingers = true;
         if mem::take(&mut outbox.is_waiting) {
             outbox.arrived.notify_one();

@@ -87,7 +87,7 @@ impl Outlet for Arc<Inner> {
     }
 
     fn post_last(&self, to: NodeId, bytes: Vec<u8>) {
-        self.send_back(to, Item::Bytes(bytes));
+        self.send_back(to, Item::Answers(bytes));
     }
 }
 

@@ -53,7 +53,7 @@ impl Inner {
         let mut state = self.outboxes.lock();
         // The outbox is taken away at the close.
         while let Some(outbox) = state.by_node.get_mut(&to) {
-            if let Some(item) = outbox.items.pop_front() {
+            if let Some(item) = outbox.pop_front() {
                 drop(state);
                 let cost = item.cost();
                 // The outcomes of calls are told on the way, which wakes callers.
@@ -70,8 +70,7 @@ impl Inner {
                 state = after;
                 is_over = timeout.timed_out();
             }
-            let is_empty = |outbox: &Outbox| outbox.items.is_empty();
-            if is_over && state.by_node.get(&to).is_some_and(is_empty) {
+            if is_over && state.by_node.get(&to).is_some_and(Outbox::is_empty) {
                 state.by_node.remove(&to);
             }
         }
@@ -96,13 +95,13 @@ impl Inner {
                     self.send_now(engine, to, Item::Bytes(bytes));
                 }
             }
-            Item::Bytes(bytes) if is_own => self.received(&bytes),
-            Item::Bytes(bytes) => engine.send(to, bytes),
+            Item::Bytes(bytes) | Item::Answers(bytes) if is_own => self.received(&bytes),
+            Item::Bytes(bytes) | Item::Answers(bytes) => engine.send(to, bytes),
             Item::Query(bytes, answer) if is_own => {
                 self.queried(&bytes, Box::new(move |bytes| answer(&bytes)));
             }
             Item::Query(bytes, answer) => engine.query(to, bytes, answer),
-            Item::Respond(bytes, respond) => respond(bytes),
+            Item::Respond(bytes, respond) | Item::RespondLast(bytes, respond) => respond(bytes),
         }
     }
 }

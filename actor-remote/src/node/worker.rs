@@ -178,8 +178,12 @@ impl Worker {
             }
             Event::Queried(question, respond) => {
                 let to = question.from();
+                let item = match question {
+                    Question::Arrived { .. } => Item::RespondLast,
+                    _ => Item::Respond,
+                };
                 let answer = self.reply(question).to_bytes();
-                self.inner.send_back(to, Item::Respond(answer, respond));
+                self.inner.send_back(to, item(answer, respond));
             }
             Event::Woken(what) => self.serving.woken(what),
             Event::Room(node) => self.serving.room(node),

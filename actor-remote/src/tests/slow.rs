@@ -1,6 +1,9 @@
 //! Nodes that do not take their bytes: they hold up nobody else, and what waits for them is bounded.
 
-use std::{sync::atomic::Ordering::Relaxed, time::Duration};
+use std::{
+    sync::{atomic::Ordering::Relaxed, mpsc},
+    time::Duration,
+};
 
 use actor_runtime::prelude::*;
 
@@ -13,7 +16,8 @@ use crate::{
     Config, ExitKind, Node, NotSent, RemoteError, RemoteExit, RemoteHandle,
     config::Limits,
     engine::{Events, NodeId, memory::Network},
-    node::outbox::STRANGERS,
+    node::outbox::{Item, STRANGERS},
+    serve::outlet::Posted,
     wire::{
         batch::{Direction, Header},
         question::Question,
@@ -81,6 +85,33 @@ fn messages_of_a_client_whose_answers_find_half_a_room_wait_and_none_is_lost() {
         assert_eq!(tell.wait_timeout(LONG), Ok(Some(())));
     }
     assert_eq!(counter.log(), Ok((0..100).collect()));
+}
+
+#[test]
+fn a_question_does_not_wait_behind_all_answers_that_wait_for_its_node() {
+    let network = Network::default();
+    let (there, slow) = (node(&network), node(&network));
+    let (inner, to_slow) = (there.inner(), id(&slow));
+    network.block(to_slow);
+    for _ in 0..10 {
+        assert_eq!(inner.post(to_slow, vec![0; 1000]), Posted::Taken);
+    }
+    let (told, answered) = mpsc::channel();
+    let answer = Box::new(move |_: &[u8]| told.send(()).unwrap());
+    let question = Question::Arrived { from: id(&there) }.to_bytes();
+    inner.send(to_slow, Item::Query(question, answer));
+    // The first one is under way already.
+    let (seen, outcome) = mpsc::channel();
+    let mut answers = 0;
+    network.filter(move |to, _| {
+        answers += u32::from(to == to_slow);
+        if answers == 4 {
+            seen.send(answered.recv_timeout(LONG)).unwrap();
+        }
+        true
+    });
+    network.unblock(to_slow);
+    assert_eq!(outcome.recv_timeout(2 * LONG), Ok(Ok(())));
 }
 
 #[test]
