@@ -1,10 +1,11 @@
 //! What the other side says, applied to the messages of a remote handle.
 
-use std::{sync::Arc, time::Instant};
+use std::sync::Arc;
 
 use crate::{
     calls::{
         outgoing::{Outgoing, Todo},
+        patience::Handed,
         state::{Phase, State},
     },
     engine::NodeId,
@@ -34,17 +35,18 @@ impl Outgoing {
         self.finish(state, todo);
     }
 
-    /// The directory has the name: a connection is about to be opened. Returns the lowest id that was never sent, or
-    /// `None` if nothing waits for a connection.
-    pub(crate) fn opening(&self, to: NodeId, connection: ConnectionId) -> Option<u64> {
+    /// The directory has the name: a connection is about to be opened. Returns the lowest id that was never sent, and
+    /// what is to be told once the question has left; or `None` if nothing waits for a connection.
+    pub(crate) fn opening(&self, to: NodeId, connection: ConnectionId) -> Option<(u64, Handed)> {
         let mut state = self.lock();
         if state.phase != Phase::Resolving {
             return None;
         }
-        state.phase = Phase::Opening { to, connection, since: Instant::now() };
+        state.phase = Phase::Opening { to, connection };
+        state.asked = Handed::default();
         state.is_scheduled = false;
         state.queue.wait_for(Some(self.driver.waiting_for(to)));
-        Some(state.fresh)
+        Some((state.fresh, state.asked.clone()))
     }
 
     /// The directory does not have the name, or the node has no such actor.

@@ -75,12 +75,12 @@ impl Outgoing {
         self.finish(state, todo);
     }
 
-    /// Gives up an opening that got no answer for so long. Nothing was sent on the connection. Returns whether one is
+    /// Gives up an opening that got no answer for so long since its question left. Nothing was sent on the connection. Returns whether one is
     /// still under way.
     pub(crate) fn give_up_opening(self: &Arc<Self>, now: Instant, patience: Duration) -> bool {
         let mut state = self.lock();
-        let Phase::Opening { connection, since, .. } = state.phase else { return false };
-        if now.saturating_duration_since(since) < patience {
+        let Phase::Opening { connection, .. } = state.phase else { return false };
+        if !state.asked.is_longer_ago(patience, now) {
             return true;
         }
         state.phase = Phase::Idle;

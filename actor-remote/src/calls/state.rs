@@ -8,6 +8,7 @@ use std::{
 use crate::{
     calls::{
         call::{Call, Decided},
+        patience::Handed,
         queue::{Queue, size},
     },
     engine::NodeId,
@@ -26,7 +27,7 @@ pub(crate) type Watcher = Box<dyn FnOnce(RemoteExit) + Send>;
 /// |---|---|
 /// | `Idle` | a call or a watcher, to `Resolving` |
 /// | `Resolving` | the directory, to `Opening` if it has the name; the decision of the last call that waits, to `Idle` if nobody watches |
-/// | `Opening` | the first frame, to `Open`; a no from the other side, to `Resolving`; a break, or no answer for a second, to `Idle` |
+/// | `Opening` | the first frame, to `Open`; a no from the other side, to `Resolving`; a break, or no answer within a second after the question has left, to `Idle` |
 /// | `Open` | a break, or the end of the actor once all that was sent is accepted or refused, to `Idle` |
 /// | `Closed` | nothing. The node's close leads there from each state, and so does the drop of the last handle, once nothing waits |
 ///
@@ -35,7 +36,7 @@ pub(crate) type Watcher = Box<dyn FnOnce(RemoteExit) + Send>;
 pub(crate) enum Phase {
     Idle,
     Resolving,
-    Opening { to: NodeId, connection: ConnectionId, since: Instant },
+    Opening { to: NodeId, connection: ConnectionId },
     Open { to: NodeId, connection: ConnectionId, serve: u64 },
     Closed,
 }
@@ -50,6 +51,8 @@ pub(crate) struct Sent {
 
 pub(crate) struct State {
     pub(crate) phase: Phase,
+    /// The question that opens the connection.
+    pub(crate) asked: Handed,
     /// Not handed to the engine, or to be repeated.
     pub(crate) queue: Queue,
     /// Handed to the engine on this connection: the numbers from `first` on.
@@ -80,6 +83,7 @@ impl State {
     pub(crate) fn new() -> Self {
         State {
             phase: Phase::Idle,
+            asked: Handed::default(),
             queue: Queue::default(),
             sent: VecDeque::new(),
             first: 1,

@@ -6,7 +6,7 @@ use std::{
 };
 
 use crate::{
-    calls::{driver::Driver, outgoing::Outgoing},
+    calls::{driver::Driver, outgoing::Outgoing, patience::Handed},
     directory::{Effects, Found},
     engine::NodeId,
     node::{
@@ -16,7 +16,7 @@ use crate::{
     wire::question::{Open, Question, Reply, Start},
 };
 
-/// After how long an opening, or a question for names, that got no answer is repeated.
+/// After how long an opening, or a question for names, that has left and got no answer is repeated.
 pub(crate) const PATIENCE: Duration = Duration::from_millis(1000);
 
 impl Worker {
@@ -57,7 +57,7 @@ impl Worker {
 
     fn open(&mut self, outgoing: Arc<Outgoing>, node: NodeId) {
         let connection = self.inner.next_number();
-        let Some(fresh) = outgoing.opening(node, connection) else { return };
+        let Some((fresh, handed)) = outgoing.opening(node, connection) else { return };
         self.inner.register(node, connection, &outgoing);
         let open = Open {
             from: self.inner.id(),
@@ -75,12 +75,14 @@ impl Worker {
                 let _ = events.send(Event::NotOpened(outgoing, connection));
             }
         });
-        self.inner.send(node, Item::Query(Question::Open(open).to_bytes(), answer));
+        let question = Question::Open(open).to_bytes();
+        self.inner.send(node, Item::Query(question, answer, handed));
         self.inner.keep_time();
     }
 
     pub(crate) fn ask_for_names(&mut self, node: NodeId, start: Start) {
-        self.asked.insert(node, Instant::now());
+        let handed = Handed::default();
+        self.asked.insert(node, handed.clone());
         let events = self.inner.events();
         let question = Question::Names { from: self.inner.id(), start: start.clone() };
         let answer = Box::new(move |bytes: &[u8]| {
@@ -88,7 +90,7 @@ impl Worker {
                 let _ = events.send(Event::Names(node, start, part));
             }
         });
-        self.inner.send(node, Item::Query(question.to_bytes(), answer));
+        self.inner.send(node, Item::Query(question.to_bytes(), answer, handed));
         self.inner.keep_time();
     }
 
@@ -96,7 +98,7 @@ impl Worker {
     pub(crate) fn ask_again(&mut self, now: Instant) -> bool {
         let silent = self.inner.directory().silent();
         for node in &silent {
-            if self.asked.get(node).is_none_or(|at| now.duration_since(*at) > PATIENCE) {
+            if self.asked.get(node).is_none_or(|handed| handed.is_longer_ago(PATIENCE, now)) {
                 self.ask_for_names(*node, Start::Beginning);
             }
         }

@@ -17,6 +17,7 @@ use std::{
 };
 
 use crate::{
+    calls::patience::Handed,
     config::Limits,
     engine::OpenEngine,
     error::NodeError,
@@ -121,7 +122,7 @@ impl Inner {
         for node in self.outboxes.nodes().into_iter().filter(|node| *node != self.id()) {
             let open = open.clone();
             let answer = Box::new(move |_: &[u8]| drop(open));
-            self.send(node, Item::Query(question.clone(), answer));
+            self.send(node, Item::Query(question.clone(), answer, Handed::default()));
         }
         drop(open);
         let _ = all_decided.recv_timeout(PATIENCE);

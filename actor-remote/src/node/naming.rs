@@ -6,6 +6,7 @@ use std::{
 };
 
 use crate::{
+    calls::patience::Handed,
     directory::{Directory, Found, NameEvent},
     error::NodeError,
     node::{
@@ -45,7 +46,7 @@ impl Inner {
         for peer in &peers {
             let granted = granted.clone();
             let answer = Box::new(move |bytes: &[u8]| drop(granted.send(Reply::read(bytes))));
-            self.send(*peer, Item::Query(claim.clone(), answer));
+            self.send(*peer, Item::Query(claim.clone(), answer, Handed::default()));
         }
         drop(granted);
         // A node that does not answer within a second is as good as gone: if it comes back with the name, one of the

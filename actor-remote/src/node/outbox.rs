@@ -8,7 +8,7 @@ use std::{
 };
 
 use crate::{
-    calls::{driver::Driver, outgoing::Outgoing},
+    calls::{driver::Driver, outgoing::Outgoing, patience::Handed},
     engine::{Answer, Engine, NodeId, Respond},
     node::inner::{Inner, lock},
     serve::outlet::Posted,
@@ -25,7 +25,7 @@ pub(crate) enum Item {
     Bytes(Vec<u8>),
     /// Frames of a connection to an actor of this node.
     Answers(Vec<u8>),
-    Query(Vec<u8>, Answer),
+    Query(Vec<u8>, Answer, Handed),
     Respond(Vec<u8>, Respond),
     /// Says that all messages have arrived, after the answers to them.
     RespondLast(Vec<u8>, Respond),
@@ -41,9 +41,17 @@ impl Item {
             Item::Calls(..) => 0,
             Item::Bytes(bytes)
             | Item::Answers(bytes)
-            | Item::Query(bytes, _)
+            | Item::Query(bytes, _, _)
             | Item::Respond(bytes, _)
             | Item::RespondLast(bytes, _) => Self::OVERHEAD + bytes.len(),
+        }
+    }
+
+    /// What is told once the engine has the item.
+    pub(super) fn handed(&self) -> Option<Handed> {
+        match self {
+            Item::Query(_, _, handed) => Some(handed.clone()),
+            _ => None,
         }
     }
 }

@@ -9,6 +9,7 @@ use std::{
 };
 
 use crate::{
+    calls::patience::Handed,
     engine::{Engine, Events, NodeId},
     node::{
         inner::Inner,
@@ -56,8 +57,10 @@ impl Inner {
             if let Some(item) = outbox.pop_front() {
                 drop(state);
                 let cost = item.cost();
+                let handed = item.handed();
                 // The outcomes of calls are told on the way, which wakes callers.
                 let _ = contained(|| self.send_now(engine, to, item));
+                handed.iter().for_each(Handed::set);
                 state = self.outboxes.lock();
                 self.sent(&mut state, to, cost);
                 continue;
@@ -97,10 +100,10 @@ impl Inner {
             }
             Item::Bytes(bytes) | Item::Answers(bytes) if is_own => self.received(&bytes),
             Item::Bytes(bytes) | Item::Answers(bytes) => engine.send(to, bytes),
-            Item::Query(bytes, answer) if is_own => {
+            Item::Query(bytes, answer, _) if is_own => {
                 self.queried(&bytes, Box::new(move |bytes| answer(&bytes)));
             }
-            Item::Query(bytes, answer) => engine.query(to, bytes, answer),
+            Item::Query(bytes, answer, _) => engine.query(to, bytes, answer),
             Item::Respond(bytes, respond) | Item::RespondLast(bytes, respond) => respond(bytes),
         }
     }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use crate::{
-    calls::outgoing::Outgoing,
+    calls::{outgoing::Outgoing, patience::Handed},
     engine::{NodeId, Respond},
     error::End,
     node::{
@@ -81,8 +81,8 @@ pub(crate) struct Worker {
     pub(crate) serving: Serving,
     /// Remote handles whose name is not found yet, by their ids.
     pub(crate) resolving: BTreeMap<u64, Arc<Outgoing>>,
-    /// When a node was last asked for its names.
-    pub(crate) asked: HashMap<NodeId, Instant>,
+    /// The last question for its names to each node.
+    pub(crate) asked: HashMap<NodeId, Handed>,
 }
 
 impl Worker {

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::{
     Protocol, RemoteError, RemoteHandle,
+    calls::patience::Handed,
     engine::memory::Network,
     node::outbox::Item,
     wire::{
@@ -91,7 +92,8 @@ fn a_connection_that_is_left_is_forgotten_by_the_other_side() {
     };
     let (told, opened) = mpsc::channel();
     let answer = Box::new(move |bytes: &[u8]| told.send(Reply::read(bytes)).unwrap());
-    here.inner().send(id(&there), Item::Query(Question::Open(open).to_bytes(), answer));
+    here.inner()
+        .send(id(&there), Item::Query(Question::Open(open).to_bytes(), answer, Handed::default()));
     assert_eq!(opened.recv_timeout(LONG), Ok(Ok(Reply::Yes)));
     until(|| there.connections() == 0);
     assert_eq!(remote.total(), Err(RemoteError::NoActor));

@@ -1,8 +1,8 @@
 //! Nodes that do not take their bytes: they hold up nobody else, and what waits for them is bounded.
 
 use std::{
-    sync::{atomic::Ordering::Relaxed, mpsc},
-    time::Duration,
+    sync::{Arc, atomic::Ordering::Relaxed, mpsc},
+    time::{Duration, Instant},
 };
 
 use actor_runtime::prelude::*;
@@ -14,9 +14,13 @@ use super::{
 };
 use crate::{
     Config, ExitKind, Node, NotSent, RemoteError, RemoteExit, RemoteHandle,
+    calls::{outgoing::Outgoing, patience::Handed},
     config::Limits,
     engine::{Events, NodeId, memory::Network},
-    node::outbox::{Item, STRANGERS},
+    node::{
+        finding::PATIENCE,
+        outbox::{Item, STRANGERS},
+    },
     serve::outlet::Posted,
     wire::{
         batch::{Direction, Header},
@@ -99,7 +103,7 @@ fn a_question_does_not_wait_behind_all_answers_that_wait_for_its_node() {
     let (told, answered) = mpsc::channel();
     let answer = Box::new(move |_: &[u8]| told.send(()).unwrap());
     let question = Question::Arrived { from: id(&there) }.to_bytes();
-    inner.send(to_slow, Item::Query(question, answer));
+    inner.send(to_slow, Item::Query(question, answer, Handed::default()));
     // The first one is under way already.
     let (seen, outcome) = mpsc::channel();
     let mut answers = 0;
@@ -112,6 +116,24 @@ fn a_question_does_not_wait_behind_all_answers_that_wait_for_its_node() {
     });
     network.unblock(to_slow);
     assert_eq!(outcome.recv_timeout(2 * LONG), Ok(Ok(())));
+}
+
+#[test]
+fn an_opening_is_not_given_up_while_its_question_waits_to_be_sent() {
+    let network = Network::default();
+    let (here, slow) = (node(&network), node(&network));
+    let counter = Counter::default().spawn();
+    let _served = slow.serve("c", &counter).unwrap();
+    assert!(here.wait_for::<CounterHandle>("c", LONG));
+    network.block(id(&slow));
+    let remote: CounterRemote = here.connect::<CounterRemote>("c").with_timeout(Duration::MAX);
+    let mut count = remote.ask().count();
+    until(|| network.waiting() == 1);
+    let later = Instant::now() + LONG;
+    let is_under_way = |outgoing: Arc<Outgoing>| outgoing.give_up_opening(later, PATIENCE);
+    assert!(here.inner().outgoings().into_iter().all(is_under_way));
+    network.unblock(id(&slow));
+    assert_eq!(count.wait_timeout(LONG), Ok(Some(0)));
 }
 
 #[test]
