@@ -113,6 +113,10 @@ impl Worker {
         }
         if let Some(start) = effects.ask {
             self.ask_for_names(node, start);
+            // No name is found, or known to be absent, before all parts have come.
+            if effects.events.is_empty() {
+                return;
+            }
         }
         self.inner.tell(effects.events);
         self.inner.directory_changed();
