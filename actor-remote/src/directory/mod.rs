@@ -245,6 +245,12 @@ impl Directory {
         Names { version: self.version, is_last: names.peek().is_none(), entries }
     }
 
+    /// How many names of this node are known of a list that has more.
+    #[cfg(test)]
+    pub(crate) fn listed(&self, node: NodeId) -> Option<usize> {
+        self.peers.get(&node)?.listed()
+    }
+
     /// The names that this node serves.
     #[cfg(test)]
     pub(crate) fn own(&self) -> Vec<&String> {

@@ -45,6 +45,11 @@ impl Peer {
         self.version.is_some()
     }
 
+    #[cfg(test)]
+    pub(crate) fn listed(&self) -> Option<usize> {
+        self.partial.as_ref().map(|partial| partial.names.len())
+    }
+
     pub(crate) fn get(&self, name: &str) -> Option<&String> {
         self.names.get(name)
     }

@@ -54,11 +54,16 @@ impl Pair {
     }
 }
 
-/// Holds the worker of a node until this is dropped.
+/// Holds the worker of a node, from now on until this is dropped.
 pub(crate) fn hold(node: &Node) -> mpsc::Sender<()> {
     let (held, is_held) = mpsc::channel();
-    let stand = Box::new(move |_: &_| assert!(is_held.recv().is_err(), "nothing is sent"));
+    let (begun, has_begun) = mpsc::channel();
+    let stand = Box::new(move |_: &_| {
+        begun.send(()).unwrap();
+        assert!(is_held.recv().is_err(), "nothing is sent");
+    });
     node.inner().events().send(Event::Look(stand)).unwrap();
+    has_begun.recv().unwrap();
     held
 }
 
