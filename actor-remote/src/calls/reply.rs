@@ -91,9 +91,10 @@ impl<T> RemoteReply<T> {
             Err(CallError::TimedOut) => {
                 let now = Instant::now();
                 if self.deadline.is_some_and(|deadline| deadline <= now) {
-                    // Decides it, so that the next look finds an outcome.
+                    // Decides it, unless the worker just has, which tells the outcome right after that.
                     self.outgoing.expire(now);
-                    return self.try_wait();
+                    self.deadline = None;
+                    return self.wait_until(limit);
                 }
                 Ok(None)
             }
