@@ -47,19 +47,23 @@ pub(crate) type Answer = Box<dyn FnOnce(&[u8]) + Send + Sync>;
 /// Answers a query of another node.
 pub(crate) type Respond = Box<dyn FnOnce(Vec<u8>) + Send>;
 
-/// The sending side. Its methods may block for a short while if the other node does not take what was sent before, so
-/// they are called on threads of the node only, never in a callback of the engine.
+/// The sending side. `send` and `query` may block for as long as the other node takes no bytes: up to its lease, after
+/// which its link is closed, and without an effect on what goes to others. So they are called on threads of the node only,
+/// never in a callback of the engine.
 pub(crate) trait Engine: Send + Sync {
-    /// Sends to one node. Bytes from one thread to one node arrive in their order, or not at all.
+    /// Sends to one node. Bytes that are sent one after the other, be it by successive threads, arrive in their order, or
+    /// a gap shows.
     fn send(&self, to: NodeId, bytes: Vec<u8>);
 
-    /// Asks one node. No answer comes if it is gone: the caller sets a limit of its own.
+    /// Asks one node. The question arrives after the bytes that were sent to it before. No answer comes if the node is
+    /// gone: the caller sets a limit of its own.
     fn query(&self, to: NodeId, bytes: Vec<u8>, answer: Answer);
 
     /// The addresses that this node listens on.
     fn addresses(&self) -> Vec<String>;
 
-    /// Ends it. Called once, on the thread that opened the engine.
+    /// Ends it. Called once, on the thread that opened the engine, while others may be blocked in `send` or `query`: these
+    /// return, after the lease of the node that takes no bytes at the latest.
     fn close(&self);
 }
 
