@@ -27,8 +27,9 @@ pub enum RemoteError {
 
 /// Why a message was not sent.
 ///
-/// [`Deadline`](NotSent::Deadline) and [`QueueFull`](NotSent::QueueFull) pass: the message may be sent again, later. The
-/// others stay: the same message to the same actor, by the same node, meets them again.
+/// [`Deadline`](NotSent::Deadline) and [`QueueFull`](NotSent::QueueFull) pass: the message may be sent again, later.
+/// [`Protocol`](NotSent::Protocol) passes as soon as the name is served with the right protocol. The others stay: the same
+/// message to the same actor, by the same node, meets them again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NotSent {
@@ -126,14 +127,14 @@ pub enum NodeError {
     Insecure(String),
     /// This is not an address of the form `host:port`.
     Address(String),
-    /// The node cannot listen on the first of these. The second is the engine's text.
+    /// The node cannot listen on this address, for this reason, in the engine's words.
     Listen(String, String),
-    /// No node answers at the first of these: none listens there, or it refuses this node's certificate. The second says
+    /// No node answers at this address: none listens there, or it refuses this node's certificate. The second text says
     /// what was found instead.
     Unreachable(String, String),
     /// This file, of a certificate or of a key, cannot be read.
     Certificate(String, io::Error),
-    /// The engine does not take the first of these, which the configuration has. The second is the engine's text.
+    /// The engine refuses this setting of the configuration, for this reason, in the engine's words.
     Config(String, String),
     /// The system has no thread for the node.
     Thread(io::Error),

@@ -45,7 +45,7 @@ impl Outgoing {
         state.phase = Phase::Opening { to, connection };
         state.asked = Handed::default();
         state.is_scheduled = false;
-        state.queue.wait_for(Some(self.driver.waiting_for(to)));
+        state.queue.wait_for(Some(self.driver.bytes_for(to)));
         Some((state.fresh, state.asked.clone()))
     }
 
@@ -82,7 +82,8 @@ impl Outgoing {
         for call in state.queue.extract(|call| call.sent_to.is_none()) {
             todo.decided.push(call, Err(error.clone()));
         }
-        // It stays so if anything is left, or if the exit of an actor that is still to come is watched: the node looks again at each change of the directory, and at each call.
+        // It stays so if anything is left, or if the exit of an actor that is still to come is watched: the node looks again
+        // at each change of the directory, and at each call.
         state.is_absent = true;
         state.phase = Phase::Resolving;
         state.queue.wait_for(None);

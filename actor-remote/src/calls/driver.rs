@@ -3,7 +3,7 @@
 use std::{cell::RefCell, sync::Arc};
 
 use crate::{
-    calls::{outgoing::Outgoing, queue::Waiting},
+    calls::{outgoing::Outgoing, queue::BytesForNode},
     config::Limits,
     engine::NodeId,
     wire::batch::ConnectionId,
@@ -21,8 +21,8 @@ pub(crate) trait Driver: Send + Sync {
     /// Looks up the name and opens a connection, now or as soon as that is possible.
     fn resolve(&self, outgoing: Arc<Outgoing>);
 
-    /// Where the bytes of the calls are counted that wait for this node.
-    fn waiting_for(&self, node: NodeId) -> Arc<Waiting>;
+    /// The count of the bytes of all calls that wait for this node.
+    fn bytes_for(&self, node: NodeId) -> Arc<BytesForNode>;
 
     /// There is something to send on this connection: [`Outgoing::take_batch`] has it.
     fn send_soon(&self, to: NodeId, connection: ConnectionId, outgoing: Arc<Outgoing>);

@@ -13,14 +13,14 @@ use crate::{calls::call::Call, wire::up::Message};
 
 /// How many bytes of calls wait for one node, in the queues of all remote handles that have a connection to it.
 #[derive(Debug, Default)]
-pub(crate) struct Waiting(AtomicUsize);
+pub(crate) struct BytesForNode(AtomicUsize);
 
 #[derive(Debug, Default)]
 pub(crate) struct Queue {
     calls: VecDeque<Call>,
     bytes: usize,
     /// Where the bytes are counted, too, once it is known which node they wait for.
-    at_node: Option<Arc<Waiting>>,
+    at_node: Option<Arc<BytesForNode>>,
 }
 
 impl Queue {
@@ -41,7 +41,7 @@ impl Queue {
     }
 
     /// The calls wait for this node from now on, or for one that is not known yet.
-    pub(crate) fn wait_for(&mut self, node: Option<Arc<Waiting>>) {
+    pub(crate) fn wait_for(&mut self, node: Option<Arc<BytesForNode>>) {
         self.count(self.bytes, 0);
         self.at_node = node;
         self.count(0, self.bytes);
@@ -70,7 +70,7 @@ impl Queue {
         Some(call)
     }
 
-    /// Takes the calls out of which this is so. The others stay in their order.
+    /// Takes out the calls that `is_so` picks. The others stay in their order.
     pub(crate) fn extract(&mut self, mut is_so: impl FnMut(&Call) -> bool) -> Vec<Call> {
         let before = self.bytes;
         let mut extracted = Vec::new();

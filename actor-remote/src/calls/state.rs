@@ -31,7 +31,7 @@ pub(crate) type Watcher = Box<dyn FnOnce(RemoteExit) + Send>;
 /// | `Open` | a break, or the end of the actor once all that was sent is accepted or refused, to `Idle` |
 /// | `Closed` | nothing. The node's close leads there from each state, and so does the drop of the last handle, once nothing waits |
 ///
-/// Who leads to `Idle` looks at once whether a call or a watcher leads on to `Resolving`.
+/// At each step to `Idle`, a call or a watcher that waits leads on to `Resolving` at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Phase {
     Idle,

@@ -282,7 +282,8 @@ impl Directory {
         }
     }
 
-    /// Ends a claim. Returns the change to publish, and what the watchers of this node are told, if the name is this node's from now on.
+    /// Ends a claim. Returns the change to publish, and what the watchers of this node are told, if the name is this node's
+    /// from now on.
     pub(crate) fn settle(
         &mut self,
         name: &str,

@@ -70,7 +70,7 @@ impl Worker {
         };
         let events = self.inner.events();
         let answer = Box::new(move |bytes: &[u8]| {
-            // That it is open, the first frame of the connection says.
+            // The first frame of the connection says that it is open.
             if let Ok(Reply::No) = Reply::read(bytes) {
                 let _ = events.send(Event::NotOpened(outgoing, connection));
             }

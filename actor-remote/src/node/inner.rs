@@ -10,7 +10,7 @@ use std::{
 };
 
 use crate::{
-    calls::{outgoing::Outgoing, queue::Waiting},
+    calls::{outgoing::Outgoing, queue::BytesForNode},
     config::Limits,
     directory::{Directory, NameEvent},
     engine::NodeId,
@@ -37,7 +37,7 @@ pub(crate) struct Inner {
     pub(crate) connections: Mutex<HashMap<ConnectionId, (NodeId, Arc<Outgoing>)>>,
     pub(crate) outgoings: Mutex<Vec<Weak<Outgoing>>>,
     /// The bytes of calls that wait for each node, for as long as a remote handle counts there.
-    pub(super) waiting: Mutex<HashMap<NodeId, Weak<Waiting>>>,
+    pub(super) waiting: Mutex<HashMap<NodeId, Weak<BytesForNode>>>,
     pub(super) numbers: AtomicU64,
     /// Whether the worker looks at deadlines anyway.
     pub(crate) keeps_time: AtomicBool,

@@ -189,7 +189,7 @@ impl Outboxes {
 }
 
 impl Inner {
-    /// Has an item sent, however much waits.
+    /// Has an item sent, however much waits: what is small, or is counted elsewhere.
     pub(crate) fn send(&self, to: NodeId, item: Item) {
         let mut state = self.outboxes.lock();
         let refused = self.push(&mut state, to, item).err();
@@ -221,7 +221,7 @@ impl Inner {
     }
 
     /// Has answers sent, if there is room.
-    pub(crate) fn post(&self, to: NodeId, bytes: Vec<u8>) -> Posted {
+    pub(crate) fn send_if_room(&self, to: NodeId, bytes: Vec<u8>) -> Posted {
         let item = Item::Answers(bytes);
         let mut state = self.outboxes.lock();
         let waiting = state.by_node.get(&to).map_or(0, |outbox| outbox.bytes);

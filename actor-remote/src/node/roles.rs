@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use crate::{
-    calls::{driver::Driver, outgoing::Outgoing, queue::Waiting},
+    calls::{driver::Driver, outgoing::Outgoing, queue::BytesForNode},
     config::Limits,
     engine::{Events, NodeId, Respond},
     node::{
@@ -48,7 +48,7 @@ impl Driver for Inner {
         let _ = self.events.send(Event::Resolve(outgoing));
     }
 
-    fn waiting_for(&self, node: NodeId) -> Arc<Waiting> {
+    fn bytes_for(&self, node: NodeId) -> Arc<BytesForNode> {
         let mut waiting = lock(&self.waiting);
         if let Some(waiting) = waiting.get(&node).and_then(Weak::upgrade) {
             return waiting;
@@ -82,11 +82,11 @@ impl Driver for Inner {
 }
 
 impl Outlet for Arc<Inner> {
-    fn post(&self, to: NodeId, bytes: Vec<u8>) -> Posted {
-        Inner::post(self, to, bytes)
+    fn send_if_room(&self, to: NodeId, bytes: Vec<u8>) -> Posted {
+        Inner::send_if_room(self, to, bytes)
     }
 
-    fn post_last(&self, to: NodeId, bytes: Vec<u8>) {
+    fn send_always(&self, to: NodeId, bytes: Vec<u8>) {
         self.send_back(to, Item::Answers(bytes));
     }
 }

@@ -93,7 +93,7 @@ impl Serving {
         // What this side has done is told first.
         self.flush_one(key);
         self.close(key);
-        self.outlet.post_last(key.node, single(self.me, key, &Down::Reset));
+        self.outlet.send_always(key.node, single(self.me, key, &Down::Reset));
     }
 
     /// Forgets a connection that its remote handle has left, once nothing is to come of it.

@@ -15,8 +15,8 @@ pub(crate) enum Posted {
 
 /// Where the worker's bytes go. No method blocks.
 pub(crate) trait Outlet: Send {
-    fn post(&self, to: NodeId, bytes: Vec<u8>) -> Posted;
+    fn send_if_room(&self, to: NodeId, bytes: Vec<u8>) -> Posted;
 
-    /// The few bytes that end a connection have room always.
-    fn post_last(&self, to: NodeId, bytes: Vec<u8>);
+    /// The few bytes that end a connection have room always, unless they are for one of many nodes that are not known.
+    fn send_always(&self, to: NodeId, bytes: Vec<u8>);
 }

@@ -127,7 +127,7 @@ impl Serving {
             if let Ok(Up::Close | Up::Leave) = Up::read(&mut frames) {
                 return;
             }
-            self.outlet.post_last(key.node, single(self.me, key, &Down::Reset));
+            self.outlet.send_always(key.node, single(self.me, key, &Down::Reset));
             return;
         }
         if self.take_frames(key, &mut frames).is_err() {
@@ -247,12 +247,12 @@ impl Serving {
     /// Sends frames of a connection. If too many bytes wait for its node, the connection is reset: what was in these
     /// frames is lost, and the other side must not miss it unawares.
     fn post(&mut self, key: Key, bytes: Vec<u8>) {
-        match self.outlet.post(key.node, bytes) {
+        match self.outlet.send_if_room(key.node, bytes) {
             Posted::Taken => {}
             Posted::Full => drop(self.held_up.insert(key.node)),
             Posted::Refused => {
                 self.close(key);
-                self.outlet.post_last(key.node, single(self.me, key, &Down::Reset));
+                self.outlet.send_always(key.node, single(self.me, key, &Down::Reset));
             }
         }
     }

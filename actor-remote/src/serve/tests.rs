@@ -30,11 +30,11 @@ impl Target for Unreached {
 struct Nowhere;
 
 impl Outlet for Nowhere {
-    fn post(&self, _: NodeId, _: Vec<u8>) -> Posted {
+    fn send_if_room(&self, _: NodeId, _: Vec<u8>) -> Posted {
         Posted::Taken
     }
 
-    fn post_last(&self, _: NodeId, _: Vec<u8>) {}
+    fn send_always(&self, _: NodeId, _: Vec<u8>) {}
 }
 
 #[test]

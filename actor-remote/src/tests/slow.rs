@@ -98,7 +98,7 @@ fn a_question_does_not_wait_behind_all_answers_that_wait_for_its_node() {
     let (inner, to_slow) = (there.inner(), id(&slow));
     network.block(to_slow);
     for _ in 0..10 {
-        assert_eq!(inner.post(to_slow, vec![0; 1000]), Posted::Taken);
+        assert_eq!(inner.send_if_room(to_slow, vec![0; 1000]), Posted::Taken);
     }
     let (told, answered) = mpsc::channel();
     let answer = Box::new(move |_: &[u8]| told.send(()).unwrap());
@@ -198,7 +198,7 @@ fn calls_to_a_node_that_takes_no_bytes_hold_up_no_other_ones_and_are_bounded_ove
             other => panic!("{other:?}"),
         }
     }
-    // A handle alone may have more waiting than all of them together.
+    // The bound is that of the node: each handle alone may have all of these waiting.
     assert!(full > 0);
     assert_eq!(to_slow[0].ask().swallow(vec![7; 90_000]).wait_timeout(LONG), Ok(Some(90_000)));
 }
