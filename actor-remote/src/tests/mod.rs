@@ -10,6 +10,7 @@ mod waiting;
 mod breaks;
 mod closing;
 mod names;
+mod outboxes;
 mod outcomes;
 mod panics;
 mod reopening;
@@ -18,17 +19,17 @@ mod slow;
 mod versions;
 mod watching;
 
-use std::sync::mpsc;
+use std::{sync::mpsc, time::Duration};
 
 use actor_runtime::prelude::*;
 
 use crate::{
-    Node, Served,
+    Node, RemoteHandle, Served,
     config::{Config, Limits},
     engine::{NodeId, memory::Network},
     node::worker::Event,
 };
-use counter::{Counter, CounterHandle};
+use counter::{Counter, CounterHandle, CounterRemote};
 use waiting::{LONG, until};
 
 /// Two nodes on one network, of which one serves a counter as `c`, and the other knows it.
@@ -77,6 +78,14 @@ pub(crate) fn node(network: &Network) -> Node {
 pub(crate) fn narrow(network: &Network, outbox: usize) -> Node {
     let limits = Limits { outbox, ..Config::new().limits };
     Node::start(limits, false, network.open()).unwrap()
+}
+
+/// A remote handle with a connection to its actor, and without a deadline: that would decide calls, too.
+pub(crate) fn remote(node: &Node, name: &str) -> CounterRemote {
+    assert!(node.wait_for::<CounterHandle>(name, LONG));
+    let remote: CounterRemote = node.connect::<CounterRemote>(name).with_timeout(Duration::MAX);
+    assert_eq!(remote.count(), Ok(0));
+    remote
 }
 
 pub(crate) fn id(node: &Node) -> NodeId {
