@@ -88,6 +88,7 @@
 // | `many/` | workers, topics, registries, links, systems | |
 // | `view/` | what users see of the actors that live | |
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(missing_docs)]
 #![forbid(unsafe_code)]
 
