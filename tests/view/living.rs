@@ -172,7 +172,9 @@ fn what_lives_is_seen_and_what_has_ended_is_not_while_others_come_and_go() {
             pooled.join().unwrap().ok().unwrap();
             told.send(id).unwrap();
             if n % 100 == 0 {
-                told.send(DoerHandle::channel().0.id()).unwrap();
+                // Both ends are dropped before it is told.
+                let id = DoerHandle::channel().0.id();
+                told.send(id).unwrap();
             }
         }
     });
