@@ -80,7 +80,7 @@ pub struct Wait {
     pub id: String,
     /// The other actor's name. Empty if it has ended since.
     pub name: String,
-    /// What the other one is waited for to do: `answer`, `end` or `restart`.
+    /// What the actor waits for the other one to do: `answer`, `end` or `restart`.
     pub what: String,
 }
 

@@ -52,8 +52,9 @@ impl Observer {
     /// # Errors
     ///
     /// [`ServeError::NotLoopback`] if one of the addresses is no loopback address: see
-    /// [`serve_beyond_loopback`](Observer::serve_beyond_loopback). Also if `address` is none, cannot be listened on, or if
-    /// there is no thread to be had.
+    /// [`serve_beyond_loopback`](Observer::serve_beyond_loopback). [`ServeError::Address`] if `address` is not an address
+    /// or cannot be resolved, [`ServeError::Listen`] if it cannot be listened on, [`ServeError::NoThread`] if the system has no
+    /// thread to give.
     pub fn serve(address: impl ToSocketAddrs) -> Result<Observer, ServeError> {
         Observer::serve_on_loopback(address, View::all())
     }

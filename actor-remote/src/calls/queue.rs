@@ -32,8 +32,8 @@ impl Queue {
         self.calls.is_empty()
     }
 
-    /// Whether a call with so many bytes has room, here and at its node. One alone has room always: its own limit is
-    /// another one.
+    /// Whether a call with so many bytes has room, here and at its node. A call always has room
+    /// if nothing else waits: the size of one message is limited by `max_message`.
     pub(crate) fn has_room(&self, bytes: usize, limit: usize, limit_at_node: usize) -> bool {
         let at_node = self.at_node.as_ref().map_or(0, |waiting| waiting.0.load(Relaxed));
         (self.is_empty() || self.bytes + bytes <= limit)

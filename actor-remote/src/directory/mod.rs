@@ -39,8 +39,8 @@ pub(crate) enum Found {
     Incomplete,
 }
 
-/// For how long a node is told of changes that has asked for names, and that this node has not heard of. One that is
-/// heard of later is told of the next change, and asks again if it has missed some.
+/// How long an unknown node that has asked for names is told of changes. A node that becomes known later is told of the
+/// next change, and asks again if it has missed some.
 const EXPECTED: Duration = Duration::from_secs(5);
 
 /// The names of all nodes, as one of them knows them.

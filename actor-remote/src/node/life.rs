@@ -31,7 +31,8 @@ use crate::{
     wire::question::Question,
 };
 
-/// For how long a node that closes waits for others to take what it has sent. One that is frozen is given up as late.
+/// For how long a node that closes waits for others to take what it has sent. A frozen node is given up
+/// after this time.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// The threads that [`Inner::close`] waits for.

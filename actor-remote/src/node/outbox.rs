@@ -15,7 +15,7 @@ use crate::{
     wire::batch::ConnectionId,
 };
 
-/// How many outboxes there are at most of nodes that are not known.
+/// The most outboxes that there are for unknown nodes.
 pub(crate) const STRANGERS: usize = 64;
 
 /// What goes out to a node.
@@ -77,7 +77,8 @@ pub(super) struct State {
 pub(super) struct Outbox {
     /// All but the answers.
     items: VecDeque<Item>,
-    /// Answers to messages. Apart, so that a question does not wait behind all of them until who asks has lost patience.
+    /// Answers to messages. They wait apart from the rest. Otherwise a question would wait behind all of them, until the
+    /// asker's time limit has passed.
     answers: VecDeque<Item>,
     is_turn_of_answers: bool,
     /// The bytes of all items, and of the one that is being sent.

@@ -44,9 +44,9 @@ impl Living {
     }
 }
 
-/// How many actors are looked up in one critical section. What spawns or ends an actor may wait for that, and before it once
-/// for the copy of all ids of the list that the actor is in: here those of the actors with threads, which are thousands at
-/// most, and in a group those of its executor's.
+/// How many actors are looked up in one critical section. What spawns or ends an actor may wait for one such
+/// section. It may also wait once for the copy of all ids of the actor's list. This list has the actors with threads,
+/// thousands at most. A group has those of its executor.
 const LOOKED_UP: usize = 64;
 
 /// What is shown of an actor: its progress, and the rest if it is asked for.

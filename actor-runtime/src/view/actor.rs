@@ -94,7 +94,7 @@ impl ActorView {
     ///
     /// For the latter without `count`, it is the length of the queue that the senders share. So `#[urgent]` messages and
     /// those that the actor has sent itself are not in it, nor messages that its thread has already taken out, at most
-    /// 256. Marks of the runtime, such as that of a [`flush`](crate::Handle::flush), are.
+    /// 256. The length does include marks of the runtime, such as that of a [`flush`](crate::Handle::flush).
     pub fn queued(&self) -> Option<u64> {
         self.queued
     }
@@ -152,7 +152,7 @@ impl Wait {
         &self.name
     }
 
-    /// What the other actor is waited for to do.
+    /// What this actor waits for the other one to do.
     pub fn what(&self) -> Awaited {
         self.what
     }

@@ -12,11 +12,11 @@ pub struct Event {
     pub id: ActorId,
     /// The actor's name.
     pub name: String,
-    /// What the actor does.
+    /// What was noticed.
     pub kind: EventKind,
 }
 
-/// What the actor of an [`Event`] does.
+/// What a watch has noticed of the actor of an [`Event`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EventKind {
@@ -36,7 +36,7 @@ pub enum EventKind {
     },
     /// The actor was given a fresh state.
     Restarted {
-        /// How often it has been in all.
+        /// How many fresh states it was given in all.
         incarnation: u64,
     },
 }

@@ -1,4 +1,5 @@
-//! What the actors of the process are doing: snapshots of them, drawings of who waits for whom, and a watch over both.
+//! What the actors of the process are doing: snapshots of them, drawings of who waits for whom, and a watch that
+//! reports what is stuck, grows or restarts.
 //!
 //! A [`View`] reads what the actors note anyway, so no message costs more because of it. The page `guide::production`
 //! says what it does cost.

@@ -20,7 +20,7 @@ pub(super) struct Sampler {
     stuck_after: Duration,
     /// The view's: its snapshots know what the samples have seen.
     memory: Arc<Mutex<Memory>>,
-    /// The last sample. An actor is not in it that was idle, with an empty queue, and was never restarted: most are.
+    /// The last sample. It leaves out each actor that was idle, had an empty queue and was never restarted, as most are.
     last: Option<IdMap<Sample>>,
 }
 
