@@ -90,21 +90,18 @@ fn a_worker_whose_failure_is_known_is_passed_over() {
 
 #[test]
 fn a_worker_that_is_passed_over_leaves_its_turns_to_all_others() {
-    // The load of a worker may be too high for a moment after its message, so the least loaded one is not always the other.
-    for takes_turns in [true, false] {
+    for choose in [Workers::in_turn, Workers::least_pending] {
         let workers = workers(5);
         let (ended, living): (Vec<_>, Vec<_>) =
             workers.iter().enumerate().partition(|(n, _)| [0, 1, 3].contains(n));
         ended.iter().for_each(|(_, worker)| worker.stop());
-        for n in 0..12 {
-            let worker = if takes_turns { workers.in_turn() } else { workers.least_pending() };
-            worker.note(n).unwrap();
-            worker.flush().unwrap();
+        // The load of a worker that has just handled a message may be too high for a moment. That of one that is held is exact.
+        let latches: Vec<_> = living.iter().map(|(_, worker)| block(worker)).collect();
+        (0..12).for_each(|n| choose(&workers).note(n).unwrap());
+        drop(latches);
+        for (_, worker) in living {
+            assert_eq!(worker.seen().unwrap().len(), 6);
         }
-        let seen: Vec<usize> =
-            living.iter().map(|(_, worker)| worker.seen().unwrap().len()).collect();
-        assert_eq!(seen.iter().sum::<usize>(), 12);
-        assert!(!takes_turns || seen == [6, 6], "{seen:?}");
     }
 }
 
