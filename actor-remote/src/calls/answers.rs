@@ -85,8 +85,7 @@ impl Outgoing {
         // It stays so if anything is left, or if the exit of an actor that is still to come is watched: the node looks again
         // at each change of the directory, and at each call.
         state.is_absent = true;
-        state.phase = Phase::Resolving;
-        state.queue.wait_for(None);
+        state.disconnect(Phase::Resolving);
     }
 }
 

@@ -83,8 +83,7 @@ impl Outgoing {
         if !state.asked.is_longer_ago(patience, now) {
             return true;
         }
-        state.phase = Phase::Idle;
-        state.queue.wait_for(None);
+        state.disconnect(Phase::Idle);
         self.finish(state, Todo { forget: vec![connection], ..Todo::default() });
         false
     }

@@ -223,8 +223,7 @@ impl Outgoing {
             if !state.accepted.keys().any(|(of, _)| *of == connection) {
                 todo.forget.push(connection);
             }
-            state.phase = Phase::Idle;
-            state.queue.wait_for(None);
+            state.disconnect(Phase::Idle);
         }
         state.is_over = false;
         state.sent.clear();

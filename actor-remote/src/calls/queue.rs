@@ -42,9 +42,10 @@ impl Queue {
 
     /// The calls wait for this node from now on, or for one that is not known yet.
     pub(crate) fn wait_for(&mut self, node: Option<Arc<BytesForNode>>) {
-        self.count(self.bytes, 0);
+        let bytes = self.bytes;
+        self.subtract(bytes);
         self.at_node = node;
-        self.count(0, self.bytes);
+        self.add(bytes);
     }
 
     pub(crate) fn front(&self) -> Option<&Call> {
@@ -56,47 +57,49 @@ impl Queue {
     }
 
     pub(crate) fn push_back(&mut self, call: Call) {
-        let bytes = size(&call);
-        self.bytes += bytes;
-        self.count(0, bytes);
+        self.add(size(&call));
         self.calls.push_back(call);
     }
 
     pub(crate) fn pop_front(&mut self) -> Option<Call> {
         let call = self.calls.pop_front()?;
-        let bytes = size(&call);
-        self.bytes -= bytes;
-        self.count(bytes, 0);
+        self.subtract(size(&call));
         Some(call)
     }
 
     /// Takes out the calls that `is_so` picks. The others stay in their order.
     pub(crate) fn extract(&mut self, mut is_so: impl FnMut(&Call) -> bool) -> Vec<Call> {
-        let before = self.bytes;
         let mut extracted = Vec::new();
         for call in mem::take(&mut self.calls) {
             if is_so(&call) {
-                self.bytes -= size(&call);
+                self.subtract(size(&call));
                 extracted.push(call);
             } else {
                 self.calls.push_back(call);
             }
         }
-        self.count(before - self.bytes, 0);
         extracted
     }
 
-    fn count(&self, less: usize, more: usize) {
+    /// Counts bytes that wait, here and at the node.
+    fn add(&mut self, bytes: usize) {
+        self.bytes += bytes;
         if let Some(waiting) = &self.at_node {
-            waiting.0.fetch_sub(less, Relaxed);
-            waiting.0.fetch_add(more, Relaxed);
+            waiting.0.fetch_add(bytes, Relaxed);
+        }
+    }
+
+    fn subtract(&mut self, bytes: usize) {
+        self.bytes -= bytes;
+        if let Some(waiting) = &self.at_node {
+            waiting.0.fetch_sub(bytes, Relaxed);
         }
     }
 }
 
 impl Drop for Queue {
     fn drop(&mut self) {
-        self.count(self.bytes, 0);
+        self.subtract(self.bytes);
     }
 }
 

@@ -101,6 +101,12 @@ impl State {
         }
     }
 
+    /// There is no connection any more, nor one that is opening: what is queued waits for no node.
+    pub(crate) fn disconnect(&mut self, to: Phase) {
+        self.phase = to;
+        self.queue.wait_for(None);
+    }
+
     pub(crate) fn connection(&self) -> Option<ConnectionId> {
         match self.phase {
             Phase::Opening { connection, .. } | Phase::Open { connection, .. } => Some(connection),

@@ -33,7 +33,7 @@ use crate::{
 
 /// For how long a node that closes waits for others to take what it has sent. A frozen node is given up
 /// after this time.
-const PATIENCE: Duration = Duration::from_secs(1);
+const ARRIVE_WITHIN: Duration = Duration::from_secs(1);
 
 /// The threads that [`Inner::close`] waits for.
 pub(crate) struct Threads {
@@ -84,18 +84,17 @@ impl Inner {
 
     /// The body of the thread that opens the engine, and closes it once the worker has ended.
     fn run_engine(
-        &self,
+        self: &Arc<Self>,
         open: OpenEngine,
         opened: &mpsc::Sender<Result<(), NodeError>>,
         worker_ends: &mpsc::Receiver<Infallible>,
     ) {
-        let engine = match self.this.upgrade().map(|inner| open(self.id(), inner)) {
-            Some(Ok(engine)) => engine,
-            Some(Err(error)) => {
+        let engine = match open(self.id(), Arc::<Self>::clone(self)) {
+            Ok(engine) => engine,
+            Err(error) => {
                 let _ = opened.send(Err(error));
                 return;
             }
-            None => return,
         };
         let _ = self.addresses.set(engine.addresses());
         self.outboxes.open(Arc::clone(&engine));
@@ -126,7 +125,7 @@ impl Inner {
             self.send(node, Item::Query(question.clone(), answer, Handed::default()));
         }
         drop(open);
-        let _ = all_decided.recv_timeout(PATIENCE);
+        let _ = all_decided.recv_timeout(ARRIVE_WITHIN);
     }
 
     /// Ends the threads, and waits for them unless this is one of them.

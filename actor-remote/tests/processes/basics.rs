@@ -1,7 +1,5 @@
 //! Calls from one process to another.
 
-use std::sync::mpsc;
-
 use actor_remote::{
     Config, ExitKind, Node, NodeError, Refusal, RemoteError, RemoteExit, prelude::*,
 };
@@ -57,8 +55,7 @@ fn an_actor_that_ends_elsewhere_is_reported_and_its_name_is_gone() {
     let mut server = Server::start(&Role::server());
     let node = server.node();
     let remote: CounterRemote = node.connect("c");
-    let (told, exits) = mpsc::channel();
-    remote.on_exit(move |exit| told.send(exit).unwrap());
+    let exits = remote.exits();
     assert_eq!(remote.total(), Ok(0));
     server.command("stop");
     let exit = exits.recv_timeout(LONG).unwrap();

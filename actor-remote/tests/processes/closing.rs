@@ -1,9 +1,6 @@
 //! Nodes that are dropped in an orderly way while calls are in flight, on the calling side and on the serving one.
 
-use std::{
-    sync::mpsc,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use actor_remote::{Node, NotSent, RemoteError, RemoteExit, RemoteReply, prelude::*};
 
@@ -43,8 +40,7 @@ impl Scene {
 
 fn a_node_that_is_dropped_decides_what_it_has_sent_and_what_it_has_not(transport: &Transport) {
     let Scene { mut server, node, remote, ask, tells } = Scene::new(transport);
-    let (told, exits) = mpsc::channel();
-    remote.on_exit(move |exit| told.send(exit).unwrap());
+    let exits = remote.exits();
     drop(node);
     assert_eq!(exits.recv_timeout(LONG), Ok(RemoteExit::Lost));
     assert_eq!(ask.wait(), Err(RemoteError::Unknown));
@@ -67,8 +63,7 @@ fn a_node_that_is_dropped_decides_what_it_has_sent_and_what_it_has_not(transport
 
 fn a_process_that_closes_its_node_leaves_calls_unknown_or_unsent(transport: &Transport) {
     let Scene { mut server, node: _node, remote, ask, tells } = Scene::new(transport);
-    let (told, exits) = mpsc::channel();
-    remote.on_exit(move |exit| told.send(exit).unwrap());
+    let exits = remote.exits();
     server.exit();
     assert_eq!(exits.recv_timeout(LONG), Ok(RemoteExit::Lost));
     assert_eq!(ask.wait(), Err(RemoteError::Unknown));

@@ -1,6 +1,6 @@
 //! Links that are cut between two live processes, and come back: what is repeated is handled once.
 
-use std::{collections::HashSet, net::TcpStream, sync::mpsc, time::Duration};
+use std::{collections::HashSet, net::TcpStream, time::Duration};
 
 use actor_remote::{Config, Node, RemoteError, RemoteExit, prelude::*};
 
@@ -57,8 +57,7 @@ fn a_cut_leaves_what_is_not_repeated_unknown_and_is_reported() {
     let wire = Wire::to(&server.address);
     let node = Node::open(Config::new().connect(&wire.address)).unwrap();
     let remote: CounterRemote = node.connect::<CounterRemote>("c").with_timeout(LONG);
-    let (told, exits) = mpsc::channel();
-    remote.on_exit(move |exit| told.send(exit).unwrap());
+    let exits = remote.exits();
     assert_eq!(remote.add_and_get(1), Ok(1));
     assert_eq!(remote.ask().pause().wait(), Ok(()));
     server.command("wait");

@@ -30,8 +30,7 @@ fn a_killed_process_leaves_its_calls_unknown_and_later_ones_unsent(transport: &T
     let node = server.node();
     // Without any other node, what is not sent waits for its deadline.
     let remote: CounterRemote = node.connect("c");
-    let (told, exits) = mpsc::channel();
-    remote.on_exit(move |exit| told.send(exit).unwrap());
+    let exits = remote.exits();
     assert_eq!(remote.add_and_get(0), Ok(0));
     let handled = remote.ask().pause();
     server.command("wait");
@@ -106,8 +105,7 @@ fn a_frozen_process_is_lost_and_goes_on_when_it_thaws(transport: &Transport) {
     let server = Server::start(&transport.server());
     let node = server.node();
     let remote: CounterRemote = node.connect::<CounterRemote>("c").with_timeout(LONG);
-    let (told, exits) = mpsc::channel();
-    remote.on_exit(move |exit| told.send(exit).unwrap());
+    let exits = remote.exits();
     assert_eq!(remote.add(1), Ok(()));
     server.signal("-STOP");
     let mut books = Books::default();

@@ -1,7 +1,5 @@
 //! Nodes that only connect, and reach each other through the node that listens.
 
-use std::sync::mpsc;
-
 use actor_remote::{RemoteError, RemoteExit, prelude::*};
 
 use crate::{
@@ -21,8 +19,7 @@ fn a_client_reaches_another_one_through_the_node_that_both_connect_to() {
     assert!(node.wait_for::<CounterHandle>("c", LONG));
     assert_eq!(node.actors::<CounterHandle>(), ["c", "hub"]);
     let remote: CounterRemote = node.connect("c");
-    let (told, exits) = mpsc::channel();
-    remote.on_exit(move |exit| told.send(exit).unwrap());
+    let exits = remote.exits();
     let tells: Vec<_> = (0..1000).map(|n| remote.ask().add(n)).collect();
     for tell in tells {
         assert_eq!(tell.wait(), Ok(()));
@@ -48,8 +45,7 @@ fn clients_find_each_other_again_when_the_node_between_them_is_back() {
     let node = hub.node();
     assert!(node.wait_for::<CounterHandle>("c", LONG));
     let remote: CounterRemote = node.connect("c");
-    let (told, exits) = mpsc::channel();
-    remote.on_exit(move |exit| told.send(exit).unwrap());
+    let exits = remote.exits();
     assert_eq!(remote.add_and_get(1), Ok(1));
     let role = Role { listen: Some(hub.address.clone()), ..hub.role.clone() };
     hub.kill();

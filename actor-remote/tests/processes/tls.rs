@@ -1,6 +1,6 @@
 //! QUIC with certificates on both sides: those of one authority reach each other, all others reach nothing.
 
-use std::{path::Path, sync::mpsc, time::Duration};
+use std::{path::Path, time::Duration};
 
 use actor_remote::{Config, Node, NodeError, RemoteExit, prelude::*};
 
@@ -53,8 +53,7 @@ fn nodes_with_certificates_of_one_authority_reach_each_other_and_no_others_do() 
     unreachable(Node::open(bare));
 
     assert_eq!(remote.total(), Ok(499_500), "the honest one goes on");
-    let (told, exits) = mpsc::channel();
-    remote.on_exit(move |exit| told.send(exit).unwrap());
+    let exits = remote.exits();
     server.kill();
     assert_eq!(exits.recv_timeout(LONG), Ok(RemoteExit::Lost));
 }
