@@ -1,15 +1,12 @@
 //! Refuses a generic actor that takes the context, if its messages certainly cannot be sent for every type.
 
 use quote::ToTokens as _;
-use syn::{
-    GenericArgument, GenericParam, Generics, Ident, PatType, PathArguments, ReturnType, Signature,
-    Type,
-};
+use syn::{GenericArgument, Generics, Ident, PatType, PathArguments, ReturnType, Signature, Type};
 
 use crate::attributes::Forwarded;
 use crate::errors::Errors;
 use crate::syntax::{Method, arguments, context, is_reply, reply_payload};
-use crate::tokens::mentions::{has_word, mentions};
+use crate::tokens::mentions::{has_word, mentions_type_param};
 use crate::tokens::types::{bare, behind_references, holds_sized};
 
 /// The parameters of the impl that its messages carry, and that lack a `Send`. There are none if no method takes the
@@ -56,10 +53,8 @@ pub(super) fn lacks_send<'a>(
 fn is_own(ty: &Type, generics: &Generics) -> bool {
     let Type::Path(path) = behind_references(ty) else { return false };
     let last = path.path.segments.last();
-    let mut parameters =
-        generics.params.iter().filter(|param| matches!(param, GenericParam::Type(_)));
     last.is_some_and(|last| last.ident == "Context")
-        || parameters.any(|param| mentions(path.to_token_stream(), param))
+        || mentions_type_param(&path.to_token_stream(), generics)
 }
 
 fn is_unconditional(typed: &PatType) -> bool {

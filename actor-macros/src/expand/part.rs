@@ -2,13 +2,13 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
+use syn::Type;
 use syn::spanned::Spanned as _;
-use syn::{GenericParam, Type};
 
 use super::diagnostics::{at, bound_at};
 use super::local::local;
 use crate::model::{Argument, Message, Protocol};
-use crate::tokens::mentions::{mentions, without_lifetimes};
+use crate::tokens::mentions::{mentions_type_param, without_lifetimes};
 use crate::tokens::objects::{is_closed, made_send, may_never_be_send};
 use crate::tokens::text::{shown, unraw};
 use crate::tokens::types::PRIMITIVE;
@@ -110,7 +110,7 @@ impl Part<'_> {
     }
 
     fn is_unknown(&self, protocol: &Protocol) -> bool {
-        !is_known_send(self.ty) && !depends_on_type_param(self.ty, protocol)
+        !is_known_send(self.ty) && !mentions_type_param(self.ty, &protocol.parameters.actor)
     }
 
     /// Whether the type may not be `Send`, and has no type of the user's in it.
@@ -172,12 +172,6 @@ impl Part<'_> {
         };
         Some((explanation, name))
     }
-}
-
-/// Whether a type depends on a type parameter.
-fn depends_on_type_param(ty: &TokenStream, protocol: &Protocol) -> bool {
-    let mut params = protocol.parameters.actor.params.iter();
-    params.any(|param| matches!(param, GenericParam::Type(_)) && mentions(ty.clone(), param))
 }
 
 /// Whether a type is known to be `Send` without a check.

@@ -1,4 +1,4 @@
-//! Tells whether a type or a bound uses a generic parameter, and replaces lifetimes.
+//! Tells what tokens mention: generic parameters, words, and lifetimes, which it also replaces.
 
 use proc_macro2::{Spacing, TokenStream, TokenTree};
 use quote::quote;
@@ -57,6 +57,12 @@ fn find(tokens: TokenStream, param: &GenericParam, projected: bool) -> bool {
     false
 }
 
+/// Whether the tokens mention a type parameter of these generics.
+pub(crate) fn mentions_type_param(tokens: &TokenStream, generics: &Generics) -> bool {
+    let mut params = generics.params.iter();
+    params.any(|param| matches!(param, GenericParam::Type(_)) && mentions(tokens.clone(), param))
+}
+
 /// Whether a word is among the tokens, at any depth.
 pub(crate) fn has_word(tokens: TokenStream, word: &str) -> bool {
     tokens.into_iter().any(|tree| match tree {
@@ -68,20 +74,7 @@ pub(crate) fn has_word(tokens: TokenStream, word: &str) -> bool {
 
 /// Whether a lifetime of such a name, which includes the quote, is among the tokens, at any depth.
 pub(crate) fn has_lifetime(tokens: TokenStream, is_meant: &impl Fn(&str) -> bool) -> bool {
-    let mut trees = tokens.into_iter().peekable();
-    while let Some(tree) = trees.next() {
-        let found = match (tree, trees.peek()) {
-            (TokenTree::Group(group), _) => has_lifetime(group.stream(), is_meant),
-            (TokenTree::Punct(quote), Some(TokenTree::Ident(name))) if quote.as_char() == '\'' => {
-                is_meant(&format!("'{name}"))
-            }
-            _ => false,
-        };
-        if found {
-            return true;
-        }
-    }
-    false
+    lifetimes(tokens).iter().any(|name| is_meant(&format!("'{name}")))
 }
 
 /// The lifetimes in the tokens, at any depth. Their names have no quote.
