@@ -4,9 +4,11 @@ use std::{
     collections::BTreeMap,
     io,
     net::{Shutdown, TcpStream},
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard},
     thread::JoinHandle,
 };
+
+use crate::server::lock;
 
 /// How many clients are connected at most.
 pub(super) const MOST: usize = 16;
@@ -24,7 +26,7 @@ struct Connected {
 
 impl Clients {
     fn lock(&self) -> MutexGuard<'_, Connected> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.0)
     }
 
     /// Adds a client, unless there are too many. Its number removes it.

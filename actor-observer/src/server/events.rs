@@ -2,13 +2,13 @@
 
 use std::{
     collections::VecDeque,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
 use actor_runtime::view::{self, View, WatchError, Watcher};
 
-use crate::{Event, report};
+use crate::{Event, report, server::lock};
 
 /// How many events are kept.
 const KEPT: usize = 100;
@@ -35,13 +35,13 @@ impl Recent {
 
     /// Ends the watch, and waits until its thread has ended.
     pub(super) fn stop(&self) {
-        let watcher = self.watcher.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let watcher = lock(&self.watcher).take();
         watcher.into_iter().for_each(Watcher::stop);
     }
 
     /// The events, the latest last.
     pub(super) fn all(&self) -> Vec<Event> {
-        self.events.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+        lock(&self.events).iter().cloned().collect()
     }
 }
 
@@ -54,7 +54,7 @@ fn event_of(event: &view::Event, at: Duration) -> Event {
 }
 
 fn keep(events: &Mutex<VecDeque<Event>>, event: Event) {
-    let mut events = events.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut events = lock(events);
     if events.len() == KEPT {
         events.pop_front();
     }

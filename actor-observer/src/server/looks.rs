@@ -1,13 +1,16 @@
 //! The looks at the actors that clients ask for, at most so many a second.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
 use actor_runtime::view::{Snapshot, View, WatchError};
 
-use crate::{Event, server::events::Recent};
+use crate::{
+    Event,
+    server::{events::Recent, lock},
+};
 
 /// For how long a snapshot answers all that ask, so that no client keeps the program busy with looks at itself.
 const SERVES_FOR: Duration = Duration::from_millis(100);
@@ -38,7 +41,7 @@ impl Looks {
 
     /// The last look, if it is fresh, or a new one. Whoever asks meanwhile waits for it.
     pub(super) fn look(&self) -> Arc<Look> {
-        let mut last = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut last = lock(&self.last);
         let now = self.began.elapsed();
         if let Some(look) = last.as_ref().filter(|look| now.saturating_sub(look.at) < SERVES_FOR) {
             return Arc::clone(look);

@@ -11,7 +11,7 @@ mod looks;
 use std::{
     fmt, io,
     net::{SocketAddr, TcpListener, TcpStream, ToSocketAddrs},
-    sync::Arc,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread::{self, JoinHandle},
     time::Duration,
 };
@@ -153,6 +153,11 @@ fn resolve(address: impl ToSocketAddrs) -> Result<Vec<SocketAddr>, ServeError> {
         true => Err(ServeError::Address(io::Error::from(io::ErrorKind::AddrNotAvailable))),
         false => Ok(addresses),
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // None of the guarded values is left half changed by a panic.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// How long to wait where connections cannot be accepted, because the process has no file descriptor left for example.

@@ -108,7 +108,7 @@ pub(crate) struct Control {
     /// Notified at each stage of the end, and when a paused loop is to look again.
     pub(super) end_changed: Condvar,
     pub(crate) flushes: Flushes,
-    pub(crate) describe: Describe,
+    describe: Describe,
     pub(crate) sends: SendCounts,
 }
 
@@ -177,11 +177,16 @@ impl Control {
         activity.running(|message| (self.describe)(Some(message)))
     }
 
+    /// The path of the actor's type.
+    pub(crate) fn type_path(&self) -> &'static str {
+        (self.describe)(None)
+    }
+
     /// Counts a restart: the actor gets a fresh state.
     pub(crate) fn restart(&self) {
         self.receiving.restart();
         let incarnation = self.receiving.restarts();
-        spans::restarted(|| (self.describe)(None), self.id, &self.name, incarnation);
+        spans::restarted(|| self.type_path(), self.id, &self.name, incarnation);
     }
 
     /// Marks this thread as running the actor.

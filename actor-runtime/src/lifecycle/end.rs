@@ -151,7 +151,7 @@ impl Control {
         if !self.pooled {
             living::leave(self.id);
         }
-        spans::ended(|| (self.describe)(None), self.id, self.name(), &exit, self.supervised);
+        spans::ended(|| self.type_path(), self.id, self.name(), &exit, self.supervised);
         let mut end = sys::lock(&self.end);
         end.cause = Some(exit.clone());
         end.exit = Some(exit.clone());

@@ -56,7 +56,7 @@ fn show(control: &Control, queued: impl FnOnce() -> Option<u64>, eye: &mut Eye<'
     let is_stateless = progress.activity == Activity::STATELESS;
     eye(progress, &|| Sighting {
         name: control.own_name(),
-        type_path: (control.describe)(None),
+        type_path: control.type_path(),
         is_pooled: control.is_pooled(),
         running: control.running_in(progress.activity),
         is_paused: is_stateless && control.is_open(),
