@@ -50,6 +50,9 @@ const RUNTIME_ORDER: &[&str] = &[
     "supervisor",
     "many",
     "view",
+    // What users call instead of std where a simulation is to see it, and the simulation.
+    "time", "thread",
+    "simulation",
     // What the macro's code names.
     "__private",
 ];

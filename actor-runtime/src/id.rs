@@ -8,7 +8,9 @@ use std::{
     sync::atomic::{AtomicU64, Ordering::Relaxed},
 };
 
-/// The id of an actor, which no other actor of this process has.
+use crate::sys;
+
+/// The id of an actor, which no other actor of this process has. A simulation counts its actors by itself.
 ///
 /// ```
 /// use actor_runtime::prelude::*;
@@ -30,6 +32,9 @@ pub struct ActorId(NonZeroU64);
 
 impl ActorId {
     pub(crate) fn next() -> Self {
+        if let Some(number) = sys::next_number().and_then(NonZeroU64::new) {
+            return ActorId(number);
+        }
         static LAST: AtomicU64 = AtomicU64::new(0);
         ActorId(NonZeroU64::MIN.saturating_add(LAST.fetch_add(1, Relaxed)))
     }

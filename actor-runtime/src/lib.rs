@@ -73,7 +73,7 @@
 // | folder | what is in it | what owns what |
 // |---|---|---|
 // | `memory/` | how large messages travel, and how the memory of a flood is given back | |
-// | `sys/` | the only access to std's threads, locks and clock | |
+// | `sys/` | the only access to std's threads, locks and clock, and the scheduler of simulations | |
 // | the files here | values: ids, options, exits, errors, counts | |
 // | `spans/` | what the crate `tracing` learns of messages and ends, if it is to | |
 // | `living/` | the list of the actors that live, if something shows them | the process has one list |
@@ -87,6 +87,8 @@
 // | `supervisor/` | groups of actors that are restarted together | |
 // | `many/` | workers, topics, registries, links, systems | |
 // | `view/` | what users see of the actors that live | |
+// | `thread`, `time` | threads and moments that a simulation controls, for users | |
+// | `simulation/` | what users set of a simulation, and its runs from begin to end | |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(missing_docs)]
@@ -110,11 +112,16 @@ mod options;
 mod panics;
 mod reply;
 mod scheduler;
+#[cfg(feature = "simulation")]
+#[cfg_attr(docsrs, doc(cfg(feature = "simulation")))]
+pub mod simulation;
 mod spans;
 mod spawn;
 mod stats;
 mod supervisor;
 mod sys;
+pub mod thread;
+pub mod time;
 #[cfg(feature = "view")]
 #[cfg_attr(docsrs, doc(cfg(feature = "view")))]
 pub mod view;
@@ -160,8 +167,8 @@ pub use spawn::Spawn;
 pub use spawn::state_handle::StateHandle;
 pub use stats::Stats;
 pub use supervisor::{
-    Child, ChildEvent, ChildEventKind, StartError, Supervisor, SupervisorAsk, SupervisorHandle,
-    SupervisorMessage,
+    Child, ChildEvent, ChildEventKind, ChildEvents, StartError, Supervisor, SupervisorAsk,
+    SupervisorHandle, SupervisorMessage,
 };
 
 /// The macros, the traits, and the types that the signatures of messages name. An item that you import or declare by

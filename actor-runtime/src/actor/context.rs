@@ -15,7 +15,7 @@ use crate::{
     panics,
     reply::dropped,
     spans::Handling,
-    sys::Instant,
+    sys::{self, Instant},
 };
 
 /// What a handler sees of its own actor: a method takes it as its first parameter,
@@ -57,7 +57,8 @@ pub struct Context<H: Handle> {
     timers: Option<Box<Timers<PackedOf<H>>>>,
     /// Allocated for the first pipe or source.
     pub(super) inlets: Option<Box<Inlets<PackedOf<H>>>>,
-    /// There are no own messages, no timers, no pipes, no new source and no `ending`: the loop polls the mailbox alone.
+    /// There are no own messages, no timers, no pipes, no new source, no `ending` and no simulation: the loop polls the
+    /// mailbox alone.
     pub(super) quiet: bool,
     /// Whether this state has made a stop token: the bit `HAS_TOKEN` of the gate, without a load of the gate at the end
     /// of each state.
@@ -93,7 +94,9 @@ pub(crate) enum OwnEnd {
 impl<H: Handle> Context<H> {
     pub(crate) fn of(weak: Weak<H>, first_start: Option<FirstStart>) -> Self {
         let (own, timers, inlets) = (VecDeque::new(), None, None);
-        let (quiet, has_token) = (true, Cell::new(false));
+        // In a simulation, `begin` asks who goes on.
+        let quiet = !weak.control().home().is_simulated();
+        let has_token = Cell::new(false);
         let (ending, restarts) = (None, None);
         let handling = Handling::NOTHING;
         Context {
@@ -156,6 +159,11 @@ impl<H: Handle> Context<H> {
     /// A weak handle of the actor itself.
     pub fn weak(&self) -> Weak<H> {
         self.weak.clone()
+    }
+
+    /// This moment, by the clock that the actor's timers go by. In a simulation that is the simulation's.
+    pub fn now(&self) -> Instant {
+        Instant::now()
     }
 
     /// Counts of the actor's messages so far. The message that is being handled is among them.
@@ -415,7 +423,8 @@ impl<H: Handle> Context<H> {
         let own = self.own.pop_front().and_then(Envelope::hand_over);
         self.quiet = self.own.is_empty()
             && self.timers.as_ref().is_none_or(|timers| timers.is_empty())
-            && !self.has_pipes();
+            && !self.has_pipes()
+            && !self.control().home().is_simulated();
         own
     }
 
@@ -463,7 +472,7 @@ impl<H: Handle> Context<H> {
     pub(crate) fn end_timers(&mut self) {
         self.timers.take().into_iter().for_each(|timers| timers.end());
         self.end_pipes();
-        self.quiet = self.own.is_empty();
+        self.quiet = self.own.is_empty() && !self.control().home().is_simulated();
     }
 
     /// Takes the own messages that will not be handled.
@@ -487,6 +496,16 @@ impl<H: Handle> Context<H> {
         let open_span = H::actor_type().open_span();
         let name = || H::message_name(message);
         self.handling.begin(open_span, control.id(), control.name(), name);
+        // One load of what is at hand, and no more, for an actor that is in no simulation.
+        if sys::CAN_SIMULATE && !self.quiet {
+            self.take_turn(message);
+        }
+    }
+
+    #[cold]
+    fn take_turn(&self, message: usize) {
+        let control = self.weak.control();
+        control.home().takes_turn(control.id().number(), H::message_name(message));
     }
 
     /// Notes that the handler has returned, or panicked.

@@ -6,7 +6,11 @@ use std::{
     time::Duration,
 };
 
-use crate::{Exit, lifecycle::control::Control, sys::Instant};
+use crate::{
+    Exit,
+    lifecycle::control::Control,
+    sys::{self, Instant},
+};
 
 /// When a [supervised](crate::Builder::supervise) actor is given a fresh state: after which ends,
 /// how often at most, and after which wait.
@@ -204,8 +208,9 @@ impl RestartSchedule {
         if !jitter {
             return whole;
         }
-        // std has no random numbers, but each of its hash maps has fresh random keys.
-        let random = RandomState::new().hash_one(in_a_row) as u32;
+        // std has no random numbers, but each of its hash maps has fresh random keys. A simulation has its own.
+        let fresh = || RandomState::new().hash_one(in_a_row);
+        let random = sys::random().unwrap_or_else(fresh) as u32;
         whole - (whole / 2).mul_f64(f64::from(random) / f64::from(u32::MAX))
     }
 }

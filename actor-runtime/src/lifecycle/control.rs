@@ -6,7 +6,7 @@
 // |---|---|---|---|
 // | `CLOSED` | `close`, `kill`, `end_because` | | new messages are refused |
 // | `KILLED` | `kill` | | queued messages are not handled either |
-// | `COUNTED` | `new` | | not a state: sends take the slow path, where they are counted |
+// | `SLOW` | `new` | | not a state: sends take the slow path, where they are counted, or a simulation learns of them |
 // | `ENDED` | `publish` | | the state is gone and the exit is published; the watchers and links are told from now on |
 // | `SUSPENDED` | `suspend` | `lift_suspension` | the state ends before the next message, for another actor's sake |
 // | `HOLDS_BACK` | `hold_back` | `give_verdict`, `end_because` | callers wait for the verdict on a panic (verdict.rs) |
@@ -54,7 +54,7 @@ use crate::{
     spans,
     stats::{ReceiveCounts, SendCounts},
     sys::{
-        self, Arc, Condvar, Mutex,
+        self, Arc, Condvar, Home, Mutex,
         atomic::{AtomicU8, AtomicU64, Ordering},
     },
 };
@@ -65,8 +65,8 @@ pub(super) const CLOSED: u8 = 1;
 const KILLED: u8 = 2;
 /// The state is gone, and the watchers and links are being told.
 pub(super) const ENDED: u8 = 8;
-/// Not a state of the gate: sends take the slow path, where they are counted.
-const COUNTED: u8 = 4;
+/// Not a state of the gate: sends take the slow path, where they are counted, or a simulation learns of them.
+const SLOW: u8 = 4;
 /// The state is to end before the next message, for another actor's sake.
 pub(super) const SUSPENDED: u8 = 16;
 /// A panic has dropped replies whose callers are still to learn of it. Set and cleared by the actor's own thread.
@@ -93,8 +93,8 @@ pub(crate) struct Control {
     pub(super) gate: AtomicU8,
     pub(crate) overflow: Overflow,
     pub(crate) on_panic: OnPanic,
-    /// Whether accepted messages are counted: what `COUNTED` says, where no other thread writes. A load of the gate would
-    /// be one more step that the model schedules for each message.
+    /// Whether accepted messages are counted. A load of the gate would be one more step that the model schedules for each
+    /// message.
     counted: bool,
     /// Whether one state may follow another.
     pub(super) supervised: bool,
@@ -104,6 +104,7 @@ pub(crate) struct Control {
     pub(super) end: Mutex<End>,
     /// Seldom read: lies between the fields that senders read and those that the loop writes.
     name: Cow<'static, str>,
+    home: Home,
     pub(crate) receiving: ReceiveCounts,
     /// Notified at each stage of the end, and when a paused loop is to look again.
     pub(super) end_changed: Condvar,
@@ -125,10 +126,13 @@ const _: () = {
 
 impl Control {
     pub(crate) fn new(options: Options, describe: Describe) -> Self {
+        let home = Home::here();
+        let is_slow = options.count || home.is_simulated();
         Control {
             id: ActorId::next(),
             name: options.name,
-            gate: AtomicU8::new(if options.count { COUNTED } else { 0 }),
+            home,
+            gate: AtomicU8::new(if is_slow { SLOW } else { 0 }),
             overflow: options.overflow,
             on_panic: options.on_panic,
             timeout: options.timeout,
@@ -150,6 +154,24 @@ impl Control {
 
     pub(crate) fn name(&self) -> &str {
         &self.name
+    }
+
+    /// Where the actor was born.
+    #[inline]
+    pub(crate) fn home(&self) -> Home {
+        self.home
+    }
+
+    /// Whether the calling thread may do this to the actor. A thread from outside of the actor's simulation may not.
+    #[inline]
+    pub(crate) fn admits(&self, what: &str) -> bool {
+        self.home.admits(|| format!("{what} `{}`", self.name))
+    }
+
+    /// As `admits`, for a call that has an error.
+    #[inline]
+    pub(crate) fn check_home(&self, what: &str) -> Result<(), CallError> {
+        if self.admits(what) { Ok(()) } else { Err(CallError::OutsideSimulation) }
     }
 
     /// The name, for a value that may outlive this.
@@ -187,6 +209,7 @@ impl Control {
         self.receiving.restart();
         let incarnation = self.receiving.restarts();
         spans::restarted(|| self.type_path(), self.id, &self.name, incarnation);
+        self.home.has_restarted(self.id.number());
     }
 
     /// Marks this thread as running the actor.
@@ -194,7 +217,7 @@ impl Control {
         current::enter(Arc::clone(this))
     }
 
-    /// Whether a send may go straight to the channel: the gate is open, and messages are not counted. A token slows no
+    /// Whether a send may go straight to the channel: the gate is open, and nothing else learns of it. A token slows no
     /// send. `ABANDONED` needs no mask, since no handle is left to send.
     #[inline]
     pub(crate) fn is_fast_path(&self) -> bool {
@@ -320,6 +343,9 @@ impl Control {
 
     /// The reason why a send is refused: the cause of the end, or what the actor was told to do.
     pub(crate) fn refusal(&self) -> CallError {
+        if !self.admits("sends to") {
+            return CallError::OutsideSimulation;
+        }
         CallError::Ended(self.cause().unwrap_or(if self.is_killed() {
             Exit::Killed
         } else {

@@ -60,6 +60,11 @@ pub(super) fn innermost() -> Option<ActorId> {
     CURRENT.with(|current| current.borrow().innermost.as_ref().map(|running| running.id))
 }
 
+/// As `innermost`, by its number.
+pub(crate) fn number() -> Option<u64> {
+    innermost().map(ActorId::number)
+}
+
 /// Whether code of `actor` runs on this thread.
 #[inline]
 pub(crate) fn is_current(actor: ActorId) -> bool {

@@ -117,9 +117,9 @@ impl Control {
         while end.pausing {
             let left = time_left(deadline);
             end = match left {
-                None => sys::wait(&self.end_changed, end),
+                None => sys::wait(&self.end_changed, &self.end, end),
                 Some(left) if left.is_zero() => return false,
-                Some(left) => sys::wait_timeout(&self.end_changed, end, left),
+                Some(left) => sys::wait_timeout(&self.end_changed, &self.end, end, left),
             };
         }
         true
@@ -152,6 +152,7 @@ impl Control {
             living::leave(self.id);
         }
         spans::ended(|| self.type_path(), self.id, self.name(), &exit, self.supervised);
+        self.home().has_ended(self.id.number(), || exit.to_string());
         let mut end = sys::lock(&self.end);
         end.cause = Some(exit.clone());
         end.exit = Some(exit.clone());
@@ -334,6 +335,7 @@ impl Control {
         deadline: Option<Instant>,
         until: Until,
     ) -> Result<MutexGuard<'_, End>, CallError> {
+        self.check_home("waits for the end of")?;
         current::go_on();
         let mut sleep = Sleep::new();
         let mut end = sys::lock(&self.end);

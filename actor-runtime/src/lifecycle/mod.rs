@@ -8,6 +8,7 @@ pub(crate) mod flushes;
 pub(crate) mod join_future;
 pub(crate) mod links;
 pub(crate) mod paused;
+pub(crate) mod resident;
 pub(crate) mod roster;
 mod seldom;
 pub(crate) mod token;

@@ -204,8 +204,8 @@ impl<H: Handle> Builder<H> {
         let (handle, inbox) = match self.options.mailbox {
             None => {
                 let (sender, receiver) = mpsc::channel();
-                let sender = Sender::Unbounded(sender);
-                self.connect(control, sender, Receiver::Channel(receiver), None)
+                let receiver = Receiver::of_channel(receiver, &control);
+                self.connect(control, Sender::Unbounded(sender), receiver, None)
             }
             Some(places) => {
                 check_places::<PackedOf<H>, E>(places)?;
@@ -214,10 +214,12 @@ impl<H: Handle> Builder<H> {
                 let (sender, receiver) = mpsc::sync_channel(places + nudge);
                 let line = Arc::new(WaitingLine::new());
                 let sender = Sender::Bounded(sender, Arc::clone(&line));
-                self.connect(control, sender, Receiver::Channel(receiver), Some(line))
+                let receiver = Receiver::of_channel(receiver, &control);
+                self.connect(control, sender, receiver, Some(line))
             }
         };
         living::enter(inbox.control().id(), inbox.control());
+        Control::enter_home(inbox.control(), || None);
         Ok((handle, inbox))
     }
 

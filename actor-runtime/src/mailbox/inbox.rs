@@ -139,6 +139,7 @@ impl<H: Handle> Inbox<H> {
     fn received(&self, message: PackedOf<H>) -> H::Message {
         self.control().receiving.handle();
         spans::forget_arrived();
+        self.control().home().receives(self.control().id().number());
         message.unpack()
     }
 
@@ -198,6 +199,7 @@ impl<H: Handle> Inbox<H> {
     /// [`recv`](Inbox::recv) returns `None`.
     pub fn try_recv(&self) -> Result<H::Message, TryRecvError> {
         current::go_on();
+        self.control().home().is_polled();
         self.try_recv_packed().map(|message| self.received(message))
     }
 

@@ -12,7 +12,7 @@ use std::{fmt, time::Duration};
 
 use crate::{
     CallError, Overflow, SendError, SendFuture,
-    lifecycle::control::Control,
+    lifecycle::{control::Control, current},
     mailbox::{
         channel::sender::{Put, Sender, put_unbounded},
         envelope::{Envelope, Refused},
@@ -193,10 +193,15 @@ impl<M: Message> Mailbox<M> {
         let Shared { control, urgent, .. } = &*self.0;
         let envelope = Envelope::message(Packed::new(message));
         match urgent {
-            Some(lane) if control.is_open() => match self.0.put_first(lane, envelope) {
-                Ok(()) => Ok(None),
-                Err(envelope) => Err(Refused { reason: control.refusal(), envelope }),
-            },
+            Some(lane) if control.is_open() && control.admits("sends to") => {
+                match self.0.put_first(lane, envelope) {
+                    Ok(()) => {
+                        self.has_sent();
+                        Ok(None)
+                    }
+                    Err(envelope) => Err(Refused { reason: control.refusal(), envelope }),
+                }
+            }
             // The mailbox is closed, or has no lane for urgent messages.
             _ => self.submit(envelope, OnFull::Refuse),
         }
@@ -220,13 +225,27 @@ impl<M: Message> Mailbox<M> {
         entry: T,
         put: impl FnOnce(T) -> Result<(), TrySendError<T>>,
     ) -> Result<(), TrySendError<T>> {
-        if !self.0.control.is_open() {
+        let control = &*self.0.control;
+        if !control.is_open() || !control.admits("sends to") {
             return Err(TrySendError::Disconnected(entry));
         }
-        if self.has_line() {
+        let is_full = || {
+            self.0.channel.line().is_some()
+                && control.home().pretends_to_be_full(control.id().number())
+        };
+        if self.has_line() || is_full() {
             return Err(TrySendError::Full(entry));
         }
-        put(entry)
+        put(entry)?;
+        self.has_sent();
+        Ok(())
+    }
+
+    /// In a simulation, lets others go on first.
+    #[inline]
+    pub(super) fn has_sent(&self) {
+        let control = &*self.0.control;
+        control.home().has_sent(current::number, control.id().number());
     }
 }
 

@@ -98,6 +98,7 @@ impl<M> Shared<M> {
             }
             _ => self.channel.put(envelope),
         })
+        .inspect(|()| self.control.home().wake_mailbox(self.control.id().number()))
     }
 
     /// Puts an envelope into the lane that goes before the channel, or hands it back if the receiver is gone.
@@ -164,6 +165,9 @@ impl<M> Shared<M> {
     }
 
     pub(crate) fn stop(&self) {
+        if !self.control.admits("stops") {
+            return;
+        }
         if let Some(to_trip) = self.control.close() {
             self.wake();
             self.control.trip_token(to_trip);
@@ -171,6 +175,9 @@ impl<M> Shared<M> {
     }
 
     pub(crate) fn kill(&self) {
+        if !self.control.admits("kills") {
+            return;
+        }
         if let Some(to_trip) = self.control.kill() {
             self.wake();
             self.control.trip_token(to_trip);
@@ -190,6 +197,9 @@ impl<M> Shared<M> {
 /// The last handle is gone. The loop learns it from the channel; a loop that pauses between two states is roused.
 impl<M> Drop for Shared<M> {
     fn drop(&mut self) {
+        // A thread from outside of the actor's simulation fails that. The actor ends all the same.
+        let _ = self.control.admits("drops the last handle of");
+        self.control.home().wake_mailbox(self.control.id().number());
         match &self.channel {
             Sender::Pooled(pooled) => pooled.abandon(),
             Sender::Unbounded(_) | Sender::Bounded(..) => self.control.rouse(),

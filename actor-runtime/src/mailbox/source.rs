@@ -4,7 +4,7 @@ use std::{any::Any, mem, sync::Arc as StdArc};
 
 use crate::{
     CallError, Overflow, Reply, SendFuture,
-    lifecycle::control::Control,
+    lifecycle::{control::Control, current},
     mailbox::{
         attachment::{AnySource, SourceEnd},
         channel::sender::Put,
@@ -123,7 +123,10 @@ impl<M> Source<M> {
     /// Puts a message into the lane. If there is no room, hands it back with the line to wait in.
     fn put_or_line(&self, message: M) -> Result<Option<NoRoom<'_, M>>, Refused<M>> {
         match (self.try_put(Envelope::message(message)), &self.line) {
-            (Ok(()), _) => Ok(None),
+            (Ok(()), _) => {
+                self.control.home().has_sent(current::number, self.control.id().number());
+                Ok(None)
+            }
             (Err(TrySendError::Full(envelope)), Some(line)) => Ok(Some((envelope, line))),
             (Err(TrySendError::Full(envelope) | TrySendError::Disconnected(envelope)), _) => {
                 Err(self.refused(envelope))

@@ -83,6 +83,7 @@ impl<H: Handle> Weak<H> {
 
     /// A handle, if there is still another one.
     pub fn upgrade(&self) -> Option<H> {
+        self.control.home().is_polled();
         self.shared().map(|shared| H::from_mailbox(Mailbox::new(shared)))
     }
 
@@ -124,11 +125,13 @@ impl<H: Handle> Weak<H> {
 
     /// Why the actor ended, if it has.
     pub fn exit(&self) -> Option<Exit> {
+        self.control.home().is_polled();
         self.control.exit()
     }
 
     /// The counts of the mailbox so far. After the actor's end, they are final.
     pub fn stats(&self) -> Stats {
+        self.control.home().is_polled();
         self.control.stats()
     }
 

@@ -196,6 +196,7 @@ impl<T> Reply<T> {
     /// ```
     pub fn try_wait(&mut self) -> Result<Option<T>, CallError> {
         current::go_on();
+        self.slot.home().is_polled();
         self.slot.take().transpose()
     }
 

@@ -12,6 +12,7 @@ use crate::{
     error::MOST_THREADS,
     living,
     scheduler::{job::Claim, members::Members},
+    sys::{self, Home},
 };
 
 /// A few threads that many actors share.
@@ -88,6 +89,9 @@ impl Executor {
     /// Like [`std::thread::spawn`], if the system has no threads to give.
     #[track_caller]
     pub fn global() -> &'static Executor {
+        if Home::here().is_simulated() {
+            return Executor::of_simulations();
+        }
         static GLOBAL: OnceLock<Executor> = OnceLock::new();
         GLOBAL.get_or_init(|| {
             let threads = available_parallelism().map_or(1, NonZeroUsize::get).min(MOST_THREADS);
@@ -95,6 +99,16 @@ impl Executor {
                 Ok(executor) => executor,
                 Err(error) => panic!("failed to make the executor: {error}"),
             }
+        })
+    }
+
+    /// What stands for the executor of the whole program in all simulations. It has no thread: each run has one of its
+    /// own in its place, with as many threads on every machine.
+    fn of_simulations() -> &'static Executor {
+        const THREADS: usize = 4;
+        static OF_SIMULATIONS: OnceLock<Executor> = OnceLock::new();
+        OF_SIMULATIONS.get_or_init(|| {
+            Executor(StdArc::new(Owner(StdArc::new(Members::new(THREADS, Home::outside())))))
         })
     }
 
@@ -116,10 +130,14 @@ impl Executor {
         if !(1..=MOST_THREADS).contains(&threads) {
             return Err(SpawnError::Threads(threads));
         }
-        let members = StdArc::new(Members::new(threads));
+        let members = StdArc::new(Members::new(threads, Home::here()));
         let executor = Executor(StdArc::new(Owner(StdArc::clone(&members))));
         members.begin().map_err(SpawnError::Thread)?;
         living::enter_group(&members);
+        sys::at_end(|| {
+            let members = StdArc::downgrade(&members);
+            Box::new(move || members.upgrade().into_iter().for_each(|members| members.close()))
+        });
         Ok(executor)
     }
 
@@ -174,8 +192,19 @@ impl Executor {
         Ok(())
     }
 
-    pub(crate) fn members(&self) -> &StdArc<Members> {
-        &self.0.0
+    /// In a simulation, the members of an executor of its own that stands for one that was made elsewhere.
+    #[inline]
+    pub(crate) fn members(&self) -> StdArc<Members> {
+        let Executor(owner) = self;
+        let Owner(members) = &**owner;
+        let twin = || {
+            let twin = Executor::new(members.threads());
+            twin.unwrap_or_else(|error| panic!("failed to make the executor: {error}"))
+        };
+        match sys::twin(members.home(), StdArc::as_ptr(members).addr(), twin) {
+            None => StdArc::clone(members),
+            Some(Executor(twin)) => StdArc::clone(&twin.0),
+        }
     }
 }
 

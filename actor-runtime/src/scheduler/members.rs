@@ -10,7 +10,7 @@ use crate::{
         job::JobRef,
         workers::WorkerPool,
     },
-    sys::{self, Mutex, thread},
+    sys::{self, Home, Mutex, thread},
 };
 
 /// The live actors of an executor. The threads that run them end with the last actor after `close`.
@@ -19,16 +19,18 @@ pub(crate) struct Members {
     alarms: Alarms,
     pub(crate) actors: StdArc<Actors>,
     alarm_thread: Mutex<Option<thread::JoinHandle<()>>>,
+    home: Home,
 }
 
 impl Members {
-    pub(crate) fn new(threads: usize) -> Self {
+    pub(crate) fn new(threads: usize, home: Home) -> Self {
         let actors = StdArc::<Actors>::default();
         Members {
             pool: StdArc::new(WorkerPool::new(threads, StdArc::clone(&actors))),
             alarms: Alarms::default(),
             actors,
             alarm_thread: Mutex::default(),
+            home,
         }
     }
 
@@ -39,6 +41,11 @@ impl Members {
         let thread = thread::Builder::new().name("actor timers".into());
         *sys::lock(&self.alarm_thread) = Some(thread.spawn(move || members.alarms.run_loop())?);
         Ok(())
+    }
+
+    /// Where the executor was made.
+    pub(crate) fn home(&self) -> Home {
+        self.home
     }
 
     pub(crate) fn pool(&self) -> &StdArc<WorkerPool> {

@@ -375,16 +375,16 @@ impl WorkerPool {
             let watches =
                 others_run && !parked.free_slots.is_empty() && !self.watched.swap(true, Relaxed);
             parked = if watches {
-                let parked = sys::wait_timeout(&self.wake_up, parked, WATCH);
+                let parked = sys::wait_timeout(&self.wake_up, &self.parked, parked, WATCH);
                 self.watched.store(false, Relaxed);
                 // It looks for entries once more before it may end.
                 has_stayed = false;
                 parked
             } else if is_needed {
-                sys::wait(&self.wake_up, parked)
+                sys::wait(&self.wake_up, &self.parked, parked)
             } else {
                 has_stayed = true;
-                sys::wait_timeout(&self.wake_up, parked, STAY)
+                sys::wait_timeout(&self.wake_up, &self.parked, parked, STAY)
             };
         }
     }

@@ -124,13 +124,14 @@ impl<H: Handle> Builder<H> {
         let in_flight = places.map(|_| StdArc::new(InFlight::none()));
         let pooled = StdArc::new(PooledActor::new(
             Arc::clone(&control),
-            StdArc::clone(members),
+            members,
             places.zip(in_flight.clone()),
         ));
         let job: JobRef = pooled.clone();
-        if !members.insert(control.id(), StdArc::clone(&job)) {
+        if !pooled.members().insert(control.id(), StdArc::clone(&job)) {
             return Err(SpawnError::ShutDown);
         }
+        Control::enter_home(&control, || Some(StdArc::downgrade(&job)));
         let receiver = Receiver::Queue(QueueEnd::new(StdArc::clone(&pooled), in_flight));
         let sender = PoolSender::new(StdArc::clone(&pooled), StdArc::clone(&job), line.clone());
         let id = control.id();

@@ -162,7 +162,7 @@ impl Supervisor {
         let Some(entry) = self.children.get(id) else { return };
         let name = entry.child.name().to_owned();
         let event = ChildEvent { id, name, event };
-        self.listeners.retain(|listener| listener.send(event.clone()).is_ok());
+        self.listeners.retain(|listener| listener.send(event.clone()));
     }
 }
 

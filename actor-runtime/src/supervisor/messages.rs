@@ -6,18 +6,19 @@ use crate::{
     supervisor::{
         Supervisor,
         any_child::AnyChild,
+        child_events::{self, ChildEvents},
         children::{ChildEntry, NextState, Place},
-        event::{ChildEvent, ChildEventKind},
+        event::ChildEventKind,
     },
-    sys::{Arc, mpsc},
+    sys::Arc,
 };
 
 #[actor(crate = crate)]
 impl Supervisor {
     /// The events of the children from now on. The stream ends with the supervisor.
     #[inline]
-    pub fn events(&mut self) -> mpsc::Receiver<ChildEvent> {
-        let (listener, events) = mpsc::channel();
+    pub fn events(&mut self) -> ChildEvents {
+        let (listener, events) = child_events::stream();
         self.listeners.push(listener);
         events
     }

@@ -14,6 +14,7 @@
 
 mod any_child;
 mod child;
+mod child_events;
 mod child_state;
 mod children;
 mod event;
@@ -25,6 +26,7 @@ mod start;
 use std::{fmt, time::Duration};
 
 pub use child::{Child, StartError};
+pub use child_events::ChildEvents;
 pub use event::{ChildEvent, ChildEventKind};
 pub use messages::{SupervisorAsk, SupervisorHandle, SupervisorMessage};
 
@@ -32,8 +34,9 @@ use crate::{
     ActorId, Restart, Weak, actor,
     actor::restart::RestartSchedule,
     lifecycle::{paused::Pausing, roster::Roster},
-    sys::{Arc, mpsc},
+    sys::Arc,
 };
+use child_events::Listener;
 use child_state::{GroupState, WentDown};
 use children::Children;
 
@@ -111,7 +114,7 @@ pub struct Supervisor {
     went_down: WentDown,
     /// The children that wait for another state.
     pausing: Pausing,
-    listeners: Vec<mpsc::Sender<ChildEvent>>,
+    listeners: Vec<Listener>,
     /// The outer group of a nested group.
     parent: Option<Weak<SupervisorHandle>>,
     /// Why this nested group waits for its parent, if it does.

@@ -1,18 +1,31 @@
-//! The only access to std's concurrency and clock, so that a model checker can compile this source over its own.
+//! The only access to std's concurrency and clock, so that a model checker can compile this source over its own, and a
+//! simulation can decide which thread goes on, and what time it is.
 //
 // std is used directly only where no order of events depends on it: for the counters behind `ActorId`, `Timer` and
 // `Subscription`, for `thread::panicking`, for the once-cell of the global executor, and for the `Arc` of a `dyn Job`
 // (scheduler/job.rs). The queue and the next entry in this folder use std directly, too: the model checker has its own.
+//
+// | folder | with feature `simulation` | what is in it |
+// |---|---|---|
+// | `unsimulated/` | off | std's condition variables, threads and clock; hooks that do nothing |
+// | `simulated/` | on | the same outside of a simulation; inside, its scheduler, clock and trace |
 
 use std::sync::PoisonError;
 
-pub(crate) use std::sync::{Arc, Condvar, Mutex, MutexGuard, Weak, atomic, mpsc};
-pub(crate) use std::{thread, thread_local, time::Instant};
+pub(crate) use std::{
+    sync::{Arc, Mutex, MutexGuard, Weak, atomic, mpsc},
+    thread_local,
+};
 
+#[cfg_attr(feature = "simulation", path = "simulated/mod.rs")]
+#[cfg_attr(not(feature = "simulation"), path = "unsimulated/mod.rs")]
+mod chosen;
+mod instant;
 mod next;
 mod queue;
 
-pub(crate) use self::{next::NextEntry, queue::Queue};
+pub use self::instant::Instant;
+pub(crate) use self::{chosen::*, next::NextEntry, queue::Queue};
 
 /// How often a watching worker looks for queued entries while other workers run.
 pub(crate) const WATCH: std::time::Duration = std::time::Duration::from_millis(2);
@@ -34,15 +47,6 @@ pub(crate) fn stack_size() -> usize {
     size.unwrap_or(2 << 20)
 }
 
-/// Declares a static. In the model checker, each execution has a fresh one.
-macro_rules! global {
-    ($(#[$attribute:meta])* static $name:ident: $type:ty = $value:expr;) => {
-        $(#[$attribute])*
-        static $name: $type = $value;
-    };
-}
-pub(crate) use global;
-
 /// Locks `mutex`, poisoned or not. No user code ever runs under a lock of this crate, so a poisoned lock
 /// still guards a consistent value.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -52,21 +56,4 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// The value of a mutex that has no other owner, poisoned or not.
 pub(crate) fn into_inner<T>(mutex: Mutex<T>) -> T {
     mutex.into_inner().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Waits on `condvar`, poisoned or not.
-pub(crate) fn wait<'a, T>(condvar: &Condvar, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
-    condvar.wait(guard).unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Waits on `condvar` for at most `duration`, poisoned or not.
-pub(crate) fn wait_timeout<'a, T>(
-    condvar: &Condvar,
-    guard: MutexGuard<'a, T>,
-    duration: std::time::Duration,
-) -> MutexGuard<'a, T> {
-    match condvar.wait_timeout(guard, duration) {
-        Ok((guard, _)) => guard,
-        Err(poisoned) => poisoned.into_inner().0,
-    }
 }

@@ -69,9 +69,9 @@ impl Stop {
         let mut is_stopped = sys::lock(&self.is_stopped);
         while !*is_stopped {
             is_stopped = match time_left(deadline) {
-                None => sys::wait(&self.stopped, is_stopped),
+                None => sys::wait(&self.stopped, &self.is_stopped, is_stopped),
                 Some(left) if left.is_zero() => return false,
-                Some(left) => sys::wait_timeout(&self.stopped, is_stopped, left),
+                Some(left) => sys::wait_timeout(&self.stopped, &self.is_stopped, is_stopped, left),
             };
         }
         true

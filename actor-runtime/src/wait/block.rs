@@ -84,8 +84,8 @@ impl Sleep {
             }
         };
         let guard = match left {
-            None => sys::wait(condvar, guard),
-            Some(left) => sys::wait_timeout(condvar, guard, left),
+            None => sys::wait(condvar, mutex, guard),
+            Some(left) => sys::wait_timeout(condvar, mutex, guard, left),
         };
         self.note_sleep();
         Ok(guard)

@@ -102,8 +102,8 @@ pub use spawn::Spawn;
 pub use spawn::state_handle::StateHandle;
 pub use stats::Stats;
 pub use supervisor::{
-    Child, ChildEvent, ChildEventKind, StartError, Supervisor, SupervisorAsk, SupervisorHandle,
-    SupervisorMessage,
+    Child, ChildEvent, ChildEventKind, ChildEvents, StartError, Supervisor, SupervisorAsk,
+    SupervisorHandle, SupervisorMessage,
 };
 
 /// The macro and the traits, as the runtime's.

@@ -3,6 +3,7 @@
 use std::{cell::RefCell, panic::AssertUnwindSafe, time::Duration};
 
 use crate::{
+    lifecycle::control::Control,
     mailbox::{
         channel::pooled::{
             actor::PooledActor,
@@ -11,11 +12,16 @@ use crate::{
         },
         envelope::Envelope,
     },
-    sys::mpsc::{self, RecvError, RecvTimeoutError},
+    sys::{
+        SimulatedMailbox,
+        mpsc::{self, RecvError, RecvTimeoutError},
+    },
 };
 
 pub(crate) enum Receiver<M> {
     Channel(mpsc::Receiver<Envelope<M>>),
+    /// A channel in a simulation, which says when its thread goes on. A variant, so that no other receive asks for it.
+    Simulated(mpsc::Receiver<Envelope<M>>, SimulatedMailbox),
     /// The receiving end of a pooled actor's queue. It never waits.
     Queue(QueueEnd<M>),
 }
@@ -115,10 +121,21 @@ impl<M> QueueEnd<M> {
 }
 
 impl<M> Receiver<M> {
+    /// The receiving end of the channel of this actor.
+    pub(crate) fn of_channel(channel: mpsc::Receiver<Envelope<M>>, control: &Control) -> Self {
+        match control.home().mailbox(control.id().number()) {
+            None => Receiver::Channel(channel),
+            Some(mailbox) => Receiver::Simulated(channel, mailbox),
+        }
+    }
+
     #[inline]
     pub(crate) fn recv(&self) -> Result<Envelope<M>, RecvError> {
         match self {
             Receiver::Channel(channel) => channel.recv(),
+            Receiver::Simulated(channel, mailbox) => {
+                receive_simulated(channel, mailbox, None).map_err(|_| RecvError)
+            }
             Receiver::Queue(..) => unreachable!("a pooled actor never waits"),
         }
     }
@@ -126,6 +143,9 @@ impl<M> Receiver<M> {
     pub(crate) fn recv_timeout(&self, duration: Duration) -> Result<Envelope<M>, RecvTimeoutError> {
         match self {
             Receiver::Channel(channel) => channel.recv_timeout(duration),
+            Receiver::Simulated(channel, mailbox) => {
+                receive_simulated(channel, mailbox, Some(duration))
+            }
             Receiver::Queue(..) => self.poll(),
         }
     }
@@ -134,7 +154,9 @@ impl<M> Receiver<M> {
     /// receive from being inlined into the first, which costs every message a fifth of its instructions.
     pub(crate) fn poll(&self) -> Result<Envelope<M>, RecvTimeoutError> {
         match self {
-            Receiver::Channel(channel) => channel.recv_timeout(Duration::ZERO),
+            Receiver::Channel(channel) | Receiver::Simulated(channel, _) => {
+                channel.recv_timeout(Duration::ZERO)
+            }
             Receiver::Queue(end) => end.poll(),
         }
     }
@@ -143,14 +165,14 @@ impl<M> Receiver<M> {
     /// the batch; the release of the actor sees what has come since.
     pub(crate) fn poll_taken(&self) -> Result<Envelope<M>, RecvTimeoutError> {
         match self {
-            Receiver::Channel(_) => self.poll(),
+            Receiver::Channel(_) | Receiver::Simulated(..) => self.poll(),
             Receiver::Queue(end) => end.poll_taken(),
         }
     }
 
     pub(crate) fn queue(&self) -> Option<&QueueEnd<M>> {
         match self {
-            Receiver::Channel(_) => None,
+            Receiver::Channel(_) | Receiver::Simulated(..) => None,
             Receiver::Queue(end) => Some(end),
         }
     }
@@ -158,7 +180,7 @@ impl<M> Receiver<M> {
     /// Whether there is more to look at than what is queued: the rest of a batch, or a poke.
     pub(crate) fn has_more(&self) -> bool {
         match self {
-            Receiver::Channel(_) => false,
+            Receiver::Channel(_) | Receiver::Simulated(..) => false,
             Receiver::Queue(end) => end.has_more(),
         }
     }
@@ -166,10 +188,20 @@ impl<M> Receiver<M> {
     /// Refuses envelopes from now on. A channel of std's does so when its receiver is dropped.
     pub(crate) fn close(&self) {
         match self {
-            Receiver::Channel(_) => {}
+            Receiver::Channel(_) | Receiver::Simulated(..) => {}
             Receiver::Queue(end) => end.actor.queue().close(),
         }
     }
+}
+
+#[cold]
+#[inline(never)]
+fn receive_simulated<M>(
+    channel: &mpsc::Receiver<Envelope<M>>,
+    mailbox: &SimulatedMailbox,
+    duration: Option<Duration>,
+) -> Result<Envelope<M>, RecvTimeoutError> {
+    mailbox.receive(duration, || channel.recv_timeout(Duration::ZERO))
 }
 
 #[cfg(test)]
@@ -185,7 +217,7 @@ mod tests {
     fn end() -> QueueEnd<u64> {
         let executor = Executor::new(1).unwrap();
         let control = Arc::new(Control::new(Options::new("told"), |_| ""));
-        let members = std::sync::Arc::clone(executor.members());
+        let members = executor.members();
         QueueEnd::new(std::sync::Arc::new(PooledActor::new(control, members, None)), None)
     }
 

@@ -132,7 +132,11 @@ pub fn into_inner<T>(mutex: Mutex<T>) -> T {
 }
 
 /// As the runtime's.
-pub fn wait<'a, T>(condvar: &Condvar, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
+pub fn wait<'a, T>(
+    condvar: &Condvar,
+    _mutex: &'a Mutex<T>,
+    guard: MutexGuard<'a, T>,
+) -> MutexGuard<'a, T> {
     let mutex = guard.mutex;
     if fault::is_present(Fault::LateListener) {
         drop(guard);
@@ -149,6 +153,7 @@ pub fn wait<'a, T>(condvar: &Condvar, guard: MutexGuard<'a, T>) -> MutexGuard<'a
 /// As the runtime's.
 pub fn wait_timeout<'a, T>(
     condvar: &Condvar,
+    _mutex: &'a Mutex<T>,
     guard: MutexGuard<'a, T>,
     duration: Duration,
 ) -> MutexGuard<'a, T> {

@@ -3,6 +3,8 @@
 mod arc;
 pub mod atomic;
 mod clock;
+#[path = "../../../../actor-runtime/src/sys/unsimulated/hooks.rs"]
+mod hooks;
 mod lock;
 pub mod mpsc;
 mod next;
@@ -12,6 +14,7 @@ pub mod thread;
 pub use arc::{Arc, Weak};
 pub use clock::{FOR_EVER, Instant};
 pub(crate) use clock::{after, start as start_clock};
+pub(crate) use hooks::*;
 pub use lock::{Condvar, Mutex, MutexGuard, into_inner, lock, wait, wait_timeout};
 pub use next::NextEntry;
 pub use queue::Queue;

@@ -39,6 +39,11 @@ impl<M> PooledActor<M> {
         PooledActor { control, members, queue: Mutex::new(ActorQueue::new(places)) }
     }
 
+    /// The executor's list of its actors.
+    pub(crate) fn members(&self) -> &StdArc<Members> {
+        &self.members
+    }
+
     pub(crate) fn queue(&self) -> MutexGuard<'_, ActorQueue<M>> {
         sys::lock(&self.queue)
     }

@@ -1,0 +1,108 @@
+//! One run of one seed, from its begin to its end.
+
+use std::{
+    any::Any,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
+
+use crate::{
+    panics::text,
+    simulation::{Simulation, panics, sim::Sim, watchdog},
+    sys::{Trouble, World, thread},
+};
+
+/// The user's closure: returns how it has failed, if it has.
+pub(super) type Closure = dyn Fn(&Sim) -> Option<String> + Send + Sync;
+
+/// How a run has failed.
+pub(super) struct Failure {
+    pub(super) trouble: Trouble,
+    /// Who waits for what, where nobody can go on.
+    pub(super) waits: Vec<String>,
+    pub(super) trace: Vec<String>,
+    /// The threads that could not be ended.
+    pub(super) left: Vec<String>,
+}
+
+impl Failure {
+    /// Whether the seed is to be run once more. A run that is stuck would only leave more threads behind.
+    pub(super) fn may_repeat(&self) -> bool {
+        self.left.is_empty()
+    }
+}
+
+/// Runs the closure with this seed.
+pub(super) fn once(
+    simulation: &Simulation,
+    seed: u64,
+    f: &Arc<Closure>,
+) -> Result<(), Box<Failure>> {
+    panics::collect();
+    let world = World::begin(seed, simulation.faults.rules(seed));
+    let f = Arc::clone(f);
+    let main = thread::Builder::new().name("main".into()).spawn_in(world, move || {
+        let sim = Sim { world, seed };
+        let ran = catch_unwind(AssertUnwindSafe(|| f(&sim)));
+        let failure = ran.unwrap_or_else(|payload| panicked(&*payload));
+        failure.into_iter().for_each(|text| world.fail_of(Trouble::Main(text)));
+    });
+    if let Err(error) = main {
+        world.fail_of(Trouble::Main(format!("failed to spawn a thread: {error}")));
+    }
+    let driven = watchdog::drive(world, seed, simulation.patience);
+    match &driven {
+        Err(running) => world.fail_of(Trouble::Stuck(running.clone())),
+        Ok(()) if !world.has_main_ended() => world.fail_of(Trouble::Deadlock),
+        Ok(()) if simulation.allows_left => {}
+        Ok(()) => match world.living() {
+            living if living.is_empty() => {}
+            living => world.fail_of(Trouble::Left(living)),
+        },
+    }
+    let trouble = world.trouble();
+    let (waits, trace) = match &trouble {
+        Some(Trouble::Deadlock) => (world.describe_waits(), world.trace()),
+        Some(_) => (Vec::new(), world.trace()),
+        None => (Vec::new(), Vec::new()),
+    };
+    if driven.is_ok() {
+        end_all(world, seed, simulation);
+    }
+    let left = world.end();
+    match trouble {
+        Some(trouble) => Err(Box::new(Failure { trouble, waits, trace, left })),
+        None if left.is_empty() => Ok(()),
+        None => {
+            let trouble = Trouble::Stuck(left.join(", "));
+            Err(Box::new(Failure { trouble, waits, trace: world.trace(), left }))
+        }
+    }
+}
+
+/// The text of the closure's panic. The payload alone does not tell its place.
+fn panicked(payload: &(dyn Any + Send)) -> Option<String> {
+    Some(panics::take_last().unwrap_or_else(|| text(payload)))
+}
+
+/// Ends what the run has started: kills the actors, and drops the executors of the run; has what is left then unwind.
+fn end_all(world: &'static World, seed: u64, simulation: &Simulation) {
+    world.begin_teardown();
+    if world.living().is_empty() {
+        world.drop_rest();
+    } else {
+        // What a kill calls may wait, so a thread of the run does it.
+        let killer = thread::Builder::new().name("teardown".into());
+        let started = killer.spawn_in(world, || world.kill_all());
+        if started.is_err() {
+            world.drop_rest();
+        }
+    }
+    if !world.is_empty() && watchdog::drive(world, seed, simulation.patience).is_err() {
+        return;
+    }
+    if !world.is_empty() {
+        world.unwind();
+        let _ = watchdog::drive(world, seed, simulation.patience);
+    }
+}

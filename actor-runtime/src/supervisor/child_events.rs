@@ -1,0 +1,157 @@
+//! `ChildEvents`: the stream of a supervisor's events.
+
+use std::{collections::VecDeque, fmt, time::Duration};
+
+use crate::{
+    supervisor::event::ChildEvent,
+    sys::{
+        self, Arc, Condvar, Instant, Mutex,
+        mpsc::{RecvError, RecvTimeoutError, TryRecvError},
+    },
+    wait::block::time_left,
+};
+
+/// The events of a supervisor's children, from the call of [`events`](crate::SupervisorHandle::events) to the end of the
+/// supervisor: as std's [`Receiver`](std::sync::mpsc::Receiver).
+///
+/// A type of its own, since std's would wait in a simulation without the simulation.
+///
+/// ```
+/// use actor_runtime::{Supervisor, SupervisorHandle, prelude::*};
+///
+/// let group: SupervisorHandle = Supervisor::one_for_one().spawn();
+/// let events = group.events()?;
+/// drop(group);
+/// assert!(events.recv().is_err()); // the supervisor has ended
+/// # Ok::<(), CallError>(())
+/// ```
+pub struct ChildEvents(Arc<Queue>);
+
+/// The supervisor's end of a stream of events. Its drop ends the stream.
+pub(super) struct Listener(Arc<Queue>);
+
+#[derive(Default)]
+struct Queue {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    events: VecDeque<ChildEvent>,
+    has_ended: bool,
+    is_unheard: bool,
+}
+
+pub(super) fn stream() -> (Listener, ChildEvents) {
+    let queue = Arc::<Queue>::default();
+    (Listener(Arc::clone(&queue)), ChildEvents(queue))
+}
+
+impl Listener {
+    /// Adds an event to the stream; returns whether somebody has its other end.
+    pub(super) fn send(&self, event: ChildEvent) -> bool {
+        let mut state = sys::lock(&self.0.state);
+        if state.is_unheard {
+            return false;
+        }
+        state.events.push_back(event);
+        drop(state);
+        self.0.changed.notify_all();
+        true
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        sys::lock(&self.0.state).has_ended = true;
+        self.0.changed.notify_all();
+    }
+}
+
+impl ChildEvents {
+    /// Waits for the next event.
+    ///
+    /// # Errors
+    ///
+    /// If the supervisor has ended, and all its events have been received.
+    pub fn recv(&self) -> Result<ChildEvent, RecvError> {
+        self.recv_until(None).map_err(|_| RecvError)
+    }
+
+    /// Waits for the next event for at most `duration`.
+    ///
+    /// # Errors
+    ///
+    /// `Timeout` if none has come by then, and `Disconnected` as of [`recv`](ChildEvents::recv).
+    pub fn recv_timeout(&self, duration: Duration) -> Result<ChildEvent, RecvTimeoutError> {
+        match Instant::now().checked_add(duration) {
+            None => self.recv().map_err(RecvTimeoutError::from),
+            deadline => self.recv_until(deadline),
+        }
+    }
+
+    /// Takes the next event if there is one.
+    ///
+    /// # Errors
+    ///
+    /// `Empty` if there is none, and `Disconnected` as of [`recv`](ChildEvents::recv).
+    pub fn try_recv(&self) -> Result<ChildEvent, TryRecvError> {
+        sys::Home::here().is_polled();
+        let mut state = sys::lock(&self.0.state);
+        match state.events.pop_front() {
+            Some(event) => Ok(event),
+            None if state.has_ended => Err(TryRecvError::Disconnected),
+            None => Err(TryRecvError::Empty),
+        }
+    }
+
+    /// Waits for one event after the other, until the supervisor has ended.
+    pub fn iter(&self) -> impl Iterator<Item = ChildEvent> + '_ {
+        std::iter::from_fn(|| self.recv().ok())
+    }
+
+    /// Takes the events that there are.
+    pub fn try_iter(&self) -> impl Iterator<Item = ChildEvent> + '_ {
+        std::iter::from_fn(|| self.try_recv().ok())
+    }
+
+    fn recv_until(&self, deadline: Option<Instant>) -> Result<ChildEvent, RecvTimeoutError> {
+        let Queue { state: mutex, changed } = &*self.0;
+        let mut state = sys::lock(mutex);
+        loop {
+            if let Some(event) = state.events.pop_front() {
+                return Ok(event);
+            }
+            if state.has_ended {
+                return Err(RecvTimeoutError::Disconnected);
+            }
+            state = match time_left(deadline) {
+                None => sys::wait(changed, mutex, state),
+                Some(left) if left.is_zero() => return Err(RecvTimeoutError::Timeout),
+                Some(left) => sys::wait_timeout(changed, mutex, state, left),
+            };
+        }
+    }
+}
+
+impl Drop for ChildEvents {
+    fn drop(&mut self) {
+        sys::lock(&self.0.state).is_unheard = true;
+    }
+}
+
+/// Waits for one event after the other, until the supervisor has ended.
+impl Iterator for ChildEvents {
+    type Item = ChildEvent;
+
+    fn next(&mut self) -> Option<ChildEvent> {
+        self.recv().ok()
+    }
+}
+
+impl fmt::Debug for ChildEvents {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChildEvents").finish_non_exhaustive()
+    }
+}

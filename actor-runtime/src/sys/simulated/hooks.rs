@@ -1,0 +1,252 @@
+//! What spawns, sends, handles and ends calls these: here the scheduler of a simulation is asked who goes on.
+//
+// | point | called by | what may happen there |
+// |---|---|---|
+// | `takes_turn` | `Context::begin`, and the receives of an `Inbox` | the turn is delayed; others go on first; the handler panics |
+// | `has_sent` | all that puts a message into a mailbox | others go on first |
+// | `is_about_to_ask` | an ask of a pooled actor, before the thread claims it | others go on first |
+// | `is_polled` | what looks whether something has come, and does not wait | others go on first |
+//
+// No lock of the runtime is held at any of them.
+
+use std::{any::Any, panic::resume_unwind, thread, time::Duration};
+
+use super::{
+    mailbox::SimulatedMailbox,
+    trace::What,
+    world::{self, Key, Trouble, World},
+};
+
+/// Whether there is such a thing as a simulation.
+pub(crate) const CAN_SIMULATE: bool = true;
+
+/// Where an actor, a reply or an executor was born: in a run of a simulation, or in the process.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Home(Option<(&'static World, u64)>);
+
+/// An actor, as a run sees it.
+pub(crate) trait Resident: Send + Sync {
+    fn lives(&self) -> bool;
+
+    fn kill(&self);
+
+    /// What its code is in, as "in `pay`"; `None` while it waits for a message.
+    fn activity(&self) -> Option<String>;
+
+    /// The number of the actor that it waits for.
+    fn waits_for(&self) -> Option<u64>;
+}
+
+impl Home {
+    #[inline]
+    pub(crate) fn here() -> Self {
+        Home(world::here().map(|(world, _)| (world, world.number())))
+    }
+
+    /// Of no simulation, whatever thread asks.
+    pub(crate) fn outside() -> Self {
+        Home(None)
+    }
+
+    #[inline]
+    pub(crate) fn is_simulated(self) -> bool {
+        self.0.is_some()
+    }
+
+    /// Whether the calling thread belongs to the same run, or to the process. If not, the run fails of what the thread
+    /// has done.
+    #[inline]
+    pub(crate) fn admits(self, what: impl FnOnce() -> String) -> bool {
+        self.0.is_none_or(|(world, number)| is_of(world, number) || refuse(world, number, &what()))
+    }
+
+    /// Adds an actor to the run that it was born in.
+    #[inline]
+    pub(crate) fn enter(self, number: u64, name: &str, actor: impl FnOnce() -> Box<dyn Resident>) {
+        if let Some((world, _)) = self.0 {
+            world.add_member(number, name, actor());
+        }
+    }
+
+    pub(crate) fn mailbox(self, actor: u64) -> Option<SimulatedMailbox> {
+        self.0.map(|(world, _)| SimulatedMailbox { world, actor })
+    }
+
+    /// Has the actor look into its mailbox, if it waits for it.
+    #[inline]
+    pub(crate) fn wake_mailbox(self, actor: u64) {
+        if let Some((world, number)) = self.0 {
+            if world.number() == number {
+                world.wake_all(Key::Mailbox(actor));
+            }
+        }
+    }
+
+    /// A message is to be handled now.
+    #[inline]
+    pub(crate) fn takes_turn(self, actor: u64, message: &'static str) {
+        if self.0.is_some() {
+            take_turn(actor, message);
+        }
+    }
+
+    /// A thread is about to ask a pooled actor, which it may then run itself.
+    #[inline]
+    pub(crate) fn is_about_to_ask(self, from: impl FnOnce() -> Option<u64>, to: u64) {
+        if self.0.is_some() {
+            pass(What::Asks { from: from(), to });
+        }
+    }
+
+    /// A message has been put into a mailbox.
+    #[inline]
+    pub(crate) fn has_sent(self, from: impl FnOnce() -> Option<u64>, to: u64) {
+        if self.0.is_some() {
+            pass(What::Sends { from: from(), to });
+        }
+    }
+
+    /// Whether a bounded mailbox is to say that it is full.
+    #[inline]
+    pub(crate) fn pretends_to_be_full(self, actor: u64) -> bool {
+        self.0.is_some() && finds_full(actor)
+    }
+
+    /// A message has been received by hand.
+    #[inline]
+    pub(crate) fn receives(self, actor: u64) {
+        if self.0.is_some() {
+            pass(What::Receives { actor });
+        }
+    }
+
+    /// A thread looks, without a wait, whether something has come: it may do so again until that has.
+    #[inline]
+    pub(crate) fn is_polled(self) {
+        if self.0.is_some() {
+            poll();
+        }
+    }
+
+    #[inline]
+    pub(crate) fn has_restarted(self, actor: u64) {
+        if self.0.is_some() {
+            note(What::Restarts { actor });
+        }
+    }
+
+    #[inline]
+    pub(crate) fn has_ended(self, actor: u64, exit: impl FnOnce() -> String) {
+        if self.0.is_some() {
+            note(What::Ends { actor, exit: exit() });
+        }
+    }
+}
+
+fn is_of(world: &'static World, number: u64) -> bool {
+    world::here().is_some_and(|(here, _)| std::ptr::eq(here, world) && world.number() == number)
+}
+
+#[cold]
+fn refuse(world: &'static World, number: u64, what: &str) -> bool {
+    let trouble = || Trouble::outside(what);
+    if world.number() == number {
+        world.fail(trouble());
+    }
+    // A thread of another run has taken something along from a former one.
+    if let Some((here, _)) = world::here() {
+        here.fail(trouble());
+    }
+    false
+}
+
+#[cold]
+fn take_turn(actor: u64, message: &'static str) {
+    let Some((world, me)) = world::here() else { return };
+    let mut state = world.state();
+    let range = state.rules.faults.delays.clone();
+    let delay = range.map_or(Duration::ZERO, |range| state.random.duration_in(&range));
+    drop(state);
+    match delay.is_zero() {
+        true => world.pass_baton(me),
+        false => {
+            let what = What::Delays { actor, by: delay };
+            world.wait_for(me, Key::Delay, Some(delay), Some(what));
+        }
+    }
+    let mut guard = world.state();
+    let state = &mut *guard;
+    state.note(me, What::Handles { actor, message });
+    let probability = state.rules.faults.panics;
+    if state.random.happens(probability) && !thread::panicking() {
+        const TEXT: &str = "a panic of the simulation's faults";
+        state.note(me, What::Panics(TEXT.into()));
+        drop(guard);
+        // Not `panic!`: its place in the source would tell the user nothing.
+        resume_unwind(Box::new(TEXT));
+    }
+}
+
+#[cold]
+fn pass(what: What) {
+    if let Some((world, me)) = world::here() {
+        world.note_and_pass(me, what);
+    }
+}
+
+#[cold]
+fn poll() {
+    if let Some((world, me)) = world::here() {
+        world.pass_baton(me);
+    }
+}
+
+#[cold]
+fn note(what: What) {
+    if let Some((world, me)) = world::here() {
+        world.state().note(me, what);
+    }
+}
+
+#[cold]
+fn finds_full(actor: u64) -> bool {
+    let Some((world, me)) = world::here() else { return false };
+    let state = &mut *world.state();
+    let probability = state.rules.faults.full_mailboxes;
+    let is_full = state.random.happens(probability);
+    if is_full {
+        state.note(me, What::FindsFull { actor });
+    }
+    is_full
+}
+
+/// The number of the next actor, if the run of this thread counts its own.
+#[inline]
+pub(crate) fn next_number() -> Option<u64> {
+    world::here().map(|(world, _)| world.next_number())
+}
+
+/// A random number, if this thread's run has them.
+pub(crate) fn random() -> Option<u64> {
+    world::here().map(|(world, _)| world.state().random.next())
+}
+
+/// What stands in this thread's run for what was made elsewhere, at `home`, and has this `key`.
+#[inline]
+pub(crate) fn twin<T: Any + Clone + Send>(
+    home: Home,
+    key: usize,
+    make: impl FnOnce() -> T,
+) -> Option<T> {
+    let (world, _) = world::here()?;
+    let is_of_this_run = home.0.is_some_and(|(world, number)| is_of(world, number));
+    (!is_of_this_run).then(|| world.twin(key, make))
+}
+
+/// Calls `f` at the end of this thread's run.
+#[inline]
+pub(crate) fn at_end(f: impl FnOnce() -> Box<dyn FnOnce() + Send>) {
+    if let Some((world, _)) = world::here() {
+        world.at_end(f());
+    }
+}

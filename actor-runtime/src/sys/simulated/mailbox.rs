@@ -1,0 +1,47 @@
+//! The receiving end of a simulated actor's channel, on which its thread waits without std.
+
+use std::{sync::mpsc::RecvTimeoutError, time::Duration};
+
+use super::{
+    trace::What,
+    world::{self, Key, Woken, World},
+};
+
+/// Waits for what comes into the channel of the actor with this number.
+#[derive(Debug)]
+pub(crate) struct SimulatedMailbox {
+    pub(super) world: &'static World,
+    pub(super) actor: u64,
+}
+
+impl SimulatedMailbox {
+    /// Takes what `poll` finds, or waits for it: for `duration`, or for ever.
+    pub(crate) fn receive<T>(
+        &self,
+        duration: Option<Duration>,
+        poll: impl Fn() -> Result<T, RecvTimeoutError>,
+    ) -> Result<T, RecvTimeoutError> {
+        let key = Key::Mailbox(self.actor);
+        let Some((world, me)) = world::here().filter(|(world, _)| std::ptr::eq(*world, self.world))
+        else {
+            // The run fails for that. What there is can be had; nothing else can be waited for.
+            return poll();
+        };
+        let until = duration.and_then(|duration| world.moment_in(duration));
+        loop {
+            match poll() {
+                Err(RecvTimeoutError::Timeout) if world.is_ending() => {
+                    return Err(RecvTimeoutError::Disconnected);
+                }
+                Err(RecvTimeoutError::Timeout) => {}
+                received => return received,
+            }
+            if duration == Some(Duration::ZERO) {
+                return Err(RecvTimeoutError::Timeout);
+            }
+            if world.wait_until(me, key, until, None::<What>) == Woken::TimedOut {
+                return poll();
+            }
+        }
+    }
+}
