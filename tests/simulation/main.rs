@@ -3,3 +3,7 @@
 #![forbid(unsafe_code)]
 
 mod basics;
+mod failures;
+mod gallery;
+mod repeats;
+mod report;

@@ -41,6 +41,7 @@ impl<M> Shared<M> {
     /// The actor's thread, for the first join from another thread. The joining thread waits for the actor's end from
     /// now on. `None` if the actor has no thread, another thread has taken it, or it is the calling thread.
     pub(crate) fn take_thread(&self) -> Result<Option<Joining>, CallError> {
+        self.control.check_home("waits for the end of")?;
         current::go_on();
         let mut slot = sys::lock(&self.thread);
         let is_other =

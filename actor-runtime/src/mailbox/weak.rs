@@ -83,7 +83,6 @@ impl<H: Handle> Weak<H> {
 
     /// A handle, if there is still another one.
     pub fn upgrade(&self) -> Option<H> {
-        self.control.home().is_polled();
         self.shared().map(|shared| H::from_mailbox(Mailbox::new(shared)))
     }
 

@@ -88,7 +88,7 @@ impl Registry {
         let mut names = sys::lock(&self.0);
         // A holder that has ended may not have been removed yet: its watchers are called one after the other.
         let holder = names.entries.get(&key).and_then(Registration::weak::<H>);
-        if let Some(holder) = holder.filter(|holder| holder.exit().is_none()) {
+        if let Some(holder) = holder.filter(|holder| holder.control().exit().is_none()) {
             let by = holder.id();
             drop(names);
             return Err(NameTaken { name: key.1, by });

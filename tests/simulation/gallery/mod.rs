@@ -1,0 +1,92 @@
+//! Ten programs with a fault each that ordinary runs hardly ever show, and their mended twins.
+//
+// A program uses what any program uses: the simulation is not in it. Each has the fault unless it is `mended`.
+
+mod bounded_circle;
+mod double_charge;
+mod forgotten_stop;
+mod late_subscriber;
+mod late_watcher;
+mod lost_update;
+mod order_of_senders;
+mod reused_name;
+mod state_lost;
+mod timer_and_cancel;
+
+use std::{
+    env,
+    error::Error,
+    panic::{AssertUnwindSafe, catch_unwind},
+    time::Duration,
+};
+
+use actor_runtime::simulation::{Faults, Simulation};
+
+/// Long enough for a machine that is not loaded. In a simulation, a thread that could go on may still come too late.
+const A_WHILE: Duration = Duration::from_millis(5);
+
+type Run = fn(mended: bool) -> Result<(), Box<dyn Error>>;
+
+/// How many seeds find the fault, and how many the mended twin passes. `.ci/long` sets more for the twin.
+const SEEDS: u64 = 1_000;
+
+fn seeds_of_mended() -> u64 {
+    env::var("GALLERY_SEEDS").map_or(100, |seeds| seeds.parse().expect("a number"))
+}
+
+/// Fails if no seed finds the fault, or if one fails the mended twin.
+fn check(faults: Faults, run: Run, found: &str) {
+    let simulation = Simulation::new().faults(faults);
+    let report = catch_unwind(AssertUnwindSafe(|| {
+        simulation.clone().seeds(SEEDS).run(move |_| run(false));
+    }));
+    let report = report.expect_err("no seed finds the fault");
+    let report = report.downcast_ref::<String>().expect("a report");
+    assert!(report.contains(found), "another fault was found: {report}");
+    assert!(!report.contains("does not"), "{report}");
+    println!("{}", report.lines().next().unwrap_or_default());
+    simulation.seeds(seeds_of_mended()).run(move |_| run(true));
+}
+
+/// How many of these ordinary runs show the fault: on threads of the system, by its clock.
+fn ordinary_failures(run: Run, runs: usize) -> usize {
+    let fails = |_: &usize| !matches!(catch_unwind(|| run(false)), Ok(Ok(())));
+    (0..runs).filter(fails).count()
+}
+
+macro_rules! gallery {
+    ($($program:ident: $faults:expr, $found:literal;)*) => {
+        $(
+            #[test]
+            fn $program() {
+                check($faults, $program::run, $found);
+            }
+        )*
+
+        /// A figure, and no promise: a machine that is loaded enough shows any fault in the end.
+        #[test]
+        fn ordinary_runs_show_hardly_any_fault() {
+            let Ok(runs) = env::var("GALLERY_RUNS") else { return };
+            let runs = runs.parse().expect("a number");
+            let shown = [$({
+                let failures = ordinary_failures($program::run, runs);
+                println!("{}: {failures} of {runs}", stringify!($program));
+                (stringify!($program), failures)
+            }),*];
+            assert!(shown.iter().all(|(_, failures)| failures * 100 <= runs), "{shown:?}");
+        }
+    };
+}
+
+gallery! {
+    bounded_circle: Faults::new(), "an item is lost";
+    double_charge: Faults::new(), "charged twice";
+    forgotten_stop: Faults::new(), "actors live on";
+    late_subscriber: Faults::new(), "a price is missed";
+    late_watcher: Faults::new(), "the end is not seen";
+    lost_update: Faults::new(), "an update is lost";
+    order_of_senders: Faults::new(), "before it was configured";
+    reused_name: Faults::new(), "another's message";
+    state_lost: Faults::new().panics(0.02), "a deposit is lost";
+    timer_and_cancel: Faults::new(), "expired and paid";
+}
