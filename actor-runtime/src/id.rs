@@ -31,6 +31,7 @@ use crate::sys;
 pub struct ActorId(NonZeroU64);
 
 impl ActorId {
+    #[inline]
     pub(crate) fn next() -> Self {
         if let Some(number) = sys::next_number().and_then(NonZeroU64::new) {
             return ActorId(number);

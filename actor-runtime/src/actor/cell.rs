@@ -170,7 +170,7 @@ impl<H: Handle> ActorCell<H> {
         let called = catch_unwind(AssertUnwindSafe(|| {
             // The calling thread is in the span in which a message would have been sent.
             Origin::now().arrive();
-            ctx.begin(message);
+            ctx.note_begin(message);
             handler(actor, ctx);
             ctx.end_message();
         }));
@@ -188,7 +188,9 @@ impl<H: Handle> ActorCell<H> {
             || self.ctx.is_ending()
             // A quiet actor, which most are, has none of these.
             || !self.ctx.is_quiet()
-                && (self.ctx.has_own()
+                // In a simulation, the message of an ask has a turn.
+                && (self.control().home().is_simulated()
+                    || self.ctx.has_own()
                     || self.ctx.has_woken()
                     || self.ctx.next_due().is_some_and(is_due))
             || self.inbox.has_message()

@@ -485,10 +485,20 @@ impl<H: Handle> Context<H> {
         self.control().running().unwrap_or(Running::Idle)
     }
 
-    /// Notes which message is being handled, and counts it.
+    /// Gives a message its turn.
     #[doc(hidden)]
     #[inline]
     pub fn begin(&mut self, message: usize) {
+        self.note_begin(message);
+        // One load of what is at hand, and no more, for an actor that is in no simulation.
+        if sys::CAN_SIMULATE && !self.quiet {
+            self.take_turn(message);
+        }
+    }
+
+    /// Notes which message is being handled, and counts it.
+    #[inline]
+    pub(crate) fn note_begin(&mut self, message: usize) {
         let receiving = &self.control().receiving;
         receiving.turn_to(Activity::message(message));
         receiving.handle();
@@ -496,10 +506,6 @@ impl<H: Handle> Context<H> {
         let open_span = H::actor_type().open_span();
         let name = || H::message_name(message);
         self.handling.begin(open_span, control.id(), control.name(), name);
-        // One load of what is at hand, and no more, for an actor that is in no simulation.
-        if sys::CAN_SIMULATE && !self.quiet {
-            self.take_turn(message);
-        }
     }
 
     #[cold]

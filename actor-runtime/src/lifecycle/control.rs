@@ -125,6 +125,8 @@ const _: () = {
 };
 
 impl Control {
+    // A call costs a spawn a hundred instructions.
+    #[inline]
     pub(crate) fn new(options: Options, describe: Describe) -> Self {
         let home = Home::here();
         let is_slow = options.count || home.is_simulated();

@@ -11,6 +11,7 @@ use crate::{
 
 impl Control {
     /// Adds the actor to the run of a simulation that it was born in, if any.
+    #[inline]
     pub(crate) fn enter_home(this: &Arc<Self>, job: impl FnOnce() -> Option<StdWeak<dyn Job>>) {
         this.home().enter(this.id().number(), this.name(), || {
             Box::new(ResidentActor { control: Arc::downgrade(this), job: job() })

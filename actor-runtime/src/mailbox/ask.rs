@@ -135,19 +135,7 @@ impl<M: Message> Mailbox<M> {
         if control.timeout.is_some() {
             return None;
         }
-        if control.home().is_simulated() && !self.may_claim() {
-            return None;
-        }
         DirectCall::of(pooled).inspect(|_| control.accept())
-    }
-
-    /// In a simulation, lets others go on before this thread claims the actor: once it has, no other runs the actor.
-    /// Returns whether the thread may claim it at all.
-    #[cold]
-    fn may_claim(&self) -> bool {
-        let control = &self.0.control;
-        control.home().is_about_to_ask(current::number, control.id().number());
-        control.admits("asks")
     }
 
     /// Asks a pooled actor. This thread runs the actor until the answer is there, unless another thread does.
@@ -171,6 +159,9 @@ impl<M: Message> Mailbox<M> {
         pooled: &PoolSender<Packed<M>>,
         message: impl FnOnce(ReplySender<T>) -> M,
     ) -> Result<T, CallError> {
+        let control = &self.0.control;
+        // In a simulation, others go on before this thread claims the actor: once it has, no other thread runs it.
+        control.home().is_about_to_ask(current::number, control.id().number());
         let (sender, reply) = self.reply_slot();
         let envelope = Envelope::message(Packed::new(message(sender)));
         let claim = Claim::of(pooled.job());

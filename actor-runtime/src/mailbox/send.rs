@@ -225,6 +225,25 @@ impl<M: Message> Mailbox<M> {
         entry: T,
         put: impl FnOnce(T) -> Result<(), TrySendError<T>>,
     ) -> Result<(), TrySendError<T>> {
+        if self.0.control.home().is_simulated() {
+            return self.put_simulated(entry, put);
+        }
+        if !self.0.control.is_open() {
+            return Err(TrySendError::Disconnected(entry));
+        }
+        if self.has_line() {
+            return Err(TrySendError::Full(entry));
+        }
+        put(entry)
+    }
+
+    /// As `put_if_open`, in a simulation: others may go on before this returns.
+    #[cold]
+    fn put_simulated<T>(
+        &self,
+        entry: T,
+        put: impl FnOnce(T) -> Result<(), TrySendError<T>>,
+    ) -> Result<(), TrySendError<T>> {
         let control = &*self.0.control;
         if !control.is_open() || !control.admits("sends to") {
             return Err(TrySendError::Disconnected(entry));

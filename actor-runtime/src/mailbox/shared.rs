@@ -41,7 +41,6 @@ impl<M> Shared<M> {
     /// The actor's thread, for the first join from another thread. The joining thread waits for the actor's end from
     /// now on. `None` if the actor has no thread, another thread has taken it, or it is the calling thread.
     pub(crate) fn take_thread(&self) -> Result<Option<Joining>, CallError> {
-        self.control.check_home("waits for the end of")?;
         current::go_on();
         let mut slot = sys::lock(&self.thread);
         let is_other =
@@ -49,6 +48,7 @@ impl<M> Shared<M> {
         if !slot.as_ref().is_some_and(is_other) {
             return Ok(None);
         }
+        self.control.check_home("waits for the end of")?;
         let edge = current::begin(self.control.id(), Awaited::End)?;
         Ok(slot.take().map(|thread| Joining::new(thread, edge)))
     }
@@ -195,12 +195,22 @@ impl<M> Shared<M> {
     }
 }
 
+impl<M> Shared<M> {
+    /// Tells a simulation that the last handle is gone.
+    #[cold]
+    fn tell_home(&self) {
+        // A thread from outside of the simulation fails it. The actor ends all the same.
+        let _ = self.control.admits("drops the last handle of");
+        self.control.home().wake_mailbox(self.control.id().number());
+    }
+}
+
 /// The last handle is gone. The loop learns it from the channel; a loop that pauses between two states is roused.
 impl<M> Drop for Shared<M> {
     fn drop(&mut self) {
-        // A thread from outside of the actor's simulation fails that. The actor ends all the same.
-        let _ = self.control.admits("drops the last handle of");
-        self.control.home().wake_mailbox(self.control.id().number());
+        if self.control.home().is_simulated() {
+            self.tell_home();
+        }
         match &self.channel {
             Sender::Pooled(pooled) => pooled.abandon(),
             Sender::Unbounded(_) | Sender::Bounded(..) => self.control.rouse(),

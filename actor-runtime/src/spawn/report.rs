@@ -14,6 +14,7 @@ pub(super) type StartReport<E> = ReplySender<Result<(), SpawnError<E>>>;
 pub(super) type Reported<E> = Reply<Result<(), SpawnError<E>>>;
 
 /// Both ends of a report, if one is wanted.
+#[inline]
 pub(super) fn reports<E>(wanted: bool) -> (Option<StartReport<E>>, Option<Reported<E>>) {
     wanted.then(|| reply::slot(None)).unzip()
 }

@@ -20,6 +20,7 @@ use super::{
 #[derive(Debug)]
 pub(crate) struct Builder {
     inner: thread::Builder,
+    /// Not in `inner` yet, which does not give it back.
     name: Option<String>,
 }
 
@@ -29,7 +30,7 @@ impl Builder {
     }
 
     pub(crate) fn name(self, name: String) -> Self {
-        Builder { inner: self.inner.name(name.clone()), name: Some(name) }
+        Builder { name: Some(name), ..self }
     }
 
     pub(crate) fn stack_size(self, bytes: usize) -> Self {
@@ -42,7 +43,11 @@ impl Builder {
         T: Send + 'static,
     {
         match world::here() {
-            None => self.inner.spawn(f).map(|handle| JoinHandle(Inner::Outside(handle))),
+            None => {
+                let Builder { inner, name } = self;
+                let inner = name.into_iter().fold(inner, thread::Builder::name);
+                inner.spawn(f).map(|handle| JoinHandle(Inner::Outside(handle)))
+            }
             Some((world, _)) => self.spawn_in(world, f),
         }
     }
@@ -53,12 +58,14 @@ impl Builder {
         F: FnOnce() -> T + Send + 'static,
         T: Send + 'static,
     {
-        let member = Member::enlist(world, self.name.as_deref());
+        let Builder { inner, name } = self;
+        let member = Member::enlist(world, name.as_deref());
+        let inner = name.into_iter().fold(inner, thread::Builder::name);
         let result = Arc::new(Mutex::new(None));
         let theirs = Arc::clone(&result);
         let (no, baton) = (member.no, Arc::clone(&member.baton));
         let begin = member.begins();
-        let handle = self.inner.spawn(move || {
+        let handle = inner.spawn(move || {
             begin();
             let ran = catch_unwind(AssertUnwindSafe(f));
             *lock(&theirs) = Some(ran);
@@ -70,7 +77,8 @@ impl Builder {
         world.keep_handle(no, handle);
         member.has_started();
         let number = world.number();
-        Ok(JoinHandle(Inner::Simulated(Simulated { world, number, no, thread, result })))
+        let simulated = Box::new(Simulated { world, number, no, thread, result });
+        Ok(JoinHandle(Inner::Simulated(simulated)))
     }
 }
 
@@ -131,9 +139,10 @@ impl Drop for Leaving {
 /// As std's.
 pub(crate) struct JoinHandle<T>(Inner<T>);
 
+// Boxed, so that an actor outside of simulations has no room for it.
 enum Inner<T> {
     Outside(thread::JoinHandle<T>),
-    Simulated(Simulated<T>),
+    Simulated(Box<Simulated<T>>),
 }
 
 struct Simulated<T> {
