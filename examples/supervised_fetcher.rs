@@ -12,11 +12,12 @@ use std::{
     error::Error,
     io::{self, BufRead},
     num::NonZeroU32,
-    thread,
     time::Duration,
 };
 
-use actor_runtime::{Child, Restart, Supervisor, SupervisorHandle, prelude::*};
+use actor_runtime::{
+    Child, ChildEventKind, Restart, Supervisor, SupervisorHandle, prelude::*, thread,
+};
 use clap::Parser;
 
 use observe::Observe;
@@ -104,23 +105,41 @@ fn cut_on_request(fetchers: &[FetcherHandle]) -> io::Result<()> {
     Ok(())
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let Options { seed, pages, fetchers, observe } = Options::parse();
-    silence_panics();
-    let observer = observe.begin()?;
+/// What has come of the pages.
+#[derive(Debug, PartialEq, Eq)]
+struct Fetched {
+    pages: u32,
+    retries: u32,
+    /// Of fetchers that had started.
+    failures: u32,
+    restarts: u64,
+}
 
+/// Fetches all pages, and prints what happens by `print`. Calls `when_done` while the fetchers are still there.
+fn fetch_all(
+    options: &Options,
+    print: fn(String),
+    when_done: impl FnOnce(&[FetcherHandle]) -> io::Result<()>,
+) -> Result<Fetched, Box<dyn Error>> {
     let group: SupervisorHandle =
         Supervisor::one_for_one().at_most(u32::MAX, Duration::from_secs(1)).spawn();
     let events = group.events()?;
-    let printing = thread::spawn(move || events.iter().for_each(|event| println!("{event}")));
+    let printing = thread::spawn(move || {
+        let mut failures = 0;
+        for event in events {
+            failures += u32::from(matches!(event.event, ChildEventKind::Failed(_)));
+            print(event.to_string());
+        }
+        failures
+    });
 
     let restart = Restart::on_failure()
         .without_limit()
         .backoff(Duration::from_millis(1), Duration::from_millis(20))
         .jitter();
-    let mut chance = Chance(seed);
+    let mut chance = Chance(options.seed);
     let mut handles: Vec<FetcherHandle> = Vec::new();
-    for number in 1..=fetchers.get() {
+    for number in 1..=options.fetchers.get() {
         // The first connection may fail, too: then nothing has been started, and it is up to us.
         handles.push(loop {
             // Each connection has a chance of its own.
@@ -129,20 +148,20 @@ fn main() -> Result<(), Box<dyn Error>> {
             let builder = FetcherHandle::builder().name(format!("fetcher {number}"));
             match group.start(Child::new(builder, make).restart(restart.clone())) {
                 Ok(fetcher) => break fetcher,
-                Err(error) => println!("fetcher {number}: {error}"),
+                Err(error) => print(format!("fetcher {number}: {error}")),
             }
         });
     }
 
-    let mut wanted: VecDeque<u32> = (1..=pages).collect();
+    let mut wanted: VecDeque<u32> = (1..=options.pages).collect();
     let mut turns = handles.iter().cycle();
-    let (mut fetched, mut retries) = (0, 0);
+    let (mut pages, mut retries) = (0, 0);
     while let Some(page) = wanted.pop_front() {
         let fetcher = turns.next().expect("there is at least one");
         match fetcher.fetch(page) {
             Ok(Some(text)) => {
-                println!("{}: {text}", fetcher.name());
-                fetched += 1;
+                print(format!("{}: {text}", fetcher.name()));
+                pages += 1;
             }
             Ok(None) | Err(CallError::Panicked) => {
                 retries += 1;
@@ -151,13 +170,54 @@ fn main() -> Result<(), Box<dyn Error>> {
             Err(error) => return Err(error.into()),
         }
     }
-    if observer.is_some() {
-        cut_on_request(&handles)?;
-    }
-    let restarts: u64 = handles.iter().map(|fetcher| fetcher.stats().restarts).sum();
+    when_done(&handles)?;
+    let restarts = handles.iter().map(|fetcher| fetcher.stats().restarts).sum();
     drop(handles);
     group.join()?.ok()?;
-    printing.join().expect("it only prints");
-    println!("{fetched} pages fetched, {retries} asked for again, {restarts} restarts");
+    let failures = printing.join().expect("it only prints and counts");
+    Ok(Fetched { pages, retries, failures, restarts })
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let options = Options::parse();
+    silence_panics();
+    let observer = options.observe.begin()?;
+    let when_done =
+        |fetchers: &[_]| if observer.is_some() { cut_on_request(fetchers) } else { Ok(()) };
+    let print = |line: String| println!("{line}");
+    let Fetched { pages, retries, restarts, .. } = fetch_all(&options, print, when_done)?;
+    println!("{pages} pages fetched, {retries} asked for again, {restarts} restarts");
     Ok(())
+}
+
+#[cfg(all(test, feature = "simulation"))]
+mod tests {
+    use std::{env, time::Duration};
+
+    use actor_runtime::simulation::{Faults, Simulation};
+
+    use super::*;
+
+    /// Whatever goes wrong, and in whatever order: each page is fetched once, and each failure restarts its fetcher.
+    #[test]
+    fn all_pages_are_fetched_whatever_goes_wrong() {
+        let faults = Faults::new()
+            .panics(0.05)
+            .delays(Duration::ZERO..Duration::from_millis(20))
+            .full_mailboxes(0.05);
+        let seeds = env::var("FETCHER_SEEDS").map_or(50, |seeds| seeds.parse().unwrap());
+        Simulation::new().seeds(seeds).faults(faults).run(|sim| {
+            let seed = sim.seed().to_string();
+            let options = ["", "--pages", "8", "--seed", &seed];
+            let options = Options::try_parse_from(options)?;
+            let fetched = fetch_all(&options, |_| (), |_| Ok(()))?;
+            assert_eq!(fetched.pages, 8);
+            // Each retry is of a failure that the supervisor has told of. Connections that were refused have failed, too,
+            // and a fetcher that has failed last may not be restarted yet.
+            assert!(fetched.failures >= fetched.retries, "{fetched:?}");
+            assert!(fetched.restarts <= u64::from(fetched.failures), "{fetched:?}");
+            assert!(fetched.restarts + 3 >= u64::from(fetched.failures), "{fetched:?}");
+            Ok(())
+        });
+    }
 }

@@ -511,7 +511,10 @@ impl<H: Handle> Context<H> {
     #[cold]
     fn take_turn(&self, message: usize) {
         let control = self.weak.control();
-        control.home().takes_turn(control.id().number(), H::message_name(message));
+        // A supervisor is one of the runtime's own, and does not panic.
+        let may_panic = !H::actor_type().path().starts_with("actor_runtime::");
+        let message = H::message_name(message);
+        control.home().takes_turn(control.id().number(), message, may_panic);
     }
 
     /// Notes that the handler has returned, or panicked.

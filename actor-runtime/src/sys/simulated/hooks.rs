@@ -82,11 +82,11 @@ impl Home {
         }
     }
 
-    /// A message is to be handled now.
+    /// A message is to be handled now. Its handler may panic of the faults that the user asks for, if it `may_panic`.
     #[inline]
-    pub(crate) fn takes_turn(self, actor: u64, message: &'static str) {
+    pub(crate) fn takes_turn(self, actor: u64, message: &'static str, may_panic: bool) {
         if self.0.is_some() {
-            take_turn(actor, message);
+            take_turn(actor, message, may_panic);
         }
     }
 
@@ -161,7 +161,7 @@ fn refuse(world: &'static World, number: u64, what: &str) -> bool {
 }
 
 #[cold]
-fn take_turn(actor: u64, message: &'static str) {
+fn take_turn(actor: u64, message: &'static str, may_panic: bool) {
     let Some((world, me)) = world::here() else { return };
     let mut state = world.state();
     let range = state.rules.faults.delays.clone();
@@ -178,7 +178,7 @@ fn take_turn(actor: u64, message: &'static str) {
     let state = &mut *guard;
     state.note(me, What::Handles { actor, message });
     let probability = state.rules.faults.panics;
-    if state.random.happens(probability) && !thread::panicking() {
+    if may_panic && state.random.happens(probability) && !thread::panicking() {
         const TEXT: &str = "a panic of the simulation's faults";
         state.note(me, What::Panics(TEXT.into()));
         drop(guard);

@@ -44,7 +44,7 @@ impl Home {
     pub(crate) fn wake_mailbox(self, _: u64) {}
 
     #[inline(always)]
-    pub(crate) fn takes_turn(self, _: u64, _: &'static str) {}
+    pub(crate) fn takes_turn(self, _: u64, _: &'static str, _: bool) {}
 
     #[inline(always)]
     pub(crate) fn is_about_to_ask(self, _: impl FnOnce() -> Option<u64>, _: u64) {}
