@@ -97,7 +97,8 @@ impl Trace {
             }
             What::Leaves => format!("thread `{}` ends", self.threads[*thread]),
         };
-        format!("{} {text}", Time(*at))
+        // The texts of panics and errors may have several lines.
+        format!("{} {}", Time(*at), text.replace('\n', " "))
     }
 }
 
