@@ -323,3 +323,15 @@ fn what_std_blocks_in_is_given_up_after_a_while() {
     assert!(report.contains("thread `main`"), "{report}");
     assert!(report.contains("left behind: main"), "{report}");
 }
+
+#[test]
+fn a_reply_that_is_dropped_outside_fails_the_run() {
+    let report = report_of(&quick(), |_| {
+        let (clerk, inbox) = ClerkHandle::channel();
+        let answer = clerk.ask().double(1);
+        let Some(ClerkMessage::Double { reply, .. }) = inbox.recv() else { panic!() };
+        outside(move || drop(reply));
+        assert_eq!(answer.wait(), Err(CallError::NoReply));
+    });
+    assert!(report.contains("simulation, drops the reply of a caller"), "{report}");
+}
