@@ -10,7 +10,8 @@ use std::{
 
 use crate::sys;
 
-/// The id of an actor, which no other actor of this process has. A simulation counts its actors by itself.
+/// The id of an actor, which no other actor of this process has. It is shown as a number; each run of a simulation
+/// shows those of its actors from 1 on.
 ///
 /// ```
 /// use actor_runtime::prelude::*;
@@ -27,7 +28,7 @@ use crate::sys;
 /// assert_ne!(a.id(), b.id());
 /// assert_eq!(a.id(), a.clone().id());
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ActorId(NonZeroU64);
 
 impl ActorId {
@@ -53,7 +54,13 @@ impl ActorId {
 
 impl fmt::Display for ActorId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "#{}", self.0)
+        write!(f, "#{}", sys::number_in_run(self.number()))
+    }
+}
+
+impl fmt::Debug for ActorId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ActorId").field(&sys::number_in_run(self.number())).finish()
     }
 }
 
@@ -78,7 +85,8 @@ impl Hasher for IdHasher {
     }
 
     fn write_u64(&mut self, id: u64) {
-        self.0 = id.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        // Of a simulation's actor, the number in its run alone: each run of a seed is to go through a map in one order.
+        self.0 = sys::number_in_run(id).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
 
     fn finish(&self) -> u64 {

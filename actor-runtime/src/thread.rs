@@ -39,6 +39,12 @@ pub fn sleep(duration: Duration) {
     sys::thread::sleep(duration);
 }
 
+/// As [`std::thread::yield_now`]: others may go on first. A loop that looks for something by itself calls it, since in a
+/// simulation nothing else goes on meanwhile.
+pub fn yield_now() {
+    sys::thread::yield_now();
+}
+
 /// As [`std::thread::scope`]: waits for all threads that are spawned in it. `f` gets the scope by reference; a thread that
 /// is to spawn in it takes a clone along.
 ///

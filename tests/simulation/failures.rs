@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{Executor, prelude::*, simulation::Simulation, thread};
+use actor_runtime::{Attachment, Executor, Recipient, prelude::*, simulation::Simulation, thread};
 
 use crate::report::report_of;
 
@@ -151,7 +151,51 @@ fn an_actor_that_never_rests_fails_its_run() {
         spinner.spin().unwrap();
         sim.settle();
     });
-    assert!(report.contains("does not come to rest within a million choices"), "{report}");
+    assert!(report.contains("does not come to rest within a million choices,"), "{report}");
+}
+
+#[test]
+fn an_inbox_that_is_received_from_outside_fails_the_run() {
+    let report = report_of(&quick(), |_| {
+        let (clerk, inbox) = ClerkHandle::channel();
+        clerk.fail().unwrap();
+        assert!(outside(move || inbox.recv().is_none()));
+    });
+    assert!(report.contains("simulation, receives from a mailbox of it"), "{report}");
+}
+
+#[test]
+fn a_recipient_that_is_used_outside_fails_the_run() {
+    #[actor]
+    #[derive(Default)]
+    struct Meter;
+
+    #[actor]
+    impl Meter {
+        pub fn open(&mut self, ctx: &mut Context<MeterHandle>) -> (Recipient<u32>, Attachment) {
+            ctx.source(|value| MeterMessage::Read { value })
+        }
+        pub fn read(&mut self, value: u32) {
+            let _ = value;
+        }
+    }
+
+    let report = report_of(&quick(), |_| {
+        let meter = Meter.spawn();
+        let (readings, _attachment) = meter.open().unwrap();
+        assert_eq!(outside(move || readings.send(1)), Err(CallError::OutsideSimulation));
+    });
+    assert!(report.contains("simulation, sends to `Meter`"), "{report}");
+}
+
+#[test]
+fn a_reply_that_is_awaited_outside_fails_the_run() {
+    let report = report_of(&quick(), |_| {
+        let clerk = Clerk::default().spawn();
+        let answer = clerk.ask().keep();
+        assert_eq!(outside(move || answer.wait()), Err(CallError::OutsideSimulation));
+    });
+    assert!(report.contains("simulation, waits for an answer"), "{report}");
 }
 
 /// Runs `f` on a thread that no simulation knows, and waits for it.
@@ -245,7 +289,7 @@ fn an_actor_that_outlives_its_run_is_refused_in_the_next_one() {
 
 #[test]
 fn a_lock_that_is_held_over_an_ask_is_reported_with_the_thread_that_waits() {
-    let simulation = quick().patience(Duration::from_secs(1)).allow_left();
+    let simulation = quick().patience(Duration::from_secs(3)).allow_left();
     let report = report_of(&simulation, |_| {
         let (helper, lock) = (Clerk::default().spawn(), Arc::new(Mutex::new(0)));
         let clerks: Vec<_> = (0..2).map(|_| Clerk::default().spawn()).collect();
@@ -268,16 +312,16 @@ fn a_sleep_of_std_is_no_failure_until_it_is_too_long() {
             clerk.flush().unwrap();
         }
     };
-    let simulation = Simulation::new().seeds(1).patience(Duration::from_secs(1));
+    let simulation = Simulation::new().seeds(1).patience(Duration::from_secs(2));
     simulation.run(clerk_dozes(Duration::from_millis(10)));
-    let report = report_of(&simulation, clerk_dozes(Duration::from_secs(8)));
+    let report = report_of(&simulation, clerk_dozes(Duration::MAX));
     assert!(report.contains("thread `Clerk` (last: "), "{report}");
     assert!(report.contains("does not go on"), "{report}");
 }
 
 #[test]
-fn a_handler_that_is_stuck_for_ever_in_the_simulation_is_unwound() {
-    // Its reply never comes, and its own kill cannot end it.
+fn a_thread_that_waits_for_ever_in_the_simulation_is_unwound() {
+    // Its answer never comes, and nobody can kill it.
     let ended = Arc::new(AtomicU64::new(0));
     let seen = Arc::clone(&ended);
     struct Guard(Arc<AtomicU64>);
@@ -316,7 +360,7 @@ fn a_run_that_depends_on_something_else_than_its_seed_is_reported_as_such() {
 
 #[test]
 fn what_std_blocks_in_is_given_up_after_a_while() {
-    let report = report_of(&Simulation::new().seeds(1).patience(Duration::from_secs(1)), |_| {
+    let report = report_of(&Simulation::new().seeds(1).patience(Duration::from_secs(2)), |_| {
         let (_sender, receiver) = mpsc::channel::<()>();
         let _ = receiver.recv();
     });

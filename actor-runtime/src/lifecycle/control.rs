@@ -211,7 +211,7 @@ impl Control {
         self.receiving.restart();
         let incarnation = self.receiving.restarts();
         spans::restarted(|| self.type_path(), self.id, &self.name, incarnation);
-        self.home.has_restarted(self.id.number());
+        self.home.note_restart(self.id.number());
     }
 
     /// Marks this thread as running the actor.

@@ -152,7 +152,7 @@ impl Control {
             living::leave(self.id);
         }
         spans::ended(|| self.type_path(), self.id, self.name(), &exit, self.supervised);
-        self.home().has_ended(self.id.number(), || exit.to_string());
+        self.home().note_end(self.id.number(), || exit.to_string());
         let mut end = sys::lock(&self.end);
         end.cause = Some(exit.clone());
         end.exit = Some(exit.clone());

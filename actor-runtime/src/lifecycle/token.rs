@@ -104,6 +104,7 @@ impl StopToken {
     /// Whether the actor, or its state, is to stop.
     #[inline]
     pub fn is_stopped(&self) -> bool {
+        sys::Home::here().at_poll();
         self.0.is_stopped.load(Acquire)
     }
 

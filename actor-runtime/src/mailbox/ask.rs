@@ -161,7 +161,7 @@ impl<M: Message> Mailbox<M> {
     ) -> Result<T, CallError> {
         let control = &self.0.control;
         // In a simulation, others go on before this thread claims the actor: once it has, no other thread runs it.
-        control.home().is_about_to_ask(current::number, control.id().number());
+        control.home().before_ask(current::number, control.id().number());
         let (sender, reply) = self.reply_slot();
         let envelope = Envelope::message(Packed::new(message(sender)));
         let claim = Claim::of(pooled.job());

@@ -563,13 +563,13 @@ pub trait Handle:
 
     /// The counts of the mailbox so far.
     fn stats(&self) -> Stats {
-        Self::mailbox(self).control().home().is_polled();
+        Self::mailbox(self).control().home().at_poll();
         Self::mailbox(self).control().stats()
     }
 
     /// Whether the actor has not ended yet. An actor that was told to stop is alive until it has drained its mailbox.
     fn is_alive(&self) -> bool {
-        Self::mailbox(self).control().home().is_polled();
+        Self::mailbox(self).control().home().at_poll();
         !Self::mailbox(self).control().has_ended()
     }
 

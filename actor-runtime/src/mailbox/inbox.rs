@@ -134,12 +134,12 @@ impl<H: Handle> Inbox<H> {
         self.recv_packed().map(|message| self.received(message))
     }
 
-    /// A message received by hand. One that the actor's own loop receives counts once it is being handled.
+    /// A message received by hand. One that the actor's own loop after_receive counts once it is being handled.
     #[inline]
     fn received(&self, message: PackedOf<H>) -> H::Message {
         self.control().receiving.handle();
         spans::forget_arrived();
-        self.control().home().receives(self.control().id().number());
+        self.control().home().after_receive(self.control().id().number());
         message.unpack()
     }
 
@@ -199,7 +199,7 @@ impl<H: Handle> Inbox<H> {
     /// [`recv`](Inbox::recv) returns `None`.
     pub fn try_recv(&self) -> Result<H::Message, TryRecvError> {
         current::go_on();
-        self.control().home().is_polled();
+        self.control().home().at_poll();
         self.try_recv_packed().map(|message| self.received(message))
     }
 

@@ -196,7 +196,7 @@ impl<M: Message> Mailbox<M> {
             Some(lane) if control.is_open() && control.admits("sends to") => {
                 match self.0.put_first(lane, envelope) {
                     Ok(()) => {
-                        self.has_sent();
+                        self.after_send();
                         Ok(None)
                     }
                     Err(envelope) => Err(Refused { reason: control.refusal(), envelope }),
@@ -253,18 +253,19 @@ impl<M: Message> Mailbox<M> {
                 && control.home().pretends_to_be_full(control.id().number())
         };
         if self.has_line() || is_full() {
+            control.home().at_poll();
             return Err(TrySendError::Full(entry));
         }
-        put(entry)?;
-        self.has_sent();
+        put(entry).inspect_err(|_| control.home().at_poll())?;
+        self.after_send();
         Ok(())
     }
 
     /// In a simulation, lets others go on first.
     #[inline]
-    pub(super) fn has_sent(&self) {
+    pub(super) fn after_send(&self) {
         let control = &*self.0.control;
-        control.home().has_sent(current::number, control.id().number());
+        control.home().after_send(current::number, control.id().number());
     }
 }
 

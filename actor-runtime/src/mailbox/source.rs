@@ -100,6 +100,9 @@ impl<M> Source<M> {
 
     /// Why a message is refused that finds no receiver.
     fn refusal(&self) -> CallError {
+        if !self.control.admits("sends to") {
+            return CallError::OutsideSimulation;
+        }
         match self.is_attached() {
             // If the gate is open, only the drop of the last handle leaves no receiver.
             true => self.control.refusal_without_handle(),
@@ -109,6 +112,9 @@ impl<M> Source<M> {
 
     /// Puts a message into the lane, or hands it back.
     fn try_put(&self, envelope: Envelope<M>) -> Put<M> {
+        if !self.control.admits("sends to") {
+            return Err(TrySendError::Disconnected(envelope));
+        }
         // A sender that finds a line joins it, unless it is to be refused: a closed line looks occupied.
         let has_line = self.line.as_ref().is_some_and(|line| !line.is_empty());
         if has_line && self.control.is_open() && self.is_attached() {
@@ -124,7 +130,7 @@ impl<M> Source<M> {
     fn put_or_line(&self, message: M) -> Result<Option<NoRoom<'_, M>>, Refused<M>> {
         match (self.try_put(Envelope::message(message)), &self.line) {
             (Ok(()), _) => {
-                self.control.home().has_sent(current::number, self.control.id().number());
+                self.control.home().after_send(current::number, self.control.id().number());
                 Ok(None)
             }
             (Err(TrySendError::Full(envelope)), Some(line)) => Ok(Some((envelope, line))),

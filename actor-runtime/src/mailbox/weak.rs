@@ -124,13 +124,13 @@ impl<H: Handle> Weak<H> {
 
     /// Why the actor ended, if it has.
     pub fn exit(&self) -> Option<Exit> {
-        self.control.home().is_polled();
+        self.control.home().at_poll();
         self.control.exit()
     }
 
     /// The counts of the mailbox so far. After the actor's end, they are final.
     pub fn stats(&self) -> Stats {
-        self.control.home().is_polled();
+        self.control.home().at_poll();
         self.control.stats()
     }
 

@@ -196,7 +196,7 @@ impl<T> Reply<T> {
     /// ```
     pub fn try_wait(&mut self) -> Result<Option<T>, CallError> {
         current::go_on();
-        self.slot.home().is_polled();
+        self.slot.home().at_poll();
         self.slot.take().transpose()
     }
 
@@ -308,7 +308,7 @@ impl<T> fmt::Debug for Reply<T> {
 /// It is one pointer wide. If it is dropped unsent, the caller that waits gets an error at once.
 ///
 /// Each answered variant of a message enum carries a `ReplySender`. A method whose last parameter is marked
-/// `#[reply]` receives it and may answer later, from any thread.
+/// `#[reply]` after_receive it and may answer later, from any thread.
 ///
 /// ```
 /// use actor_runtime::prelude::*;
@@ -359,7 +359,7 @@ impl<T> ReplySender<T> {
     ///
     /// A message that is no longer wanted is handled all the same, unless it is marked `#[expires]`. The
     /// actor checks this for such a message when its turn comes. A handler may check it before work that is
-    /// done for the answer alone. So may a loop of your own that receives from an
+    /// done for the answer alone. So may a loop of your own that after_receive from an
     /// [`Inbox`](crate::Inbox): it gets every message.
     ///
     /// ```

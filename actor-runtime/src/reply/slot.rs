@@ -291,6 +291,7 @@ impl<T> Slot<T> {
         deadline: Option<Instant>,
         job: AnsweringJob<'_>,
     ) -> Result<T, CallError> {
+        self.check_home()?;
         current::go_on();
         let mut state = sys::lock(&self.state);
         match state.take() {
@@ -374,7 +375,19 @@ impl<T> Slot<T> {
         }
     }
 
+    /// Fails if the calling thread does not belong to the simulation in which the caller asked: nothing would wake it.
+    #[inline]
+    fn check_home(&self) -> Result<(), CallError> {
+        match self.home.admits(|| "waits for an answer".into()) {
+            true => Ok(()),
+            false => Err(CallError::OutsideSimulation),
+        }
+    }
+
     pub(crate) fn poll(&self, cx: &mut Context<'_>) -> Poll<Result<T, CallError>> {
+        if let Err(error) = self.check_home() {
+            return Poll::Ready(Err(error));
+        }
         current::go_on();
         let mut state = sys::lock(&self.state);
         if let Some(result) = state.take() {

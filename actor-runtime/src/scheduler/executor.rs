@@ -201,7 +201,7 @@ impl Executor {
             let twin = Executor::new(members.threads());
             twin.unwrap_or_else(|error| panic!("failed to make the executor: {error}"))
         };
-        match sys::twin(members.home(), StdArc::as_ptr(members).addr(), twin) {
+        match sys::twin(members.home(), members, twin) {
             None => StdArc::clone(members),
             Some(Executor(twin)) => StdArc::clone(&twin.0),
         }
@@ -210,9 +210,7 @@ impl Executor {
 
 impl fmt::Debug for Executor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Executor")
-            .field("threads", &self.members().threads())
-            .finish_non_exhaustive()
+        f.debug_struct("Executor").field("threads", &self.0.0.threads()).finish_non_exhaustive()
     }
 }
 

@@ -74,7 +74,9 @@ impl Members {
     /// Waits until the workers and the thread of the alarms have ended.
     pub(crate) fn join(&self) {
         self.pool.join();
-        if let Some(thread) = sys::lock(&self.alarm_thread).take() {
+        // Not under the lock: another thread that waits for the end, too, would wait for the lock meanwhile.
+        let thread = sys::lock(&self.alarm_thread).take();
+        if let Some(thread) = thread {
             let _ = thread.join();
         }
     }

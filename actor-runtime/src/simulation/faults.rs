@@ -36,7 +36,13 @@ impl Faults {
     }
 
     /// The turn of each message comes later by a time in `delays`. The messages of each sender keep their order.
+    ///
+    /// # Panics
+    ///
+    /// If `delays` is empty.
+    #[track_caller]
     pub fn delays(self, delays: Range<Duration>) -> Self {
+        assert!(!delays.is_empty(), "no delay lies in {delays:?}");
         Faults(sys::Faults { delays: Some(delays), ..self.0 })
     }
 

@@ -48,7 +48,7 @@
 // | `sim.rs` | what the closure of a run sees |
 // | `faults.rs` | what is to go wrong |
 // | `outcome.rs` | what the closure may return |
-// | `run.rs` | one run from its begin to its end |
+// | `run.rs` | one run from its beginning to its end |
 // | `watchdog.rs` | says that a run does not go on, and gives it up |
 // | `panics.rs` | keeps the panics of a run off the terminal, for its report |
 // | `report.rs` | the text of a failure |
@@ -62,6 +62,8 @@ mod sim;
 mod watchdog;
 
 use std::{env, sync::Arc, time::Duration};
+
+use crate::sys;
 
 pub use self::{faults::Faults, outcome::Outcome, sim::Sim};
 
@@ -129,7 +131,7 @@ impl Simulation {
     /// - a thread of the run waits for something else than the runtime, for longer than
     ///   [`patience`](Simulation::patience).
     ///
-    /// Also if `ACTOR_SEED` or `ACTOR_SEEDS` is set and no number.
+    /// Also if `ACTOR_SEED` or `ACTOR_SEEDS` is set and no number, if there are no seeds, and inside of another simulation.
     #[track_caller]
     pub fn run<F, R>(&self, f: F)
     where
@@ -138,9 +140,13 @@ impl Simulation {
     {
         let f: Arc<run::Closure> = Arc::new(move |sim: &Sim| f(sim).failure());
         let seeds = match from_environment("ACTOR_SEED") {
-            Some(seed) => seed..seed.saturating_add(1),
-            None => 0..from_environment("ACTOR_SEEDS").unwrap_or(self.seeds),
+            Some(seed) => seed..=seed,
+            None => match from_environment("ACTOR_SEEDS").unwrap_or(self.seeds).checked_sub(1) {
+                Some(last) => 0..=last,
+                None => panic!("a simulation of no seeds tests nothing"),
+            },
         };
+        assert!(sys::here().is_none(), "a simulation cannot run inside of another one");
         for seed in seeds {
             let Err(failure) = run::once(self, seed, &f) else { continue };
             let again = failure.may_repeat().then(|| run::once(self, seed, &f));

@@ -4,9 +4,17 @@ use std::error::Error;
 
 /// What the closure of a [`Simulation`](super::Simulation) may return: `()`, or a `Result` whose error is the failure of
 /// the seed.
-pub trait Outcome {
+///
+/// Sealed: these two are all that there are, so that the compiler knows the error of `?` and `Ok(())`.
+pub trait Outcome: sealed::Sealed {
     #[doc(hidden)]
     fn failure(self) -> Option<String>;
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for () {}
+    impl Sealed for Result<(), Box<dyn std::error::Error>> {}
 }
 
 impl Outcome for () {

@@ -22,7 +22,8 @@ pub(super) fn collect() {
             None => others(info),
             Some((world, me)) => {
                 let text = text(info);
-                LAST.set(Some(text.clone()));
+                // A panic of a thread-local's drop comes when this local may be gone.
+                let _ = LAST.try_with(|last| last.replace(Some(text.clone())));
                 world.note_panic(me, text);
             }
         }));

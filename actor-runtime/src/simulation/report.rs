@@ -35,8 +35,10 @@ pub(super) fn text(
 
 fn what(failure: &Failure) -> String {
     match &failure.trouble {
-        Trouble::Main(text) | Trouble::Outside(text) => text.clone(),
-        Trouble::NeverRests => "it does not come to rest within a million choices".into(),
+        Trouble::Closure(text) | Trouble::Outside(text) => text.clone(),
+        Trouble::NeverRests => {
+            "it does not come to rest within a million choices, or makes twenty million".into()
+        }
         Trouble::Deadlock => {
             let waits: String = failure.waits.iter().map(|wait| format!("\n  {wait}")).collect();
             format!("nobody can go on, and no deadline is left:{waits}")
@@ -59,7 +61,11 @@ fn repeated(first: &Failure, again: &Result<(), Box<Failure>>) -> String {
         Err(other) => other,
     };
     if first.trace == other.trace {
-        return String::new();
+        let is_same = what(first) == what(other);
+        return match is_same {
+            true => String::new(),
+            false => format!("\nit fails in another way when it is repeated: {}", what(other)),
+        };
     }
     let pairs = first.trace.iter().zip(&other.trace);
     let same = pairs.take_while(|(one, other)| one == other).count();

@@ -1,4 +1,4 @@
-//! One run of one seed, from its begin to its end.
+//! One run of one seed, from its beginning to its end.
 
 use std::{
     any::Any,
@@ -45,19 +45,19 @@ pub(super) fn once(
         let sim = Sim { world, seed };
         let ran = catch_unwind(AssertUnwindSafe(|| f(&sim)));
         let failure = ran.unwrap_or_else(|payload| panicked(&*payload));
-        failure.into_iter().for_each(|text| world.fail_of(Trouble::Main(text)));
+        failure.into_iter().for_each(|text| world.fail(Trouble::Closure(text)));
     });
     if let Err(error) = main {
-        world.fail_of(Trouble::Main(format!("failed to spawn a thread: {error}")));
+        world.fail(Trouble::Closure(format!("failed to spawn a thread: {error}")));
     }
     let driven = watchdog::drive(world, seed, simulation.patience);
     match &driven {
-        Err(running) => world.fail_of(Trouble::Stuck(running.clone())),
-        Ok(()) if !world.has_main_ended() => world.fail_of(Trouble::Deadlock),
+        Err(running) => world.fail(Trouble::Stuck(running.clone())),
+        Ok(()) if !world.has_main_ended() => world.fail(Trouble::Deadlock),
         Ok(()) if simulation.allows_left => {}
         Ok(()) => match world.living() {
             living if living.is_empty() => {}
-            living => world.fail_of(Trouble::Left(living)),
+            living => world.fail(Trouble::Left(living)),
         },
     }
     let trouble = world.trouble();

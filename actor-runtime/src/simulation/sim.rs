@@ -88,7 +88,7 @@ impl Sim {
     fn me(&self, what: &str) -> Option<ThreadNo> {
         let here = sys::here().filter(|(world, _)| std::ptr::eq(*world, self.world));
         if here.is_none() {
-            self.world.fail_of(Trouble::outside(what));
+            self.world.fail(Trouble::outside(what));
         }
         here.map(|(_, me)| me)
     }

@@ -97,7 +97,7 @@ impl ChildEvents {
     ///
     /// `Empty` if there is none, and `Disconnected` as of [`recv`](ChildEvents::recv).
     pub fn try_recv(&self) -> Result<ChildEvent, TryRecvError> {
-        sys::Home::here().is_polled();
+        sys::Home::here().at_poll();
         let mut state = sys::lock(&self.0.state);
         match state.events.pop_front() {
             Some(event) => Ok(event),
@@ -137,7 +137,11 @@ impl ChildEvents {
 
 impl Drop for ChildEvents {
     fn drop(&mut self) {
-        sys::lock(&self.0.state).is_unheard = true;
+        let mut state = sys::lock(&self.0.state);
+        state.is_unheard = true;
+        let events = std::mem::take(&mut state.events);
+        drop(state);
+        drop(events);
     }
 }
 
@@ -147,6 +151,15 @@ impl Iterator for ChildEvents {
 
     fn next(&mut self) -> Option<ChildEvent> {
         self.recv().ok()
+    }
+}
+
+impl<'a> IntoIterator for &'a ChildEvents {
+    type Item = ChildEvent;
+    type IntoIter = Box<dyn Iterator<Item = ChildEvent> + 'a>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        Box::new(self.iter())
     }
 }
 

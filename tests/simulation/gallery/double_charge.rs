@@ -37,7 +37,7 @@ pub(super) fn run(mended: bool) -> Result<(), Box<dyn Error>> {
     while let Err(error) = charge() {
         assert_eq!(error, CallError::TimedOut);
     }
-    let charged = bank.ask().charged().wait_timeout(Duration::from_secs(600))?;
+    let charged = bank.ask().charged().wait_timeout(Duration::from_secs(3600))?;
     assert_eq!(charged, 100, "charged twice");
     Ok(())
 }

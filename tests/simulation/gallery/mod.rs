@@ -43,7 +43,8 @@ fn check(faults: Faults, run: Run, found: &str) {
     let report = report.expect_err("no seed finds the fault");
     let report = report.downcast_ref::<String>().expect("a report");
     assert!(report.contains(found), "another fault was found: {report}");
-    assert!(!report.contains("does not"), "{report}");
+    assert!(!report.contains("when it is repeated"), "{report}");
+    assert!(!report.contains("it does not repeat"), "{report}");
     println!("{}", report.lines().next().unwrap_or_default());
     simulation.seeds(seeds_of_mended()).run(move |_| run(true));
 }
@@ -65,9 +66,9 @@ macro_rules! gallery {
 
         /// A figure, and no promise: a machine that is loaded enough shows any fault in the end.
         #[test]
+        #[ignore = "takes a minute, and depends on the load of the machine"]
         fn ordinary_runs_show_hardly_any_fault() {
-            let Ok(runs) = env::var("GALLERY_RUNS") else { return };
-            let runs = runs.parse().expect("a number");
+            let runs = env::var("GALLERY_RUNS").map_or(1_000, |runs| runs.parse().expect("a number"));
             let shown = [$({
                 let failures = ordinary_failures($program::run, runs);
                 println!("{}: {failures} of {runs}", stringify!($program));

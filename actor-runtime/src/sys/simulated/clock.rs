@@ -40,9 +40,9 @@ impl Clock {
         self.deadlines.first().map(|(deadline, _)| *deadline)
     }
 
-    /// The end of the longest delay.
-    pub(super) fn last_delay(&self) -> Option<Duration> {
-        self.delays.last().map(|(deadline, _)| *deadline)
+    /// The thread whose delay ends first.
+    pub(super) fn first_delay(&self) -> Option<ThreadNo> {
+        self.delays.first().map(|(_, thread)| *thread)
     }
 
     /// Has time pass until `moment`. The deadlines that come by then are taken by [`take_due`](Clock::take_due).

@@ -1,7 +1,10 @@
 //! Condition variables, on which a thread of a simulation waits without std.
 
 use std::{
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering::Relaxed},
+    },
     time::Duration,
 };
 
@@ -24,7 +27,10 @@ impl Condvar {
                 self.0.notify_one();
                 world::notified_from_outside(self.key());
             }
-            Some((world, _)) => world.wake_one(self.key()),
+            Some((world, _)) => {
+                world.wake_one(self.key());
+                self.notify_outside();
+            }
         }
     }
 
@@ -35,13 +41,42 @@ impl Condvar {
                 self.0.notify_all();
                 world::notified_from_outside(self.key());
             }
-            Some((world, _)) => world.wake_all(self.key()),
+            Some((world, _)) => {
+                world.wake_all(self.key());
+                self.notify_outside();
+            }
+        }
+    }
+
+    /// A thread of a simulation may send to an actor outside, as it may write to a file.
+    fn notify_outside(&self) {
+        if WAITING_OUTSIDE.load(Relaxed) > 0 {
+            self.0.notify_all();
         }
     }
 
     /// The address: nothing moves while a thread waits on it.
     fn key(&self) -> Key {
         Key::Condvar(std::ptr::from_ref(self).addr())
+    }
+}
+
+/// How many threads outside of all simulations wait on a condition variable.
+static WAITING_OUTSIDE: AtomicUsize = AtomicUsize::new(0);
+
+/// Counts a thread that waits outside, from before it lets go of the lock: a thread that notifies has had the lock since.
+struct WaitingOutside;
+
+impl WaitingOutside {
+    fn begin() -> Self {
+        WAITING_OUTSIDE.fetch_add(1, Relaxed);
+        WaitingOutside
+    }
+}
+
+impl Drop for WaitingOutside {
+    fn drop(&mut self) {
+        WAITING_OUTSIDE.fetch_sub(1, Relaxed);
     }
 }
 
@@ -52,7 +87,10 @@ pub(crate) fn wait<'a, T>(
     guard: MutexGuard<'a, T>,
 ) -> MutexGuard<'a, T> {
     match world::here() {
-        None => condvar.0.wait(guard).unwrap_or_else(PoisonError::into_inner),
+        None => {
+            let _waiting = WaitingOutside::begin();
+            condvar.0.wait(guard).unwrap_or_else(PoisonError::into_inner)
+        }
         Some(_) => wait_inside(condvar, mutex, guard, None),
     }
 }
@@ -65,10 +103,13 @@ pub(crate) fn wait_timeout<'a, T>(
     duration: Duration,
 ) -> MutexGuard<'a, T> {
     match world::here() {
-        None => match condvar.0.wait_timeout(guard, duration) {
-            Ok((guard, _)) => guard,
-            Err(poisoned) => poisoned.into_inner().0,
-        },
+        None => {
+            let _waiting = WaitingOutside::begin();
+            match condvar.0.wait_timeout(guard, duration) {
+                Ok((guard, _)) => guard,
+                Err(poisoned) => poisoned.into_inner().0,
+            }
+        }
         Some(_) => wait_inside(condvar, mutex, guard, Some(duration)),
     }
 }

@@ -2,19 +2,19 @@
 //
 // | point | called by | what may happen there |
 // |---|---|---|
-// | `takes_turn` | `Context::begin`, and the receives of an `Inbox` | the turn is delayed; others go on first; the handler panics |
-// | `has_sent` | all that puts a message into a mailbox | others go on first |
-// | `is_about_to_ask` | an ask of a pooled actor, before the thread claims it | others go on first |
-// | `is_polled` | what looks whether something has come, and does not wait | others go on first |
+// | `takes_turn` | `Context::begin`, and the after_receive of an `Inbox` | the turn is delayed; others go on first; the handler panics |
+// | `after_send` | all that puts a message into a mailbox | others go on first |
+// | `before_ask` | an ask of a pooled actor, before the thread claims it | others go on first |
+// | `at_poll` | what looks whether something has come, and does not wait | others go on first |
 //
 // No lock of the runtime is held at any of them.
 
-use std::{any::Any, panic::resume_unwind, thread, time::Duration};
+use std::{any::Any, panic::resume_unwind, sync::Arc, thread, time::Duration};
 
 use super::{
     mailbox::SimulatedMailbox,
     trace::What,
-    world::{self, Key, Trouble, World},
+    world::{self, Key, ThreadNo, Trouble, World},
 };
 
 /// Whether there is such a thing as a simulation.
@@ -60,6 +60,11 @@ impl Home {
         self.0.is_none_or(|(world, number)| is_of(world, number) || refuse(world, number, &what()))
     }
 
+    /// Whether the run is over, if it is of one.
+    pub(crate) fn is_over(self) -> bool {
+        self.0.is_some_and(|(world, number)| world.number() != number)
+    }
+
     /// Adds an actor to the run that it was born in.
     #[inline]
     pub(crate) fn enter(self, number: u64, name: &str, actor: impl FnOnce() -> Box<dyn Resident>) {
@@ -69,16 +74,20 @@ impl Home {
     }
 
     pub(crate) fn mailbox(self, actor: u64) -> Option<SimulatedMailbox> {
-        self.0.map(|(world, _)| SimulatedMailbox { world, actor })
+        self.is_simulated().then_some(SimulatedMailbox { home: self, actor })
+    }
+
+    /// This thread in the run, if it belongs to it.
+    pub(super) fn visit(self) -> Option<(&'static World, ThreadNo)> {
+        let (world, number) = self.0?;
+        if is_of(world, number) { world::here() } else { None }
     }
 
     /// Has the actor look into its mailbox, if it waits for it.
     #[inline]
     pub(crate) fn wake_mailbox(self, actor: u64) {
         if let Some((world, number)) = self.0 {
-            if world.number() == number {
-                world.wake_all(Key::Mailbox(actor));
-            }
+            world.wake_all_of(number, Key::Mailbox(actor));
         }
     }
 
@@ -92,7 +101,7 @@ impl Home {
 
     /// A thread is about to ask a pooled actor, which it may then run itself.
     #[inline]
-    pub(crate) fn is_about_to_ask(self, from: impl FnOnce() -> Option<u64>, to: u64) {
+    pub(crate) fn before_ask(self, from: impl FnOnce() -> Option<u64>, to: u64) {
         if self.0.is_some() {
             pass(What::Asks { from: from(), to });
         }
@@ -100,7 +109,7 @@ impl Home {
 
     /// A message has been put into a mailbox.
     #[inline]
-    pub(crate) fn has_sent(self, from: impl FnOnce() -> Option<u64>, to: u64) {
+    pub(crate) fn after_send(self, from: impl FnOnce() -> Option<u64>, to: u64) {
         if self.0.is_some() {
             pass(What::Sends { from: from(), to });
         }
@@ -114,7 +123,7 @@ impl Home {
 
     /// A message has been received by hand.
     #[inline]
-    pub(crate) fn receives(self, actor: u64) {
+    pub(crate) fn after_receive(self, actor: u64) {
         if self.0.is_some() {
             pass(What::Receives { actor });
         }
@@ -122,21 +131,21 @@ impl Home {
 
     /// A thread looks, without a wait, whether something has come: it may do so again until that has.
     #[inline]
-    pub(crate) fn is_polled(self) {
+    pub(crate) fn at_poll(self) {
         if self.0.is_some() {
             poll();
         }
     }
 
     #[inline]
-    pub(crate) fn has_restarted(self, actor: u64) {
+    pub(crate) fn note_restart(self, actor: u64) {
         if self.0.is_some() {
             note(What::Restarts { actor });
         }
     }
 
     #[inline]
-    pub(crate) fn has_ended(self, actor: u64, exit: impl FnOnce() -> String) {
+    pub(crate) fn note_end(self, actor: u64, exit: impl FnOnce() -> String) {
         if self.0.is_some() {
             note(What::Ends { actor, exit: exit() });
         }
@@ -150,9 +159,7 @@ fn is_of(world: &'static World, number: u64) -> bool {
 #[cold]
 fn refuse(world: &'static World, number: u64, what: &str) -> bool {
     let trouble = || Trouble::outside(what);
-    if world.number() == number {
-        world.fail(trouble());
-    }
+    world.fail_run(number, trouble());
     // A thread of another run has taken something along from a former one.
     if let Some((here, _)) = world::here() {
         here.fail(trouble());
@@ -220,10 +227,26 @@ fn finds_full(actor: u64) -> bool {
     is_full
 }
 
+/// Marks the numbers of actors that were born in a simulation.
+const BORN_INSIDE: u64 = 1 << 63;
+
+/// How many bits the number in its run has. The bits above tell the runs apart, so that what is kept of one run meets no
+/// actor of another.
+const BITS_IN_RUN: u32 = 32;
+
 /// The number of the next actor, if the run of this thread counts its own.
 #[inline]
 pub(crate) fn next_number() -> Option<u64> {
-    world::here().map(|(world, _)| world.next_number())
+    world::here().map(|(world, _)| {
+        let (run, number) = world.next_number();
+        BORN_INSIDE | run << BITS_IN_RUN | number
+    })
+}
+
+/// The number that is shown of the actor with this number: that in its run, if it was born in one.
+#[inline]
+pub(crate) fn number_in_run(number: u64) -> u64 {
+    if number & BORN_INSIDE == 0 { number } else { number & ((1 << BITS_IN_RUN) - 1) }
 }
 
 /// A random number, if this thread's run has them.
@@ -231,16 +254,16 @@ pub(crate) fn random() -> Option<u64> {
     world::here().map(|(world, _)| world.state().random.next())
 }
 
-/// What stands in this thread's run for what was made elsewhere, at `home`, and has this `key`.
+/// What stands in this thread's run for `of`, which was made elsewhere, at `home`.
 #[inline]
-pub(crate) fn twin<T: Any + Clone + Send>(
+pub(crate) fn twin<K: Send + Sync + 'static, T: Any + Clone + Send>(
     home: Home,
-    key: usize,
+    of: &Arc<K>,
     make: impl FnOnce() -> T,
 ) -> Option<T> {
     let (world, _) = world::here()?;
     let is_of_this_run = home.0.is_some_and(|(world, number)| is_of(world, number));
-    (!is_of_this_run).then(|| world.twin(key, make))
+    (!is_of_this_run).then(|| world.twin(of, make))
 }
 
 /// Calls `f` at the end of this thread's run.

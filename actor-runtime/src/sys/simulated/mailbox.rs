@@ -3,14 +3,15 @@
 use std::{sync::mpsc::RecvTimeoutError, time::Duration};
 
 use super::{
+    hooks::Home,
     trace::What,
-    world::{self, Key, Woken, World},
+    world::{Key, Woken},
 };
 
 /// Waits for what comes into the channel of the actor with this number.
 #[derive(Debug)]
 pub(crate) struct SimulatedMailbox {
-    pub(super) world: &'static World,
+    pub(super) home: Home,
     pub(super) actor: u64,
 }
 
@@ -22,10 +23,10 @@ impl SimulatedMailbox {
         poll: impl Fn() -> Result<T, RecvTimeoutError>,
     ) -> Result<T, RecvTimeoutError> {
         let key = Key::Mailbox(self.actor);
-        let Some((world, me)) = world::here().filter(|(world, _)| std::ptr::eq(*world, self.world))
-        else {
-            // The run fails for that. What there is can be had; nothing else can be waited for.
-            return poll();
+        let Some((world, me)) = self.home.visit() else {
+            // The run fails for that. To the thread from outside, the mailbox is closed.
+            let _ = self.home.admits(|| "receives from a mailbox of it".into());
+            return Err(RecvTimeoutError::Disconnected);
         };
         let until = duration.and_then(|duration| world.moment_in(duration));
         loop {

@@ -34,7 +34,7 @@ pub(crate) use self::{
     choice::{Faults, Rules},
     condvar::{Condvar, wait, wait_timeout},
     global::{Global, global},
-    hooks::{CAN_SIMULATE, Home, Resident, at_end, next_number, random, twin},
+    hooks::{CAN_SIMULATE, Home, Resident, at_end, next_number, number_in_run, random, twin},
     mailbox::SimulatedMailbox,
     task::block_on,
     world::{Returned, ThreadNo, Trouble, World, here},

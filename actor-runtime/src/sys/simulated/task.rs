@@ -29,13 +29,10 @@ struct Notify {
 impl Wake for Notify {
     fn wake(self: Arc<Self>) {
         self.is_woken.store(true, Release);
-        if self.world.number() != self.number {
-            return;
-        }
         if world::here().is_none_or(|(world, _)| !std::ptr::eq(world, self.world)) {
-            self.world.fail(Trouble::outside("wakes a task of the simulation"));
+            self.world.fail_run(self.number, Trouble::outside("wakes a task of the simulation"));
         }
-        self.world.wake_all(Key::Task(self.thread));
+        self.world.wake_all_of(self.number, Key::Task(self.thread));
     }
 }
 

@@ -165,7 +165,10 @@ impl<T> JoinHandle<T> {
     pub(crate) fn is_finished(&self) -> bool {
         match &self.0 {
             Inner::Outside(handle) => handle.is_finished(),
-            Inner::Simulated(simulated) => lock(&simulated.result).is_some(),
+            Inner::Simulated(simulated) => {
+                at_poll();
+                lock(&simulated.result).is_some()
+            }
         }
     }
 
@@ -179,16 +182,18 @@ impl<T> JoinHandle<T> {
 
 impl<T> Simulated<T> {
     fn join(self) -> Result<T> {
-        match world::here().filter(|(here, _)| std::ptr::eq(*here, self.world)) {
+        let is_of_this_run =
+            |world: &World| std::ptr::eq(world, self.world) && world.number() == self.number;
+        match world::here().filter(|(here, _)| is_of_this_run(here)) {
             Some((world, me)) => {
                 while !world.is_gone(self.no) {
                     world.wait_until(me, Key::End(self.no), None, None::<What>);
                 }
             }
-            None if self.world.number() == self.number => {
-                self.world.fail(Trouble::outside("joins a thread of the simulation"));
+            None => {
+                let trouble = Trouble::outside("joins a thread of the simulation");
+                self.world.fail_run(self.number, trouble);
             }
-            None => {}
         }
         let result = lock(&self.result).take();
         result.unwrap_or_else(|| Err(Box::new("the thread belongs to a simulation")))
@@ -198,6 +203,20 @@ impl<T> Simulated<T> {
 impl<T> fmt::Debug for JoinHandle<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("JoinHandle").field("thread", self.thread()).finish_non_exhaustive()
+    }
+}
+
+/// Where a thread looks whether something has come, others go on first.
+fn at_poll() {
+    if let Some((world, me)) = world::here() {
+        world.pass_baton(me);
+    }
+}
+
+pub(crate) fn yield_now() {
+    match world::here() {
+        None => thread::yield_now(),
+        Some(_) => at_poll(),
     }
 }
 
@@ -231,6 +250,7 @@ impl<T> ScopedJoinHandle<'_, T> {
     }
 
     pub(crate) fn is_finished(&self) -> bool {
+        at_poll();
         self.inner.is_finished()
     }
 

@@ -2,7 +2,7 @@
 
 use std::{fmt, time::Duration};
 
-use super::world::ThreadNo;
+use super::{hooks::number_in_run, world::ThreadNo};
 
 /// An event of a run. Actors stand in it by their numbers, whose names the trace has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +32,9 @@ pub(crate) enum What {
     Leaves,
 }
 
+/// How many events are kept. Beyond, the older half of them is dropped.
+const MOST_EVENTS: usize = 200_000;
+
 #[derive(Debug, Default)]
 pub(super) struct Trace {
     pub(super) events: Vec<Event>,
@@ -42,7 +45,15 @@ pub(super) struct Trace {
 }
 
 impl Trace {
+    pub(super) fn push(&mut self, event: Event) {
+        if self.events.len() == MOST_EVENTS {
+            self.events.drain(..MOST_EVENTS / 2);
+        }
+        self.events.push(event);
+    }
+
     pub(super) fn name_actor(&mut self, number: u64, name: &str) {
+        let number = number_in_run(number);
         let index = (number - 1) as usize;
         if self.names.len() <= index {
             self.names.resize(index + 1, String::new());
@@ -59,6 +70,8 @@ impl Trace {
     }
 
     pub(super) fn actor(&self, number: u64) -> String {
+        let number = number_in_run(number);
+        // An actor outside has a number of the process.
         let name = self.names.get((number - 1) as usize).filter(|name| !name.is_empty());
         name.cloned().unwrap_or_else(|| format!("#{number}"))
     }

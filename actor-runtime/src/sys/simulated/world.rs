@@ -49,8 +49,11 @@ pub(crate) type ThreadNo = usize;
 /// The thread that runs the user's closure.
 const MAIN: ThreadNo = 0;
 
-/// How many choices a run has before it counts as one that never rests.
-const MOST_CHOICES: u64 = 1_000_000;
+/// How many choices in a row a run has before it counts as one that never rests.
+const MOST_CHOICES_WITHOUT_REST: u64 = 1_000_000;
+
+/// How many choices a run has altogether.
+const MOST_CHOICES: u64 = 20_000_000;
 
 /// How many choices the actors and threads have to end in, once they were told to.
 const MOST_LAST_CHOICES: u64 = 100_000;
@@ -106,7 +109,7 @@ pub(crate) enum Phase {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Trouble {
     /// The user's closure has panicked, or returned an error.
-    Main(String),
+    Closure(String),
     /// A thread that does not belong to the run has called something that does.
     Outside(String),
     NeverRests,
@@ -135,9 +138,9 @@ pub(crate) enum Returned {
     /// It is back: nobody can go on, or the run has failed.
     Quiet,
     /// Choices have been made.
-    Goes,
+    Progressed,
     /// The thread that has the baton has made no choice.
-    Waits,
+    Stalled,
 }
 
 /// A thread's turn.
@@ -179,7 +182,17 @@ struct Member {
     actor: Box<dyn Resident>,
 }
 
+/// What stands in this run for what was made outside of it.
+struct Twin {
+    /// The address of what was made outside, which is kept: no other thing gets the address.
+    key: usize,
+    _of: Arc<dyn Any + Send + Sync>,
+    stand_in: Box<dyn Any + Send>,
+}
+
 pub(super) struct State {
+    /// Of the run.
+    number: u64,
     pub(super) rules: Rules,
     pub(super) random: Random,
     phase: Phase,
@@ -193,19 +206,21 @@ pub(super) struct State {
     /// The thread that has the baton, or had it last.
     running: Option<ThreadNo>,
     choices: u64,
+    /// Since nobody could go on.
+    choices_since_rest: u64,
     choices_since_deadline: u64,
     deadlines_after_main: u64,
     pub(super) trace: Trace,
     last_number: u64,
     members: Vec<Member>,
-    /// What stands in this run for what was made outside of it.
-    twins: Vec<(usize, Box<dyn Any + Send>)>,
+    twins: Vec<Twin>,
     at_end: Vec<Box<dyn FnOnce() + Send>>,
 }
 
 impl State {
-    fn new(seed: u64, rules: Rules) -> Self {
+    fn new(number: u64, seed: u64, rules: Rules) -> Self {
         State {
+            number,
             rules,
             random: Random::of(seed),
             phase: Phase::Running,
@@ -217,6 +232,7 @@ impl State {
             clock: Clock::default(),
             running: None,
             choices: 0,
+            choices_since_rest: 0,
             choices_since_deadline: 0,
             deadlines_after_main: 0,
             trace: Trace::default(),
@@ -230,7 +246,7 @@ impl State {
     pub(super) fn note(&mut self, thread: ThreadNo, what: What) {
         // What happens while all is told to end is not the user's.
         if self.phase == Phase::Running {
-            self.trace.events.push(Event { at: self.clock.now(), thread, what });
+            self.trace.push(Event { at: self.clock.now(), thread, what });
         }
     }
 
@@ -299,7 +315,10 @@ impl State {
     /// The thread that goes on; `None` if that is the driver.
     fn choose(&mut self) -> Option<ThreadNo> {
         self.choices += 1;
-        if self.phase == Phase::Running && self.choices > MOST_CHOICES {
+        self.choices_since_rest += 1;
+        let is_too_much =
+            self.choices_since_rest > MOST_CHOICES_WITHOUT_REST || self.choices > MOST_CHOICES;
+        if self.phase == Phase::Running && is_too_much {
             self.trouble.get_or_insert(Trouble::NeverRests);
         }
         if self.is_over() {
@@ -312,14 +331,16 @@ impl State {
                 return Some(next);
             }
             let due = self.clock.next_deadline();
-            // Who settles waits for the delayed turns, too.
-            let settled = self.settling.first().map(|(until, thread)| {
-                (self.clock.last_delay().map_or(*until, |delay| delay.max(*until)), *thread)
-            });
-            match (settled, due) {
+            self.choices_since_rest = 0;
+            match (self.settling.first().copied(), due) {
                 (Some((until, thread)), due) if due.is_none_or(|due| due > until) => {
                     self.clock.pass_until(until);
-                    self.wake(thread, false);
+                    // Who settles waits for the delayed turns, too. They come now: a delay may be as short as one likes,
+                    // and if time passed for them, the timers that come meanwhile could go on for ever.
+                    match self.clock.first_delay() {
+                        Some(delayed) => self.wake(delayed, true),
+                        None => self.wake(thread, false),
+                    }
                 }
                 (_, Some(due)) if self.may_wait_for_time() => self.pass_time_until(due),
                 _ => return None,
@@ -371,11 +392,15 @@ impl State {
     fn describe_waits(&self) -> Vec<String> {
         let waiting = self.threads.iter().enumerate().filter_map(|(thread, state)| {
             let Status::Waiting { on, .. } = state.status else { return None };
-            let last = self.trace.events.iter().rev().find(|event| event.thread == thread);
-            let last = last.map(|event| self.trace.line(event));
-            // A worker or a timer thread that has done nothing waits for its first actor.
-            let last = last.filter(|_| !matches!(on, Key::Mailbox(_)))?;
-            Some(format!("thread `{}`, last: {}", self.trace.thread(thread), last.trim_start()))
+            if let Key::Mailbox(_) = on {
+                return None;
+            }
+            let last = self.trace.events.iter().rev().find(|event| event.thread == thread)?;
+            // A worker or a timer thread that has done nothing yet waits for its first actor.
+            let has_done_something = last.what != What::Starts;
+            let line = || self.trace.line(last).trim_start().to_owned();
+            has_done_something
+                .then(|| format!("thread `{}`, last: {}", self.trace.thread(thread), line()))
         });
         self.members.iter().filter_map(|member| self.describe_wait(member)).chain(waiting).collect()
     }
@@ -473,10 +498,12 @@ impl World {
     /// Begins a run.
     pub(crate) fn begin(seed: u64, rules: Rules) -> &'static World {
         static LAST: AtomicU64 = AtomicU64::new(0);
+        let number = LAST.fetch_add(1, Relaxed) + 1;
+        let state = State::new(number, seed, rules.clone());
         let spare = lock(&SPARE).pop();
         let world = spare.unwrap_or_else(|| {
             Box::leak(Box::new(World {
-                state: Mutex::new(State::new(seed, rules.clone())),
+                state: Mutex::new(State::new(0, seed, rules)),
                 driver: Mutex::new(true),
                 returned: Condvar::new(),
                 progress: AtomicU64::new(0),
@@ -485,8 +512,11 @@ impl World {
                 own_values: Mutex::default(),
             }))
         });
-        *lock(&world.state) = State::new(seed, rules);
-        world.number.store(LAST.fetch_add(1, Relaxed) + 1, Release);
+        let mut present = lock(&world.state);
+        let former = std::mem::replace(&mut *present, state);
+        world.number.store(number, Release);
+        drop(present);
+        drop(former);
         lock(&PRESENT).push(world);
         PRESENT_NUMBER.fetch_add(1, AcqRel);
         world
@@ -495,13 +525,11 @@ impl World {
     /// Ends a run. Returns the names of the threads that are left.
     pub(crate) fn end(&'static self) -> Vec<String> {
         let mut state = lock(&self.state);
-        let is_left = |thread: &&mut SimulatedThread| thread.status != Status::Gone;
         let handles: Vec<_> = state
             .threads
             .iter_mut()
             .filter_map(|it| (it.status == Status::Gone).then(|| it.handle.take()).flatten())
             .collect();
-        let number = state.threads.iter_mut().filter(is_left).count();
         let left: Vec<_> = (0..state.threads.len())
             .filter(|thread| state.threads[*thread].status != Status::Gone)
             .map(|thread| state.trace.thread(thread).to_owned())
@@ -514,7 +542,7 @@ impl World {
         }
         lock(&PRESENT).retain(|world| !std::ptr::eq(*world, self));
         PRESENT_NUMBER.fetch_sub(1, AcqRel);
-        if number == 0 {
+        if left.is_empty() {
             lock(&SPARE).push(self);
         }
         left
@@ -552,8 +580,8 @@ impl World {
         if let Some(value) = found.and_then(|(_, value)| value.downcast_ref()) {
             return value;
         }
-        // A world is never freed, and its next run finds the value as the last one has left it: empty, since all its
-        // threads are gone.
+        // A world is never freed, and its next run finds the value as the last one has left it. What an unwound thread may
+        // have left there has numbers that no actor of another run has.
         let value: &'static T = Box::leak(Box::new(make()));
         values.push((address, value));
         value
@@ -709,7 +737,7 @@ impl World {
             return;
         }
         state.note(me, what);
-        let until = state.clock.now().saturating_add(duration);
+        let until = state.clock.after(duration).unwrap_or(Duration::from_secs(1 << 40));
         state.threads[me].status = Status::Settling { until };
         state.ready.remove(me);
         state.settling.insert((until, me));
@@ -745,12 +773,21 @@ impl World {
         lock(&self.state).wake_all(key);
     }
 
+    /// As `wake_all`, if the run with this number is not over.
+    pub(super) fn wake_all_of(&self, number: u64, key: Key) {
+        let mut state = lock(&self.state);
+        if state.number == number {
+            state.wake_all(key);
+        }
+    }
+
     // What actors of the run do.
 
-    pub(super) fn next_number(&self) -> u64 {
+    /// The number of the run, and that of the next actor in it.
+    pub(super) fn next_number(&self) -> (u64, u64) {
         let mut state = lock(&self.state);
         state.last_number += 1;
-        state.last_number
+        (state.number, state.last_number)
     }
 
     pub(super) fn add_member(&self, number: u64, name: &str, actor: Box<dyn Resident>) {
@@ -763,17 +800,23 @@ impl World {
         state.members.push(Member { number, actor });
     }
 
-    pub(super) fn twin<T: Any + Clone + Send>(&self, key: usize, make: impl FnOnce() -> T) -> T {
+    pub(super) fn twin<K: Send + Sync + 'static, T: Any + Clone + Send>(
+        &self,
+        of: &Arc<K>,
+        make: impl FnOnce() -> T,
+    ) -> T {
+        let key = Arc::as_ptr(of).addr();
         let found = |state: &State| {
-            let twin = state.twins.iter().find(|(of, _)| *of == key);
-            twin.and_then(|(_, twin)| twin.downcast_ref::<T>()).cloned()
+            let twin = state.twins.iter().find(|twin| twin.key == key);
+            twin.and_then(|twin| twin.stand_in.downcast_ref::<T>()).cloned()
         };
         if let Some(twin) = found(&lock(&self.state)) {
             return twin;
         }
         // Not under the lock: this starts threads of the run.
         let made = make();
-        lock(&self.state).twins.push((key, Box::new(made.clone())));
+        let stand_in = Box::new(made.clone());
+        lock(&self.state).twins.push(Twin { key, _of: Arc::clone(of) as _, stand_in });
         made
     }
 
@@ -781,8 +824,17 @@ impl World {
         lock(&self.state).at_end.push(f);
     }
 
-    pub(super) fn fail(&self, trouble: Trouble) {
+    /// Has the run fail of this, unless it has failed of something before.
+    pub(crate) fn fail(&self, trouble: Trouble) {
         lock(&self.state).fail(trouble);
+    }
+
+    /// As `fail`, if the run with this number is not over.
+    pub(super) fn fail_run(&self, number: u64, trouble: Trouble) {
+        let mut state = lock(&self.state);
+        if state.number == number {
+            state.fail(trouble);
+        }
     }
 
     // What the driver does.
@@ -801,18 +853,13 @@ impl World {
         let (is_here, _) = waited.unwrap_or_else(PoisonError::into_inner);
         match *is_here {
             true => Returned::Quiet,
-            false if self.progress.load(Relaxed) != before => Returned::Goes,
-            false => Returned::Waits,
+            false if self.progress.load(Relaxed) != before => Returned::Progressed,
+            false => Returned::Stalled,
         }
     }
 
     pub(crate) fn trouble(&self) -> Option<Trouble> {
         lock(&self.state).trouble.clone()
-    }
-
-    /// Has the run fail of this, unless it has failed of something before.
-    pub(crate) fn fail_of(&self, trouble: Trouble) {
-        self.fail(trouble);
     }
 
     pub(crate) fn has_main_ended(&self) -> bool {
@@ -831,7 +878,7 @@ impl World {
 
     /// The actors that have not ended, as the run shows them.
     pub(crate) fn living(&'static self) -> Vec<String> {
-        let _visit = Visit::begin(self);
+        let _access = DriverAccess::begin(self);
         let state = lock(&self.state);
         let living = state.members.iter().filter(|member| member.actor.lives());
         let describe = |member: &Member| {
@@ -843,11 +890,11 @@ impl World {
 
     /// Who waits for what, for a run in which nobody can go on.
     pub(crate) fn describe_waits(&'static self) -> Vec<String> {
-        let _visit = Visit::begin(self);
+        let _access = DriverAccess::begin(self);
         lock(&self.state).describe_waits()
     }
 
-    /// The thread that has the baton, and the code of which actors it runs.
+    /// The thread that has the baton, and what it has done last.
     pub(crate) fn describe_running(&self) -> String {
         let state = lock(&self.state);
         let Some(running) = state.running else { return "no thread".into() };
@@ -867,28 +914,33 @@ impl World {
 
     /// As `kill_all`, on the driver's thread. No actor is left whose end could call the user's code.
     pub(crate) fn drop_rest(&'static self) {
-        let _visit = Visit::begin(self);
+        let _access = DriverAccess::begin(self);
         self.kill_all();
     }
 
     /// Kills all actors of the run, and drops what the run has made for itself. Called on a thread of the run: what the
     /// kill of an actor calls may wait.
     pub(crate) fn kill_all(&self) {
-        let mut state = lock(&self.state);
-        let members = std::mem::take(&mut state.members);
-        let twins = std::mem::take(&mut state.twins);
-        let at_end = std::mem::take(&mut state.at_end);
-        drop(state);
-        for member in &members {
-            member.actor.kill();
-            self.wake_all(Key::Mailbox(member.number));
+        let mut killed = Vec::new();
+        loop {
+            let mut state = lock(&self.state);
+            let members = std::mem::take(&mut state.members);
+            let twins = std::mem::take(&mut state.twins);
+            let at_end = std::mem::take(&mut state.at_end);
+            drop(state);
+            // What is born meanwhile is killed, too.
+            if members.is_empty() && twins.is_empty() && at_end.is_empty() {
+                break;
+            }
+            for member in &members {
+                member.actor.kill();
+                self.wake_all(Key::Mailbox(member.number));
+            }
+            killed.extend(members);
+            drop(twins);
+            at_end.into_iter().for_each(|f| f());
         }
-        drop(twins);
-        at_end.into_iter().for_each(|f| f());
-        let mut state = lock(&self.state);
-        // Those that were born meanwhile are kept, too.
-        let born = std::mem::replace(&mut state.members, members);
-        state.members.extend(born);
+        lock(&self.state).members.extend(killed);
     }
 
     /// Has every thread that is left leave what it is in.
@@ -923,16 +975,16 @@ impl World {
 }
 
 /// Lets the driver read what belongs to the run: the graph of who waits for whom is one of its statics.
-struct Visit;
+struct DriverAccess;
 
-impl Visit {
+impl DriverAccess {
     fn begin(world: &'static World) -> Self {
         HERE.set(Some((world, ThreadNo::MAX)));
-        Visit
+        DriverAccess
     }
 }
 
-impl Drop for Visit {
+impl Drop for DriverAccess {
     fn drop(&mut self) {
         HERE.set(None);
     }

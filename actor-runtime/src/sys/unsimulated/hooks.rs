@@ -2,7 +2,7 @@
 //
 // The same names as in simulated/, so that the callers need no `cfg`. The model checker compiles this file, too.
 
-use std::{any::Any, sync::mpsc::RecvTimeoutError, time::Duration};
+use std::{sync::mpsc::RecvTimeoutError, time::Duration};
 
 /// Whether there is such a thing as a simulation.
 pub(crate) const CAN_SIMULATE: bool = false;
@@ -33,6 +33,11 @@ impl Home {
     }
 
     #[inline(always)]
+    pub(crate) fn is_over(self) -> bool {
+        false
+    }
+
+    #[inline(always)]
     pub(crate) fn enter(self, _: u64, _: &str, _: impl FnOnce() -> Box<dyn Resident>) {}
 
     #[inline(always)]
@@ -47,10 +52,10 @@ impl Home {
     pub(crate) fn takes_turn(self, _: u64, _: &'static str, _: bool) {}
 
     #[inline(always)]
-    pub(crate) fn is_about_to_ask(self, _: impl FnOnce() -> Option<u64>, _: u64) {}
+    pub(crate) fn before_ask(self, _: impl FnOnce() -> Option<u64>, _: u64) {}
 
     #[inline(always)]
-    pub(crate) fn has_sent(self, _: impl FnOnce() -> Option<u64>, _: u64) {}
+    pub(crate) fn after_send(self, _: impl FnOnce() -> Option<u64>, _: u64) {}
 
     #[inline(always)]
     pub(crate) fn pretends_to_be_full(self, _: u64) -> bool {
@@ -58,16 +63,16 @@ impl Home {
     }
 
     #[inline(always)]
-    pub(crate) fn receives(self, _: u64) {}
+    pub(crate) fn after_receive(self, _: u64) {}
 
     #[inline(always)]
-    pub(crate) fn is_polled(self) {}
+    pub(crate) fn at_poll(self) {}
 
     #[inline(always)]
-    pub(crate) fn has_restarted(self, _: u64) {}
+    pub(crate) fn note_restart(self, _: u64) {}
 
     #[inline(always)]
-    pub(crate) fn has_ended(self, _: u64, _: impl FnOnce() -> String) {}
+    pub(crate) fn note_end(self, _: u64, _: impl FnOnce() -> String) {}
 }
 
 /// The receiving end of a simulated mailbox. There is none.
@@ -100,6 +105,12 @@ pub(crate) fn next_number() -> Option<u64> {
     None
 }
 
+/// The number that is shown of the actor with this number.
+#[inline(always)]
+pub(crate) fn number_in_run(number: u64) -> u64 {
+    number
+}
+
 /// A random number, if this thread's simulation has them.
 #[inline(always)]
 pub(crate) fn random() -> Option<u64> {
@@ -108,7 +119,7 @@ pub(crate) fn random() -> Option<u64> {
 
 /// What stands in this thread's simulation for what was made outside of it.
 #[inline(always)]
-pub(crate) fn twin<T: Any + Clone + Send>(_: Home, _: usize, _: impl FnOnce() -> T) -> Option<T> {
+pub(crate) fn twin<K, T>(_: Home, _: &std::sync::Arc<K>, _: impl FnOnce() -> T) -> Option<T> {
     None
 }
 

@@ -2,7 +2,7 @@
 
 use std::{io, thread};
 
-pub(crate) use std::thread::{Builder, JoinHandle, ScopedJoinHandle, current, sleep};
+pub(crate) use std::thread::{Builder, JoinHandle, ScopedJoinHandle, current, sleep, yield_now};
 
 /// As std's.
 #[derive(Clone, Debug)]
