@@ -67,7 +67,7 @@ pub enum CallError {
     /// The message was of a [source](crate::Attachment) that the actor has detached, or whose state has ended.
     Detached,
     /// The actor belongs to a simulation (feature `simulation`), and the calling thread does not. The simulation fails,
-    /// too: what such a thread does comes at another moment in each run.
+    /// too: its seed does not decide when such a thread does something.
     OutsideSimulation,
 }
 
