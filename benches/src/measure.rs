@@ -48,30 +48,40 @@ pub fn interleaved(run: &Run, contenders: &[Contender]) -> Vec<Row> {
             samples: vec![Vec::with_capacity(run.rounds); contenders.len()],
         }));
         let rounds = run.rounds.min(workload.most_rounds);
-        for round in 0..rounds {
-            eprint!("\r{}: round {} of {rounds} ", workload.name, round + 1);
-            for contender in order_of(round, contenders.len()) {
-                let figures = (workload.run)(&contenders[contender], &run.sizes);
-                for (row, figure) in rows[first..].iter_mut().zip(figures.into_iter().flatten()) {
-                    row.samples[contender].push(figure);
-                }
+        in_turns(workload.name, rounds, contenders.len(), |contender| {
+            let figures = (workload.run)(&contenders[contender], &run.sizes);
+            for (row, figure) in rows[first..].iter_mut().zip(figures.into_iter().flatten()) {
+                row.samples[contender].push(figure);
             }
-        }
-        eprintln!();
+        });
     }
     rows
+}
+
+/// Gives each contender its turn in each round, and says on the screen how far it is.
+pub(crate) fn in_turns(name: &str, rounds: usize, contenders: usize, mut turn: impl FnMut(usize)) {
+    for round in 0..rounds {
+        eprint!("\r{name}: round {} of {rounds} ", round + 1);
+        order_of(round, contenders).for_each(&mut turn);
+    }
+    eprintln!();
 }
 
 /// Whose turn it is in a round, one after the other: Williams' square, in which no one always comes after the
 /// same one; of an even number of contenders, in as many rounds, each comes after each other one once. A heap
 /// that the one before has left behind saves a contender half of its page faults, and so would decide a row
 /// if that were always the same one, as it is where a round only starts elsewhere.
+///
+/// An odd number is made even by one more, whose turns are passed over: in the square of an odd number, each comes
+/// after only half of the others.
 fn order_of(round: usize, contenders: usize) -> impl Iterator<Item = usize> {
+    let places = contenders.next_multiple_of(2);
     // 0, 1, -1, 2, -2 and so on: of two neighbours the difference is each time another one.
-    (0..contenders).map(move |turn| match turn % 2 {
-        0 => (round + contenders - turn / 2) % contenders,
-        _ => (round + turn.div_ceil(2)) % contenders,
-    })
+    let turns = (0..places).map(move |turn| match turn % 2 {
+        0 => (round + places - turn / 2) % places,
+        _ => (round + turn.div_ceil(2)) % places,
+    });
+    turns.filter(move |place| *place < contenders)
 }
 
 /// Where the middle of some samples lies, and how far they spread.
@@ -114,6 +124,18 @@ mod tests {
         pairs.sort_unstable();
         let apart = |one| (0..12).filter(move |other| *other != one).map(move |other| [one, other]);
         assert_eq!(pairs, (0..12).flat_map(apart).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn of_an_odd_number_everyone_comes_after_everyone_else_too() {
+        let orders = (0..20).map(|round| order_of(round, 19).collect::<Vec<_>>());
+        let mut pairs: Vec<_> = orders
+            .flat_map(|order| order.windows(2).map(|pair| [pair[0], pair[1]]).collect::<Vec<_>>())
+            .collect();
+        pairs.sort_unstable();
+        pairs.dedup();
+        let apart = |one| (0..19).filter(move |other| *other != one).map(move |other| [one, other]);
+        assert_eq!(pairs, (0..19).flat_map(apart).collect::<Vec<_>>());
     }
 
     #[test]
