@@ -3,12 +3,19 @@
 use std::{env, fs, process::Command};
 
 /// As Cargo.lock calls them.
-const PEERS: [&str; 8] = [
+const PEERS: [&str; 15] = [
+    "act-zero",
     "actix",
+    "crossbeam-channel",
+    "crossfire",
+    "flume",
     "interthread",
     "kameo",
+    "kanal",
     "ractor",
+    "runact",
     "spawned-concurrency",
+    "stakker",
     "tokio",
     "tonari-actor",
     "xtra",
@@ -29,10 +36,16 @@ fn main() {
     }
 }
 
-/// A package's name and version.
+/// The name and version of a package that this one depends on. Where there are several versions in the lock file, this
+/// package's entry says which one.
 fn locked(lock: &str, name: &str) -> String {
-    let (_, rest) = lock
-        .split_once(&format!("name = \"{name}\"\nversion = \""))
+    let (_, own) =
+        lock.split_once("name = \"benches\"\n").expect("this package is in the lock file");
+    let own = own.split("[[package]]").next().unwrap_or_default();
+    let version = own
+        .split_once(&format!(" \"{name} "))
+        .or_else(|| lock.split_once(&format!("name = \"{name}\"\nversion = \"")))
+        .and_then(|(_, rest)| rest.split('"').next())
         .unwrap_or_else(|| panic!("`{name}` is not in the lock file"));
-    format!("{name} {}", rest.split('"').next().unwrap_or_default())
+    format!("{name} {version}")
 }

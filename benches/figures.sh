@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Makes every file under docs/benchmarks/ again: the figures beside the peers, with all cores and
-# pinned to one, the allocations, and the Savina suite. Builds first, then measures: for half an
-# hour, on a machine that does nothing else. Twelve rounds, as there are twelve contenders: so each
-# runs behind each other one equally often.
+# pinned to one, the allocations, and the
+# Savina suite. Builds first, then measures: for an hour or more, on a machine that does nothing
+# else. Twenty rounds, as there are nineteen contenders: so each runs behind each other one, and
+# nearly equally often.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -11,7 +12,7 @@ mkdir -p "$folder"
 cargo build --release -p benches --features peers --bin benches --bin allocations
 benches=(cargo run --quiet --release -p benches --features peers --bin benches --)
 
-taskset -c 0 "${benches[@]}" --rounds 12 --markdown "$folder/pinned.md" --svg "$folder/pinned.svg"
-"${benches[@]}" --rounds 12 --markdown "$folder/unpinned.md" --svg "$folder/unpinned.svg"
+taskset -c 0 "${benches[@]}" --rounds 20 --markdown "$folder/pinned.md" --svg "$folder/pinned.svg"
+"${benches[@]}" --rounds 20 --markdown "$folder/unpinned.md" --svg "$folder/unpinned.svg"
 "${benches[@]}" --savina --rounds 5 --markdown "$folder/savina.md"
 cargo run --quiet --release -p benches --features peers --bin allocations >"$folder/allocations.md"

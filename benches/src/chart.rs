@@ -33,8 +33,8 @@ const PANEL_WIDTH: u32 = 400;
 const HEAD: u32 = 58;
 const BAR: i32 = 17;
 /// Where the bars of a panel begin, right of the contenders' names, and the most that they grow.
-const BARS_FROM: i32 = 112;
-const LONGEST_BAR: i32 = 210;
+const BARS_FROM: i32 = 130;
+const LONGEST_BAR: i32 = 192;
 
 const TEXT: RGBColor = RGBColor(0x33, 0x33, 0x33);
 const OURS: RGBColor = RGBColor(0xd5, 0x5e, 0x00);

@@ -11,7 +11,11 @@ mod callers;
 mod roles;
 
 #[cfg(feature = "peers")]
+mod act_zero;
+#[cfg(feature = "peers")]
 mod actix;
+#[cfg(feature = "peers")]
+mod channels;
 #[cfg(feature = "peers")]
 mod interthread;
 #[cfg(feature = "peers")]
@@ -19,7 +23,11 @@ mod kameo;
 #[cfg(feature = "peers")]
 mod ractor;
 #[cfg(feature = "peers")]
+mod runact;
+#[cfg(feature = "peers")]
 mod spawned;
+#[cfg(feature = "peers")]
+mod stakker;
 #[cfg(feature = "peers")]
 pub mod tasks;
 #[cfg(feature = "peers")]
@@ -113,11 +121,23 @@ pub const ALL: &[Contender] = &[
         ..Contender::new("#[actor], pool")
     },
     #[cfg(feature = "peers")]
+    channels::CROSSBEAM,
+    #[cfg(feature = "peers")]
+    channels::FLUME,
+    #[cfg(feature = "peers")]
+    channels::KANAL,
+    #[cfg(feature = "peers")]
+    channels::CROSSFIRE,
+    #[cfg(feature = "peers")]
     interthread::CONTENDER,
     #[cfg(feature = "peers")]
     tonari::CONTENDER,
     #[cfg(feature = "peers")]
     spawned::CONTENDER,
+    #[cfg(feature = "peers")]
+    stakker::CONTENDER,
+    #[cfg(feature = "peers")]
+    runact::CONTENDER,
     #[cfg(feature = "peers")]
     tokio::CONTENDER,
     #[cfg(feature = "peers")]
@@ -128,6 +148,8 @@ pub const ALL: &[Contender] = &[
     actix::CONTENDER,
     #[cfg(feature = "peers")]
     xtra::CONTENDER,
+    #[cfg(feature = "peers")]
+    act_zero::CONTENDER,
 ];
 
 /// What an actor is.
