@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes every file under docs/benchmarks/ again: the figures beside the peers, with all cores and
-# pinned to one, the allocations, and the
+# pinned to one, how they grow with the number of actors and producers, the allocations, and the
 # Savina suite. Builds first, then measures: for an hour or more, on a machine that does nothing
 # else. Twenty rounds, as there are nineteen contenders: so each runs behind each other one, and
 # nearly equally often.
@@ -14,5 +14,6 @@ benches=(cargo run --quiet --release -p benches --features peers --bin benches -
 
 taskset -c 0 "${benches[@]}" --rounds 20 --markdown "$folder/pinned.md" --svg "$folder/pinned.svg"
 "${benches[@]}" --rounds 20 --markdown "$folder/unpinned.md" --svg "$folder/unpinned.svg"
+taskset -c 0 "${benches[@]}" --growth --markdown "$folder/growth.md" --svg "$folder/growth.svg"
 "${benches[@]}" --savina --rounds 5 --markdown "$folder/savina.md"
 cargo run --quiet --release -p benches --features peers --bin allocations >"$folder/allocations.md"

@@ -36,12 +36,12 @@ const BAR: i32 = 17;
 const BARS_FROM: i32 = 130;
 const LONGEST_BAR: i32 = 192;
 
-const TEXT: RGBColor = RGBColor(0x33, 0x33, 0x33);
+pub(crate) const TEXT: RGBColor = RGBColor(0x33, 0x33, 0x33);
 const OURS: RGBColor = RGBColor(0xd5, 0x5e, 0x00);
 const THREADS: RGBColor = RGBColor(0x56, 0x6b, 0x7d);
 const TASKS: RGBColor = RGBColor(0x8f, 0xc1, 0xe3);
 
-type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
+pub(crate) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
 
 /// Draws those of the rows that were measured.
 ///
@@ -73,13 +73,21 @@ pub fn svg(
     Ok(())
 }
 
-fn title(area: &Area<'_>, machine: &Machine) -> Result<(), Box<dyn Error>> {
+/// The first line of a chart: what is shown, and where it was measured.
+pub(crate) fn headline(
+    area: &Area<'_>,
+    shown: &str,
+    machine: &Machine,
+) -> Result<(), Box<dyn Error>> {
     let place = if machine.pinned { "pinned to one core" } else { "not pinned" };
-    let text = format!(
-        "Per operation, shorter is better: median, and minimum to maximum. {}, {} cores, {place}; {}",
-        machine.processor, machine.cores, machine.date
-    );
-    write(area, &text, (12, 16), HPos::Left, 14)?;
+    let Machine { processor, cores, date, .. } = machine;
+    let text = format!("{shown} {processor}, {cores} cores, {place}; {date}");
+    write(area, &text, (12, 16), HPos::Left, 14)
+}
+
+fn title(area: &Area<'_>, machine: &Machine) -> Result<(), Box<dyn Error>> {
+    let shown = "Per operation, shorter is better: median, and minimum to maximum.";
+    headline(area, shown, machine)?;
     let legend = [
         (OURS, "#[actor], each a thread or on a pool"),
         (THREADS, "actors that are threads"),
@@ -109,11 +117,7 @@ fn bars(area: &Area<'_>, contenders: &[Contender], row: &Row) -> Result<(), Box<
     for (line, (contender, spread)) in taking_part.enumerate() {
         let Some(spread) = *spread else { continue };
         let middle = 34 + BAR * line as i32;
-        let colour = match contender {
-            Contender { name: "#[actor]", .. } | Contender { home: Home::Pool, .. } => OURS,
-            Contender { home: Home::Thread, .. } => THREADS,
-            Contender { home: Home::Runtime, .. } => TASKS,
-        };
+        let colour = colour(contender);
         write(area, contender.name, (BARS_FROM - 6, middle), HPos::Right, 12)?;
         let bar = [(BARS_FROM, middle - 6), (x(spread.median).max(BARS_FROM + 1), middle + 6)];
         area.draw(&Rectangle::new(bar, colour.filled()))?;
@@ -125,7 +129,17 @@ fn bars(area: &Area<'_>, contenders: &[Contender], row: &Row) -> Result<(), Box<
     Ok(())
 }
 
-fn write(
+/// By what an actor is, and whether it is one of this project.
+pub(crate) fn colour(contender: &Contender) -> RGBColor {
+    match contender {
+        Contender { name: "#[actor]", .. } | Contender { home: Home::Pool, .. } => OURS,
+        Contender { home: Home::Thread, .. } => THREADS,
+        Contender { home: Home::Runtime, .. } => TASKS,
+    }
+}
+
+/// Writes one line of text.
+pub(crate) fn write(
     area: &Area<'_>,
     text: &str,
     at: (i32, i32),

@@ -4,6 +4,7 @@ mod by_hand;
 mod by_hand_slot;
 mod by_hand_sources;
 mod by_macro;
+mod by_macro_callers;
 mod by_macro_sources;
 mod by_pool;
 mod by_pool_callers;
@@ -40,8 +41,9 @@ mod xtra;
 pub use callers::{Callers, PlainThreads};
 pub use roles::{Counter, Crew, Expediting, Large, Ledger, Payload, Player, Timekeeper};
 
-use by_pool::OneThread;
-use by_pool_callers::SameThread;
+use by_macro_callers::OwnThreads;
+use by_pool::{AllCores, OneThread};
+use by_pool_callers::{SameExecutor, SameThread};
 
 use crate::workloads::{
     alive, alive::Footprint, ask, crowd, fan_out, lifetime, ping_pong, pipeline, tell, timer,
@@ -74,6 +76,8 @@ pub const ALL: &[Contender] = &[
         lifetime: Some(lifetime::told::<by_hand::Unbounded>),
         asked_lifetime: Some(lifetime::asked::<by_hand::Unbounded>),
         alive: Some(alive::run::<by_hand::Unbounded>),
+        waiting: Some(ask::run::<by_hand::Unbounded>),
+        waiting_apart: Some(ask::run_apart::<by_hand::Unbounded>),
         ..Contender::new("by hand")
     },
     Contender {
@@ -99,6 +103,8 @@ pub const ALL: &[Contender] = &[
         lifetime: Some(lifetime::told::<by_macro::Unbounded>),
         asked_lifetime: Some(lifetime::asked::<by_macro::Unbounded>),
         alive: Some(alive::run::<by_macro::Unbounded>),
+        waiting: Some(ask::run_by::<OwnThreads, by_macro::Unbounded>),
+        waiting_apart: Some(ask::run_apart_by::<OwnThreads, by_macro::Unbounded>),
         ..Contender::new("#[actor]")
     },
     Contender {
@@ -117,6 +123,8 @@ pub const ALL: &[Contender] = &[
         lifetime: Some(lifetime::told_by::<SameThread, by_pool::Unbounded<u64, OneThread>>),
         asked_lifetime: Some(lifetime::asked::<by_pool::Unbounded>),
         alive: Some(alive::run::<by_pool::Unbounded>),
+        waiting: Some(ask::run_by::<SameExecutor<AllCores>, by_pool::Unbounded>),
+        waiting_apart: Some(ask::run_apart_by::<SameExecutor<AllCores>, by_pool::Unbounded>),
         home: Home::Pool,
         ..Contender::new("#[actor], pool")
     },
@@ -205,6 +213,10 @@ pub struct Contender {
     pub asked_lifetime: Option<fn(u64) -> f64>,
     /// Actors, all at once, in a process of their own.
     pub alive: Option<fn(u64) -> Footprint>,
+    /// Callers that are actors themselves, and asks of each, all of one actor; nanoseconds per ask.
+    pub waiting: Option<fn(u64, u64) -> f64>,
+    /// The same, each of an actor of its own.
+    pub waiting_apart: Option<fn(u64, u64) -> f64>,
 }
 
 impl Contender {
@@ -229,6 +241,8 @@ impl Contender {
             lifetime: None,
             asked_lifetime: None,
             alive: None,
+            waiting: None,
+            waiting_apart: None,
         }
     }
 }

@@ -4,7 +4,7 @@ mod options;
 
 use std::{error::Error, fs, process::ExitCode};
 
-use benches::{contenders, machine::Machine, measure, report, savina, workloads};
+use benches::{contenders, growth, machine::Machine, measure, report, savina, workloads};
 use options::{Command, Files, HELP};
 
 fn main() -> ExitCode {
@@ -15,6 +15,7 @@ fn main() -> ExitCode {
             println!("{}", workloads::alive::answer(contender, actors));
         }
         Ok(Command::Run(run, files)) => return exit_code(measure(&run, &files)),
+        Ok(Command::Growth(run, files)) => return exit_code(grow(&run, &files)),
         Ok(Command::Savina(run, files)) => {
             let text = savina::figures::markdown(&Machine::here(), &run);
             return exit_code(write(&files, &text));
@@ -36,6 +37,19 @@ fn measure(run: &measure::Run, files: &Files) -> Result<(), Box<dyn Error>> {
     #[cfg(feature = "peers")]
     if let Some(path) = &files.svg {
         benches::chart::svg(path, &machine, contenders::ALL, &rows)?;
+    }
+    Ok(())
+}
+
+fn grow(run: &growth::Run, files: &Files) -> Result<(), Box<dyn Error>> {
+    // Before the runs: they are a load themselves.
+    let machine = Machine::here();
+    let contenders = growth::contenders();
+    let figures = growth::measured(run, &contenders);
+    write(files, &growth::markdown(&machine, run, &contenders, &figures))?;
+    #[cfg(feature = "peers")]
+    if let Some(path) = &files.svg {
+        growth::chart::svg(path, &machine, &contenders, &figures)?;
     }
     Ok(())
 }

@@ -4,6 +4,7 @@ use std::{env, path::PathBuf};
 
 use benches::{
     contenders::{self, Contender},
+    growth,
     measure::Run,
     savina::{self, Scale, figures},
     workloads::{self, Sizes},
@@ -13,8 +14,9 @@ use lexopt::{Error, ValueExt, prelude::*};
 pub(crate) const HELP: &str = "\
 Runs each workload by each contender and prints a Markdown table.
 
-Usage: benches [--savina] [--rounds N] [--only NAME…] [--quick] [--markdown FILE] [--svg FILE]
+Usage: benches [--growth | --savina] [--rounds N] [--only NAME…] [--quick] [--markdown FILE] [--svg FILE]
 
+  --growth         How a message's time grows with the number of actors, producers and waiting actors
   --savina         The Savina suite instead, by `#[actor]` alone
   --rounds N       How often each contender runs each workload (7; fewer make no figures)
   --only NAME…     Only the workloads whose names begin with one of these
@@ -29,6 +31,7 @@ With `--features peers` other people's actor libraries take part.
 pub(crate) enum Command {
     Help,
     Run(Run, Files),
+    Growth(growth::Run, Files),
     Savina(figures::Run, Files),
     /// How this program runs itself, for a process without a history: `--alive CONTENDER COUNT`.
     Alive {
@@ -47,6 +50,7 @@ pub(crate) fn parse() -> Result<Command, Error> {
     let mut rounds = None;
     let mut only = Vec::new();
     let mut quick = false;
+    let mut growth = false;
     let mut savina = false;
     let mut files = Files { markdown: None, svg: None };
     let mut parser = lexopt::Parser::from_env();
@@ -58,6 +62,7 @@ pub(crate) fn parse() -> Result<Command, Error> {
                     only.push(name.string()?);
                 }
             }
+            Long("growth") => growth = true,
             Long("savina") => savina = true,
             Long("quick") => quick = true,
             Long("markdown") => files.markdown = Some(parser.value()?.into()),
@@ -77,6 +82,9 @@ pub(crate) fn parse() -> Result<Command, Error> {
         return Err("no rounds, no figures".into());
     }
     let rounds = rounds.unwrap_or(if quick { 1 } else { 7 });
+    if growth && savina {
+        return Err("`--growth` and `--savina` are two commands".into());
+    }
     if savina {
         if files.svg.is_some() {
             return Err("there is no chart of the Savina suite".into());
@@ -86,8 +94,13 @@ pub(crate) fn parse() -> Result<Command, Error> {
         let run = figures::Run { rounds, benchmarks, scale, command: command() };
         return Ok(Command::Savina(run, files));
     }
-    let workloads = chosen(workloads::ALL, |workload| workload.name, &only)?;
     let sizes = if quick { Sizes::QUICK } else { Sizes::FULL };
+    if growth {
+        let growths = chosen(growth::ALL, |growth| growth.name, &only)?;
+        let run = growth::Run { rounds, growths, sizes, command: command() };
+        return Ok(Command::Growth(run, files));
+    }
+    let workloads = chosen(workloads::ALL, |workload| workload.name, &only)?;
     Ok(Command::Run(Run { rounds, workloads, sizes, command: command() }, files))
 }
 

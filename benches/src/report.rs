@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Fewer rounds than this are a look, not a figure.
-const ROUNDS_FOR_FIGURES: usize = 7;
+pub(crate) const ROUNDS_FOR_FIGURES: usize = 7;
 
 /// The whole report.
 pub fn markdown(machine: &Machine, run: &Run, contenders: &[Contender], rows: &[Row]) -> String {
@@ -142,6 +142,14 @@ fn figures(contenders: &[Contender], row: &Row) -> String {
         let _ = writeln!(text, "| {name} | {median} {suffix} | {min} | {max} | {ratio} |");
     }
     text
+}
+
+/// The median, the minimum and the maximum, in the unit that suits the median.
+pub(crate) fn all_three(spread: Spread, of: Unit) -> String {
+    let (divisor, suffix) = unit(spread, of);
+    let [median, min, max] =
+        [spread.median, spread.min, spread.max].map(|number| three_digits(number / divisor));
+    format!("{median} {suffix} ({min} to {max})")
 }
 
 /// The median, in the unit that suits it.

@@ -184,6 +184,8 @@ pub struct Sizes {
     pub lifetimes: u64,
     /// Actors that are alive at the same time.
     pub alive: u64,
+    /// As many actors or producers as a growth goes up to.
+    pub most: u64,
 }
 
 impl Sizes {
@@ -199,6 +201,7 @@ impl Sizes {
         timers: 200_000,
         lifetimes: 10_000,
         alive: 10_000,
+        most: 10_000,
     };
     /// To see that everything works.
     pub const QUICK: Sizes = Sizes {
@@ -212,6 +215,7 @@ impl Sizes {
         timers: 1_000,
         lifetimes: 20,
         alive: 50,
+        most: 100,
     };
 }
 

@@ -1,44 +1,33 @@
-//! Callers that are actors of the pool, too, on the same executor of one thread: as the tasks are that call
-//! tasks of a runtime of one thread.
+//! Callers that are actors of the pool, too, on the same executor: of one thread as the tasks are that call tasks of a
+//! runtime of one thread, or of all cores.
 
-use std::{sync::mpsc, time::Instant};
-
-use actor_runtime::prelude::*;
+use std::{marker::PhantomData, sync::mpsc, time::Instant};
 
 use super::{
     Callers,
     by_macro::join,
+    by_macro_callers::{Caller, CallerHandle, Work},
     by_pool::{OneThread, Threads},
 };
+use actor_runtime::prelude::*;
 
-/// Callers and actors take turns, and no message wakes anybody up. A caller that waits for more than one batch
-/// of messages lets a second thread take its place meanwhile.
-pub(super) struct SameThread;
+/// Callers and actors of one executor take turns, where it has one thread, and no message wakes anybody up. A caller
+/// that waits for more than one batch of messages lets a further thread take its place meanwhile.
+pub(super) struct SameExecutor<T>(PhantomData<T>);
 
-/// Does what it is told to.
-#[actor]
-struct Caller;
+pub(super) type SameThread = SameExecutor<OneThread>;
 
-type Work = Box<dyn FnOnce() + Send>;
-
-#[actor]
-impl Caller {
-    pub(super) fn work(&mut self, work: Work) {
-        work();
-    }
-}
-
-fn told_to(work: Work) -> CallerHandle {
-    let caller = Caller.spawn_on(OneThread::executor());
+fn told_to<T: Threads>(work: Work) -> CallerHandle {
+    let caller = Caller.spawn_on(T::executor());
     caller.work(work).expect("the caller is alive");
     caller
 }
 
-impl Callers for SameThread {
+impl<T: Threads> Callers for SameExecutor<T> {
     fn run(workload: impl FnOnce() -> f64 + Send + 'static) -> f64 {
         let (figure, measured) = mpsc::channel();
         // Not joined: whoever joins it may run it, and that would be the thread that measures.
-        drop(told_to(Box::new(move || figure.send(workload()).expect("it is waited for"))));
+        drop(told_to::<T>(Box::new(move || figure.send(workload()).expect("it is waited for"))));
         measured.recv().expect("nothing panics")
     }
 
@@ -50,7 +39,7 @@ impl Callers for SameThread {
         let start = Instant::now();
         let callers = (0..callers).map(|_| {
             let handle = handle.clone();
-            told_to(Box::new(move || work(&handle)))
+            told_to::<T>(Box::new(move || work(&handle)))
         });
         for caller in callers.collect::<Vec<_>>() {
             join(caller);

@@ -32,6 +32,8 @@ pub(super) const CONTENDER: Contender = Contender {
     lifetime: Some(within::told::<OneThread, Unbounded>),
     asked_lifetime: Some(within::asked::<OneThread, Unbounded>),
     alive: Some(within::alive::<OneThread, Unbounded>),
+    waiting: Some(within::ask::<OneThread, Unbounded>),
+    waiting_apart: Some(within::ask_apart::<OneThread, Unbounded>),
     ..Contender::new("tokio, by hand")
 };
 

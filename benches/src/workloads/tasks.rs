@@ -1,6 +1,9 @@
 //! The same workloads for actors that are tasks of a runtime, called by tasks of that runtime.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::{Arc, Mutex},
+    time::{Duration, Instant},
+};
 
 use tokio::sync::mpsc;
 
@@ -76,6 +79,39 @@ pub fn ask<R: Runtime, C: Counter>(callers: u64, each: u64) -> f64 {
         C::add(&counter, C::Payload::one()).await;
         C::join(counter, end).await;
         ledger.check(callers * each + 2);
+        per_operation(elapsed, callers * each)
+    })
+}
+
+/// As [`ask::run_apart`](super::ask::run_apart).
+pub fn ask_apart<R: Runtime, C: Counter>(callers: u64, each: u64) -> f64 {
+    R::block_on(async move {
+        let ledger = Ledger::default();
+        let mut counters = Vec::with_capacity(callers as usize);
+        for _ in 0..callers {
+            counters.push(C::spawn(ledger.clone()).await);
+        }
+        for (counter, _) in &counters {
+            assert_eq!(C::increment(counter).await, 1, "an actor answers for another one");
+        }
+
+        let free = counters.iter().map(|(counter, _)| counter.clone()).collect::<Vec<_>>();
+        let start = Instant::now();
+        at_once(callers, &Arc::new(Mutex::new(free)), move |free| async move {
+            let own = free.lock().expect("nobody panics under this lock").pop();
+            let own = own.expect("there are as many counters as callers");
+            for asked in 1..=each {
+                let sum = C::increment(&own).await;
+                assert_eq!(sum, asked + 1, "an ask got another one's answer");
+            }
+        })
+        .await;
+        let elapsed = start.elapsed();
+
+        for (counter, end) in counters {
+            C::join(counter, end).await;
+        }
+        ledger.check(callers * (each + 1));
         per_operation(elapsed, callers * each)
     })
 }
