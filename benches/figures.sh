@@ -14,6 +14,6 @@ benches=(cargo run --quiet --release -p benches --features peers --bin benches -
 
 taskset -c 0 "${benches[@]}" --rounds 20 --markdown "$folder/pinned.md" --svg "$folder/pinned.svg"
 "${benches[@]}" --rounds 20 --markdown "$folder/unpinned.md" --svg "$folder/unpinned.svg"
-taskset -c 0 "${benches[@]}" --growth --markdown "$folder/growth.md" --svg "$folder/growth.svg"
+taskset -c 0 "${benches[@]}" --growth --rounds 8 --markdown "$folder/growth.md" --svg "$folder/growth.svg"
 "${benches[@]}" --savina --rounds 5 --markdown "$folder/savina.md"
 cargo run --quiet --release -p benches --features peers --bin allocations >"$folder/allocations.md"
