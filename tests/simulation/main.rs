@@ -4,6 +4,7 @@
 
 mod basics;
 mod failures;
+mod found;
 mod gallery;
 mod repeats;
 mod report;

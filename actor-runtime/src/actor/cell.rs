@@ -283,6 +283,9 @@ impl<H: Handle> ActorCell<H> {
             let idle = actor.call_idle_hook(&mut self.ctx);
             // The method may have sent a message to its own actor, or ended it: that comes before any wait.
             let is_busy = self.ctx.has_own() || self.ctx.is_ending() || self.ctx.has_new_lane();
+            if idle == Idle::Again {
+                self.inbox.control().home().works_on();
+            }
             if idle == Idle::Again || is_busy {
                 return Polled::Again;
             }

@@ -144,6 +144,18 @@ impl Ready {
         }
     }
 
+    /// Whether no other thread can go on.
+    pub(super) fn is_alone(&self, thread: ThreadNo) -> bool {
+        self.threads == [thread]
+    }
+
+    /// Puts a thread that can go on below those of which none was demoted, and by chance below those that were.
+    pub(super) fn demote(&mut self, thread: ThreadNo, random: &mut Random, rules: &Rules) {
+        self.remove(thread);
+        self.priorities[thread] = random.next() >> 1;
+        self.insert(thread, rules);
+    }
+
     /// The thread that goes on, after `last`; `None` if no thread can.
     pub(super) fn choose(
         &mut self,
@@ -153,9 +165,7 @@ impl Ready {
     ) -> Option<ThreadNo> {
         let last = last.filter(|last| self.places[*last].is_some());
         if let Some(last) = last.filter(|_| rules.by_priority && random.happens(rules.demotes)) {
-            self.remove(last);
-            self.priorities[last] = random.next() >> 1;
-            self.insert(last, rules);
+            self.demote(last, random, rules);
         }
         match self.threads.len() {
             0 => None,

@@ -2,10 +2,12 @@
 //
 // | point | called by | what may happen there |
 // |---|---|---|
-// | `takes_turn` | `Context::begin`, and the after_receive of an `Inbox` | the turn is delayed; others go on first; the handler panics |
+// | `takes_turn` | `Context::begin` | the turn is delayed; others go on first; the handler panics |
+// | `after_receive` | the receives of an `Inbox` | others go on first |
 // | `after_send` | all that puts a message into a mailbox | others go on first |
 // | `before_ask` | an ask of a pooled actor, before the thread claims it | others go on first |
-// | `at_poll` | what looks whether something has come, and does not wait | others go on first |
+// | `at_poll` | what looks whether something has come or there is room, and does not wait | others go on first, for certain in the end |
+// | `works_on` | the loop, where an `#[idle]` method is to be called again at once | the same; a microsecond passes if nobody else can go on |
 //
 // No lock of the runtime is held at any of them.
 
@@ -137,6 +139,14 @@ impl Home {
         }
     }
 
+    /// An `#[idle]` method has returned and is to be called again at once.
+    #[inline]
+    pub(crate) fn works_on(self) {
+        if self.0.is_some() {
+            work_on();
+        }
+    }
+
     #[inline]
     pub(crate) fn note_restart(self, actor: u64) {
         if self.0.is_some() {
@@ -204,7 +214,15 @@ fn pass(what: What) {
 #[cold]
 fn poll() {
     if let Some((world, me)) = world::here() {
-        world.pass_baton(me);
+        world.yield_baton(me);
+    }
+}
+
+#[cold]
+fn work_on() {
+    if let Some((world, me)) = world::here() {
+        world.take_time(me, Duration::from_micros(1));
+        world.yield_baton(me);
     }
 }
 

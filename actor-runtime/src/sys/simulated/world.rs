@@ -643,6 +643,30 @@ impl World {
         }
     }
 
+    /// As `pass_baton`, for a thread that may do so again and again until another one has done something: it has no
+    /// priority over that one, and does not keep the baton.
+    pub(super) fn yield_baton(&self, me: ThreadNo) {
+        let mut guard = lock(&self.state);
+        let state = &mut *guard;
+        state.ready.demote(me, &mut state.random, &state.rules);
+        state.running = None;
+        drop(guard);
+        self.pass_baton(me);
+    }
+
+    /// Has `duration` pass for what this thread does, unless others can go on: who works without a wait reaches the time
+    /// of its own timers, which are no deadlines here.
+    pub(super) fn take_time(&self, me: ThreadNo, duration: Duration) {
+        let state = &mut *lock(&self.state);
+        let moment = state.clock.now().saturating_add(duration);
+        let first = state.settling.first().map(|(until, _)| *until).into_iter();
+        let comes_first = first.chain(state.clock.next_deadline()).any(|it| it < moment);
+        // A deadline that comes first is reached as all are.
+        if state.ready.is_alone(me) && !comes_first {
+            state.clock.pass_until(moment);
+        }
+    }
+
     /// As `pass_baton`, and notes `what` before.
     pub(super) fn note_and_pass(&self, me: ThreadNo, what: What) {
         lock(&self.state).note(me, what);

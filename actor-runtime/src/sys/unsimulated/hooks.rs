@@ -68,6 +68,9 @@ impl Home {
     #[inline(always)]
     pub(crate) fn at_poll(self) {}
 
+    #[inline]
+    pub(crate) fn works_on(self) {}
+
     #[inline(always)]
     pub(crate) fn note_restart(self, _: u64) {}
 

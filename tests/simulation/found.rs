@@ -1,0 +1,122 @@
+//! What the runtime's own tests have found when they were run inside.
+
+use std::{
+    sync::mpsc::{Sender, channel},
+    time::Duration,
+};
+
+use actor_runtime::{Executor, prelude::*, simulation::Simulation, thread, time::Instant};
+
+const HOUR: Duration = Duration::from_secs(3600);
+
+/// Works in small pieces for as long as there is no message.
+#[actor]
+#[derive(Default)]
+struct Restless {
+    pieces: u64,
+}
+
+#[actor]
+impl Restless {
+    pub fn pieces(&self) -> u64 {
+        self.pieces
+    }
+
+    #[idle]
+    fn work(&mut self) -> Idle {
+        self.pieces += 1;
+        Idle::Again
+    }
+}
+
+fn patient() -> Simulation {
+    Simulation::new().seeds(30).patience(Duration::from_secs(2))
+}
+
+#[test]
+fn an_idle_method_that_is_called_again_at_once_lets_others_go_on() {
+    patient().run(|_| {
+        let restless = Restless::default().spawn();
+        let done = restless.pieces()?;
+        while restless.pieces()? == done {}
+        restless.stop();
+        assert_eq!(restless.join()?, Exit::Stopped);
+        Ok(())
+    });
+}
+
+#[test]
+fn an_idle_method_on_an_executor_lets_others_go_on() {
+    patient().run(|_| {
+        let restless = Restless::default().spawn_on(Executor::global());
+        let done = restless.ask().pieces().wait_timeout(HOUR)?;
+        while restless.ask().pieces().wait_timeout(HOUR)? == done {}
+        restless.stop();
+        assert_eq!(restless.join()?, Exit::Stopped);
+        Ok(())
+    });
+}
+
+#[actor]
+#[derive(Default)]
+struct Counter {
+    total: u64,
+}
+
+#[actor]
+impl Counter {
+    pub fn add(&mut self, n: u64) {
+        self.total += n;
+    }
+
+    pub fn total(&self) -> u64 {
+        self.total
+    }
+}
+
+#[test]
+fn who_polls_a_reply_lets_its_actor_go_on_in_the_end_whatever_the_priorities() {
+    Simulation::new().seeds(100).run(|_| {
+        let counter = Counter::default().spawn();
+        let mut total = counter.ask().total();
+        while total.try_wait()?.is_none() {}
+        Ok(())
+    });
+}
+
+#[test]
+fn an_idle_method_that_is_called_again_at_once_reaches_the_time_of_its_timer() {
+    /// Works in small pieces until it has been called by its timer.
+    #[actor]
+    struct Timed {
+        rang: Sender<Duration>,
+        begun: Option<Instant>,
+    }
+
+    #[actor]
+    impl Timed {
+        pub fn ring(&mut self) {
+            let begun = self.begun.expect("it has set its timer");
+            self.rang.send(begun.elapsed()).unwrap();
+        }
+
+        #[idle]
+        fn work(&mut self, ctx: &mut Context<TimedHandle>) -> Idle {
+            if self.begun.is_none() {
+                self.begun = Some(Instant::now());
+                ctx.send_after(Duration::from_millis(1), TimedMessage::Ring {});
+            }
+            Idle::Again
+        }
+    }
+
+    patient().run(|_| {
+        let (rang, rings) = channel();
+        let timed = Timed { rang, begun: None }.spawn();
+        thread::sleep(HOUR);
+        timed.stop();
+        let after = rings.try_recv()?;
+        assert!((Duration::from_millis(1)..HOUR).contains(&after), "{after:?}");
+        Ok(())
+    });
+}
