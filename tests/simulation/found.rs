@@ -85,6 +85,30 @@ fn who_polls_a_reply_lets_its_actor_go_on_in_the_end_whatever_the_priorities() {
 }
 
 #[test]
+fn an_hour_does_not_pass_because_thousands_of_messages_are_handled() {
+    Simulation::new().seeds(6).run(|_| {
+        let counter = Counter::default().spawn();
+        let sleeper = thread::spawn(|| thread::sleep(HOUR));
+        (0..10_000).try_for_each(|_| counter.add(1))?;
+        assert_eq!(counter.total()?, 10_000);
+        assert!(!sleeper.is_finished());
+        Ok(())
+    });
+}
+
+#[test]
+fn who_never_rests_does_not_keep_a_far_deadline_from_coming() {
+    Simulation::new().seeds(3).run(|_| {
+        let counter = Counter::default().spawn();
+        let waiter = thread::spawn(|| thread::sleep(100 * HOUR));
+        while !waiter.is_finished() {
+            counter.total()?;
+        }
+        Ok(())
+    });
+}
+
+#[test]
 fn an_idle_method_that_is_called_again_at_once_reaches_the_time_of_its_timer() {
     /// Works in small pieces until it has been called by its timer.
     #[actor]

@@ -58,8 +58,13 @@ const MOST_CHOICES: u64 = 20_000_000;
 /// How many choices the actors and threads have to end in, once they were told to.
 const MOST_LAST_CHOICES: u64 = 100_000;
 
-/// After so many choices in a row without a deadline, the next deadline comes although a thread could go on.
+/// After so many choices in a row without a deadline, the next deadline comes although a thread could go on, if it is
+/// near: no further away than a stall may be.
 const CHOICES_BETWEEN_DEADLINES: u64 = 10_000;
+
+/// The same for any deadline. What rests in the end has done so before, as a rule: an hour is not to pass at once because
+/// thousands of messages are handled.
+const CHOICES_BETWEEN_FAR_DEADLINES: u64 = 100_000;
 
 /// How many deadlines come after the user's closure has returned: what ends by itself then may take its time.
 const DEADLINES_AFTER_MAIN: u64 = 1_000;
@@ -352,11 +357,12 @@ impl State {
     fn stall(&mut self) {
         self.choices_since_deadline += 1;
         let Some(due) = self.clock.next_deadline() else { return };
+        let is_near = due <= self.clock.now().saturating_add(self.rules.longest_stall);
         // Who never rests does not keep the deadlines of others from coming.
-        if self.choices_since_deadline > CHOICES_BETWEEN_DEADLINES {
+        let most = if is_near { CHOICES_BETWEEN_DEADLINES } else { CHOICES_BETWEEN_FAR_DEADLINES };
+        if self.choices_since_deadline > most {
             return self.pass_time_until(due);
         }
-        let is_near = due <= self.clock.now().saturating_add(self.rules.longest_stall);
         // The user has said how much time passes while all settles.
         let is_allowed = self.settling.first().is_none_or(|(until, _)| due <= *until);
         if self.phase == Phase::Running
