@@ -1,11 +1,13 @@
 //! What the runtime's own tests have found when they were run inside.
 
 use std::{
-    sync::mpsc::{Sender, channel},
+    sync::mpsc::{Receiver, Sender, channel},
     time::Duration,
 };
 
-use actor_runtime::{Executor, prelude::*, simulation::Simulation, thread, time::Instant};
+use actor_runtime::{
+    Executor, StopToken, System, Topic, prelude::*, simulation::Simulation, thread, time::Instant,
+};
 
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -105,6 +107,118 @@ fn who_never_rests_does_not_keep_a_far_deadline_from_coming() {
             counter.total()?;
         }
         Ok(())
+    });
+}
+
+/// Reports that it runs, and goes on until it is to stop.
+#[actor]
+struct Searcher {
+    runs: Sender<StopToken>,
+}
+
+#[actor]
+impl Searcher {
+    pub fn search(&mut self, ctx: &mut Context<SearcherHandle>) {
+        self.runs.send(ctx.stop_token()).unwrap();
+        while !ctx.is_stopping() {}
+    }
+
+    pub fn search_by_token(&mut self, ctx: &mut Context<SearcherHandle>) {
+        let token = ctx.stop_token();
+        self.runs.send(token.clone()).unwrap();
+        while !token.is_stopped() {}
+    }
+
+    pub fn search_while_asked(&mut self, #[reply] reply: ReplySender<()>) {
+        while reply.is_wanted() {}
+    }
+}
+
+/// Runs `loops` for 30 seeds. Each of them would go on for ever if the thread did not let others go on.
+fn ends(loops: fn(SearcherHandle, Receiver<StopToken>)) {
+    patient().run(move |_| {
+        let (runs, running) = channel();
+        loops(Searcher { runs }.spawn(), running);
+    });
+}
+
+#[test]
+fn a_handler_that_looks_whether_it_is_to_stop_lets_others_go_on() {
+    ends(|searcher, _| {
+        searcher.search().unwrap();
+        assert_eq!(searcher.shutdown(), Ok(Exit::Stopped));
+    });
+}
+
+#[test]
+fn who_looks_at_a_token_lets_others_go_on() {
+    ends(|searcher, running| {
+        searcher.search_by_token().unwrap();
+        let token = loop {
+            match running.try_recv() {
+                Ok(token) => break token,
+                Err(_) => thread::sleep(Duration::from_millis(1)),
+            }
+        };
+        let stopper = thread::spawn({
+            let searcher = searcher.clone();
+            move || searcher.stop()
+        });
+        while !token.is_stopped() {}
+        stopper.join().unwrap();
+        assert_eq!(searcher.join(), Ok(Exit::Stopped));
+    });
+}
+
+#[test]
+fn a_handler_that_looks_whether_it_is_still_asked_lets_its_caller_go_on() {
+    ends(|searcher, _| {
+        let reply = searcher.ask().search_while_asked();
+        thread::spawn(move || drop(reply)).join().unwrap();
+        assert_eq!(searcher.join(), Ok(Exit::Closed));
+    });
+}
+
+#[test]
+fn who_looks_whether_an_actor_is_open_lets_others_go_on() {
+    ends(|searcher, _| {
+        let stopper = thread::spawn({
+            let searcher = searcher.clone();
+            move || searcher.stop()
+        });
+        while searcher.is_open() {}
+        stopper.join().unwrap();
+    });
+}
+
+#[test]
+fn who_counts_lets_others_go_on() {
+    ends(|searcher, _| {
+        let (system, topic) = (System::new(), Topic::<u64>::new());
+        system.add(&searcher);
+        let subscription = topic.subscribe(&searcher, |_| SearcherMessage::Search {});
+        let stopper = thread::spawn(move || searcher.stop());
+        let reference = system.reference();
+        while system.actor_count() + reference.actor_count() > 0 {}
+        stopper.join().unwrap();
+        let leaver = thread::spawn({
+            let topic = topic.clone();
+            move || topic.unsubscribe(subscription)
+        });
+        while topic.subscriber_count() > 0 {}
+        assert!(leaver.join().unwrap());
+    });
+}
+
+#[test]
+fn who_looks_whether_a_thread_has_finished_lets_it_go_on() {
+    patient().run(|_| {
+        let thread = thread::spawn(|| thread::sleep(HOUR));
+        while !thread.is_finished() {}
+        thread::scope(|scope| {
+            let thread = scope.spawn(|| ());
+            while !thread.is_finished() {}
+        });
     });
 }
 

@@ -295,6 +295,7 @@ impl<H: Handle> Context<H> {
     /// ```
     pub fn is_stopping(&self) -> bool {
         let control = self.control();
+        control.home().is_polled();
         !control.is_open() || control.is_suspended() || self.is_ending() || !self.weak.is_held()
     }
 
@@ -528,7 +529,7 @@ impl<H: Handle> Context<H> {
     #[doc(hidden)]
     #[inline]
     pub fn is_wanted<T>(&mut self, reply: &ReplySender<T>) -> bool {
-        let wanted = reply.is_wanted();
+        let wanted = reply.has_asker();
         if !wanted {
             self.control().receiving.expire();
         }

@@ -25,7 +25,7 @@ use crate::{
     },
     panics,
     sys::{
-        self, Arc, Condvar, Instant, Mutex,
+        self, Arc, Condvar, Home, Instant, Mutex,
         atomic::{
             AtomicBool,
             Ordering::{AcqRel, Acquire, Release},
@@ -104,7 +104,12 @@ impl StopToken {
     /// Whether the actor, or its state, is to stop.
     #[inline]
     pub fn is_stopped(&self) -> bool {
-        sys::Home::here().at_poll();
+        Home::here().is_polled();
+        self.has_tripped()
+    }
+
+    #[inline]
+    fn has_tripped(&self) -> bool {
         self.0.is_stopped.load(Acquire)
     }
 
@@ -114,7 +119,7 @@ impl StopToken {
     /// system has none to give and the executor's other actors starve, this returns early after about a second, as
     /// other waits return [`NoThread`](crate::CallError::NoThread).
     pub fn wait_timeout(&self, duration: Duration) -> bool {
-        if self.is_stopped() {
+        if self.has_tripped() {
             return true;
         }
         // The callers of replies that a caught panic has dropped are told before this thread waits.
@@ -130,7 +135,7 @@ impl StopToken {
             }
             guard = match sleep.wait(stopped, callbacks, guard, left) {
                 Ok(guard) => guard,
-                Err(_) => return self.is_stopped(),
+                Err(_) => return self.has_tripped(),
             };
         }
         true
@@ -208,7 +213,7 @@ impl StopToken {
 
 impl fmt::Debug for StopToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("StopToken").field("is_stopped", &self.is_stopped()).finish()
+        f.debug_struct("StopToken").field("is_stopped", &self.has_tripped()).finish()
     }
 }
 

@@ -146,8 +146,8 @@ impl<M> Waiter<M> {
     /// Whether the sender still waits for its message to be let in.
     fn is_wanted(&self) -> bool {
         match &self.listener {
-            Listener::Sender(admission) => admission.is_wanted(),
-            Listener::Ask(reply) | Listener::Flush(reply) => reply.is_wanted(),
+            Listener::Sender(admission) => admission.has_asker(),
+            Listener::Ask(reply) | Listener::Flush(reply) => reply.has_asker(),
             Listener::Nobody => true,
         }
     }
@@ -432,7 +432,7 @@ impl<M> Leaving<M> {
     fn send_away(&mut self, waiter: Waiter<M>, reason: &CallError) {
         let Waiter { envelope, listener, hold } = waiter;
         match listener {
-            Listener::Sender(admission) if admission.is_wanted() => {
+            Listener::Sender(admission) if admission.has_asker() => {
                 let refusal = Err(Refused { reason: reason.clone(), envelope });
                 self.to_wake.push((ToWake::Sender(admission.send_quietly(refusal)), hold));
             }

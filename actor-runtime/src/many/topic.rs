@@ -9,7 +9,7 @@ use std::{
 
 use crate::{
     CallError, Handle, SendError, Weak, panics,
-    sys::{self, Arc, Mutex},
+    sys::{self, Arc, Home, Mutex},
 };
 
 /// Publishes values to any number of actors, of any kinds: each one [`subscribe`](Topic::subscribe)s
@@ -265,6 +265,7 @@ impl<T: ?Sized> Topic<T> {
     /// [`publish`](Topic::publish), or until one of the next [`subscribe`](Topic::subscribe)s finds it:
     /// each of these checks a few subscribers.
     pub fn subscriber_count(&self) -> usize {
+        Home::here().is_polled();
         sys::lock(&self.0).by_number.len()
     }
 

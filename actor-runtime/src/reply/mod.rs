@@ -25,7 +25,7 @@ use crate::{
     lifecycle::{current, verdict},
     reply::slot::{Sleeper, Slot},
     scheduler::job::{Claim, JobRef},
-    sys::{Arc, Instant},
+    sys::{Arc, Home, Instant},
 };
 
 /// Makes the two ends of one answer. `answerer` is the actor that will answer, if that is known.
@@ -379,6 +379,13 @@ impl<T> ReplySender<T> {
     /// assert!(!reply.is_wanted());
     /// ```
     pub fn is_wanted(&self) -> bool {
+        Home::here().is_polled();
+        self.has_asker()
+    }
+
+    /// As `is_wanted`, also where a lock is held.
+    #[inline]
+    pub(crate) fn has_asker(&self) -> bool {
         // A caller that forgets its reply notes that under the slot's lock before it drops its end.
         self.0.as_ref().is_some_and(|slot| Arc::strong_count(slot) > 1 || slot.is_forgotten())
     }

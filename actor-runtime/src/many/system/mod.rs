@@ -12,6 +12,7 @@ use crate::{
     Actor, ActorId, Executor, Handle, ShutdownReport, SpawnError, SystemRef,
     many::system::{actors::SystemActors, stopping::Stopping},
     panics,
+    sys::Home,
 };
 
 /// The actors of a program (or of a part of it), to shut down together. The actor that was started last is
@@ -165,6 +166,7 @@ impl System {
     /// The number of actors of this system that have not ended.
     #[inline]
     pub fn actor_count(&self) -> usize {
+        Home::here().is_polled();
         self.actors.count()
     }
 

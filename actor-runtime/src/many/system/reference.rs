@@ -5,7 +5,7 @@ use std::fmt;
 use crate::{
     Actor, ActorId, Context, Executor, Handle, SpawnError,
     many::system::actors::{Admitted, SystemActors},
-    sys::{Mutex, Weak},
+    sys::{Home, Mutex, Weak},
 };
 
 /// A reference to a [`System`](crate::System): spawns actors in it, adds actors to it, and lists them.
@@ -101,6 +101,7 @@ impl SystemRef {
 
     /// The number of actors of the system that have not ended.
     pub fn actor_count(&self) -> usize {
+        Home::here().is_polled();
         self.upgrade().map_or(0, |actors| actors.count())
     }
 }

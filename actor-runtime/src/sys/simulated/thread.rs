@@ -12,6 +12,7 @@ use std::{
 pub(crate) use std::thread::{Thread, current};
 
 use super::{
+    hooks::Home,
     trace::What,
     world::{self, Key, ThreadNo, Trouble, World, lock},
 };
@@ -165,10 +166,7 @@ impl<T> JoinHandle<T> {
     pub(crate) fn is_finished(&self) -> bool {
         match &self.0 {
             Inner::Outside(handle) => handle.is_finished(),
-            Inner::Simulated(simulated) => {
-                at_poll();
-                lock(&simulated.result).is_some()
-            }
+            Inner::Simulated(simulated) => simulated.is_finished(),
         }
     }
 
@@ -181,6 +179,11 @@ impl<T> JoinHandle<T> {
 }
 
 impl<T> Simulated<T> {
+    fn is_finished(&self) -> bool {
+        Home::here().at_poll();
+        lock(&self.result).is_some()
+    }
+
     fn join(self) -> Result<T> {
         let is_of_this_run =
             |world: &World| std::ptr::eq(world, self.world) && world.number() == self.number;
@@ -206,17 +209,10 @@ impl<T> fmt::Debug for JoinHandle<T> {
     }
 }
 
-/// Where a thread looks whether something has come, others go on first.
-fn at_poll() {
-    if let Some((world, me)) = world::here() {
-        world.pass_baton(me);
-    }
-}
-
 pub(crate) fn yield_now() {
     match world::here() {
         None => thread::yield_now(),
-        Some(_) => at_poll(),
+        Some(_) => Home::here().at_poll(),
     }
 }
 
@@ -250,8 +246,14 @@ impl<T> ScopedJoinHandle<'_, T> {
     }
 
     pub(crate) fn is_finished(&self) -> bool {
-        at_poll();
-        self.inner.is_finished()
+        match (world::here(), self.no) {
+            // std's answer would change at a moment that the seed does not decide.
+            (Some((world, _)), Some(no)) => {
+                Home::here().at_poll();
+                world.is_gone(no)
+            }
+            _ => self.inner.is_finished(),
+        }
     }
 
     pub(crate) fn join(self) -> Result<T> {
