@@ -6,7 +6,8 @@ use std::{
 };
 
 use actor_runtime::{
-    Executor, StopToken, System, Topic, prelude::*, simulation::Simulation, thread, time::Instant,
+    Executor, Registry, StopToken, System, Topic, prelude::*, simulation::Simulation, thread,
+    time::Instant,
 };
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -207,6 +208,27 @@ fn who_counts_lets_others_go_on() {
         });
         while topic.subscriber_count() > 0 {}
         assert!(leaver.join().unwrap());
+    });
+}
+
+#[test]
+fn who_looks_a_name_up_lets_others_go_on_and_holds_no_lock_meanwhile() {
+    ends(|searcher, _| {
+        let registry = Registry::new();
+        let registrars: Vec<_> = (0..3)
+            .map(|n| {
+                let (registry, searcher) = (registry.clone(), searcher.clone());
+                thread::spawn(move || {
+                    let name = format!("{n}");
+                    registry.register(&*name, &searcher).unwrap();
+                    assert!(registry.register(name, &searcher).is_err());
+                })
+            })
+            .collect();
+        for name in ["0", "1", "2"] {
+            while registry.whereis::<SearcherHandle>(name).is_none() {}
+        }
+        registrars.into_iter().for_each(|it| it.join().unwrap());
     });
 }
 

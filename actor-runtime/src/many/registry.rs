@@ -8,7 +8,7 @@ use std::{
 
 use crate::{
     ActorId, Handle, Weak,
-    sys::{self, Arc, Mutex},
+    sys::{self, Arc, Home, Mutex},
 };
 
 type Key = (TypeId, String);
@@ -88,7 +88,7 @@ impl Registry {
         let mut names = sys::lock(&self.0);
         // A holder that has ended may not have been removed yet: its watchers are called one after the other.
         let holder = names.entries.get(&key).and_then(Registration::weak::<H>);
-        if let Some(holder) = holder.filter(|holder| holder.control().exit().is_none()) {
+        if let Some(holder) = holder.filter(|holder| !holder.control().has_ended()) {
             let by = holder.id();
             drop(names);
             return Err(NameTaken { name: key.1, by });
@@ -113,9 +113,13 @@ impl Registry {
 
     /// The actor of this kind with this name, if there is one and it still has a handle.
     pub fn whereis<H: Handle + 'static>(&self, name: &str) -> Option<H> {
+        Home::here().is_polled();
         let names = sys::lock(&self.0);
         let entry = names.entries.get(&(TypeId::of::<H>(), name.to_owned()))?;
-        entry.weak::<H>()?.upgrade()
+        let weak = entry.weak::<H>()?.clone();
+        // In a simulation others go on first, and want the lock.
+        drop(names);
+        weak.upgrade()
     }
 
     /// Takes the name away from an actor. Returns whether the actor had it.
