@@ -6,8 +6,8 @@ use std::{
 };
 
 use actor_runtime::{
-    Executor, Registry, StopToken, System, Topic, prelude::*, simulation::Simulation, thread,
-    time::Instant,
+    Executor, Overflow, Registry, StopToken, System, Topic, prelude::*, simulation::Simulation,
+    thread, time::Instant,
 };
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -279,4 +279,42 @@ fn an_idle_method_that_is_called_again_at_once_reaches_the_time_of_its_timer() {
         assert!((Duration::from_millis(1)..HOUR).contains(&after), "{after:?}");
         Ok(())
     });
+}
+
+#[test]
+fn who_sends_to_a_full_mailbox_again_and_again_lets_its_actor_go_on() {
+    patient().run(|_| {
+        let counter = CounterHandle::builder().mailbox(1).spawn(Counter::default())?;
+        for n in 1..=10 {
+            while counter.try_send(CounterMessage::Add { n }).is_err() {}
+        }
+        assert_eq!(counter.total()?, 55);
+        Ok(())
+    });
+}
+
+#[test]
+fn who_has_messages_dropped_again_and_again_lets_the_actor_go_on() {
+    patient().run(|_| {
+        let builder = ReportingHandle::builder().mailbox(1).overflow(Overflow::DropNewest);
+        let (told, total) = channel();
+        let reporting = builder.spawn(Reporting { told })?;
+        while total.try_recv().is_err() {
+            reporting.report()?;
+        }
+        Ok(())
+    });
+}
+
+/// Says that it goes on.
+#[actor]
+struct Reporting {
+    told: Sender<()>,
+}
+
+#[actor]
+impl Reporting {
+    pub fn report(&mut self) {
+        let _ = self.told.send(());
+    }
 }
