@@ -14,6 +14,10 @@ pub use crate::{
 
 pub use std::string::String;
 
+// For the tests of the runtime, which run inside of a simulation, too.
+#[cfg(feature = "simulation")]
+pub use crate::simulation::Condvar;
+
 // For the spans in generated code.
 #[cfg(feature = "tracing")]
 pub use tracing;

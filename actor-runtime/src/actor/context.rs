@@ -295,7 +295,7 @@ impl<H: Handle> Context<H> {
     /// ```
     pub fn is_stopping(&self) -> bool {
         let control = self.control();
-        control.home().is_polled();
+        control.home().at_poll();
         !control.is_open() || control.is_suspended() || self.is_ending() || !self.weak.is_held()
     }
 

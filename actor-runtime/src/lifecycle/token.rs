@@ -104,7 +104,7 @@ impl StopToken {
     /// Whether the actor, or its state, is to stop.
     #[inline]
     pub fn is_stopped(&self) -> bool {
-        Home::here().is_polled();
+        Home::here().at_poll();
         self.has_tripped()
     }
 

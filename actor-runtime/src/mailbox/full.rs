@@ -89,12 +89,12 @@ impl<M: Message> Mailbox<M> {
                 self.wait_in_line(line, envelope, deadline).map(|()| None)
             }
             OnFull::Refuse => {
-                control.home().is_polled();
+                control.home().at_poll();
                 control.sends.rejected.fetch_add(1, Relaxed);
                 Err(Refused { reason: CallError::Full, envelope })
             }
             OnFull::Drop => {
-                control.home().is_polled();
+                control.home().at_poll();
                 control.sends.dropped.fetch_add(1, Relaxed);
                 // A panic of the drop is the sender's, as that of a message that is handed back.
                 dropped::with_reason(CallError::Full, || drop(envelope.into_message()));

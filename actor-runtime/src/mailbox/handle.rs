@@ -575,7 +575,7 @@ pub trait Handle:
 
     /// Whether the actor accepts messages: it has neither ended nor been told to end.
     fn is_open(&self) -> bool {
-        Self::mailbox(self).control().home().is_polled();
+        Self::mailbox(self).control().home().at_poll();
         Self::mailbox(self).control().is_open()
     }
 

@@ -253,10 +253,9 @@ impl<M: Message> Mailbox<M> {
                 && control.home().pretends_to_be_full(control.id().number())
         };
         if self.has_line() || is_full() {
-            control.home().at_poll();
             return Err(TrySendError::Full(entry));
         }
-        put(entry).inspect_err(|_| control.home().at_poll())?;
+        put(entry)?;
         self.after_send();
         Ok(())
     }

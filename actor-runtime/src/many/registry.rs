@@ -113,7 +113,7 @@ impl Registry {
 
     /// The actor of this kind with this name, if there is one and it still has a handle.
     pub fn whereis<H: Handle + 'static>(&self, name: &str) -> Option<H> {
-        Home::here().is_polled();
+        Home::here().at_poll();
         let names = sys::lock(&self.0);
         let entry = names.entries.get(&(TypeId::of::<H>(), name.to_owned()))?;
         let weak = entry.weak::<H>()?.clone();

@@ -265,7 +265,7 @@ impl<T: ?Sized> Topic<T> {
     /// [`publish`](Topic::publish), or until one of the next [`subscribe`](Topic::subscribe)s finds it:
     /// each of these checks a few subscribers.
     pub fn subscriber_count(&self) -> usize {
-        Home::here().is_polled();
+        Home::here().at_poll();
         sys::lock(&self.0).by_number.len()
     }
 

@@ -379,7 +379,7 @@ impl<T> ReplySender<T> {
     /// assert!(!reply.is_wanted());
     /// ```
     pub fn is_wanted(&self) -> bool {
-        Home::here().is_polled();
+        Home::here().at_poll();
         self.has_asker()
     }
 

@@ -48,11 +48,13 @@
 // | `sim.rs` | what the closure of a run sees |
 // | `faults.rs` | what is to go wrong |
 // | `outcome.rs` | what the closure may return |
+// | `condvar.rs` | what waits in the stand-ins for std's channels that the tests of the runtime have |
 // | `run.rs` | one run from its beginning to its end |
 // | `watchdog.rs` | says that a run does not go on, and gives it up |
 // | `panics.rs` | keeps the panics of a run off the terminal, for its report |
 // | `report.rs` | the text of a failure |
 
+mod condvar;
 mod faults;
 mod outcome;
 mod panics;
@@ -65,6 +67,8 @@ use std::{env, sync::Arc, time::Duration};
 
 use crate::sys;
 
+#[doc(hidden)]
+pub use self::condvar::Condvar;
 pub use self::{faults::Faults, outcome::Outcome, sim::Sim};
 
 /// A test that is run once for each seed.
@@ -78,6 +82,7 @@ pub struct Simulation {
     faults: Faults,
     allows_left: bool,
     patience: Duration,
+    longest_stall: Option<Duration>,
 }
 
 impl Simulation {
@@ -88,6 +93,7 @@ impl Simulation {
             faults: Faults::new(),
             allows_left: false,
             patience: Duration::from_secs(60),
+            longest_stall: None,
         }
     }
 
@@ -112,6 +118,21 @@ impl Simulation {
     /// seconds the simulation writes to the standard error which thread does not go on.
     pub fn patience(self, patience: Duration) -> Self {
         Simulation { patience, ..self }
+    }
+
+    /// Bounds how much time passes at once although a thread could go on. For tests that take some time for far off, as
+    /// those of the runtime do.
+    #[doc(hidden)]
+    pub fn longest_stall(self, duration: Duration) -> Self {
+        Simulation { longest_stall: Some(duration), ..self }
+    }
+
+    fn rules(&self, seed: u64) -> sys::Rules {
+        let rules = self.faults.rules(seed);
+        match self.longest_stall {
+            Some(duration) => rules.with_stalls_of_at_most(duration),
+            None => rules,
+        }
     }
 
     /// Runs `f` once for each seed, on a thread of the run.

@@ -39,7 +39,7 @@ pub(super) fn once(
     f: &Arc<Closure>,
 ) -> Result<(), Box<Failure>> {
     panics::collect();
-    let world = World::begin(seed, simulation.faults.rules(seed));
+    let world = World::begin(seed, simulation.rules(seed));
     let f = Arc::clone(f);
     let main = thread::Builder::new().name("main".into()).spawn_in(world, move || {
         let sim = Sim { world, seed };

@@ -166,7 +166,7 @@ impl System {
     /// The number of actors of this system that have not ended.
     #[inline]
     pub fn actor_count(&self) -> usize {
-        Home::here().is_polled();
+        Home::here().at_poll();
         self.actors.count()
     }
 

@@ -101,7 +101,7 @@ impl SystemRef {
 
     /// The number of actors of the system that have not ended.
     pub fn actor_count(&self) -> usize {
-        Home::here().is_polled();
+        Home::here().at_poll();
         self.upgrade().map_or(0, |actors| actors.count())
     }
 }

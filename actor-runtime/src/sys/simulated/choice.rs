@@ -101,6 +101,12 @@ impl Rules {
     }
 }
 
+impl Rules {
+    pub(crate) fn with_stalls_of_at_most(self, duration: Duration) -> Self {
+        Rules { longest_stall: self.longest_stall.min(duration), ..self }
+    }
+}
+
 /// The threads that can go on.
 #[derive(Debug, Default)]
 pub(super) struct Ready {
