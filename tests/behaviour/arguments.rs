@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::support::driver::Start;
+use crate::{
+    support::driver::Start,
+    sys::{mpsc, test},
+};
 use actor_runtime::{Reply, prelude::*};
 
 #[actor]
@@ -56,7 +59,7 @@ impl Pages {
         page
     }
 
-    pub fn told(&mut self, page: Page, seen: std::sync::mpsc::Sender<u8>) {
+    pub fn told(&mut self, page: Page, seen: mpsc::Sender<u8>) {
         seen.send(page[4095]).unwrap();
     }
 }
@@ -67,7 +70,7 @@ fn a_message_may_be_large() {
     let mut page = [0; 4096];
     page[4095] = 7;
     assert_eq!(pages.turned(page).unwrap()[0], 7);
-    let (seen, last) = std::sync::mpsc::channel();
+    let (seen, last) = mpsc::channel();
     pages.told(page, seen).unwrap();
     assert_eq!(last.recv(), Ok(7));
 }
@@ -164,7 +167,7 @@ impl Boxes {
 #[test]
 fn closures_and_iterators_are_boxed() {
     let boxes = Boxes { watchers: Vec::new() }.start();
-    let (seen, numbers) = std::sync::mpsc::channel();
+    let (seen, numbers) = mpsc::channel();
     boxes.watch(Box::new(move |n| seen.send(n).unwrap())).unwrap();
     boxes.notify(3).unwrap();
     assert_eq!(numbers.recv(), Ok(3));

@@ -4,12 +4,14 @@ use std::{
     future::Future,
     pin::Pin,
     task::{Context, Poll, Waker},
-    thread,
 };
 
 use actor_runtime::{Inbox, Overflow, SendFuture, prelude::*};
 
-use crate::calls::{Counter, CounterHandle, CounterMessage};
+use crate::{
+    calls::{Counter, CounterHandle, CounterMessage},
+    sys::{block_on, not_simulated, test, thread},
+};
 
 fn bounded(overflow: Overflow) -> (CounterHandle, Inbox<CounterHandle>) {
     CounterHandle::builder().mailbox(1).overflow(overflow).channel()
@@ -32,6 +34,7 @@ fn poll(accepted: &mut SendFuture<CounterMessage>) -> Poll<Result<(), CallError>
     polled.map_err(CallError::from)
 }
 
+#[not_simulated("tokio waits")]
 #[test]
 fn a_tell_and_an_ask_wait_for_room_on_a_current_thread_runtime() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
@@ -95,7 +98,7 @@ fn the_task_is_woken_when_it_is_let_in() {
     let (counter, inbox) = bounded(Overflow::Block);
     counter.add(1).unwrap();
     let waiting = counter.send_async(add(2));
-    let task = thread::spawn(move || pollster::block_on(waiting).map_err(CallError::from));
+    let task = thread::spawn(move || block_on(waiting).map_err(CallError::from));
     assert_eq!(added(inbox.recv().unwrap()), 1);
     assert_eq!(added(inbox.recv().unwrap()), 2);
     assert_eq!(task.join().unwrap(), Ok(()));
@@ -105,13 +108,13 @@ fn the_task_is_woken_when_it_is_let_in() {
 fn the_other_policies_decide_at_once() {
     let (counter, _inbox) = bounded(Overflow::Reject);
     counter.add(1).unwrap();
-    let refused = pollster::block_on(counter.send_async(add(2))).unwrap_err();
+    let refused = block_on(counter.send_async(add(2))).unwrap_err();
     assert_eq!(refused.reason(), &CallError::Full);
     assert_eq!(added(refused.into_message()), 2);
 
     let (counter, _inbox) = bounded(Overflow::DropNewest);
     counter.add(1).unwrap();
-    assert!(pollster::block_on(counter.send_async(add(2))).is_ok());
+    assert!(block_on(counter.send_async(add(2))).is_ok());
     assert_eq!(counter.stats().dropped, 1);
 }
 
@@ -127,11 +130,11 @@ fn a_close_hands_the_message_back_to_who_waits() {
             counter.stop()
         }
         drop(inbox);
-        let refused = pollster::block_on(waiting).unwrap_err();
+        let refused = block_on(waiting).unwrap_err();
         let exit = if kill { Exit::Killed } else { Exit::Stopped };
         assert_eq!(refused.reason(), &CallError::Ended(exit.clone()));
         assert_eq!(added(refused.into_message()), 2);
-        let refused = pollster::block_on(counter.send_async(add(3))).unwrap_err();
+        let refused = block_on(counter.send_async(add(3))).unwrap_err();
         assert_eq!(refused.reason(), &CallError::Ended(exit));
     }
 }
@@ -143,7 +146,7 @@ fn a_waiting_send_keeps_the_channel_open_when_the_last_handle_goes() {
     let waiting = counter.send_async(add(2));
     drop(counter);
     assert_eq!(Counter::new(0).run(inbox).total(), 3);
-    assert!(pollster::block_on(waiting).is_ok());
+    assert!(block_on(waiting).is_ok());
 }
 
 #[test]

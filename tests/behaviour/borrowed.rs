@@ -1,8 +1,10 @@
 //! State and messages that borrow, on scoped threads.
 
-use std::{collections::HashMap, thread};
+use std::collections::HashMap;
 
 use actor_runtime::prelude::*;
+
+use crate::sys::{test, thread};
 
 #[actor]
 #[derive(Default)]

@@ -4,18 +4,22 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
-        mpsc::{TryRecvError, channel},
     },
-    thread,
     time::Duration,
 };
 
 use actor_runtime::{Inbox, Overflow, prelude::*};
 
-use crate::support::driver::StartBuilt;
 use crate::{
     calls::{Counter, CounterHandle, CounterMessage},
-    support::blocked::{Blocked, BlockedHandle, BlockedMessage, block, block_in_turn},
+    support::{
+        blocked::{Blocked, BlockedHandle, BlockedMessage, block, block_in_turn},
+        driver::StartBuilt,
+    },
+    sys::{
+        mpsc::{TryRecvError, channel},
+        test, thread,
+    },
 };
 
 fn bounded(places: usize, overflow: Overflow) -> (CounterHandle, Inbox<CounterHandle>) {

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::support::driver::Start;
+use crate::{support::driver::Start, sys::test};
 use actor_runtime::prelude::*;
 
 /// A parameter that is there for a bound of another one alone.

@@ -1,6 +1,9 @@
 //! Tells and asks, by method, by ask view and by value.
 
-use crate::support::driver::{Start, StartBuilt};
+use crate::{
+    support::driver::{Start, StartBuilt},
+    sys::test,
+};
 use actor_runtime::prelude::*;
 
 /// Counts things.

@@ -12,8 +12,13 @@ use std::{
 
 use actor_runtime::{Restart, StopToken, System, prelude::*};
 
-use crate::support::alone::in_time;
-use crate::support::driver::{Start, StartBuilt, start_supervised_workers};
+use crate::{
+    support::{
+        alone::in_time,
+        driver::{Start, StartBuilt, start_supervised_workers},
+    },
+    sys::{fewer, test, thread},
+};
 
 /// Gives its token away.
 #[actor]
@@ -36,7 +41,7 @@ struct Grenade;
 
 impl Drop for Grenade {
     fn drop(&mut self) {
-        if !std::thread::panicking() {
+        if !thread::panicking() {
             panic!("on purpose, in a drop");
         }
     }
@@ -44,7 +49,7 @@ impl Drop for Grenade {
 
 fn crowd() -> usize {
     // Threads are dearer.
-    if crate::executor().is_some() { 10_000 } else { 300 }
+    fewer(if crate::executor().is_some() { 10_000 } else { 300 }) as usize
 }
 
 #[test]
@@ -76,7 +81,7 @@ fn each_of_a_crowd_is_told_once_and_its_watchers_too() {
         drop(states);
         assert_eq!(stops.load(SeqCst), number);
         while ends.load(SeqCst) < number {
-            std::thread::yield_now();
+            thread::yield_now();
         }
         assert_eq!(ends.load(SeqCst), number);
     });
@@ -117,7 +122,7 @@ fn every_closure_may_panic_and_so_may_what_it_captured_and_what_it_panics_with()
         token.on_stop(|| panic_any(Grenade));
         token.on_stop(count());
         while called.load(SeqCst) < 4 {
-            std::thread::yield_now();
+            thread::yield_now();
         }
     });
 }

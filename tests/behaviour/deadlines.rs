@@ -1,16 +1,18 @@
 //! Sends that wait for room, and many waits for answers, within a deadline.
 
-use std::{
-    sync::mpsc::{Sender, channel},
-    thread,
-    time::Duration,
-};
+use std::time::Duration;
 
 use actor_runtime::{Overflow, prelude::*, wait_all_timeout};
 
-use crate::support::{
-    blocked::{Blocked, BlockedHandle, BlockedMessage, Latch, block},
-    driver::{Start, StartBuilt},
+use crate::{
+    support::{
+        blocked::{Blocked, BlockedHandle, BlockedMessage, Latch, block},
+        driver::{Start, StartBuilt},
+    },
+    sys::{
+        mpsc::{Sender, channel},
+        test, thread,
+    },
 };
 
 const LONG: Duration = Duration::from_secs(3_600);

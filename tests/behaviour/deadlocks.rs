@@ -1,15 +1,15 @@
 //! Waits that would close a circle of actors: one of the actors gets an error, and the others go on.
 
-use std::{
-    sync::{
-        Arc, Barrier,
-        mpsc::{Sender, channel},
-    },
-    thread,
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
-use crate::support::driver::{Start, StartBuilt, StartChild};
+use crate::{
+    support::driver::{Start, StartBuilt, StartChild},
+    sys::{
+        Barrier, block_on,
+        mpsc::{Sender, channel},
+        test, thread,
+    },
+};
 use actor_runtime::{Child, ChildEvent, ChildEventKind, Supervisor, SupervisorHandle, prelude::*};
 
 /// Does what it is told in a handler of its own.
@@ -287,7 +287,7 @@ fn a_sender_in_a_circle_gets_its_own_message_back() {
         if let Err(message) = refused.recv().unwrap() {
             assert!(matches!(&message, DoerMessage::Load { bytes } if *bytes == [9]));
         }
-        pollster::block_on(before).unwrap();
+        block_on(before).unwrap();
     }
 }
 

@@ -12,6 +12,8 @@ use actor_runtime::{
     StartError, System, Topic, Weak, Workers, prelude::*,
 };
 
+use crate::sys::test;
+
 #[actor]
 struct Fuse;
 

@@ -4,7 +4,10 @@ use std::{fmt::Write as _, fs, path::Path};
 
 use actor_runtime::{Exit, Panic, Running};
 
-use crate::support::faulty::{Answer, Fault, Mode, Seen, live_through};
+use crate::{
+    support::faulty::{Answer, Fault, Mode, Seen, live_through},
+    sys::test,
+};
 
 /// What happens, in the guide's words.
 const ROWS: &[(&str, &[Fault])] = &[

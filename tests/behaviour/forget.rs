@@ -3,18 +3,23 @@
 use std::{
     future::Future as _,
     pin::Pin,
-    sync::mpsc::{Receiver, channel},
     task::{Context, Waker},
-    thread,
     time::Duration,
 };
 
 use actor_runtime::{OnPanic, Overflow, prelude::*};
 
-use crate::support::{
-    blocked::{Latch, hold},
-    clerk::{Clerk, ClerkHandle, ClerkMessage, Job, Officer, OfficerHandle},
-    driver::{Start, StartBuilt},
+use crate::{
+    support::{
+        blocked::{Latch, hold},
+        clerk::{Clerk, ClerkHandle, ClerkMessage, Job, Officer, OfficerHandle},
+        driver::{Start, StartBuilt},
+    },
+    sys::{
+        block_on,
+        mpsc::{Receiver, channel},
+        test, thread,
+    },
 };
 
 /// Holds the clerk until the latch is dropped.
@@ -224,7 +229,7 @@ fn a_pooled_handler_that_forgets_gives_up_its_thread() {
     let by = Clerk::default().spawn_on(&executor);
     let (job, tells) = forgetting(&to, 20);
     // The caller does not run them.
-    assert_eq!(pollster::block_on(by.ask().run(job)), Ok(()));
+    assert_eq!(block_on(by.ask().run(job)), Ok(()));
     assert_eq!(tells.recv(), Ok(Ok(())));
     assert_eq!(to.seen(), Ok((1..=20).collect()));
 }

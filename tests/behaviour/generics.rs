@@ -1,11 +1,16 @@
 //! Generic actors: types, lifetimes and constants, with and without bounds.
 
-use std::collections::HashMap;
-use std::fmt::{Debug, Display};
-use std::hash::Hash;
-use std::marker::PhantomData;
+use std::{
+    collections::HashMap,
+    fmt::{Debug, Display},
+    hash::Hash,
+    marker::PhantomData,
+};
 
-use crate::support::driver::Start;
+use crate::{
+    support::driver::Start,
+    sys::{test, thread},
+};
 use actor_runtime::prelude::*;
 
 #[actor]
@@ -149,7 +154,7 @@ impl<'a> Tally<'a> {
 fn state_and_messages_may_borrow() {
     let text = String::from("to be or not to be or to do");
     let mut visited = Vec::new();
-    let tally = std::thread::scope(|scope| {
+    let tally = thread::scope(|scope| {
         let (tally, inbox) = TallyHandle::channel();
         let actor = scope.spawn(|| Tally::default().run(inbox));
         for word in text.split(' ') {
@@ -192,7 +197,7 @@ fn references_to_a_parameter_are_sent() {
     let references = [&outer[0], &outer[1]];
     let first = {
         let inner = [3, 4];
-        std::thread::scope(|scope| {
+        thread::scope(|scope| {
             let (pairs, inbox) = PairsHandle::channel();
             scope.spawn(|| Pairs { pairs: Vec::new() }.run(inbox));
             pairs.add(&inner[0], &outer[0]).unwrap();

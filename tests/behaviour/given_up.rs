@@ -4,10 +4,13 @@ use std::time::Duration;
 
 use actor_runtime::{Reply, prelude::*};
 
-use crate::support::{
-    blocked::{Latch, hold},
-    clerk::{Clerk, ClerkHandle, ClerkMessage, Officer, OfficerHandle},
-    driver::{Start, StartBuilt},
+use crate::{
+    support::{
+        blocked::{Latch, hold},
+        clerk::{Clerk, ClerkHandle, ClerkMessage, Officer, OfficerHandle},
+        driver::{Start, StartBuilt},
+    },
+    sys::test,
 };
 
 /// Holds the clerk until the latch is dropped.

@@ -4,16 +4,19 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering::Relaxed},
-        mpsc::channel,
     },
-    thread,
     time::Duration,
 };
 
 use actor_runtime::{OnPanic, Restart, prelude::*};
 
-use crate::support::driver::StartBuilt;
-use crate::support::witness::{Event, Faults, Script, WitnessHandle, all, hold};
+use crate::{
+    support::{
+        driver::StartBuilt,
+        witness::{Event, Faults, Script, WitnessHandle, all, hold},
+    },
+    sys::{fewer, mpsc::channel, test, thread},
+};
 
 /// How the witness fails, amid its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -226,7 +229,7 @@ fn timers_that_are_always_due_end_with_each_of_a_thousand_states() {
 #[test]
 fn a_full_mailbox_and_several_joiners_survive_many_restarts() {
     const SENDERS: u64 = 4;
-    const EACH: u64 = 500;
+    const EACH: u64 = fewer(500);
     let (stumbler, steps) = stumbler(1);
     let joining: Vec<_> = (0..3)
         .map(|_| {
@@ -267,7 +270,7 @@ impl Ant {
 
 #[test]
 fn two_thousand_actors_fail_and_go_on_alone() {
-    const ANTS: usize = 2_000;
+    const ANTS: usize = fewer(2_000) as usize;
     let ants: Vec<AntHandle> = (0..ANTS)
         .map(|n| {
             let weak = n % 2 == 0;

@@ -1,13 +1,18 @@
 //! Everything that can fail fails in a group, with every end of the group: no caller waits for ever, and the counts
 //! add up.
 
-use std::{thread, time::Duration};
+use std::time::Duration;
 
 use actor_runtime::{Child, ChildEventKind, Supervisor, SupervisorHandle, prelude::*};
 
-use crate::havoc::{Failure, assert_alternates, each_of_faults};
-use crate::support::driver::{Start, StartChild};
-use crate::support::witness::{Faults, Script, WitnessHandle, all};
+use crate::{
+    havoc::{Failure, assert_alternates, each_of_faults},
+    support::{
+        driver::{Start, StartChild},
+        witness::{Faults, Script, WitnessHandle, all},
+    },
+    sys::{test, thread},
+};
 
 const LONG: Duration = Duration::from_secs(3600);
 

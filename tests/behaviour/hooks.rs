@@ -1,11 +1,19 @@
 //! The hooks before the first message and after the last, and ends that come from within.
 
-use std::{cell::Cell, rc::Rc, sync::mpsc::channel};
+use std::{cell::Cell, rc::Rc};
 
 use actor_runtime::{OnPanic, Running, SpawnError, prelude::*};
 
-use crate::support::driver::{Start, StartBuilt};
-use crate::support::witness::{Event, Faults, Script, WitnessHandle, all, hold};
+use crate::{
+    support::{
+        driver::{Start, StartBuilt},
+        witness::{Event, Faults, Script, WitnessHandle, all, hold},
+    },
+    sys::{
+        mpsc::{self, channel},
+        test,
+    },
+};
 
 fn stopped(exit: &str) -> Event {
     Event::Stopped(exit.to_owned())
@@ -230,7 +238,7 @@ fn spawn_with_waits_until_it_is_built_and_not_for_started() {
 #[derive(Default)]
 struct Hasty {
     done: Vec<u32>,
-    told: Option<std::sync::mpsc::Sender<Vec<u32>>>,
+    told: Option<mpsc::Sender<Vec<u32>>>,
 }
 
 #[actor]

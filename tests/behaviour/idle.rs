@@ -1,9 +1,6 @@
 //! The `#[idle]` method: it is called when there is nothing to handle, and again as it asks to be.
 
-use std::{
-    sync::mpsc::{Receiver, Sender, channel},
-    time::{Duration, Instant},
-};
+use std::time::Duration;
 
 use actor_runtime::{OnPanic, Running, prelude::*};
 
@@ -16,7 +13,14 @@ enum Event {
     Idle(u64),
     Note(u64),
 }
-use crate::support::driver::{Start, StartBuilt};
+use crate::{
+    support::driver::{Start, StartBuilt},
+    sys::{
+        Instant,
+        mpsc::{Receiver, Sender, channel},
+        test, thread,
+    },
+};
 use Event::{Idle as IdleCall, Note};
 
 /// Does what its script says when there is nothing to handle, and tells of everything.
@@ -268,6 +272,7 @@ fn an_end_from_within_is_heeded() {
 /// Borrows, is generic, has no use for the context, and is under a `cfg`.
 mod shapes {
     use super::*;
+    use crate::sys::test;
 
     #[actor]
     struct Spooler<'a, T: Sync> {
@@ -301,7 +306,7 @@ mod shapes {
     #[test]
     fn idle_may_borrow() {
         let pages = [1, 2, 3];
-        std::thread::scope(|s| {
+        thread::scope(|s| {
             let (printed, output) = channel();
             let (spooler, inbox) = SpoolerHandle::channel();
             s.spawn(|| drop(Spooler { queued: &[], printed }.run(inbox)));

@@ -1,14 +1,16 @@
 //! A mailbox without an actor: for tests, fakes, and loops of your own.
 
-use std::{
-    sync::mpsc::{RecvTimeoutError, TryRecvError},
-    thread,
-    time::Duration,
-};
+use std::time::Duration;
 
 use actor_runtime::prelude::*;
 
-use crate::calls::{Counter, CounterHandle, CounterMessage};
+use crate::{
+    calls::{Counter, CounterHandle, CounterMessage},
+    sys::{
+        mpsc::{RecvTimeoutError, TryRecvError},
+        test, thread,
+    },
+};
 
 #[test]
 fn a_fake_is_a_match_on_the_messages() {

@@ -6,18 +6,23 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering::SeqCst},
-        mpsc::{Receiver, Sender, channel},
     },
     task::{Context, Poll, Wake, Waker},
-    thread,
     time::Duration,
 };
 
 use actor_runtime::{JoinFuture, prelude::*};
 
-use crate::support::{
-    blocked::{Latch, hold},
-    driver::Start,
+use crate::{
+    support::{
+        blocked::{Latch, hold},
+        driver::Start,
+    },
+    sys::{
+        block_on,
+        mpsc::{Receiver, Sender, channel},
+        not_simulated, test, thread,
+    },
 };
 
 #[actor]
@@ -93,6 +98,7 @@ fn settled(clerk: &ClerkHandle) -> Exit {
     clerk.clone().join().unwrap()
 }
 
+#[not_simulated("tokio and smol wait")]
 #[test]
 fn a_join_future_resolves_under_any_executor_to_what_the_blocking_call_returns() {
     let ended = |end: fn(&ClerkHandle)| {
@@ -100,7 +106,7 @@ fn a_join_future_resolves_under_any_executor_to_what_the_blocking_call_returns()
         end(&clerk);
         clerk
     };
-    assert_eq!(pollster::block_on(ended(|_| ()).join_async()), Ok(Exit::Closed));
+    assert_eq!(block_on(ended(|_| ()).join_async()), Ok(Exit::Closed));
     assert_eq!(smol::block_on(ended(ClerkHandle::stop).join_async()), Ok(Exit::Stopped));
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     assert_eq!(runtime.block_on(ended(ClerkHandle::kill).join_async()), Ok(Exit::Killed));
@@ -109,7 +115,7 @@ fn a_join_future_resolves_under_any_executor_to_what_the_blocking_call_returns()
         tokio::spawn(clerk.join_async()).await.unwrap()
     });
     assert!(matches!(exit, Ok(Exit::Panicked(panic)) if panic.text() == "on purpose"));
-    assert_eq!(pollster::block_on(ended(|_| ()).shutdown_async()), Ok(Exit::Stopped));
+    assert_eq!(block_on(ended(|_| ()).shutdown_async()), Ok(Exit::Stopped));
 }
 
 #[test]
@@ -140,7 +146,7 @@ fn a_future_of_the_end_holds_no_actor_alive_and_stops_none() {
     drop(clerk);
     assert_eq!(other.number(), Ok(7));
     drop(other);
-    assert_eq!(pollster::block_on(joining), Ok(Exit::Closed));
+    assert_eq!(block_on(joining), Ok(Exit::Closed));
 }
 
 #[test]
@@ -160,7 +166,7 @@ fn a_join_future_resolves_when_the_watchers_have_been_called_and_not_before() {
     assert!(poll(&mut end, &waker).is_pending());
     assert_eq!(woken.0.load(SeqCst), 0);
     drop(latch);
-    assert_eq!(pollster::block_on(&mut end), Ok(Exit::Stopped));
+    assert_eq!(block_on(&mut end), Ok(Exit::Stopped));
 }
 
 #[test]
@@ -168,7 +174,7 @@ fn a_watcher_that_awaits_the_end_is_told_at_once() {
     let clerk: ClerkHandle = Clerk.start();
     let (told, exits) = channel();
     let mut end = clerk.clone().join_async();
-    clerk.on_exit(move |_| told.send(pollster::block_on(&mut end)).unwrap());
+    clerk.on_exit(move |_| told.send(block_on(&mut end)).unwrap());
     clerk.stop();
     assert_eq!(exits.recv().unwrap(), Ok(Exit::Stopped));
 }
@@ -228,6 +234,7 @@ fn a_future_that_is_dropped_lets_go_of_its_task_alone() {
     assert_eq!([poll_once(&mut last), poll_once(&mut late)], [stopped(), stopped()]);
 }
 
+#[not_simulated("tokio waits")]
 #[test]
 fn ten_thousand_tasks_and_some_threads_learn_one_end() {
     let (clerk, latch) = busy();
@@ -288,7 +295,7 @@ fn a_waker_that_panics_is_no_ones_trouble_but_its_own() {
     woken.recv().unwrap();
     assert_eq!(settled(&clerk), Exit::Stopped);
     for end in &mut ends {
-        assert_eq!(pollster::block_on(end), Ok(Exit::Stopped));
+        assert_eq!(block_on(end), Ok(Exit::Stopped));
     }
     while Arc::strong_count(&count) > 2 {
         thread::yield_now();
@@ -302,7 +309,7 @@ fn an_actor_that_awaits_its_own_end_gets_an_error() {
         [ClerkHandle::join_async, |myself| myself.shutdown_async()];
     for awaited in awaits {
         let clerk: ClerkHandle = Clerk.start();
-        let job: Job = Box::new(move |myself| pollster::block_on(awaited(myself)));
+        let job: Job = Box::new(move |myself| block_on(awaited(myself)));
         let Ok(Err(CallError::Deadlock(cycle))) = clerk.run(job) else { panic!("no circle") };
         assert_eq!(cycle.actors(), ["Clerk"]);
     }
@@ -321,7 +328,7 @@ fn a_deadlock_of_a_join_future_is_not_final() {
     });
     assert_eq!(clerk.run(job), Ok(Ok(Exit::Stopped)));
     let mut end = given.recv().unwrap();
-    assert_eq!(pollster::block_on(&mut end), Ok(Exit::Stopped));
+    assert_eq!(block_on(&mut end), Ok(Exit::Stopped));
     assert_eq!(poll_once(&mut end), stopped());
 }
 
@@ -334,7 +341,7 @@ fn an_actor_may_leave_its_own_end_to_others() {
         Ok(Exit::Stopped)
     });
     assert_eq!(clerk.run(job), Ok(Ok(Exit::Stopped)));
-    assert_eq!(pollster::block_on(given.recv().unwrap()), Ok(Exit::Stopped));
+    assert_eq!(block_on(given.recv().unwrap()), Ok(Exit::Stopped));
 }
 
 #[test]

@@ -1,15 +1,20 @@
 //! A handle whose drop stops the actor and joins it.
 
-use std::{
-    panic::{AssertUnwindSafe, catch_unwind},
-    sync::mpsc::{Sender, channel},
-};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use actor_runtime::{JoinOnDrop, prelude::*};
 
-use crate::support::alone::in_time;
-use crate::support::blocked::{Blocked, BlockedHandle, block};
-use crate::support::driver::Start;
+use crate::{
+    support::{
+        alone::in_time,
+        blocked::{Blocked, BlockedHandle, block},
+        driver::Start,
+    },
+    sys::{
+        mpsc::{Sender, channel},
+        test,
+    },
+};
 
 /// Says when its state is dropped.
 #[actor]

@@ -1,15 +1,18 @@
 //! Actors whose state comes back after their end.
 
-use std::{
-    sync::mpsc::{Receiver, Sender, channel},
-    thread::{self, ThreadId},
-    time::Duration,
-};
+use std::time::Duration;
 
 use actor_runtime::{OnPanic, SpawnError, StateHandle, prelude::*};
 
-use crate::support::alone::in_time;
-use crate::support::driver::StartBuilt;
+use crate::{
+    support::{alone::in_time, driver::StartBuilt},
+    sys::{
+        fewer,
+        mpsc::{Receiver, Sender, channel},
+        test,
+        thread::{self, ThreadId},
+    },
+};
 
 /// Tells what becomes of it, and where.
 #[actor]
@@ -268,7 +271,7 @@ fn a_state_handle_is_shown_as_the_actor_is_and_may_go_to_another_thread() {
 
 #[test]
 fn thousands_come_back() {
-    let all: Vec<_> = (0..if crate::executor().is_some() { 10_000 } else { 500 })
+    let all: Vec<_> = (0..fewer(if crate::executor().is_some() { 10_000 } else { 500 }))
         .map(|n| {
             let (handle, state, _) = Kept::started();
             handle.note(n).unwrap();

@@ -2,15 +2,20 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::mpsc::channel,
-    thread,
     time::Duration,
 };
 
 use actor_runtime::{Overflow, Restart, SendError, Weak, prelude::*};
 use futures::FutureExt as _;
 
-use crate::support::driver::{Start, StartBuilt};
+use crate::{
+    support::driver::{Start, StartBuilt},
+    sys::{
+        block_on,
+        mpsc::{self, channel},
+        test, thread,
+    },
+};
 
 /// A message of this size travels in a box.
 const SIZE: usize = 16 << 10;
@@ -76,11 +81,7 @@ impl Book {
         self.numbers.clone()
     }
 
-    pub fn block(
-        &mut self,
-        running: std::sync::mpsc::Sender<()>,
-        go_on: std::sync::mpsc::Receiver<()>,
-    ) {
+    pub fn block(&mut self, running: mpsc::Sender<()>, go_on: mpsc::Receiver<()>) {
         let _ = running.send(());
         let _ = go_on.recv();
     }
@@ -110,7 +111,7 @@ impl Book {
 }
 
 /// Has the actor wait in a handler until what is returned is dropped.
-fn block(book: &BookHandle) -> std::sync::mpsc::Sender<()> {
+fn block(book: &BookHandle) -> mpsc::Sender<()> {
     let (running, runs) = channel();
     let (latch, go_on) = channel();
     book.block(running, go_on).unwrap();
@@ -177,7 +178,7 @@ fn they_wait_for_room_and_keep_their_order() {
     drop(latch);
     assert_eq!(second.wait().unwrap().number(), 2);
     assert_eq!(third.wait().unwrap().number(), 3);
-    pollster::block_on(fourth).unwrap();
+    block_on(fourth).unwrap();
     sender.join().unwrap();
     let numbers = book.numbers().unwrap();
     assert!(numbers.starts_with(&[1, 2, 3]), "{numbers:?}");
@@ -203,7 +204,7 @@ fn a_full_mailbox_hands_them_back_or_drops_them() {
     assert_eq!(book.ask().copy(Page::of(4)).wait().err(), Some(CallError::Full));
     assert_eq!(book.send(write(5)).map_err(handed_back), Err((CallError::Full, 5)));
     assert_eq!(book.try_send(write(6)).map_err(handed_back), Err((CallError::Full, 6)));
-    let sent = pollster::block_on(book.send_async(write(7)));
+    let sent = block_on(book.send_async(write(7)));
     assert_eq!(sent.map_err(handed_back), Err((CallError::Full, 7)));
     drop(latch);
     assert_eq!(book.stats().rejected, 6);
@@ -248,7 +249,7 @@ fn an_ended_actor_hands_them_back() {
     assert_eq!(refused.map_err(handed_back), Err((gone.clone(), 2)));
     let refused = book.try_send(BookMessage::Insert { page: Page::of(3) });
     assert_eq!(refused.map_err(handed_back), Err((gone.clone(), 3)));
-    let refused = pollster::block_on(book.send_async(BookMessage::Write { page: Page::of(4) }));
+    let refused = block_on(book.send_async(BookMessage::Write { page: Page::of(4) }));
     assert_eq!(refused.map_err(handed_back), Err((gone, 4)));
 }
 
@@ -332,7 +333,7 @@ fn a_loop_of_ones_own_receives_them() {
 }
 
 /// Says when it is dropped.
-struct Dropped(std::sync::mpsc::Sender<u8>, Page);
+struct Dropped(mpsc::Sender<u8>, Page);
 
 impl Drop for Dropped {
     fn drop(&mut self) {

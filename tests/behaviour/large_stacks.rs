@@ -1,12 +1,15 @@
 //! How much stack a large message takes: of its actor, and of the thread that sends it.
 
-use std::thread;
-
 use actor_runtime::Executor;
 use actor_runtime::{Overflow, prelude::*};
 
-use crate::support::alone::is_alone;
-use crate::support::blocked::{Blocked, block};
+use crate::{
+    support::{
+        alone::is_alone,
+        blocked::{Blocked, block},
+    },
+    sys::{not_simulated, test},
+};
 
 const PAGE: usize = 256 << 10;
 
@@ -94,9 +97,15 @@ fn write_and_swap(disk: &DiskHandle) {
 /// Calls `send` on a thread with such a stack.
 fn with_stack(bytes: usize, disk: &DiskHandle, send: fn(&DiskHandle)) {
     let disk = disk.clone();
-    thread::Builder::new().stack_size(bytes).spawn(move || send(&disk)).unwrap().join().unwrap();
+    std::thread::Builder::new()
+        .stack_size(bytes)
+        .spawn(move || send(&disk))
+        .unwrap()
+        .join()
+        .unwrap();
 }
 
+#[not_simulated("sizes of stacks, in a process of its own")]
 #[test]
 fn an_actor_and_its_callers_need_no_more_of_it_than_the_guide_says() {
     // A stack that overflows ends the process.
@@ -122,6 +131,7 @@ fn an_actor_and_its_callers_need_no_more_of_it_than_the_guide_says() {
 }
 
 /// The actor is run by the thread that asks it, so that stack holds both.
+#[not_simulated("sizes of stacks, in a process of its own")]
 #[test]
 fn a_caller_that_runs_a_pooled_actor_needs_no_more_of_it_than_the_guide_says() {
     const TEST: &str =

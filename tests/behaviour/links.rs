@@ -4,10 +4,13 @@ use std::time::Duration;
 
 use actor_runtime::{OnPanic, Restart, link, prelude::*, unlink};
 
-use crate::support::driver::{Start, StartBuilt};
 use crate::{
     calls::{Counter, CounterHandle},
-    support::blocked::{Blocked, BlockedHandle, block},
+    support::{
+        blocked::{Blocked, BlockedHandle, block},
+        driver::{Start, StartBuilt},
+    },
+    sys::test,
 };
 
 const SOON: Duration = Duration::from_secs(30);

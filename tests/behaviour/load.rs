@@ -1,21 +1,23 @@
 //! Order, delivery and accounting under load: many producers, every capacity, every policy.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
-    thread,
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
 };
 
 use actor_runtime::{Builder, Overflow, Stats, prelude::*};
 
-use crate::support::driver::{Start, StartBuilt};
-use crate::support::producers::{Ledger, LedgerHandle, PRODUCERS, Plan, produce};
+use crate::{
+    support::{
+        driver::{Start, StartBuilt},
+        producers::{Ledger, LedgerHandle, PRODUCERS, Plan, produce},
+    },
+    sys::{fewer, test, thread},
+};
 
 /// All of the first test's messages, spread evenly over its twelve cases: about 83 000 in each, so
 /// that two cores need a few seconds for a debug build of it.
-const MESSAGES: u64 = 1_000_000;
+const MESSAGES: u64 = fewer(1_000_000);
 
 const CAPACITIES: [Option<usize>; 4] = [None, Some(1), Some(2), Some(1024)];
 const POLICIES: [Overflow; 3] = [Overflow::Block, Overflow::Reject, Overflow::DropNewest];
@@ -110,7 +112,7 @@ fn a_stop_amid_the_load_balances_the_books() {
                     // They go on until the ledger is closed.
                     let producing =
                         s.spawn(|| produce(&ledger, Plan { messages: None, asks, overflow }));
-                    while ledger.stats().handled < 500 {
+                    while ledger.stats().handled < fewer(500) {
                         thread::yield_now();
                     }
                     if kill {

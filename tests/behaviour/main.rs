@@ -3,6 +3,8 @@
 #![forbid(unsafe_code)]
 
 mod support;
+#[path = "support/unsimulated.rs"]
+mod sys;
 
 mod arguments;
 mod async_sends;

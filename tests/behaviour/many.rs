@@ -3,18 +3,19 @@
 use std::{
     fmt::{self, Write},
     num::NonZeroUsize,
-    sync::mpsc::channel,
-    thread,
     time::Duration,
 };
 
 use actor_runtime::{NameTaken, Overflow, Registry, Topic, Workers, prelude::*, wait_all};
 
-use crate::support::alone::in_time;
-use crate::support::driver::{Start, start_workers};
 use crate::{
     calls::{Counter, CounterHandle, CounterMessage},
-    support::blocked::{Blocked, BlockedHandle, BlockedMessage, block},
+    support::{
+        alone::in_time,
+        blocked::{Blocked, BlockedHandle, BlockedMessage, block},
+        driver::{Start, start_workers},
+    },
+    sys::{mpsc::channel, test, thread},
 };
 
 fn workers(n: usize) -> Workers<BlockedHandle> {

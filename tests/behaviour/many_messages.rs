@@ -2,6 +2,8 @@
 
 use actor_runtime::prelude::*;
 
+use crate::sys::{test, thread};
+
 #[actor]
 #[derive(Default)]
 struct Many {
@@ -51,7 +53,7 @@ many! {
 #[test]
 fn each_of_two_hundred_messages_is_handled_by_its_method() {
     let (many, inbox) = ManyHandle::channel();
-    let actor = std::thread::spawn(|| Many::default().run(inbox));
+    let actor = thread::spawn(|| Many::default().run(inbox));
     assert_eq!(call_all(&many), (200, 200 * 201 / 2));
     drop(many);
     let calls = actor.join().unwrap().calls;

@@ -1,6 +1,6 @@
 //! Which methods are messages, and what becomes of their names, patterns, attributes and conditions.
 
-use crate::support::driver::Start;
+use crate::{support::driver::Start, sys::test};
 use actor_runtime::prelude::*;
 
 #[actor]

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use actor_runtime::prelude::*;
 
+use crate::sys::test;
+
 #[actor]
 struct Named;
 

@@ -20,7 +20,10 @@ use actor_runtime::{
     prelude::*,
 };
 
-use crate::support::alone::{self, in_time};
+use crate::{
+    support::alone::{self, in_time},
+    sys::{not_simulated, test},
+};
 
 const STACK: usize = 256 << 20;
 /// There is always room for a stack of this size.
@@ -304,6 +307,7 @@ const WAYS: [(Way, bool); 11] = [
     (Way::SpawnFrom, true),
 ];
 
+#[not_simulated("limits the address space of a process of its own")]
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "limits the address space")]
 fn a_chain_of_asks_is_answered_without_a_thread_more() {
@@ -325,6 +329,7 @@ fn a_chain_of_asks_is_answered_without_a_thread_more() {
     }
 }
 
+#[not_simulated("limits the address space of a process of its own")]
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "limits the address space")]
 fn a_thread_with_a_small_stack_runs_no_more_actors_than_it_has_room_for() {
@@ -349,6 +354,7 @@ fn a_thread_with_a_small_stack_runs_no_more_actors_than_it_has_room_for() {
     executor.shutdown().unwrap();
 }
 
+#[not_simulated("limits the address space of a process of its own")]
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "limits the address space")]
 fn without_a_thread_to_take_its_place_each_way_to_wait_ends() {
@@ -381,6 +387,7 @@ fn without_a_thread_to_take_its_place_each_way_to_wait_ends() {
     }
 }
 
+#[not_simulated("limits the address space of a process of its own")]
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "limits the address space")]
 fn a_wait_for_what_the_waiting_thread_would_have_to_run_is_an_error_until_there_are_threads() {
@@ -414,6 +421,7 @@ fn a_wait_for_what_the_waiting_thread_would_have_to_run_is_an_error_until_there_
     }
 }
 
+#[not_simulated("limits the address space of a process of its own")]
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "limits the address space")]
 fn a_worker_that_waits_and_keeps_its_slot_is_replaced_once_there_is_a_thread() {
@@ -490,6 +498,7 @@ fn spawnings() -> [Spawning; 7] {
     ]
 }
 
+#[not_simulated("limits the address space of a process of its own")]
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "limits the address space")]
 fn a_spawn_that_cannot_wait_for_its_actor_is_an_error_and_ends_the_actor() {
@@ -522,6 +531,7 @@ fn a_spawn_that_cannot_wait_for_its_actor_is_an_error_and_ends_the_actor() {
     executor.shutdown().unwrap();
 }
 
+#[not_simulated("limits the address space of a process of its own")]
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "limits the address space")]
 fn an_executor_is_shut_down_without_a_thread_more_and_without_a_wait_for_each_actor() {
@@ -559,6 +569,7 @@ fn an_executor_is_shut_down_without_a_thread_more_and_without_a_wait_for_each_ac
     });
 }
 
+#[not_simulated("limits the address space of a process of its own")]
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "limits the address space")]
 fn a_wait_for_a_verdict_counts_one_thread_once() {
@@ -588,6 +599,7 @@ fn a_wait_for_a_verdict_counts_one_thread_once() {
     executor.shutdown().unwrap();
 }
 
+#[not_simulated("limits the address space of a process of its own")]
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "limits the address space")]
 fn a_join_that_had_no_thread_leaves_the_actors_thread_to_the_next_one() {
@@ -619,6 +631,7 @@ fn a_join_that_had_no_thread_leaves_the_actors_thread_to_the_next_one() {
     executor.shutdown().unwrap();
 }
 
+#[not_simulated("limits the address space of a process of its own")]
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "limits the address space")]
 fn an_executor_without_room_for_its_threads_is_an_error_and_leaves_none() {
@@ -640,6 +653,7 @@ fn an_executor_without_room_for_its_threads_is_an_error_and_leaves_none() {
     assert_eq!(Porter.spawn_on(&executor).answer(), Ok(()));
 }
 
+#[not_simulated("limits the address space of a process of its own")]
 #[test]
 fn an_executor_of_an_absurd_size_is_an_error() {
     for threads in [0, 4097, 1_000_000, usize::MAX] {

@@ -1,9 +1,14 @@
 //! What `#[actor(…)]` takes: on the type, how it runs; on the impl, what is generated.
 
-use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use crate::support::driver::Start;
+use crate::{
+    support::driver::Start,
+    sys::{
+        mpsc::{Receiver, channel},
+        test, thread,
+    },
+};
 use actor_runtime::prelude::*;
 
 const PLACES: usize = 1;
@@ -18,7 +23,7 @@ impl Desk {
     }
 
     pub fn thread(&self) -> Option<String> {
-        std::thread::current().name().map(ToOwned::to_owned)
+        thread::current().name().map(ToOwned::to_owned)
     }
 }
 

@@ -1,8 +1,12 @@
 //! What an actor sends to itself: takes turns with the mailbox, never blocks, never keeps it alive.
 
-use std::sync::mpsc::{Sender, channel};
-
-use crate::support::driver::{Start, StartBuilt};
+use crate::{
+    support::driver::{Start, StartBuilt},
+    sys::{
+        mpsc::{Sender, channel},
+        test,
+    },
+};
 use actor_runtime::prelude::*;
 
 #[actor(mailbox = 2)]

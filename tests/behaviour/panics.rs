@@ -1,15 +1,19 @@
 //! A panic ends its actor alone, and every caller that waits learns why.
 
-use std::{
-    panic::{AssertUnwindSafe, catch_unwind, panic_any},
-    sync::mpsc::{Sender, channel},
-    thread,
-};
+use std::panic::{AssertUnwindSafe, catch_unwind, panic_any};
 
 use actor_runtime::{OnPanic, Panic, Running, prelude::*};
 
-use crate::support::blocked::{Blocked, BlockedHandle, BlockedMessage, block};
-use crate::support::driver::{Start, StartBuilt};
+use crate::{
+    support::{
+        blocked::{Blocked, BlockedHandle, BlockedMessage, block},
+        driver::{Start, StartBuilt},
+    },
+    sys::{
+        mpsc::{self, Sender, channel},
+        test, thread,
+    },
+};
 
 fn panic_of(exit: Exit) -> Panic {
     match exit {
@@ -114,7 +118,7 @@ impl Bunker {
         self.replies.push(reply);
     }
 
-    pub fn wait(&self, latch: std::sync::mpsc::Receiver<()>) {
+    pub fn wait(&self, latch: mpsc::Receiver<()>) {
         let _ = latch.recv();
     }
 

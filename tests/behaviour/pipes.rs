@@ -2,19 +2,22 @@
 
 use std::{
     collections::{HashSet, VecDeque},
-    sync::{
-        Arc, Mutex,
-        mpsc::{self, Receiver, Sender},
-    },
-    thread::{self, ThreadId},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
 use actor_runtime::{Executor, OnPanic, Overflow, Reply, Restart, Running, prelude::*};
 
-use crate::support::{
-    blocked::{Blocked, BlockedHandle, block, hold},
-    driver::{Start, StartBuilt},
+use crate::{
+    support::{
+        blocked::{Blocked, BlockedHandle, block, hold},
+        driver::{Start, StartBuilt},
+    },
+    sys::{
+        mpsc::{self, Receiver, Sender},
+        test,
+        thread::{self, ThreadId},
+    },
 };
 
 const A_MINUTE: Duration = Duration::from_secs(60);

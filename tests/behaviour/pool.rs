@@ -5,15 +5,21 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
-        mpsc::{Receiver, RecvTimeoutError, Sender, channel},
     },
-    thread::{self, ThreadId},
     time::Duration,
 };
 
 use actor_runtime::{Builder, Executor, Overflow, Restart, SpawnError, System, prelude::*};
 
-use crate::support::alone::{expect_threads, is_alone, threads};
+use crate::{
+    support::alone::{expect_threads, is_alone, threads},
+    sys::{
+        block_on,
+        mpsc::{Receiver, RecvTimeoutError, Sender, channel},
+        not_simulated, test,
+        thread::{self, ThreadId},
+    },
+};
 
 /// A deadline: a caller that waits under a deadline runs no actor.
 const HOUR: Duration = Duration::from_secs(3600);
@@ -382,7 +388,7 @@ fn asking_polling_and_waiting_under_a_deadline_run_nothing_on_the_callers_thread
     assert_eq!(reply.wait_timeout(Duration::from_millis(1)), Err(CallError::TimedOut));
     drop(latch);
     assert_ne!(reply.wait_timeout(HOUR), Ok(thread::current().id()));
-    assert_ne!(pollster::block_on(polled), Ok(thread::current().id()));
+    assert_ne!(block_on(polled), Ok(thread::current().id()));
 }
 
 /// Reports each message, and waits for permission to go on.
@@ -766,6 +772,7 @@ fn threads_end_once_nobody_has_their_executor_and_no_actor_is_left() {
     assert_eq!(ended.recv_timeout(HOUR), Err(RecvTimeoutError::Disconnected));
 }
 
+#[not_simulated("counts the threads of a process of its own")]
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "counts threads in /proc")]
 fn threads_end_with_their_executor() {

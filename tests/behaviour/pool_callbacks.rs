@@ -1,14 +1,18 @@
 //! Handlers, hooks, watchers and drops that call back into the pool that runs them.
 
-use std::{
-    sync::mpsc::{Sender, channel},
-    thread::{self, ThreadId},
-    time::Duration,
-};
+use std::time::Duration;
 
 use actor_runtime::{Executor, OnPanic, Overflow, Restart, prelude::*};
 
-use crate::support::alone::is_alone;
+use crate::{
+    support::alone::is_alone,
+    sys::{
+        Barrier,
+        mpsc::{Sender, channel},
+        not_simulated, test,
+        thread::{self, ThreadId},
+    },
+};
 
 /// A deadline: a caller that waits under a deadline runs no actor.
 const HOUR: Duration = Duration::from_secs(3600);
@@ -304,7 +308,7 @@ fn what_threads_leave_lying_is_found_while_any_rests() {
         let pairs: Vec<_> = (0..2)
             .map(|_| (Puppet::default().spawn_on(&executor), Puppet::default().spawn_on(&executor)))
             .collect();
-        let both = std::sync::Arc::new(std::sync::Barrier::new(4));
+        let both = std::sync::Arc::new(Barrier::new(4));
         for (outer, inner) in &pairs {
             let (inner, both, done) = (inner.clone(), both.clone(), done.clone());
             outer
@@ -362,6 +366,7 @@ fn senders_wait_for_room_on_one_thread_under_every_policy() {
     }
 }
 
+#[not_simulated("looks at the memory of a process of its own")]
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "reads its size in /proc")]
 fn an_ended_actors_timer_holds_nothing_of_it() {

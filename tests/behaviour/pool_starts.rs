@@ -4,7 +4,6 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering::SeqCst},
-        mpsc::{Receiver, Sender, channel},
     },
     time::Duration,
 };
@@ -13,6 +12,10 @@ use actor_runtime::{Executor, Restart, prelude::*};
 
 use crate::{
     support::blocked::{Latch, hold},
+    sys::{
+        mpsc::{Receiver, Sender, channel},
+        test, thread,
+    },
     wait_for_start::{Spawner, SpawnerHandle, assert_failed, no_line, that, waiting},
 };
 
@@ -42,11 +45,11 @@ fn on_an_executor_whose_threads_are_busy_the_spawner_starts_it() {
     let starter = waiting().spawn_on(
         &executor,
         that(move |_| {
-            told.send(std::thread::current().id()).unwrap();
+            told.send(thread::current().id()).unwrap();
             Ok(())
         }),
     );
-    assert_eq!(on_thread.recv().unwrap(), std::thread::current().id());
+    assert_eq!(on_thread.recv().unwrap(), thread::current().id());
     assert_eq!(starter.unwrap().is_there(), Ok(true));
     assert_failed(waiting().spawn_on(&executor, that(no_line)).unwrap_err(), "no line");
     let supervised = waiting().supervise_on(&executor, Restart::on_failure(), || that(no_line));

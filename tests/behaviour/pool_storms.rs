@@ -1,12 +1,13 @@
 //! Actors of an executor that always have something to do. The other actors get their turns all the same.
 
-use std::{
-    sync::mpsc::{Sender, channel},
-    thread,
-    time::Duration,
-};
+use std::time::Duration;
 
 use actor_runtime::{Child, Executor, Restart, Supervisor, SupervisorHandle, prelude::*};
+
+use crate::sys::{
+    mpsc::{Sender, channel},
+    test, thread,
+};
 
 /// Far longer than any turn: no wait takes this long unless a test fails.
 const MINUTE: Duration = Duration::from_secs(60);

@@ -1,13 +1,16 @@
 //! Waits for a stop on the threads of an executor.
 
-use std::{
-    sync::mpsc::{Sender, channel},
-    time::Duration,
-};
+use std::time::Duration;
 
 use actor_runtime::{Executor, StopToken, prelude::*};
 
-use crate::support::alone::in_time;
+use crate::{
+    support::alone::in_time,
+    sys::{
+        mpsc::{Sender, channel},
+        test,
+    },
+};
 
 const LONG: Duration = Duration::from_secs(600);
 

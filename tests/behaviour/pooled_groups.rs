@@ -1,17 +1,21 @@
 //! What is special about groups on an executor: on which thread a child or a group waits, and both kinds of children
 //! in one group.
 
-use std::{
-    sync::mpsc::{Receiver, Sender, channel},
-    time::{Duration, Instant},
-};
+use std::time::Duration;
 
 use actor_runtime::{
-    Child, ChildEvent, ChildEventKind, Executor, Restart, SpawnError, StartError, Supervisor,
-    SupervisorHandle, System, Weak, prelude::*,
+    Child, ChildEvent, ChildEventKind, ChildEvents, Executor, Restart, SpawnError, StartError,
+    Supervisor, SupervisorHandle, System, Weak, prelude::*,
 };
 
-use crate::support::witness::{Script, Witness, WitnessHandle};
+use crate::{
+    support::witness::{Script, Witness, WitnessHandle},
+    sys::{
+        Instant,
+        mpsc::{Receiver, Sender, channel},
+        not_simulated, test,
+    },
+};
 
 /// A deadline: a caller that waits under a deadline runs no actor.
 const HOUR: Duration = Duration::from_secs(3600);
@@ -23,13 +27,13 @@ fn child(name: &str) -> WitnessChild {
     Child::new(WitnessHandle::builder().name(name), Box::new(move || script.make()))
 }
 
-fn next(events: &Receiver<ChildEvent>) -> (String, ChildEventKind) {
+fn next(events: &ChildEvents) -> (String, ChildEventKind) {
     let ChildEvent { name, event, .. } = events.recv_timeout(HOUR).expect("something happens");
     (name, event)
 }
 
 /// Whose fresh state comes next, whatever else happens before.
-fn next_restarted(events: &Receiver<ChildEvent>) -> String {
+fn next_restarted(events: &ChildEvents) -> String {
     loop {
         if let (name, ChildEventKind::Restarted) = next(events) {
             break name;
@@ -297,6 +301,7 @@ fn crowd(group: Supervisor, each_fails: bool) -> Duration {
 }
 
 /// Where a child costs more among many than among few, each of these takes minutes.
+#[not_simulated("bounds a real time")]
 #[test]
 fn a_group_has_many_children() {
     let one_for_one = crowd(Supervisor::one_for_one(), true);

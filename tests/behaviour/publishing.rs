@@ -1,15 +1,17 @@
 //! A topic whose subscribers are full, busy or gone.
 
-use std::{
-    sync::{Arc, Mutex, mpsc::channel},
-    thread,
-};
+use std::sync::{Arc, Mutex};
 
 use actor_runtime::{Overflow, Topic, prelude::*};
 
-use crate::support::alone::in_time;
-use crate::support::blocked::{Blocked, BlockedHandle, BlockedMessage, block};
-use crate::support::driver::{Start, StartBuilt};
+use crate::{
+    support::{
+        alone::in_time,
+        blocked::{Blocked, BlockedHandle, BlockedMessage, block},
+        driver::{Start, StartBuilt},
+    },
+    sys::{mpsc::channel, test, thread},
+};
 
 fn bounded(overflow: Overflow) -> BlockedHandle {
     BlockedHandle::builder().mailbox(1).overflow(overflow).start(Blocked::default()).unwrap()

@@ -1,16 +1,15 @@
 //! Recipients: values for an actor whose type the sender does not know.
 
-use std::{
-    panic::{AssertUnwindSafe, RefUnwindSafe, UnwindSafe, catch_unwind},
-    sync::mpsc,
-    thread,
-};
+use std::panic::{AssertUnwindSafe, RefUnwindSafe, UnwindSafe, catch_unwind};
 
 use actor_runtime::{Overflow, Recipient, prelude::*};
 
-use crate::support::{
-    blocked::{Blocked, BlockedHandle, BlockedMessage, block, hold},
-    driver::{Start, StartBuilt},
+use crate::{
+    support::{
+        blocked::{Blocked, BlockedHandle, BlockedMessage, block, hold},
+        driver::{Start, StartBuilt},
+    },
+    sys::{block_on, mpsc, test, thread},
 };
 
 #[actor]
@@ -69,7 +68,7 @@ fn actors_of_different_types_stand_in_one_list() {
     for (n, recipient) in (1..).zip(&recipients) {
         recipient.send(n).unwrap();
         recipient.clone().try_send(10 * n).unwrap();
-        pollster::block_on(recipient.send_async(100 * n)).unwrap();
+        block_on(recipient.send_async(100 * n)).unwrap();
     }
     assert_eq!(blocked.seen().unwrap(), [1, 10, 100, 3, 30, 300]);
     assert_eq!(desk.seen().unwrap(), ["2", "20", "200"]);
@@ -90,7 +89,7 @@ fn a_recipient_holds_its_actor_and_the_weak_one_does_not() {
     let closed = Err(CallError::Ended(Exit::Closed));
     assert_eq!(weak.send(3), closed);
     assert_eq!(weak.try_send(3), closed);
-    assert_eq!(pollster::block_on(weak.send_async(3)), closed);
+    assert_eq!(block_on(weak.send_async(3)), closed);
     assert_eq!(watched.stats().handled, 3);
 }
 
@@ -139,7 +138,7 @@ fn a_full_mailbox_does_with_it_what_it_does_with_a_method() {
             thread::spawn(move || sent.send(3))
         };
         drop(latch);
-        assert_eq!(pollster::block_on(future), Ok(()));
+        assert_eq!(block_on(future), Ok(()));
         blocked.join().unwrap().unwrap();
         assert_eq!(actor.seen().unwrap(), [1, 2, 3]);
     }
@@ -164,7 +163,7 @@ fn an_urgent_message_overtakes_through_it_too() {
     desk.put("last".into()).unwrap();
     desk.recipient(alarm).send("first").unwrap();
     desk.downgrade().recipient(alarm).try_send("second").unwrap();
-    pollster::block_on(desk.recipient(alarm).send_async("third")).unwrap();
+    block_on(desk.recipient(alarm).send_async("third")).unwrap();
     drop(latch);
     assert_eq!(desk.seen().unwrap(), ["first", "second", "third", "last"]);
 }

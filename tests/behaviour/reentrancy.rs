@@ -4,17 +4,21 @@
 use std::{
     cell::RefCell,
     panic::{RefUnwindSafe, UnwindSafe},
-    sync::mpsc::{Sender, channel},
-    thread,
     time::Duration,
 };
 
 use actor_runtime::{ActorId, Builder, Inbox, Reply, Stats, Weak, prelude::*};
 
-use crate::support::driver::{Start, StartBuilt};
 use crate::{
     calls::{Counter, CounterHandle},
-    support::blocked::{Blocked, BlockedHandle, BlockedMessage},
+    support::{
+        blocked::{Blocked, BlockedHandle, BlockedMessage},
+        driver::{Start, StartBuilt},
+    },
+    sys::{
+        mpsc::{Sender, channel},
+        test, thread,
+    },
 };
 
 /// Runs a closure when it is dropped.

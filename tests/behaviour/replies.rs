@@ -8,17 +8,19 @@ use std::{
         atomic::{AtomicUsize, Ordering},
     },
     task::{Context, Poll, Wake, Waker},
-    thread,
     time::Duration,
 };
 
 use actor_runtime::prelude::*;
 use futures::stream::{FuturesUnordered, StreamExt};
 
-use crate::support::driver::{Start, StartBuilt};
 use crate::{
     calls::Counter,
-    support::blocked::{Blocked, BlockedHandle, block},
+    support::{
+        blocked::{Blocked, BlockedHandle, block},
+        driver::{Start, StartBuilt},
+    },
+    sys::{block_on, not_simulated, test, thread},
 };
 
 async fn adds_up() {
@@ -33,11 +35,13 @@ async fn adds_up() {
     assert_eq!(counter.ask().total().await, Err(CallError::Ended(Exit::Stopped)));
 }
 
+#[not_simulated("tokio waits")]
 #[test]
 fn a_reply_is_awaited_under_tokio() {
     tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(adds_up());
 }
 
+#[not_simulated("smol waits")]
 #[test]
 fn a_reply_is_awaited_under_smol() {
     smol::block_on(adds_up());
@@ -45,9 +49,10 @@ fn a_reply_is_awaited_under_smol() {
 
 #[test]
 fn a_reply_is_awaited_under_pollster() {
-    pollster::block_on(adds_up());
+    block_on(adds_up());
 }
 
+#[not_simulated("tokio waits")]
 #[test]
 fn a_reply_may_lose_a_race_and_be_awaited_again() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();

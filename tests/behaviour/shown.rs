@@ -7,6 +7,8 @@ use actor_runtime::{
     SupervisorHandle, System, Topic, Workers, prelude::*,
 };
 
+use crate::sys::test;
+
 #[actor]
 #[derive(Default)]
 struct Lamp {

@@ -6,9 +6,7 @@ use std::{
     sync::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering::SeqCst},
-        mpsc::{self, Receiver, Sender},
     },
-    thread,
     time::Duration,
 };
 
@@ -16,9 +14,16 @@ use actor_runtime::{
     Attachment, Executor, Idle, OnPanic, Overflow, Recipient, Reply, Restart, SourceEnd, prelude::*,
 };
 
-use crate::support::{
-    blocked::{Latch, hold},
-    driver::{Start, StartBuilt},
+use crate::{
+    support::{
+        blocked::{Latch, hold},
+        driver::{Start, StartBuilt},
+    },
+    sys::{
+        block_on,
+        mpsc::{self, Receiver, Sender},
+        test, thread,
+    },
 };
 
 const A_MINUTE: Duration = Duration::from_secs(60);
@@ -276,19 +281,19 @@ fn a_recipient_does_what_the_overflow_says() {
     };
     let (sink, recipient, latch) = full(Overflow::Reject);
     assert_eq!(recipient.send(2), Err(CallError::Full));
-    assert_eq!(pollster::block_on(recipient.send_async(2)), Err(CallError::Full));
+    assert_eq!(block_on(recipient.send_async(2)), Err(CallError::Full));
     assert_eq!(sink.stats().rejected, 2);
     drop(latch);
     let (sink, recipient, latch) = full(Overflow::DropNewest);
     assert_eq!(recipient.send(2), Ok(()));
-    assert_eq!(pollster::block_on(recipient.send_async(2)), Ok(()));
+    assert_eq!(block_on(recipient.send_async(2)), Ok(()));
     assert_eq!((recipient.try_send(2), sink.stats().dropped), (Err(CallError::Full), 2));
     drop(latch);
     let (sink, recipient, latch) = full(Overflow::Block);
     let (first, second) = (recipient.send_async(2), recipient.send_async(3));
     drop(recipient.send_async(9));
     drop(latch);
-    pollster::block_on(async { (first.await.unwrap(), second.await.unwrap()) });
+    block_on(async { (first.await.unwrap(), second.await.unwrap()) });
     assert_eq!(sink.seen().unwrap(), [1, 2, 3]);
 }
 
@@ -325,13 +330,13 @@ fn detaching_is_final() {
         .collect();
     // From another thread than the actor's.
     attachment.detach();
-    assert_eq!(pollster::block_on(waiting_future), Err(CallError::Detached));
+    assert_eq!(block_on(waiting_future), Err(CallError::Detached));
     for waiting in waiting {
         assert_eq!(waiting.join().unwrap(), Err(CallError::Detached));
     }
     assert_eq!(recipient.send(9), Err(CallError::Detached));
     assert_eq!(recipient.try_send(9), Err(CallError::Detached));
-    assert_eq!(pollster::block_on(recipient.send_async(9)), Err(CallError::Detached));
+    assert_eq!(block_on(recipient.send_async(9)), Err(CallError::Detached));
     let stats = sink.stats();
     assert_eq!((stats.accepted, stats.undelivered, stats.pending), (Some(6), 2, Some(2)));
     drop(latch);
@@ -375,8 +380,8 @@ fn what_others_send_goes_on_when_a_source_is_detached() {
     let first = sink.ask().work(Box::new(|state, _| drop(state.kept.remove(0))));
     drop(latch);
     first.wait().unwrap();
-    let sent: Vec<_> = waiting.into_iter().map(pollster::block_on).collect();
-    pollster::block_on(told).unwrap();
+    let sent: Vec<_> = waiting.into_iter().map(block_on).collect();
+    block_on(told).unwrap();
     // Which of the first source's got in before it was detached is open.
     assert_eq!([&sent[1], &sent[3]], [&Ok(()), &Ok(())]);
     let seen = sink.seen().unwrap();
@@ -672,7 +677,7 @@ fn sources_hold_no_actor_alive() {
     // What was accepted is handled; what waited for room was let in before the end or not.
     let stats = watched.stats();
     assert_eq!(stats.accepted, Some(stats.handled + stats.undelivered));
-    let _ = (waiting.join().unwrap(), pollster::block_on(future));
+    let _ = (waiting.join().unwrap(), block_on(future));
     assert_eq!(recipient.send(4), Err(CallError::Detached));
     drop(never);
 }

@@ -9,8 +9,11 @@ use std::{
 
 use actor_runtime::{Builder, Restart, Running, SpawnError, prelude::*};
 
-use crate::calls::{Counter, CounterHandle};
-use crate::support::alone::is_confined;
+use crate::{
+    calls::{Counter, CounterHandle},
+    support::alone::is_confined,
+    sys::{mpsc, not_simulated, test, thread},
+};
 
 #[actor]
 struct Local {
@@ -73,7 +76,7 @@ fn a_panic_of_the_build_is_the_spawners_or_the_end() {
 
 #[test]
 fn messages_sent_while_the_state_is_built_are_handled() {
-    let (go, wait) = std::sync::mpsc::channel::<()>();
+    let (go, wait) = mpsc::channel::<()>();
     let counter = CounterHandle::builder()
         .spawn_from(move || {
             let _ = wait.recv();
@@ -238,6 +241,7 @@ const STACK: usize = 256 << 20;
 /// Room for some eight stacks, and half of one left over: the allocator must find room when a stack does not.
 const EIGHT_STACKS: usize = 8 * STACK + STACK / 2;
 
+#[not_simulated("limits the address space of a process of its own")]
 #[test]
 fn when_the_system_has_no_room_for_another_thread_the_spawn_is_an_error() {
     const TEST: &str =
@@ -266,6 +270,7 @@ fn when_the_system_has_no_room_for_another_thread_the_spawn_is_an_error() {
     }
 }
 
+#[not_simulated("limits the address space of a process of its own")]
 #[test]
 fn an_attach_without_a_thread_to_be_had_is_an_error() {
     // The stack of a source's thread is of std's default size.
@@ -290,7 +295,7 @@ fn an_attach_without_a_thread_to_be_had_is_an_error() {
         pub fn listen(
             &mut self,
             ctx: &mut Context<EarHandle>,
-            source: std::sync::mpsc::Receiver<u64>,
+            source: mpsc::Receiver<u64>,
         ) -> Result<(), SpawnError> {
             self.sources.push(ctx.attach(source, |n| EarMessage::Hear { n })?);
             Ok(())
@@ -308,7 +313,7 @@ fn an_attach_without_a_thread_to_be_had_is_an_error() {
     let ear = Ear::default().spawn();
     let mut senders = Vec::new();
     loop {
-        let (sender, source) = std::sync::mpsc::channel();
+        let (sender, source) = mpsc::channel();
         match ear.listen(source).unwrap() {
             Ok(()) => senders.push(sender),
             Err(error) => {
@@ -324,7 +329,7 @@ fn an_attach_without_a_thread_to_be_had_is_an_error() {
         sender.send(1).unwrap();
     }
     while ear.heard().unwrap().len() < senders.len() {
-        std::thread::yield_now();
+        thread::yield_now();
     }
     assert!(!senders.is_empty());
 }

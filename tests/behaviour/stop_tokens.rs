@@ -2,11 +2,7 @@
 
 use std::{
     panic,
-    sync::{
-        Arc, Mutex,
-        mpsc::{Receiver, Sender, channel},
-    },
-    thread::{self, JoinHandle, ThreadId},
+    sync::{Arc, Mutex},
     time::Duration,
 };
 
@@ -14,8 +10,17 @@ use actor_runtime::{
     Child, Restart, StopToken, Supervisor, SupervisorHandle, System, link, prelude::*,
 };
 
-use crate::support::alone::in_time;
-use crate::support::driver::{Start, StartBuilt, StartChild};
+use crate::{
+    support::{
+        alone::in_time,
+        driver::{Start, StartBuilt, StartChild},
+    },
+    sys::{
+        mpsc::{Receiver, Sender, channel},
+        test,
+        thread::{self, JoinHandle, ThreadId},
+    },
+};
 
 const LONG: Duration = Duration::from_secs(600);
 

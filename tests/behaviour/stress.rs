@@ -6,14 +6,16 @@ use std::{
         atomic::{AtomicUsize, Ordering},
     },
     task::Waker,
-    thread,
     time::Duration,
 };
 
-use crate::support::driver::StartBuilt;
+use crate::{
+    support::driver::StartBuilt,
+    sys::{fewer, test, thread},
+};
 use actor_runtime::{OnPanic, Overflow, prelude::*};
 
-const ROUNDS: u64 = 1_000;
+const ROUNDS: u64 = fewer(1_000);
 const CLIENTS: usize = 5;
 
 /// xorshift: the same rounds every time.

@@ -5,16 +5,23 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering::SeqCst},
-        mpsc::channel,
     },
     time::Duration,
 };
 
 use actor_runtime::{ActorId, Restart, Workers, prelude::*};
 
-use crate::support::alone::in_time;
-use crate::support::blocked::{Blocked, BlockedHandle, Latch, block, block_in_turn};
-use crate::support::driver::{start_supervised_workers, start_workers};
+use crate::{
+    support::{
+        alone::in_time,
+        blocked::{Blocked, BlockedHandle, Latch, block, block_in_turn},
+        driver::{start_supervised_workers, start_workers},
+    },
+    sys::{
+        mpsc::{self, channel},
+        test,
+    },
+};
 
 /// Knows which worker it is, and in which life.
 #[actor]
@@ -134,7 +141,7 @@ fn what_the_closure_captured_goes_with_the_last_worker() {
     let all: Vec<_> = workers.iter().cloned().collect();
     drop(workers);
     for worker in all {
-        assert!(rest.try_recv().is_err_and(|e| e == std::sync::mpsc::TryRecvError::Empty));
+        assert!(rest.try_recv().is_err_and(|e| e == mpsc::TryRecvError::Empty));
         assert_eq!(worker.join(), Ok(Exit::Closed));
     }
     assert!(rest.recv().is_err(), "it has been dropped");

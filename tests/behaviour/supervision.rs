@@ -1,15 +1,19 @@
 //! Restarts: a fresh state behind the same handles, and when there is none any more.
 
-use std::{
-    sync::mpsc::{Receiver, RecvTimeoutError, channel},
-    thread,
-    time::Duration,
-};
+use std::time::Duration;
 
 use actor_runtime::{Restart, Timer, Weak, prelude::*};
 
-use crate::support::driver::StartBuilt;
-use crate::support::witness::{Event, Faults, Script, WitnessHandle, WitnessMessage, all, hold};
+use crate::{
+    support::{
+        driver::StartBuilt,
+        witness::{Event, Faults, Script, WitnessHandle, WitnessMessage, all, hold},
+    },
+    sys::{
+        mpsc::{self, Receiver, RecvTimeoutError, channel},
+        test, thread,
+    },
+};
 
 const LONG: Duration = Duration::from_secs(3600);
 const BLOWN: &str = "`Witness` panicked in message `blow`: blown";
@@ -226,7 +230,7 @@ fn always_goes_on_after_a_stop_of_its_own_with_what_is_queued() {
 }
 
 /// Has a witness fail whose next state is an hour away. Returns once the witness waits for that state.
-fn waiting(script: &Script, events: &std::sync::mpsc::Receiver<Event>) -> WitnessHandle {
+fn waiting(script: &Script, events: &mpsc::Receiver<Event>) -> WitnessHandle {
     let witness = supervise(script, Restart::on_failure().backoff(LONG, LONG));
     let _ = witness.blow();
     while events.recv().unwrap() != Event::Dropped {}
@@ -437,7 +441,7 @@ fn a_full_mailbox_waits_for_the_next_state() {
 #[actor]
 #[derive(Default)]
 struct Clock {
-    ticked: Option<std::sync::mpsc::Sender<u64>>,
+    ticked: Option<mpsc::Sender<u64>>,
     put_off: Vec<actor_runtime::ReplySender<u64>>,
 }
 
@@ -489,7 +493,7 @@ fn timers_and_answers_put_off_end_with_their_state() {
 
 #[test]
 fn what_the_maker_captured_is_dropped_before_anyone_learns_of_the_end() {
-    struct Grenade(std::sync::mpsc::Sender<&'static str>);
+    struct Grenade(mpsc::Sender<&'static str>);
     impl Drop for Grenade {
         fn drop(&mut self) {
             let _ = self.0.send("dropped");

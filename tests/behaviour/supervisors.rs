@@ -1,18 +1,22 @@
 //! Groups: which children are restarted together, in which order, and how a group ends.
 
-use std::{
-    sync::mpsc::{Receiver, Sender, channel},
-    thread,
-    time::Duration,
-};
+use std::time::Duration;
 
 use actor_runtime::{
-    Child, ChildEvent, ChildEventKind, Reply, Restart, StartError, Supervisor, SupervisorHandle,
-    link, prelude::*,
+    Child, ChildEvent, ChildEventKind, ChildEvents, Reply, Restart, StartError, Supervisor,
+    SupervisorHandle, link, prelude::*,
 };
 
-use crate::support::driver::{Start, StartBuilt, StartChild};
-use crate::support::witness::{Event, Faults, Script, Witness, WitnessHandle, hold, hold_and_blow};
+use crate::{
+    support::{
+        driver::{Start, StartBuilt, StartChild},
+        witness::{Event, Faults, Script, Witness, WitnessHandle, hold, hold_and_blow},
+    },
+    sys::{
+        mpsc::{Receiver, Sender, channel},
+        test, thread,
+    },
+};
 
 const LONG: Duration = Duration::from_secs(3600);
 
@@ -34,18 +38,18 @@ fn happening(event: &ChildEvent) -> String {
 }
 
 /// The next `number` events.
-fn next(events: &Receiver<ChildEvent>, number: usize) -> Vec<String> {
+fn next(events: &ChildEvents, number: usize) -> Vec<String> {
     let next = || events.recv_timeout(LONG).expect("something happens");
     (0..number).map(|_| happening(&next())).collect()
 }
 
 /// As `next`, without late starts: a child that is to be late to end may miss its deadline at the start, too.
-fn next_ends(events: &Receiver<ChildEvent>, number: usize) -> Vec<String> {
+fn next_ends(events: &ChildEvents, number: usize) -> Vec<String> {
     let each = (0..).map(|_| next(events, 1).remove(0));
     each.filter(|event| !event.ends_with("late to start")).take(number).collect()
 }
 
-fn rest(events: Receiver<ChildEvent>) -> Vec<String> {
+fn rest(events: ChildEvents) -> Vec<String> {
     events.iter().map(|event| happening(&event)).collect()
 }
 
@@ -58,7 +62,7 @@ fn child(name: &str, script: &Script) -> WitnessChild {
 }
 
 /// A group of `a`, `b` and `c`, and what happens to it from now on.
-fn group(supervisor: Supervisor) -> (SupervisorHandle, Receiver<ChildEvent>, [WitnessHandle; 3]) {
+fn group(supervisor: Supervisor) -> (SupervisorHandle, ChildEvents, [WitnessHandle; 3]) {
     let group = supervisor.start();
     let children = ["a", "b", "c"].map(|name| {
         let (script, _) = Script::new(&[]);
@@ -608,7 +612,7 @@ impl Asker {
 struct Drained {
     group: SupervisorHandle,
     failing: WitnessHandle,
-    events: Receiver<ChildEvent>,
+    events: ChildEvents,
     latch: Sender<()>,
     answer: Reply<Result<u64, CallError>>,
 }

@@ -4,6 +4,8 @@ use std::{any::Any, error::Error, future::Future, pin::Pin, sync::Arc, time::Dur
 
 use actor_runtime::prelude::*;
 
+use crate::sys::test;
+
 trait Sizes {
     type Of<'a, T>: Send
     where

@@ -2,18 +2,23 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{
-        Arc, Mutex,
-        mpsc::{Receiver, Sender, channel},
-    },
-    thread,
-    time::{Duration, Instant},
+    sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use actor_runtime::{Running, ShutdownReport, SpawnError, System, prelude::*};
 
-use crate::support::blocked::{Blocked, BlockedHandle, Latch, block, block_in_turn};
-use crate::support::driver::{Start, StartAdded, StartBuilt};
+use crate::{
+    support::{
+        blocked::{Blocked, BlockedHandle, Latch, block, block_in_turn},
+        driver::{Start, StartAdded, StartBuilt},
+    },
+    sys::{
+        Instant,
+        mpsc::{Receiver, Sender, channel},
+        test, thread,
+    },
+};
 
 const SOON: Duration = Duration::from_secs(30);
 

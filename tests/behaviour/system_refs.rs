@@ -1,16 +1,20 @@
 //! References to a system: who spawns, adds and lists by them, and what they hold.
 
-use std::{
-    sync::mpsc::{Receiver, Sender, channel},
-    thread,
-    time::Duration,
-};
+use std::time::Duration;
 
 use actor_runtime::{ActorId, Restart, SpawnError, System, SystemRef, prelude::*};
 
-use crate::support::alone::in_time;
-use crate::support::blocked::{Blocked, BlockedHandle, block};
-use crate::support::driver::{Start, StartAdded, StartBuilt};
+use crate::{
+    support::{
+        alone::in_time,
+        blocked::{Blocked, BlockedHandle, block},
+        driver::{Start, StartAdded, StartBuilt},
+    },
+    sys::{
+        mpsc::{Receiver, Sender, channel},
+        test, thread,
+    },
+};
 
 const SOON: Duration = Duration::from_secs(30);
 

@@ -1,17 +1,23 @@
 //! Reports of a shutdown that descend into supervisors.
 
-use std::{
-    sync::mpsc::{Receiver, Sender, channel},
-    time::{Duration, Instant},
-};
+use std::time::Duration;
 
 use actor_runtime::{
     ActorReport, Child, Running, ShutdownReport, Supervisor, SupervisorHandle, System, prelude::*,
 };
 
-use crate::support::alone::in_time;
-use crate::support::blocked::{Blocked, BlockedHandle, block};
-use crate::support::driver::{StartAdded, StartChild};
+use crate::{
+    support::{
+        alone::in_time,
+        blocked::{Blocked, BlockedHandle, block},
+        driver::{StartAdded, StartChild},
+    },
+    sys::{
+        Instant,
+        mpsc::{Receiver, Sender, channel},
+        test,
+    },
+};
 
 const SOON: Duration = Duration::from_secs(30);
 

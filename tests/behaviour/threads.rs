@@ -1,16 +1,19 @@
 //! An actor's own thread: its name, what is dropped on it, and that none is left behind.
 
-use std::{
-    cell::RefCell,
-    sync::mpsc::{Sender, channel},
-    thread,
-    time::Duration,
-};
+use std::{cell::RefCell, time::Duration};
 
 use actor_runtime::{System, prelude::*};
 
-use crate::support::alone::{expect_threads, is_alone, threads};
-use crate::support::blocked::Blocked;
+use crate::{
+    support::{
+        alone::{expect_threads, is_alone, threads},
+        blocked::Blocked,
+    },
+    sys::{
+        mpsc::{Sender, channel},
+        not_simulated, test, thread,
+    },
+};
 
 #[test]
 fn messages_are_handled_on_a_thread_of_the_actors_name() {
@@ -20,13 +23,14 @@ fn messages_are_handled_on_a_thread_of_the_actors_name() {
     #[actor]
     impl Here {
         pub fn thread(&self) -> Option<String> {
-            std::thread::current().name().map(str::to_owned)
+            thread::current().name().map(str::to_owned)
         }
     }
 
     assert_eq!(Here.spawn().thread().unwrap().as_deref(), Some("named thread"));
 }
 
+#[not_simulated("counts the threads of a process of its own")]
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "counts threads in /proc")]
 fn no_thread_is_left_behind() {
@@ -49,6 +53,7 @@ fn no_thread_is_left_behind() {
     expect_threads(before);
 }
 
+#[not_simulated("counts the memory maps of a process of its own")]
 #[test]
 #[cfg_attr(not(target_os = "linux"), ignore = "counts what is mapped in /proc")]
 fn weak_handles_hold_on_to_no_thread() {

@@ -4,13 +4,18 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicUsize, Ordering},
-        mpsc::{Receiver, Sender, channel},
     },
-    thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
-use crate::support::driver::{Start, StartBuilt};
+use crate::{
+    support::driver::{Start, StartBuilt},
+    sys::{
+        Instant,
+        mpsc::{Receiver, Sender, channel},
+        test, thread,
+    },
+};
 use actor_runtime::{OnPanic, Running, Timer, prelude::*};
 
 const HOUR: Duration = Duration::from_secs(3600);

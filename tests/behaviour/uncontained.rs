@@ -4,6 +4,8 @@ use std::{cell::RefCell, env, hint::black_box, process::Command};
 
 use actor_runtime::prelude::*;
 
+use crate::sys::{not_simulated, test};
+
 /// Runs `scenario` in a child, which is this very test once more, and looks at how that dies.
 fn dies(test: &str, last_words: &str, scenario: impl FnOnce()) {
     const CHILD: &str = "ACTOR_TEST_DIES";
@@ -68,6 +70,7 @@ impl Field {
     }
 }
 
+#[not_simulated("ends a process of its own")]
 #[test]
 fn a_drop_that_panics_while_another_panic_unwinds() {
     dies(
@@ -81,6 +84,7 @@ fn a_drop_that_panics_while_another_panic_unwinds() {
     );
 }
 
+#[not_simulated("ends a process of its own")]
 #[test]
 fn a_thread_local_whose_drop_panics() {
     dies("a_thread_local_whose_drop_panics", "thread local panicked on drop", || {
@@ -91,6 +95,7 @@ fn a_thread_local_whose_drop_panics() {
     });
 }
 
+#[not_simulated("ends a process of its own")]
 #[test]
 fn a_stack_that_overflows() {
     dies("a_stack_that_overflows", "has overflowed its stack", || {
@@ -99,6 +104,7 @@ fn a_stack_that_overflows() {
     });
 }
 
+#[not_simulated("ends a process of its own")]
 #[test]
 fn a_panic_hook_that_panics() {
     dies("a_panic_hook_that_panics", "no words left", || {

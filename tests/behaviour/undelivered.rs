@@ -4,18 +4,19 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering::Relaxed},
-        mpsc::channel,
     },
-    thread,
     time::Duration,
 };
 
 use actor_runtime::prelude::*;
 
-use crate::support::driver::StartBuilt;
-use crate::support::{
-    blocked::{Blocked, BlockedHandle, BlockedMessage, block},
-    witness::{Event, Script, WitnessHandle, WitnessMessage, all},
+use crate::{
+    support::{
+        blocked::{Blocked, BlockedHandle, BlockedMessage, block},
+        driver::StartBuilt,
+        witness::{Event, Script, WitnessHandle, WitnessMessage, all},
+    },
+    sys::{mpsc::channel, test, thread},
 };
 
 #[test]

@@ -4,9 +4,7 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
-        mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel},
     },
-    thread,
     time::Duration,
 };
 
@@ -18,7 +16,14 @@ enum Seen {
     Alarm(u64),
     Sync,
 }
-use crate::support::driver::{Start, StartBuilt};
+use crate::{
+    support::driver::{Start, StartBuilt},
+    sys::{
+        block_on, fewer,
+        mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel},
+        test, thread,
+    },
+};
 use Seen::{Alarm, Note, Sync};
 
 #[actor]
@@ -231,9 +236,9 @@ fn a_message_sent_by_value_is_as_urgent_as_it_is_marked() {
     let (ward, inbox) = WardHandle::channel();
     ward.note(1).unwrap();
     ward.send(WardMessage::Note { n: 2 }).unwrap();
-    pollster::block_on(ward.send_async(WardMessage::Note { n: 3 })).unwrap();
+    block_on(ward.send_async(WardMessage::Note { n: 3 })).unwrap();
     ward.send(WardMessage::Alarm { n: 4 }).unwrap();
-    pollster::block_on(ward.send_async(WardMessage::Alarm { n: 5 })).unwrap();
+    block_on(ward.send_async(WardMessage::Alarm { n: 5 })).unwrap();
     drop(ward);
     let state = Ward::default().run(inbox);
     assert_eq!(state.seen, [Alarm(4), Alarm(5), Note(1), Note(2), Note(3)]);
@@ -281,7 +286,7 @@ fn an_inbox_of_ones_own_sees_it_first() {
 
 #[test]
 fn the_last_handle_may_go_right_after_it() {
-    for round in 0..2_000 {
+    for round in 0..fewer(2_000) {
         let builder = WardHandle::builder();
         let builder = if round % 2 == 0 { builder.mailbox(1) } else { builder };
         let (ward, inbox) = builder.channel();
@@ -405,7 +410,7 @@ fn produce(to: &CheckedHandle, producer: usize, rounds: u64, handled: &AtomicU64
 
 #[test]
 fn two_lanes_of_many_producers_lose_nothing_and_keep_their_order() {
-    const ROUNDS: u64 = 4_000;
+    const ROUNDS: u64 = fewer(4_000);
     for places in [None, Some(1), Some(2)] {
         let builder = CheckedHandle::builder();
         let (to, inbox) = match places {

@@ -4,23 +4,26 @@ use std::{
     future::{Future, poll_fn},
     panic::{AssertUnwindSafe, catch_unwind},
     pin::pin,
-    sync::{
-        Arc,
-        mpsc::{Receiver, Sender, channel},
-    },
+    sync::Arc,
     task::{Poll, Waker},
-    thread,
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use actor_runtime::{
     Child, Inbox, OnPanic, Reply, Restart, Running, Supervisor, SupervisorHandle, link, prelude::*,
 };
 
-use crate::support::driver::{Start, StartBuilt, StartChild};
+use crate::{
+    support::driver::{Start, StartBuilt, StartChild},
+    sys::{
+        Instant, block_on, fewer,
+        mpsc::{Receiver, Sender, channel},
+        test, thread,
+    },
+};
 
 /// A failure and the send after it race each time.
-const ROUNDS: u32 = 1_000;
+const ROUNDS: u32 = fewer(1_000) as u32;
 
 /// Far longer than anything here takes: no wait takes this long unless a test fails.
 const MINUTE: Duration = Duration::from_secs(60);
@@ -215,7 +218,7 @@ fn wait<T>(round: u32, mut reply: Reply<T>) -> Result<T, CallError> {
     match round % 4 {
         0 => reply.wait(),
         1 => reply.wait_timeout(MINUTE),
-        2 => pollster::block_on(reply),
+        2 => block_on(reply),
         _ => look_for(reply),
     }
 }
@@ -478,7 +481,7 @@ fn a_handler_that_catches_a_panic_itself_has_it_told_when_it_first_waits() {
         (|keeper| assert_eq!(keeper.keep(), Ok(1)), answer),
         (|keeper| assert_eq!(look_for(keeper.ask().keep()), Ok(1)), answer),
         (|keeper| assert_eq!(keeper.ask().keep().wait_timeout(MINUTE), Ok(1)), answer),
-        (|keeper| assert_eq!(pollster::block_on(keeper.ask().keep()), Ok(1)), answer),
+        (|keeper| assert_eq!(block_on(keeper.ask().keep()), Ok(1)), answer),
         (|keeper| assert!(keeper.wait_timeout(MINUTE).is_some()), KeeperHandle::stop),
     ];
     for (wait, end) in ways {
@@ -529,7 +532,8 @@ fn a_wait_for_a_reply_that_is_held_back_times_out_and_begins_again() {
         let _ = go_on.recv();
     });
     let mut told = worker.ask().unwind(guard);
-    let waker = Arc::new(Woken::default());
+    let (woken, wakes) = channel();
+    let waker = Arc::new(Woken(woken));
     is_unwinding.recv().unwrap();
     // Its sender is gone.
     assert_eq!(told.try_wait(), Ok(None));
@@ -544,23 +548,14 @@ fn a_wait_for_a_reply_that_is_held_back_times_out_and_begins_again() {
     assert_eq!(told.wait_timeout(MINUTE), Err(CallError::Panicked));
     expect_closed(&worker, panicked_in("unwind"));
     assert_eq!(told.wait(), Err(CallError::NoReply), "it is taken once");
-    waker.wait();
+    wakes.recv().unwrap();
 }
 
-#[derive(Default)]
-struct Woken(std::sync::Mutex<bool>, std::sync::Condvar);
-
-impl Woken {
-    fn wait(&self) {
-        let woken = self.1.wait_while(self.0.lock().unwrap(), |woken| !*woken).unwrap();
-        assert!(*woken);
-    }
-}
+struct Woken(Sender<()>);
 
 impl std::task::Wake for Woken {
     fn wake(self: Arc<Self>) {
-        *self.0.lock().unwrap() = true;
-        self.1.notify_all();
+        let _ = self.0.send(());
     }
 }
 
@@ -648,7 +643,7 @@ fn an_actor_that_awaits_a_reply_that_it_drops_is_woken() {
     let (owed, mut told) = owed_by(&keeper);
     let mut owed = Some(owed);
     let then = Box::new(move || {
-        let answer = pollster::block_on(poll_fn(|cx| {
+        let answer = block_on(poll_fn(|cx| {
             let polled = pin!(&mut told).poll(cx);
             owed.take().into_iter().for_each(catch_a_panic_with);
             polled

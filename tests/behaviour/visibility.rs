@@ -2,6 +2,8 @@
 
 use actor_runtime::prelude::*;
 
+use crate::sys::test;
+
 mod inner {
     use actor_runtime::prelude::*;
 

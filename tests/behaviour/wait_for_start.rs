@@ -5,13 +5,18 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicU32, Ordering::SeqCst},
-        mpsc::{Receiver, channel},
     },
 };
 
 use actor_runtime::{Builder, Restart, Running, SpawnError, prelude::*};
 
-use crate::support::driver::{Start, StartBuilt, start_workers};
+use crate::{
+    support::driver::{Start, StartBuilt, start_workers},
+    sys::{
+        mpsc::{Receiver, channel},
+        test, thread,
+    },
+};
 
 pub type Hook = Box<dyn FnMut(&mut Context<StarterHandle>) -> Result<(), String> + Send>;
 
@@ -363,7 +368,7 @@ fn a_thread_that_panics_may_spawn_and_wait() {
     }
 
     let (told, spawned) = channel();
-    let panicking = std::thread::spawn(move || {
+    let panicking = thread::spawn(move || {
         let _spawns = Spawns(move || {
             told.send(waiting().start(that(|_| Ok(())))).unwrap();
             told.send(waiting().start(that(no_line))).unwrap();

@@ -1,18 +1,20 @@
 //! Watchers that are taken out before they are called.
 
-use std::{
-    sync::{
-        Arc, Mutex,
-        mpsc::{channel, sync_channel},
-    },
-    thread,
-};
+use std::sync::{Arc, Mutex};
 
 use actor_runtime::{Registry, System, Watch, prelude::*};
 
-use crate::support::alone::in_time;
-use crate::support::blocked::{Blocked, BlockedHandle, block};
-use crate::support::driver::Start;
+use crate::{
+    support::{
+        alone::in_time,
+        blocked::{Blocked, BlockedHandle, block},
+        driver::Start,
+    },
+    sys::{
+        mpsc::{channel, sync_channel},
+        test, thread,
+    },
+};
 
 #[test]
 fn a_watcher_that_is_taken_out_is_dropped_and_never_called() {

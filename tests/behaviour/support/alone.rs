@@ -3,9 +3,13 @@
 use std::{
     env, panic,
     process::Command,
-    sync::mpsc::{RecvTimeoutError, channel},
-    thread,
     time::{Duration, Instant},
+};
+
+use crate::sys::{
+    PATIENCE,
+    mpsc::{RecvTimeoutError, channel},
+    thread,
 };
 
 /// Whether this process runs `test` and no other. If not, runs it in one that does, and asserts that it
@@ -58,7 +62,7 @@ pub fn expect_threads(left: usize) {
 pub fn in_time<R: Send + 'static>(f: impl FnOnce() -> R + Send + 'static) -> R {
     let (done, result) = channel();
     let thread = thread::spawn(move || done.send(f()));
-    match result.recv_timeout(Duration::from_secs(60)) {
+    match result.recv_timeout(PATIENCE) {
         Ok(result) => result,
         Err(RecvTimeoutError::Timeout) => panic!("it hangs"),
         Err(RecvTimeoutError::Disconnected) => {

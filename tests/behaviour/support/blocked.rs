@@ -1,8 +1,8 @@
 //! An actor whose handler waits until the test lets it go, so that tests wait on events.
 
-use std::sync::mpsc::{Receiver, Sender, channel};
-
 use actor_runtime::prelude::*;
+
+use crate::sys::mpsc::{Receiver, Sender, channel};
 
 /// Notes what it is told, in order; `block` holds it until its [`Latch`] is let go.
 #[actor]

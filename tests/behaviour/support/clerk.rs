@@ -1,8 +1,8 @@
 //! Actors that note the numbers they handle, asked in each of the ways that there are.
 
-use std::sync::mpsc::{Receiver, Sender};
-
 use actor_runtime::prelude::*;
+
+use crate::sys::mpsc::{Receiver, Sender};
 
 pub type Job = Box<dyn FnOnce(&mut Context<ClerkHandle>) + Send>;
 

@@ -6,13 +6,17 @@ use std::{
     sync::{
         Arc, Mutex, Weak,
         atomic::{AtomicBool, Ordering::Relaxed},
-        mpsc::{Receiver, Sender, channel},
     },
-    thread,
     time::Duration,
 };
 
-use crate::support::driver::StartBuilt;
+use crate::{
+    support::driver::StartBuilt,
+    sys::{
+        mpsc::{Receiver, Sender, channel},
+        thread,
+    },
+};
 use actor_runtime::{OnPanic, Restart, prelude::*};
 
 /// Where it panics or fails, or how it is ended.

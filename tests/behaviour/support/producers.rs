@@ -1,15 +1,14 @@
 //! Eight producers at once, threads and tasks, which count what they learned of their messages.
 
-use std::{
-    future::poll_fn,
-    mem,
-    ops::Range,
-    sync::mpsc::{Receiver, Sender, channel},
-    task::Poll,
-    thread,
-};
+use std::{future::poll_fn, mem, ops::Range, task::Poll};
 
 use actor_runtime::{Overflow, prelude::*};
+
+use crate::sys::{
+    block_on,
+    mpsc::{Receiver, Sender, channel},
+    run_together, thread,
+};
 
 pub(crate) const PRODUCERS: usize = 8;
 
@@ -158,13 +157,10 @@ pub(crate) fn produce(ledger: &LedgerHandle, plan: Plan) -> Told {
             })
             .collect();
         threads.push(s.spawn(|| {
-            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-            let tasks =
-                [4, 5, 6].map(|producer| runtime.spawn(in_a_task(ledger.clone(), plan, producer)));
-            let told = runtime.block_on(futures::future::join_all(tasks));
-            told.into_iter().map(Result::unwrap).fold(Told::default(), Told::and)
+            let tasks = [4, 5, 6].map(|producer| in_a_task(ledger.clone(), plan, producer));
+            run_together(tasks).into_iter().fold(Told::default(), Told::and)
         }));
-        threads.push(s.spawn(|| pollster::block_on(in_a_task(ledger.clone(), plan, 7))));
+        threads.push(s.spawn(|| block_on(in_a_task(ledger.clone(), plan, 7))));
         threads.into_iter().map(|thread| thread.join().unwrap()).fold(Told::default(), Told::and)
     })
 }

@@ -1,11 +1,10 @@
 //! An actor that tells of its whole life, and fails where it is asked to.
 
-use std::sync::{
-    Arc, Mutex,
-    mpsc::{Receiver, Sender, channel},
-};
+use std::sync::{Arc, Mutex};
 
 use actor_runtime::prelude::*;
+
+use crate::sys::mpsc::{Receiver, Sender, channel};
 
 /// What a life consists of, in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
