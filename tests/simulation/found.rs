@@ -282,6 +282,45 @@ fn an_idle_method_that_is_called_again_at_once_reaches_the_time_of_its_timer() {
 }
 
 #[test]
+fn an_idle_method_that_is_called_again_at_once_takes_time_also_beside_others() {
+    /// Tells of each piece of its work.
+    #[actor]
+    struct Telling {
+        told: RestlessHandle,
+        is_set: bool,
+        rang: Sender<()>,
+    }
+
+    #[actor]
+    impl Telling {
+        pub fn ring(&mut self) {
+            self.rang.send(()).unwrap();
+        }
+
+        #[idle]
+        fn work(&mut self, ctx: &mut Context<TellingHandle>) -> Idle {
+            if !std::mem::replace(&mut self.is_set, true) {
+                ctx.send_after(Duration::from_millis(1), TellingMessage::Ring {});
+            }
+            self.told.pieces().unwrap();
+            Idle::Again
+        }
+    }
+
+    patient().run(|_| {
+        let (rang, rings) = channel();
+        let told = Restless::default().spawn();
+        let telling = Telling { told: told.clone(), is_set: false, rang }.spawn();
+        while rings.try_recv().is_err() {
+            told.pieces()?;
+        }
+        telling.stop();
+        told.stop();
+        Ok(())
+    });
+}
+
+#[test]
 fn who_sends_to_a_full_mailbox_again_and_again_lets_its_actor_go_on() {
     patient().run(|_| {
         let counter = CounterHandle::builder().mailbox(1).spawn(Counter::default())?;

@@ -99,9 +99,7 @@ impl Rules {
             }
         }
     }
-}
 
-impl Rules {
     pub(crate) fn with_stalls_of_at_most(self, duration: Duration) -> Self {
         Rules { longest_stall: self.longest_stall.min(duration), ..self }
     }

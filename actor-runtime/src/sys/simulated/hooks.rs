@@ -7,7 +7,7 @@
 // | `after_send` | all that puts a message into a mailbox | others go on first |
 // | `before_ask` | an ask of a pooled actor, before the thread claims it | others go on first |
 // | `at_poll` | what looks whether something has come or there is room, and does not wait | others go on first, for certain in the end |
-// | `works_on` | the loop, where an `#[idle]` method is to be called again at once | the same; a microsecond passes if nobody else can go on |
+// | `works_on` | the loop, where an `#[idle]` method is to be called again at once | the same; a microsecond passes |
 //
 // No lock of the runtime is held at any of them.
 
@@ -221,7 +221,7 @@ fn poll() {
 #[cold]
 fn work_on() {
     if let Some((world, me)) = world::here() {
-        world.take_time(me, Duration::from_micros(1));
+        world.take_time(Duration::from_micros(1));
         world.yield_baton(me);
     }
 }

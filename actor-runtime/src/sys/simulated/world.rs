@@ -660,15 +660,15 @@ impl World {
         self.pass_baton(me);
     }
 
-    /// Has `duration` pass for what this thread does, unless others can go on: who works without a wait reaches the time
-    /// of its own timers, which are no deadlines here.
-    pub(super) fn take_time(&self, me: ThreadNo, duration: Duration) {
+    /// Has `duration` pass for what a thread does, unless something is due before: who works without a wait reaches the
+    /// time of its own timers, which are no deadlines here.
+    pub(super) fn take_time(&self, duration: Duration) {
         let state = &mut *lock(&self.state);
         let moment = state.clock.now().saturating_add(duration);
         let first = state.settling.first().map(|(until, _)| *until).into_iter();
         let comes_first = first.chain(state.clock.next_deadline()).any(|it| it < moment);
         // A deadline that comes first is reached as all are.
-        if state.ready.is_alone(me) && !comes_first {
+        if !comes_first {
             state.clock.pass_until(moment);
         }
     }
