@@ -6,8 +6,8 @@ use std::{
 };
 
 use actor_runtime::{
-    Executor, Overflow, Registry, StopToken, System, Topic, prelude::*, simulation::Simulation,
-    thread, time::Instant,
+    Attachment, Executor, Overflow, Registry, StopToken, System, Topic, prelude::*,
+    simulation::Simulation, thread, time::Instant,
 };
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -356,4 +356,38 @@ impl Reporting {
     pub fn report(&mut self) {
         let _ = self.told.send(());
     }
+}
+
+/// Has a source that never ends.
+#[actor]
+#[derive(Default)]
+struct Sink {
+    last: u64,
+    source: Option<Attachment>,
+}
+
+#[actor]
+impl Sink {
+    pub fn begin(&mut self, ctx: &mut Context<SinkHandle>) {
+        self.source = Some(ctx.attach(0.., |n| SinkMessage::Note { n }).unwrap());
+    }
+
+    pub fn note(&mut self, n: u64) {
+        self.last = n;
+    }
+
+    pub fn last(&self) -> u64 {
+        self.last
+    }
+}
+
+#[test]
+fn two_that_never_rest_do_not_keep_a_third_from_going_on_whatever_the_priorities() {
+    Simulation::new().seeds(100).run(|_| {
+        let sink = SinkHandle::builder().mailbox(1).spawn(Sink::default())?;
+        sink.begin()?;
+        while sink.last()? < 10 {}
+        assert_eq!(sink.shutdown()?, Exit::Stopped);
+        Ok(())
+    });
 }

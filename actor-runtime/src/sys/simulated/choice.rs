@@ -148,16 +148,14 @@ impl Ready {
         }
     }
 
-    /// Whether no other thread can go on.
-    pub(super) fn is_alone(&self, thread: ThreadNo) -> bool {
-        self.threads == [thread]
-    }
-
-    /// Puts a thread that can go on below those of which none was demoted, and by chance below those that were.
+    /// Puts a thread below those of which none was demoted, and by chance below those that were.
     pub(super) fn demote(&mut self, thread: ThreadNo, random: &mut Random, rules: &Rules) {
+        let is_ready = self.places[thread].is_some();
         self.remove(thread);
         self.priorities[thread] = random.next() >> 1;
-        self.insert(thread, rules);
+        if is_ready {
+            self.insert(thread, rules);
+        }
     }
 
     /// The thread that goes on, after `last`; `None` if no thread can.

@@ -55,6 +55,10 @@ const MOST_CHOICES_WITHOUT_REST: u64 = 1_000_000;
 /// How many choices a run has altogether.
 const MOST_CHOICES: u64 = 20_000_000;
 
+/// After each so many choices, the thread that has the baton gets a lower priority, whatever the seed says: threads that
+/// never rest do not keep others from going on.
+const CHOICES_BETWEEN_DEMOTIONS: u64 = 1_000;
+
 /// How many choices the actors and threads have to end in, once they were told to.
 const MOST_LAST_CHOICES: u64 = 100_000;
 
@@ -330,6 +334,9 @@ impl State {
             return None;
         }
         self.stall();
+        if let Some(last) = self.running.filter(|_| self.choices % CHOICES_BETWEEN_DEMOTIONS == 0) {
+            self.ready.demote(last, &mut self.random, &self.rules);
+        }
         loop {
             let last = self.running;
             if let Some(next) = self.ready.choose(last, &mut self.random, &self.rules) {
