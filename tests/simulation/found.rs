@@ -6,7 +6,7 @@ use std::{
 };
 
 use actor_runtime::{
-    Attachment, Executor, Overflow, Registry, StopToken, System, Topic, prelude::*,
+    Attachment, Executor, Overflow, Registry, Restart, StopToken, System, Topic, prelude::*,
     simulation::Simulation, thread, time::Instant,
 };
 
@@ -390,4 +390,36 @@ fn two_that_never_rest_do_not_keep_a_third_from_going_on_whatever_the_priorities
         assert_eq!(sink.shutdown()?, Exit::Stopped);
         Ok(())
     });
+}
+
+#[test]
+fn an_actor_that_fails_in_each_start_lets_others_go_on() {
+    #[actor]
+    struct Stillborn;
+
+    #[actor]
+    impl Stillborn {
+        #[started]
+        fn fail(&mut self) {
+            panic!("as always");
+        }
+
+        pub fn breathe(&self) {}
+    }
+
+    for pooled in [false, true] {
+        patient().run(move |_| {
+            let (builder, restart) =
+                (StillbornHandle::builder(), Restart::on_failure().without_limit());
+            let stillborn = match pooled {
+                false => builder.supervise(restart, || Stillborn)?,
+                true => builder.supervise_on(Executor::global(), restart, || Stillborn)?,
+            };
+            while stillborn.stats().restarts < 10 {}
+            stillborn.kill();
+            // The kill may meet a state that fails.
+            assert!(matches!(stillborn.join()?, Exit::Killed | Exit::Panicked(_)));
+            Ok(())
+        });
+    }
 }

@@ -7,6 +7,7 @@
 // | `after_send` | all that puts a message into a mailbox | others go on first |
 // | `before_ask` | an ask of a pooled actor, before the thread claims it | others go on first |
 // | `at_poll` | what looks whether something has come or there is room, and does not wait | others go on first, for certain in the end |
+// | `note_restart` | what runs one state after the other | as `at_poll` |
 // | `works_on` | the loop, where an `#[idle]` method is to be called again at once | the same; a microsecond passes |
 //
 // No lock of the runtime is held at any of them.
@@ -151,6 +152,8 @@ impl Home {
     pub(crate) fn note_restart(self, actor: u64) {
         if self.0.is_some() {
             note(What::Restarts { actor });
+            // It may fail and restart without end.
+            poll();
         }
     }
 
