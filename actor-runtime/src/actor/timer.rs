@@ -1,8 +1,10 @@
 //! The timers of one actor, kept in its own loop: they need no thread, and wake none until a timer is due.
 
 use std::{
-    collections::BTreeMap,
+    cmp::Reverse,
+    collections::{BinaryHeap, VecDeque},
     fmt, mem,
+    ops::Range,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     sync::atomic::{AtomicU64, Ordering::Relaxed},
     time::Duration,
@@ -45,27 +47,62 @@ pub(crate) struct Timers<M> {
     due_times: DueTimes,
     /// What each timer does when it fires, at the timer's place.
     pending: Vec<Option<OnFire<M>>>,
+    /// Numbers for the next timers.
+    numbers: Range<u64>,
 }
 
-/// The moments at which the timers are due. It knows nothing of messages, so that its map is compiled once and
-/// not for each kind of actor.
+/// How many numbers an actor takes at a time.
+const NUMBERS: u64 = 256;
+
+/// The moments at which the timers are due. It knows nothing of messages, so that it is compiled once and not for each
+/// kind of actor.
 //
 // The user's `Timer` has the place that the timer was given when it was set. When most places are free, the
 // timers move together, and the memory behind them is given back. `moved` has the places since then.
+//
+// Most actors set one timer after the other with the same delay. Those are due in the order in which they are set, so
+// they stand in a queue, and are neither compared with more than one other nor moved. A timer that is due before the
+// last one of the queue goes to the heap. The next timer is the first of the queue or that of the heap.
+//
+// A timer that is cancelled leaves its entry behind, because it may stand anywhere. Such an entry is dead: the timer has
+// no place any more. It is dropped as soon as it comes first, so the first entries of the queue and the heap live. All
+// dead entries are dropped once they outnumber the others.
 #[derive(Default)]
 struct DueTimes {
-    /// The places of the timers, in the order in which they are due. Timers of the same moment are in the order in
-    /// which they were set.
-    order: BTreeMap<(Instant, u64), usize>,
-    /// For each place, the moment and the number of the timer that has it.
-    places: Vec<Option<(Instant, u64)>>,
+    /// Entries in the order in which they are due. Timers of the same moment are in the order in which they were set.
+    queue: VecDeque<Entry>,
+    /// The entries of the timers that were set out of order.
+    heap: BinaryHeap<Reverse<Entry>>,
+    /// How many entries live.
+    living: usize,
+    /// For each place, the number of the timer that has it and is still to fire.
+    places: Vec<Option<u64>>,
     free: Vec<usize>,
     /// The number of each timer and the place that it had when the timers last moved, in ascending order. Some of
     /// the timers may have ended since.
     moved: Vec<(u64, usize)>,
+    /// What the clock has shown last. A timer that was due by then is due now, so a flood of them reads the clock once.
+    last_seen: Option<Instant>,
+}
+
+/// A timer that is to fire. The order of the fields is that in which timers fire.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    when: Instant,
+    number: u64,
+    place: usize,
 }
 
 impl DueTimes {
+    /// The moment at which a timer of this delay is due. `None` if it is past the end of the clock.
+    fn after(&mut self, delay: Duration) -> Option<Instant> {
+        self.look_at_clock().checked_add(delay)
+    }
+
+    fn look_at_clock(&mut self) -> Instant {
+        *self.last_seen.insert(Instant::now())
+    }
+
     /// A new timer, at a free place or behind all others.
     fn timer(&mut self, number: u64) -> Timer {
         let place = self.free.pop().unwrap_or_else(|| {
@@ -75,40 +112,100 @@ impl DueTimes {
         Timer { number, place }
     }
 
-    fn put(&mut self, when: Instant, timer: Timer) {
-        let key = (when, timer.number);
-        if let Some(place) = self.places.get_mut(timer.place) {
-            *place = Some(key);
-            self.order.insert(key, timer.place);
+    fn put(&mut self, when: Instant, Timer { number, place }: Timer) {
+        let Some(holder) = self.places.get_mut(place) else { return };
+        *holder = Some(number);
+        self.living += 1;
+        let entry = Entry { when, number, place };
+        if self.queue.back().is_none_or(|last| *last < entry) {
+            self.queue.push_back(entry);
+        } else {
+            self.heap.push(Reverse(entry));
         }
     }
 
     /// Takes out a timer that has not fired. Returns its place, which it keeps until `free` is called.
     fn cancel(&mut self, Timer { number, place }: Timer) -> Option<usize> {
         let take = |places: &mut Vec<Option<_>>, place: usize| {
-            places.get_mut(place)?.take_if(|(_, holder)| *holder == number)
+            places.get_mut(place)?.take_if(|holder| *holder == number).map(|_| place)
         };
-        let (key, place) = match take(&mut self.places, place) {
-            Some(key) => (key, place),
-            None => {
-                let moved = self.moved.binary_search_by_key(&number, |(number, _)| *number).ok()?;
-                let (_, place) = self.moved[moved];
-                (take(&mut self.places, place)?, place)
-            }
-        };
-        self.order.remove(&key);
+        let place = take(&mut self.places, place).or_else(|| {
+            let moved = self.moved.binary_search_by_key(&number, |(number, _)| *number).ok()?;
+            take(&mut self.places, self.moved[moved].1)
+        })?;
+        self.living -= 1;
+        self.drop_dead();
         Some(place)
     }
 
+    fn lives(places: &[Option<u64>], entry: &Entry) -> bool {
+        places.get(entry.place).is_some_and(|holder| *holder == Some(entry.number))
+    }
+
+    fn dead(&self) -> usize {
+        self.queue.len() + self.heap.len() - self.living
+    }
+
+    /// Drops the dead entries that come first, and all of them if they outnumber the others.
+    fn drop_dead(&mut self) {
+        if self.dead() > KEPT.max(self.living) {
+            // As many have died since the last time, so each of them pays for a constant number of others.
+            self.queue.retain(|entry| Self::lives(&self.places, entry));
+            self.heap.retain(|Reverse(entry)| Self::lives(&self.places, entry));
+            shrink::queue(&mut self.queue);
+            self.shrink_heap();
+        }
+        while self.queue.front().is_some_and(|entry| !Self::lives(&self.places, entry)) {
+            self.queue.pop_front();
+        }
+        while self.heap.peek().is_some_and(|Reverse(entry)| !Self::lives(&self.places, entry)) {
+            self.heap.pop();
+        }
+    }
+
+    fn shrink_heap(&mut self) {
+        if shrink::is_sparse(self.heap.capacity(), self.heap.len()) {
+            self.heap.shrink_to(KEPT.max(2 * self.heap.len()));
+        }
+    }
+
     fn first(&self) -> Option<Instant> {
-        self.order.first_key_value().map(|((when, _), _)| *when)
+        let (queued, heaped) = self.both_first();
+        queued.into_iter().chain(heaped).min().map(|entry| entry.when)
+    }
+
+    /// The first entries of the queue and the heap. Both live.
+    #[inline]
+    fn both_first(&self) -> (Option<&Entry>, Option<&Entry>) {
+        (self.queue.front(), self.heap.peek().map(|Reverse(entry)| entry))
     }
 
     /// Takes out the first timer, if it is due by now. It keeps its place.
-    fn take_due(&mut self, now: Instant) -> Option<(Instant, Timer)> {
-        let first = self.order.first_entry().filter(|first| first.key().0 <= now)?;
-        let ((when, number), place) = first.remove_entry();
+    fn take_due(&mut self) -> Option<(Instant, Timer)> {
+        let (first, is_queued) = match self.both_first() {
+            (Some(queued), Some(heaped)) if heaped < queued => (*heaped, false),
+            (Some(queued), _) => (*queued, true),
+            (None, heaped) => (*heaped?, false),
+        };
+        let is_due = self.last_seen.is_some_and(|seen| first.when <= seen);
+        if !is_due && first.when > self.look_at_clock() {
+            return None;
+        }
+        if is_queued {
+            shrink::before_pop(&mut self.queue);
+            self.queue.pop_front();
+        } else {
+            self.heap.pop();
+            if shrink::is_due(self.heap.len()) {
+                self.shrink_heap();
+            }
+        }
+        let Entry { when, number, place } = first;
         self.places.get_mut(place)?.take();
+        self.living -= 1;
+        if self.dead() > 0 {
+            self.drop_dead();
+        }
         Some((when, Timer { number, place }))
     }
 
@@ -122,35 +219,45 @@ impl DueTimes {
     //
     // At most a sixteenth, so that moving the timers costs a flood next to nothing.
     fn is_sparse(&self) -> bool {
-        self.places.len() > KEPT && self.order.len() <= self.places.len() / 16
+        self.places.len() > KEPT && self.living <= self.places.len() / 16
     }
 
     /// Moves the timers together. Returns the former places in the order of the new ones. A timer that was taken
     /// out must have freed its place before.
     fn gather(&mut self) -> Vec<usize> {
-        let former = self.order.values_mut().enumerate();
-        let former = former.map(|(place, of)| mem::replace(of, place)).collect();
-        self.moved = self.order.iter().map(|((_, number), place)| (*number, *place)).collect();
+        let mut entries = self.take_in_order();
+        let mut former = Vec::with_capacity(entries.len());
+        for (place, entry) in entries.iter_mut().enumerate() {
+            former.push(mem::replace(&mut entry.place, place));
+        }
+        self.moved = entries.iter().map(|entry| (entry.number, entry.place)).collect();
         self.moved.sort_unstable();
-        self.places = self.order.keys().copied().map(Some).collect();
+        self.places = entries.iter().map(|entry| Some(entry.number)).collect();
+        self.queue = entries.into();
         self.free = Vec::new();
         former
     }
 
-    fn in_order(self) -> Vec<usize> {
-        self.order.into_values().collect()
+    /// Takes out all entries that live, in the order in which they are due.
+    fn take_in_order(&mut self) -> Vec<Entry> {
+        let queued = mem::take(&mut self.queue).into_iter();
+        let heaped = mem::take(&mut self.heap).into_iter().map(|Reverse(entry)| entry);
+        let mut entries = Vec::with_capacity(self.living);
+        entries.extend(queued.chain(heaped).filter(|entry| Self::lives(&self.places, entry)));
+        entries.sort_unstable();
+        entries
     }
 }
 
 impl<M> Default for Timers<M> {
     fn default() -> Self {
-        Timers { due_times: DueTimes::default(), pending: Vec::new() }
+        Timers { due_times: DueTimes::default(), pending: Vec::new(), numbers: 0..0 }
     }
 }
 
 impl<M> Timers<M> {
     pub(crate) fn is_empty(&self) -> bool {
-        self.due_times.order.is_empty()
+        self.due_times.living == 0
     }
 
     pub(crate) fn once(&mut self, delay: Duration, message: M) -> Timer {
@@ -162,15 +269,26 @@ impl<M> Timers<M> {
     }
 
     fn set(&mut self, delay: Duration, message: OnFire<M>) -> Timer {
-        // Numbers are unique in the whole process, so that no timer of another actor passes for one of this actor.
-        static LAST: AtomicU64 = AtomicU64::new(0);
-        let timer = self.due_times.timer(LAST.fetch_add(1, Relaxed));
-        match Instant::now().checked_add(delay) {
+        let number = self.next_number();
+        let timer = self.due_times.timer(number);
+        match self.due_times.after(delay) {
             Some(when) => self.put(when, timer, message),
             // A moment past the end of the clock never comes.
             None => self.due_times.free(timer),
         }
         timer
+    }
+
+    /// Numbers are unique in the whole process, so that no timer of another actor passes for one of this actor. Those
+    /// of one actor ascend. It takes some at a time, so that few timers pay for an atomic addition.
+    #[inline]
+    fn next_number(&mut self) -> u64 {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        self.numbers.next().unwrap_or_else(|| {
+            let first = LAST.fetch_add(NUMBERS, Relaxed);
+            self.numbers = first + 1..first + NUMBERS;
+            first
+        })
     }
 
     fn put(&mut self, when: Instant, timer: Timer, message: OnFire<M>) {
@@ -216,7 +334,7 @@ impl<M> Timers<M> {
 
     /// Drops all timers. A panic of one drop does not keep the next from being dropped.
     pub(crate) fn end(mut self) {
-        for place in self.due_times.in_order() {
+        for Entry { place, .. } in self.due_times.take_in_order() {
             let pending = self.pending.get_mut(place).and_then(Option::take);
             let _ = panics::catch(|| drop(pending));
         }
@@ -230,17 +348,15 @@ impl<M> Timers<M> {
     /// Takes out the first timer, if it is due by now.
     pub(crate) fn take_due(&mut self) -> Option<Fired<M>> {
         self.give_back_memory();
-        let now = Instant::now();
-        let (when, timer) = self.due_times.take_due(now)?;
+        let (when, timer) = self.due_times.take_due()?;
         let message = self.pending.get_mut(timer.place)?.take()?;
-        Some(Fired { when, now, timer, message })
+        Some(Fired { when, timer, message })
     }
 }
 
 /// A timer whose turn has come.
 pub(crate) struct Fired<M> {
     when: Instant,
-    now: Instant,
     timer: Timer,
     message: OnFire<M>,
 }
@@ -254,10 +370,11 @@ impl<M> Fired<M> {
                 message
             }
             OnFire::Every(period, mut make) => {
+                let now = timers.due_times.look_at_clock();
                 // The catch keeps `make` out of the unwinding: what it captured could panic in its drop, on top of
                 // the first panic.
                 let made = catch_unwind(AssertUnwindSafe(&mut make));
-                match next_tick(self.when, self.now, period) {
+                match next_tick(self.when, now, period) {
                     Some(when) if made.is_ok() => {
                         timers.put(when, self.timer, OnFire::Every(period, make));
                     }
@@ -327,9 +444,11 @@ mod tests {
     }
 
     /// The capacity of each list of the timers.
-    fn room(timers: &Timers<u64>) -> [usize; 4] {
-        let DueTimes { places, free, moved, .. } = &timers.due_times;
-        [timers.pending.capacity(), places.capacity(), free.capacity(), moved.capacity()]
+    fn room(timers: &Timers<u64>) -> [usize; 6] {
+        let DueTimes { queue, heap, places, free, moved, .. } = &timers.due_times;
+        let [queue, heap] = [queue.capacity(), heap.capacity()];
+        let pending = timers.pending.capacity();
+        [pending, queue, heap, places.capacity(), free.capacity(), moved.capacity()]
     }
 
     #[test]
@@ -362,6 +481,52 @@ mod tests {
             assert!(timers.cancel(every) && !timers.cancel(every));
             assert!(timers.is_empty());
         }
+    }
+
+    #[test]
+    fn timers_fire_in_the_order_in_which_they_are_due_whatever_order_they_are_set_in() {
+        let start = Instant::now();
+        let mut timers = Timers::default();
+        // Each moment twice, in an order that is neither ascending nor descending.
+        let moments: Vec<u64> = (0..1_000).map(|n| n * 7_919 % 500).collect();
+        let set: Vec<_> = moments
+            .iter()
+            .zip(0..)
+            .map(|(&moment, n)| {
+                let number = timers.next_number();
+                let timer = timers.due_times.timer(number);
+                timers.put(start + Duration::from_nanos(moment), timer, OnFire::Once((moment, n)));
+                timer
+            })
+            .collect();
+        let cancelled = |n: usize| n % 3 == 0;
+        for (n, timer) in set.iter().enumerate().filter(|(n, _)| cancelled(*n)) {
+            assert!(timers.cancel(*timer) && !timers.cancel(*timer), "{n}");
+        }
+        while timers.next_due().is_some_and(|due| due > Instant::now()) {}
+        let mut expected: Vec<(u64, usize)> =
+            moments.into_iter().zip(0..).filter(|(_, n)| !cancelled(*n)).collect();
+        expected.sort_unstable();
+        let fired: Vec<_> =
+            std::iter::from_fn(|| Some(timers.take_due()?.message(&mut timers))).collect();
+        assert_eq!(fired, expected);
+        assert!(timers.is_empty() && timers.next_due().is_none());
+    }
+
+    #[test]
+    fn timers_that_are_set_and_cancelled_leave_no_memory_behind() {
+        const AN_HOUR: Duration = Duration::from_secs(3600);
+        let mut timers = Timers::default();
+        let first = timers.once(AN_HOUR, 0);
+        for n in 1..100_000 {
+            // One behind the first timer, and one before it.
+            for delay in [AN_HOUR, AN_HOUR / 2] {
+                let timer = timers.once(delay, n);
+                assert!(timers.cancel(timer));
+            }
+        }
+        assert!(room(&timers).iter().all(|room| *room <= 4 * KEPT), "{:?}", room(&timers));
+        assert!(timers.cancel(first) && timers.next_due().is_none());
     }
 
     #[test]
