@@ -226,6 +226,19 @@ impl Control {
         self.gate.load(Ordering::Relaxed) & !HAS_TOKEN == 0
     }
 
+    /// Whether a send may go straight to the channel once it has counted its message: the gate is open, and no simulation
+    /// is to learn of the send.
+    #[inline]
+    pub(crate) fn is_counted_path(&self) -> bool {
+        self.gate.load(Ordering::Relaxed) & !HAS_TOKEN == SLOW && !self.home.is_simulated()
+    }
+
+    /// Counts a message as accepted, on the way that `is_counted_path` has opened.
+    #[inline]
+    pub(crate) fn count_accepted(&self) {
+        self.sends.accepted.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// The count of accepted messages, if they are counted.
     #[inline]
     pub(crate) fn accepted(&self) -> Option<&AtomicU64> {

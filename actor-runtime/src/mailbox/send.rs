@@ -22,7 +22,7 @@ use crate::{
         way::Way,
     },
     memory::packed::{Message, Packed},
-    sys::{Arc, mpsc::TrySendError},
+    sys::{Arc, atomic::Ordering::Relaxed, mpsc::TrySendError},
 };
 
 /// The sending side of a mailbox: a handle without the names of its messages.
@@ -85,6 +85,14 @@ impl<M: Message> Mailbox<M> {
                     Err(refused) => self.handle_refused_send(refused, error),
                 }
             }
+            // A mailbox that counts, as each of `Workers` does.
+            Sender::Unbounded(channel) if control.is_counted_path() => {
+                control.count_accepted();
+                match put_unbounded(channel, envelope()) {
+                    Ok(()) => Ok(()),
+                    Err(refused) => self.handle_refused_counted(refused, error),
+                }
+            }
             Sender::Bounded(channel, line) if self.is_fast_path(Some(line)) => {
                 match channel.try_send(envelope()) {
                     Ok(()) => Ok(()),
@@ -109,7 +117,17 @@ impl<M: Message> Mailbox<M> {
         envelope: Envelope<Packed<M>>,
         error: impl FnOnce(Refused<Packed<M>>) -> E,
     ) -> Result<(), E> {
-        self.submit(envelope, self.on_full()).map(drop).map_err(error)
+        let Shared { channel, control, .. } = &*self.0;
+        match channel {
+            Sender::Pooled(pooled) if pooled.line().is_none() && control.is_counted_path() => {
+                control.count_accepted();
+                match pooled.put(envelope) {
+                    Ok(()) => Ok(()),
+                    Err(refused) => self.handle_refused_counted(refused, error),
+                }
+            }
+            _ => self.submit(envelope, self.on_full()).map(drop).map_err(error),
+        }
     }
 
     #[cold]
@@ -120,6 +138,18 @@ impl<M: Message> Mailbox<M> {
         error: impl FnOnce(Refused<Packed<M>>) -> E,
     ) -> Result<(), E> {
         self.handle_refused(refused, self.on_full()).map(drop).map_err(error)
+    }
+
+    /// As `handle_refused_send`, for a message that was counted before it was put.
+    #[cold]
+    #[inline(never)]
+    fn handle_refused_counted<E>(
+        &self,
+        refused: TrySendError<Envelope<Packed<M>>>,
+        error: impl FnOnce(Refused<Packed<M>>) -> E,
+    ) -> Result<(), E> {
+        self.0.control.sends.accepted.fetch_sub(1, Relaxed);
+        self.handle_refused_send(refused, error)
     }
 
     /// Whether a send may go straight to the channel: the mailbox is open, neither messages nor places are

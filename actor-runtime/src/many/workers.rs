@@ -209,23 +209,48 @@ impl<H: Handle> Workers<H> {
 
     /// The next actor, in rotation. An actor that takes no messages any more is skipped, unless none does. The others
     /// share its turns evenly.
+    #[inline]
     pub fn in_turn(&self) -> &H {
-        self.turns().next().expect("there are workers")
+        let turn = self.turn.fetch_add(1, Relaxed);
+        // Most of the time this actor takes messages: no other one is looked at.
+        let next = &self.handles[self.place(turn)];
+        if next.is_open() { next } else { self.next_open(turn) }
+    }
+
+    /// The place of the actor that has this turn.
+    #[inline]
+    fn place(&self, turn: usize) -> usize {
+        let number = self.handles.len();
+        // Workers are often as many as this: a division takes longer than all else that a turn costs but the addition.
+        if number.is_power_of_two() { turn & (number - 1) } else { turn % number }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn next_open(&self, turn: usize) -> &H {
+        self.from(self.skip_ended(turn)).next().expect("there are workers")
     }
 
     /// All actors, beginning with the next one that takes messages, or simply with the next one if none does.
     fn turns(&self) -> impl Iterator<Item = &H> {
-        let from = |turn: usize| {
-            let (before, from) = self.handles.split_at(turn % self.handles.len());
-            from.iter().chain(before)
-        };
         let turn = self.turn.fetch_add(1, Relaxed);
-        let passed = from(turn).position(H::is_open).unwrap_or(0);
+        self.from(self.skip_ended(turn))
+    }
+
+    /// The first turn, from this one on, of an actor that takes messages; this one if none does.
+    fn skip_ended(&self, turn: usize) -> usize {
+        let passed = self.from(turn).position(H::is_open).unwrap_or(0);
         if passed > 0 {
             // Otherwise the actor behind those that are passed over would have their turns as well.
             self.turn.fetch_add(passed, Relaxed);
         }
-        from(turn.wrapping_add(passed))
+        turn.wrapping_add(passed)
+    }
+
+    /// All actors, beginning with the one that has this turn.
+    fn from(&self, turn: usize) -> impl Iterator<Item = &H> {
+        let (before, from) = self.handles.split_at(self.place(turn));
+        from.iter().chain(before)
     }
 
     /// The actor with the least to do: each queued message counts as one, and so does the message that it handles. So
