@@ -63,13 +63,20 @@ pub struct Context<H: Handle> {
     /// Whether this state has made a stop token: the bit `HAS_TOKEN` of the gate, without a load of the gate at the end
     /// of each state.
     has_token: Cell<bool>,
+    /// Boxed, because most actors have nothing of it.
+    seldom: Option<Box<Seldom>>,
+    /// The message that is being handled.
+    handling: Handling,
+}
+
+/// What few contexts have.
+#[derive(Default)]
+struct Seldom {
     ending: Option<Ending>,
     /// `None` if the actor has one state alone.
     restarts: Option<Box<dyn Restarts>>,
     /// Called once, when the first state has started.
     first_start: Option<FirstStart>,
-    /// The message that is being handled.
-    handling: Handling,
 }
 
 /// Tells a spawner that waits for the start that the first state has started: its `#[started]` method has
@@ -97,55 +104,63 @@ impl<H: Handle> Context<H> {
         // In a simulation, `begin` asks who goes on.
         let quiet = !weak.control().home().is_simulated();
         let has_token = Cell::new(false);
-        let (ending, restarts) = (None, None);
+        let seldom = first_start.map(|first_start| {
+            Box::new(Seldom { first_start: Some(first_start), ..Seldom::default() })
+        });
         let handling = Handling::NOTHING;
-        Context {
-            weak,
-            own,
-            timers,
-            inlets,
-            quiet,
-            has_token,
-            ending,
-            restarts,
-            first_start,
-            handling,
-        }
+        Context { weak, own, timers, inlets, quiet, has_token, seldom, handling }
     }
 
     /// Notes that the `#[started]` method of a state has returned without an error.
     pub(crate) fn has_started(&mut self) {
-        let is_failing = matches!(self.ending, Some(Ending { cause: OwnEnd::Fail(_), .. }));
-        if let Some(tell) = self.first_start.take_if(|_| !is_failing) {
+        let is_failing = self.is_failing();
+        let first_start = self.seldom.as_mut().map(|seldom| &mut seldom.first_start);
+        if let Some(tell) = first_start.and_then(|tell| tell.take_if(|_| !is_failing)) {
             tell();
         }
     }
 
     /// Whether the first state has failed with this exit while a spawner waits for its start. No state follows then.
     pub(crate) fn has_failed_to_start(&self, exit: &Exit) -> bool {
-        self.first_start.is_some() && exit.is_failure()
+        self.seldom.as_ref().is_some_and(|seldom| seldom.first_start.is_some()) && exit.is_failure()
+    }
+
+    fn ending(&self) -> Option<&Ending> {
+        self.seldom.as_ref()?.ending.as_ref()
+    }
+
+    fn is_failing(&self) -> bool {
+        matches!(self.ending(), Some(Ending { cause: OwnEnd::Fail(_), .. }))
+    }
+
+    fn end_by(&mut self, ending: Ending) {
+        self.seldom.get_or_insert_default().ending = Some(ending);
+        self.quiet = false;
+        self.trip_token();
     }
 
     /// Has one state follow another, as `restarts` decides.
     pub(crate) fn restart_by(&mut self, restarts: impl Restarts + 'static) {
-        self.restarts = Some(Box::new(restarts));
+        self.seldom.get_or_insert_default().restarts = Some(Box::new(restarts));
     }
 
     pub(crate) fn restarts(&mut self) -> Option<&mut (dyn Restarts + 'static)> {
-        self.restarts.as_deref_mut()
+        self.seldom.as_mut()?.restarts.as_deref_mut()
     }
 
     /// Removes what decides about restarts, so that no state follows any more.
     pub(crate) fn take_restarts(&mut self) -> Option<Box<dyn Restarts>> {
-        self.restarts.take()
+        self.seldom.as_mut()?.restarts.take()
     }
 
     /// Decides whether another state may follow after this exit. If none may, closes the gate with the exit as
     /// the reason.
     pub(crate) fn decide(&mut self, exit: &Exit) -> bool {
+        let has_failed_to_start = self.has_failed_to_start(exit);
         let control = self.weak.control();
-        let follows = !self.has_failed_to_start(exit)
-            && self.restarts.as_mut().is_some_and(|restarts| restarts.follows(exit, control));
+        let restarts = self.seldom.as_mut().and_then(|seldom| seldom.restarts.as_mut());
+        let follows = !has_failed_to_start
+            && restarts.is_some_and(|restarts| restarts.follows(exit, control));
         if !follows {
             control.end_because(exit);
         }
@@ -327,14 +342,13 @@ impl<H: Handle> Context<H> {
     /// Under [`Restart::always`](crate::Restart::always) this ends the present state alone, after the handler
     /// that runs now: the next state handles what is queued.
     pub fn stop(&mut self) {
-        if !self.restarts.as_ref().is_some_and(|restarts| restarts.after_a_stop()) {
+        let restarts = self.seldom.as_ref().and_then(|seldom| seldom.restarts.as_ref());
+        if !restarts.is_some_and(|restarts| restarts.after_a_stop()) {
             return self.weak.stop();
         }
-        if self.ending.is_none() {
+        if !self.is_ending() {
             let is_followed = self.decide(&Exit::Stopped);
-            self.ending = Some(Ending { cause: OwnEnd::Stop, is_followed });
-            self.quiet = false;
-            self.trip_token();
+            self.end_by(Ending { cause: OwnEnd::Stop, is_followed });
         }
     }
 
@@ -364,13 +378,13 @@ impl<H: Handle> Context<H> {
     /// # Ok::<(), actor_runtime::CallError>(())
     /// ```
     pub fn fail(&mut self, error: impl fmt::Display) {
-        if matches!(self.ending, Some(Ending { cause: OwnEnd::Fail(_), .. })) {
+        if self.is_failing() {
             return;
         }
         let failure = Failure::new(self.name(), error.to_string());
         let exit = Exit::Failed(failure.clone());
         // If the state has stopped itself before, that end has been counted and decided already.
-        let is_followed = match self.ending.as_ref().map(|ending| ending.is_followed) {
+        let is_followed = match self.ending().map(|ending| ending.is_followed) {
             Some(true) if !self.has_failed_to_start(&exit) => true,
             Some(false) => {
                 self.control().end_because(&exit);
@@ -378,17 +392,15 @@ impl<H: Handle> Context<H> {
             }
             Some(true) | None => self.decide(&exit),
         };
-        self.ending = Some(Ending { cause: OwnEnd::Fail(failure), is_followed });
-        self.quiet = false;
-        self.trip_token();
+        self.end_by(Ending { cause: OwnEnd::Fail(failure), is_followed });
     }
 
     pub(crate) fn is_ending(&self) -> bool {
-        self.ending.is_some()
+        self.ending().is_some()
     }
 
     pub(crate) fn take_ending(&mut self) -> Option<Ending> {
-        self.ending.take()
+        self.seldom.as_mut()?.ending.take()
     }
 
     #[inline]

@@ -101,13 +101,13 @@ pub(crate) struct Control {
     /// Whether the actor has no thread of its own.
     pub(super) pooled: bool,
     pub(crate) timeout: Option<Duration>,
-    pub(super) end: Mutex<End>,
     /// Seldom read: lies between the fields that senders read and those that the loop writes.
-    name: Cow<'static, str>,
-    home: Home,
+    pub(super) end: Mutex<End>,
     pub(crate) receiving: ReceiveCounts,
     /// Notified at each stage of the end, and when a paused loop is to look again.
     pub(super) end_changed: Condvar,
+    name: Cow<'static, str>,
+    home: Home,
     pub(crate) flushes: Flushes,
     describe: Describe,
     pub(crate) sends: SendCounts,

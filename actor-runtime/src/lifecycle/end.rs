@@ -23,14 +23,14 @@ use std::{
 };
 
 use crate::{
-    CallError, Exit, Stats,
+    ActorId, CallError, Exit, Stats,
     lifecycle::{
         control::{CLOSED, Control, ENDED, HOLDS_BACK},
         current,
         links::{self, Links},
         seldom::{Seldom, Tasks},
         verdict::Verdict,
-        watchers::{Watch, Watchers},
+        watchers::Watch,
     },
     living,
     memory::shrink,
@@ -43,7 +43,7 @@ use crate::{
     },
 };
 
-type Watcher = Box<dyn FnOnce(&Exit, &Stats) + Send>;
+pub(super) type Watcher = Box<dyn FnOnce(&Exit, &Stats) + Send>;
 
 #[derive(Default)]
 pub(super) struct End {
@@ -51,15 +51,12 @@ pub(super) struct End {
     cause: Option<Exit>,
     /// Set last, once the state is gone.
     pub(super) exit: Option<Exit>,
-    watchers: Watchers<Watcher>,
     /// Whether the watchers and links have been told of the exit.
     all_told: bool,
-    /// The edges of the actors that wait for the end, each with the stage that ends its wait.
-    waiting: Vec<(Until, Edge)>,
     /// Boxed, because most actors have nothing of it.
     pub(super) seldom: Option<Box<Seldom>>,
     /// The number of threads that sleep until the actor has ended.
-    sleeping: usize,
+    sleeping: u32,
     /// Whether the actor's own thread pauses between two states, and has not been roused since it last looked.
     pausing: bool,
     /// The verdict for which the callers of replies dropped by a panic wait.
@@ -68,7 +65,7 @@ pub(super) struct End {
 
 /// The stage of an actor's end that a wait is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Until {
+pub(super) enum Until {
     /// There is an exit.
     Exit,
     /// All watchers and links have been told.
@@ -89,11 +86,20 @@ impl End {
 
     /// Drops the edges of the waits that are over.
     fn end_waits(&mut self) {
-        if self.waiting.is_empty() {
+        let Some(mut seldom) = self.seldom.take_if(|seldom| !seldom.waiting.is_empty()) else {
             return;
+        };
+        seldom.waiting.retain(|(until, _)| !self.has_reached(*until));
+        shrink::list(&mut seldom.waiting);
+        self.seldom = Some(seldom);
+    }
+
+    /// Drops the edge of a wait that is over for another reason.
+    fn end_wait_of(&mut self, waiter: Option<ActorId>) {
+        if let Some(seldom) = &mut self.seldom {
+            seldom.waiting.retain(|(_, edge)| Some(edge.waiter()) != waiter);
+            shrink::list(&mut seldom.waiting);
         }
-        let waiting = mem::take(&mut self.waiting);
-        self.waiting = waiting.into_iter().filter(|(until, _)| !self.has_reached(*until)).collect();
     }
 }
 
@@ -156,10 +162,13 @@ impl Control {
         let mut end = sys::lock(&self.end);
         end.cause = Some(exit.clone());
         end.exit = Some(exit.clone());
-        end.watchers.begin_calls();
-        let links = end.seldom.as_mut().map(|seldom| mem::take(&mut seldom.links));
-        let links = links.filter(|links| !links.is_empty());
-        let all_told = end.watchers.is_empty() && links.is_none();
+        let (mut has_watchers, mut links) = (false, None);
+        if let Some(seldom) = &mut end.seldom {
+            seldom.watchers.begin_calls();
+            has_watchers = !seldom.watchers.is_empty();
+            links = Some(mem::take(&mut seldom.links)).filter(|links| !links.is_empty());
+        }
+        let all_told = !has_watchers && links.is_none();
         end.all_told = all_told;
         self.gate.fetch_or(ENDED, Ordering::Release);
         self.wake_waiters(end);
@@ -173,7 +182,8 @@ impl Control {
         loop {
             // One by one: until its turn has come, a watcher can be taken out.
             let mut end = sys::lock(&self.end);
-            let Some(watcher) = end.watchers.next() else {
+            let watcher = end.seldom.as_mut().and_then(|seldom| seldom.watchers.next());
+            let Some(watcher) = watcher else {
                 end.all_told = true;
                 return self.wake_waiters(end);
             };
@@ -213,7 +223,7 @@ impl Control {
     pub(crate) fn on_exit(&self, watcher: impl FnOnce(&Exit, &Stats) + Send + 'static) -> Watch {
         let mut end = sys::lock(&self.end);
         match end.exit.clone() {
-            None => end.watchers.push(Box::new(watcher)),
+            None => end.seldom.get_or_insert_default().watchers.push(Box::new(watcher)),
             Some(exit) => {
                 drop(end);
                 watcher(&exit, &self.stats().last());
@@ -224,7 +234,9 @@ impl Control {
 
     /// Drops a watcher that is not called yet; returns whether there was one.
     pub(crate) fn unwatch(&self, watch: Watch) -> bool {
-        let watcher = sys::lock(&self.end).watchers.remove(watch);
+        let mut end = sys::lock(&self.end);
+        let watcher = end.seldom.as_mut().and_then(|seldom| seldom.watchers.remove(watch));
+        drop(end);
         // Dropped outside of the lock, since that runs the user's code.
         watcher.is_some()
     }
@@ -344,15 +356,16 @@ impl Control {
         loop {
             let left = time_left(deadline);
             if end.has_reached(until) || left.is_some_and(|left| left.is_zero()) {
-                end.waiting.retain(|(_, edge)| Some(edge.waiter()) != waiter);
-                shrink::list(&mut end.waiting);
+                end.end_wait_of(waiter);
                 return Ok(end);
             }
             if !has_begun {
                 has_begun = true;
                 let edge = current::begin(self.id, Awaited::End)?;
                 waiter = edge.as_ref().map(Edge::waiter);
-                end.waiting.extend(edge.map(|edge| (until, edge)));
+                if let Some(edge) = edge {
+                    end.seldom.get_or_insert_default().waiting.push((until, edge));
+                }
             }
             end.sleeping += 1;
             end = match sleep.wait(&self.end_changed, &self.end, end, left) {
@@ -360,7 +373,7 @@ impl Control {
                 Err(error) => {
                     let mut end = sys::lock(&self.end);
                     end.sleeping -= 1;
-                    end.waiting.retain(|(_, edge)| Some(edge.waiter()) != waiter);
+                    end.end_wait_of(waiter);
                     return Err(error);
                 }
             };
@@ -380,7 +393,7 @@ fn wake(tasks: Tasks) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{ActorId, options::Options};
+    use crate::options::Options;
 
     fn wait_of(actor: Arc<Control>, until: Until) -> (Until, Edge) {
         let _entered = current::enter(actor);
@@ -393,12 +406,16 @@ mod tests {
             ["early", "late"].map(|name| Arc::new(Control::new(Options::new(name), |_| "")));
         let late_id = late.id();
         let waiting = vec![wait_of(early, Until::Exit), wait_of(late, Until::AllTold)];
-        let mut end = End { waiting, exit: Some(Exit::Stopped), ..End::default() };
+        let mut end = End { exit: Some(Exit::Stopped), ..End::default() };
+        end.seldom.get_or_insert_default().waiting = waiting;
+        let waiters = |end: &End| -> Vec<_> {
+            let waiting = end.seldom.iter().flat_map(|seldom| &seldom.waiting);
+            waiting.map(|(_, edge)| edge.waiter()).collect()
+        };
         end.end_waits();
-        let waiters: Vec<_> = end.waiting.iter().map(|(_, edge)| edge.waiter()).collect();
-        assert_eq!(waiters, [late_id]);
+        assert_eq!(waiters(&end), [late_id]);
         end.all_told = true;
         end.end_waits();
-        assert!(end.waiting.is_empty());
+        assert!(waiters(&end).is_empty());
     }
 }

@@ -11,8 +11,24 @@ use crate::{
     sys::{self, Mutex},
 };
 
+/// Boxed with the first mark: most actors never have one.
 #[derive(Default)]
-pub(crate) struct Flushes(Mutex<VecDeque<Marked>>);
+pub(crate) struct Flushes(Mutex<Option<Box<Marks>>>);
+
+/// What the marks in the mailbox stand for, in their order.
+#[derive(Default)]
+struct Marks(VecDeque<Marked>);
+
+impl Marks {
+    fn push(marks: &mut Option<Box<Marks>>, marked: Marked) {
+        marks.get_or_insert_default().0.push_back(marked);
+    }
+
+    fn pop(&mut self) -> Option<Marked> {
+        shrink::before_pop(&mut self.0);
+        self.0.pop_front()
+    }
+}
 
 /// What a mark stands for.
 pub(crate) enum Marked {
@@ -35,7 +51,7 @@ impl Flushes {
         let mut waiting = sys::lock(&self.0);
         match put_mark() {
             Ok(()) => {
-                waiting.push_back(Marked::Flush(Box::new(move || answer(reply))));
+                Marks::push(&mut waiting, Marked::Flush(Box::new(move || answer(reply))));
                 Ok(())
             }
             Err(error) => Err((error, reply)),
@@ -46,24 +62,22 @@ impl Flushes {
     pub(crate) fn put_source<E>(&self, put_mark: impl FnOnce() -> Result<(), E>) -> Result<(), E> {
         let mut waiting = sys::lock(&self.0);
         put_mark()?;
-        waiting.push_back(Marked::Source);
+        Marks::push(&mut waiting, Marked::Source);
         Ok(())
     }
 
     /// Takes what the mark that has come stands for.
     pub(crate) fn take_next(&self) -> Option<Marked> {
-        let mut waiting = sys::lock(&self.0);
-        shrink::before_pop(&mut waiting);
-        waiting.pop_front()
+        sys::lock(&self.0).as_mut()?.pop()
     }
 
     /// Takes the mark that has come, if it is that of a source's message.
     pub(crate) fn take_next_source(&self) -> bool {
         let mut waiting = sys::lock(&self.0);
-        let is_source = matches!(waiting.front(), Some(Marked::Source));
+        let Some(marks) = &mut *waiting else { return false };
+        let is_source = matches!(marks.0.front(), Some(Marked::Source));
         if is_source {
-            shrink::before_pop(&mut waiting);
-            waiting.pop_front();
+            marks.pop();
         }
         is_source
     }
@@ -83,6 +97,6 @@ impl Flushes {
 
     /// Takes all of them, whose marks are gone with the mailbox.
     pub(crate) fn take_all(&self) -> VecDeque<Marked> {
-        mem::take(&mut *sys::lock(&self.0))
+        mem::take(&mut *sys::lock(&self.0)).map_or_else(VecDeque::new, |marks| marks.0)
     }
 }

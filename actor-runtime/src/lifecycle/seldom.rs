@@ -3,13 +3,24 @@
 use std::{any::Any, collections::BTreeMap, task::Waker};
 
 use crate::{
-    lifecycle::{control::Control, links::Links, roster::Roster, token::StopToken},
+    lifecycle::{
+        control::Control,
+        end::{Until, Watcher},
+        links::Links,
+        roster::Roster,
+        token::StopToken,
+        watchers::Watchers,
+    },
     sys::{self, Arc},
+    wait::graph::Edge,
 };
 
 /// What few actors have.
 #[derive(Default)]
 pub(super) struct Seldom {
+    pub(super) watchers: Watchers<Watcher>,
+    /// The edges of the actors that wait for the end, each with the stage that ends its wait.
+    pub(super) waiting: Vec<(Until, Edge)>,
     /// The tasks to wake once all have been told; none from then on.
     pub(super) tasks: Tasks,
     /// The actors that it is linked to, until its exit is published.

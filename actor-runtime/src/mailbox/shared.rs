@@ -21,8 +21,9 @@ pub(crate) struct Shared<M> {
     /// `None` if the actor has no urgent message.
     pub(crate) urgent: Option<Arc<UrgentLane<M>>>,
     /// The actor's thread, for the first thread that joins it. It stands here and not in `Control`: an ended thread
-    /// keeps its stack until it is joined or detached, and a weak handle must not keep the stack.
-    thread: Mutex<Option<thread::JoinHandle<()>>>,
+    /// keeps its stack until it is joined or detached, and a weak handle must not keep the stack. Boxed, because a
+    /// pooled actor has none.
+    thread: Mutex<Option<Box<thread::JoinHandle<()>>>>,
 }
 
 impl<M> Shared<M> {
@@ -35,7 +36,7 @@ impl<M> Shared<M> {
     }
 
     pub(crate) fn runs_on(&self, thread: thread::JoinHandle<()>) {
-        *sys::lock(&self.thread) = Some(thread);
+        *sys::lock(&self.thread) = Some(Box::new(thread));
     }
 
     /// The actor's thread, for the first join from another thread. The joining thread waits for the actor's end from
@@ -45,12 +46,12 @@ impl<M> Shared<M> {
         let mut slot = sys::lock(&self.thread);
         let is_other =
             |thread: &thread::JoinHandle<()>| thread.thread().id() != thread::current().id();
-        if !slot.as_ref().is_some_and(is_other) {
+        if !slot.as_deref().is_some_and(is_other) {
             return Ok(None);
         }
         self.control.check_home("waits for the end of")?;
         let edge = current::begin(self.control.id(), Awaited::End)?;
-        Ok(slot.take().map(|thread| Joining::new(thread, edge)))
+        Ok(slot.take().map(|thread| Joining::new(*thread, edge)))
     }
 
     /// Puts the thread back, if there is one, for the next thread that joins it.

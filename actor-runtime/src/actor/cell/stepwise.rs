@@ -46,7 +46,8 @@ pub(crate) struct PooledTask<A, H: Handle> {
     stage: Stage<A>,
     /// `None` if the actor has only one state, which is dropped at its end.
     after_state: Option<Box<AfterState<A>>>,
-    alarm: Option<Alarm>,
+    /// Boxed with the first timer: most actors never have one.
+    alarm: Option<Box<Alarm>>,
     /// Lent to the thread that runs the actor, for each turn. Cloning the `Arc` each time would cost more.
     control: Option<Arc<Control>>,
 }
@@ -68,9 +69,10 @@ enum Stage<A> {
     Make,
     Start(A),
     Work(A),
-    EndState(A, Finished),
+    /// Boxed, as in `Follow`: in place, the task of each actor at work would have room for it.
+    EndState(A, Box<Finished>),
     /// Waits until the next state is due, and makes it then.
-    Follow(BetweenStates),
+    Follow(Box<BetweenStates>),
     /// No state follows any more: the threads that wait and the watchers are to be told.
     End(Exit),
     Nothing,
@@ -135,7 +137,7 @@ where
 
     fn end_work(&mut self, finished: Finished) {
         self.stage = match mem::replace(&mut self.stage, Stage::Nothing) {
-            Stage::Work(state) => Stage::EndState(state, finished),
+            Stage::Work(state) => Stage::EndState(state, Box::new(finished)),
             other => other,
         };
     }
@@ -157,7 +159,7 @@ where
     fn start(&mut self, mut state: A) -> Stage<A> {
         match self.cell.start(&mut state) {
             Ok(()) => Stage::Work(state),
-            Err(finished) => Stage::EndState(state, finished),
+            Err(finished) => Stage::EndState(state, Box::new(finished)),
         }
     }
 
@@ -178,7 +180,7 @@ where
         match (succession.at_start.take(), at_end, ctx.restarts()) {
             (Some(at_start), Some(at_end), Some(restarts)) => {
                 restarts.begin_pause(&exit, inbox.control(), &|| inbox.is_closing());
-                Stage::Follow(BetweenStates { exit, at_start, at_end })
+                Stage::Follow(Box::new(BetweenStates { exit, at_start, at_end }))
             }
             _ => Stage::End(exit),
         }
@@ -258,7 +260,7 @@ where
                     }
                     next
                 }
-                Stage::EndState(state, finished) => self.end_state(state, finished),
+                Stage::EndState(state, finished) => self.end_state(state, *finished),
                 Stage::Follow(between) => {
                     let restarts = self.cell.ctx().restarts();
                     match restarts.map_or(Due::Never, |restarts| restarts.due()) {
@@ -266,7 +268,7 @@ where
                             self.stage = Stage::Follow(between);
                             return Some(Next::Moment(moment));
                         }
-                        Due::Now | Due::Later(_) => self.make_next_or_end(between),
+                        Due::Now | Due::Later(_) => self.make_next_or_end(*between),
                         Due::Never => Stage::End(between.exit),
                     }
                 }
@@ -338,7 +340,7 @@ where
         A::HAS_IDLE || !self.is_at_work()
     }
 
-    fn alarm(&mut self) -> &mut Option<Alarm> {
+    fn alarm(&mut self) -> &mut Option<Box<Alarm>> {
         &mut self.alarm
     }
 }

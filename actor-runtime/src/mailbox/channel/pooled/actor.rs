@@ -113,15 +113,20 @@ impl<M> PooledActor<M> {
     /// Has the actor poked at that moment, unless its alarm rings by then anyway.
     fn set_alarm(&self, this: &JobRef, body: &mut dyn Body<M>, moment: Instant) {
         let alarm = body.alarm();
-        if !alarm.is_some_and(|alarm| alarm.rings_by(moment)) {
-            *alarm = Some(self.members.alarms().set(moment, *alarm, StdArc::downgrade(this)));
+        if !alarm.as_ref().is_some_and(|alarm| alarm.rings_by(moment)) {
+            let former = alarm.as_deref().copied();
+            let next = self.members.alarms().set(moment, former, StdArc::downgrade(this));
+            match alarm {
+                Some(alarm) => **alarm = next,
+                None => *alarm = Some(Box::new(next)),
+            }
         }
     }
 
     /// Drops the body of an actor that has ended. The actor stays claimed, so that no thread runs it any more.
     fn finish(&self, mut body: Box<dyn Body<M>>) {
         if let Some(alarm) = body.alarm().take() {
-            self.members.alarms().cancel(alarm);
+            self.members.alarms().cancel(*alarm);
         }
         drop(body);
         self.members.remove(self.control.id());

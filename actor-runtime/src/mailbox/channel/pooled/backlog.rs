@@ -52,17 +52,20 @@ impl<M> Chunk<M> {
     }
 }
 
+struct FullChunks<M>(LinkedList<Chunk<M>>);
+
 #[repr(C)]
 pub(crate) struct Backlog<M> {
     /// The newest chunk. Only `push` adds to it, so it is empty if its `first` is `None`.
     last: Chunk<M>,
-    /// The chunks that are full, the oldest first. There are none if `last` is empty.
-    full: LinkedList<Chunk<M>>,
+    /// The chunks that are full, the oldest first. There are none if `last` is empty. Boxed with the first of them:
+    /// most actors never have one.
+    full: Option<Box<FullChunks<M>>>,
 }
 
 impl<M> Backlog<M> {
     pub(crate) fn new() -> Self {
-        Backlog { full: LinkedList::new(), last: Chunk::new() }
+        Backlog { full: None, last: Chunk::new() }
     }
 
     #[inline]
@@ -81,7 +84,8 @@ impl<M> Backlog<M> {
     #[inline(never)]
     fn begin_chunk(&mut self, first: Envelope<M>) {
         let next = Chunk { first: Some(first), rest: VecDeque::with_capacity(CHUNK - 1) };
-        self.full.push_back(mem::replace(&mut self.last, next));
+        let full = self.full.get_or_insert_with(|| Box::new(FullChunks(LinkedList::new())));
+        full.0.push_back(mem::replace(&mut self.last, next));
     }
 
     #[inline]
@@ -90,14 +94,14 @@ impl<M> Backlog<M> {
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.full.len() * CHUNK + self.last.len()
+        self.full.as_ref().map_or(0, |full| full.0.len()) * CHUNK + self.last.len()
     }
 
     /// Puts the oldest chunk into `chunk`, which is empty.
     #[inline]
     pub(crate) fn take_chunk(&mut self, chunk: &mut Chunk<M>) {
         debug_assert!(chunk.is_empty(), "the rest of a chunk would be queued again");
-        match self.full.pop_front() {
+        match self.full.as_mut().and_then(|full| full.0.pop_front()) {
             Some(full) => *chunk = full,
             None => mem::swap(&mut self.last, chunk),
         }

@@ -38,7 +38,7 @@ pub(crate) trait Body<M>: Send {
     fn has_more(&self) -> bool;
 
     /// The alarm that pokes the actor next, or has poked it last.
-    fn alarm(&mut self) -> &mut Option<Alarm>;
+    fn alarm(&mut self) -> &mut Option<Box<Alarm>>;
 }
 
 /// A handler's call, which gets the state and its context.
