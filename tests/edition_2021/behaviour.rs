@@ -23,6 +23,11 @@ mod support {
     pub(crate) use super::driver;
 }
 
+/// What the tests take from std, where another root has a simulation's.
+mod sys {
+    pub(crate) use std::{prelude::v1::test, sync::mpsc, thread};
+}
+
 /// Each actor has a thread of its own.
 fn executor() -> Option<&'static actor_runtime::Executor> {
     None

@@ -240,7 +240,8 @@ fn an_ask_from_outside_is_refused_and_fails_the_run() {
 
 #[test]
 fn a_join_a_stop_a_kill_and_a_last_drop_from_outside_fail_the_run() {
-    let calls: [(&str, fn(ClerkHandle)); 4] = [
+    type Call = (&'static str, fn(ClerkHandle));
+    let calls: [Call; 4] = [
         ("waits for the end of", |clerk| {
             assert_eq!(clerk.clone().join(), Err(CallError::OutsideSimulation));
         }),
