@@ -51,6 +51,10 @@ pub(crate) struct Timers<M> {
     numbers: Range<u64>,
 }
 
+/// How many dead entries an actor may keep beside fewer living ones. Actors are many, and each may have a time-out that
+/// is set and cancelled for each message.
+const FEW_DEAD: usize = 32;
+
 /// How many numbers an actor takes at a time.
 const NUMBERS: u64 = 256;
 
@@ -65,15 +69,15 @@ const NUMBERS: u64 = 256;
 // last one of the queue goes to the heap. The next timer is the first of the queue or that of the heap.
 //
 // A timer that is cancelled leaves its entry behind, because it may stand anywhere. Such an entry is dead: the timer has
-// no place any more. It is dropped as soon as it comes first, so the first entries of the queue and the heap live. All
-// dead entries are dropped once they outnumber the others.
+// no place any more. It is dropped as soon as it comes first, so the first entries of the queue and the heap live, or as
+// soon as it comes last in the queue. All dead entries are dropped once they outnumber the others, beyond `FEW_DEAD`.
 #[derive(Default)]
 struct DueTimes {
     /// Entries in the order in which they are due. Timers of the same moment are in the order in which they were set.
     queue: VecDeque<Entry>,
     /// The entries of the timers that were set out of order.
     heap: BinaryHeap<Reverse<Entry>>,
-    /// How many entries live.
+    /// The number of live entries.
     living: usize,
     /// For each place, the number of the timer that has it and is still to fire.
     places: Vec<Option<u64>>,
@@ -95,11 +99,11 @@ struct Entry {
 
 impl DueTimes {
     /// The moment at which a timer of this delay is due. `None` if it is past the end of the clock.
-    fn after(&mut self, delay: Duration) -> Option<Instant> {
-        self.look_at_clock().checked_add(delay)
+    fn due_after(&mut self, delay: Duration) -> Option<Instant> {
+        self.read_clock().checked_add(delay)
     }
 
-    fn look_at_clock(&mut self) -> Instant {
+    fn read_clock(&mut self) -> Instant {
         *self.last_seen.insert(Instant::now())
     }
 
@@ -146,9 +150,9 @@ impl DueTimes {
         self.queue.len() + self.heap.len() - self.living
     }
 
-    /// Drops the dead entries that come first, and all of them if they outnumber the others.
+    /// Drops the dead entries that come first or last, and all of them if they outnumber the others.
     fn drop_dead(&mut self) {
-        if self.dead() > KEPT.max(self.living) {
+        if self.dead() > FEW_DEAD.max(self.living) {
             // As many have died since the last time, so each of them pays for a constant number of others.
             self.queue.retain(|entry| Self::lives(&self.places, entry));
             self.heap.retain(|Reverse(entry)| Self::lives(&self.places, entry));
@@ -157,6 +161,9 @@ impl DueTimes {
         }
         while self.queue.front().is_some_and(|entry| !Self::lives(&self.places, entry)) {
             self.queue.pop_front();
+        }
+        while self.queue.back().is_some_and(|entry| !Self::lives(&self.places, entry)) {
+            self.queue.pop_back();
         }
         while self.heap.peek().is_some_and(|Reverse(entry)| !Self::lives(&self.places, entry)) {
             self.heap.pop();
@@ -170,25 +177,25 @@ impl DueTimes {
     }
 
     fn first(&self) -> Option<Instant> {
-        let (queued, heaped) = self.both_first();
+        let (queued, heaped) = self.heads();
         queued.into_iter().chain(heaped).min().map(|entry| entry.when)
     }
 
     /// The first entries of the queue and the heap. Both live.
     #[inline]
-    fn both_first(&self) -> (Option<&Entry>, Option<&Entry>) {
+    fn heads(&self) -> (Option<&Entry>, Option<&Entry>) {
         (self.queue.front(), self.heap.peek().map(|Reverse(entry)| entry))
     }
 
     /// Takes out the first timer, if it is due by now. It keeps its place.
     fn take_due(&mut self) -> Option<(Instant, Timer)> {
-        let (first, is_queued) = match self.both_first() {
+        let (first, is_queued) = match self.heads() {
             (Some(queued), Some(heaped)) if heaped < queued => (*heaped, false),
             (Some(queued), _) => (*queued, true),
             (None, heaped) => (*heaped?, false),
         };
         let is_due = self.last_seen.is_some_and(|seen| first.when <= seen);
-        if !is_due && first.when > self.look_at_clock() {
+        if !is_due && first.when > self.read_clock() {
             return None;
         }
         if is_queued {
@@ -271,7 +278,7 @@ impl<M> Timers<M> {
     fn set(&mut self, delay: Duration, message: OnFire<M>) -> Timer {
         let number = self.next_number();
         let timer = self.due_times.timer(number);
-        match self.due_times.after(delay) {
+        match self.due_times.due_after(delay) {
             Some(when) => self.put(when, timer, message),
             // A moment past the end of the clock never comes.
             None => self.due_times.free(timer),
@@ -370,7 +377,7 @@ impl<M> Fired<M> {
                 message
             }
             OnFire::Every(period, mut make) => {
-                let now = timers.due_times.look_at_clock();
+                let now = timers.due_times.read_clock();
                 // The catch keeps `make` out of the unwinding: what it captured could panic in its drop, on top of
                 // the first panic.
                 let made = catch_unwind(AssertUnwindSafe(&mut make));
@@ -558,5 +565,55 @@ mod tests {
         assert_eq!(next_tick(last, after(10_500), seconds), Some(after(12_000)));
         assert_eq!(next_tick(last, after(1), Duration::ZERO), Some(after(1)), "always due");
         assert_eq!(next_tick(last, after(1), Duration::MAX), None, "past the end of the clock");
+    }
+
+    #[test]
+    fn timers_that_are_cancelled_behind_a_long_one_leave_no_memory() {
+        let mut timers = Timers::default();
+        let hour = Duration::from_secs(3600);
+        timers.once(hour, 0);
+        for n in 0..1_000 {
+            let after = timers.once(2 * hour, n);
+            let before = timers.once(hour / 2, n);
+            assert!(timers.cancel(after) && timers.cancel(before));
+        }
+        let DueTimes { queue, heap, living, .. } = &timers.due_times;
+        assert_eq!(*living, 1);
+        assert!(queue.len() + heap.len() <= 2 * FEW_DEAD, "{} {}", queue.len(), heap.len());
+        assert!(queue.capacity() + heap.capacity() <= 8 * FEW_DEAD);
+    }
+
+    #[test]
+    fn timers_fire_in_the_order_of_a_sorted_list_whatever_is_set_and_cancelled() {
+        let mut due_times = DueTimes::default();
+        let start = Instant::now();
+        let mut reference = std::collections::BTreeMap::new();
+        let mut random = 7_u64;
+        for number in 0..20_000 {
+            random = random
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            let timer = due_times.timer(number);
+            let when = start + Duration::from_nanos((random >> 40) % 5_000);
+            due_times.put(when, timer);
+            reference.insert((when, number), timer);
+            if random >> 33 & 3 != 0 {
+                // More die than live, so all dead entries are dropped now and then.
+                let index = (random >> 20) as usize % reference.len();
+                let (&key, &cancelled) = reference.iter().nth(index).unwrap();
+                reference.remove(&key);
+                assert_eq!(due_times.cancel(cancelled), Some(cancelled.place));
+                due_times.free(cancelled);
+            }
+            assert_eq!(due_times.first(), reference.keys().next().map(|(when, _)| *when));
+        }
+        let all_are_due =
+            |due_times: &mut DueTimes| due_times.last_seen = Some(start + Duration::from_secs(1));
+        all_are_due(&mut due_times);
+        for ((when, number), _) in reference {
+            let (fired_when, fired) = due_times.take_due().unwrap();
+            assert_eq!((fired_when, fired.number), (when, number));
+        }
+        assert!(due_times.take_due().is_none());
     }
 }

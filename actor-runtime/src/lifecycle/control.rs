@@ -6,7 +6,7 @@
 // |---|---|---|---|
 // | `CLOSED` | `close`, `kill`, `end_because` | | new messages are refused |
 // | `KILLED` | `kill` | | queued messages are not handled either |
-// | `SLOW` | `new` | | not a state: sends take the slow path, where they are counted, or a simulation learns of them |
+// | `SLOW` | `new` | | not a state: sends are counted (`is_counted_path`), or a simulation learns of them |
 // | `ENDED` | `publish` | | the state is gone and the exit is published; the watchers and links are told from now on |
 // | `SUSPENDED` | `suspend` | `lift_suspension` | the state ends before the next message, for another actor's sake |
 // | `HOLDS_BACK` | `hold_back` | `give_verdict`, `end_because` | callers wait for the verdict on a panic (verdict.rs) |
@@ -65,7 +65,7 @@ pub(super) const CLOSED: u8 = 1;
 const KILLED: u8 = 2;
 /// The state is gone, and the watchers and links are being told.
 pub(super) const ENDED: u8 = 8;
-/// Not a state of the gate: sends take the slow path, where they are counted, or a simulation learns of them.
+/// Not a state of the gate: sends are counted (`is_counted_path`), or a simulation learns of them.
 const SLOW: u8 = 4;
 /// The state is to end before the next message, for another actor's sake.
 pub(super) const SUSPENDED: u8 = 16;
@@ -239,6 +239,11 @@ impl Control {
         self.sends.accepted.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// Takes back a count of `count_accepted`: the message was refused.
+    pub(crate) fn uncount_accepted(&self) {
+        self.sends.accepted.fetch_sub(1, Ordering::Relaxed);
+    }
+
     /// The count of accepted messages, if they are counted.
     #[inline]
     pub(crate) fn accepted(&self) -> Option<&AtomicU64> {
@@ -384,6 +389,18 @@ impl fmt::Debug for Control {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_counted_send_goes_straight_to_an_open_mailbox_alone() {
+        let counted = || Control::new(Options { count: true, ..Options::new("actor") }, |_| "");
+        let control = counted();
+        let _token = control.stop_token(false);
+        assert!(control.is_counted_path() && !control.is_fast_path());
+        assert!(control.suspend().is_some() && !control.is_counted_path());
+        let control = counted();
+        assert!(control.close().is_some() && !control.is_counted_path());
+        assert!(!Control::new(Options::new("actor"), |_| "").is_counted_path());
+    }
 
     #[test]
     fn a_stop_token_keeps_sends_on_the_fast_path() {

@@ -22,7 +22,7 @@ use crate::{
         way::Way,
     },
     memory::packed::{Message, Packed},
-    sys::{Arc, atomic::Ordering::Relaxed, mpsc::TrySendError},
+    sys::{Arc, mpsc::TrySendError},
 };
 
 /// The sending side of a mailbox: a handle without the names of its messages.
@@ -85,14 +85,6 @@ impl<M: Message> Mailbox<M> {
                     Err(refused) => self.handle_refused_send(refused, error),
                 }
             }
-            // A mailbox that counts, as each of `Workers` does.
-            Sender::Unbounded(channel) if control.is_counted_path() => {
-                control.count_accepted();
-                match put_unbounded(channel, envelope()) {
-                    Ok(()) => Ok(()),
-                    Err(refused) => self.handle_refused_counted(refused, error),
-                }
-            }
             Sender::Bounded(channel, line) if self.is_fast_path(Some(line)) => {
                 match channel.try_send(envelope()) {
                     Ok(()) => Ok(()),
@@ -109,7 +101,7 @@ impl<M: Message> Mailbox<M> {
         }
     }
 
-    // This function and `handle_refused_send` keep two things out of the code that is inlined: the drop of the slot
+    // This function and the two below keep two things out of the code that is inlined: the drop of the slot
     // that only an ask gets back, and the stack's room for a refused message.
     #[inline(never)]
     fn send_slowly<E>(
@@ -118,16 +110,16 @@ impl<M: Message> Mailbox<M> {
         error: impl FnOnce(Refused<Packed<M>>) -> E,
     ) -> Result<(), E> {
         let Shared { channel, control, .. } = &*self.0;
-        match channel {
-            Sender::Pooled(pooled) if pooled.line().is_none() && control.is_counted_path() => {
-                control.count_accepted();
-                match pooled.put(envelope) {
-                    Ok(()) => Ok(()),
-                    Err(refused) => self.handle_refused_counted(refused, error),
-                }
-            }
-            _ => self.submit(envelope, self.on_full()).map(drop).map_err(error),
+        // A mailbox that counts, as each of `Workers` does. The envelope has been made before the count: a subscriber that
+        // panics over the sender's span must leave no count behind.
+        if channel.line().is_none() && control.is_counted_path() {
+            control.count_accepted();
+            return match channel.put(envelope) {
+                Ok(()) => Ok(()),
+                Err(refused) => self.handle_refused_counted(refused, error),
+            };
         }
+        self.submit(envelope, self.on_full()).map(drop).map_err(error)
     }
 
     #[cold]
@@ -148,7 +140,7 @@ impl<M: Message> Mailbox<M> {
         refused: TrySendError<Envelope<Packed<M>>>,
         error: impl FnOnce(Refused<Packed<M>>) -> E,
     ) -> Result<(), E> {
-        self.0.control.sends.accepted.fetch_sub(1, Relaxed);
+        self.0.control.uncount_accepted();
         self.handle_refused_send(refused, error)
     }
 

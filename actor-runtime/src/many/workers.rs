@@ -221,7 +221,8 @@ impl<H: Handle> Workers<H> {
     #[inline]
     fn place(&self, turn: usize) -> usize {
         let number = self.handles.len();
-        // Workers are often as many as this: a division takes longer than all else that a turn costs but the addition.
+        // The number of workers is often a power of two. A mask then replaces a division, which would cost more than the
+        // rest of a turn, but for its atomic addition.
         if number.is_power_of_two() { turn & (number - 1) } else { turn % number }
     }
 

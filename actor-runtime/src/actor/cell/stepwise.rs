@@ -46,7 +46,7 @@ pub(crate) struct PooledTask<A, H: Handle> {
     stage: Stage<A>,
     /// `None` if the actor has only one state, which is dropped at its end.
     after_state: Option<Box<AfterState<A>>>,
-    /// Boxed with the first timer: most actors never have one.
+    /// Allocated with the first alarm: most actors never set one.
     alarm: Option<Box<Alarm>>,
     /// Lent to the thread that runs the actor, for each turn. Cloning the `Arc` each time would cost more.
     control: Option<Arc<Control>>,
