@@ -66,7 +66,7 @@ pub enum CallError {
     NoThread,
     /// The message was of a [source](crate::Attachment) that the actor has detached, or whose state has ended.
     Detached,
-    /// The actor belongs to a simulation (feature `simulation`), and the calling thread does not. The simulation fails,
+    /// The actor belongs to a run of a simulation (feature `simulation`), and the calling thread does not. The run fails,
     /// too: its seed does not decide when such a thread does something.
     OutsideSimulation,
 }
@@ -86,9 +86,9 @@ impl fmt::Display for CallError {
                 f.write_str("the system has no thread to run the other actors during the wait")
             }
             CallError::Detached => f.write_str("the actor has detached the source of this message"),
-            CallError::OutsideSimulation => {
-                f.write_str("the actor belongs to a simulation, and the calling thread does not")
-            }
+            CallError::OutsideSimulation => f.write_str(
+                "the actor belongs to a run of a simulation, and the calling thread does not",
+            ),
         }
     }
 }

@@ -88,7 +88,7 @@
 // | `many/` | workers, topics, registries, links, systems | |
 // | `view/` | what users see of the actors that live | |
 // | `thread`, `time` | threads and moments that a simulation controls, for users | |
-// | `simulation/` | what users set of a simulation, and its runs from begin to end | |
+// | `simulation/` | what users set of a simulation, and its runs from beginning to end | |
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![warn(missing_docs)]

@@ -2,6 +2,7 @@
 //!
 //! Outside of a simulation (feature `simulation`), these are std's threads. Inside, they are threads of the simulation,
 //! and so are what they start and the actors that they spawn. Code that is to run in both needs no other code for it.
+//! What else std's module has, as `park`, a simulation does not see.
 
 use std::{any::Any, fmt, time::Duration};
 

@@ -249,3 +249,25 @@ fn a_simulation_inside_of_another_one_is_refused() {
 fn a_simulation_of_no_seeds_is_refused() {
     Simulation::new().seeds(0).run(|_| ());
 }
+
+#[test]
+fn waits_of_no_length_let_others_go_on() {
+    Simulation::new().seeds(30).run(|_| {
+        let biller = Biller::default().spawn();
+        let mut charged = biller.ask().charged();
+        let answer = loop {
+            match charged.wait_timeout(Duration::ZERO) {
+                Err(CallError::TimedOut) => {}
+                answer => break answer,
+            }
+        };
+        assert_eq!(answer?, 0);
+        let (handle, inbox) = BillerHandle::channel();
+        let charging = thread::spawn(move || handle.charge(1));
+        while inbox.recv_timeout(Duration::ZERO).is_err() {}
+        charging.join().unwrap()?;
+        biller.stop();
+        while biller.try_wait_timeout(Duration::ZERO)?.is_none() {}
+        Ok(())
+    });
+}

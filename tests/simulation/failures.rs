@@ -285,7 +285,7 @@ fn an_actor_that_outlives_its_run_is_refused_in_the_next_one() {
             assert_eq!(former.double(1), Err(CallError::OutsideSimulation));
         }
     });
-    assert!(report.starts_with("seed 1 fails: thread `main`, which does not belong"), "{report}");
+    assert!(report.starts_with("seed 1 fails: a thread of this run sends to"), "{report}");
 }
 
 #[test]

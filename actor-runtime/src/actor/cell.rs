@@ -284,7 +284,7 @@ impl<H: Handle> ActorCell<H> {
             // The method may have sent a message to its own actor, or ended it: that comes before any wait.
             let is_busy = self.ctx.has_own() || self.ctx.is_ending() || self.ctx.has_new_lane();
             if idle == Idle::Again {
-                self.inbox.control().home().works_on();
+                self.inbox.control().home().repeats_idle();
             }
             if idle == Idle::Again || is_busy {
                 return Polled::Again;

@@ -134,7 +134,7 @@ impl<H: Handle> Inbox<H> {
         self.recv_packed().map(|message| self.received(message))
     }
 
-    /// A message received by hand. One that the actor's own loop after_receive counts once it is being handled.
+    /// Counts a message that was received by hand. One that the actor's own loop receives is counted when it is handled.
     #[inline]
     fn received(&self, message: PackedOf<H>) -> H::Message {
         self.control().receiving.handle();
@@ -157,6 +157,10 @@ impl<H: Handle> Inbox<H> {
     /// As std's [`recv_timeout`](std::sync::mpsc::Receiver::recv_timeout): `Timeout` when none came in time,
     /// `Disconnected` where [`recv`](Inbox::recv) returns `None`.
     pub fn recv_timeout(&self, duration: Duration) -> Result<H::Message, RecvTimeoutError> {
+        if duration.is_zero() {
+            // It looks, and does not wait.
+            self.control().home().at_poll();
+        }
         let Some(deadline) = Instant::now().checked_add(duration) else {
             return self.recv().ok_or(RecvTimeoutError::Disconnected);
         };

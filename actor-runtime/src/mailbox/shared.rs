@@ -199,7 +199,7 @@ impl<M> Shared<M> {
 impl<M> Shared<M> {
     /// Tells a simulation that the last handle is gone.
     #[cold]
-    fn tell_home(&self) {
+    fn note_last_drop(&self) {
         // A thread from outside of the simulation fails it. The actor ends all the same. Of a run that is over, nothing is
         // left that the drop could end.
         if !self.control.home().is_over() {
@@ -213,7 +213,7 @@ impl<M> Shared<M> {
 impl<M> Drop for Shared<M> {
     fn drop(&mut self) {
         if self.control.home().is_simulated() {
-            self.tell_home();
+            self.note_last_drop();
         }
         match &self.channel {
             Sender::Pooled(pooled) => pooled.abandon(),

@@ -183,10 +183,12 @@ impl<M> Source<M> {
             }
             OnNoRoom::StandInLine => self.join(line, envelope, Listener::Nobody),
             OnNoRoom::Refuse => {
+                self.control.home().at_poll();
                 self.control.sends.rejected.fetch_add(1, Relaxed);
                 Err(Refused { reason: CallError::Full, envelope })
             }
             OnNoRoom::Drop => {
+                self.control.home().at_poll();
                 self.control.sends.dropped.fetch_add(1, Relaxed);
                 Refused { reason: CallError::Full, envelope }.give_up();
                 Ok(())

@@ -117,7 +117,7 @@ impl Registry {
         let names = sys::lock(&self.0);
         let entry = names.entries.get(&(TypeId::of::<H>(), name.to_owned()))?;
         let weak = entry.weak::<H>()?.clone();
-        // In a simulation others go on first, and want the lock.
+        // Not under the lock: a handle that is dropped may be the last.
         drop(names);
         weak.upgrade()
     }

@@ -138,6 +138,10 @@ impl<T> Reply<T> {
     /// Otherwise as [`wait`](Reply::wait). A [`CallError::Deadlock`] comes at once. It
     /// is not final either, nor is a [`CallError::NoThread`].
     pub fn wait_timeout(&mut self, duration: Duration) -> Result<T, CallError> {
+        if duration.is_zero() {
+            // It looks, and does not wait.
+            Home::here().at_poll();
+        }
         // A deadline past the end of the clock is none.
         self.wait_until(Instant::now().checked_add(duration))
     }
@@ -308,7 +312,7 @@ impl<T> fmt::Debug for Reply<T> {
 /// It is one pointer wide. If it is dropped unsent, the caller that waits gets an error at once.
 ///
 /// Each answered variant of a message enum carries a `ReplySender`. A method whose last parameter is marked
-/// `#[reply]` after_receive it and may answer later, from any thread.
+/// `#[reply]` receives it and may answer later, from any thread.
 ///
 /// ```
 /// use actor_runtime::prelude::*;
@@ -359,7 +363,7 @@ impl<T> ReplySender<T> {
     ///
     /// A message that is no longer wanted is handled all the same, unless it is marked `#[expires]`. The
     /// actor checks this for such a message when its turn comes. A handler may check it before work that is
-    /// done for the answer alone. So may a loop of your own that after_receive from an
+    /// done for the answer alone. So may a loop of your own that receives from an
     /// [`Inbox`](crate::Inbox): it gets every message.
     ///
     /// ```

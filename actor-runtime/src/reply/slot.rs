@@ -183,7 +183,10 @@ impl<T> Slot<T> {
 
     /// Fills the slot with the reason why there is no answer, unless it is filled.
     pub(crate) fn fail(&self, reason: CallError) {
-        let _ = self.home.admits(|| "drops the reply of a caller".into());
+        // Of a run that is over, nobody waits any more.
+        if !self.home.is_over() {
+            let _ = self.home.admits(|| "drops the reply of a caller".into());
+        }
         let mut state = sys::lock(&self.state);
         if state.is_settled() {
             return;

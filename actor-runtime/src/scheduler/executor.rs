@@ -82,7 +82,7 @@ struct Owner(StdArc<Members>);
 
 impl Executor {
     /// The executor of the whole program. The first call makes it, with as many threads as
-    /// there are processors to use.
+    /// there are processors to use. In a simulation, it is the run's own, with four threads.
     ///
     /// # Panics
     ///

@@ -24,8 +24,8 @@ impl Faults {
         Faults::default()
     }
 
-    /// The handler of a message panics before it begins, with this probability. The hooks `#[started]`, `#[stopped]` and
-    /// `#[idle]` do not.
+    /// The handler of a message panics before it begins, with this probability. Exempt are the hooks `#[started]`,
+    /// `#[stopped]` and `#[idle]`, the runtime's own actors, and loops that receive from an [`Inbox`](crate::Inbox).
     ///
     /// # Panics
     ///
@@ -47,7 +47,8 @@ impl Faults {
     }
 
     /// A bounded mailbox that has room says that it is full, with this probability. What becomes of the message is what
-    /// the actor's [`Overflow`](crate::Overflow) says: a sender that waits for room finds some at once.
+    /// the actor's [`Overflow`](crate::Overflow) says: a sender that waits for room finds some at once. Sends of
+    /// [sources](crate::Attachment) find the room that there is.
     ///
     /// # Panics
     ///

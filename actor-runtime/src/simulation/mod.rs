@@ -137,6 +137,9 @@ impl Simulation {
 
     /// Runs `f` once for each seed, on a thread of the run.
     ///
+    /// The first run of the process puts a panic hook before the present one, for threads of simulations alone. A hook that
+    /// is set later has to call the former one.
+    ///
     /// `f` may return `()` or a `Result<(), Box<dyn Error>>`, so that it can use `?`.
     ///
     /// # Panics
@@ -147,7 +150,7 @@ impl Simulation {
     /// - `f` panics or returns an error;
     /// - nobody can go on, and no deadline is left;
     /// - actors live on although `f` has returned, unless [`allow_left`](Simulation::allow_left) allows it;
-    /// - the run makes a million choices and does not come to rest;
+    /// - the run makes a million choices without coming to rest, or twenty million altogether;
     /// - a thread that does not belong to the run calls something that does;
     /// - a thread of the run waits for something else than the runtime, for longer than
     ///   [`patience`](Simulation::patience).

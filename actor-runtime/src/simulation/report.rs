@@ -28,8 +28,9 @@ pub(super) fn text(
         let _ = write!(text, "\n{event}");
     });
     let thread = std::thread::current();
-    let test = thread.name().filter(|name| *name != "main").unwrap_or_default();
-    let _ = write!(text, "\nagain: ACTOR_SEED={seed} cargo test {test}");
+    let test = thread.name().filter(|name| *name != "main");
+    let _ = write!(text, "\nagain: ACTOR_SEED={seed} cargo test");
+    test.into_iter().for_each(|test| text += &format!(" {test}"));
     text
 }
 

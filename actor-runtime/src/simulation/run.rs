@@ -74,7 +74,7 @@ pub(super) fn once(
         Some(trouble) => Err(Box::new(Failure { trouble, waits, trace, left })),
         None if left.is_empty() => Ok(()),
         None => {
-            let trouble = Trouble::Stuck(left.join(", "));
+            let trouble = Trouble::Stuck(format!("thread `{}`", left.join("`, thread `")));
             Err(Box::new(Failure { trouble, waits, trace: world.trace(), left }))
         }
     }
@@ -82,7 +82,10 @@ pub(super) fn once(
 
 /// The text of the closure's panic. The payload alone does not tell its place.
 fn panicked(payload: &(dyn Any + Send)) -> Option<String> {
-    Some(panics::take_last().unwrap_or_else(|| text(payload)))
+    let text = text(payload);
+    // A payload that is passed on (`resume_unwind`) calls no hook: the last text may be that of an earlier panic.
+    let last = panics::take_last().filter(|last| last.starts_with(&text));
+    Some(last.unwrap_or(text))
 }
 
 /// Ends what the run has started: kills the actors, and drops the executors of the run; has what is left then unwind.
@@ -94,9 +97,8 @@ fn end_all(world: &'static World, seed: u64, simulation: &Simulation) {
         // What a kill calls may wait, so a thread of the run does it.
         let killer = thread::Builder::new().name("teardown".into());
         let started = killer.spawn_in(world, || world.kill_all());
-        if started.is_err() {
-            world.drop_rest();
-        }
+        // Without a thread for it, the actors are left to the unwinding below.
+        drop(started);
     }
     if !world.is_empty() && watchdog::drive(world, seed, simulation.patience).is_err() {
         return;

@@ -12,7 +12,10 @@ pub struct Sim {
 }
 
 impl Sim {
-    /// Lets `duration` pass, from deadline to deadline. After each, all that can go on does so until nobody can.
+    /// Lets `duration` of virtual time pass, from deadline to deadline. Between two deadlines all go on until nobody can;
+    /// now and then the seed has a near deadline come earlier.
+    ///
+    /// On a thread that does not belong to the run, this does nothing and fails the run.
     ///
     /// ```
     /// use std::time::Duration;
@@ -32,8 +35,9 @@ impl Sim {
         }
     }
 
-    /// Lets all that can go on do so until nobody can. No more time passes than delays of turns take
-    /// ([`Faults::delays`](super::Faults::delays)).
+    /// Lets all that can go on do so until nobody can. No time passes: the delayed turns of messages
+    /// ([`Faults::delays`](super::Faults::delays)) come at once. Only where somebody never rests does the next deadline
+    /// come in the end.
     pub fn settle(&self) {
         self.advance(Duration::ZERO);
     }

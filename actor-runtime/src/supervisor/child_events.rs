@@ -85,6 +85,10 @@ impl ChildEvents {
     ///
     /// `Timeout` if none has come by then, and `Disconnected` as of [`recv`](ChildEvents::recv).
     pub fn recv_timeout(&self, duration: Duration) -> Result<ChildEvent, RecvTimeoutError> {
+        if duration.is_zero() {
+            // It looks, and does not wait.
+            sys::Home::here().at_poll();
+        }
         match Instant::now().checked_add(duration) {
             None => self.recv().map_err(RecvTimeoutError::from),
             deadline => self.recv_until(deadline),

@@ -38,7 +38,7 @@ impl Instant {
 
     /// The time from `earlier` to this moment; zero if `earlier` is later.
     pub fn duration_since(&self, earlier: Instant) -> Duration {
-        self.0.duration_since(earlier.0)
+        self.0.saturating_duration_since(earlier.0)
     }
 
     /// As [`duration_since`](Instant::duration_since), but `None` if `earlier` is later.
@@ -46,7 +46,7 @@ impl Instant {
         self.0.checked_duration_since(earlier.0)
     }
 
-    /// As [`duration_since`](Instant::duration_since), whatever std's will do for a later moment.
+    /// As [`duration_since`](Instant::duration_since), by std's other name.
     #[inline]
     pub fn saturating_duration_since(&self, earlier: Instant) -> Duration {
         self.0.saturating_duration_since(earlier.0)
@@ -75,6 +75,9 @@ impl Add<Duration> for Instant {
     }
 }
 
+/// # Panics
+///
+/// If the clock has no such moment, as std's.
 impl AddAssign<Duration> for Instant {
     fn add_assign(&mut self, duration: Duration) {
         self.0 += duration;
@@ -92,6 +95,9 @@ impl Sub<Duration> for Instant {
     }
 }
 
+/// # Panics
+///
+/// If the clock has no such moment, as std's.
 impl SubAssign<Duration> for Instant {
     fn sub_assign(&mut self, duration: Duration) {
         self.0 -= duration;

@@ -109,6 +109,7 @@ impl View {
 
     /// What the actors are doing now, each read at a moment of its own. The actors go on meanwhile.
     pub fn snapshot(&self) -> Snapshot {
+        crate::sys::Home::here().at_poll();
         sighted::snapshot(self.system.as_ref(), &self.memory)
     }
 

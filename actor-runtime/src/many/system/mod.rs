@@ -172,6 +172,7 @@ impl System {
 
     /// The actors of this system that have not ended, in the order of their start: ids and names.
     pub fn actors(&self) -> Vec<(ActorId, String)> {
+        Home::here().at_poll();
         self.actors.names()
     }
 

@@ -96,6 +96,7 @@ impl SystemRef {
 
     /// The actors of the system that have not ended, in the order of their start: ids and names.
     pub fn actors(&self) -> Vec<(ActorId, String)> {
+        Home::here().at_poll();
         self.upgrade().map(|actors| actors.names()).unwrap_or_default()
     }
 

@@ -1,4 +1,5 @@
-//! What spawns, sends, handles and ends calls these: here the scheduler of a simulation is asked who goes on.
+//! The functions that the runtime calls where it spawns, sends, handles a message or ends an actor: here the scheduler
+//! of a simulation is asked who goes on.
 //
 // | point | called by | what may happen there |
 // |---|---|---|
@@ -6,9 +7,9 @@
 // | `after_receive` | the receives of an `Inbox` | others go on first |
 // | `after_send` | all that puts a message into a mailbox | others go on first |
 // | `before_ask` | an ask of a pooled actor, before the thread claims it | others go on first |
-// | `at_poll` | what looks whether something has come or there is room, and does not wait | others go on first, for certain in the end |
+// | `at_poll` | calls that look whether something has come, or whether there is room, and do not wait | others go on first; called again and again, it lets all go on in the end |
 // | `note_restart` | what runs one state after the other | as `at_poll` |
-// | `works_on` | the loop, where an `#[idle]` method is to be called again at once | the same; a microsecond passes |
+// | `repeats_idle` | the loop, where an `#[idle]` method is to be called again at once | the same; a microsecond passes |
 //
 // No lock of the runtime is held at any of them.
 
@@ -142,7 +143,7 @@ impl Home {
 
     /// An `#[idle]` method has returned and is to be called again at once.
     #[inline]
-    pub(crate) fn works_on(self) {
+    pub(crate) fn repeats_idle(self) {
         if self.0.is_some() {
             work_on();
         }
@@ -175,7 +176,7 @@ fn refuse(world: &'static World, number: u64, what: &str) -> bool {
     world.fail_run(number, trouble());
     // A thread of another run has taken something along from a former one.
     if let Some((here, _)) = world::here() {
-        here.fail(trouble());
+        here.fail(Trouble::Outside(format!("a thread of this run {what}, of another run")));
     }
     false
 }
@@ -264,10 +265,15 @@ pub(crate) fn next_number() -> Option<u64> {
     })
 }
 
+/// Whether the actor with this number was born in a simulation.
+pub(super) fn is_born_inside(number: u64) -> bool {
+    number & BORN_INSIDE != 0
+}
+
 /// The number that is shown of the actor with this number: that in its run, if it was born in one.
 #[inline]
 pub(crate) fn number_in_run(number: u64) -> u64 {
-    if number & BORN_INSIDE == 0 { number } else { number & ((1 << BITS_IN_RUN) - 1) }
+    if is_born_inside(number) { number & ((1 << BITS_IN_RUN) - 1) } else { number }
 }
 
 /// A random number, if this thread's run has them.

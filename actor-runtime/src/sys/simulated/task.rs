@@ -48,7 +48,7 @@ pub(crate) fn block_on<F: Future>(world: &'static World, me: ThreadNo, future: F
         }
         if notify.is_woken.swap(false, AcqRel) {
             // It has woken itself: others may go on first.
-            world.pass_baton(me);
+            world.yield_baton(me);
         } else {
             world.wait_until(me, Key::Task(me), None, None::<What>);
             notify.is_woken.store(false, Release);

@@ -70,7 +70,8 @@ impl Builder {
             begin();
             let ran = catch_unwind(AssertUnwindSafe(f));
             *lock(&theirs) = Some(ran);
-            drop(theirs);
+            // The result's drop, where nobody has the handle any more, is the user's code.
+            let _ = catch_unwind(AssertUnwindSafe(|| drop(theirs)));
             world::begin_end();
         })?;
         let thread = handle.thread().clone();

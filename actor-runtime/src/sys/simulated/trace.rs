@@ -2,7 +2,10 @@
 
 use std::{fmt, time::Duration};
 
-use super::{hooks::number_in_run, world::ThreadNo};
+use super::{
+    hooks::{is_born_inside, number_in_run},
+    world::ThreadNo,
+};
 
 /// An event of a run. Actors stand in it by their numbers, whose names the trace has.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,8 +73,10 @@ impl Trace {
     }
 
     pub(super) fn actor(&self, number: u64) -> String {
+        if !is_born_inside(number) {
+            return format!("#{number} (outside of the simulation)");
+        }
         let number = number_in_run(number);
-        // An actor outside has a number of the process.
         let name = self.names.get((number - 1) as usize).filter(|name| !name.is_empty());
         name.cloned().unwrap_or_else(|| format!("#{number}"))
     }

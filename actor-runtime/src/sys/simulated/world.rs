@@ -42,6 +42,7 @@ use super::{
 };
 
 pub(super) use super::trace::What;
+pub(super) use crate::sys::lock;
 
 /// A thread of a run, by its place among the threads of the run.
 pub(crate) type ThreadNo = usize;
@@ -185,6 +186,18 @@ struct SimulatedThread {
     handle: Option<thread::JoinHandle<()>>,
 }
 
+/// What an actor is in, and the number of the actor that it waits for.
+struct Wait {
+    doing: Option<String>,
+    awaited: Option<u64>,
+}
+
+impl Wait {
+    fn of(member: &Member) -> Self {
+        Wait { doing: member.actor.activity(), awaited: member.actor.waits_for() }
+    }
+}
+
 /// An actor of the run.
 struct Member {
     number: u64,
@@ -215,7 +228,7 @@ pub(super) struct State {
     /// The thread that has the baton, or had it last.
     running: Option<ThreadNo>,
     choices: u64,
-    /// Since nobody could go on.
+    /// Choices since nobody could go on.
     choices_since_rest: u64,
     choices_since_deadline: u64,
     deadlines_after_main: u64,
@@ -389,11 +402,10 @@ impl State {
     }
 
     /// What an actor waits for, if its code waits for another actor or is in a handler.
-    fn describe_wait(&self, member: &Member) -> Option<String> {
-        let name = self.trace.actor(member.number);
-        let doing = member.actor.activity();
-        let awaited = member.actor.waits_for().map(|number| self.trace.actor(number));
-        match (doing, awaited) {
+    fn describe_wait(&self, number: u64, wait: &Wait) -> Option<String> {
+        let name = self.trace.actor(number);
+        let awaited = wait.awaited.map(|number| self.trace.actor(number));
+        match (&wait.doing, awaited) {
             (Some(doing), Some(awaited)) => Some(format!("{name} {doing} waits for {awaited}")),
             (Some(doing), None) => Some(format!("{name} {doing}")),
             (None, Some(awaited)) => Some(format!("{name} waits for {awaited}")),
@@ -401,8 +413,8 @@ impl State {
         }
     }
 
-    /// Who waits for what, for a run in which nobody can go on.
-    fn describe_waits(&self) -> Vec<String> {
+    /// The threads that wait, each with what it has done last.
+    fn describe_threads(&self) -> Vec<String> {
         let waiting = self.threads.iter().enumerate().filter_map(|(thread, state)| {
             let Status::Waiting { on, .. } = state.status else { return None };
             if let Key::Mailbox(_) = on {
@@ -415,7 +427,7 @@ impl State {
             has_done_something
                 .then(|| format!("thread `{}`, last: {}", self.trace.thread(thread), line()))
         });
-        self.members.iter().filter_map(|member| self.describe_wait(member)).chain(waiting).collect()
+        waiting.collect()
     }
 }
 
@@ -454,10 +466,6 @@ static SPARE: Mutex<Vec<&'static World>> = Mutex::new(Vec::new());
 /// Worlds whose runs are not over, and how many there are.
 static PRESENT: Mutex<Vec<&'static World>> = Mutex::new(Vec::new());
 static PRESENT_NUMBER: AtomicUsize = AtomicUsize::new(0);
-
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
 
 /// The world that this thread belongs to.
 #[inline]
@@ -556,6 +564,8 @@ impl World {
         lock(&PRESENT).retain(|world| !std::ptr::eq(*world, self));
         PRESENT_NUMBER.fetch_sub(1, AcqRel);
         if left.is_empty() {
+            // What is kept of the run finds that it is over.
+            self.number.store(0, Release);
             lock(&SPARE).push(self);
         }
         left
@@ -830,11 +840,15 @@ impl World {
     pub(super) fn add_member(&self, number: u64, name: &str, actor: Box<dyn Resident>) {
         let mut state = lock(&self.state);
         state.trace.name_actor(number, name);
-        // Those that are gone make room, so that a run with many short lives stays small.
-        if state.members.len().is_power_of_two() && state.members.len() >= 1_024 {
-            state.members.retain(|member| member.actor.lives());
-        }
         state.members.push(Member { number, actor });
+        if !state.members.len().is_power_of_two() || state.members.len() < 1_024 {
+            return;
+        }
+        // Those that are gone make room, so that a run with many short lives stays small. Outside of the lock, as above.
+        let mut members = std::mem::take(&mut state.members);
+        drop(state);
+        members.retain(|member| member.actor.lives());
+        lock(&self.state).members.extend(members);
     }
 
     pub(super) fn twin<K: Send + Sync + 'static, T: Any + Clone + Send>(
@@ -916,19 +930,29 @@ impl World {
     /// The actors that have not ended, as the run shows them.
     pub(crate) fn living(&'static self) -> Vec<String> {
         let _access = DriverAccess::begin(self);
-        let state = lock(&self.state);
-        let living = state.members.iter().filter(|member| member.actor.lives());
-        let describe = |member: &Member| {
-            let idle = || format!("{} waits for a message", state.trace.actor(member.number));
-            state.describe_wait(member).unwrap_or_else(idle)
+        // Outside of the lock: an actor's last reference may be dropped here, which runs the user's code.
+        let members = std::mem::take(&mut lock(&self.state).members);
+        let living = members.iter().filter(|member| member.actor.lives());
+        let waits: Vec<_> = living.map(|member| (member.number, Wait::of(member))).collect();
+        let mut state = lock(&self.state);
+        state.members.extend(members);
+        let describe = |(number, wait): &(u64, Wait)| {
+            let idle = || format!("{} waits for a message", state.trace.actor(*number));
+            state.describe_wait(*number, wait).unwrap_or_else(idle)
         };
-        living.map(describe).collect()
+        waits.iter().map(describe).collect()
     }
 
     /// Who waits for what, for a run in which nobody can go on.
     pub(crate) fn describe_waits(&'static self) -> Vec<String> {
         let _access = DriverAccess::begin(self);
-        lock(&self.state).describe_waits()
+        let members = std::mem::take(&mut lock(&self.state).members);
+        let waits: Vec<_> =
+            members.iter().map(|member| (member.number, Wait::of(member))).collect();
+        let mut state = lock(&self.state);
+        state.members.extend(members);
+        let actors = waits.iter().filter_map(|(number, wait)| state.describe_wait(*number, wait));
+        actors.chain(state.describe_threads()).collect()
     }
 
     /// The thread that has the baton, and what it has done last.

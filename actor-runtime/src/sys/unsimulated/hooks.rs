@@ -1,4 +1,5 @@
-//! What spawns, sends, handles and ends calls these, and they do nothing: nothing is simulated.
+//! The functions that the runtime calls where it spawns, sends, handles a message or ends an actor. Here they do
+//! nothing.
 //
 // The same names as in simulated/, so that the callers need no `cfg`. The model checker compiles this file, too.
 
@@ -68,8 +69,8 @@ impl Home {
     #[inline(always)]
     pub(crate) fn at_poll(self) {}
 
-    #[inline]
-    pub(crate) fn works_on(self) {}
+    #[inline(always)]
+    pub(crate) fn repeats_idle(self) {}
 
     #[inline(always)]
     pub(crate) fn note_restart(self, _: u64) {}
