@@ -101,9 +101,10 @@ pub(crate) struct Control {
     /// Whether the actor has no thread of its own.
     pub(super) pooled: bool,
     pub(crate) timeout: Option<Duration>,
-    /// Seldom read: lies between the fields that senders read and those that the loop writes.
+    // Seldom touched: between the fields that senders read and those that the loop writes.
     pub(super) end: Mutex<End>,
     pub(crate) receiving: ReceiveCounts,
+    // Seldom touched: between the loop's fields and the senders' counts.
     /// Notified at each stage of the end, and when a paused loop is to look again.
     pub(super) end_changed: Condvar,
     name: Cow<'static, str>,
