@@ -85,7 +85,7 @@ impl Hasher for IdHasher {
     }
 
     fn write_u64(&mut self, id: u64) {
-        // Of a simulation's actor, the number in its run alone: each run of a seed is to go through a map in one order.
+        // In a simulation, only the number within the run: then each run of a seed iterates a map in the same order.
         self.0 = sys::number_in_run(id).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     }
 

@@ -1,15 +1,14 @@
 //! Threads that belong to the simulation of the thread that starts them, if it is in one.
 //!
 //! Outside of a simulation (feature `simulation`), these are std's threads. Inside, they are threads of the simulation,
-//! and so are what they start and the actors that they spawn. Code that is to run in both needs no other code for it.
-//! What else std's module has, as `park`, a simulation does not see.
+//! and so are the threads that they start and the actors that they spawn. The same code runs in both. A simulation does
+//! not see the rest of std's module, such as `park`.
 
-use std::{any::Any, fmt, time::Duration};
+use std::{fmt, time::Duration};
 
 use crate::sys;
 
-/// What [`JoinHandle::join`] returns, as [`std::thread::Result`].
-pub type Result<T> = std::result::Result<T, Box<dyn Any + Send + 'static>>;
+pub use std::thread::Result;
 
 /// As [`std::thread::spawn`].
 ///
@@ -78,8 +77,8 @@ impl<T> JoinHandle<T> {
     ///
     /// # Errors
     ///
-    /// The payload of the thread's panic. In place of it a text, where the thread belongs to a simulation and the caller
-    /// does not: that fails the simulation.
+    /// The payload of the thread's panic. If the thread belongs to a simulation and the caller does not, the simulation
+    /// fails; a thread that has not ended yet then gives a text in place of its result.
     pub fn join(self) -> Result<T> {
         self.0.join()
     }

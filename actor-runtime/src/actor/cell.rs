@@ -188,7 +188,7 @@ impl<H: Handle> ActorCell<H> {
             || self.ctx.is_ending()
             // A quiet actor, which most are, has none of these.
             || !self.ctx.is_quiet()
-                // In a simulation, the message of an ask has a turn.
+                // In a simulation an ask goes through the queue, so that its message gets a turn.
                 && (self.control().home().is_simulated()
                     || self.ctx.has_own()
                     || self.ctx.has_woken()

@@ -434,11 +434,15 @@ impl<H: Handle> Context<H> {
         self.take_own_signals();
         shrink::before_pop(&mut self.own);
         let own = self.own.pop_front().and_then(Envelope::hand_over);
+        self.look_whether_quiet();
+        own
+    }
+
+    fn look_whether_quiet(&mut self) {
         self.quiet = self.own.is_empty()
             && self.timers.as_ref().is_none_or(|timers| timers.is_empty())
             && !self.has_pipes()
             && !self.control().home().is_simulated();
-        own
     }
 
     /// The moment at which the next timer is due.
@@ -485,7 +489,7 @@ impl<H: Handle> Context<H> {
     pub(crate) fn end_timers(&mut self) {
         self.timers.take().into_iter().for_each(|timers| timers.end());
         self.end_pipes();
-        self.quiet = self.own.is_empty() && !self.control().home().is_simulated();
+        self.look_whether_quiet();
     }
 
     /// Takes the own messages that will not be handled.
@@ -503,7 +507,7 @@ impl<H: Handle> Context<H> {
     #[inline]
     pub fn begin(&mut self, message: usize) {
         self.note_begin(message);
-        // One load of what is at hand, and no more, for an actor that is in no simulation.
+        // One load for a quiet actor. Others look whether they are in a simulation.
         if sys::CAN_SIMULATE && !self.quiet {
             self.take_turn(message);
         }

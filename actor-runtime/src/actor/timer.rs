@@ -68,9 +68,10 @@ const NUMBERS: u64 = 256;
 // they stand in a queue, and are neither compared with more than one other nor moved. A timer that is due before the
 // last one of the queue goes to the heap. The next timer is the first of the queue or that of the heap.
 //
-// A timer that is cancelled leaves its entry behind, because it may stand anywhere. Such an entry is dead: the timer has
-// no place any more. It is dropped as soon as it comes first, so the first entries of the queue and the heap live, or as
-// soon as it comes last in the queue. All dead entries are dropped once they outnumber the others, beyond `FEW_DEAD`.
+// A timer that is cancelled leaves its entry behind, because the entry may stand anywhere. The entry is dead: its timer
+// has no place any more. A dead entry is dropped once it is the first or last of the queue, or the first of the heap. So
+// the first of each always lives. All dead entries are dropped once they outnumber the living, and are more than
+// `FEW_DEAD`.
 #[derive(Default)]
 struct DueTimes {
     /// Entries in the order in which they are due. Timers of the same moment are in the order in which they were set.
@@ -157,7 +158,7 @@ impl DueTimes {
             self.queue.retain(|entry| Self::lives(&self.places, entry));
             self.heap.retain(|Reverse(entry)| Self::lives(&self.places, entry));
             shrink::queue(&mut self.queue);
-            self.shrink_heap();
+            shrink::heap(&mut self.heap);
         }
         while self.queue.front().is_some_and(|entry| !Self::lives(&self.places, entry)) {
             self.queue.pop_front();
@@ -167,12 +168,6 @@ impl DueTimes {
         }
         while self.heap.peek().is_some_and(|Reverse(entry)| !Self::lives(&self.places, entry)) {
             self.heap.pop();
-        }
-    }
-
-    fn shrink_heap(&mut self) {
-        if shrink::is_sparse(self.heap.capacity(), self.heap.len()) {
-            self.heap.shrink_to(KEPT.max(2 * self.heap.len()));
         }
     }
 
@@ -204,7 +199,7 @@ impl DueTimes {
         } else {
             self.heap.pop();
             if shrink::is_due(self.heap.len()) {
-                self.shrink_heap();
+                shrink::heap(&mut self.heap);
             }
         }
         let Entry { when, number, place } = first;

@@ -177,6 +177,18 @@ impl Control {
         if self.admits(what) { Ok(()) } else { Err(CallError::OutsideSimulation) }
     }
 
+    /// In a simulation, lets others go on after a message has been put into the mailbox.
+    #[inline]
+    pub(crate) fn after_send(&self) {
+        self.home.after_send(current::number, self.id.number());
+    }
+
+    /// In a simulation, has the actor look into its mailbox, if it waits for it.
+    #[inline]
+    pub(crate) fn wake_mailbox(&self) {
+        self.home.wake_mailbox(self.id.number());
+    }
+
     /// The name, for a value that may outlive this.
     pub(crate) fn own_name(&self) -> Cow<'static, str> {
         self.name.clone()
@@ -234,17 +246,6 @@ impl Control {
         self.gate.load(Ordering::Relaxed) & !HAS_TOKEN == SLOW && !self.home.is_simulated()
     }
 
-    /// Counts a message as accepted, on the way that `is_counted_path` has opened.
-    #[inline]
-    pub(crate) fn count_accepted(&self) {
-        self.sends.accepted.fetch_add(1, Ordering::Relaxed);
-    }
-
-    /// Takes back a count of `count_accepted`: the message was refused.
-    pub(crate) fn uncount_accepted(&self) {
-        self.sends.accepted.fetch_sub(1, Ordering::Relaxed);
-    }
-
     /// The count of accepted messages, if they are counted.
     #[inline]
     pub(crate) fn accepted(&self) -> Option<&AtomicU64> {
@@ -256,6 +257,13 @@ impl Control {
     pub(crate) fn accept(&self) {
         if let Some(accepted) = self.accepted() {
             accepted.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    /// Takes back the count of a message that was refused after all, if messages are counted.
+    pub(crate) fn uncount_accepted(&self) {
+        if let Some(accepted) = self.accepted() {
+            accepted.fetch_sub(1, Ordering::Relaxed);
         }
     }
 

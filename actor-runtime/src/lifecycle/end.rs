@@ -122,11 +122,10 @@ impl Control {
         let mut end = sys::lock(&self.end);
         while end.pausing {
             let left = time_left(deadline);
-            end = match left {
-                None => sys::wait(&self.end_changed, &self.end, end),
-                Some(left) if left.is_zero() => return false,
-                Some(left) => sys::wait_timeout(&self.end_changed, &self.end, end, left),
-            };
+            if left.is_some_and(|left| left.is_zero()) {
+                return false;
+            }
+            end = sys::wait(&self.end_changed, &self.end, end, left);
         }
         true
     }

@@ -119,10 +119,7 @@ impl StopToken {
     /// system has none to give and the executor's other actors starve, this returns early after about a second, as
     /// other waits return [`NoThread`](crate::CallError::NoThread).
     pub fn wait_timeout(&self, duration: Duration) -> bool {
-        if duration.is_zero() {
-            // It looks, and does not wait.
-            Home::here().at_poll();
-        }
+        Home::here().at_wait(duration);
         if self.has_tripped() {
             return true;
         }

@@ -84,10 +84,7 @@ impl<M: Message> Mailbox<M> {
             }
             OnFull::Block => self.wait_in_line(line, envelope, None).map(|()| None),
             OnFull::BlockFor(timeout) => {
-                if timeout.is_zero() {
-                    // It looks, and does not wait.
-                    control.home().at_poll();
-                }
+                control.home().at_wait(timeout);
                 // A deadline past the end of the clock is no deadline.
                 let deadline = Instant::now().checked_add(timeout);
                 self.wait_in_line(line, envelope, deadline).map(|()| None)

@@ -448,10 +448,7 @@ pub trait Handle:
     /// # Ok::<(), CallError>(())
     /// ```
     fn try_wait_timeout(&self, duration: Duration) -> Result<Option<Exit>, CallError> {
-        if duration.is_zero() {
-            // It looks, and does not wait.
-            Self::mailbox(self).control().home().at_poll();
-        }
+        Self::mailbox(self).control().home().at_wait(duration);
         Self::mailbox(self).control().wait_timeout(duration)
     }
 

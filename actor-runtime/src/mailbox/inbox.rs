@@ -157,10 +157,7 @@ impl<H: Handle> Inbox<H> {
     /// As std's [`recv_timeout`](std::sync::mpsc::Receiver::recv_timeout): `Timeout` when none came in time,
     /// `Disconnected` where [`recv`](Inbox::recv) returns `None`.
     pub fn recv_timeout(&self, duration: Duration) -> Result<H::Message, RecvTimeoutError> {
-        if duration.is_zero() {
-            // It looks, and does not wait.
-            self.control().home().at_poll();
-        }
+        self.control().home().at_wait(duration);
         let Some(deadline) = Instant::now().checked_add(duration) else {
             return self.recv().ok_or(RecvTimeoutError::Disconnected);
         };

@@ -12,7 +12,7 @@ use std::{fmt, time::Duration};
 
 use crate::{
     CallError, Overflow, SendError, SendFuture,
-    lifecycle::{control::Control, current},
+    lifecycle::control::Control,
     mailbox::{
         channel::sender::{Put, Sender, put_unbounded},
         envelope::{Envelope, Refused},
@@ -113,7 +113,7 @@ impl<M: Message> Mailbox<M> {
         // A mailbox that counts, as each of `Workers` does. The envelope has been made before the count: a subscriber that
         // panics over the sender's span must leave no count behind.
         if channel.line().is_none() && control.is_counted_path() {
-            control.count_accepted();
+            control.accept();
             return match channel.put(envelope) {
                 Ok(()) => Ok(()),
                 Err(refused) => self.handle_refused_counted(refused, error),
@@ -218,7 +218,7 @@ impl<M: Message> Mailbox<M> {
             Some(lane) if control.is_open() && control.admits("sends to") => {
                 match self.0.put_first(lane, envelope) {
                     Ok(()) => {
-                        self.after_send();
+                        control.after_send();
                         Ok(None)
                     }
                     Err(envelope) => Err(Refused { reason: control.refusal(), envelope }),
@@ -247,46 +247,25 @@ impl<M: Message> Mailbox<M> {
         entry: T,
         put: impl FnOnce(T) -> Result<(), TrySendError<T>>,
     ) -> Result<(), TrySendError<T>> {
-        if self.0.control.home().is_simulated() {
-            return self.put_simulated(entry, put);
-        }
-        if !self.0.control.is_open() {
-            return Err(TrySendError::Disconnected(entry));
-        }
-        if self.has_line() {
-            return Err(TrySendError::Full(entry));
-        }
-        put(entry)
-    }
-
-    /// As `put_if_open`, in a simulation: others may go on before this returns.
-    #[cold]
-    fn put_simulated<T>(
-        &self,
-        entry: T,
-        put: impl FnOnce(T) -> Result<(), TrySendError<T>>,
-    ) -> Result<(), TrySendError<T>> {
         let control = &*self.0.control;
         if !control.is_open() || !control.admits("sends to") {
             return Err(TrySendError::Disconnected(entry));
         }
-        let is_full = || {
-            self.0.channel.line().is_some()
-                && control.home().pretends_to_be_full(control.id().number())
-        };
-        if self.has_line() || is_full() {
+        if self.has_line() || self.pretends_to_be_full() {
             return Err(TrySendError::Full(entry));
         }
         put(entry)?;
-        self.after_send();
+        control.after_send();
         Ok(())
     }
 
-    /// In a simulation, lets others go on first.
+    /// Whether a bounded mailbox is to say that it is full, as one of the faults of a simulation.
     #[inline]
-    pub(super) fn after_send(&self) {
+    fn pretends_to_be_full(&self) -> bool {
         let control = &*self.0.control;
-        control.home().after_send(current::number, control.id().number());
+        control.home().is_simulated()
+            && self.0.channel.line().is_some()
+            && control.home().pretends_to_be_full(control.id().number())
     }
 }
 

@@ -65,10 +65,7 @@ impl<M> Shared<M> {
     pub(crate) fn put_mark_of_source(&self) -> Put<M> {
         self.control.accept();
         let put = self.control.flushes.put_source(|| self.put(Envelope::Flush));
-        if let (Err(_), Some(accepted)) = (&put, self.control.accepted()) {
-            accepted.fetch_sub(1, Relaxed);
-        }
-        put
+        put.inspect_err(|_| self.control.uncount_accepted())
     }
 
     /// Puts the mark of a flush into the channel if there is room, and keeps the reply until the loop takes the mark.
@@ -100,7 +97,7 @@ impl<M> Shared<M> {
             }
             _ => self.channel.put(envelope),
         })
-        .inspect(|()| self.control.home().wake_mailbox(self.control.id().number()))
+        .inspect(|()| self.control.wake_mailbox())
     }
 
     /// Puts an envelope into the lane that goes before the channel, or hands it back if the receiver is gone.
@@ -167,23 +164,30 @@ impl<M> Shared<M> {
     }
 
     pub(crate) fn stop(&self) {
-        if !self.control.admits("stops") {
+        self.close_by("stops", Control::close);
+    }
+
+    pub(crate) fn kill(&self) {
+        self.close_by("kills", Control::kill);
+    }
+
+    fn close_by(&self, what: &str, close: fn(&Control) -> Option<ToTrip>) {
+        if !self.control.admits(what) {
             return;
         }
-        if let Some(to_trip) = self.control.close() {
+        if let Some(to_trip) = close(&self.control) {
             self.wake();
             self.control.trip_token(to_trip);
         }
     }
 
-    pub(crate) fn kill(&self) {
-        if !self.control.admits("kills") {
-            return;
-        }
-        if let Some(to_trip) = self.control.kill() {
-            self.wake();
-            self.control.trip_token(to_trip);
-        }
+    /// Tells a simulation that the last handle is gone. A thread from outside makes the run fail; the actor ends all the
+    /// same.
+    #[cold]
+    fn note_last_drop(&self) {
+        let what = || format!("drops the last handle of `{}`", self.control.name());
+        self.control.home().note_outsider(what);
+        self.control.wake_mailbox();
     }
 
     /// Makes the loop end the actor's state before the next message. The caller trips the state's stop token afterwards,
@@ -193,19 +197,6 @@ impl<M> Shared<M> {
         let to_trip = self.control.suspend()?;
         self.wake();
         Some(to_trip)
-    }
-}
-
-impl<M> Shared<M> {
-    /// Tells a simulation that the last handle is gone.
-    #[cold]
-    fn note_last_drop(&self) {
-        // A thread from outside of the simulation fails it. The actor ends all the same. Of a run that is over, nothing is
-        // left that the drop could end.
-        if !self.control.home().is_over() {
-            let _ = self.control.admits("drops the last handle of");
-            self.control.home().wake_mailbox(self.control.id().number());
-        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::{any::Any, mem, sync::Arc as StdArc};
 
 use crate::{
     CallError, Overflow, Reply, SendFuture,
-    lifecycle::{control::Control, current},
+    lifecycle::control::Control,
     mailbox::{
         attachment::{AnySource, SourceEnd},
         channel::sender::Put,
@@ -130,7 +130,7 @@ impl<M> Source<M> {
     fn put_or_line(&self, message: M) -> Result<Option<NoRoom<'_, M>>, Refused<M>> {
         match (self.try_put(Envelope::message(message)), &self.line) {
             (Ok(()), _) => {
-                self.control.home().after_send(current::number, self.control.id().number());
+                self.control.after_send();
                 Ok(None)
             }
             (Err(TrySendError::Full(envelope)), Some(line)) => Ok(Some((envelope, line))),

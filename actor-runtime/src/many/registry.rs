@@ -116,10 +116,7 @@ impl Registry {
         Home::here().at_poll();
         let names = sys::lock(&self.0);
         let entry = names.entries.get(&(TypeId::of::<H>(), name.to_owned()))?;
-        let weak = entry.weak::<H>()?.clone();
-        // Not under the lock: a handle that is dropped may be the last.
-        drop(names);
-        weak.upgrade()
+        entry.weak::<H>()?.upgrade()
     }
 
     /// Takes the name away from an actor. Returns whether the actor had it.

@@ -229,7 +229,7 @@ impl<H: Handle> Workers<H> {
     #[cold]
     #[inline(never)]
     fn next_open(&self, turn: usize) -> &H {
-        self.from(self.skip_ended(turn)).next().expect("there are workers")
+        &self.handles[self.place(self.skip_ended(turn))]
     }
 
     /// All actors, beginning with the next one that takes messages, or simply with the next one if none does.

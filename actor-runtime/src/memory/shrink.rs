@@ -6,7 +6,7 @@
 // so that a small load that rises and falls allocates nothing at all.
 
 use std::{
-    collections::{HashMap, VecDeque},
+    collections::{BinaryHeap, HashMap, VecDeque},
     hash::{BuildHasher, Hash},
 };
 
@@ -49,6 +49,13 @@ pub(crate) fn before_pop<T>(elements: &mut VecDeque<T>) {
 pub(crate) fn queue<T>(queue: &mut VecDeque<T>) {
     if is_sparse(queue.capacity(), queue.len()) {
         queue.shrink_to(shrunk_capacity(queue.capacity()));
+    }
+}
+
+/// Shrinks a sparse heap. Called after elements have been taken out.
+pub(crate) fn heap<T: Ord>(heap: &mut BinaryHeap<T>) {
+    if is_sparse(heap.capacity(), heap.len()) {
+        heap.shrink_to(shrunk_capacity(heap.capacity()));
     }
 }
 

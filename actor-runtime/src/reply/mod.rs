@@ -138,10 +138,7 @@ impl<T> Reply<T> {
     /// Otherwise as [`wait`](Reply::wait). A [`CallError::Deadlock`] comes at once. It
     /// is not final either, nor is a [`CallError::NoThread`].
     pub fn wait_timeout(&mut self, duration: Duration) -> Result<T, CallError> {
-        if duration.is_zero() {
-            // It looks, and does not wait.
-            Home::here().at_poll();
-        }
+        Home::here().at_wait(duration);
         // A deadline past the end of the clock is none.
         self.wait_until(Instant::now().checked_add(duration))
     }

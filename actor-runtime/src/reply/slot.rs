@@ -167,7 +167,7 @@ impl<T> Slot<T> {
 
     /// Fills the slot with an answer, unless it is filled: the first answer counts.
     pub(crate) fn answer(&self, value: T) {
-        // A thread from outside of the caller's simulation fails that. The caller gets the answer all the same.
+        // A thread from outside makes the caller's run fail. The caller gets the answer all the same.
         let _ = self.home.admits(|| "answers a caller".into());
         let mut state = sys::lock(&self.state);
         if state.is_settled() {
@@ -183,10 +183,7 @@ impl<T> Slot<T> {
 
     /// Fills the slot with the reason why there is no answer, unless it is filled.
     pub(crate) fn fail(&self, reason: CallError) {
-        // Of a run that is over, nobody waits any more.
-        if !self.home.is_over() {
-            let _ = self.home.admits(|| "drops the reply of a caller".into());
-        }
+        self.home.note_outsider(|| "drops the reply of a caller".into());
         let mut state = sys::lock(&self.state);
         if state.is_settled() {
             return;

@@ -62,12 +62,12 @@ impl Alarms {
         let mut pending = sys::lock(&self.pending);
         while !pending.is_shut_down {
             let Some((Alarm { time, .. }, _)) = pending.alarms.first_key_value() else {
-                pending = sys::wait(&self.changed, &self.pending, pending);
+                pending = sys::wait(&self.changed, &self.pending, pending, None);
                 continue;
             };
             let left = time.saturating_duration_since(Instant::now());
             if !left.is_zero() {
-                pending = sys::wait_timeout(&self.changed, &self.pending, pending, left);
+                pending = sys::wait(&self.changed, &self.pending, pending, Some(left));
                 continue;
             }
             let job = pending.alarms.pop_first().and_then(|(_, job)| job.upgrade());

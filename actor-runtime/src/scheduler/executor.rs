@@ -102,8 +102,8 @@ impl Executor {
         })
     }
 
-    /// What stands for the executor of the whole program in all simulations. It has no thread: each run has one of its
-    /// own in its place, with as many threads on every machine.
+    /// Stands for the executor of the whole program in every simulation. It has no thread: each run puts one of its own in
+    /// its place, with four threads on every machine.
     fn of_simulations() -> &'static Executor {
         const THREADS: usize = 4;
         static OF_SIMULATIONS: OnceLock<Executor> = OnceLock::new();
@@ -192,7 +192,8 @@ impl Executor {
         Ok(())
     }
 
-    /// In a simulation, the members of an executor of its own that stands for one that was made elsewhere.
+    /// The members of this executor. In a simulation, if the executor was made elsewhere, those of the executor that the
+    /// run has in its place.
     #[inline]
     pub(crate) fn members(&self) -> StdArc<Members> {
         let Executor(owner) = self;

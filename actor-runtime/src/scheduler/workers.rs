@@ -379,16 +379,16 @@ impl WorkerPool {
                 && !sys::Home::here().is_simulated()
                 && !self.watched.swap(true, Relaxed);
             parked = if watches {
-                let parked = sys::wait_timeout(&self.wake_up, &self.parked, parked, WATCH);
+                let parked = sys::wait(&self.wake_up, &self.parked, parked, Some(WATCH));
                 self.watched.store(false, Relaxed);
                 // It looks for entries once more before it may end.
                 has_stayed = false;
                 parked
             } else if is_needed {
-                sys::wait(&self.wake_up, &self.parked, parked)
+                sys::wait(&self.wake_up, &self.parked, parked, None)
             } else {
                 has_stayed = true;
-                sys::wait_timeout(&self.wake_up, &self.parked, parked, STAY)
+                sys::wait(&self.wake_up, &self.parked, parked, Some(STAY))
             };
         }
     }

@@ -13,27 +13,17 @@ use crate::sys;
 pub struct Condvar(sys::Condvar);
 
 impl Condvar {
-    /// Waits until it is notified.
-    pub fn wait<'a, T>(&self, mutex: &'a Mutex<T>, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
-        sys::wait(&self.0, mutex, guard)
-    }
-
-    /// Waits until it is notified, for at most `duration`.
-    pub fn wait_timeout<'a, T>(
+    /// Waits until it is notified, for at most `duration` if there is one.
+    pub fn wait<'a, T>(
         &self,
         mutex: &'a Mutex<T>,
         guard: MutexGuard<'a, T>,
-        duration: Duration,
+        duration: Option<Duration>,
     ) -> MutexGuard<'a, T> {
-        sys::wait_timeout(&self.0, mutex, guard, duration)
+        sys::wait(&self.0, mutex, guard, duration)
     }
 
-    /// Has one of those go on that wait.
-    pub fn notify_one(&self) {
-        self.0.notify_one();
-    }
-
-    /// Has all go on that wait.
+    /// Wakes all threads that wait.
     pub fn notify_all(&self) {
         self.0.notify_all();
     }

@@ -35,7 +35,8 @@ impl Faults {
         Faults(sys::Faults { panics: checked(probability), ..self.0 })
     }
 
-    /// The turn of each message comes later by a time in `delays`. The messages of each sender keep their order.
+    /// The turn of each message comes later by a time in `delays`. The messages of each sender keep their order. An actor
+    /// with a queue is delayed for each of its messages, and holds its thread of an executor meanwhile.
     ///
     /// # Panics
     ///

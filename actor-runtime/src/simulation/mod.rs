@@ -82,7 +82,7 @@ pub struct Simulation {
     faults: Faults,
     allows_left: bool,
     patience: Duration,
-    longest_stall: Option<Duration>,
+    longest_stall: Duration,
 }
 
 impl Simulation {
@@ -93,7 +93,7 @@ impl Simulation {
             faults: Faults::new(),
             allows_left: false,
             patience: Duration::from_secs(60),
-            longest_stall: None,
+            longest_stall: Duration::MAX,
         }
     }
 
@@ -124,15 +124,11 @@ impl Simulation {
     /// those of the runtime do.
     #[doc(hidden)]
     pub fn longest_stall(self, duration: Duration) -> Self {
-        Simulation { longest_stall: Some(duration), ..self }
+        Simulation { longest_stall: duration, ..self }
     }
 
     fn rules(&self, seed: u64) -> sys::Rules {
-        let rules = self.faults.rules(seed);
-        match self.longest_stall {
-            Some(duration) => rules.with_stalls_of_at_most(duration),
-            None => rules,
-        }
+        self.faults.rules(seed).with_stalls_of_at_most(self.longest_stall)
     }
 
     /// Runs `f` once for each seed, on a thread of the run.
@@ -149,7 +145,7 @@ impl Simulation {
     ///
     /// - `f` panics or returns an error;
     /// - nobody can go on, and no deadline is left;
-    /// - actors live on although `f` has returned, unless [`allow_left`](Simulation::allow_left) allows it;
+    /// - actors live on although `f` has returned and at most a thousand more deadlines have come, unless [`allow_left`](Simulation::allow_left) allows it;
     /// - the run makes a million choices without coming to rest, or twenty million altogether;
     /// - a thread that does not belong to the run calls something that does;
     /// - a thread of the run waits for something else than the runtime, for longer than

@@ -40,19 +40,23 @@ fn what(failure: &Failure) -> String {
         Trouble::NeverRests => {
             "it does not come to rest within a million choices, or makes twenty million".into()
         }
-        Trouble::Deadlock => {
-            let waits: String = failure.waits.iter().map(|wait| format!("\n  {wait}")).collect();
-            format!("nobody can go on, and no deadline is left:{waits}")
+        Trouble::Deadlock(waits) => {
+            format!("nobody can go on, and no deadline is left:{}", listed(waits))
         }
         Trouble::Left(living) => {
-            let living: String = living.iter().map(|actor| format!("\n  {actor}")).collect();
+            let living = listed(living);
             format!("actors live on although the closure has returned (see `allow_left`):{living}")
         }
         Trouble::Stuck(running) => format!(
-            "{running} does not go on: it waits for something that the simulation does not control, as a lock, a channel \
-             or a sleep of std's"
+            "{running} does not go on: it loops without a call of the runtime, or waits for something that the simulation does not \
+             control, as a lock, a channel or a sleep of std's"
         ),
     }
+}
+
+/// The lines below one another, each further in.
+fn listed(lines: &[String]) -> String {
+    lines.iter().map(|line| format!("\n  {line}")).collect()
 }
 
 /// Says whether the seed has failed in the same way again, and if not, where the two runs part.

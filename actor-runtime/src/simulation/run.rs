@@ -18,8 +18,6 @@ pub(super) type Closure = dyn Fn(&Sim) -> Option<String> + Send + Sync;
 /// How a run has failed.
 pub(super) struct Failure {
     pub(super) trouble: Trouble,
-    /// Who waits for what, where nobody can go on.
-    pub(super) waits: Vec<String>,
     pub(super) trace: Vec<String>,
     /// The threads that could not be ended.
     pub(super) left: Vec<String>,
@@ -44,7 +42,7 @@ pub(super) fn once(
     let main = thread::Builder::new().name("main".into()).spawn_in(world, move || {
         let sim = Sim { world, seed };
         let ran = catch_unwind(AssertUnwindSafe(|| f(&sim)));
-        let failure = ran.unwrap_or_else(|payload| panicked(&*payload));
+        let failure = ran.unwrap_or_else(|payload| Some(panicked(&*payload)));
         failure.into_iter().for_each(|text| world.fail(Trouble::Closure(text)));
     });
     if let Err(error) = main {
@@ -53,7 +51,12 @@ pub(super) fn once(
     let driven = watchdog::drive(world, seed, simulation.patience);
     match &driven {
         Err(running) => world.fail(Trouble::Stuck(running.clone())),
-        Ok(()) if !world.has_main_ended() => world.fail(Trouble::Deadlock),
+        Ok(()) if !world.has_main_ended() => {
+            // The run may have failed of something else before.
+            if world.trouble().is_none() {
+                world.fail(Trouble::Deadlock(world.describe_waits()));
+            }
+        }
         Ok(()) if simulation.allows_left => {}
         Ok(()) => match world.living() {
             living if living.is_empty() => {}
@@ -61,31 +64,27 @@ pub(super) fn once(
         },
     }
     let trouble = world.trouble();
-    let (waits, trace) = match &trouble {
-        Some(Trouble::Deadlock) => (world.describe_waits(), world.trace()),
-        Some(_) => (Vec::new(), world.trace()),
-        None => (Vec::new(), Vec::new()),
-    };
+    let trace = if trouble.is_some() { world.trace() } else { Vec::new() };
     if driven.is_ok() {
         end_all(world, seed, simulation);
     }
     let left = world.end();
     match trouble {
-        Some(trouble) => Err(Box::new(Failure { trouble, waits, trace, left })),
+        Some(trouble) => Err(Box::new(Failure { trouble, trace, left })),
         None if left.is_empty() => Ok(()),
         None => {
             let trouble = Trouble::Stuck(format!("thread `{}`", left.join("`, thread `")));
-            Err(Box::new(Failure { trouble, waits, trace: world.trace(), left }))
+            Err(Box::new(Failure { trouble, trace: world.trace(), left }))
         }
     }
 }
 
 /// The text of the closure's panic. The payload alone does not tell its place.
-fn panicked(payload: &(dyn Any + Send)) -> Option<String> {
+fn panicked(payload: &(dyn Any + Send)) -> String {
     let text = text(payload);
     // A payload that is passed on (`resume_unwind`) calls no hook: the last text may be that of an earlier panic.
     let last = panics::take_last().filter(|last| last.starts_with(&text));
-    Some(last.unwrap_or(text))
+    last.unwrap_or(text)
 }
 
 /// Ends what the run has started: kills the actors, and drops the executors of the run; has what is left then unwind.

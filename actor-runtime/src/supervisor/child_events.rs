@@ -14,7 +14,7 @@ use crate::{
 /// The events of a supervisor's children, from the call of [`events`](crate::SupervisorHandle::events) to the end of the
 /// supervisor: as std's [`Receiver`](std::sync::mpsc::Receiver).
 ///
-/// A type of its own, since std's would wait in a simulation without the simulation.
+/// Not std's receiver: that would block its thread, and a simulation would not see it.
 ///
 /// ```
 /// use actor_runtime::{Supervisor, SupervisorHandle, prelude::*};
@@ -41,6 +41,16 @@ struct State {
     events: VecDeque<ChildEvent>,
     has_ended: bool,
     is_unheard: bool,
+}
+
+impl State {
+    fn take(&mut self) -> Result<ChildEvent, TryRecvError> {
+        match self.events.pop_front() {
+            Some(event) => Ok(event),
+            None if self.has_ended => Err(TryRecvError::Disconnected),
+            None => Err(TryRecvError::Empty),
+        }
+    }
 }
 
 pub(super) fn stream() -> (Listener, ChildEvents) {
@@ -85,14 +95,9 @@ impl ChildEvents {
     ///
     /// `Timeout` if none has come by then, and `Disconnected` as of [`recv`](ChildEvents::recv).
     pub fn recv_timeout(&self, duration: Duration) -> Result<ChildEvent, RecvTimeoutError> {
-        if duration.is_zero() {
-            // It looks, and does not wait.
-            sys::Home::here().at_poll();
-        }
-        match Instant::now().checked_add(duration) {
-            None => self.recv().map_err(RecvTimeoutError::from),
-            deadline => self.recv_until(deadline),
-        }
+        sys::Home::here().at_wait(duration);
+        // A moment past the end of the clock is no deadline.
+        self.recv_until(Instant::now().checked_add(duration))
     }
 
     /// Takes the next event if there is one.
@@ -102,12 +107,7 @@ impl ChildEvents {
     /// `Empty` if there is none, and `Disconnected` as of [`recv`](ChildEvents::recv).
     pub fn try_recv(&self) -> Result<ChildEvent, TryRecvError> {
         sys::Home::here().at_poll();
-        let mut state = sys::lock(&self.0.state);
-        match state.events.pop_front() {
-            Some(event) => Ok(event),
-            None if state.has_ended => Err(TryRecvError::Disconnected),
-            None => Err(TryRecvError::Empty),
-        }
+        sys::lock(&self.0.state).take()
     }
 
     /// Waits for one event after the other, until the supervisor has ended.
@@ -124,17 +124,16 @@ impl ChildEvents {
         let Queue { state: mutex, changed } = &*self.0;
         let mut state = sys::lock(mutex);
         loop {
-            if let Some(event) = state.events.pop_front() {
-                return Ok(event);
+            match state.take() {
+                Ok(event) => return Ok(event),
+                Err(TryRecvError::Disconnected) => return Err(RecvTimeoutError::Disconnected),
+                Err(TryRecvError::Empty) => {}
             }
-            if state.has_ended {
-                return Err(RecvTimeoutError::Disconnected);
+            let left = time_left(deadline);
+            if left.is_some_and(|left| left.is_zero()) {
+                return Err(RecvTimeoutError::Timeout);
             }
-            state = match time_left(deadline) {
-                None => sys::wait(changed, mutex, state),
-                Some(left) if left.is_zero() => return Err(RecvTimeoutError::Timeout),
-                Some(left) => sys::wait_timeout(changed, mutex, state, left),
-            };
+            state = sys::wait(changed, mutex, state, left);
         }
     }
 }

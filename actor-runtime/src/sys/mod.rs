@@ -53,6 +53,22 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Waits on a condition variable of std's, for at most `duration` if there is one, poisoned or not.
+#[inline]
+fn wait_by_std<'a, T>(
+    condvar: &std::sync::Condvar,
+    guard: MutexGuard<'a, T>,
+    duration: Option<std::time::Duration>,
+) -> MutexGuard<'a, T> {
+    match duration {
+        None => condvar.wait(guard).unwrap_or_else(PoisonError::into_inner),
+        Some(duration) => match condvar.wait_timeout(guard, duration) {
+            Ok((guard, _)) => guard,
+            Err(poisoned) => poisoned.into_inner().0,
+        },
+    }
+}
+
 /// The value of a mutex that has no other owner, poisoned or not.
 pub(crate) fn into_inner<T>(mutex: Mutex<T>) -> T {
     mutex.into_inner().unwrap_or_else(PoisonError::into_inner)

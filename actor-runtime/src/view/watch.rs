@@ -68,11 +68,11 @@ impl Stop {
     fn comes_by(&self, deadline: Option<Instant>) -> bool {
         let mut is_stopped = sys::lock(&self.is_stopped);
         while !*is_stopped {
-            is_stopped = match time_left(deadline) {
-                None => sys::wait(&self.stopped, &self.is_stopped, is_stopped),
-                Some(left) if left.is_zero() => return false,
-                Some(left) => sys::wait_timeout(&self.stopped, &self.is_stopped, is_stopped, left),
-            };
+            let left = time_left(deadline);
+            if left.is_some_and(|left| left.is_zero()) {
+                return false;
+            }
+            is_stopped = sys::wait(&self.stopped, &self.is_stopped, is_stopped, left);
         }
         true
     }

@@ -83,10 +83,7 @@ impl Sleep {
                 return Ok(sys::lock(mutex));
             }
         };
-        let guard = match left {
-            None => sys::wait(condvar, mutex, guard),
-            Some(left) => sys::wait_timeout(condvar, mutex, guard, left),
-        };
+        let guard = sys::wait(condvar, mutex, guard, left);
         self.note_sleep();
         Ok(guard)
     }

@@ -2,7 +2,8 @@
 
 use std::{collections::BTreeSet, ops::Range, time::Duration};
 
-use super::world::ThreadNo;
+/// A thread of a run, by its place among the threads of the run.
+pub(crate) type ThreadNo = usize;
 
 /// The numbers of one seed: splitmix64, which Vigna made to fill the states of larger generators.
 #[derive(Clone, Debug)]
@@ -72,7 +73,8 @@ pub(crate) struct Rules {
 }
 
 impl Rules {
-    /// The three ways to choose take turns with the seeds: each finds faults that the others miss.
+    /// Seeds take turns with three ways to choose, since each finds faults that the others miss: 0, evenly among all; 1, by
+    /// priority; 2, with all numbers drawn.
     pub(crate) fn of(seed: u64, faults: Faults) -> Self {
         let even = Rules {
             faults,
@@ -148,7 +150,7 @@ impl Ready {
         }
     }
 
-    /// Puts a thread below those of which none was demoted, and by chance below those that were.
+    /// Puts a thread below all that were never demoted, and at random among those that were.
     pub(super) fn demote(&mut self, thread: ThreadNo, random: &mut Random, rules: &Rules) {
         let is_ready = self.places[thread].is_some();
         self.remove(thread);

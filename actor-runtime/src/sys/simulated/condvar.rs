@@ -2,13 +2,14 @@
 
 use std::{
     sync::{
-        Mutex, MutexGuard, PoisonError,
+        Mutex, MutexGuard,
         atomic::{AtomicUsize, Ordering::Relaxed},
     },
     time::Duration,
 };
 
-use super::world::{self, Key, What, lock};
+use super::{state::Key, world};
+use crate::sys::{lock, wait_by_std};
 
 /// As std's.
 #[derive(Debug, Default)]
@@ -48,7 +49,8 @@ impl Condvar {
         }
     }
 
-    /// A thread of a simulation may send to an actor outside, as it may write to a file.
+    /// Wakes the threads outside of all simulations that wait on this. A thread of a run may tell an actor outside, as it
+    /// may write to a file.
     fn notify_outside(&self) {
         if WAITING_OUTSIDE.load(Relaxed) > 0 {
             self.0.notify_all();
@@ -64,7 +66,13 @@ impl Condvar {
 /// How many threads outside of all simulations wait on a condition variable.
 static WAITING_OUTSIDE: AtomicUsize = AtomicUsize::new(0);
 
-/// Counts a thread that waits outside, from before it lets go of the lock: a thread that notifies has had the lock since.
+/// Counts a thread that waits outside of all simulations.
+//
+// No notification is missed, although the count is relaxed:
+//   1. The waiting thread counts itself while it holds the mutex.
+//   2. It releases the mutex in its wait.
+//   3. The notifying thread acquires the mutex, changes the state and releases it.
+//   4. It reads the count, and so sees the waiting thread.
 struct WaitingOutside;
 
 impl WaitingOutside {
@@ -80,51 +88,20 @@ impl Drop for WaitingOutside {
     }
 }
 
-/// Waits on `condvar`, poisoned or not. `mutex` is the guard's, which cannot give it back.
+/// Waits on `condvar`, for at most `duration` if there is one, poisoned or not. `mutex` is the guard's, which cannot give
+/// it back.
 pub(crate) fn wait<'a, T>(
-    condvar: &Condvar,
-    mutex: &'a Mutex<T>,
-    guard: MutexGuard<'a, T>,
-) -> MutexGuard<'a, T> {
-    match world::here() {
-        None => {
-            let _waiting = WaitingOutside::begin();
-            condvar.0.wait(guard).unwrap_or_else(PoisonError::into_inner)
-        }
-        Some(_) => wait_inside(condvar, mutex, guard, None),
-    }
-}
-
-/// Waits on `condvar` for at most `duration`, poisoned or not. `mutex` is the guard's.
-pub(crate) fn wait_timeout<'a, T>(
-    condvar: &Condvar,
-    mutex: &'a Mutex<T>,
-    guard: MutexGuard<'a, T>,
-    duration: Duration,
-) -> MutexGuard<'a, T> {
-    match world::here() {
-        None => {
-            let _waiting = WaitingOutside::begin();
-            match condvar.0.wait_timeout(guard, duration) {
-                Ok((guard, _)) => guard,
-                Err(poisoned) => poisoned.into_inner().0,
-            }
-        }
-        Some(_) => wait_inside(condvar, mutex, guard, Some(duration)),
-    }
-}
-
-#[cold]
-fn wait_inside<'a, T>(
     condvar: &Condvar,
     mutex: &'a Mutex<T>,
     guard: MutexGuard<'a, T>,
     duration: Option<Duration>,
 ) -> MutexGuard<'a, T> {
+    let Some((world, me)) = world::here() else {
+        let _waiting = WaitingOutside::begin();
+        return wait_by_std(&condvar.0, guard, duration);
+    };
     // No other thread of the run goes on between the two: a notification cannot come too early.
     drop(guard);
-    if let Some((world, me)) = world::here() {
-        world.wait_for(me, condvar.key(), duration, None::<What>);
-    }
+    world.wait_for(me, condvar.key(), duration, None);
     lock(mutex)
 }

@@ -1,10 +1,10 @@
-//! Statics of which each run has its own.
+//! Statics of which each world has its own, so that runs at the same time do not share them.
 
 use std::{any::Any, ops::Deref};
 
 use super::world;
 
-/// A value of the process, and one more for each run of a simulation.
+/// A value of the process, and one more for each world. Runs that use a world one after the other share its value.
 #[derive(Debug)]
 pub(crate) struct Global<T: 'static> {
     outside: T,
@@ -29,7 +29,7 @@ impl<T: Any + Send + Sync> Deref for Global<T> {
     }
 }
 
-/// Declares a static. In the model checker, each execution has a fresh one; in a simulation, each run has its own.
+/// Declares a static. In the model checker, each execution has a fresh one; in a simulation, each world has its own.
 macro_rules! global {
     ($(#[$attribute:meta])* static $name:ident: $type:ty = $value:expr;) => {
         $(#[$attribute])*

@@ -1,5 +1,4 @@
-//! The functions that the runtime calls where it spawns, sends, handles a message or ends an actor: here the scheduler
-//! of a simulation is asked who goes on.
+//! What the runtime calls in a simulation: points at which others may go on, events to note, and numbers of the run.
 //
 // | point | called by | what may happen there |
 // |---|---|---|
@@ -9,70 +8,25 @@
 // | `before_ask` | an ask of a pooled actor, before the thread claims it | others go on first |
 // | `at_poll` | calls that look whether something has come, or whether there is room, and do not wait | others go on first; called again and again, it lets all go on in the end |
 // | `note_restart` | what runs one state after the other | as `at_poll` |
-// | `repeats_idle` | the loop, where an `#[idle]` method is to be called again at once | the same; a microsecond passes |
+// | `repeats_idle` | the loop, where an `#[idle]` method is to be called again at once | as `at_poll`; a microsecond passes |
+// | `pretends_to_be_full` | a send to a bounded mailbox | a fault: the mailbox says that it is full; nobody goes on |
 //
 // No lock of the runtime is held at any of them.
 
 use std::{any::Any, panic::resume_unwind, sync::Arc, thread, time::Duration};
 
 use super::{
-    mailbox::SimulatedMailbox,
-    trace::What,
-    world::{self, Key, ThreadNo, Trouble, World},
+    belongings::Resident, home::Home, mailbox::SimulatedMailbox, state::Key, trace::What, world,
 };
 
 /// Whether there is such a thing as a simulation.
 pub(crate) const CAN_SIMULATE: bool = true;
 
-/// Where an actor, a reply or an executor was born: in a run of a simulation, or in the process.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Home(Option<(&'static World, u64)>);
-
-/// An actor, as a run sees it.
-pub(crate) trait Resident: Send + Sync {
-    fn lives(&self) -> bool;
-
-    fn kill(&self);
-
-    /// What its code is in, as "in `pay`"; `None` while it waits for a message.
-    fn activity(&self) -> Option<String>;
-
-    /// The number of the actor that it waits for.
-    fn waits_for(&self) -> Option<u64>;
-}
-
 impl Home {
-    #[inline]
-    pub(crate) fn here() -> Self {
-        Home(world::here().map(|(world, _)| (world, world.number())))
-    }
-
-    /// Of no simulation, whatever thread asks.
-    pub(crate) fn outside() -> Self {
-        Home(None)
-    }
-
-    #[inline]
-    pub(crate) fn is_simulated(self) -> bool {
-        self.0.is_some()
-    }
-
-    /// Whether the calling thread belongs to the same run, or to the process. If not, the run fails of what the thread
-    /// has done.
-    #[inline]
-    pub(crate) fn admits(self, what: impl FnOnce() -> String) -> bool {
-        self.0.is_none_or(|(world, number)| is_of(world, number) || refuse(world, number, &what()))
-    }
-
-    /// Whether the run is over, if it is of one.
-    pub(crate) fn is_over(self) -> bool {
-        self.0.is_some_and(|(world, number)| world.number() != number)
-    }
-
     /// Adds an actor to the run that it was born in.
     #[inline]
     pub(crate) fn enter(self, number: u64, name: &str, actor: impl FnOnce() -> Box<dyn Resident>) {
-        if let Some((world, _)) = self.0 {
+        if let Some((world, _)) = self.run() {
             world.add_member(number, name, actor());
         }
     }
@@ -81,24 +35,17 @@ impl Home {
         self.is_simulated().then_some(SimulatedMailbox { home: self, actor })
     }
 
-    /// This thread in the run, if it belongs to it.
-    pub(super) fn visit(self) -> Option<(&'static World, ThreadNo)> {
-        let (world, number) = self.0?;
-        if is_of(world, number) { world::here() } else { None }
-    }
-
     /// Has the actor look into its mailbox, if it waits for it.
     #[inline]
     pub(crate) fn wake_mailbox(self, actor: u64) {
-        if let Some((world, number)) = self.0 {
-            world.wake_all_of(number, Key::Mailbox(actor));
-        }
+        self.wake(Key::Mailbox(actor));
     }
 
-    /// A message is to be handled now. Its handler may panic of the faults that the user asks for, if it `may_panic`.
+    /// A message is to be handled now. If it `may_panic`, its handler may panic as one of the faults that the user asks
+    /// for.
     #[inline]
     pub(crate) fn takes_turn(self, actor: u64, message: &'static str, may_panic: bool) {
-        if self.0.is_some() {
+        if self.is_simulated() {
             take_turn(actor, message, may_panic);
         }
     }
@@ -106,7 +53,7 @@ impl Home {
     /// A thread is about to ask a pooled actor, which it may then run itself.
     #[inline]
     pub(crate) fn before_ask(self, from: impl FnOnce() -> Option<u64>, to: u64) {
-        if self.0.is_some() {
+        if self.is_simulated() {
             pass(What::Asks { from: from(), to });
         }
     }
@@ -114,7 +61,7 @@ impl Home {
     /// A message has been put into a mailbox.
     #[inline]
     pub(crate) fn after_send(self, from: impl FnOnce() -> Option<u64>, to: u64) {
-        if self.0.is_some() {
+        if self.is_simulated() {
             pass(What::Sends { from: from(), to });
         }
     }
@@ -122,13 +69,13 @@ impl Home {
     /// Whether a bounded mailbox is to say that it is full.
     #[inline]
     pub(crate) fn pretends_to_be_full(self, actor: u64) -> bool {
-        self.0.is_some() && finds_full(actor)
+        self.is_simulated() && finds_full(actor)
     }
 
     /// A message has been received by hand.
     #[inline]
     pub(crate) fn after_receive(self, actor: u64) {
-        if self.0.is_some() {
+        if self.is_simulated() {
             pass(What::Receives { actor });
         }
     }
@@ -136,22 +83,29 @@ impl Home {
     /// A thread looks, without a wait, whether something has come: it may do so again until that has.
     #[inline]
     pub(crate) fn at_poll(self) {
-        if self.0.is_some() {
+        if self.is_simulated() {
             poll();
+        }
+    }
+
+    /// As `at_poll`, before a wait: one of no length looks, and does not wait.
+    pub(crate) fn at_wait(self, duration: Duration) {
+        if duration.is_zero() {
+            self.at_poll();
         }
     }
 
     /// An `#[idle]` method has returned and is to be called again at once.
     #[inline]
     pub(crate) fn repeats_idle(self) {
-        if self.0.is_some() {
+        if self.is_simulated() {
             work_on();
         }
     }
 
     #[inline]
     pub(crate) fn note_restart(self, actor: u64) {
-        if self.0.is_some() {
+        if self.is_simulated() {
             note(What::Restarts { actor });
             // It may fail and restart without end.
             poll();
@@ -160,25 +114,10 @@ impl Home {
 
     #[inline]
     pub(crate) fn note_end(self, actor: u64, exit: impl FnOnce() -> String) {
-        if self.0.is_some() {
+        if self.is_simulated() {
             note(What::Ends { actor, exit: exit() });
         }
     }
-}
-
-fn is_of(world: &'static World, number: u64) -> bool {
-    world::here().is_some_and(|(here, _)| std::ptr::eq(here, world) && world.number() == number)
-}
-
-#[cold]
-fn refuse(world: &'static World, number: u64, what: &str) -> bool {
-    let trouble = || Trouble::outside(what);
-    world.fail_run(number, trouble());
-    // A thread of another run has taken something along from a former one.
-    if let Some((here, _)) = world::here() {
-        here.fail(Trouble::Outside(format!("a thread of this run {what}, of another run")));
-    }
-    false
 }
 
 #[cold]
@@ -249,31 +188,10 @@ fn finds_full(actor: u64) -> bool {
     is_full
 }
 
-/// Marks the numbers of actors that were born in a simulation.
-const BORN_INSIDE: u64 = 1 << 63;
-
-/// How many bits the number in its run has. The bits above tell the runs apart, so that what is kept of one run meets no
-/// actor of another.
-const BITS_IN_RUN: u32 = 32;
-
 /// The number of the next actor, if the run of this thread counts its own.
 #[inline]
 pub(crate) fn next_number() -> Option<u64> {
-    world::here().map(|(world, _)| {
-        let (run, number) = world.next_number();
-        BORN_INSIDE | run << BITS_IN_RUN | number
-    })
-}
-
-/// Whether the actor with this number was born in a simulation.
-pub(super) fn is_born_inside(number: u64) -> bool {
-    number & BORN_INSIDE != 0
-}
-
-/// The number that is shown of the actor with this number: that in its run, if it was born in one.
-#[inline]
-pub(crate) fn number_in_run(number: u64) -> u64 {
-    if is_born_inside(number) { number & ((1 << BITS_IN_RUN) - 1) } else { number }
+    world::here().map(|(world, _)| world.next_number())
 }
 
 /// A random number, if this thread's run has them.
@@ -281,7 +199,8 @@ pub(crate) fn random() -> Option<u64> {
     world::here().map(|(world, _)| world.state().random.next())
 }
 
-/// What stands in this thread's run for `of`, which was made elsewhere, at `home`.
+/// What this thread's run has in place of `of`. `None` outside of a run, or if `of` was made in this run; `home` is where
+/// it was made.
 #[inline]
 pub(crate) fn twin<K: Send + Sync + 'static, T: Any + Clone + Send>(
     home: Home,
@@ -289,8 +208,7 @@ pub(crate) fn twin<K: Send + Sync + 'static, T: Any + Clone + Send>(
     make: impl FnOnce() -> T,
 ) -> Option<T> {
     let (world, _) = world::here()?;
-    let is_of_this_run = home.0.is_some_and(|(world, number)| is_of(world, number));
-    (!is_of_this_run).then(|| world.twin(of, make))
+    home.visit().is_none().then(|| world.twin(of, make))
 }
 
 /// Calls `f` at the end of this thread's run.

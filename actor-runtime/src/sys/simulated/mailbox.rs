@@ -3,9 +3,8 @@
 use std::{sync::mpsc::RecvTimeoutError, time::Duration};
 
 use super::{
-    hooks::Home,
-    trace::What,
-    world::{Key, Woken},
+    home::Home,
+    state::{Key, Woken},
 };
 
 /// Waits for what comes into the channel of the actor with this number.
@@ -40,7 +39,7 @@ impl SimulatedMailbox {
             if duration == Some(Duration::ZERO) {
                 return Err(RecvTimeoutError::Timeout);
             }
-            if world.wait_until(me, key, until, None::<What>) == Woken::TimedOut {
+            if world.wait_until(me, key, until) == Woken::TimedOut {
                 return poll();
             }
         }

@@ -5,39 +5,57 @@
 // (condvar.rs, mailbox.rs, thread.rs); it never does so while it holds a lock of the runtime. So between two such points
 // nothing else happens, and the seed alone decides which thread is next (choice.rs), and when time passes (clock.rs).
 //
+// Each file imports only from those above it in this list (not tested):
+//
 // | file | what is in it |
 // |---|---|
-// | `world.rs` | the baton, the threads, and what each waits for |
+// | `number.rs`, `trouble.rs`, `baton.rs`, `belongings.rs` | the numbers of actors; why a run fails; the right to go on; what belongs to a run |
 // | `choice.rs` | who goes on, by seed |
-// | `clock.rs` | the time, and the deadlines |
-// | `trace.rs` | what has happened |
-// | `condvar.rs`, `mailbox.rs`, `task.rs`, `thread.rs` | what waits and starts |
-// | `global.rs` | statics of which each run has its own |
-// | `hooks.rs` | what spawns, sends, handles and ends calls these |
+// | `clock.rs`, `trace.rs` | the time and the deadlines; what has happened |
+// | `state.rs` | which threads can go on, and what each of the others waits for |
+// | `world.rs` | a run, and which threads belong to it |
+// | `turns.rs`, `driver.rs` | how the baton goes from thread to thread; what the driver of a run does |
+// | `home.rs` | where something was born, and which threads belong there |
+// | `condvar.rs`, `mailbox.rs`, `global.rs` | what waits; statics of which each world has its own |
+// | `hooks.rs` | the functions that the runtime calls where it spawns, sends, handles a message or ends an actor |
+// | `task.rs`, `thread.rs` | tasks and threads of a run |
 //
 // A call from a thread that does not belong to the run is refused where it can be, and fails the run (`Home::admits`).
 
+mod baton;
+mod belongings;
 mod choice;
 mod clock;
 mod condvar;
+mod driver;
 mod global;
+mod home;
 mod hooks;
 mod mailbox;
+mod number;
+mod state;
 mod task;
 pub(crate) mod thread;
 mod trace;
+mod trouble;
+mod turns;
 mod world;
 
 use std::time::Instant;
 
 pub(crate) use self::{
-    choice::{Faults, Rules},
-    condvar::{Condvar, wait, wait_timeout},
+    belongings::Resident,
+    choice::{Faults, Rules, ThreadNo},
+    condvar::{Condvar, wait},
+    driver::Returned,
     global::{Global, global},
-    hooks::{CAN_SIMULATE, Home, Resident, at_end, next_number, number_in_run, random, twin},
+    home::Home,
+    hooks::{CAN_SIMULATE, at_end, next_number, random, twin},
     mailbox::SimulatedMailbox,
+    number::number_in_run,
     task::block_on,
-    world::{Returned, ThreadNo, Trouble, World, here},
+    trouble::Trouble,
+    world::{World, here},
 };
 
 #[inline]

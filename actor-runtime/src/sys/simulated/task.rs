@@ -13,15 +13,10 @@ use std::{
     task::{Context, Poll, Wake, Waker},
 };
 
-use super::{
-    trace::What,
-    world::{self, Key, ThreadNo, Trouble, World},
-};
+use super::{choice::ThreadNo, home::Home, state::Key, world::World};
 
 struct Notify {
-    world: &'static World,
-    /// Of the run.
-    number: u64,
+    home: Home,
     thread: ThreadNo,
     is_woken: AtomicBool,
 }
@@ -29,17 +24,15 @@ struct Notify {
 impl Wake for Notify {
     fn wake(self: Arc<Self>) {
         self.is_woken.store(true, Release);
-        if world::here().is_none_or(|(world, _)| !std::ptr::eq(world, self.world)) {
-            self.world.fail_run(self.number, Trouble::outside("wakes a task of the simulation"));
-        }
-        self.world.wake_all_of(self.number, Key::Task(self.thread));
+        self.home.note_outsider(|| "wakes a task of the simulation".into());
+        self.home.wake(Key::Task(self.thread));
     }
 }
 
 /// Polls `future` on the calling thread, which belongs to `world`, until it is done.
 pub(crate) fn block_on<F: Future>(world: &'static World, me: ThreadNo, future: F) -> F::Output {
     let is_woken = AtomicBool::new(false);
-    let notify = Arc::new(Notify { world, number: world.number(), thread: me, is_woken });
+    let notify = Arc::new(Notify { home: Home::here(), thread: me, is_woken });
     let waker = Waker::from(Arc::clone(&notify));
     let mut future = pin!(future);
     loop {
@@ -50,7 +43,7 @@ pub(crate) fn block_on<F: Future>(world: &'static World, me: ThreadNo, future: F
             // It has woken itself: others may go on first.
             world.yield_baton(me);
         } else {
-            world.wait_until(me, Key::Task(me), None, None::<What>);
+            world.wait_until(me, Key::Task(me), None);
             notify.is_woken.store(false, Release);
         }
     }

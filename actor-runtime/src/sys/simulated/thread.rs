@@ -1,7 +1,6 @@
 //! Threads, which belong to the simulation of the thread that starts them.
 
 use std::{
-    cell::RefCell,
     fmt, io,
     panic::{AssertUnwindSafe, catch_unwind, resume_unwind},
     sync::{Arc, Mutex},
@@ -12,10 +11,14 @@ use std::{
 pub(crate) use std::thread::{Thread, current};
 
 use super::{
-    hooks::Home,
+    baton::Baton,
+    choice::ThreadNo,
+    home::Home,
+    state::Key,
     trace::What,
-    world::{self, Key, ThreadNo, Trouble, World, lock},
+    world::{self, World},
 };
+use crate::sys::lock;
 
 /// As std's.
 #[derive(Debug)]
@@ -46,8 +49,7 @@ impl Builder {
         match world::here() {
             None => {
                 let Builder { inner, name } = self;
-                let inner = name.into_iter().fold(inner, thread::Builder::name);
-                inner.spawn(f).map(|handle| JoinHandle(Inner::Outside(handle)))
+                named(inner, name).spawn(f).map(|handle| JoinHandle(Inner::Outside(handle)))
             }
             Some((world, _)) => self.spawn_in(world, f),
         }
@@ -61,12 +63,10 @@ impl Builder {
     {
         let Builder { inner, name } = self;
         let member = Member::enlist(world, name.as_deref());
-        let inner = name.into_iter().fold(inner, thread::Builder::name);
         let result = Arc::new(Mutex::new(None));
         let theirs = Arc::clone(&result);
-        let (no, baton) = (member.no, Arc::clone(&member.baton));
         let begin = member.begins();
-        let handle = inner.spawn(move || {
+        let handle = named(inner, name).spawn(move || {
             begin();
             let ran = catch_unwind(AssertUnwindSafe(f));
             *lock(&theirs) = Some(ran);
@@ -75,20 +75,22 @@ impl Builder {
             world::begin_end();
         })?;
         let thread = handle.thread().clone();
-        baton.set_holder(thread.clone());
+        let no = member.started(thread.clone());
         world.keep_handle(no, handle);
-        member.has_started();
-        let number = world.number();
-        let simulated = Box::new(Simulated { world, number, no, thread, result });
+        let simulated = Box::new(Simulated { home: Home::of(world), no, thread, result });
         Ok(JoinHandle(Inner::Simulated(simulated)))
     }
+}
+
+fn named(builder: thread::Builder, name: Option<String>) -> thread::Builder {
+    name.into_iter().fold(builder, thread::Builder::name)
 }
 
 /// A thread that is added to a run; taken out again if it does not start.
 struct Member {
     world: &'static World,
     no: ThreadNo,
-    baton: Arc<world::Baton>,
+    baton: Arc<Baton>,
     has_started: bool,
 }
 
@@ -103,15 +105,18 @@ impl Member {
         let (world, no, baton) = (self.world, self.no, Arc::clone(&self.baton));
         move || {
             // Touched before all other locals of the thread, and so dropped after them.
-            LEAVING.with(|leaving| *leaving.borrow_mut() = Some(Leaving));
+            LEAVING.with(|_| ());
             world::enter(world, no);
             baton.wait();
             world.state().note(no, What::Starts);
         }
     }
 
-    fn has_started(mut self) {
+    /// The thread has been started by its spawner, which passes its own baton on later.
+    fn started(mut self, thread: Thread) -> ThreadNo {
+        self.baton.set_holder(thread);
         self.has_started = true;
+        self.no
     }
 }
 
@@ -124,7 +129,7 @@ impl Drop for Member {
 }
 
 thread_local! {
-    static LEAVING: RefCell<Option<Leaving>> = const { RefCell::new(None) };
+    static LEAVING: Leaving = const { Leaving };
 }
 
 /// Passes the baton on once all other locals of the thread are destroyed.
@@ -148,9 +153,7 @@ enum Inner<T> {
 }
 
 struct Simulated<T> {
-    world: &'static World,
-    /// Of the run.
-    number: u64,
+    home: Home,
     no: ThreadNo,
     thread: Thread,
     result: Arc<Mutex<Option<Result<T>>>>,
@@ -186,18 +189,13 @@ impl<T> Simulated<T> {
     }
 
     fn join(self) -> Result<T> {
-        let is_of_this_run =
-            |world: &World| std::ptr::eq(world, self.world) && world.number() == self.number;
-        match world::here().filter(|(here, _)| is_of_this_run(here)) {
+        match self.home.visit() {
             Some((world, me)) => {
                 while !world.is_gone(self.no) {
-                    world.wait_until(me, Key::End(self.no), None, None::<What>);
+                    world.wait_until(me, Key::End(self.no), None);
                 }
             }
-            None => {
-                let trouble = Trouble::outside("joins a thread of the simulation");
-                self.world.fail_run(self.number, trouble);
-            }
+            None => drop(self.home.admits(|| "joins a thread of the simulation".into())),
         }
         let result = lock(&self.result).take();
         result.unwrap_or_else(|| Err(Box::new("the thread belongs to a simulation")))
@@ -213,7 +211,7 @@ impl<T> fmt::Debug for JoinHandle<T> {
 pub(crate) fn yield_now() {
     match world::here() {
         None => thread::yield_now(),
-        Some(_) => Home::here().at_poll(),
+        Some((world, me)) => world.yield_baton(me),
     }
 }
 
@@ -249,8 +247,8 @@ impl<T> ScopedJoinHandle<'_, T> {
     pub(crate) fn is_finished(&self) -> bool {
         match (world::here(), self.no) {
             // std's answer would change at a moment that the seed does not decide.
-            (Some((world, _)), Some(no)) => {
-                Home::here().at_poll();
+            (Some((world, me)), Some(no)) => {
+                world.yield_baton(me);
                 world.is_gone(no)
             }
             _ => self.inner.is_finished(),
@@ -280,7 +278,6 @@ impl<'scope> Scope<'scope, '_> {
             return Ok(ScopedJoinHandle { inner, no: None });
         };
         let member = Member::enlist(world, None);
-        let (no, baton) = (member.no, Arc::clone(&member.baton));
         let begin = member.begins();
         let inner = thread::Builder::new().spawn_scoped(self.inner, move || {
             begin();
@@ -288,8 +285,7 @@ impl<'scope> Scope<'scope, '_> {
             world::begin_end();
             ran.unwrap_or_else(|payload| resume_unwind(payload))
         })?;
-        baton.set_holder(inner.thread().clone());
-        member.has_started();
+        let no = member.started(inner.thread().clone());
         lock(&self.started).push(no);
         Ok(ScopedJoinHandle { inner, no: Some(no) })
     }

@@ -3,8 +3,8 @@
 use std::{fmt, time::Duration};
 
 use super::{
-    hooks::{is_born_inside, number_in_run},
-    world::ThreadNo,
+    choice::ThreadNo,
+    number::{is_born_inside, number_in_run},
 };
 
 /// An event of a run. Actors stand in it by their numbers, whose names the trace has.
@@ -66,6 +66,10 @@ impl Trace {
 
     pub(super) fn add_thread(&mut self, name: &str) {
         self.threads.push(name.to_owned());
+    }
+
+    pub(super) fn last_of(&self, thread: ThreadNo) -> Option<&Event> {
+        self.events.iter().rev().find(|event| event.thread == thread)
     }
 
     pub(super) fn thread(&self, thread: ThreadNo) -> &str {

@@ -34,9 +34,7 @@ impl Home {
     }
 
     #[inline(always)]
-    pub(crate) fn is_over(self) -> bool {
-        false
-    }
+    pub(crate) fn note_outsider(self, _: impl FnOnce() -> String) {}
 
     #[inline(always)]
     pub(crate) fn enter(self, _: u64, _: &str, _: impl FnOnce() -> Box<dyn Resident>) {}
@@ -68,6 +66,9 @@ impl Home {
 
     #[inline(always)]
     pub(crate) fn at_poll(self) {}
+
+    #[inline(always)]
+    pub(crate) fn at_wait(self, _: Duration) {}
 
     #[inline(always)]
     pub(crate) fn repeats_idle(self) {}

@@ -1,9 +1,11 @@
 //! std's own condition variables, threads and clock, and nothing that is simulated.
 
 use std::{
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard},
     time::{Duration, Instant},
 };
+
+use super::wait_by_std;
 
 mod hooks;
 pub(crate) mod thread;
@@ -17,31 +19,18 @@ pub(crate) fn now() -> Instant {
     Instant::now()
 }
 
-/// Waits on `condvar`, poisoned or not. `mutex` is the guard's.
+/// Waits on `condvar`, for at most `duration` if there is one, poisoned or not. `mutex` is the guard's.
 #[inline]
 pub(crate) fn wait<'a, T>(
     condvar: &Condvar,
     _mutex: &'a Mutex<T>,
     guard: MutexGuard<'a, T>,
+    duration: Option<Duration>,
 ) -> MutexGuard<'a, T> {
-    condvar.wait(guard).unwrap_or_else(PoisonError::into_inner)
+    wait_by_std(condvar, guard, duration)
 }
 
-/// Waits on `condvar` for at most `duration`, poisoned or not. `mutex` is the guard's.
-#[inline]
-pub(crate) fn wait_timeout<'a, T>(
-    condvar: &Condvar,
-    _mutex: &'a Mutex<T>,
-    guard: MutexGuard<'a, T>,
-    duration: Duration,
-) -> MutexGuard<'a, T> {
-    match condvar.wait_timeout(guard, duration) {
-        Ok((guard, _)) => guard,
-        Err(poisoned) => poisoned.into_inner().0,
-    }
-}
-
-/// Declares a static. In the model checker, each execution has a fresh one; in a simulation, each run has its own.
+/// Declares a static. In the model checker, each execution has a fresh one.
 macro_rules! global {
     ($(#[$attribute:meta])* static $name:ident: $type:ty = $value:expr;) => {
         $(#[$attribute])*

@@ -33,7 +33,7 @@ impl Barrier {
         }
         let before = state.times_opened;
         while state.times_opened == before {
-            state = self.opened.wait(&self.state, state);
+            state = self.opened.wait(&self.state, state, None);
         }
     }
 }

@@ -32,9 +32,9 @@ pub fn run_together<F: Future>(tasks: impl IntoIterator<Item = F>) -> Vec<F::Out
 
 /// Runs a test inside, with a few seeds. The environment variables `ACTOR_SEEDS` and `ACTOR_SEED` override them.
 pub fn simulate<R: Termination + 'static>(test: fn() -> R) {
-    // Made outside, so that it is the process's, for which each run has one of its own.
+    // Makes the executor outside of the run: each run then puts one of its own in its place.
     let _ = crate::executor();
-    // Stalls are shorter than what the tests take for far off.
+    // No stall is as long as the time-outs that the tests expect not to come.
     let simulation = Simulation::new().seeds(3).allow_left().longest_stall(Duration::from_secs(1));
     simulation.run(move |_| {
         assert_eq!(test().report(), ExitCode::SUCCESS);
@@ -48,8 +48,7 @@ pub mod thread {
     pub use actor_runtime::thread::{JoinHandle, scope, sleep, spawn};
     pub use std::thread::{ThreadId, current, panicking};
 
-    /// Lets the others go on. A loop that calls this until something has happened would otherwise go on alone, wherever
-    /// the seed prefers its thread.
+    /// As std's, but takes a microsecond of virtual time, so that a loop that also waits for a moment reaches it.
     pub fn yield_now() {
         sleep(Duration::from_micros(1));
     }

@@ -67,7 +67,7 @@ impl<T> Sender<T> {
         let place = state.received + state.items.len() as u64;
         channel.changed.notify_all();
         while channel.is_rendezvous && state.received < place && state.has_receiver {
-            state = channel.changed.wait(&channel.state, state);
+            state = channel.changed.wait(&channel.state, state, None);
         }
         Ok(())
     }
@@ -111,7 +111,7 @@ impl<T> Receiver<T> {
             if left.is_zero() {
                 return Err(RecvTimeoutError::Timeout);
             }
-            state = channel.changed.wait_timeout(&channel.state, state, left);
+            state = channel.changed.wait(&channel.state, state, Some(left));
         }
     }
 

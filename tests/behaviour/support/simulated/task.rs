@@ -18,7 +18,7 @@ impl Notify {
     fn wait(&self) {
         let mut is_woken = self.is_woken.lock().unwrap_or_else(PoisonError::into_inner);
         while !std::mem::take(&mut *is_woken) {
-            is_woken = self.woken.wait(&self.is_woken, is_woken);
+            is_woken = self.woken.wait(&self.is_woken, is_woken, None);
         }
     }
 }

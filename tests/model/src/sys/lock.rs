@@ -136,7 +136,15 @@ pub fn wait<'a, T>(
     condvar: &Condvar,
     _mutex: &'a Mutex<T>,
     guard: MutexGuard<'a, T>,
+    duration: Option<Duration>,
 ) -> MutexGuard<'a, T> {
+    match duration {
+        None => wait_for_ever(condvar, guard),
+        Some(duration) => wait_for(condvar, guard, duration),
+    }
+}
+
+fn wait_for_ever<'a, T>(condvar: &Condvar, guard: MutexGuard<'a, T>) -> MutexGuard<'a, T> {
     let mutex = guard.mutex;
     if fault::is_present(Fault::LateListener) {
         drop(guard);
@@ -150,10 +158,8 @@ pub fn wait<'a, T>(
     mutex.take()
 }
 
-/// As the runtime's.
-pub fn wait_timeout<'a, T>(
+fn wait_for<'a, T>(
     condvar: &Condvar,
-    _mutex: &'a Mutex<T>,
     guard: MutexGuard<'a, T>,
     duration: Duration,
 ) -> MutexGuard<'a, T> {

@@ -15,7 +15,7 @@ pub use arc::{Arc, Weak};
 pub use clock::{FOR_EVER, Instant};
 pub(crate) use clock::{after, start as start_clock};
 pub(crate) use hooks::*;
-pub use lock::{Condvar, Mutex, MutexGuard, into_inner, lock, wait, wait_timeout};
+pub use lock::{Condvar, Mutex, MutexGuard, into_inner, lock, wait};
 pub use next::NextEntry;
 pub use queue::Queue;
 pub use shuttle::thread_local;
