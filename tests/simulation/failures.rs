@@ -11,7 +11,9 @@ use std::{
     time::Duration,
 };
 
-use actor_runtime::{Attachment, Executor, Recipient, prelude::*, simulation::Simulation, thread};
+use actor_runtime::{
+    Attachment, Executor, Recipient, Restart, prelude::*, simulation::Simulation, thread,
+};
 
 use crate::report::report_of;
 
@@ -38,6 +40,9 @@ impl Clerk {
     }
     pub fn wait_for_kept(&mut self, other: ClerkHandle) -> u32 {
         other.keep().unwrap_or(0)
+    }
+    pub fn pass_on(&mut self, waits: ClerkHandle, other: ClerkHandle) -> u32 {
+        waits.wait_for_kept(other).unwrap_or(0)
     }
     pub fn work_under(&mut self, lock: Arc<Mutex<u32>>, helper: ClerkHandle) -> u32 {
         let mut guard = lock.lock().unwrap();
@@ -118,6 +123,91 @@ fn a_circle_through_a_deferred_reply_is_reported_with_who_waits_for_whom() {
     assert!(report.contains("nobody can go on, and no deadline is left"), "{report}");
     assert!(report.contains("Clerk#1 in message `wait_for_kept`"), "{report}");
     assert!(report.contains("thread `main`"), "{report}");
+}
+
+#[test]
+fn an_actor_that_waits_for_another_one_is_reported_with_that_one_on_threads_and_on_an_executor() {
+    for pooled in [false, true] {
+        let report = report_of(&quick(), move |_| {
+            let (one, two, three) = (spawn(pooled), spawn(pooled), spawn(pooled));
+            let waits = two.clone();
+            one.pass_on(waits, three)?;
+            Ok(())
+        });
+        assert!(report.contains("nobody can go on"), "{report}");
+        // The thread that runs one actor on top of the other waits for neither of them.
+        let line = match pooled {
+            true => "Clerk#1 in message `pass_on`",
+            false => "Clerk#1 in message `pass_on` waits for Clerk#2",
+        };
+        assert!(report.contains(line), "{report}");
+        assert!(report.contains("Clerk#2 in message `wait_for_kept`"), "{report}");
+        // Threads that have done nothing yet wait for their first actor, and are none of the circle.
+        assert!(!report.contains("thread `actor timers`, last"), "{report}");
+    }
+}
+
+#[test]
+fn restarts_time_outs_and_sends_stand_among_the_events() {
+    let report = report_of(&quick(), |sim| {
+        let restart = Restart::on_failure().backoff(Duration::from_secs(1), Duration::from_secs(1));
+        let clerk = ClerkHandle::builder().name("clerk").supervise(restart, Clerk::default)?;
+        let _ = clerk.fail();
+        sim.advance(Duration::from_secs(2));
+        let mut kept = clerk.ask().keep();
+        assert_eq!(kept.wait_timeout(Duration::from_secs(3)), Err(CallError::TimedOut));
+        let restarts = clerk.stats().restarts;
+        assert_eq!(restarts, 0, "on purpose");
+        Ok(())
+    });
+    for line in ["`main` sends to clerk#1", "clerk#1 restarts", "a wait of `main` times out"] {
+        assert!(report.contains(line), "{line}: {report}");
+    }
+    assert!(report.contains("0:00:05.000000"), "two seconds and three: {report}");
+}
+
+#[test]
+fn an_actor_outside_that_is_asked_fails_the_run() {
+    let outside = Clerk::default().spawn();
+    let asked = outside.clone();
+    let report = report_of(&quick(), move |_| {
+        asked.double(1)?;
+        Ok(())
+    });
+    // A thread outside answers at its own time: before or after nobody inside could go on any more.
+    let is_late = report.contains("nobody can go on, and no deadline is left");
+    assert!(is_late || report.contains("which does not belong to the simulation"), "{report}");
+    let _ = outside.shutdown();
+}
+
+#[test]
+fn a_thread_of_a_run_that_is_joined_outside_fails_the_run() {
+    let report = report_of(&quick(), |_| {
+        let spawned = thread::spawn(|| 1);
+        assert!(outside(move || spawned.join().is_err()));
+    });
+    assert!(report.contains("simulation, joins a thread of the simulation"), "{report}");
+}
+
+#[test]
+fn a_thread_whose_locals_wait_while_all_is_unwound_is_named_and_does_not_abort() {
+    struct Waits(ClerkHandle);
+    impl Drop for Waits {
+        fn drop(&mut self) {
+            let _ = self.0.keep();
+        }
+    }
+    std::thread_local! {
+        static KEPT: std::cell::RefCell<Option<Waits>> = const { std::cell::RefCell::new(None) };
+    }
+    let report = report_of(&Simulation::new().seeds(1), |_| {
+        let (clerk, inbox) = ClerkHandle::channel();
+        let local = thread::spawn(move || KEPT.set(Some(Waits(clerk))));
+        let _ = local.join();
+        drop(inbox);
+    });
+    assert!(report.contains("nobody can go on"), "{report}");
+    assert!(report.contains("left behind: spawned"), "{report}");
 }
 
 #[test]
@@ -298,7 +388,10 @@ fn a_lock_that_is_held_over_an_ask_is_reported_with_the_thread_that_waits() {
         let asked: Vec<_> = clerks.iter().map(ask).collect();
         asked.into_iter().for_each(|asked| drop(asked.wait()));
     });
-    assert!(report.contains("does not go on: it waits for something"), "{report}");
+    assert!(
+        report.contains("does not go on: it loops without a call of the runtime, or waits for"),
+        "{report}"
+    );
     assert!(report.contains("handles `work_under`"), "{report}");
     assert!(report.contains("left behind: "), "{report}");
     assert!(report.contains("it is not repeated"), "{report}");

@@ -1,4 +1,4 @@
-//! What the runtime's own tests have found when they were run inside.
+//! Loops, polls and restarts let others go on. Each of these was a hang, or time that passed wrongly.
 
 use std::{
     sync::mpsc::{Receiver, Sender, channel},
@@ -78,7 +78,7 @@ impl Counter {
 }
 
 #[test]
-fn who_polls_a_reply_lets_its_actor_go_on_in_the_end_whatever_the_priorities() {
+fn a_thread_that_polls_a_reply_lets_its_actor_go_on_in_the_end_whatever_the_priorities() {
     Simulation::new().seeds(100).run(|_| {
         let counter = Counter::default().spawn();
         let mut total = counter.ask().total();
@@ -100,7 +100,7 @@ fn an_hour_does_not_pass_because_thousands_of_messages_are_handled() {
 }
 
 #[test]
-fn who_never_rests_does_not_keep_a_far_deadline_from_coming() {
+fn a_loop_without_rest_does_not_keep_a_far_deadline_from_coming() {
     Simulation::new().seeds(3).run(|_| {
         let counter = Counter::default().spawn();
         let waiter = thread::spawn(|| thread::sleep(100 * HOUR));
@@ -152,7 +152,7 @@ fn a_handler_that_looks_whether_it_is_to_stop_lets_others_go_on() {
 }
 
 #[test]
-fn who_looks_at_a_token_lets_others_go_on() {
+fn a_look_at_a_token_lets_others_go_on() {
     ends(|searcher, running| {
         searcher.search_by_token().unwrap();
         let token = loop {
@@ -181,7 +181,7 @@ fn a_handler_that_looks_whether_it_is_still_asked_lets_its_caller_go_on() {
 }
 
 #[test]
-fn who_looks_whether_an_actor_is_open_lets_others_go_on() {
+fn a_look_whether_an_actor_is_open_lets_others_go_on() {
     ends(|searcher, _| {
         let stopper = thread::spawn({
             let searcher = searcher.clone();
@@ -193,7 +193,7 @@ fn who_looks_whether_an_actor_is_open_lets_others_go_on() {
 }
 
 #[test]
-fn who_counts_lets_others_go_on() {
+fn a_count_lets_others_go_on() {
     ends(|searcher, _| {
         let (system, topic) = (System::new(), Topic::<u64>::new());
         system.add(&searcher);
@@ -212,7 +212,7 @@ fn who_counts_lets_others_go_on() {
 }
 
 #[test]
-fn who_looks_a_name_up_lets_others_go_on_and_holds_no_lock_meanwhile() {
+fn a_lookup_of_a_name_lets_others_go_on_and_holds_no_lock_meanwhile() {
     ends(|searcher, _| {
         let registry = Registry::new();
         let registrars: Vec<_> = (0..3)
@@ -233,7 +233,7 @@ fn who_looks_a_name_up_lets_others_go_on_and_holds_no_lock_meanwhile() {
 }
 
 #[test]
-fn who_looks_whether_a_thread_has_finished_lets_it_go_on() {
+fn a_look_whether_a_thread_has_finished_lets_it_go_on() {
     patient().run(|_| {
         let thread = thread::spawn(|| thread::sleep(HOUR));
         while !thread.is_finished() {}
@@ -321,7 +321,7 @@ fn an_idle_method_that_is_called_again_at_once_takes_time_also_beside_others() {
 }
 
 #[test]
-fn who_sends_to_a_full_mailbox_again_and_again_lets_its_actor_go_on() {
+fn a_send_to_a_full_mailbox_lets_its_actor_go_on() {
     patient().run(|_| {
         let counter = CounterHandle::builder().mailbox(1).spawn(Counter::default())?;
         for n in 1..=10 {
@@ -333,7 +333,7 @@ fn who_sends_to_a_full_mailbox_again_and_again_lets_its_actor_go_on() {
 }
 
 #[test]
-fn who_has_messages_dropped_again_and_again_lets_the_actor_go_on() {
+fn a_send_that_drops_its_message_lets_the_actor_go_on() {
     patient().run(|_| {
         let builder = ReportingHandle::builder().mailbox(1).overflow(Overflow::DropNewest);
         let (told, total) = channel();

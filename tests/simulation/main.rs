@@ -4,7 +4,9 @@
 
 mod basics;
 mod failures;
+mod faults;
 mod found;
 mod gallery;
 mod repeats;
 mod report;
+mod settings;

@@ -7,7 +7,12 @@ mod report;
 
 use std::{fs, sync::mpsc, time::Duration};
 
-use actor_runtime::{Executor, prelude::*, simulation::Simulation, thread};
+use actor_runtime::{
+    Executor,
+    prelude::*,
+    simulation::{Sim, Simulation},
+    thread,
+};
 
 use report::report_of;
 
@@ -35,28 +40,39 @@ fn threads() -> usize {
     fs::read_dir("/proc/self/task").expect("the system lists threads").count()
 }
 
+/// Ends with handlers that wait for ever, on threads or on an executor.
+fn get_stuck(sim: &Sim) {
+    let spawn = || match sim.seed() % 2 {
+        0 => Clerk::default().spawn(),
+        _ => Clerk::default().spawn_on(Executor::global()),
+    };
+    let (one, other, third) = (spawn(), spawn(), spawn());
+    match sim.seed() % 5 {
+        0 => drop(thread::spawn(move || one.wait_for(other)).join()),
+        1 => drop(one.wait_for(other)),
+        2 => drop(sim.block_on(async { one.ask().wait_for(other).await })),
+        3 => thread::scope(|scope| drop(scope.spawn(move || one.wait_for(other)).join())),
+        _ => drop((one.ask().wait_for(third.clone()), other.wait_for(third))),
+    }
+}
+
 #[test]
 fn a_hundred_failing_seeds_with_stuck_handlers_leave_only_the_threads_that_are_named() {
     let before = threads();
     for seed in 0..100_u64 {
-        let simulation = Simulation::new().seeds(1);
-        let report = report_of(&simulation, move |_| {
-            let on_a_thread = seed % 2 == 0;
-            let spawn = || match on_a_thread {
-                true => Clerk::default().spawn(),
-                false => Clerk::default().spawn_on(Executor::global()),
-            };
-            let (one, other, third) = (spawn(), spawn(), spawn());
-            let helper = thread::spawn(move || one.wait_for(other));
-            let _ = helper.join();
-            drop(third);
+        // The seeds before it do nothing.
+        let report = report_of(&Simulation::new().seeds(seed + 1), move |sim| {
+            if sim.seed() == seed {
+                get_stuck(sim);
+            }
         });
-        assert!(report.contains("nobody can go on"), "{report}");
+        assert!(report.starts_with(&format!("seed {seed} fails: nobody can go on")), "{report}");
         assert!(!report.contains("left behind"), "{report}");
+        assert!(!report.contains("does not repeat"), "{report}");
     }
     assert_eq!(threads(), before);
 
-    let simulation = Simulation::new().seeds(1).patience(Duration::from_secs(1));
+    let simulation = Simulation::new().seeds(1).patience(Duration::from_secs(2));
     let report = report_of(&simulation, |_| {
         let _ = Clerk::default().spawn().wait_for_std();
     });
