@@ -212,7 +212,7 @@ impl<H: Handle> Builder<H> {
                 // One more place, for the nudge that is sent with an urgent message.
                 let nudge = usize::from(H::HAS_URGENT);
                 let (sender, receiver) = mpsc::sync_channel(places + nudge);
-                let line = Arc::new(WaitingLine::new());
+                let line = Arc::new(WaitingLine::new(places));
                 let sender = Sender::Bounded(sender, Arc::clone(&line));
                 let receiver = Receiver::of_channel(receiver, &control);
                 self.connect(control, sender, receiver, Some(line))

@@ -19,6 +19,16 @@
 // The line stands before that: while `length` is not 0, a sender joins without asking for a place. Whether the line is
 // closed follows from the gate (control.rs). A message of a source takes the place of its mark (lane.rs).
 //
+// Yields
+// ======
+//
+// A thread that is woken is often run at once, in place of the one that has woken it. A loop that wakes a sender for each
+// place and a sender that wakes the loop for each message would take turns for each message, and a turn costs as much as
+// fifty messages. Yields keep them awake, so that nobody has to be woken:
+//   - a sender that stands in line yields once before it sleeps. If the loop goes on meanwhile, it lets in all senders;
+//   - a loop yields once when it has taken what was in the full mailbox, before it sleeps, or its worker parks. If
+//     senders go on meanwhile, they fill it again.
+//
 // Proof that no sender stays in line before a free place, and that a loop sees its gate closed
 // ============================================================================================
 //
@@ -165,14 +175,39 @@ pub(crate) struct WaitingLine<M> {
     /// The length of `line`, or 1 once that has closed. Written under the lock.
     length: AtomicUsize,
     line: Mutex<Line<M>>,
+    until_empty: Countdown,
+}
+
+/// Counts down from a full mailbox to an empty one. The loop alone uses it, for each message, so it has a cache line of its
+/// own. It is std's atomic also in the model checker: no order depends on it.
+#[repr(align(64))]
+struct Countdown {
+    places: usize,
+    left: std::sync::atomic::AtomicUsize,
+}
+
+impl Countdown {
+    /// Counts a receive. Returns whether the mailbox is likely to be empty now, for the first time since it `was_full`.
+    #[inline]
+    fn note_receive(&self, was_full: bool) -> bool {
+        let left = self.left.load(Ordering::Relaxed);
+        if was_full {
+            self.left.store(self.places, Ordering::Relaxed);
+        } else if left > 0 {
+            self.left.store(left - 1, Ordering::Relaxed);
+        }
+        !was_full && left == 1
+    }
 }
 
 const SWEEP_AT_LEAST: usize = 32;
 
 impl<M> WaitingLine<M> {
-    pub(crate) fn new() -> Self {
+    /// The line before a mailbox with this number of places.
+    pub(crate) fn new(places: usize) -> Self {
         let line = Line { waiters: VecDeque::new(), closed: false, sweep_at: SWEEP_AT_LEAST };
-        WaitingLine { length: AtomicUsize::new(0), line: Mutex::new(line) }
+        let until_empty = Countdown { places, left: 0.into() };
+        WaitingLine { length: AtomicUsize::new(0), line: Mutex::new(line), until_empty }
     }
 
     #[inline]
@@ -214,7 +249,13 @@ impl<M> WaitingLine<M> {
     pub(crate) fn admit_after_receive(&self) {
         // Fence B. Without it the Miri programs `left_standing` and `false_deadlock` fail with both drivers.
         fence(Ordering::SeqCst);
-        self.admit();
+        let was_full = !self.is_empty();
+        if was_full {
+            self.admit_now();
+        }
+        if self.until_empty.note_receive(was_full) {
+            sys::yield_before_sleep();
+        }
     }
 
     /// Gives free places to the senders that have waited longest, and drops the waiters that have given up.
@@ -268,6 +309,7 @@ impl<M> WaitingLine<M> {
         mut admitted: Reply<Admission<M>>,
         deadline: Option<Instant>,
     ) -> Admission<M> {
+        sys::yield_before_sleep();
         let reason = match admitted.wait_until(deadline) {
             Ok(admission) => return admission,
             Err(reason) => reason,
@@ -480,7 +522,7 @@ mod tests {
     /// A line before a mailbox of one place, in which `waiters` stand.
     fn crowded(waiters: usize) -> (Line, Arc<Shared<usize>>, Receiver<Envelope<usize>>) {
         let (sender, receiver) = sync_channel(1);
-        let line = Arc::new(WaitingLine::new());
+        let line = Arc::new(WaitingLine::new(1));
         let channel = Sender::Bounded(sender, Arc::clone(&line));
         let control = Arc::new(Control::new(Options::new("crowded"), |_| ""));
         let shared = Arc::new(Shared::new(channel, None, control));
@@ -494,6 +536,17 @@ mod tests {
         }
         assert_eq!(sys::lock(&line.line).waiters.len(), waiters);
         (line, shared, receiver)
+    }
+
+    #[test]
+    fn a_loop_yields_once_when_it_has_drained_a_full_mailbox() {
+        let until_empty = Countdown { places: 3, left: 0.into() };
+        let note = |was_full: &[bool]| -> Vec<bool> {
+            was_full.iter().map(|was_full| until_empty.note_receive(*was_full)).collect()
+        };
+        assert_eq!(note(&[false, false]), [false, false], "it was never full");
+        assert_eq!(note(&[true, true, false, false]), [false; 4], "one more is there");
+        assert_eq!(note(&[false, false]), [true, false], "it is empty, and then it is again");
     }
 
     #[test]

@@ -119,7 +119,7 @@ impl<H: Handle> Builder<H> {
         let control = self.control();
         // What is seen of it before its first turn.
         control.receiving.turn_to(Activity::BUILD);
-        let line = places.map(|_| Arc::new(WaitingLine::new()));
+        let line = places.map(|places| Arc::new(WaitingLine::new(places)));
         let members = executor.members();
         let in_flight = places.map(|_| StdArc::new(InFlight::none()));
         let pooled = StdArc::new(PooledActor::new(

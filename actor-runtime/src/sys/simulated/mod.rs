@@ -58,6 +58,14 @@ pub(crate) use self::{
     world::{World, here},
 };
 
+/// As std's `yield_now`, but nothing in a simulation, where no thread is awake by chance.
+#[inline]
+pub(crate) fn yield_before_sleep() {
+    if world::here().is_none() {
+        std::thread::yield_now();
+    }
+}
+
 #[inline]
 pub(crate) fn now() -> Instant {
     match world::here() {

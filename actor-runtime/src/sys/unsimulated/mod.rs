@@ -30,6 +30,13 @@ pub(crate) fn wait<'a, T>(
     wait_by_std(condvar, guard, duration)
 }
 
+/// Lets another thread of this core go on, if one can, before this one sleeps. What it waits for may have come then, and
+/// nobody has to wake it.
+#[inline]
+pub(crate) fn yield_before_sleep() {
+    std::thread::yield_now();
+}
+
 /// Declares a static. In the model checker, each execution has a fresh one.
 macro_rules! global {
     ($(#[$attribute:meta])* static $name:ident: $type:ty = $value:expr;) => {
