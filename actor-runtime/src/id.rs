@@ -73,9 +73,14 @@ pub(crate) const fn empty_map<V>() -> IdMap<V> {
 
 /// The hasher of maps from ids.
 //
-// Ids are consecutive numbers. The ids of actors that are spawned in rounds may be a power of two apart. Multiplied by
-// an odd constant, two such ids still differ in the upper bits. A map looks at the lower bits first, so the halves
+// Ids are consecutive numbers, and actors that are spawned together often end together. So `RUN` consecutive ids go to
+// consecutive places of a map: with a million actors, each place apart would be a cache line to fetch. The ids of actors
+// that are spawned in rounds may be a power of two apart. So the runs themselves are scattered: multiplied by an odd
+// constant, the numbers of two runs still differ in the upper bits. A map looks at the lower bits first, so the halves
 // change places.
+//
+// A map compares seven of the upper bits before it compares ids. They are those of the place within the run, since
+// neighbours are of the same run.
 #[derive(Default)]
 pub(crate) struct IdHasher(u64);
 
@@ -86,29 +91,48 @@ impl Hasher for IdHasher {
 
     fn write_u64(&mut self, id: u64) {
         // In a simulation, only the number within the run: then each run of a seed iterates a map in the same order.
-        self.0 = sys::number_in_run(id).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let id = sys::number_in_run(id);
+        let run = (id / RUN).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(32);
+        self.0 = run.wrapping_add(id % RUN) ^ ((id % RUN) << 57);
     }
 
     fn finish(&self) -> u64 {
-        self.0.rotate_left(32)
+        self.0
     }
 }
 
+/// How many consecutive ids go to consecutive places of a map.
+const RUN: u64 = 64;
+
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
+
+    fn hash(id: u64) -> u64 {
+        let mut hasher = IdHasher::default();
+        hasher.write_u64(id);
+        hasher.finish()
+    }
 
     #[test]
     fn ids_that_are_a_power_of_two_apart_go_to_different_places_of_a_map() {
         for shift in 0..32 {
-            let places: std::collections::HashSet<u64> = (0..1_024_u64)
-                .map(|n| {
-                    let mut hasher = IdHasher::default();
-                    hasher.write_u64(n << shift);
-                    hasher.finish() % 1_024
-                })
-                .collect();
+            let places: HashSet<u64> = (0..1_024).map(|n| hash(n << shift) % 1_024).collect();
             assert!(places.len() > 256, "{} places, {} apart", places.len(), 1_u64 << shift);
+        }
+    }
+
+    #[test]
+    fn ids_of_a_run_go_to_places_beside_each_other_and_are_told_apart_there() {
+        for first in (0..1_024 * RUN).step_by(RUN as usize) {
+            for n in 0..RUN {
+                let place = |id| hash(id) % (1 << 20);
+                assert_eq!(place(first + n), (place(first) + n) % (1 << 20));
+            }
+            let compared: HashSet<u64> = (first..first + RUN).map(|id| hash(id) >> 57).collect();
+            assert_eq!(compared.len(), RUN as usize);
         }
     }
 }
