@@ -213,9 +213,9 @@ pub struct Contender {
     pub asked_lifetime: Option<fn(u64) -> f64>,
     /// Actors, all at once, in a process of their own.
     pub alive: Option<fn(u64) -> Footprint>,
-    /// Callers that are actors themselves, and asks of each, all of one actor; nanoseconds per ask.
+    /// Callers, which are actors, and how often each of them asks the same actor; nanoseconds per ask.
     pub waiting: Option<fn(u64, u64) -> f64>,
-    /// The same, each of an actor of its own.
+    /// As `waiting`, but each caller asks an actor of its own.
     pub waiting_apart: Option<fn(u64, u64) -> f64>,
 }
 

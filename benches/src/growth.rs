@@ -13,7 +13,7 @@ use crate::{
     workloads::{Sizes, Unit},
 };
 
-/// Who takes part: more would hide each other. The peers grow as what they are made of does, a thread or a task.
+/// Who takes part. They are few, because more lines would hide each other. A peer grows as its threads or tasks do.
 const TAKING_PART: [&str; 4] = ["by hand", "#[actor]", "#[actor], pool", "tokio, by hand"];
 
 /// The tables of the report, in its order.

@@ -25,7 +25,7 @@ Usage: benches [--growth | --savina] [--rounds N] [--only NAME…] [--quick] [--
   --svg FILE       Draws a chart, too (with `--features peers`)
   --help           This
 
-With `--features peers` other people's actor libraries take part.
+With `--features peers`, other people's channels and actor libraries take part.
 ";
 
 pub(crate) enum Command {

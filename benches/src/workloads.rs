@@ -184,7 +184,7 @@ pub struct Sizes {
     pub lifetimes: u64,
     /// Actors that are alive at the same time.
     pub alive: u64,
-    /// As many actors or producers as a growth goes up to.
+    /// The largest number of actors or producers in a growth.
     pub most: u64,
 }
 

@@ -1,4 +1,4 @@
-//! act-zero: actors that are tasks of any runtime, here tokio's, async methods of the actor its messages.
+//! act-zero: actors as tasks of any runtime, here tokio's. Their messages are calls of async methods.
 //
 // Its mailboxes are unbounded.
 

@@ -1,5 +1,5 @@
-//! Callers that are actors of the pool, too, on the same executor: of one thread as the tasks are that call tasks of a
-//! runtime of one thread, or of all cores.
+//! Callers on the executor of the actors that they call. It has one thread, as tokio's runtime has for the tasks that call
+//! tasks, or as many as there are cores.
 
 use std::{marker::PhantomData, sync::mpsc, time::Instant};
 

@@ -1,4 +1,4 @@
-//! The loop that is written by hand over a channel of somebody else's: an enum, the channel, a thread.
+//! The loop by hand over other people's channels: an enum of messages, a channel, and a thread.
 
 use std::{
     marker::PhantomData,

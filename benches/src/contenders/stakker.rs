@@ -1,4 +1,4 @@
-//! stakker: actors that share one thread, which waits for messages of other threads to one of its channels.
+//! stakker: actors that share one thread. The thread waits on a channel for what other threads send.
 //
 // Here each actor has a thread and a `Stakker` of its own, with the feature `multi-thread`. Its actors are made to
 // share a thread, where a call between them is a closure in a queue of that thread, and no message: so no fan-outs and
