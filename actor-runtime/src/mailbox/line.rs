@@ -19,16 +19,6 @@
 // The line stands before that: while `length` is not 0, a sender joins without asking for a place. Whether the line is
 // closed follows from the gate (control.rs). A message of a source takes the place of its mark (lane.rs).
 //
-// Yields
-// ======
-//
-// A thread that is woken is often run at once, in place of the one that has woken it. A loop that wakes a sender for each
-// place and a sender that wakes the loop for each message would take turns for each message, and a turn costs as much as
-// fifty messages. Yields keep them awake, so that nobody has to be woken:
-//   - a sender that stands in line yields once before it sleeps. If the loop goes on meanwhile, it lets in all senders;
-//   - a loop yields once when it has taken what was in the full mailbox, before it sleeps, or its worker parks. If
-//     senders go on meanwhile, they fill it again.
-//
 // Proof that no sender stays in line before a free place, and that a loop sees its gate closed
 // ============================================================================================
 //
@@ -90,6 +80,7 @@ use crate::{
         envelope::{Envelope, Refused},
         shared::Shared,
         source::Source,
+        yields::Yields,
     },
     memory::shrink,
     reply::{Sent, dropped},
@@ -175,29 +166,7 @@ pub(crate) struct WaitingLine<M> {
     /// The length of `line`, or 1 once that has closed. Written under the lock.
     length: AtomicUsize,
     line: Mutex<Line<M>>,
-    until_empty: Countdown,
-}
-
-/// Counts down from a full mailbox to an empty one. The loop alone uses it, for each message, so it has a cache line of its
-/// own. It is std's atomic also in the model checker: no order depends on it.
-#[repr(align(64))]
-struct Countdown {
-    places: usize,
-    left: std::sync::atomic::AtomicUsize,
-}
-
-impl Countdown {
-    /// Counts a receive. Returns whether the mailbox is likely to be empty now, for the first time since it `was_full`.
-    #[inline]
-    fn note_receive(&self, was_full: bool) -> bool {
-        let left = self.left.load(Ordering::Relaxed);
-        if was_full {
-            self.left.store(self.places, Ordering::Relaxed);
-        } else if left > 0 {
-            self.left.store(left - 1, Ordering::Relaxed);
-        }
-        !was_full && left == 1
-    }
+    yields: Yields,
 }
 
 const SWEEP_AT_LEAST: usize = 32;
@@ -206,8 +175,11 @@ impl<M> WaitingLine<M> {
     /// The line before a mailbox with this number of places.
     pub(crate) fn new(places: usize) -> Self {
         let line = Line { waiters: VecDeque::new(), closed: false, sweep_at: SWEEP_AT_LEAST };
-        let until_empty = Countdown { places, left: 0.into() };
-        WaitingLine { length: AtomicUsize::new(0), line: Mutex::new(line), until_empty }
+        WaitingLine {
+            length: AtomicUsize::new(0),
+            line: Mutex::new(line),
+            yields: Yields::new(places),
+        }
     }
 
     #[inline]
@@ -253,9 +225,7 @@ impl<M> WaitingLine<M> {
         if was_full {
             self.admit_now();
         }
-        if self.until_empty.note_receive(was_full) {
-            sys::yield_before_sleep();
-        }
+        self.yields.after_receive(was_full);
     }
 
     /// Gives free places to the senders that have waited longest, and drops the waiters that have given up.
@@ -309,7 +279,7 @@ impl<M> WaitingLine<M> {
         mut admitted: Reply<Admission<M>>,
         deadline: Option<Instant>,
     ) -> Admission<M> {
-        sys::yield_before_sleep();
+        self.yields.before_sleep();
         let reason = match admitted.wait_until(deadline) {
             Ok(admission) => return admission,
             Err(reason) => reason,
@@ -536,17 +506,6 @@ mod tests {
         }
         assert_eq!(sys::lock(&line.line).waiters.len(), waiters);
         (line, shared, receiver)
-    }
-
-    #[test]
-    fn a_loop_yields_once_when_it_has_drained_a_full_mailbox() {
-        let until_empty = Countdown { places: 3, left: 0.into() };
-        let note = |was_full: &[bool]| -> Vec<bool> {
-            was_full.iter().map(|was_full| until_empty.note_receive(*was_full)).collect()
-        };
-        assert_eq!(note(&[false, false]), [false, false], "it was never full");
-        assert_eq!(note(&[true, true, false, false]), [false; 4], "one more is there");
-        assert_eq!(note(&[false, false]), [true, false], "it is empty, and then it is again");
     }
 
     #[test]

@@ -21,3 +21,4 @@ pub(crate) mod source;
 pub(crate) mod urgent;
 pub(crate) mod way;
 pub(crate) mod weak;
+mod yields;

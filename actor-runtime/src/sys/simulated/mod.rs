@@ -41,7 +41,7 @@ mod trouble;
 mod turns;
 mod world;
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 pub(crate) use self::{
     belongings::Resident,
@@ -58,12 +58,15 @@ pub(crate) use self::{
     world::{World, here},
 };
 
-/// As std's `yield_now`, but nothing in a simulation, where no thread is awake by chance.
-#[inline]
-pub(crate) fn yield_before_sleep() {
-    if world::here().is_none() {
-        std::thread::yield_now();
+/// Lets another thread of this core go on, if one can. Returns how long that has lasted. Does nothing in a simulation,
+/// where the seed decides who goes on.
+pub(crate) fn timed_yield() -> Duration {
+    if world::here().is_some() {
+        return Duration::ZERO;
     }
+    let begin = Instant::now();
+    std::thread::yield_now();
+    begin.elapsed()
 }
 
 #[inline]

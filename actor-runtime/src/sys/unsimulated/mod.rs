@@ -30,11 +30,11 @@ pub(crate) fn wait<'a, T>(
     wait_by_std(condvar, guard, duration)
 }
 
-/// Lets another thread of this core go on, if one can, before this one sleeps. What it waits for may have come then, and
-/// nobody has to wake it.
-#[inline]
-pub(crate) fn yield_before_sleep() {
+/// Lets another thread of this core go on, if one can. Returns how long that has lasted.
+pub(crate) fn timed_yield() -> Duration {
+    let begin = Instant::now();
     std::thread::yield_now();
+    begin.elapsed()
 }
 
 /// Declares a static. In the model checker, each execution has a fresh one.
