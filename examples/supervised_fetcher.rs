@@ -200,8 +200,8 @@ mod tests {
 
     use super::*;
 
-    /// Whatever goes wrong, and in whatever order, all pages are fetched once, and nearly every failure is followed by a
-    /// restart.
+    /// Whatever goes wrong, and in whatever order, each page is fetched once, and each failure is followed by a restart,
+    /// except perhaps the last one of each fetcher.
     #[test]
     fn all_pages_are_fetched_whatever_goes_wrong() {
         let faults = Faults::new()

@@ -1,4 +1,4 @@
-//! Loops, polls and restarts let others go on. Each of these was a hang, or time that passed wrongly.
+//! Polls, loops and restarts let others go on. Each of these was a hang, or let time pass wrongly.
 
 use std::{
     sync::mpsc::{Receiver, Sender, channel},

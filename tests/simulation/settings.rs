@@ -8,18 +8,18 @@ use std::{
 
 use actor_runtime::simulation::Simulation;
 
-/// Runs the test of this name in this file alone, in a process with these variables.
-fn run_apart(test: &str, variables: &[(&str, &str)]) -> Output {
+/// Runs the test of this name in this file alone, in a process with these variables and arguments.
+fn run_apart(test: &str, variables: &[(&str, &str)], arguments: &[&str]) -> Output {
     let program = env::current_exe().expect("this program");
     let mut command = Command::new(program);
-    command.args(["--exact", "--ignored", "--nocapture", &format!("settings::{test}")]);
+    command.args(["--exact", "--ignored", &format!("settings::{test}")]).args(arguments);
     command.env_remove("ACTOR_SEED").env_remove("ACTOR_SEEDS").envs(variables.iter().copied());
     command.output().expect("it runs")
 }
 
 /// The seeds that `prints_its_seeds` has printed.
 fn seeds_with(variables: &[(&str, &str)]) -> Vec<u64> {
-    let output = run_apart("prints_its_seeds", variables);
+    let output = run_apart("prints_its_seeds", variables, &["--nocapture"]);
     assert!(output.status.success(), "{output:?}");
     let printed = String::from_utf8(output.stdout).expect("text");
     let seeds = printed.lines().filter_map(|line| line.strip_prefix("seed "));
@@ -44,7 +44,7 @@ fn a_hundred_seeds_are_run_unless_the_environment_says_otherwise() {
 
 #[test]
 fn a_variable_that_is_no_number_is_refused_by_its_name() {
-    let output = run_apart("prints_its_seeds", &[("ACTOR_SEED", "many")]);
+    let output = run_apart("prints_its_seeds", &[("ACTOR_SEED", "many")], &["--nocapture"]);
     assert!(!output.status.success());
     let said = String::from_utf8(output.stderr).expect("text");
     let text = "the environment variable ACTOR_SEED is \"many\", and should be a number";
@@ -59,11 +59,8 @@ fn does_not_go_on_for_a_while() {
 
 #[test]
 fn a_thread_that_does_not_go_on_is_named_after_five_seconds_even_where_output_is_captured() {
-    let program = env::current_exe().expect("this program");
-    let mut command = Command::new(program);
     // Without `--nocapture`, and the test passes in the end: only what goes past the capture is seen.
-    command.args(["--exact", "--ignored", "settings::does_not_go_on_for_a_while"]);
-    let output = command.output().expect("it runs");
+    let output = run_apart("does_not_go_on_for_a_while", &[], &[]);
     assert!(output.status.success(), "{output:?}");
     let said = String::from_utf8(output.stderr).expect("text");
     let text = "simulation, seed 0: thread `main` (last: 0:00:00.000000 thread `main` starts) has gone on alone";

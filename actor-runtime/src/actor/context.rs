@@ -434,11 +434,11 @@ impl<H: Handle> Context<H> {
         self.take_own_signals();
         shrink::before_pop(&mut self.own);
         let own = self.own.pop_front().and_then(Envelope::hand_over);
-        self.look_whether_quiet();
+        self.update_quiet();
         own
     }
 
-    fn look_whether_quiet(&mut self) {
+    fn update_quiet(&mut self) {
         self.quiet = self.own.is_empty()
             && self.timers.as_ref().is_none_or(|timers| timers.is_empty())
             && !self.has_pipes()
@@ -489,7 +489,7 @@ impl<H: Handle> Context<H> {
     pub(crate) fn end_timers(&mut self) {
         self.timers.take().into_iter().for_each(|timers| timers.end());
         self.end_pipes();
-        self.look_whether_quiet();
+        self.update_quiet();
     }
 
     /// Takes the own messages that will not be handled.

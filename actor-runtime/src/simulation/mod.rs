@@ -145,7 +145,8 @@ impl Simulation {
     ///
     /// - `f` panics or returns an error;
     /// - nobody can go on, and no deadline is left;
-    /// - actors live on although `f` has returned and at most a thousand more deadlines have come, unless [`allow_left`](Simulation::allow_left) allows it;
+    /// - actors live on after `f` has returned and a thousand more deadlines have come, unless
+    ///   [`allow_left`](Simulation::allow_left) allows it;
     /// - the run makes a million choices without coming to rest, or twenty million altogether;
     /// - a thread that does not belong to the run calls something that does;
     /// - a thread of the run waits for something else than the runtime, for longer than

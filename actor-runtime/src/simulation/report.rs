@@ -48,8 +48,8 @@ fn what(failure: &Failure) -> String {
             format!("actors live on although the closure has returned (see `allow_left`):{living}")
         }
         Trouble::Stuck(running) => format!(
-            "{running} does not go on: it loops without a call of the runtime, or waits for something that the simulation does not \
-             control, as a lock, a channel or a sleep of std's"
+            "{running} does not go on: it loops without a call of the runtime, or waits for something that the simulation \
+             does not control, such as a lock, a channel or a sleep of std's"
         ),
     }
 }

@@ -58,8 +58,8 @@ macro_rules! gallery {
             }
         )*
 
-        /// A figure, and no promise: a machine that is loaded enough shows any fault in the end. Two of them no ordinary run
-        /// can show: that actors are left, and what a panic that does not come would lose.
+        /// A figure, and no promise: a machine that is loaded enough shows any fault in the end. Ordinary runs cannot show
+        /// two of them: actors that are left, and what an injected panic loses.
         #[test]
         #[ignore = "takes a minute, and depends on the load of the machine"]
         fn ordinary_runs_show_hardly_any_fault() {

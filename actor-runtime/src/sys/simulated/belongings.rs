@@ -1,4 +1,4 @@
-//! What belongs to a run until its end: its actors, what stands in it for what was made elsewhere, and what is to be called.
+//! What belongs to a run until its end: its actors, its twins of what was made elsewhere, and the closures of `at_end`.
 
 use std::{any::Any, sync::Arc};
 

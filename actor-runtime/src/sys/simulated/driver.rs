@@ -40,10 +40,7 @@ impl World {
             return Returned::Quiet;
         }
         drop(is_here);
-        match self.state().choices == before {
-            true => Returned::Stalled,
-            false => Returned::Progressed,
-        }
+        if self.state().choices == before { Returned::Stalled } else { Returned::Progressed }
     }
 
     pub(crate) fn trouble(&self) -> Option<Trouble> {

@@ -6,7 +6,7 @@
 // | `after_receive` | the receives of an `Inbox` | others go on first |
 // | `after_send` | all that puts a message into a mailbox | others go on first |
 // | `before_ask` | an ask of a pooled actor, before the thread claims it | others go on first |
-// | `at_poll` | calls that look whether something has come, or whether there is room, and do not wait | others go on first; called again and again, it lets all go on in the end |
+// | `at_poll`; `at_wait` with no duration | calls that look whether something has come, or whether there is room, and do not wait | others go on first; called again and again, it lets all go on in the end |
 // | `note_restart` | what runs one state after the other | as `at_poll` |
 // | `repeats_idle` | the loop, where an `#[idle]` method is to be called again at once | as `at_poll`; a microsecond passes |
 // | `pretends_to_be_full` | a send to a bounded mailbox | a fault: the mailbox says that it is full; nobody goes on |
@@ -88,7 +88,7 @@ impl Home {
         }
     }
 
-    /// As `at_poll`, before a wait: one of no length looks, and does not wait.
+    /// Called before a wait of at most `duration`. A wait of no duration only looks, so this is `at_poll` then.
     pub(crate) fn at_wait(self, duration: Duration) {
         if duration.is_zero() {
             self.at_poll();

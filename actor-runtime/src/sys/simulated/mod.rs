@@ -2,7 +2,7 @@
 //
 // A simulation runs real threads, of which one goes on at a time: the one that has the baton. A thread belongs to a run by
 // a thread-local. It passes the baton on at the points where the runtime asks for it (hooks.rs), and wherever it waits
-// (condvar.rs, mailbox.rs, thread.rs); it never does so while it holds a lock of the runtime. So between two such points
+// (condvar.rs, mailbox.rs, task.rs, thread.rs); it never does so while it holds a lock of the runtime. So between two such points
 // nothing else happens, and the seed alone decides which thread is next (choice.rs), and when time passes (clock.rs).
 //
 // Each file imports only from those above it in this list (not tested):

@@ -4,8 +4,8 @@
 // |---|---|---|
 // | `Ready` | the choice of this thread | stays `Ready`, with the baton |
 // | `Ready` | `withdraw_thread`: the system has refused the thread | `Gone` |
-// | `Ready`, with the baton | `wait_until`, `wait_for_end`, `stay` | `Waiting` |
-// | `Ready`, with the baton | `settle` | `Settling` |
+// | `Ready`, with the baton | `wait_until`, `wait_for`, `wait_for_end`, `stay` | `Waiting` |
+// | `Ready`, with the baton | `advance` | `Settling` |
 // | `Ready`, with the baton | the end of the thread | `Gone` |
 // | `Waiting` | `wake_one`, `wake_all`, its deadline; for a delayed turn also a thread that settles | `Ready` |
 // | `Settling` | nobody can go on, no deadline comes up to its moment, and no turn is delayed | `Ready` |
@@ -155,7 +155,7 @@ impl State {
     }
 
     pub(super) fn note(&mut self, thread: ThreadNo, what: What) {
-        // What happens while all is told to end is not the user's.
+        // Events of the teardown are not the user's.
         if self.phase == Phase::Running {
             self.trace.push(Event { at: self.clock.now(), thread, what });
         }
@@ -279,7 +279,7 @@ impl State {
         self.choices_since_deadline += 1;
         let Some(due) = self.clock.next_deadline() else { return };
         let is_near = due <= self.clock.now().saturating_add(self.rules.longest_stall);
-        // Who never rests does not keep the deadlines of others from coming.
+        // A thread that never rests does not keep the deadlines of others from coming.
         let most = if is_near { CHOICES_BETWEEN_DEADLINES } else { CHOICES_BETWEEN_FAR_DEADLINES };
         if self.choices_since_deadline > most {
             return self.pass_time_until(due);

@@ -72,7 +72,7 @@ impl Builder {
             *lock(&theirs) = Some(ran);
             // The result's drop, where nobody has the handle any more, is the user's code.
             let _ = catch_unwind(AssertUnwindSafe(|| drop(theirs)));
-            world::begin_end();
+            world::begin_thread_end();
         })?;
         let thread = handle.thread().clone();
         let no = member.started(thread.clone());
@@ -282,7 +282,7 @@ impl<'scope> Scope<'scope, '_> {
         let inner = thread::Builder::new().spawn_scoped(self.inner, move || {
             begin();
             let ran = catch_unwind(AssertUnwindSafe(f));
-            world::begin_end();
+            world::begin_thread_end();
             ran.unwrap_or_else(|payload| resume_unwind(payload))
         })?;
         let no = member.started(inner.thread().clone());

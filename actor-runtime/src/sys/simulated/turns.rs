@@ -17,9 +17,9 @@ use super::{
 use crate::sys::lock;
 
 impl World {
-    /// Does this for the calling thread, lets the seed decide who goes on, and returns when it is this thread's turn.
+    /// Calls `first`, lets the seed decide who goes on, and returns when it is this thread's turn again.
     ///
-    /// If all threads are to leave what they are in, this one unwinds; `None` if it cannot.
+    /// While the run unwinds, this thread unwinds, too; returns `None` if it cannot.
     fn turn(&self, me: ThreadNo, first: impl FnOnce(&mut State)) -> Option<MutexGuard<'_, State>> {
         let mut state = self.unless_unwinding()?;
         first(&mut state);
@@ -56,8 +56,8 @@ impl World {
         }));
     }
 
-    /// Lets `duration` of virtual time pass for the work of a thread that does not wait, unless a deadline comes before. The
-    /// thread's own timers are no deadlines while it works; without this, their moment would never come.
+    /// Lets `duration` of virtual time pass for the work of a thread that does not wait, unless a deadline comes before.
+    /// The thread's own timers are no deadlines while it works; without this, their moment would never come.
     pub(super) fn take_time(&self, duration: Duration) {
         let state = &mut *self.state();
         let moment = state.clock.now().saturating_add(duration);
@@ -123,7 +123,7 @@ impl World {
 
     /// Ends the calling thread: another one gets the baton.
     pub(super) fn leave(&self, me: ThreadNo) {
-        world::exit();
+        world::leave_world();
         let mut state = self.state();
         state.note(me, What::Leaves);
         state.wake_all(Key::End(me));
@@ -198,7 +198,7 @@ impl World {
 
 /// Leaves what this thread is in, unless it unwinds already or only destroys its locals.
 fn unwind() {
-    if !thread::panicking() && !world::ends() {
+    if !thread::panicking() && !world::is_thread_ending() {
         resume_unwind(Box::new(Abandoned));
     }
 }

@@ -73,17 +73,17 @@ pub(super) fn enter(world: &'static World, me: ThreadNo) {
 }
 
 /// Notes that only this thread's locals are still to be destroyed.
-pub(super) fn begin_end() {
+pub(super) fn begin_thread_end() {
     ENDS.set(true);
 }
 
 /// Whether only this thread's locals are still to be destroyed.
-pub(super) fn ends() -> bool {
+pub(super) fn is_thread_ending() -> bool {
     ENDS.get()
 }
 
 /// Notes that this thread has left its world.
-pub(super) fn exit() {
+pub(super) fn leave_world() {
     HERE.set(None);
 }
 
@@ -223,8 +223,7 @@ impl World {
 
     /// Takes out a thread that the system has refused.
     pub(super) fn withdraw_thread(&self, thread: ThreadNo) {
-        let mut state = self.state();
-        state.end_thread(thread);
+        self.state().end_thread(thread);
     }
 
     pub(super) fn keep_handle(&self, thread: ThreadNo, handle: thread::JoinHandle<()>) {
