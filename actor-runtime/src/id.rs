@@ -73,14 +73,13 @@ pub(crate) const fn empty_map<V>() -> IdMap<V> {
 
 /// The hasher of maps from ids.
 //
-// Ids are consecutive numbers, and actors that are spawned together often end together. So `RUN` consecutive ids go to
-// consecutive places of a map: with a million actors, each place apart would be a cache line to fetch. The ids of actors
-// that are spawned in rounds may be a power of two apart. So the runs themselves are scattered: multiplied by an odd
-// constant, the numbers of two runs still differ in the upper bits. A map looks at the lower bits first, so the halves
-// change places.
+// Ids are consecutive numbers, and actors that are spawned together often end together. So the places of `RUN` consecutive
+// ids are consecutive, too, and share cache lines. The runs are scattered, because the ids of actors that are spawned in
+// rounds may be a power of two apart: multiplied by an odd constant, the numbers of two runs still differ in the upper
+// bits. A map looks at the lower bits first, so the halves change places. Longer runs would pile up on each other.
 //
-// A map compares seven of the upper bits before it compares ids. They are those of the place within the run, since
-// neighbours are of the same run.
+// A map compares the seven upper bits before it compares ids. The place within the run is mixed into them, so that
+// neighbours differ there.
 #[derive(Default)]
 pub(crate) struct IdHasher(u64);
 
@@ -102,7 +101,7 @@ impl Hasher for IdHasher {
 }
 
 /// How many consecutive ids go to consecutive places of a map.
-const RUN: u64 = 64;
+const RUN: u64 = 8;
 
 #[cfg(test)]
 mod tests {
@@ -121,6 +120,17 @@ mod tests {
         for shift in 0..32 {
             let places: HashSet<u64> = (0..1_024).map(|n| hash(n << shift) % 1_024).collect();
             assert!(places.len() > 256, "{} places, {} apart", places.len(), 1_u64 << shift);
+        }
+    }
+
+    #[test]
+    fn consecutive_ids_do_not_pile_up_in_a_map() {
+        for bits in 10..=18 {
+            let places = 1_usize << bits;
+            let mut ids = vec![0; places];
+            (0..places as u64 / 2).for_each(|id| ids[hash(id) as usize % places] += 1);
+            let most = ids.chunks(16).map(|group| group.iter().sum::<u32>()).max();
+            assert!(most.is_some_and(|most| most <= 24), "{most:?} of 16 places, of {places}");
         }
     }
 
