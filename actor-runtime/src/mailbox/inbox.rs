@@ -12,6 +12,7 @@ use crate::{
         lane::Lane,
         line::WaitingLine,
         urgent::UrgentLane,
+        yields::UntilEmpty,
     },
     memory::packed::{Carrier, PackedOf},
     spans,
@@ -81,6 +82,7 @@ pub struct Inbox<H: Handle> {
     pub(super) channel: Option<ReceiverOf<H>>,
     /// `None` if the mailbox is unbounded.
     pub(super) line: Option<Arc<WaitingLine<PackedOf<H>>>>,
+    pub(super) until_empty: UntilEmpty,
     /// `None` if the actor has no urgent message.
     pub(super) urgent: Option<Arc<UrgentLane<PackedOf<H>>>>,
     pub(super) weak: Weak<H>,
@@ -97,7 +99,15 @@ impl<H: Handle> Inbox<H> {
         weak: Weak<H>,
         undelivered: Option<Undelivered<H::Message>>,
     ) -> Self {
-        Inbox { channel: Some(channel), line, urgent, weak, undelivered, lane: None }
+        Inbox {
+            channel: Some(channel),
+            line,
+            until_empty: UntilEmpty::default(),
+            urgent,
+            weak,
+            undelivered,
+            lane: None,
+        }
     }
 
     /// Notes the lane whose marks come through the channel from now on.
@@ -261,9 +271,12 @@ impl<H: Handle> Inbox<H> {
             if !control.is_undisturbed() && self.is_disturbed() {
                 return self.next_accepted(channel, reason);
             }
+            if let Some(line) = line {
+                line.yield_before_receive(&self.until_empty);
+            }
             let mut received = wait(channel);
             if let Some(line) = line {
-                line.admit_after_receive();
+                line.admit_after_receive(received.is_ok(), &self.until_empty);
             }
             // One comparison finds a message. `handle_signal` tells the rest apart.
             if let Ok(Envelope::Message(queued)) = &mut received {

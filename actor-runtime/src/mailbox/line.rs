@@ -80,7 +80,7 @@ use crate::{
         envelope::{Envelope, Refused},
         shared::Shared,
         source::Source,
-        yields::Yields,
+        yields::{UntilEmpty, Yields},
     },
     memory::shrink,
     reply::{Sent, dropped},
@@ -166,6 +166,7 @@ pub(crate) struct WaitingLine<M> {
     /// The length of `line`, or 1 once that has closed. Written under the lock.
     length: AtomicUsize,
     line: Mutex<Line<M>>,
+    places: usize,
     yields: Yields,
 }
 
@@ -178,6 +179,7 @@ impl<M> WaitingLine<M> {
         WaitingLine {
             length: AtomicUsize::new(0),
             line: Mutex::new(line),
+            places,
             yields: Yields::new(places),
         }
     }
@@ -216,16 +218,25 @@ impl<M> WaitingLine<M> {
     }
 
     /// Gives the place that a receive has just freed to the sender that has waited longest. With an empty line,
-    /// this costs a fence and a load.
+    /// this costs a fence and a load. Notes whether the receive has `taken` a message.
     #[inline]
-    pub(crate) fn admit_after_receive(&self) {
+    pub(super) fn admit_after_receive(&self, taken: bool, until_empty: &UntilEmpty) {
         // Fence B. Without it the Miri programs `left_standing` and `false_deadlock` fail with both drivers.
         fence(Ordering::SeqCst);
-        let was_full = !self.is_empty();
-        if was_full {
+        if !self.is_empty() {
             self.admit_now();
+            until_empty.begin(self.places);
+        } else if taken {
+            until_empty.count();
         }
-        self.yields.after_receive(was_full);
+    }
+
+    /// Yields before the loop waits for a message, if it has drained the full mailbox.
+    #[inline]
+    pub(super) fn yield_before_receive(&self, until_empty: &UntilEmpty) {
+        if until_empty.is_over() {
+            self.yields.before_sleep();
+        }
     }
 
     /// Gives free places to the senders that have waited longest, and drops the waiters that have given up.
@@ -279,7 +290,11 @@ impl<M> WaitingLine<M> {
         mut admitted: Reply<Admission<M>>,
         deadline: Option<Instant>,
     ) -> Admission<M> {
-        self.yields.before_sleep();
+        // Also if the message is in by now: a loop on another core frees more places meanwhile, so that the next message
+        // finds room. Not before a wait with a deadline, which a yield may overrun.
+        if deadline.is_none() {
+            self.yields.before_sleep();
+        }
         let reason = match admitted.wait_until(deadline) {
             Ok(admission) => return admission,
             Err(reason) => reason,

@@ -1,10 +1,11 @@
 //! When the threads at a bounded mailbox yield once before they sleep.
 //
-// A thread that is woken is often run at once, in place of the one that has woken it. A loop that wakes a sender for each
-// place, and a sender that wakes the loop for each message, would take turns for each message, and a turn costs as much as
-// fifty messages. Threads that yield are awake, so nobody has to wake them:
-//   - a sender that stands in line yields once before it sleeps. If the loop goes on meanwhile, it lets in all senders;
-//   - a loop yields once when it has taken what was in the full mailbox. If senders go on meanwhile, they fill it again.
+// A woken thread often runs at once, in place of the thread that woke it. Without yields, a loop that wakes a sender for
+// each place, and a sender that wakes the loop for each message, switch threads for each message, and a switch costs as
+// much as fifty messages. A thread that yields is still awake, so nobody has to wake it:
+//   - a sender in line yields once before it sleeps. A loop that runs meanwhile lets it in;
+//   - a loop yields once before it waits for a message, if it has taken as many as there were in the full mailbox.
+//     Senders that run meanwhile fill it again.
 //
 // Where other programs keep the core busy, a yield lasts until they have had their turns, which takes milliseconds. A
 // thread that sleeps and is woken goes on sooner. So many waits without a yield follow a long yield.
@@ -13,7 +14,9 @@
 // is lost between two senders does no harm.
 
 use std::{
-    sync::atomic::{AtomicU32, AtomicUsize, Ordering::Relaxed},
+    cell::Cell,
+    panic::AssertUnwindSafe,
+    sync::atomic::{AtomicU32, Ordering::Relaxed},
     time::Duration,
 };
 
@@ -23,52 +26,39 @@ use crate::sys;
 const LONG_PER_PLACE: Duration = Duration::from_micros(1);
 
 /// How many waits without a yield follow the first long one.
-const SHORTEST_PAUSE: u32 = 1 << 8;
-/// How many follow at most, if long ones go on: fewer than a second's, even if each message waits.
+const SHORTEST_PAUSE: u32 = 1 << 4;
+/// How many follow at most, if long ones go on: about a second's, if each message waits.
 const LONGEST_PAUSE: u32 = 1 << 20;
 
+/// Decides whether the threads at a mailbox yield, by how long they have yielded before.
 pub(super) struct Yields {
-    pause: Pause,
-    until_empty: Countdown,
-}
-
-impl Yields {
-    /// For a mailbox with this number of places.
-    pub(super) fn new(places: usize) -> Self {
-        let long = LONG_PER_PLACE.saturating_mul(places.try_into().unwrap_or(u32::MAX));
-        let pause = Pause { long, left: AtomicU32::new(0), next: AtomicU32::new(SHORTEST_PAUSE) };
-        Yields { pause, until_empty: Countdown { places, left: AtomicUsize::new(0) } }
-    }
-
-    /// Yields, unless yields have been long. Called by a sender that is about to sleep.
-    pub(super) fn before_sleep(&self) {
-        if self.pause.is_over() {
-            self.pause.note(sys::timed_yield());
-        }
-    }
-
-    /// Yields, unless yields have been long, if the mailbox is likely to be empty now, for the first time since it
-    /// `was_full`. Called by the loop after each receive.
-    #[inline]
-    pub(super) fn after_receive(&self, was_full: bool) {
-        if self.until_empty.note_receive(was_full) {
-            self.before_sleep();
-        }
-    }
-}
-
-/// The waits without a yield that are to follow a long yield.
-struct Pause {
     /// A yield that lasts longer is a long one.
     long: Duration,
+    /// The number of waits without a yield that are left.
     left: AtomicU32,
     /// How many follow the next long yield. More after each long one, fewer after each short one.
     next: AtomicU32,
 }
 
-impl Pause {
-    /// Counts a wait. Returns whether a yield may come before it.
-    fn is_over(&self) -> bool {
+impl Yields {
+    /// For a mailbox with this number of places.
+    pub(super) fn new(places: usize) -> Self {
+        Yields {
+            long: LONG_PER_PLACE.saturating_mul(places.try_into().unwrap_or(u32::MAX)),
+            left: AtomicU32::new(0),
+            next: AtomicU32::new(SHORTEST_PAUSE),
+        }
+    }
+
+    /// Yields, unless yields have been long. Called by a thread that is about to sleep.
+    pub(super) fn before_sleep(&self) {
+        if self.is_due() {
+            self.note(sys::timed_yield());
+        }
+    }
+
+    /// Counts a wait. Returns whether a yield comes before it.
+    fn is_due(&self) -> bool {
         let left = self.left.load(Relaxed);
         if left > 0 {
             self.left.store(left - 1, Relaxed);
@@ -88,25 +78,38 @@ impl Pause {
     }
 }
 
-/// Counts down from a full mailbox to an empty one. The loop alone uses it, for each message, so it has a cache line of its
-/// own.
-#[repr(align(64))]
-struct Countdown {
-    places: usize,
-    left: AtomicUsize,
-}
+/// Counts down from a full mailbox to an empty one, for the loop that empties it.
+//
+// | number | meaning |
+// |---|---|
+// | 0 | the mailbox has not been full since the last yield |
+// | 1 | as many messages have been taken as were in the full mailbox |
+// | more | one less are still to be taken |
+#[derive(Default)]
+pub(super) struct UntilEmpty(AssertUnwindSafe<Cell<usize>>);
 
-impl Countdown {
-    /// Counts a receive. Returns whether the mailbox is likely to be empty now, for the first time since it `was_full`.
+impl UntilEmpty {
+    /// The mailbox is full, with this number of places.
+    pub(super) fn begin(&self, places: usize) {
+        self.0.set(places.saturating_add(1));
+    }
+
+    /// Counts a message that has been taken.
     #[inline]
-    fn note_receive(&self, was_full: bool) -> bool {
-        let left = self.left.load(Relaxed);
-        if was_full {
-            self.left.store(self.places, Relaxed);
-        } else if left > 0 {
-            self.left.store(left - 1, Relaxed);
+    pub(super) fn count(&self) {
+        if self.0.get() > 1 {
+            self.0.set(self.0.get() - 1);
         }
-        !was_full && left == 1
+    }
+
+    /// Whether the mailbox is likely to be empty now, for the first time since it was full.
+    #[inline]
+    pub(super) fn is_over(&self) -> bool {
+        let is_over = self.0.get() == 1;
+        if is_over {
+            self.0.set(0);
+        }
+        is_over
     }
 }
 
@@ -115,36 +118,40 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_loop_yields_once_when_it_has_drained_a_full_mailbox() {
-        let until_empty = Countdown { places: 3, left: AtomicUsize::new(0) };
-        let note = |was_full: &[bool]| -> Vec<bool> {
-            was_full.iter().map(|was_full| until_empty.note_receive(*was_full)).collect()
-        };
-        assert_eq!(note(&[false, false]), [false, false], "it was never full");
-        assert_eq!(note(&[true, true, false, false]), [false; 4], "one more is there");
-        assert_eq!(note(&[false, false]), [true, false], "it is empty, and then it is again");
+    fn a_count_is_over_once_when_a_full_mailbox_has_been_drained() {
+        let until_empty = UntilEmpty::default();
+        until_empty.count();
+        assert!(!until_empty.is_over(), "the mailbox was never full");
+        until_empty.begin(3);
+        until_empty.count();
+        until_empty.begin(3);
+        for _ in 0..3 {
+            assert!(!until_empty.is_over(), "there is one more");
+            until_empty.count();
+        }
+        assert!(until_empty.is_over());
+        until_empty.count();
+        assert!(!until_empty.is_over(), "it has been told once");
     }
 
     #[test]
     fn waits_without_a_yield_follow_a_long_yield_and_more_of_them_the_next_one() {
-        let Yields { pause, .. } = Yields::new(3);
-        let long = 3 * LONG_PER_PLACE;
-        let waits_until_over = || (0..=LONGEST_PAUSE).find(|_| pause.is_over());
-        pause.note(long);
-        assert_eq!(waits_until_over(), Some(0), "it was not long");
+        let yields = Yields::new(3);
+        let (short, long) = (3 * LONG_PER_PLACE, 4 * LONG_PER_PLACE);
+        let waits_until_due = || (0..=LONGEST_PAUSE).find(|_| yields.is_due());
+        yields.note(short);
+        assert_eq!(waits_until_due(), Some(0));
         let mut expected = SHORTEST_PAUSE;
         for _ in 0..8 {
-            pause.note(long * 2);
-            assert_eq!(waits_until_over(), Some(expected));
+            yields.note(long);
+            assert_eq!(waits_until_due(), Some(expected));
             expected = (expected * 16).min(LONGEST_PAUSE);
         }
-        pause.note(long);
-        pause.note(long * 2);
-        assert_eq!(waits_until_over(), Some(LONGEST_PAUSE / 2));
-        for _ in 0..32 {
-            pause.note(long);
-        }
-        pause.note(long * 2);
-        assert_eq!(waits_until_over(), Some(SHORTEST_PAUSE), "never fewer");
+        yields.note(short);
+        yields.note(long);
+        assert_eq!(waits_until_due(), Some(LONGEST_PAUSE / 2));
+        (0..32).for_each(|_| yields.note(short));
+        yields.note(long);
+        assert_eq!(waits_until_due(), Some(SHORTEST_PAUSE), "never fewer");
     }
 }

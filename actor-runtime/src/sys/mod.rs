@@ -3,7 +3,8 @@
 //
 // std is used directly only where no order of events depends on it: for the counters behind `ActorId`, `Timer` and
 // `Subscription`, for `thread::panicking`, for the once-cell of the global executor, for the `Arc` of a `dyn Job`
-// (scheduler/job.rs), and for counts of mailbox/yields.rs. The queue and the next entry in this folder use std directly, too: the model checker has its own.
+// (scheduler/job.rs), and for the counts of mailbox/yields.rs. The queue and the next entry in this folder use std directly,
+// too: the model checker has its own.
 //
 // | folder | with feature `simulation` | what is in it |
 // |---|---|---|

@@ -1,5 +1,5 @@
-//! Callers on the executor of the actors that they call. It has one thread, as tokio's runtime has for the tasks that call
-//! tasks, or as many as there are cores.
+//! Callers on the same executor as the actors that they call: of one thread, as in a runtime of one thread, or of all
+//! cores.
 
 use std::{marker::PhantomData, sync::mpsc, time::Instant};
 
