@@ -73,10 +73,10 @@ pub(crate) const fn empty_map<V>() -> IdMap<V> {
 
 /// The hasher of maps from ids.
 //
-// Ids are consecutive numbers, and actors that are spawned together often end together. So the places of `RUN` consecutive
-// ids are consecutive, too, and share cache lines. The runs are scattered, because the ids of actors that are spawned in
+// Ids are consecutive numbers, and actors that are spawned together often end together. So each group of
+// `RUN` ids, from a multiple of `RUN` on, has consecutive places, which share cache lines. The runs are scattered, because the ids of actors that are spawned in
 // rounds may be a power of two apart: multiplied by an odd constant, the numbers of two runs still differ in the upper
-// bits. A map looks at the lower bits first, so the halves change places. Longer runs would pile up on each other.
+// bits. A map looks at the lower bits first, so the halves change places. The longer the runs, the more they overlap.
 //
 // A map compares the seven upper bits before it compares ids. The place within the run is mixed into them, so that
 // neighbours differ there.
@@ -100,7 +100,7 @@ impl Hasher for IdHasher {
     }
 }
 
-/// How many consecutive ids go to consecutive places of a map.
+/// How many ids, from a multiple of this on, go to consecutive places of a map.
 const RUN: u64 = 8;
 
 #[cfg(test)]

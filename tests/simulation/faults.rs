@@ -1,6 +1,7 @@
 //! What goes wrong in a simulation that is to have faults, and how often.
 
 use std::{
+    error::Error,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering::Relaxed},
@@ -11,28 +12,27 @@ use std::{
 use actor_runtime::{
     Restart,
     prelude::*,
-    simulation::{Faults, Simulation},
+    simulation::{Faults, Sim, Simulation},
     thread,
     time::Instant,
 };
 
-/// What the runs of all seeds have counted together, and the number of the runs: the environment may set the seeds.
-#[derive(Default)]
-struct Counted {
-    sum: AtomicU64,
-    runs: AtomicU64,
-}
-
-impl Counted {
-    fn add(&self, n: u64) {
-        self.sum.fetch_add(n, Relaxed);
-        self.runs.fetch_add(1, Relaxed);
-    }
-
-    /// The sum, and what it would be if each run had counted `most`.
-    fn of(&self, most: u64) -> (u64, u64) {
-        (self.sum.load(Relaxed), most * self.runs.load(Relaxed))
-    }
+/// Runs `run` once for each seed, with these faults. Returns the sum of what the runs have counted, and what it would be if
+/// each had counted `most`: the environment may set the seeds.
+fn counted_in<F>(faults: Faults, most: u64, run: F) -> (u64, u64)
+where
+    F: Fn(&Sim) -> Result<u64, Box<dyn Error>> + Send + Sync + 'static,
+{
+    let counts = Arc::new([AtomicU64::new(0), AtomicU64::new(0)]);
+    let in_runs = Arc::clone(&counts);
+    Simulation::new().faults(faults).run(move |sim| {
+        let [sum, all] = &*in_runs;
+        sum.fetch_add(run(sim)?, Relaxed);
+        all.fetch_add(most, Relaxed);
+        Ok(())
+    });
+    let [sum, all] = &*counts;
+    (sum.load(Relaxed), all.load(Relaxed))
 }
 
 /// Whether about half of all have been counted. A few runs may be above or below.
@@ -64,10 +64,8 @@ impl Log {
 #[test]
 fn delays_let_time_pass_and_keep_the_order_of_each_sender() {
     let longest = Duration::from_secs(1);
-    let delayed = Arc::new(Counted::default());
-    let seen = Arc::clone(&delayed);
     let faults = Faults::new().delays(Duration::ZERO..longest);
-    Simulation::new().faults(faults).run(move |sim| {
+    let (delayed, runs) = counted_in(faults, 1, move |sim| {
         let log = Log::default().spawn();
         log.begin()?;
         let other = log.clone();
@@ -81,10 +79,8 @@ fn delays_let_time_pass_and_keep_the_order_of_each_sender() {
         // Each turn of the actor comes a second later at most.
         let times = || lines.iter().map(|line| line.1);
         assert!(times().zip(times().skip(1)).all(|(one, next)| next - one < longest), "{lines:?}");
-        seen.add(u64::from(times().any(|time| time > longest)));
-        Ok(())
+        Ok(u64::from(times().any(|time| time > longest)))
     });
-    let (delayed, runs) = delayed.of(1);
     assert!(
         runs < 50 || delayed * 10 > runs * 9,
         "ten turns take five seconds, as a rule: {delayed}"
@@ -124,19 +120,15 @@ impl Desk {
 #[test]
 fn mailboxes_with_room_say_that_they_are_full_as_often_as_asked_for() {
     let refused_in = |probability| {
-        let counted = Arc::new(Counted::default());
-        let seen = Arc::clone(&counted);
-        let faults = Faults::new().full_mailboxes(probability);
-        Simulation::new().faults(faults).run(move |sim| {
+        counted_in(Faults::new().full_mailboxes(probability), 20, |sim| {
             let desk = Desk::default().spawn();
             let tells = (0..20).map(|_| desk.serve());
             let refused = tells.filter(|told| *told == Err(CallError::Full)).count() as u64;
             sim.settle();
             assert_eq!(desk.stats().handled + refused, 20);
             assert_eq!(desk.stats().rejected, refused);
-            seen.add(refused);
-        });
-        counted.of(20)
+            Ok(refused)
+        })
     };
     assert_eq!(refused_in(0.0).0, 0);
     assert!(is_about_half(refused_in(0.5)));
@@ -172,20 +164,15 @@ fn a_sender_that_waits_for_room_finds_some_although_the_mailbox_says_that_it_is_
 #[test]
 fn handlers_panic_as_often_as_asked_for_and_their_actors_restart() {
     let panics_in = |probability| {
-        let counted = Arc::new(Counted::default());
-        let seen = Arc::clone(&counted);
-        let faults = Faults::new().panics(probability);
-        Simulation::new().faults(faults).run(move |sim| {
+        counted_in(Faults::new().panics(probability), 20, |sim| {
             let restart = Restart::on_failure().without_limit();
             let desk = DeskHandle::builder().supervise(restart, Desk::default)?;
             let asks = (0..20).map(|_| desk.served());
             let panicked = asks.filter(|served| *served == Err(CallError::Panicked)).count() as u64;
             sim.advance(Duration::from_secs(600));
             assert_eq!(desk.stats().restarts, panicked);
-            seen.add(panicked);
-            Ok(())
-        });
-        counted.of(20)
+            Ok(panicked)
+        })
     };
     assert_eq!(panics_in(0.0).0, 0);
     assert!(is_about_half(panics_in(0.5)));

@@ -37,7 +37,7 @@ use crate::{
     panics, spans,
     sys::{self, Arc, Instant, MutexGuard, atomic::Ordering},
     wait::{
-        block::{Sleep, time_left},
+        block::{Sleep, time_left, wait_until},
         graph::{Awaited, Edge},
         join::Joining,
     },
@@ -121,11 +121,9 @@ impl Control {
     fn sleep(&self, deadline: Option<Instant>) -> bool {
         let mut end = sys::lock(&self.end);
         while end.pausing {
-            let left = time_left(deadline);
-            if left.is_some_and(|left| left.is_zero()) {
-                return false;
-            }
-            end = sys::wait(&self.end_changed, &self.end, end, left);
+            let waited = wait_until(&self.end_changed, &self.end, end, deadline);
+            let Some(notified) = waited else { return false };
+            end = notified;
         }
         true
     }

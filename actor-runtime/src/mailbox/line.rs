@@ -166,7 +166,6 @@ pub(crate) struct WaitingLine<M> {
     /// The length of `line`, or 1 once that has closed. Written under the lock.
     length: AtomicUsize,
     line: Mutex<Line<M>>,
-    places: usize,
     yields: Yields,
 }
 
@@ -179,7 +178,6 @@ impl<M> WaitingLine<M> {
         WaitingLine {
             length: AtomicUsize::new(0),
             line: Mutex::new(line),
-            places,
             yields: Yields::new(places),
         }
     }
@@ -225,7 +223,7 @@ impl<M> WaitingLine<M> {
         fence(Ordering::SeqCst);
         if !self.is_empty() {
             self.admit_now();
-            until_empty.begin(self.places);
+            self.yields.note_full(until_empty);
         } else if taken {
             until_empty.count();
         }

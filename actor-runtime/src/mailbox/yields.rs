@@ -8,7 +8,7 @@
 //     Senders that run meanwhile fill it again.
 //
 // Where other programs keep the core busy, a yield lasts until they have had their turns, which takes milliseconds. A
-// thread that sleeps and is woken goes on sooner. So many waits without a yield follow a long yield.
+// thread that sleeps and is woken goes on sooner. Therefore a number of waits without a yield follow each long yield.
 //
 // No order of events depends on any of this. So the counts are std's atomics also in the model checker, and an update that
 // is lost between two senders does no harm.
@@ -32,8 +32,7 @@ const LONGEST_PAUSE: u32 = 1 << 20;
 
 /// Decides whether the threads at a mailbox yield, by how long they have yielded before.
 pub(super) struct Yields {
-    /// A yield that lasts longer is a long one.
-    long: Duration,
+    places: usize,
     /// The number of waits without a yield that are left.
     left: AtomicU32,
     /// How many follow the next long yield. More after each long one, fewer after each short one.
@@ -43,11 +42,7 @@ pub(super) struct Yields {
 impl Yields {
     /// For a mailbox with this number of places.
     pub(super) fn new(places: usize) -> Self {
-        Yields {
-            long: LONG_PER_PLACE.saturating_mul(places.try_into().unwrap_or(u32::MAX)),
-            left: AtomicU32::new(0),
-            next: AtomicU32::new(SHORTEST_PAUSE),
-        }
+        Yields { places, left: AtomicU32::new(0), next: AtomicU32::new(SHORTEST_PAUSE) }
     }
 
     /// Yields, unless yields have been long. Called by a thread that is about to sleep.
@@ -55,6 +50,11 @@ impl Yields {
         if self.is_due() {
             self.note(sys::timed_yield());
         }
+    }
+
+    /// Begins to count down: the mailbox is full.
+    pub(super) fn note_full(&self, until_empty: &UntilEmpty) {
+        until_empty.begin(self.places);
     }
 
     /// Counts a wait. Returns whether a yield comes before it.
@@ -69,7 +69,8 @@ impl Yields {
     /// Notes how long a yield has lasted.
     fn note(&self, lasted: Duration) {
         let next = self.next.load(Relaxed);
-        if lasted > self.long {
+        let places = self.places.try_into().unwrap_or(u32::MAX);
+        if lasted > LONG_PER_PLACE.saturating_mul(places) {
             self.left.store(next, Relaxed);
             self.next.store((next * 16).min(LONGEST_PAUSE), Relaxed);
         } else if next > SHORTEST_PAUSE {
@@ -82,15 +83,15 @@ impl Yields {
 //
 // | number | meaning |
 // |---|---|
-// | 0 | the mailbox has not been full since the last yield |
+// | 0 | the mailbox has not been full since the last count ended |
 // | 1 | as many messages have been taken as were in the full mailbox |
-// | more | one less are still to be taken |
+// | more | one fewer are still to be taken |
 #[derive(Default)]
 pub(super) struct UntilEmpty(AssertUnwindSafe<Cell<usize>>);
 
 impl UntilEmpty {
     /// The mailbox is full, with this number of places.
-    pub(super) fn begin(&self, places: usize) {
+    fn begin(&self, places: usize) {
         self.0.set(places.saturating_add(1));
     }
 

@@ -8,7 +8,7 @@ use crate::{
         self, Arc, Condvar, Instant, Mutex,
         mpsc::{RecvError, RecvTimeoutError, TryRecvError},
     },
-    wait::block::time_left,
+    wait::block::wait_until,
 };
 
 /// The events of a supervisor's children, from the call of [`events`](crate::SupervisorHandle::events) to the end of the
@@ -129,11 +129,7 @@ impl ChildEvents {
                 Err(TryRecvError::Disconnected) => return Err(RecvTimeoutError::Disconnected),
                 Err(TryRecvError::Empty) => {}
             }
-            let left = time_left(deadline);
-            if left.is_some_and(|left| left.is_zero()) {
-                return Err(RecvTimeoutError::Timeout);
-            }
-            state = sys::wait(changed, mutex, state, left);
+            state = wait_until(changed, mutex, state, deadline).ok_or(RecvTimeoutError::Timeout)?;
         }
     }
 }

@@ -70,6 +70,13 @@ fn wait_by_std<'a, T>(
     }
 }
 
+/// Yields by std. Returns how long that has lasted.
+fn timed_yield_by_std() -> std::time::Duration {
+    let begin = std::time::Instant::now();
+    std::thread::yield_now();
+    begin.elapsed()
+}
+
 /// The value of a mutex that has no other owner, poisoned or not.
 pub(crate) fn into_inner<T>(mutex: Mutex<T>) -> T {
     mutex.into_inner().unwrap_or_else(PoisonError::into_inner)

@@ -6,7 +6,7 @@ use crate::{
     panics,
     sys::{self, Arc, Condvar, Instant, Mutex, thread},
     view::{Event, sampler::Sampler},
-    wait::block::time_left,
+    wait::block::wait_until,
 };
 
 /// Watches the actors of a [`View`](super::View) until it is dropped. [`View::watch`](super::View::watch) makes it.
@@ -68,11 +68,9 @@ impl Stop {
     fn comes_by(&self, deadline: Option<Instant>) -> bool {
         let mut is_stopped = sys::lock(&self.is_stopped);
         while !*is_stopped {
-            let left = time_left(deadline);
-            if left.is_some_and(|left| left.is_zero()) {
-                return false;
-            }
-            is_stopped = sys::wait(&self.stopped, &self.is_stopped, is_stopped, left);
+            let waited = wait_until(&self.stopped, &self.is_stopped, is_stopped, deadline);
+            let Some(notified) = waited else { return false };
+            is_stopped = notified;
         }
         true
     }

@@ -33,6 +33,21 @@ pub(crate) fn time_left(deadline: Option<Instant>) -> Option<Duration> {
     deadline.map(|at| at.saturating_duration_since(Instant::now()))
 }
 
+/// Waits on `condvar` until it is notified, or until `deadline`. `None` once the deadline has passed. For a thread that
+/// holds no worker slot.
+pub(crate) fn wait_until<'a, T>(
+    condvar: &Condvar,
+    mutex: &'a Mutex<T>,
+    guard: MutexGuard<'a, T>,
+    deadline: Option<Instant>,
+) -> Option<MutexGuard<'a, T>> {
+    let left = time_left(deadline);
+    if left.is_some_and(|left| left.is_zero()) {
+        return None;
+    }
+    Some(sys::wait(condvar, mutex, guard, left))
+}
+
 /// One wait of a thread, however often the thread sleeps in it. On drop, the thread takes a worker slot again if it
 /// gave one up and one is free. The drop takes the pool's lock, so declare this before the guard, which is then
 /// dropped first. Where the caller returns the guard instead, its lock is still held during this drop. That is allowed,

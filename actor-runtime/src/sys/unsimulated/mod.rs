@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::wait_by_std;
+use super::{timed_yield_by_std, wait_by_std};
 
 mod hooks;
 pub(crate) mod thread;
@@ -32,9 +32,7 @@ pub(crate) fn wait<'a, T>(
 
 /// Lets another thread of this core go on, if one can. Returns how long that has lasted.
 pub(crate) fn timed_yield() -> Duration {
-    let begin = Instant::now();
-    std::thread::yield_now();
-    begin.elapsed()
+    timed_yield_by_std()
 }
 
 /// Declares a static. In the model checker, each execution has a fresh one.
