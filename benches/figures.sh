@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # Makes every file under docs/benchmarks/ again: the figures beside the peers, with all cores and
 # pinned to one, how they grow with the number of actors and producers, the allocations, and the
-# Savina suite. Builds first, then measures, on a machine that does nothing else: for two hours, or
-# for half an hour with `benches/figures.sh 7`. In twenty rounds, each of the nineteen contenders
-# runs behind each other one, and nearly equally often.
+# Savina suite. Builds first, then measures, for about two hours, on a machine that does nothing
+# else. `benches/figures.sh 7` takes fewer rounds of the first two, and half of the time. In twenty
+# rounds, each of the nineteen contenders runs behind each other one, and nearly equally often.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
