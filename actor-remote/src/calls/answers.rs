@@ -60,6 +60,10 @@ impl Outgoing {
         if concerns_it {
             let mut todo = Todo::default();
             self.refuse_queue(&mut state, &RemoteError::NoActor, &mut todo);
+            if of.is_some() {
+                // The directory had the name: the actor has ended since, or is not served any more.
+                todo.exit(RemoteExit::Lost, &mut state);
+            }
             self.finish(state, todo);
         }
     }

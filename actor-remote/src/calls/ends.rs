@@ -56,12 +56,15 @@ impl Outgoing {
         runs
     }
 
-    /// The node is out of reach: all that it has not answered is undecided for good.
-    pub(crate) fn lost(self: &Arc<Self>, node: NodeId) {
+    /// The node is out of reach: no message goes there from here on, and all that it has not answered is undecided for
+    /// good. [`finish`](Outgoing::finish) tells those who wait.
+    pub(crate) fn leave_node(&self, node: NodeId) -> Todo {
         let mut todo = Todo::default();
         let mut state = self.lock();
         if let (Some(connection), true) = (state.connection(), state.peer() == Some(node)) {
             self.break_connection(&mut state, connection, &mut todo);
+            // Of a connection that was still opening, too: the actor was there.
+            todo.exit(RemoteExit::Lost, &mut state);
         }
         let older: Vec<ConnectionId> = state
             .accepted
@@ -72,7 +75,7 @@ impl Outgoing {
         for connection in older {
             self.break_connection(&mut state, connection, &mut todo);
         }
-        self.finish(state, todo);
+        todo
     }
 
     /// Gives up an opening that got no answer for so long since its question left. Nothing was sent on the connection. Returns whether one is

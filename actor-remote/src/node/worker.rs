@@ -149,13 +149,19 @@ impl Worker {
                 }
             }
             Event::NodeDown(node) => {
+                // Nothing goes to that node any more, as far as those know who see its names gone or are told of the loss.
+                // 1. The remote handles leave their connections.
+                let outgoings = self.inner.outgoings();
+                let left: Vec<_> = outgoings.iter().map(|of| of.leave_node(node)).collect();
+                // 2. The names go.
                 let effects = self.inner.directory().node_down(node);
+                // 3. Those who wait are told, and so is the node, as far as it still hears.
+                for (outgoing, todo) in outgoings.iter().zip(left) {
+                    outgoing.finish(outgoing.lock(), todo);
+                }
                 self.asked.remove(&node);
                 self.serving.lost(node);
-                for outgoing in self.inner.outgoings() {
-                    outgoing.lost(node);
-                }
-                // After the handles have left their connections, which the node is told of, too.
+                // 4. What still waits to be sent goes.
                 self.inner.outboxes.clear(node);
                 self.learn(node, effects);
             }

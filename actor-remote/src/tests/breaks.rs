@@ -4,8 +4,10 @@ use std::{
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering::Relaxed},
+        mpsc,
     },
     task::{Context, Wake},
+    thread,
     time::Duration,
 };
 
@@ -17,10 +19,11 @@ use super::{
     hold, id, node, until,
 };
 use crate::{
-    Config, Node, NotSent, RemoteError, RemoteHandle,
+    Config, Node, NotSent, Protocol, RemoteError, RemoteHandle,
+    calls::outgoing::Outgoing,
     config::Limits,
-    engine::{Events, memory::Network},
-    node::outbox::Item,
+    engine::{Events, NodeId, memory::Network},
+    node::{inner::Inner, outbox::Item},
     wire::{
         batch::{Direction, Header},
         down::Down,
@@ -101,6 +104,63 @@ fn a_killed_node_leaves_what_it_had_unknown_at_once_and_the_rest_unsent() {
             Err(RemoteError::NoActor) => assert!(!log.contains(&n)),
             _ => {}
         }
+    }
+}
+
+/// Many handles, so that a call has time to come between one and the next.
+#[test]
+fn a_call_after_the_names_of_a_killed_node_are_gone_is_never_sent_to_it() {
+    let Pair { network, here, there, counter: _counter, served: _served } = Pair::open();
+    let remotes: Vec<_> = (0..200).map(|_| super::remote(&here, "c")).collect();
+    let killed = id(&there);
+    let is_connected = |here: &Node| {
+        let outgoings = here.inner().outgoings();
+        outgoings.iter().any(|outgoing| outgoing.lock().peer() == Some(killed))
+    };
+    assert!(is_connected(&here));
+    for _ in 0..20 {
+        let was_connected = thread::scope(|scope| {
+            let looks = scope.spawn(|| {
+                while !here.actors::<CounterHandle>().is_empty() {
+                    thread::yield_now();
+                }
+                is_connected(&here)
+            });
+            let back = network.cut(killed);
+            let looked = looks.join();
+            network.join(killed, back);
+            looked.unwrap()
+        });
+        assert!(!was_connected, "a call would go to the killed node");
+        for remote in &remotes {
+            until(|| remote.count().is_ok());
+        }
+    }
+}
+
+#[test]
+fn who_is_told_that_a_node_is_lost_finds_none_of_its_names_and_no_connection_to_it() {
+    struct Looks(Arc<Inner>, NodeId, mpsc::Sender<(bool, usize)>);
+    impl Wake for Looks {
+        fn wake(self: Arc<Self>) {
+            let Looks(inner, killed, seen) = &*self;
+            let is_connected = |outgoing: &Arc<Outgoing>| outgoing.lock().peer() == Some(*killed);
+            let is_connected = inner.outgoings().iter().any(is_connected);
+            let names = inner.directory().names(CounterHandle::PROTOCOL).len();
+            seen.send((is_connected, names)).unwrap();
+        }
+    }
+    let Pair { network, here, there, counter: _counter, served: _served } = Pair::open();
+    let remotes = [(); 3].map(|()| super::remote(&here, "c"));
+    let (seen, has_seen) = mpsc::channel();
+    let mut asked: Vec<_> = remotes.iter().map(|remote| Box::pin(remote.ask().later())).collect();
+    let waker = Arc::new(Looks(here.inner(), id(&there), seen)).into();
+    for asked in &mut asked {
+        assert!(asked.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
+    }
+    let _back = network.cut(id(&there));
+    for _ in &asked {
+        assert_eq!(has_seen.recv_timeout(LONG), Ok((false, 0)));
     }
 }
 

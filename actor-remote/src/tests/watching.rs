@@ -7,7 +7,7 @@ use actor_runtime::prelude::*;
 use super::{
     LONG, Pair,
     counter::{Counter, CounterHandle, CounterRemote},
-    id, node, until,
+    hold, id, node, until,
 };
 use crate::{
     ExitKind, Node, RemoteError, RemoteExit, RemoteHandle,
@@ -70,6 +70,28 @@ fn a_watcher_of_a_name_that_is_not_served_yet_waits_for_the_actor_and_its_exit()
     counter.shutdown().unwrap().ok().unwrap();
     let exit = exits.recv_timeout(LONG).unwrap();
     assert!(matches!(exit, RemoteExit::Ended { kind: ExitKind::Stopped, .. }), "{exit:?}");
+}
+
+#[test]
+fn a_node_that_is_gone_before_the_watcher_is_connected_is_lost() {
+    let Pair { network, here, there, counter: _counter, served: _served } = Pair::open();
+    network.block(id(&there));
+    let (_remote, exits) = watched(&here, "c");
+    until(|| network.waiting() == 1);
+    let _back = network.cut(id(&there));
+    assert_eq!(exits.recv_timeout(LONG), Ok(RemoteExit::Lost));
+}
+
+#[test]
+fn a_name_that_is_given_up_before_the_watcher_is_connected_is_lost() {
+    let Pair { here, there, counter: _counter, served, .. } = Pair::open();
+    let held = hold(&there);
+    drop(served);
+    let (_remote, exits) = watched(&here, "c");
+    // The question comes behind the end of the name.
+    until(|| here.inner().outgoings().iter().any(|outgoing| outgoing.lock().peer().is_some()));
+    drop(held);
+    assert_eq!(exits.recv_timeout(LONG), Ok(RemoteExit::Lost));
 }
 
 #[test]
