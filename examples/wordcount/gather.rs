@@ -95,15 +95,19 @@ impl Gatherer {
     /// A reader begins. Its end is watched from now on.
     pub(crate) fn enter(&mut self, ctx: &mut Context<GathererHandle>, reader: PresenceRemote) {
         let name = reader.name().to_owned();
-        println!("{name} reads");
         self.readers.entry(name.clone()).or_default().is_here = true;
-        let me = ctx.weak();
+        let (me, watched) = (ctx.weak(), name.clone());
         reader.on_exit(move |_| {
             if let Some(me) = me.upgrade() {
                 // The gatherer may have ended meanwhile.
-                let _ = me.lose(name);
+                let _ = me.lose(watched);
             }
         });
+        // Of one that is gone already, only a call tells.
+        match reader.process() {
+            Ok(_) => println!("{name} reads"),
+            Err(_) => self.part_with(ctx, name, true),
+        }
     }
 
     /// Answers with the next file, once there is one; with none if all are counted.
