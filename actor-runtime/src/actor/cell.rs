@@ -4,12 +4,14 @@
 // |---|---|
 // | this one | the start of a state, the containment of its panics, and the choice of its next message |
 // | `thread_loop.rs` | the loop that handles messages on a thread |
+// | `yield_budget.rs` | how long that loop may yield before it sleeps |
 // | `stepwise.rs` | the task that handles messages a few at a time, on a thread of an executor |
 // | `finish.rs` | the end of a state |
 
 pub(crate) mod finish;
 pub(crate) mod stepwise;
 mod thread_loop;
+mod yield_budget;
 
 use std::{
     any::Any,
