@@ -43,6 +43,7 @@ impl Outgoing {
             return None;
         }
         state.phase = Phase::Opening { to, connection };
+        state.was_found = true;
         state.asked = Handed::default();
         state.is_scheduled = false;
         state.queue.wait_for(Some(self.driver.bytes_for(to)));
@@ -60,8 +61,8 @@ impl Outgoing {
         if concerns_it {
             let mut todo = Todo::default();
             self.refuse_queue(&mut state, &RemoteError::NoActor, &mut todo);
-            if of.is_some() {
-                // The directory had the name: the actor has ended since, or is not served any more.
+            if state.was_found {
+                // The actor that the directory had has ended, or is not served any more.
                 todo.exit(RemoteExit::Lost, &mut state);
             }
             self.finish(state, todo);

@@ -56,14 +56,14 @@ impl Outgoing {
         runs
     }
 
-    /// The node is out of reach: no message goes there from here on, and all that it has not answered is undecided for
+    /// The node is out of reach: no further message is taken for it, and all that it has not answered is undecided for
     /// good. [`finish`](Outgoing::finish) tells those who wait.
     pub(crate) fn leave_node(&self, node: NodeId) -> Todo {
         let mut todo = Todo::default();
         let mut state = self.lock();
         if let (Some(connection), true) = (state.connection(), state.peer() == Some(node)) {
             self.break_connection(&mut state, connection, &mut todo);
-            // Of a connection that was still opening, too: the actor was there.
+            // Also if the connection was still opening: the directory had the name.
             todo.exit(RemoteExit::Lost, &mut state);
         }
         let older: Vec<ConnectionId> = state

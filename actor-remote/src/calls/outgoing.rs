@@ -50,6 +50,7 @@ pub(crate) struct Todo {
 impl Todo {
     /// All watchers are told, of the first exit.
     pub(crate) fn exit(&mut self, exit: RemoteExit, state: &mut State) {
+        state.was_found = false;
         if self.exit.is_none() {
             self.exit = Some((exit, mem::take(&mut state.watchers)));
         }
@@ -136,7 +137,11 @@ impl Outgoing {
         let mut todo = Todo::default();
         match state.phase {
             Phase::Closed => todo.exit = Some((RemoteExit::Lost, vec![watcher])),
-            _ => state.watchers.push(watcher),
+            phase => {
+                // Nobody looks for the name: what was found before is of no concern to this watcher.
+                state.was_found &= phase != Phase::Idle;
+                state.watchers.push(watcher);
+            }
         }
         self.finish(state, todo);
     }

@@ -63,6 +63,8 @@ pub(crate) struct State {
     pub(crate) accepted: HashMap<(ConnectionId, u64), (NodeId, Call)>,
     /// The actor of this connection has ended: nothing more is sent on it.
     pub(crate) is_over: bool,
+    /// The directory had the name, and no exit of that actor was told since.
+    pub(crate) was_found: bool,
     /// The node has looked for the name in vain, and looks again when names change.
     pub(crate) is_absent: bool,
     /// How many bytes a message may have at the other side of the open connection.
@@ -90,6 +92,7 @@ impl State {
             sent_bytes: 0,
             accepted: HashMap::new(),
             is_over: false,
+            was_found: false,
             is_absent: false,
             limit: usize::MAX,
             is_scheduled: false,

@@ -79,9 +79,9 @@ pub trait RemoteHandle: Clone + Debug + Send + Sync + 'static {
     }
 
     /// Calls `watcher` once, when the actor has ended or is out of reach, on a thread of the node for such calls. If no
-    /// actor of that name is served, the watcher waits for one and its end, or for the close of this node: an actor that is
-    /// gone already is not told from one that is still to come. A call tells, and once one has succeeded, the end of that
-    /// actor is not missed.
+    /// actor of that name is served, the watcher waits for the next one and its end, or for the close of this node.
+    /// It does not learn that there was one before. A call after this one shows whether the actor is there. Once such a
+    /// call has succeeded, the end of that actor is not missed.
     fn on_exit(&self, watcher: impl FnOnce(RemoteExit) + Send + 'static) {
         self.link().on_exit(watcher);
     }

@@ -149,19 +149,21 @@ impl Worker {
                 }
             }
             Event::NodeDown(node) => {
-                // Nothing goes to that node any more, as far as those know who see its names gone or are told of the loss.
+                // Whoever sees that the names are gone, or is told of the loss, may rely on this: no further message is
+                // taken for that node. Hence this order.
                 // 1. The remote handles leave their connections.
                 let outgoings = self.inner.outgoings();
-                let left: Vec<_> = outgoings.iter().map(|of| of.leave_node(node)).collect();
+                let leave = |outgoing: &Arc<Outgoing>| outgoing.leave_node(node);
+                let left: Vec<_> = outgoings.iter().map(leave).collect();
                 // 2. The names go.
                 let effects = self.inner.directory().node_down(node);
                 // 3. Those who wait are told, and so is the node, as far as it still hears.
                 for (outgoing, todo) in outgoings.iter().zip(left) {
                     outgoing.finish(outgoing.lock(), todo);
                 }
+                // 4. What else this node has of that one goes.
                 self.asked.remove(&node);
                 self.serving.lost(node);
-                // 4. What still waits to be sent goes.
                 self.inner.outboxes.clear(node);
                 self.learn(node, effects);
             }

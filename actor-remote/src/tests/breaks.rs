@@ -8,7 +8,7 @@ use std::{
     },
     task::{Context, Wake},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use actor_runtime::prelude::*;
@@ -20,7 +20,6 @@ use super::{
 };
 use crate::{
     Config, Node, NotSent, Protocol, RemoteError, RemoteHandle,
-    calls::outgoing::Outgoing,
     config::Limits,
     engine::{Events, NodeId, memory::Network},
     node::{inner::Inner, outbox::Item},
@@ -107,29 +106,31 @@ fn a_killed_node_leaves_what_it_had_unknown_at_once_and_the_rest_unsent() {
     }
 }
 
-/// Many handles, so that a call has time to come between one and the next.
+/// Whether a remote handle would send to that node.
+fn is_connected(inner: &Inner, to: NodeId) -> bool {
+    inner.outgoings().iter().any(|outgoing| outgoing.lock().peer() == Some(to))
+}
+
+/// Many handles, so that there is time for a look between one and the next.
 #[test]
-fn a_call_after_the_names_of_a_killed_node_are_gone_is_never_sent_to_it() {
+fn no_handle_is_connected_to_a_killed_node_whose_names_are_gone() {
     let Pair { network, here, there, counter: _counter, served: _served } = Pair::open();
     let remotes: Vec<_> = (0..200).map(|_| super::remote(&here, "c")).collect();
     let killed = id(&there);
-    let is_connected = |here: &Node| {
-        let outgoings = here.inner().outgoings();
-        outgoings.iter().any(|outgoing| outgoing.lock().peer() == Some(killed))
-    };
-    assert!(is_connected(&here));
+    assert!(is_connected(&here.inner(), killed));
     for _ in 0..20 {
         let was_connected = thread::scope(|scope| {
-            let looks = scope.spawn(|| {
-                while !here.actors::<CounterHandle>().is_empty() {
+            let observer = scope.spawn(|| {
+                let begun = Instant::now();
+                while !here.actors::<CounterHandle>().is_empty() && begun.elapsed() < LONG {
                     thread::yield_now();
                 }
-                is_connected(&here)
+                is_connected(&here.inner(), killed)
             });
             let back = network.cut(killed);
-            let looked = looks.join();
+            let observed = observer.join();
             network.join(killed, back);
-            looked.unwrap()
+            observed.unwrap()
         });
         assert!(!was_connected, "a call would go to the killed node");
         for remote in &remotes {
@@ -140,27 +141,26 @@ fn a_call_after_the_names_of_a_killed_node_are_gone_is_never_sent_to_it() {
 
 #[test]
 fn who_is_told_that_a_node_is_lost_finds_none_of_its_names_and_no_connection_to_it() {
-    struct Looks(Arc<Inner>, NodeId, mpsc::Sender<(bool, usize)>);
-    impl Wake for Looks {
+    struct Observer(Arc<Inner>, NodeId, mpsc::Sender<(bool, usize)>);
+    impl Wake for Observer {
         fn wake(self: Arc<Self>) {
-            let Looks(inner, killed, seen) = &*self;
-            let is_connected = |outgoing: &Arc<Outgoing>| outgoing.lock().peer() == Some(*killed);
-            let is_connected = inner.outgoings().iter().any(is_connected);
+            let Observer(inner, killed, observations) = &*self;
             let names = inner.directory().names(CounterHandle::PROTOCOL).len();
-            seen.send((is_connected, names)).unwrap();
+            observations.send((is_connected(inner, *killed), names)).unwrap();
         }
     }
-    let Pair { network, here, there, counter: _counter, served: _served } = Pair::open();
+    let Pair { network, here, there, counter, served: _served } = Pair::open();
     let remotes = [(); 3].map(|()| super::remote(&here, "c"));
-    let (seen, has_seen) = mpsc::channel();
+    let (observations, observed) = mpsc::channel();
     let mut asked: Vec<_> = remotes.iter().map(|remote| Box::pin(remote.ask().later())).collect();
-    let waker = Arc::new(Looks(here.inner(), id(&there), seen)).into();
+    let waker = Arc::new(Observer(here.inner(), id(&there), observations)).into();
     for asked in &mut asked {
         assert!(asked.as_mut().poll(&mut Context::from_waker(&waker)).is_pending());
     }
+    until(|| counter.stats().handled == 2 * remotes.len() as u64);
     let _back = network.cut(id(&there));
     for _ in &asked {
-        assert_eq!(has_seen.recv_timeout(LONG), Ok((false, 0)));
+        assert_eq!(observed.recv_timeout(LONG), Ok((false, 0)));
     }
 }
 

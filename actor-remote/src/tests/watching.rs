@@ -1,6 +1,6 @@
 //! `on_exit` of a remote handle: once, and with the reason.
 
-use std::sync::mpsc;
+use std::{sync::mpsc, time::Instant};
 
 use actor_runtime::prelude::*;
 
@@ -13,7 +13,7 @@ use crate::{
     ExitKind, Node, RemoteError, RemoteExit, RemoteHandle,
     engine::memory::Network,
     error::End,
-    node::{inner::lock, outbox::Item},
+    node::{finding::PATIENCE, inner::lock, outbox::Item},
     wire::{
         batch::{Direction, Header},
         down::Down,
@@ -83,14 +83,29 @@ fn a_node_that_is_gone_before_the_watcher_is_connected_is_lost() {
 }
 
 #[test]
+fn a_node_that_is_gone_after_an_opening_without_an_answer_is_lost() {
+    let Pair { network, here, there, counter: _counter, served: _served } = Pair::open();
+    network.freeze(id(&there));
+    let (_remote, exits) = watched(&here, "c");
+    let outgoing = here.inner().outgoings().remove(0);
+    until(|| outgoing.lock().peer().is_some());
+    let held = hold(&here);
+    let _back = network.cut(id(&there));
+    // The name is looked for again once the node is gone.
+    until(|| !outgoing.give_up_opening(Instant::now() + LONG, PATIENCE));
+    drop(held);
+    assert_eq!(exits.recv_timeout(LONG), Ok(RemoteExit::Lost));
+}
+
+#[test]
 fn a_name_that_is_given_up_before_the_watcher_is_connected_is_lost() {
-    let Pair { here, there, counter: _counter, served, .. } = Pair::open();
-    let held = hold(&there);
+    let Pair { network, here, there: _there, counter: _counter, served } = Pair::open();
+    // The end of the name is on its way, and the answer to the question comes behind it.
+    network.block(id(&here));
     drop(served);
     let (_remote, exits) = watched(&here, "c");
-    // The question comes behind the end of the name.
     until(|| here.inner().outgoings().iter().any(|outgoing| outgoing.lock().peer().is_some()));
-    drop(held);
+    network.unblock(id(&here));
     assert_eq!(exits.recv_timeout(LONG), Ok(RemoteExit::Lost));
 }
 
