@@ -4,9 +4,13 @@
 // Each file is counted once, because a message is handled at most once, and because counts of a file that has been taken
 // from its reader are refused.
 
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::Arc,
+    thread,
+};
 
-use actor_remote::prelude::*;
+use actor_remote::{RemoteError, prelude::*};
 use actor_runtime::prelude::*;
 
 use crate::{
@@ -95,19 +99,23 @@ impl Gatherer {
     /// A reader begins. Its end is watched from now on.
     pub(crate) fn enter(&mut self, ctx: &mut Context<GathererHandle>, reader: PresenceRemote) {
         let name = reader.name().to_owned();
+        println!("{name} reads");
         self.readers.entry(name.clone()).or_default().is_here = true;
-        let (me, watched) = (ctx.weak(), name.clone());
-        reader.on_exit(move |_| {
+        let me = ctx.weak();
+        let lose = Arc::new(move || {
             if let Some(me) = me.upgrade() {
                 // The gatherer may have ended meanwhile.
-                let _ = me.lose(watched);
+                let _ = me.lose(name.clone());
             }
         });
-        // Of one that is gone already, only a call tells.
-        match reader.process() {
-            Ok(_) => println!("{name} reads"),
-            Err(_) => self.part_with(ctx, name, true),
-        }
+        let is_lost = Arc::clone(&lose);
+        reader.on_exit(move |_| is_lost());
+        // Nobody is told that it was gone before: only a call shows that.
+        thread::spawn(move || {
+            if reader.process() == Err(RemoteError::NoActor) {
+                lose();
+            }
+        });
     }
 
     /// Answers with the next file, once there is one; with none if all are counted.
