@@ -252,12 +252,6 @@ impl Control {
         self.counted.then_some(&self.sends.accepted)
     }
 
-    /// Whether accepted messages are counted (option `count`).
-    #[inline]
-    pub(crate) fn counts_messages(&self) -> bool {
-        self.counted
-    }
-
     /// Counts a message as accepted, if messages are counted.
     #[inline]
     pub(crate) fn accept(&self) {

@@ -46,8 +46,8 @@ pub struct Workers<H> {
 
 impl<H: Handle> Workers<H> {
     /// Spawns `number` actors. `builder` says how each runs, and `make` makes the state of each, given
-    /// its number from 0 on. This turns [`count`](Builder::count) on, for
-    /// [`least_pending`](Workers::least_pending).
+    /// its number from 0 on. This turns [`count`](Builder::count) on, for [`least_pending`](Workers::least_pending), and
+    /// so that workers yield before they sleep.
     ///
     /// # Errors
     ///

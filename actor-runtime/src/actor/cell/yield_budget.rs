@@ -1,29 +1,29 @@
-//! How long the loop of a thread may yield before it sleeps, where it knows that its mailbox is empty.
+//! How long the loop of a thread may yield before it waits for a message, where it knows that none is queued.
 //
-// A woken thread often runs at once, in place of the thread that woke it. Several actors that are sent a message each, in
-// turn, then switch threads for each message: each takes one, sleeps, and is woken for the next. A thread that yields is
-// still awake. The sender goes on meanwhile, and the loop finds many messages instead of one.
+// Where one thread sends a message to each of several actors in turn, threads are switched for each message: an actor
+// takes one, sleeps, and is woken for the next. A loop that yields is still awake. The sender goes on meanwhile, and
+// the loop finds many messages instead of one. As mailbox/yields.rs says, such a yield may last milliseconds where
+// other programs keep the core busy. Therefore yields are paid for: a message earns less than a sleep and a wake-up cost.
 //
-// Nobody handles the messages that come during a yield. Where other programs keep the core busy, a yield lasts until they
-// have had their turns, which takes milliseconds. Therefore yields are paid for: each message earns less than it costs to
-// sleep and to be woken.
-//
-// Only a count of accepted messages tells that the mailbox is empty. A receive of std's that does not wait, before the one
-// that waits, would keep the latter from being inlined into the loop.
+// Only a count of accepted messages tells that none is queued. A receive of std's that does not wait, before the one
+// that waits, would keep the latter from being inlined into the loop. The yields of a bounded mailbox come in addition.
 
 use std::time::Duration;
 
 /// Nanoseconds that each message earns.
 const EARNED: i64 = 1_000;
 
-/// Nanoseconds that are saved up at most, and at the beginning. Loops that share a core yield to one another and to the
-/// sender: each yield lasts as long as all of them run.
+/// Nanoseconds that are saved up at most, and what a loop begins with, also after a panic. Loops that share a core yield
+/// to one another and to the sender: each yield lasts as long as all of them run.
 const MOST: i64 = 5_000_000;
+
+/// Nanoseconds that are owed at most: a thread that was stopped in a yield yields again, too.
+const DEEPEST_DEBT: i64 = 100_000_000;
 
 pub(super) struct YieldBudget {
     /// In nanoseconds. Negative once a yield has lasted longer than what was left.
     left: i64,
-    /// How many messages the actor had received when it last came here.
+    /// How many messages the actor had received when a yield was last considered.
     received: u64,
 }
 
@@ -32,15 +32,19 @@ impl YieldBudget {
         YieldBudget { left: MOST, received: 0 }
     }
 
-    /// Yields once if something is left, given how many messages the actor has received. `yields` returns how long it has
-    /// lasted.
-    pub(super) fn spend(&mut self, received: u64, yields: impl FnOnce() -> Duration) {
+    /// Yields once if something is left, given how many messages the actor has received. `timed_yield` returns how long
+    /// that has lasted.
+    pub(super) fn yield_if_earned(
+        &mut self,
+        received: u64,
+        timed_yield: impl FnOnce() -> Duration,
+    ) {
         let messages = received.wrapping_sub(self.received).try_into().unwrap_or(i64::MAX);
         self.received = received;
         self.left = messages.saturating_mul(EARNED).saturating_add(self.left).min(MOST);
         if self.left > 0 {
-            let lasted = yields().as_nanos().try_into().unwrap_or(i64::MAX);
-            self.left = self.left.saturating_sub(lasted);
+            let lasted = timed_yield().as_nanos().try_into().unwrap_or(i64::MAX);
+            self.left = self.left.saturating_sub(lasted).max(-DEEPEST_DEBT);
         }
     }
 }
@@ -53,9 +57,9 @@ mod tests {
     const MOST: Duration = Duration::from_nanos(super::MOST as u64);
 
     /// Whether a yield came, which lasted so long.
-    fn yields(budget: &mut YieldBudget, received: u64, lasted: Duration) -> bool {
+    fn has_yielded(budget: &mut YieldBudget, received: u64, lasted: Duration) -> bool {
         let mut has_yielded = false;
-        budget.spend(received, || {
+        budget.yield_if_earned(received, || {
             has_yielded = true;
             lasted
         });
@@ -66,26 +70,34 @@ mod tests {
     fn yields_that_last_no_longer_than_the_messages_earn_go_on() {
         let mut budget = YieldBudget::new();
         for received in 1..100_000 {
-            assert!(yields(&mut budget, received, EARNED), "at {received}");
+            assert!(has_yielded(&mut budget, received, EARNED), "at {received}");
         }
     }
 
     #[test]
     fn a_long_yield_is_earned_before_the_next_one() {
         let mut budget = YieldBudget::new();
-        assert!(yields(&mut budget, 7, MOST + 3 * EARNED));
-        assert!(!yields(&mut budget, 7, EARNED));
-        assert!(!yields(&mut budget, 10, EARNED), "nothing is left, and nothing is owed");
-        assert!(yields(&mut budget, 11, EARNED));
-        assert!(!yields(&mut budget, 11, EARNED));
+        assert!(has_yielded(&mut budget, 7, MOST + 3 * EARNED));
+        assert!(!has_yielded(&mut budget, 7, EARNED));
+        assert!(!has_yielded(&mut budget, 10, EARNED), "nothing is left, and nothing is owed");
+        assert!(has_yielded(&mut budget, 11, EARNED));
+        assert!(!has_yielded(&mut budget, 11, EARNED));
     }
 
     #[test]
     fn what_is_saved_up_does_not_grow_beyond_the_most() {
         let mut budget = YieldBudget::new();
-        assert!(yields(&mut budget, u64::MAX / 2, MOST));
-        assert!(!yields(&mut budget, u64::MAX / 2, EARNED));
-        assert!(yields(&mut budget, u64::MAX - 1, Duration::MAX));
-        assert!(!yields(&mut budget, u64::MAX, EARNED));
+        assert!(has_yielded(&mut budget, u64::MAX / 2, MOST));
+        assert!(!has_yielded(&mut budget, u64::MAX / 2, EARNED));
+        assert!(has_yielded(&mut budget, u64::MAX - 1, MOST));
+        assert!(!has_yielded(&mut budget, u64::MAX - 1, EARNED));
+    }
+
+    #[test]
+    fn a_yield_without_end_is_paid_off_within_a_hundred_thousand_messages() {
+        let mut budget = YieldBudget::new();
+        assert!(has_yielded(&mut budget, 0, Duration::MAX));
+        assert!(!has_yielded(&mut budget, 100_000, EARNED));
+        assert!(has_yielded(&mut budget, 100_001, EARNED));
     }
 }
