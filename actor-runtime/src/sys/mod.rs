@@ -77,6 +77,14 @@ fn timed_yield_by_std() -> std::time::Duration {
     begin.elapsed()
 }
 
+/// Keeps this core busy for so long, by std's clock.
+pub(crate) fn spin_for(duration: std::time::Duration) {
+    let begin = std::time::Instant::now();
+    while begin.elapsed() < duration {
+        std::hint::spin_loop();
+    }
+}
+
 /// The value of a mutex that has no other owner, poisoned or not.
 pub(crate) fn into_inner<T>(mutex: Mutex<T>) -> T {
     mutex.into_inner().unwrap_or_else(PoisonError::into_inner)
