@@ -6,8 +6,8 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::Arc,
     thread,
+    time::Duration,
 };
 
 use actor_remote::{RemoteError, prelude::*};
@@ -102,17 +102,17 @@ impl Gatherer {
         println!("{name} reads");
         self.readers.entry(name.clone()).or_default().is_here = true;
         let me = ctx.weak();
-        let lose = Arc::new(move || {
+        let lose = move || {
             if let Some(me) = me.upgrade() {
                 // The gatherer may have ended meanwhile.
-                let _ = me.lose(name.clone());
+                let _ = me.lose(name);
             }
-        });
-        let is_lost = Arc::clone(&lose);
-        reader.on_exit(move |_| is_lost());
-        // Nobody is told that it was gone before: only a call shows that.
+        };
+        let when_lost = lose.clone();
+        reader.on_exit(move |_| when_lost());
+        // A watcher is not told of a reader that is gone already: a call shows that. The gatherer goes on meanwhile.
         thread::spawn(move || {
-            if reader.process() == Err(RemoteError::NoActor) {
+            if reader.with_timeout(Duration::MAX).process() == Err(RemoteError::NoActor) {
                 lose();
             }
         });

@@ -43,7 +43,7 @@ impl Outgoing {
             return None;
         }
         state.phase = Phase::Opening { to, connection };
-        state.was_found = true;
+        state.found_at = Some(to);
         state.asked = Handed::default();
         state.is_scheduled = false;
         state.queue.wait_for(Some(self.driver.bytes_for(to)));
@@ -61,10 +61,6 @@ impl Outgoing {
         if concerns_it {
             let mut todo = Todo::default();
             self.refuse_queue(&mut state, &RemoteError::NoActor, &mut todo);
-            if state.was_found {
-                // The actor that the directory had has ended, or is not served any more.
-                todo.exit(RemoteExit::Lost, &mut state);
-            }
             self.finish(state, todo);
         }
     }
@@ -91,6 +87,10 @@ impl Outgoing {
         // at each change of the directory, and at each call.
         state.is_absent = true;
         state.disconnect(Phase::Resolving);
+        if state.found_at.is_some() {
+            // That actor has ended, or is not served any more.
+            todo.exit(RemoteExit::Lost, state);
+        }
     }
 }
 

@@ -63,7 +63,9 @@ impl Outgoing {
         let mut state = self.lock();
         if let (Some(connection), true) = (state.connection(), state.peer() == Some(node)) {
             self.break_connection(&mut state, connection, &mut todo);
-            // Also if the connection was still opening: the directory had the name.
+        }
+        if state.found_at == Some(node) {
+            // Also if the connection was still opening, or was given up.
             todo.exit(RemoteExit::Lost, &mut state);
         }
         let older: Vec<ConnectionId> = state
@@ -107,7 +109,7 @@ impl Outgoing {
             calls.extend(mem::take(&mut state.sent).into_iter().filter_map(|sent| sent.call));
             let was_open = matches!(state.phase, Phase::Open { .. });
             self.leave(state, todo);
-            if was_open {
+            if was_open && state.found_at.is_some() {
                 todo.exit(RemoteExit::Lost, state);
             }
         } else {

@@ -50,7 +50,7 @@ pub(crate) struct Todo {
 impl Todo {
     /// All watchers are told, of the first exit.
     pub(crate) fn exit(&mut self, exit: RemoteExit, state: &mut State) {
-        state.was_found = false;
+        state.found_at = None;
         if self.exit.is_none() {
             self.exit = Some((exit, mem::take(&mut state.watchers)));
         }
@@ -137,11 +137,7 @@ impl Outgoing {
         let mut todo = Todo::default();
         match state.phase {
             Phase::Closed => todo.exit = Some((RemoteExit::Lost, vec![watcher])),
-            phase => {
-                // Nobody looks for the name: what was found before is of no concern to this watcher.
-                state.was_found &= phase != Phase::Idle;
-                state.watchers.push(watcher);
-            }
+            _ => state.watchers.push(watcher),
         }
         self.finish(state, todo);
     }

@@ -63,8 +63,9 @@ pub(crate) struct State {
     pub(crate) accepted: HashMap<(ConnectionId, u64), (NodeId, Call)>,
     /// The actor of this connection has ended: nothing more is sent on it.
     pub(crate) is_over: bool,
-    /// The directory had the name, and no exit of that actor was told since.
-    pub(crate) was_found: bool,
+    /// The node of the actor that the directory had. `None` once the exit of that actor is told, and once nobody watches
+    /// or is connected.
+    pub(crate) found_at: Option<NodeId>,
     /// The node has looked for the name in vain, and looks again when names change.
     pub(crate) is_absent: bool,
     /// How many bytes a message may have at the other side of the open connection.
@@ -92,7 +93,7 @@ impl State {
             sent_bytes: 0,
             accepted: HashMap::new(),
             is_over: false,
-            was_found: false,
+            found_at: None,
             is_absent: false,
             limit: usize::MAX,
             is_scheduled: false,
@@ -108,6 +109,10 @@ impl State {
     pub(crate) fn disconnect(&mut self, to: Phase) {
         self.phase = to;
         self.queue.wait_for(None);
+        if self.watchers.is_empty() {
+            // A watcher that comes later waits for the next actor.
+            self.found_at = None;
+        }
     }
 
     pub(crate) fn connection(&self) -> Option<ConnectionId> {

@@ -80,8 +80,8 @@ pub trait RemoteHandle: Clone + Debug + Send + Sync + 'static {
 
     /// Calls `watcher` once, when the actor has ended or is out of reach, on a thread of the node for such calls. If no
     /// actor of that name is served, the watcher waits for the next one and its end, or for the close of this node.
-    /// It does not learn that there was one before. A call after this one shows whether the actor is there. Once such a
-    /// call has succeeded, the end of that actor is not missed.
+    /// It is not told of an earlier one. A call after `on_exit` shows whether the actor is there. Once such a call has
+    /// succeeded, the end of that actor is not missed.
     fn on_exit(&self, watcher: impl FnOnce(RemoteExit) + Send + 'static) {
         self.link().on_exit(watcher);
     }

@@ -157,11 +157,11 @@ impl Worker {
                 let left: Vec<_> = outgoings.iter().map(leave).collect();
                 // 2. The names go.
                 let effects = self.inner.directory().node_down(node);
-                // 3. Those who wait are told, and so is the node, as far as it still hears.
+                // 3. Those who wait are told.
                 for (outgoing, todo) in outgoings.iter().zip(left) {
                     outgoing.finish(outgoing.lock(), todo);
                 }
-                // 4. What else this node has of that one goes.
+                // 4. All else that is kept for that node goes.
                 self.asked.remove(&node);
                 self.serving.lost(node);
                 self.inner.outboxes.clear(node);

@@ -1,6 +1,9 @@
 //! `on_exit` of a remote handle: once, and with the reason.
 
-use std::{sync::mpsc, time::Instant};
+use std::{
+    sync::mpsc,
+    time::{Duration, Instant},
+};
 
 use actor_runtime::prelude::*;
 
@@ -10,7 +13,7 @@ use super::{
     hold, id, node, until,
 };
 use crate::{
-    ExitKind, Node, RemoteError, RemoteExit, RemoteHandle,
+    ExitKind, Node, NotSent, RemoteError, RemoteExit, RemoteHandle,
     engine::memory::Network,
     error::End,
     node::{finding::PATIENCE, inner::lock, outbox::Item},
@@ -95,6 +98,31 @@ fn a_node_that_is_gone_after_an_opening_without_an_answer_is_lost() {
     until(|| !outgoing.give_up_opening(Instant::now() + LONG, PATIENCE));
     drop(held);
     assert_eq!(exits.recv_timeout(LONG), Ok(RemoteExit::Lost));
+}
+
+#[test]
+fn a_watcher_is_not_told_of_an_actor_that_was_found_and_lost_before_it_came() {
+    let Pair { network, here, there, counter: _counter, served: _served } = Pair::open();
+    let third = node(&network);
+    let remote: CounterRemote = here.connect("c");
+    network.freeze(id(&there));
+    let late = Err(RemoteError::NotSent(NotSent::Deadline));
+    assert_eq!(remote.with_timeout(Duration::from_millis(100)).total(), late);
+    let outgoing = here.inner().outgoings().remove(0);
+    until(|| outgoing.lock().peer().is_none());
+    let _back = network.cut(id(&there));
+    until(|| here.actors::<CounterHandle>().is_empty());
+    let held = hold(&here);
+    let mut asked = remote.ask().total();
+    let exits = remote.exits();
+    drop(held);
+    assert_eq!(asked.wait_timeout(LONG), Err(RemoteError::NoActor));
+    let counter = Counter::default().spawn();
+    let _served = third.serve("c", &counter).unwrap();
+    until(|| third.connections() == 1);
+    counter.shutdown().unwrap().ok().unwrap();
+    let exit = exits.recv_timeout(LONG).unwrap();
+    assert!(matches!(exit, RemoteExit::Ended { kind: ExitKind::Stopped, .. }), "{exit:?}");
 }
 
 #[test]

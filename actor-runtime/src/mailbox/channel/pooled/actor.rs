@@ -1,6 +1,6 @@
 //! A pooled actor: its queue, and how the thread that has claimed it runs it and releases it.
 
-use std::{sync::Arc as StdArc, time::Duration};
+use std::sync::Arc as StdArc;
 
 use crate::{
     CallError,
@@ -21,12 +21,6 @@ use crate::{
 
 /// How many messages an actor handles in one turn, before other actors have theirs.
 const BATCH: usize = 256;
-
-/// With fewer messages than this, a look into the queue costs more than its messages, if another core sends them.
-const FEW: usize = 32;
-
-/// How long a thread waits for more of them. Ten tells take as long.
-const PAUSE: Duration = Duration::from_nanos(400);
 
 pub(crate) struct PooledActor<M> {
     pub(crate) control: Arc<Control>,
@@ -94,9 +88,7 @@ impl<M> PooledActor<M> {
         may_end: bool,
     ) {
         let mut left = BATCH;
-        let mut goes_on = false;
         loop {
-            let before = left;
             let Some(next) = body.run(&mut left, is_enough, may_end) else {
                 return self.finish(body);
             };
@@ -104,17 +96,9 @@ impl<M> PooledActor<M> {
                 self.set_alarm(this, &mut *body, moment);
             }
             let may_go_on = left > 0 && !is_enough();
-            if goes_on && may_go_on && before - left < FEW {
-                // A sender on another core sends while this thread runs the actor. Without a pause, the two take
-                // turns at the lock, whose cache lines change cores twice for each message. That costs three tells.
-                sys::spin_for(PAUSE);
-            }
             let released = self.queue().release(body, next, may_go_on);
             match released {
-                Released::Again(same) => {
-                    body = same;
-                    goes_on = true;
-                }
+                Released::Again(same) => body = same,
                 Released::Released(to_schedule) => {
                     return self.schedule_after_turn(
                         this,
