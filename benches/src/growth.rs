@@ -123,8 +123,8 @@ pub fn markdown(
          - by the number of actors, a task tells those of tokio; all other tells are those of plain threads; who asks: \
          actors, which by hand are threads, and for tokio tasks of the same thread\n\
          - of the pool: for tells by the number of producers its executor has one thread; otherwise it is the \
-         program's own, with a thread for each core that it may use; an actor that asks another one there runs it, if \
-         nobody else does, and then does not wait",
+         program's own, with a thread for each core that it may use; an actor that asks another one of its executor \
+         runs it, if nobody else does, and then does not wait",
         run.rounds,
         if run.rounds < report::ROUNDS_FOR_FIGURES {
             "; **too few rounds for figures**"

@@ -75,9 +75,9 @@ fn head(machine: &Machine, run: &Run) -> String {
         "- who sends and asks: a plain thread where the actors are threads; a task of the actors' \
          own runtime where they are tasks, except where a row says `from a plain thread`; that \
          runtime has one thread, or for tells as many as there are cores where that is faster\n\
-         - of the pool: its executor has one thread in `spawn to end` and in all rows of tells but `tell \
-         of 512 bytes`; in all others, the fan-outs among them, it is the program's own, with a thread \
-         for each core that it may use. Actors of the same executor send in `tell, 1 producer`, `tell, 4 \
+         - of the pool: in `spawn to end` and in all tells but `tell of 512 bytes`, its executor has one \
+         thread. In all other rows, also the fan-outs, it is the program's own, with a thread for each \
+         core that it may use. Actors of the same executor send in `tell, 1 producer`, `tell, 4 \
          producers` and `spawn to end`, plain threads in all other rows\n",
     );
     text

@@ -78,7 +78,7 @@ fn timed_yield_by_std() -> std::time::Duration {
 }
 
 /// Keeps this core busy for so long, by std's clock.
-pub(crate) fn spin_for(duration: std::time::Duration) {
+fn spin_by_std(duration: std::time::Duration) {
     let begin = std::time::Instant::now();
     while begin.elapsed() < duration {
         std::hint::spin_loop();

@@ -99,8 +99,8 @@ impl<H: Handle> ActorCell<H> {
     }
 }
 
-/// Yields before the loop waits for a message, as far as the budget allows. Not before a wait with a deadline, which a
-/// yield may overrun. Not inlined: where no messages are counted, the loop is as short as it was.
+/// Yields before the loop waits for a message, as far as the budget allows. It does not yield before a wait with a
+/// deadline, which the yield may overrun. Not inlined, so that the loop stays short where no messages are counted.
 #[inline(never)]
 fn yield_if_empty(control: &Control, budget: &mut YieldBudget) {
     if control.is_undisturbed() && control.load() == 0 {

@@ -13,11 +13,11 @@ use std::time::Duration;
 /// Nanoseconds that each message earns.
 const EARNED: i64 = 1_000;
 
-/// Nanoseconds that are saved up at most, and what a loop begins with, also after a panic. Loops that share a core yield
+/// Nanoseconds that are saved up at most. A loop begins with as many, also after a panic. Loops that share a core yield
 /// to one another and to the sender: each yield lasts as long as all of them run.
 const MOST: i64 = 5_000_000;
 
-/// Nanoseconds that are owed at most: a thread that was stopped in a yield yields again, too.
+/// Nanoseconds that are owed at most. So a thread that was stopped during a yield comes to yield again.
 const DEEPEST_DEBT: i64 = 100_000_000;
 
 pub(super) struct YieldBudget {

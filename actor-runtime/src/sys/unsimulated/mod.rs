@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{timed_yield_by_std, wait_by_std};
+use super::{spin_by_std, timed_yield_by_std, wait_by_std};
 
 mod hooks;
 pub(crate) mod thread;
@@ -33,6 +33,11 @@ pub(crate) fn wait<'a, T>(
 /// Lets another thread of this core go on, if one can. Returns how long that has lasted.
 pub(crate) fn timed_yield() -> Duration {
     timed_yield_by_std()
+}
+
+/// Keeps this core busy for so long.
+pub(crate) fn spin_for(duration: Duration) {
+    spin_by_std(duration);
 }
 
 /// Declares a static. In the model checker, each execution has a fresh one.

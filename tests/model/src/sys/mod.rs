@@ -41,6 +41,9 @@ pub(crate) fn timed_yield() -> std::time::Duration {
     std::time::Duration::ZERO
 }
 
+/// Nothing, for the same reason.
+pub(crate) fn spin_for(_: std::time::Duration) {}
+
 /// A static that is fresh in each execution.
 macro_rules! global {
     ($(#[$attribute:meta])* static $name:ident: $type:ty = $value:expr;) => {

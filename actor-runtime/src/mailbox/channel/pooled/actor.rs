@@ -7,6 +7,7 @@ use crate::{
     lifecycle::{control::Control, current},
     mailbox::channel::pooled::{
         body::{Body, Next},
+        pauses::{PAUSE, Pauses},
         queue::{ActorQueue, InFlight, Released, ToSchedule},
     },
     reply::dropped,
@@ -88,7 +89,9 @@ impl<M> PooledActor<M> {
         may_end: bool,
     ) {
         let mut left = BATCH;
+        let mut pauses = Pauses::default();
         loop {
+            let before = left;
             let Some(next) = body.run(&mut left, is_enough, may_end) else {
                 return self.finish(body);
             };
@@ -96,6 +99,9 @@ impl<M> PooledActor<M> {
                 self.set_alarm(this, &mut *body, moment);
             }
             let may_go_on = left > 0 && !is_enough();
+            if may_go_on && matches!(next, Next::Message(_)) && pauses.is_due(before - left) {
+                sys::spin_for(PAUSE);
+            }
             let released = self.queue().release(body, next, may_go_on);
             match released {
                 Released::Again(same) => body = same,

@@ -4,5 +4,6 @@ pub(crate) mod actor;
 pub(crate) mod backlog;
 pub(crate) mod body;
 pub(crate) mod direct_call;
+mod pauses;
 pub(crate) mod queue;
 pub(crate) mod sender;
