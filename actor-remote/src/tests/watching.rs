@@ -29,6 +29,16 @@ fn watched(here: &Node, name: &str) -> (CounterRemote, mpsc::Receiver<RemoteExit
     (remote, exits)
 }
 
+/// Serves an actor as `c`, waits until the watcher alone has connected to it, and ends it: the watcher is told of that end.
+fn assert_told_of_the_next_actor(node: &Node, exits: &mpsc::Receiver<RemoteExit>) {
+    let counter = Counter::default().spawn();
+    let _served = node.serve("c", &counter).unwrap();
+    until(|| node.connections() == 1);
+    counter.shutdown().unwrap().ok().unwrap();
+    let exit = exits.recv_timeout(LONG).unwrap();
+    assert!(matches!(exit, RemoteExit::Ended { kind: ExitKind::Stopped, .. }), "{exit:?}");
+}
+
 #[test]
 fn an_actor_that_ends_is_reported_with_its_exit() {
     let Pair { here, there: _there, counter, served, .. } = Pair::open();
@@ -66,13 +76,7 @@ fn a_watcher_of_a_name_that_is_not_served_yet_waits_for_the_actor_and_its_exit()
     let (here, there) = (node(&network), node(&network));
     let (remote, exits) = watched(&here, "c");
     assert_eq!(remote.total(), Err(RemoteError::NoActor));
-    let counter = Counter::default().spawn();
-    let _served = there.serve("c", &counter).unwrap();
-    // The watcher alone opens the connection.
-    until(|| there.connections() == 1);
-    counter.shutdown().unwrap().ok().unwrap();
-    let exit = exits.recv_timeout(LONG).unwrap();
-    assert!(matches!(exit, RemoteExit::Ended { kind: ExitKind::Stopped, .. }), "{exit:?}");
+    assert_told_of_the_next_actor(&there, &exits);
 }
 
 #[test]
@@ -117,12 +121,7 @@ fn a_watcher_is_not_told_of_an_actor_that_was_found_and_lost_before_it_came() {
     let exits = remote.exits();
     drop(held);
     assert_eq!(asked.wait_timeout(LONG), Err(RemoteError::NoActor));
-    let counter = Counter::default().spawn();
-    let _served = third.serve("c", &counter).unwrap();
-    until(|| third.connections() == 1);
-    counter.shutdown().unwrap().ok().unwrap();
-    let exit = exits.recv_timeout(LONG).unwrap();
-    assert!(matches!(exit, RemoteExit::Ended { kind: ExitKind::Stopped, .. }), "{exit:?}");
+    assert_told_of_the_next_actor(&third, &exits);
 }
 
 #[test]
