@@ -95,8 +95,8 @@ impl<H: Handle> Builder<H> {
 
     /// Keeps [`Stats::accepted`](crate::Stats::accepted) and
     /// [`Stats::pending`](crate::Stats::pending). This costs every send an atomic addition. An actor on a thread of its
-    /// own yields before it sleeps, so that it finds more messages, and is woken less often. In all, that comes to about
-    /// a microsecond for each message at most, beside five milliseconds at the start.
+    /// own also yields before it sleeps, so that it finds more messages, and is woken less often. It begins with five
+    /// milliseconds of such yields, and earns a microsecond with each message.
     pub fn count(self) -> Self {
         self.with(Options::count)
     }
