@@ -77,7 +77,7 @@ fn timed_yield_by_std() -> std::time::Duration {
     begin.elapsed()
 }
 
-/// Keeps this core busy for so long, by std's clock.
+/// Keeps this core busy for `duration`, by std's clock.
 fn spin_by_std(duration: std::time::Duration) {
     let begin = std::time::Instant::now();
     while begin.elapsed() < duration {

@@ -64,7 +64,7 @@ pub(crate) fn timed_yield() -> Duration {
     if world::here().is_some() { Duration::ZERO } else { super::timed_yield_by_std() }
 }
 
-/// Keeps this core busy for so long. Does nothing in a simulation, where no other core does anything meanwhile.
+/// Keeps this core busy for `duration`. Does nothing in a simulation, where no other core does anything meanwhile.
 pub(crate) fn spin_for(duration: Duration) {
     if world::here().is_none() {
         super::spin_by_std(duration);

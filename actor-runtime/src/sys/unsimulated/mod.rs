@@ -35,7 +35,7 @@ pub(crate) fn timed_yield() -> Duration {
     timed_yield_by_std()
 }
 
-/// Keeps this core busy for so long.
+/// Keeps this core busy for `duration`.
 pub(crate) fn spin_for(duration: Duration) {
     spin_by_std(duration);
 }

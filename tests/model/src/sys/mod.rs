@@ -41,7 +41,7 @@ pub(crate) fn timed_yield() -> std::time::Duration {
     std::time::Duration::ZERO
 }
 
-/// Nothing, for the same reason.
+/// Nothing: each visible operation lets others go on anyway.
 pub(crate) fn spin_for(_: std::time::Duration) {}
 
 /// A static that is fresh in each execution.

@@ -4,37 +4,50 @@
 // queue's lock: its cache lines change cores twice for each message, which costs as much as three tells. During a pause,
 // several messages come.
 //
-// The first look of a turn comes without a pause: a caller that asks an idle actor has its answer sooner. A pause that
-// brings little is the last one of the turn. The sender may be slow, or it may be the actor itself, or an actor that
-// runs on this thread.
+// The first look of a turn comes without a pause: an actor that gets one message a turn, as in asks and ping-pong, is
+// released at once. A pause that brings little is the last one of the turn. The sender may be slow, or it may be the
+// actor itself, or an actor that runs on this thread.
 
 use std::time::Duration;
 
 /// How long a pause lasts: about as long as ten tells take.
 pub(super) const PAUSE: Duration = Duration::from_nanos(400);
 
-/// A look that finds fewer messages than this costs more than they do, if another core sends them.
+/// A look that leads to fewer polls than this costs more than they do, if another core sends.
 const FEW: usize = 32;
 
-/// A pause that brings no more than this was in vain.
+/// A pause after which the actor polls no more often than this was in vain: it has brought three messages at most.
 const IN_VAIN: usize = 4;
 
-/// The pauses of one turn.
-#[derive(Default)]
-pub(super) struct Pauses {
-    has_looked: bool,
-    has_paused: bool,
-    are_over: bool,
+/// Where a turn stands.
+///
+/// | state | next |
+/// |---|---|
+/// | `Begun` | `Looked` |
+/// | `Looked` | `Paused` if the last look has led to few polls, otherwise `Looked` |
+/// | `Paused` | `Over` if the pause was in vain, otherwise as `Looked` |
+/// | `Over` | nothing |
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(super) enum Pauses {
+    #[default]
+    Begun,
+    Looked,
+    Paused,
+    Over,
 }
 
 impl Pauses {
-    /// Whether a pause comes before the next look, given how many messages the last one has found.
+    /// Whether a pause comes before the next look, given how often the actor has polled since the last one: once more
+    /// than it has handled messages.
     #[inline]
-    pub(super) fn is_due(&mut self, found: usize) -> bool {
-        self.are_over |= self.has_paused && found <= IN_VAIN;
-        self.has_paused = self.has_looked && !self.are_over && found < FEW;
-        self.has_looked = true;
-        self.has_paused
+    pub(super) fn is_due(&mut self, polls: usize) -> bool {
+        *self = match *self {
+            Pauses::Over => Pauses::Over,
+            Pauses::Paused if polls <= IN_VAIN => Pauses::Over,
+            Pauses::Looked | Pauses::Paused if polls < FEW => Pauses::Paused,
+            Pauses::Begun | Pauses::Looked | Pauses::Paused => Pauses::Looked,
+        };
+        *self == Pauses::Paused
     }
 }
 
