@@ -110,7 +110,8 @@ impl Gatherer {
         };
         let when_lost = lose.clone();
         reader.on_exit(move |_| when_lost());
-        // A watcher is not told of a reader that is gone already: a call shows that. The gatherer goes on meanwhile.
+        // A watcher is not told of a reader that was gone before. A call shows whether the reader is there. The call has a
+        // thread of its own, so that the gatherer goes on meanwhile.
         thread::spawn(move || {
             if reader.with_timeout(Duration::MAX).process() == Err(RemoteError::NoActor) {
                 lose();

@@ -201,7 +201,7 @@ fn a_worker_that_waits_to_be_restarted_is_not_taken_for_a_free_one() {
         let chosen = workers.least_pending();
         assert_ne!(chosen.id(), all[1].id());
         assert!(chosen.work().is_ok());
-        // It counts as busy until its thread has gone on.
+        // The worker counts as busy until its thread has gone on.
         chosen.flush().unwrap();
     }
 }

@@ -88,7 +88,7 @@ impl Outgoing {
         state.is_absent = true;
         state.disconnect(Phase::Resolving);
         if state.found_at.is_some() {
-            // That actor has ended, or is not served any more.
+            // The actor that was found has ended, or is not served any more.
             todo.exit(RemoteExit::Lost, state);
         }
     }

@@ -65,7 +65,7 @@ impl Outgoing {
             self.break_connection(&mut state, connection, &mut todo);
         }
         if state.found_at == Some(node) {
-            // Also if the connection was still opening, or was given up.
+            // The watchers are told also if the connection was still opening, or was given up.
             todo.exit(RemoteExit::Lost, &mut state);
         }
         let older: Vec<ConnectionId> = state

@@ -63,8 +63,8 @@ pub(crate) struct State {
     pub(crate) accepted: HashMap<(ConnectionId, u64), (NodeId, Call)>,
     /// The actor of this connection has ended: nothing more is sent on it.
     pub(crate) is_over: bool,
-    /// The node of the actor that the directory had. `None` once the exit of that actor is told, and once nobody watches
-    /// or is connected.
+    /// The node at which the directory last found the actor, from the opening of a connection on. `None` again once the
+    /// exit of that actor is told, or once the connection is gone and nobody watches.
     pub(crate) found_at: Option<NodeId>,
     /// The node has looked for the name in vain, and looks again when names change.
     pub(crate) is_absent: bool,

@@ -78,10 +78,10 @@ pub trait RemoteHandle: Clone + Debug + Send + Sync + 'static {
         Self::from_link(self.link().with_retries(times))
     }
 
-    /// Calls `watcher` once, when the actor has ended or is out of reach, on a thread of the node for such calls. If no
-    /// actor of that name is served, the watcher waits for the next one and its end, or for the close of this node.
-    /// It is not told of an earlier one. A call after `on_exit` shows whether the actor is there. Once such a call has
-    /// succeeded, the end of that actor is not missed.
+    /// Calls `watcher` once, when the actor has ended or is out of reach, on a thread of the node for such calls. If this
+    /// node knows of no actor of that name, the watcher waits for the next one and its end, or for the close of this node.
+    /// The watcher is not told of an earlier actor. A call after `on_exit` shows whether the actor is there: if the call
+    /// succeeds, the watcher is told of that actor's end, unless it was called before.
     fn on_exit(&self, watcher: impl FnOnce(RemoteExit) + Send + 'static) {
         self.link().on_exit(watcher);
     }

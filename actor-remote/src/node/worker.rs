@@ -153,18 +153,19 @@ impl Worker {
                 // taken for that node. Hence this order.
                 // 1. The remote handles leave their connections.
                 let outgoings = self.inner.outgoings();
-                let leave = |outgoing: &Arc<Outgoing>| outgoing.leave_node(node);
-                let left: Vec<_> = outgoings.iter().map(leave).collect();
+                let todos: Vec<_> =
+                    outgoings.iter().map(|outgoing| outgoing.leave_node(node)).collect();
                 // 2. The names go.
                 let effects = self.inner.directory().node_down(node);
                 // 3. Those who wait are told.
-                for (outgoing, todo) in outgoings.iter().zip(left) {
+                for (outgoing, todo) in outgoings.iter().zip(todos) {
                     outgoing.finish(outgoing.lock(), todo);
                 }
-                // 4. All else that is kept for that node goes.
+                // 4. All else that is kept for that node goes, also what step 3 has put into its outbox.
                 self.asked.remove(&node);
                 self.serving.lost(node);
                 self.inner.outboxes.clear(node);
+                // 5. Those who listen for names are told, and handles without a connection look again.
                 self.learn(node, effects);
             }
             Event::Received(key, frames) => {
