@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use actor_runtime::{Executor, OnPanic, Overflow, Restart, prelude::*};
+use actor_runtime::{
+    Child, ChildEventKind, Executor, OnPanic, Overflow, Restart, Supervisor, SupervisorHandle,
+    prelude::*,
+};
 
 use crate::{
     support::alone::is_alone,
@@ -276,6 +279,51 @@ fn an_actor_that_goes_on_after_each_panic_lets_others_have_their_turn() {
     assert_eq!(total.wait_timeout(HOUR), Ok(1));
     clumsy.kill();
     assert_eq!(clumsy.join(), Ok(Exit::Killed));
+}
+
+#[test]
+fn a_caller_whose_message_has_panicked_runs_nothing_more() {
+    let executor = Executor::new(1).unwrap();
+    let latch = occupy(&executor);
+    let builder = PuppetHandle::builder().on_panic(OnPanic::Resume);
+    let puppet = builder.spawn_on(&executor, Puppet::default()).unwrap();
+    let panicking = Box::new(|| std::panic::resume_unwind(Box::new("as told")));
+    let asked = puppet.ask().perform_now(panicking);
+    let (go_on, waited_for) = channel::<()>();
+    let wait = Box::new(move || {
+        let _ = waited_for.recv();
+    });
+    puppet.perform(wait).unwrap();
+    let (told, outcome) = channel();
+    // The thread that asks runs the actor: the only other one is held.
+    let asking = thread::spawn(move || told.send(asked.wait()).unwrap());
+    let outcome = outcome.recv_timeout(Duration::from_secs(60));
+    drop((go_on, latch));
+    asking.join().unwrap();
+    assert_eq!(outcome, Ok(Err(CallError::Panicked)));
+    assert_eq!(puppet.perform_now(Box::new(|| {})), Ok(()));
+}
+
+#[test]
+fn an_actor_that_waits_for_the_events_of_a_group_holds_up_no_other_one() {
+    let executor = Executor::new(1).unwrap();
+    let group: SupervisorHandle = Supervisor::one_for_one().spawn_on(&executor);
+    let tally: TallyHandle =
+        group.start_on(&executor, Child::new(TallyHandle::builder(), Tally::default)).unwrap();
+    let events = group.events().unwrap();
+    let puppet = Puppet::default().spawn_on(&executor);
+    let (told, event) = channel();
+    let (waiting, waits) = channel();
+    let wait = Box::new(move || {
+        waiting.send(()).unwrap();
+        told.send(events.recv_timeout(Duration::from_secs(60))).unwrap();
+    });
+    puppet.perform(wait).unwrap();
+    waits.recv().unwrap();
+    tally.kill();
+    // The group learns of the end by a message that no thread waits for.
+    let event = event.recv().unwrap().unwrap();
+    assert!(matches!(event.event, ChildEventKind::Ended(Exit::Killed)), "{event:?}");
 }
 
 #[test]

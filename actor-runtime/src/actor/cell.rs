@@ -15,6 +15,7 @@ mod yield_budget;
 
 use std::{
     any::Any,
+    mem,
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
@@ -198,7 +199,8 @@ impl<H: Handle> ActorCell<H> {
             || self.inbox.has_message()
     }
 
-    /// Handles the messages that have come, at most `left` of them. After each message it stops if `is_enough`.
+    /// Handles the messages that have come, at most `left` of them. After each message, also one whose handler panics, it
+    /// stops if `is_enough`.
     /// Never waits.
     pub(crate) fn advance<A: Actor<H>>(
         &mut self,
@@ -206,8 +208,14 @@ impl<H: Handle> ActorCell<H> {
         left: &mut usize,
         is_enough: &dyn Fn() -> bool,
     ) -> Result<Next, Finished> {
-        let polled =
-            self.contain(actor, |cell, actor| cell.receive_some(actor, left, is_enough))?;
+        let mut has_begun = false;
+        let polled = self.contain(actor, |cell, actor| {
+            // A panic that the actor has resumed from may have dropped the answer that the caller waits for.
+            if mem::replace(&mut has_begun, true) && is_enough() {
+                return cell.has_enough::<A>();
+            }
+            cell.receive_some(actor, left, is_enough)
+        })?;
         // Even if there is more to do, the actor does nothing until its next turn.
         self.ctx.turn_to(Activity::NONE);
         match polled {
@@ -236,10 +244,15 @@ impl<H: Handle> ActorCell<H> {
                 nothing => return nothing,
             }
             if is_enough() {
-                return if self.has_more::<A>() { Polled::Again } else { Polled::Wait(None) };
+                return self.has_enough::<A>();
             }
         }
         Polled::Again
+    }
+
+    /// What a poll comes to where the caller wants no more messages handled.
+    fn has_enough<A: Actor<H>>(&self) -> Polled<PackedOf<H>> {
+        if self.has_more::<A>() { Polled::Again } else { Polled::Wait(None) }
     }
 
     /// Whether there may be something to do already, before any further message is sent.

@@ -3,12 +3,13 @@
 use std::{collections::VecDeque, fmt, time::Duration};
 
 use crate::{
+    lifecycle::current,
     supervisor::event::ChildEvent,
     sys::{
         self, Arc, Condvar, Instant, Mutex,
         mpsc::{RecvError, RecvTimeoutError, TryRecvError},
     },
-    wait::block::wait_until,
+    wait::block::{Sleep, time_left},
 };
 
 /// The events of a supervisor's children, from the call of [`events`](crate::SupervisorHandle::events) to the end of the
@@ -80,7 +81,8 @@ impl Drop for Listener {
 }
 
 impl ChildEvents {
-    /// Waits for the next event.
+    /// Waits for the next event. In an actor on an [`Executor`](crate::Executor), another thread takes this one's place
+    /// meanwhile.
     ///
     /// # Errors
     ///
@@ -93,7 +95,9 @@ impl ChildEvents {
     ///
     /// # Errors
     ///
-    /// `Timeout` if none has come by then, and `Disconnected` as of [`recv`](ChildEvents::recv).
+    /// `Timeout` if none has come by then, and `Disconnected` as of [`recv`](ChildEvents::recv). In an actor on an executor,
+    /// `Timeout` also earlier, after about a second, where the system has no thread to take this one's place and the
+    /// executor's other actors starve.
     pub fn recv_timeout(&self, duration: Duration) -> Result<ChildEvent, RecvTimeoutError> {
         sys::Home::here().at_wait(duration);
         // A moment past the end of the clock is no deadline.
@@ -121,7 +125,10 @@ impl ChildEvents {
     }
 
     fn recv_until(&self, deadline: Option<Instant>) -> Result<ChildEvent, RecvTimeoutError> {
+        // The callers of replies that a caught panic has dropped are told before this thread waits.
+        current::go_on();
         let Queue { state: mutex, changed } = &*self.0;
+        let mut sleep = Sleep::new();
         let mut state = sys::lock(mutex);
         loop {
             match state.take() {
@@ -129,7 +136,18 @@ impl ChildEvents {
                 Err(TryRecvError::Disconnected) => return Err(RecvTimeoutError::Disconnected),
                 Err(TryRecvError::Empty) => {}
             }
-            state = wait_until(changed, mutex, state, deadline).ok_or(RecvTimeoutError::Timeout)?;
+            let left = time_left(deadline);
+            if left.is_some_and(|left| left.is_zero()) {
+                return Err(RecvTimeoutError::Timeout);
+            }
+            state = match sleep.wait(changed, mutex, state, left) {
+                Ok(state) => state,
+                Err(_) if deadline.is_some() => return Err(RecvTimeoutError::Timeout),
+                Err(_) => {
+                    sleep = Sleep::new();
+                    sys::lock(mutex)
+                }
+            };
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Actors that share few threads: which thread runs them, when they go idle, and which thread replaces a waiting one.
 
 use model::{
-    CallError, Context, Executor, Exit, Fault, Reply, ReplySender, Restart, Search, SpawnError,
+    CallError, Context, Executor, Exit, Fault, OnPanic, Reply, ReplySender, Restart, Search,
+    SpawnError,
     prelude::*,
     sys::{FOR_EVER, thread::refuse},
 };
@@ -347,6 +348,10 @@ impl Patient {
         n
     }
 
+    pub(crate) fn fail(&self) -> u32 {
+        std::panic::resume_unwind(Box::new("as told"))
+    }
+
     pub(crate) fn wait_for(&self, other: Reply<()>) {
         let _ = other.wait();
     }
@@ -392,14 +397,15 @@ fn an_ask_that_is_refused_amid_a_drop_counts_for_nobody() {
 }
 
 /// An actor is asked by a thread that does, after the ask, what the next message waits for.
-fn asked_before_a_message_that_waits() {
+fn asked_before_a_message_that_waits(ask: fn(&PatientHandle) -> Reply<u32>) {
     on(1, |executor| {
-        let patient = Patient.spawn_on(executor);
+        let builder = PatientHandle::builder().on_panic(OnPanic::Resume);
+        let patient = builder.spawn_on(executor, Patient).unwrap();
         let other = patient.clone();
         let (go_on, waited_for) = model::slot();
-        let echo = patient.ask().echo(1);
+        let asked = ask(&patient);
         let telling = thread::spawn(move || other.wait_for(waited_for).unwrap());
-        assert_eq!(echo.wait(), Ok(1));
+        let _ = asked.wait();
         go_on.send(()).unwrap();
         telling.join().unwrap();
         assert_eq!(patient.join(), Ok(Exit::Closed));
@@ -408,7 +414,8 @@ fn asked_before_a_message_that_waits() {
 
 #[test]
 fn a_caller_whose_answer_has_come_runs_nothing_more() {
-    MANY.outcomes(asked_before_a_message_that_waits);
+    MANY.outcomes(|| asked_before_a_message_that_waits(|patient| patient.ask().echo(1)));
+    MANY.outcomes(|| asked_before_a_message_that_waits(|patient| patient.ask().fail()));
 }
 
 /// Three senders want the few places of a mailbox.
