@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use actor_runtime::{OnPanic, Running, prelude::*};
+use actor_runtime::{Attachment, OnPanic, Recipient, Running, prelude::*};
 
 const MILLI: Duration = Duration::from_millis(1);
 
@@ -341,4 +341,40 @@ mod shapes {
         let sometimes = Sometimes::default().start();
         while sometimes.calls().unwrap() == 0 {}
     }
+}
+
+#[test]
+fn a_method_that_makes_the_first_source_is_not_called_again_before_the_next_message() {
+    #[actor]
+    struct Listening {
+        idled: u64,
+        source: Option<(Recipient<u64>, Attachment)>,
+        has_idled: Sender<()>,
+    }
+
+    #[actor]
+    impl Listening {
+        #[idle]
+        fn idle(&mut self, ctx: &mut Context<ListeningHandle>) -> Idle {
+            self.idled += 1;
+            if self.source.is_none() {
+                self.source = Some(ctx.source(|n| ListeningMessage::Note { value: n }));
+            }
+            let _ = self.has_idled.send(());
+            Idle::Wait
+        }
+
+        pub fn note(&mut self, value: u64) {
+            let _ = value;
+        }
+
+        pub fn idled(&self) -> u64 {
+            self.idled
+        }
+    }
+
+    let (has_idled, idles) = channel();
+    let listening = Listening { idled: 0, source: None, has_idled }.start();
+    idles.recv().unwrap();
+    assert_eq!(listening.idled(), Ok(1));
 }

@@ -298,21 +298,22 @@ impl<H: Handle> ActorCell<H> {
             let idle = actor.call_idle_hook(&mut self.ctx);
             // The method may have sent a message to its own actor, or ended it: that comes before any wait.
             let is_busy = self.ctx.has_own() || self.ctx.is_ending() || self.ctx.has_new_lane();
-            if idle == Idle::Again {
-                self.inbox.control().home().repeats_idle();
-            }
-            if idle == Idle::Again || is_busy {
-                return Polled::Again;
-            }
             self.idle_pause = match idle {
+                Idle::Again => IdlePause::Over,
+                Idle::Wait => IdlePause::UntilMessage,
                 Idle::WaitFor(duration) => {
                     // A moment past the end of the clock never comes.
                     Instant::now()
                         .checked_add(duration)
                         .map_or(IdlePause::UntilMessage, IdlePause::Until)
                 }
-                Idle::Wait | Idle::Again => IdlePause::UntilMessage,
             };
+            if idle == Idle::Again {
+                self.inbox.control().home().repeats_idle();
+            }
+            if idle == Idle::Again || is_busy {
+                return Polled::Again;
+            }
         }
         // No timer fires and no pipe is polled once the last handle is gone. The channel may close a little later: until
         // then, a timer that is due, or a pipe that is woken, would turn the wait into a spin.
