@@ -736,6 +736,53 @@ fn a_child_may_start_another() {
     assert_eq!(started.own_stats(), Ok((1, 1)));
 }
 
+/// Starts another child as its second state starts, while the group waits for that state.
+#[actor]
+struct Hasty {
+    group: actor_runtime::Weak<SupervisorHandle>,
+    is_first: bool,
+    refused: Sender<Option<StartError>>,
+}
+
+#[actor]
+impl Hasty {
+    #[started]
+    fn begin(&mut self) {
+        if !self.is_first {
+            let group = self.group.upgrade().unwrap();
+            let started = group.start_child(child("other", &Script::new(&[]).0));
+            self.refused.send(started.err()).unwrap();
+        }
+    }
+
+    pub fn blow(&self) {
+        panic!("as told");
+    }
+}
+
+#[test]
+fn a_child_whose_start_would_wait_in_a_circle_is_none() {
+    let group: SupervisorHandle = Supervisor::one_for_one().start();
+    let (refused, refusals) = channel();
+    let (weak, mut made) = (group.downgrade(), 0);
+    let make = move || {
+        made += 1;
+        Hasty { group: weak.clone(), is_first: made == 1, refused: refused.clone() }
+    };
+    let hasty: HastyHandle = group.start_child(Child::new(HastyHandle::builder(), make)).unwrap();
+    let events = group.events().unwrap();
+    for _ in 0..3 {
+        hasty.blow().unwrap();
+        let refusal = refusals.recv().unwrap();
+        assert!(
+            matches!(refusal, Some(StartError::Supervisor(CallError::Deadlock(_)))),
+            "{refusal:?}"
+        );
+        assert_eq!(next(&events, 2), ["Hasty failed", "Hasty restarted"]);
+        assert_eq!(group.children().unwrap(), [(hasty.id(), "Hasty".to_owned())]);
+    }
+}
+
 #[test]
 fn failures_from_all_sides_at_once_lose_no_message() {
     let restart = || Restart::on_failure().without_limit();

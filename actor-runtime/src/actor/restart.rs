@@ -109,8 +109,9 @@ impl Restart {
         Restart { jitter: true, ..self }
     }
 
-    /// A state that has lived for this duration was healthy: the wait after its end is the shortest again.
-    /// Without this setting, the duration is that of the longest wait.
+    /// A state that has been at work for this duration was healthy: the wait after its end is the shortest again. A state
+    /// is at work once it is made and its `#[started]` method has returned. Without this setting, the duration is that of
+    /// the longest wait.
     pub fn reset_after(self, duration: Duration) -> Self {
         Restart { reset_after: Some(duration), ..self }
     }
@@ -150,8 +151,8 @@ pub(crate) struct RestartSchedule {
     restart: Restart,
     /// The restarts within the last window.
     recent: VecDeque<Instant>,
-    /// When the present state was made.
-    born: Instant,
+    /// Since when the present state has been at work: its `#[started]` method has returned.
+    at_work_since: Option<Instant>,
     /// The number of restarts since the last healthy state.
     in_a_row: u32,
     due: Option<Instant>,
@@ -159,8 +160,13 @@ pub(crate) struct RestartSchedule {
 
 impl RestartSchedule {
     pub(crate) fn of(restart: Restart) -> Self {
-        let born = Instant::now();
-        RestartSchedule { restart, recent: VecDeque::new(), born, in_a_row: 0, due: None }
+        let recent = VecDeque::new();
+        RestartSchedule { restart, recent, at_work_since: None, in_a_row: 0, due: None }
+    }
+
+    /// Notes that the present state is at work from `now` on.
+    pub(crate) fn started_at(&mut self, now: Instant) {
+        self.at_work_since = Some(now);
     }
 
     /// Whether no state ever follows another.
@@ -182,6 +188,9 @@ impl RestartSchedule {
             Exit::Stopped => after == RestartAfter::Stops,
             Exit::Closed | Exit::Killed => false,
         };
+        let healthy_after = reset_after.unwrap_or(longest);
+        let lasted = |since: Instant| now.saturating_duration_since(since) >= healthy_after;
+        let was_healthy = self.at_work_since.take().is_some_and(lasted);
         let is_past = |then: &Instant| now.saturating_duration_since(*then) >= window;
         while self.recent.front().is_some_and(is_past) {
             self.recent.pop_front();
@@ -189,13 +198,12 @@ impl RestartSchedule {
         if !follows || self.recent.len() >= limit as usize {
             return None;
         }
-        if now.saturating_duration_since(self.born) >= reset_after.unwrap_or(longest) {
+        if was_healthy {
             self.in_a_row = 0;
         }
         let wait = self.wait_after(self.in_a_row);
         // A moment past the end of the clock never comes, and so no state follows.
-        self.due = now.checked_add(wait);
-        self.born = self.due?;
+        self.due = Some(now.checked_add(wait)?);
         self.in_a_row = self.in_a_row.saturating_add(1);
         self.recent.push_back(now);
         Some(wait)
@@ -220,7 +228,9 @@ impl Restarts for RestartSchedule {
         self.restart.is_always()
     }
 
-    fn started(&mut self, _: &Control) {}
+    fn started(&mut self, _: &Control) {
+        self.started_at(Instant::now());
+    }
 
     fn follows(&mut self, exit: &Exit, _: &Control) -> bool {
         self.follows_at(exit, Instant::now()).is_some()
@@ -247,13 +257,15 @@ mod tests {
         Exit::Panicked(Panic::new("Actor", Running::Build, "on purpose".into()))
     }
 
-    /// The waits after failures at these seconds. Each state lives from its restart on.
+    /// The waits after failures at these seconds. Each state is at work from its restart on.
     fn waits(restart: Restart, failures: &[u64]) -> Vec<Option<Duration>> {
         let start = Instant::now();
-        let mut schedule = RestartSchedule { born: start, ..RestartSchedule::of(restart) };
+        let mut schedule = RestartSchedule::of(restart);
+        schedule.started_at(start);
         let mut fail = |&at: &u64| {
             let now = start.checked_add(Duration::from_secs(at)).unwrap();
-            schedule.follows_at(&panicked(), now)
+            let wait = schedule.follows_at(&panicked(), now);
+            wait.inspect(|wait| schedule.started_at(now.checked_add(*wait).unwrap()))
         };
         failures.iter().map(&mut fail).collect()
     }
@@ -313,6 +325,18 @@ mod tests {
         let failures = [0, 1, 3, 7, 15, 25, 45, 46];
         let expected = [1, 2, 4, 8, 10, 10, 1, 2].map(Some);
         assert_eq!(seconds(&waits(restart, &failures)), expected);
+    }
+
+    #[test]
+    fn a_state_that_was_never_at_work_was_not_well_however_long_it_took() {
+        let restart = Restart::on_failure().without_limit().backoff(SECOND, 10 * SECOND);
+        let mut schedule = RestartSchedule::of(restart);
+        let start = Instant::now();
+        // Each start takes thirty seconds, and fails.
+        let waits: Vec<_> = (1..=4)
+            .map(|n| schedule.follows_at(&panicked(), start.checked_add(30 * n * SECOND).unwrap()))
+            .collect();
+        assert_eq!(seconds(&waits), [1, 2, 4, 8].map(Some));
     }
 
     #[test]

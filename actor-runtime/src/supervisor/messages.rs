@@ -10,7 +10,7 @@ use crate::{
         children::{ChildEntry, NextState, Place},
         event::ChildEventKind,
     },
-    sys::Arc,
+    sys::{Arc, Instant},
 };
 
 #[actor(crate = crate)]
@@ -29,8 +29,10 @@ impl Supervisor {
         self.children.iter().map(|entry| (entry.child.id(), entry.child.name().into())).collect()
     }
 
-    /// Adopts a child whose first state is at work.
+    /// Adopts a child whose first state is at work. Expires: a caller that has given up waiting has ended the child, whose
+    /// report overtakes this.
     #[ask]
+    #[expires]
     #[doc(hidden)]
     #[inline]
     pub(crate) fn adopt(
@@ -40,7 +42,8 @@ impl Supervisor {
         restart: Restart,
     ) {
         let id = child.id();
-        let schedule = RestartSchedule::of(restart);
+        let mut schedule = RestartSchedule::of(restart);
+        schedule.started_at(Instant::now());
         child.report_downs_to(&self.went_down);
         if self.children.is_empty() {
             ctx.control().set_roster(Arc::clone(&self.roster));
@@ -66,6 +69,9 @@ impl Supervisor {
     #[doc(hidden)]
     #[inline]
     pub(crate) fn child_up(&mut self, id: ActorId) {
+        if let Some(entry) = self.children.get_mut(id) {
+            entry.schedule.started_at(Instant::now());
+        }
         self.tell_failures(id);
         self.tell(id, ChildEventKind::Restarted);
     }

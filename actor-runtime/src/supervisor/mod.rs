@@ -46,11 +46,11 @@ use children::Children;
 ///
 /// Each child keeps its mailbox, handles and id across restarts, as a single
 /// [supervised](crate::Builder::supervise) actor does. Its next state handles the messages that were queued. A child
-/// that is stopped or killed, or that stops itself, leaves the group. The supervisor
-/// holds its children's handles, so they live until it ends. Then they are stopped in reverse order
-/// of their start, each within its [deadline](Child::deadline). A child that is waiting for a fresh state at that
-/// time, or fails then, gets a fresh state only to handle its queued messages. If none are queued, it ends with its
-/// failure.
+/// that is stopped or killed leaves the group, and so does one that stops itself, unless its restart is
+/// [`always`](crate::Restart::always). The supervisor holds its children's handles, so they live until it ends. Then
+/// they are stopped in reverse order of their start, each within its [deadline](Child::deadline). A child that is waiting
+/// for a fresh state at that time, or fails then, gets a fresh state only to handle its queued messages. If none are
+/// queued, it ends with its failure.
 ///
 /// Every failure of a child is [reported](ChildEventKind::Failed), but not every failure is counted: a child
 /// that fails while its state is to end anyway, because of another child's failure, is restarted together with that
