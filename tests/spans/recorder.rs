@@ -107,10 +107,11 @@ impl Recorder {
     }
 }
 
-/// How a subscriber fails over the messages of an actor, by the name of that actor.
-pub const FAILURES: [&str; 3] = ["fails to open", "fails to enter", "fails to leave"];
+/// How a subscriber fails over a span, by the actor that the span names.
+pub const FAILURES: [&str; 4] =
+    ["fails to open", "fails to enter", "fails to leave", "fails to close"];
 
-/// Panics over the messages of the actor with that name.
+/// Panics over the spans that name that actor.
 fn fail_for(failure: usize, fields: &Fields) {
     let failure = FAILURES[failure];
     if fields.get("actor").is_some_and(|actor| actor.starts_with(failure)) {
@@ -214,10 +215,14 @@ impl Subscriber for Shared {
     }
 
     fn try_close(&self, id: Id) -> bool {
-        self.with(id.into_u64(), |entry| {
+        let is_closed = self.with(id.into_u64(), |entry| {
             entry.holders -= 1;
             entry.opened.is_closed = entry.holders == 0;
             entry.opened.is_closed
-        })
+        });
+        if is_closed {
+            fail_for(3, &self.fields_of(&id));
+        }
+        is_closed
     }
 }

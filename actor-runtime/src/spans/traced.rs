@@ -70,8 +70,24 @@ impl Origin {
 
     #[inline]
     pub(crate) fn forget(&mut self) {
-        drop(self.0.take());
+        if let Some(span) = self.0.take() {
+            give_up(span);
+        }
     }
+}
+
+/// A message that is not handled keeps its span to its end.
+impl Drop for Origin {
+    #[inline]
+    fn drop(&mut self) {
+        self.forget();
+    }
+}
+
+/// A subscriber's panic must not keep a mailbox from its end.
+#[cold]
+fn give_up(span: Box<Span>) {
+    let _ = panics::catch(|| drop(span));
 }
 
 #[cold]
