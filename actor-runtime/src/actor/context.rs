@@ -424,7 +424,7 @@ impl<H: Handle> Context<H> {
     fn take_own_signals(&mut self) {
         while let Some(Envelope::Flush | Envelope::Wake) = self.own.front() {
             if let Some(Envelope::Flush) = self.own.pop_front() {
-                // The marks of sources have been resolved as the mailbox was emptied.
+                // The mark of a source stands for nothing any more: the mailbox is closed, and its sources are detached.
                 let _ = self.control().flushes.answer_next();
             }
         }

@@ -87,7 +87,7 @@ impl<H: Handle> Deref for JoinOnDrop<H> {
 impl<H: Handle> Drop for JoinOnDrop<H> {
     fn drop(&mut self) {
         let Some(handle) = self.handle.take() else { return };
-        let _ = Handle::mailbox(&handle).shared().shut_down_in_drop();
+        let _ = Handle::mailbox(&handle).shared().shut_down();
     }
 }
 

@@ -1,7 +1,5 @@
 //! Joins an actor: takes its thread, or runs the end of a pooled actor, and waits.
 
-use std::thread;
-
 use crate::{CallError, Exit, mailbox::shared::Shared, scheduler::job::Claim, sys::Arc};
 
 impl<M> Shared<M> {
@@ -27,16 +25,6 @@ impl<M> Shared<M> {
         let claim = self.channel.job().and_then(Claim::of);
         self.stop();
         claim.into_iter().for_each(Claim::run_to_its_end);
-        self.wait_for_end()
-    }
-
-    /// As [`shut_down`](Shared::shut_down), for a drop. A thread that unwinds does not run the actor itself: a reply
-    /// that a handler drops on such a thread counts as dropped by a panic.
-    pub(super) fn shut_down_in_drop(&self) -> Result<Exit, CallError> {
-        if !thread::panicking() {
-            return self.shut_down();
-        }
-        self.stop();
         self.wait_for_end()
     }
 

@@ -4,7 +4,7 @@
 // each place, and a sender that wakes the loop for each message, switch threads for each message, and a switch costs as
 // much as fifty messages. A thread that yields is still awake, so nobody has to wake it:
 //   - a sender in line yields once before it sleeps. A loop that runs meanwhile lets it in;
-//   - a loop yields once before it waits for a message, if it has taken as many as there were in the full mailbox.
+//   - a loop yields once before it looks for a message, if it has taken as many as there were in the full mailbox.
 //     Senders that run meanwhile fill it again.
 //
 // Where other programs keep the core busy, a yield lasts until they have had their turns, which takes milliseconds. A

@@ -22,7 +22,8 @@ sys::thread_local! {
 }
 
 /// Whether this thread may run an actor that it waits for. Not while the thread unwinds: the actor's handlers could
-/// not tell a panic of their own from the one that unwinds.
+/// not tell a panic of their own from the one that unwinds, and a reply that one of them drops would count as dropped by a
+/// panic.
 #[inline]
 pub(crate) fn may_run() -> bool {
     DEPTH.with(Cell::get) < DEEPEST && !thread::panicking()
