@@ -3,7 +3,7 @@
 use std::{
     error::Error,
     fmt,
-    io::{self, BufRead, BufReader, Write},
+    io::{self, BufRead, BufReader, Read as _, Write},
     net::{SocketAddr, TcpStream},
 };
 
@@ -114,11 +114,23 @@ impl Connection {
 
     fn ask(&mut self, request: Request) -> Result<Answer, AskError> {
         writeln!(self.stream.get_mut(), "{}", request.word())?;
-        let mut line = String::new();
-        if self.stream.read_line(&mut line)? == 0 {
-            return Err(io::Error::from(io::ErrorKind::UnexpectedEof).into());
+        let line = read_line(&mut self.stream, LONGEST)?;
+        serde_json::from_slice(&line).map_err(|error| AskError::NotAnObserver(error.to_string()))
+    }
+}
+
+/// How many bytes an answer may have: more than a report of a million actors.
+const LONGEST: u64 = 1 << 30;
+
+/// Whatever listens there may send bytes without end.
+fn read_line(stream: &mut impl BufRead, longest: u64) -> Result<Vec<u8>, AskError> {
+    let mut line = Vec::new();
+    match stream.take(longest).read_until(b'\n', &mut line)? as u64 {
+        0 => Err(io::Error::from(io::ErrorKind::UnexpectedEof).into()),
+        length if length == longest && !line.ends_with(b"\n") => {
+            Err(AskError::NotAnObserver(format!("a line of more than {longest} bytes")))
         }
-        serde_json::from_str(&line).map_err(|error| AskError::NotAnObserver(error.to_string()))
+        _ => Ok(line),
     }
 }
 
@@ -128,5 +140,21 @@ fn unexpected(answer: Answer) -> AskError {
         Answer::Snapshot(_) | Answer::Dot(_) => {
             AskError::NotAnObserver("it answers another request".into())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_without_an_end_is_no_answer() {
+        let mut endless = BufReader::new(io::repeat(b'x'));
+        let error = read_line(&mut endless, 1_000).unwrap_err();
+        assert_eq!(error.to_string(), "no observer answers there: a line of more than 1000 bytes");
+        let mut two: &[u8] = b"one\ntwo";
+        assert_eq!(read_line(&mut two, 4).unwrap(), b"one\n");
+        assert_eq!(read_line(&mut two, 4).unwrap(), b"two");
+        assert!(matches!(read_line(&mut two, 4), Err(AskError::Connection(_))));
     }
 }

@@ -24,6 +24,16 @@ pub(super) struct Row {
     pub(super) mark: Mark,
 }
 
+/// How many levels of supervisors are told apart by their indentation.
+const DEEPEST: usize = 32;
+
+impl Row {
+    /// The name, two columns further in for each supervisor above it.
+    pub(super) fn indented_name(&self) -> String {
+        "  ".repeat(self.depth.min(DEEPEST)) + &self.name
+    }
+}
+
 /// What is to be noticed of an actor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Mark {

@@ -134,7 +134,7 @@ fn table_row(row: &Row) -> TableRow<'_> {
     };
     let number = |number: Option<u64>| number.map_or(String::new(), |number| number.to_string());
     let cells = [
-        Cell::from(format!("{:width$}{}", "", row.name, width = 2 * row.depth)),
+        Cell::from(row.indented_name()),
         Cell::from(&*row.kind),
         Cell::from(&*row.driver),
         Cell::from(number(row.queued)),

@@ -33,7 +33,7 @@ fn cells(row: &Row) -> [String; 8] {
         Mark::InCircle => "CIRCLE",
     };
     [
-        format!("{:width$}{}", "", row.name, width = 2 * row.depth),
+        row.indented_name(),
         row.kind.clone(),
         row.driver.clone(),
         row.queued.map_or("-".into(), |queued| queued.to_string()),
@@ -49,10 +49,17 @@ fn shown(text: &str) -> String {
     text.replace(char::is_control, " ")
 }
 
+fn cut(text: &str) -> String {
+    text.chars().take(WIDEST).collect()
+}
+
+/// How many letters of a cell are shown: a report may come from anybody, and a name may be of any length.
+const WIDEST: usize = 200;
+
 /// Columns as wide as their widest cell.
 fn table<const N: usize>(lines: &[[String; N]]) -> String {
     let lines: Vec<[String; N]> =
-        lines.iter().map(|cells| cells.each_ref().map(|cell| shown(cell))).collect();
+        lines.iter().map(|cells| cells.each_ref().map(|cell| cut(&shown(cell)))).collect();
     let width = |column: usize| lines.iter().map(|cells| cells[column].chars().count()).max();
     let widths: [usize; N] = std::array::from_fn(|column| width(column).unwrap_or(0));
     let mut text = String::new();
@@ -107,5 +114,22 @@ circle: #3 -> #4
 1.5 s: till  is stuck
 ";
         assert_eq!(text(&report), expected);
+    }
+
+    #[test]
+    fn what_is_too_wide_for_a_table_is_cut() {
+        let deep: Vec<_> = (0..40_000).map(|n| {
+            let supervisor = (n > 0).then(|| format!("#{}", n - 1));
+            Actor {
+                id: format!("#{n}"),
+                name: "n".repeat(70_000 * usize::from(n == 7)),
+                supervisor,
+                ..Actor::default()
+            }
+        });
+        let report = Report { actors: deep.collect(), ..Report::default() };
+        let text = text(&report);
+        assert_eq!(text.lines().count(), 40_001);
+        assert!(text.lines().all(|line| line.chars().count() < 2 * WIDEST));
     }
 }
