@@ -107,6 +107,7 @@ fn apply(
             if let (true, Phase::Opening { to, .. }) = (is_current, state.phase) {
                 state.limit = usize::try_from(limit).unwrap_or(usize::MAX);
                 state.phase = Phase::Open { to, connection, serve };
+                state.unanswered = 0;
             }
         }
         Down::Accepted { number } => {

@@ -15,6 +15,7 @@ use crate::{
     calls::driver::current,
     handle::{
         link::Link,
+        nesting::{DEPTH, is_too_deep},
         protocol::{Protocol, Travels},
     },
 };
@@ -66,13 +67,12 @@ pub fn ask<A: DeserializeOwned, T: Travels, M>(
     Ok(Incoming { message: message(arguments, sender), answer: Some(answer) })
 }
 
-/// How deep a value may nest. Deeper ones could take all of the stack of the thread that reads them, and the process with it.
-const DEPTH: usize = 128;
-
 /// Reads arguments, or an answer. The error is the text for the user.
 pub(crate) fn read<A: DeserializeOwned>(bytes: &[u8]) -> Result<A, String> {
+    if is_too_deep(bytes) {
+        return Err(format!("the value nests deeper than {DEPTH} levels"));
+    }
     let mut from = rmp_serde::Deserializer::from_read_ref(bytes);
-    from.set_max_depth(DEPTH);
     A::deserialize(&mut from).map_err(|error| error.to_string())
 }
 
@@ -123,12 +123,40 @@ mod tests {
     #[derive(Debug, Serialize, Deserialize)]
     struct Nest(Vec<Nest>);
 
+    #[derive(Debug, Serialize, Deserialize)]
+    enum Term {
+        Zero,
+        Next(Box<Term>),
+    }
+
+    fn is_read<A: DeserializeOwned>(bytes: &[u8]) -> bool {
+        match read::<A>(bytes) {
+            Ok(_) => true,
+            Err(error) => {
+                assert_eq!(error, "the value nests deeper than 128 levels");
+                false
+            }
+        }
+    }
+
     #[test]
     fn a_value_that_nests_too_deep_is_refused() {
-        for (depth, is_read) in [(20, true), (500, false)] {
+        for (depth, expected) in [(20, true), (DEPTH, true), (DEPTH + 1, false), (500, false)] {
             let nest = (0..depth).fold(Nest(Vec::new()), |nest, _| Nest(vec![nest]));
             let bytes = rmp_serde::to_vec_named(&nest).unwrap();
-            assert_eq!(read::<Nest>(&bytes).is_ok(), is_read, "{depth}");
+            assert_eq!(is_read::<Nest>(&bytes), expected, "{depth}");
+            let term = (0..depth).fold(Term::Zero, |term, _| Term::Next(Box::new(term)));
+            let bytes = rmp_serde::to_vec_named(&term).unwrap();
+            assert_eq!(is_read::<Term>(&bytes), expected, "{depth}");
         }
+    }
+
+    #[test]
+    fn a_message_full_of_nested_variants_is_refused_before_it_takes_the_stack() {
+        let zero = rmp_serde::to_vec_named(&Term::Zero).unwrap();
+        let one = rmp_serde::to_vec_named(&Term::Next(Box::new(Term::Zero))).unwrap();
+        let level = one.strip_suffix(&*zero).unwrap();
+        let bytes = [level.repeat(200_000), zero].concat();
+        assert!(!is_read::<Term>(&bytes));
     }
 }

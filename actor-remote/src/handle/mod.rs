@@ -2,4 +2,5 @@
 
 pub(crate) mod incoming;
 pub(crate) mod link;
+mod nesting;
 pub(crate) mod protocol;

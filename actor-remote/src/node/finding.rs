@@ -1,6 +1,7 @@
 //! Looking up a name, and opening a connection to its actor.
 
 use std::{
+    mem,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -120,7 +121,12 @@ impl Worker {
         }
         self.inner.tell(effects.events);
         self.inner.directory_changed();
-        for outgoing in std::mem::take(&mut self.resolving).into_values() {
+        self.look_again();
+    }
+
+    /// Looks again for the names that remote handles wait for.
+    pub(crate) fn look_again(&mut self) {
+        for outgoing in mem::take(&mut self.resolving).into_values() {
             self.resolve(outgoing);
         }
     }

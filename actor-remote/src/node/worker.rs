@@ -133,6 +133,8 @@ impl Worker {
             runs |= outgoing.expire(now);
             runs |= outgoing.give_up_opening(now, PATIENCE);
         }
+        // Those that were dropped, or whose calls have expired.
+        self.resolving.retain(|_, outgoing| outgoing.is_resolving());
         runs |= self.ask_again(now);
         runs |= self.inner.start_missing_threads();
         if runs {
@@ -201,6 +203,7 @@ impl Worker {
                 let is_served = self.inner.directory().serves(&name, serve);
                 if is_served {
                     self.serving.serve(serve, &name, &protocol, target);
+                    self.look_again();
                 }
             }
             Event::Withdraw { serve, name, ended } => {

@@ -1,6 +1,9 @@
 //! Remote handles that open another connection: what becomes of the one before.
 
-use std::{sync::mpsc, time::Duration};
+use std::{
+    sync::mpsc,
+    time::{Duration, Instant},
+};
 
 use actor_runtime::prelude::*;
 
@@ -13,7 +16,7 @@ use crate::{
     Protocol, RemoteError, RemoteHandle,
     calls::patience::Handed,
     engine::memory::Network,
-    node::outbox::Item,
+    node::{finding::PATIENCE, outbox::Item},
     wire::{
         batch::{Direction, Header},
         question::{Open, Question, Reply},
@@ -97,4 +100,23 @@ fn a_connection_that_is_left_is_forgotten_by_the_other_side() {
     assert_eq!(opened.recv_timeout(LONG), Ok(Ok(Reply::Yes)));
     until(|| there.connections() == 0);
     assert_eq!(remote.total(), Err(RemoteError::NoActor));
+}
+
+#[test]
+fn an_opening_that_is_repeated_has_twice_as_long() {
+    let Pair { network, here, there, counter: _counter, served: _served } = Pair::open();
+    network.freeze(id(&there));
+    let remote: CounterRemote = here.connect::<CounterRemote>("c").with_timeout(Duration::MAX);
+    let _asked = remote.ask().total();
+    let outgoing = here.inner().outgoings().remove(0);
+    for patience in [PATIENCE, 2 * PATIENCE, 4 * PATIENCE] {
+        // It is opening, and the question has left.
+        until(|| {
+            let state = outgoing.lock();
+            state.peer().is_some() && state.asked.is_longer_ago(Duration::ZERO, Instant::now())
+        });
+        let now = Instant::now();
+        assert!(outgoing.give_up_opening(now + patience / 2, PATIENCE));
+        assert!(!outgoing.give_up_opening(now + patience, PATIENCE));
+    }
 }

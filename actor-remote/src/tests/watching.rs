@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     ExitKind, Node, NotSent, RemoteError, RemoteExit, RemoteHandle,
+    config::Config,
     engine::memory::Network,
     error::End,
     node::{finding::PATIENCE, inner::lock, outbox::Item},
@@ -77,6 +78,14 @@ fn a_watcher_of_a_name_that_is_not_served_yet_waits_for_the_actor_and_its_exit()
     let (remote, exits) = watched(&here, "c");
     assert_eq!(remote.total(), Err(RemoteError::NoActor));
     assert_told_of_the_next_actor(&there, &exits);
+}
+
+#[test]
+fn a_watcher_of_a_name_that_its_own_node_serves_later_is_told_of_that_actor() {
+    let here = node(&Network::default());
+    let (remote, exits) = watched(&here, "c");
+    assert_eq!(remote.total(), Err(RemoteError::NoActor));
+    assert_told_of_the_next_actor(&here, &exits);
 }
 
 #[test]
@@ -186,4 +195,19 @@ fn handles_that_are_dropped_leave_nothing_behind() {
     }
     assert!(lock(&here.inner().outgoings).len() < 100);
     drop(kept);
+}
+
+#[test]
+fn handles_whose_calls_expired_while_no_other_node_was_there_leave_nothing_behind() {
+    let here = Node::start(Config::new().limits, true, Network::default().open()).unwrap();
+    let call_once = || {
+        let remote: CounterRemote = here.connect("c");
+        let late = Err(RemoteError::NotSent(NotSent::Deadline));
+        assert_eq!(remote.with_timeout(Duration::from_millis(1)).total(), late);
+    };
+    (0..50).for_each(|_| call_once());
+    until(|| {
+        call_once();
+        here.inner().outgoings().len() < 10
+    });
 }
