@@ -482,7 +482,7 @@ struct Turning<T, U> {
 }
 
 #[actor]
-impl<T: Turns<U> + Clone, U: Clone> Turning<T, U> {
+impl<T: Turns<U> + Clone + Unpin, U: Clone> Turning<T, U> {
     pub fn turned(&self) -> T::Out {
         self.source.turn(&self.from)
     }

@@ -632,6 +632,29 @@ mod taken {
     }
 
     #[actor_runtime::actor]
+    pub struct Hooked;
+
+    #[actor_runtime::actor]
+    impl Hooked {
+        #[actor_runtime::started]
+        fn begin(&mut self) {}
+
+        #[::actor_runtime::idle]
+        fn rest(&mut self) -> actor_runtime::Idle {
+            actor_runtime::Idle::Wait
+        }
+
+        #[actor_runtime::urgent]
+        pub fn first(&self) -> u8 {
+            1
+        }
+
+        pub fn answered(&self, #[actor_runtime::reply] answer: actor_runtime::ReplySender<u8>) {
+            let _ = answer.send(2);
+        }
+    }
+
+    #[actor_runtime::actor]
     pub struct Constant<const message: u8>;
 
     #[actor_runtime::actor]
@@ -647,6 +670,8 @@ fn names_of_the_users_are_not_in_the_way() {
     let asked = taken::Asked.start();
     assert!(asked.other(taken::Asked).is_ok());
     assert_eq!(asked.pair((1, 2)), Ok([1, 2]));
+    let hooked = taken::Hooked.start();
+    assert_eq!((hooked.first(), hooked.answered()), (Ok(1), Ok(2)));
     assert_eq!(taken::Constant::<3>.start().get(), Ok(3));
 }
 

@@ -43,6 +43,5 @@ fn is_of_field(attr: &Attribute) -> bool {
     const OF_PARAMETERS: [&str; 8] =
         ["allow", "cfg", "cfg_attr", "deny", "doc", "expect", "forbid", "warn"];
     let path = attr.path();
-    !OF_PARAMETERS.iter().any(|name| path.is_ident(name))
-        && path.get_ident().and_then(marks::named).is_none()
+    !OF_PARAMETERS.iter().any(|name| path.is_ident(name)) && marks::of_path(path).is_none()
 }

@@ -2,7 +2,7 @@
 
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Ident, Meta, Token};
+use syn::{Attribute, Ident, Meta, Path, Token};
 
 /// The marks of a message and of its last parameter, each with what it marks.
 const OF_MESSAGES: [(&str, &str); 5] = [
@@ -75,6 +75,31 @@ fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
     OF_MESSAGES.into_iter().chain(hooks)
 }
 
+/// The name at the end of a path, if the path leads to the runtime, as far as it tells.
+pub(crate) fn in_the_runtime(path: &[String]) -> Option<&str> {
+    match path {
+        [name] => Some(name),
+        [runtime, name] if runtime == "actor_runtime" => Some(name),
+        [runtime, prelude, name] if runtime == "actor_runtime" && prelude == "prelude" => {
+            Some(name)
+        }
+        _ => None,
+    }
+}
+
+/// Whether the attribute is the mark of this name.
+pub(crate) fn is(attr: &Attribute, name: &str) -> bool {
+    of_path(attr.path()).is_some_and(|(mark, _)| mark == name)
+}
+
+/// The mark of this path, if there is one, with what it marks.
+pub(crate) fn of_path(path: &Path) -> Option<(&'static str, &'static str)> {
+    let names: Vec<String> =
+        path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    let name = in_the_runtime(&names)?;
+    all().find(|(mark, _)| name == *mark)
+}
+
 /// The mark of this name, if there is one, with what it marks.
 pub(crate) fn named(name: &Ident) -> Option<(&'static str, &'static str)> {
     all().find(|(mark, _)| name == mark)
@@ -82,7 +107,7 @@ pub(crate) fn named(name: &Ident) -> Option<(&'static str, &'static str)> {
 
 /// The kind of hook that an attribute marks, if it is the mark of a hook.
 pub(crate) fn hook(attr: &Attribute) -> Option<&'static HookKind> {
-    HOOKS.iter().find(|hook| attr.path().is_ident(hook.name))
+    HOOKS.iter().find(|hook| is(attr, hook.name))
 }
 
 /// The mark inside a `cfg_attr`, if there is one. Such a mark has no effect, because the macro
@@ -96,7 +121,7 @@ pub(crate) fn conditional(attr: &Attribute) -> Option<&'static str> {
         let inner = Punctuated::<Meta, Token![,]>::parse_terminated;
         let inner = inner.parse2(list.tokens.clone()).ok()?;
         inner.iter().skip(1).find_map(|meta| {
-            let mark = meta.path().get_ident().and_then(named);
+            let mark = of_path(meta.path());
             mark.map(|(name, _)| name).or_else(|| mentioned(meta))
         })
     }

@@ -73,14 +73,15 @@ pub(crate) fn block(block: &Impl, options: &ImplOptions, errors: &mut Errors) ->
         match intent {
             Intent::Message => {
                 declares_some = true;
+                let travels = method.travels(is_remote);
                 let scope = Scope {
                     own_context: &own_context,
                     impl_lifetimes: &lifetimes,
                     of_method: &signature.generics,
                     unsized_parameters: &unsized_parameters,
                     is_remote,
+                    travels,
                 };
-                let travels = method.travels(is_remote);
                 let named = !travels || remote::name(method, errors);
                 let is_sound = message::message(method, &signature, &scope, errors) && named;
                 let may_travel = is_sound && travels;
@@ -117,7 +118,10 @@ pub(crate) fn block(block: &Impl, options: &ImplOptions, errors: &mut Errors) ->
     let names = protocol::distinct_types(&actor_name, handle, message, is_remote, errors);
     let names = protocol::unused_types(block, names, is_remote, errors);
     let vis = options.vis.clone();
-    let vis = vis.unwrap_or_else(|| protocol::widest_visibility(&messages, errors));
+    let vis = vis.unwrap_or_else(|| {
+        let widest = protocol::widest_visibility(&messages, errors);
+        protocol::widened(widest, block.messages().map(|message| &message.vis))
+    });
     item::bounds(header, errors);
     let hooks = hook::distinct(hooks, errors);
     let methods = messages.iter().chain(&hooks).map(|sound| sound.method);

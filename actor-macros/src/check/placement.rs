@@ -77,13 +77,13 @@ pub(super) fn in_hook(method: &Method, errors: &mut Errors) {
 /// Refuses the marks on a message that do not belong there.
 pub(super) fn in_message(method: &Method, errors: &mut Errors) {
     for name in marks::ON_MESSAGES {
-        let mut marks = method.attrs.iter().filter(|attr| attr.path().is_ident(name));
+        let mut marks = method.attrs.iter().filter(|attr| marks::is(attr, name));
         marks.next().into_iter().for_each(|mark| without_arguments(mark, errors));
         for again in marks {
             errors.push(again, format!("`#[{name}]` is given twice: keep one of them"));
         }
     }
-    let reply = parameter_attributes(method).find(|attr| attr.path().is_ident("reply"));
+    let reply = parameter_attributes(method).find(|attr| marks::is(attr, "reply"));
     reply.into_iter().for_each(|mark| without_arguments(mark, errors));
     misplaced(method, errors);
 }
@@ -101,7 +101,7 @@ fn without_arguments(mark: &Attribute, errors: &mut Errors) {
 /// The marks of messages that stand where they may: on the method, or `#[reply]` on a parameter.
 fn of_a_message(method: &Method) -> impl Iterator<Item = &Attribute> {
     let is_one_of = |names: &'static [&str]| {
-        move |attr: &&Attribute| names.iter().any(|name| attr.path().is_ident(name))
+        move |attr: &&Attribute| names.iter().any(|name| marks::is(attr, name))
     };
     let on_the_method = method.attrs.iter().filter(is_one_of(&marks::ON_MESSAGES));
     on_the_method.chain(parameter_attributes(method).filter(is_one_of(&["reply"])))
@@ -140,7 +140,7 @@ fn unconditional(attr: &Attribute, errors: &mut Errors) {
 }
 
 fn mark(attr: &Attribute) -> Option<(&'static str, &'static str)> {
-    attr.path().get_ident().and_then(marks::named)
+    marks::of_path(attr.path())
 }
 
 fn parameter_attributes(method: &Method) -> impl Iterator<Item = &Attribute> {

@@ -7,7 +7,7 @@ use super::refused::Refused;
 use crate::attributes::Forwarded;
 use crate::errors::Errors;
 use crate::names::{self, Names};
-use crate::syntax::{Impl, Method};
+use crate::syntax::{Impl, Method, is_private};
 use crate::tokens::text::{shown, unraw};
 use crate::tokens::types::bare;
 
@@ -168,6 +168,15 @@ impl Reach {
             _ => None,
         }
     }
+
+    /// Whether the other reaches farther than this, as far as the tokens tell.
+    fn is_exceeded_by(&self, other: &Reach) -> bool {
+        match (self, other) {
+            (Reach::Everywhere, _) | (Reach::Crate, Reach::Up(_) | Reach::Module(_)) => false,
+            (_, Reach::Everywhere | Reach::Crate) => self != other,
+            _ => self.covers(other) == Some(false),
+        }
+    }
 }
 
 /// The widest visibility among the messages. Refuses visibilities that cannot be compared.
@@ -201,4 +210,16 @@ pub(super) fn widest_visibility(messages: &[Candidate<'_>], errors: &mut Errors)
         }
     }
     widest.clone()
+}
+
+/// The widest visibility, also of messages that are refused: handle and messages reach as far as they will once these are
+/// mended, so that who uses them elsewhere learns of no other mistake.
+pub(super) fn widened<'a>(
+    widest: Visibility,
+    messages: impl Iterator<Item = &'a Visibility>,
+) -> Visibility {
+    messages.fold(widest, |widest, vis| {
+        let exceeds = is_private(&widest) || Reach::of(&widest).is_exceeded_by(&Reach::of(vis));
+        if exceeds { vis.clone() } else { widest }
+    })
 }

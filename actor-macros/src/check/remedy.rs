@@ -79,7 +79,9 @@ fn or_generic(remedy: &str, scope: &Scope<'_>) -> String {
 pub(crate) fn owned(ty: &Type, scope: &Scope<'_>) -> Option<String> {
     match bare(ty) {
         Type::Reference(reference) => match &reference.lifetime {
-            Some(lifetime) if scope.outlives_the_call(lifetime) => Some(shown(ty)),
+            Some(lifetime) if scope.outlives_the_call(lifetime) && !scope.travels => {
+                Some(shown(ty))
+            }
             _ => owned(&reference.elem, scope),
         },
         Type::Slice(slice) => Some(format!("Vec<{}>", owned(&slice.elem, scope)?)),
@@ -162,6 +164,10 @@ fn of_bounds(bounds: &Bounds, is_object: bool, scope: &Scope<'_>) -> Option<Stri
     if let Some(ty) = traits(bounds).find_map(|bound| converted(bound, scope)) {
         return Some(ty);
     }
+    if scope.travels {
+        // A box of an unknown type is neither written nor read.
+        return None;
+    }
     let mut named = traits(bounds).filter(|bound| !is_auto(bound));
     let (first, second) = (named.next()?, named.next());
     if second.is_some() || !is_object && !is_known_for_objects(first) {
@@ -187,7 +193,7 @@ fn converted(bound: &TraitBound, scope: &Scope<'_>) -> Option<String> {
         | "DoubleEndedIterator"
         | "ExactSizeIterator"
         | "FusedIterator" => format!("Vec<{}>", owned(constrained(path, "Item")?, scope)?),
-        "Future" => format!("std::pin::Pin<Box<dyn {} + Send>>", shown(path)),
+        "Future" if !scope.travels => format!("std::pin::Pin<Box<dyn {} + Send>>", shown(path)),
         _ => return None,
     };
     let tokens: TokenStream = ty.parse().ok()?;

@@ -23,6 +23,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) unsized_parameters: &'a [String],
     /// Whether other nodes can send messages to the actor, which then cannot be generic.
     pub(crate) is_remote: bool,
+    /// Whether other nodes can send this message.
+    pub(crate) travels: bool,
 }
 
 impl Scope<'_> {

@@ -174,9 +174,9 @@ fn urgent(protocol: &Protocol, absent: &[TokenStream]) -> Option<TokenStream> {
     });
     let stubs = stub::arms(protocol, &quote!(false));
     Some(quote! {
-        const HAS_URGENT: bool = #has_urgent;
+        const HAS_URGENT: ::core::primitive::bool = #has_urgent;
 
-        fn is_urgent(#queued: &Self::Message) -> bool {
+        fn is_urgent(#queued: &Self::Message) -> ::core::primitive::bool {
             match *#queued {
                 #(#arms)*
                 #(#absent)*

@@ -20,7 +20,7 @@ pub(super) fn hook(hook: &Hook, protocol: &Protocol) -> TokenStream {
     let name = format_ident!("call_{}_hook", hook.kind.name);
     let constant = hook.kind.constant.map(|constant| {
         let constant = format_ident!("{constant}");
-        quote!(#gate const #constant: bool = true;)
+        quote!(#gate const #constant: ::core::primitive::bool = true;)
     });
     let (parameter, ty) = match takes {
         HookArgument::Context => ("context", quote!(&mut #runtime::Context<#handle #arguments>)),

@@ -49,16 +49,19 @@ fn is_param(ty: &Type, param: &GenericParam) -> bool {
 
 /// The bound without its constraints, if its trait may provide an associated type.
 fn provider(bound: &TypeParamBound) -> Option<TraitBound> {
-    const WITHOUT: [&str; 20] = [
+    const WITHOUT: [&str; 32] = [
         "Any",
         "AsMut",
         "AsRef",
         "Borrow",
         "BorrowMut",
+        "BufRead",
         "Clone",
         "Copy",
         "Debug",
         "Default",
+        "Deserialize",
+        "DeserializeOwned",
         "Display",
         "Eq",
         "Error",
@@ -68,8 +71,17 @@ fn provider(bound: &TypeParamBound) -> Option<TraitBound> {
         "Ord",
         "PartialEq",
         "PartialOrd",
+        "Read",
+        "RefUnwindSafe",
+        "Seek",
         "Send",
+        "Serialize",
+        "Sized",
         "Sync",
+        "ToString",
+        "Unpin",
+        "UnwindSafe",
+        "Write",
     ];
     let TypeParamBound::Trait(bound) = bound else { return None };
     let last = bound.path.segments.last()?;

@@ -1,14 +1,15 @@
 //! Removes the marks: rustc would look for attributes of these names.
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use syn::Attribute;
+use syn::parse::Parser as _;
+use syn::{Attribute, Path};
 
 use crate::attributes::marks;
 use crate::tokens::groups::regrouped;
 
 /// Whether the attribute is a mark, or a `cfg_attr` with one.
 pub(crate) fn is_mark(attr: &Attribute) -> bool {
-    attr.path().get_ident().and_then(marks::named).is_some() || marks::conditional(attr).is_some()
+    marks::of_path(attr.path()).is_some() || marks::conditional(attr).is_some()
 }
 
 /// An item that could not be read, or is refused, without the marks in their usual places: on the
@@ -53,8 +54,14 @@ fn follows_hash(kept: &[TokenTree]) -> bool {
 }
 
 fn names_mark(group: &Group) -> bool {
-    let mut trees = group.stream().into_iter();
+    let trees: Vec<TokenTree> = group.stream().into_iter().collect();
+    let is_group = |tree: &TokenTree| matches!(tree, TokenTree::Group(_));
+    let path = match trees.split_last() {
+        Some((arguments, path)) if is_group(arguments) => path,
+        _ => &*trees,
+    };
+    let path: TokenStream = path.iter().cloned().collect();
+    let names_mark = |path: Path| marks::of_path(&path).is_some();
     group.delimiter() == Delimiter::Bracket
-        && matches!(trees.next(), Some(TokenTree::Ident(name)) if marks::named(&name).is_some())
-        && matches!(trees.next(), None | Some(TokenTree::Group(_)))
+        && Path::parse_mod_style.parse2(path).is_ok_and(names_mark)
 }

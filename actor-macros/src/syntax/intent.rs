@@ -41,7 +41,7 @@ impl Method {
 
     /// The first mark of this name on the method.
     pub(crate) fn mark(&self, name: &str) -> Option<&Attribute> {
-        self.attrs.iter().find(|attr| attr.path().is_ident(name))
+        self.attrs.iter().find(|attr| marks::is(attr, name))
     }
 
     /// Whether the method has this mark.

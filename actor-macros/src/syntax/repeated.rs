@@ -2,6 +2,8 @@
 
 use proc_macro2::{TokenStream, TokenTree};
 
+use crate::attributes::marks;
+
 /// Returns the item without these attributes, and the attributes.
 pub(crate) fn without_repeated(item: TokenStream) -> (TokenStream, Vec<TokenStream>) {
     let (mut rest, mut repeated) = (TokenStream::new(), Vec::new());
@@ -33,9 +35,5 @@ fn names_actor(attribute: TokenStream) -> bool {
             _ => break,
         }
     }
-    let path: Vec<&str> = path.iter().map(String::as_str).collect();
-    matches!(
-        path[..],
-        ["actor"] | ["actor_runtime", "actor"] | ["actor_runtime", "prelude", "actor"]
-    )
+    marks::in_the_runtime(&path) == Some("actor")
 }

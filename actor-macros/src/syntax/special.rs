@@ -5,7 +5,7 @@ use syn::{
     Type, TypePath,
 };
 
-use crate::attributes::marks::{HookArgument, HookKind};
+use crate::attributes::marks::{self, HookArgument, HookKind};
 use crate::tokens::text::unraw;
 use crate::tokens::types::{bare, behind_references, is_primitive, sole_argument};
 
@@ -158,7 +158,7 @@ fn is_shared_reference(ty: &Type) -> bool {
 
 /// Whether the parameter has a `#[reply]`.
 pub(crate) fn is_reply(typed: &PatType) -> bool {
-    typed.attrs.iter().any(|attr| attr.path().is_ident("reply"))
+    typed.attrs.iter().any(|attr| marks::is(attr, "reply"))
 }
 
 /// The parameters with a `#[reply]`, each with its position and the mark.
@@ -173,7 +173,7 @@ pub(crate) fn reply_marks(
         let marks =
             typed.into_iter().flat_map(|typed| typed.attrs.iter().map(move |attr| (typed, attr)));
         marks
-            .filter(|(_, attr)| attr.path().is_ident("reply"))
+            .filter(|(_, attr)| marks::is(attr, "reply"))
             .map(move |(typed, attr)| (position, typed, attr))
     })
 }

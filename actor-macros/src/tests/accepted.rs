@@ -102,6 +102,9 @@ fn items_that_are_no_methods_leave_the_messages_alone() {
     for item in [
         "const X: u8 = 1;",
         "pub const X: S = S { n: 1 };",
+        "pub const X: S = S { n: 1 }.widened();",
+        "pub(crate) const X: u8 = { 1 << 3 } | 1;",
+        "pub(in crate::a) const X: S<{ 3 }> = S;",
         "const X: u8 = if A { 1 } else { 2 } + { 3 };",
         "const X: fn() = { g } as unsafe extern \"C\" fn();",
         "fn g() {}",

@@ -320,8 +320,8 @@ where
         );
         &TYPE
     }
-    const HAS_URGENT: bool = ::core::cfg!(any(not(unix)));
-    fn is_urgent(__message: &Self::Message) -> bool {
+    const HAS_URGENT: ::core::primitive::bool = ::core::cfg!(any(not(unix)));
+    fn is_urgent(__message: &Self::Message) -> ::core::primitive::bool {
         match *__message {
             #[cfg(unix)]
             ConditionalMessage::Here { .. } => false,

@@ -334,8 +334,8 @@ where
         );
         &TYPE
     }
-    const HAS_URGENT: bool = true;
-    fn is_urgent(__message: &Self::Message) -> bool {
+    const HAS_URGENT: ::core::primitive::bool = true;
+    fn is_urgent(__message: &Self::Message) -> ::core::primitive::bool {
         match *__message {
             CounterMessage::Add { .. } => false,
             CounterMessage::Total { .. } => false,
@@ -391,7 +391,7 @@ where
         }
     }
     #[cfg(feature = "slow")]
-    const HAS_IDLE: bool = true;
+    const HAS_IDLE: ::core::primitive::bool = true;
     #[cfg(feature = "slow")]
     #[inline]
     fn call_idle_hook(

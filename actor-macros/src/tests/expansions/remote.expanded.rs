@@ -1181,8 +1181,8 @@ where
         );
         &TYPE
     }
-    const HAS_URGENT: bool = true;
-    fn is_urgent(__message: &Self::Message) -> bool {
+    const HAS_URGENT: ::core::primitive::bool = true;
+    fn is_urgent(__message: &Self::Message) -> ::core::primitive::bool {
         match *__message {
             TillMessage::Sell { .. } => true,
             TillMessage::Final { .. } => false,

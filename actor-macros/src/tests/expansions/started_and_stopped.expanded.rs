@@ -199,7 +199,7 @@ where
             }
         }
     }
-    const HAS_STARTED: bool = true;
+    const HAS_STARTED: ::core::primitive::bool = true;
     #[inline]
     fn call_started_hook(
         &mut self,

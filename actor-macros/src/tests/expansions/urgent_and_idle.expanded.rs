@@ -219,8 +219,8 @@ where
         );
         &TYPE
     }
-    const HAS_URGENT: bool = true;
-    fn is_urgent(__message: &Self::Message) -> bool {
+    const HAS_URGENT: ::core::primitive::bool = true;
+    fn is_urgent(__message: &Self::Message) -> ::core::primitive::bool {
         match *__message {
             CopierMessage::Pause => true,
             CopierMessage::Copied { .. } => true,
@@ -256,7 +256,7 @@ where
             }
         }
     }
-    const HAS_IDLE: bool = true;
+    const HAS_IDLE: ::core::primitive::bool = true;
     #[inline]
     fn call_idle_hook(
         &mut self,
