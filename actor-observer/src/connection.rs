@@ -122,7 +122,7 @@ impl Connection {
 /// How many bytes an answer may have: more than a report of a million actors.
 const LONGEST: u64 = 1 << 30;
 
-/// Whatever listens there may send bytes without end.
+/// Reads a line of at most `longest` bytes: whatever listens there may send bytes without end.
 fn read_line(stream: &mut impl BufRead, longest: u64) -> Result<Vec<u8>, AskError> {
     let mut line = Vec::new();
     match stream.take(longest).read_until(b'\n', &mut line)? as u64 {

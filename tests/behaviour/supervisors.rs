@@ -761,7 +761,7 @@ impl Hasty {
 }
 
 #[test]
-fn a_child_whose_start_would_wait_in_a_circle_is_none() {
+fn a_child_whose_start_would_close_a_circle_is_not_adopted() {
     let group: SupervisorHandle = Supervisor::one_for_one().start();
     let (refused, refusals) = channel();
     let (weak, mut made) = (group.downgrade(), 0);

@@ -202,7 +202,7 @@ fn a_panic_of_the_subscriber_on_top_of_that_of_a_handler_is_contained() {
 }
 
 #[test]
-fn a_panic_of_the_subscriber_as_the_span_of_a_sender_closes_keeps_no_mailbox_from_its_end() {
+fn a_subscriber_that_panics_as_a_senders_span_closes_keeps_no_mailbox_open() {
     recorder();
     let told = || LinkHandle::builder().name("told");
     for builder in [told(), told().undelivered(|_, _| {})] {
@@ -215,6 +215,11 @@ fn a_panic_of_the_subscriber_as_the_span_of_a_sender_closes_keeps_no_mailbox_fro
         assert_eq!(handle.wait_timeout(LONG), Some(Exit::Stopped));
         assert_eq!(handle.stats().undelivered, 1);
     }
+    let (handle, inbox) = told().channel();
+    let span = tracing::info_span!("caller", actor = FAILURES[3]);
+    span.in_scope(|| handle.fail().expect("there is room"));
+    drop(span);
+    assert!(matches!(inbox.recv(), Some(LinkMessage::Fail)));
 }
 
 fn assert_panicked(actor: LinkHandle) {

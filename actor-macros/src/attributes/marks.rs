@@ -2,7 +2,7 @@
 
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Ident, Meta, Path, Token};
+use syn::{Attribute, Meta, Path, Token};
 
 /// The marks of a message and of its last parameter, each with what it marks.
 const OF_MESSAGES: [(&str, &str); 5] = [
@@ -75,8 +75,8 @@ fn all() -> impl Iterator<Item = (&'static str, &'static str)> {
     OF_MESSAGES.into_iter().chain(hooks)
 }
 
-/// The name at the end of a path, if the path leads to the runtime, as far as it tells.
-pub(crate) fn in_the_runtime(path: &[String]) -> Option<&str> {
+/// The last name of a path that may lead to the runtime: alone, after `actor_runtime`, or after `actor_runtime::prelude`.
+pub(crate) fn name_in_the_runtime(path: &[String]) -> Option<&str> {
     match path {
         [name] => Some(name),
         [runtime, name] if runtime == "actor_runtime" => Some(name),
@@ -96,13 +96,12 @@ pub(crate) fn is(attr: &Attribute, name: &str) -> bool {
 pub(crate) fn of_path(path: &Path) -> Option<(&'static str, &'static str)> {
     let names: Vec<String> =
         path.segments.iter().map(|segment| segment.ident.to_string()).collect();
-    let name = in_the_runtime(&names)?;
-    all().find(|(mark, _)| name == *mark)
+    named(name_in_the_runtime(&names)?)
 }
 
 /// The mark of this name, if there is one, with what it marks.
-pub(crate) fn named(name: &Ident) -> Option<(&'static str, &'static str)> {
-    all().find(|(mark, _)| name == mark)
+pub(crate) fn named(name: &str) -> Option<(&'static str, &'static str)> {
+    all().find(|(mark, _)| name == *mark)
 }
 
 /// The kind of hook that an attribute marks, if it is the mark of a hook.

@@ -1,7 +1,7 @@
 //! Refuses marks in places where they mean nothing.
 
 use proc_macro2::{Span, TokenStream};
-use syn::{Attribute, FnArg, Ident, Meta};
+use syn::{Attribute, FnArg, Meta};
 
 use crate::attributes::marks;
 use crate::errors::Errors;
@@ -25,7 +25,7 @@ pub(crate) fn derived(at: Span, errors: &mut Errors) {
 
 /// Refuses a mark outside of any `#[actor] impl`.
 pub(crate) fn outside(name: &str, at: Span, errors: &mut Errors) {
-    let marked = marks::named(&Ident::new(name, at)).map_or("a method", |(_, marked)| marked);
+    let marked = marks::named(name).map_or("a method", |(_, marked)| marked);
     errors.push_at(
         at,
         format!(

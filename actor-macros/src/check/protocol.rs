@@ -212,8 +212,8 @@ pub(super) fn widest_visibility(messages: &[Candidate<'_>], errors: &mut Errors)
     widest.clone()
 }
 
-/// The widest visibility, also of messages that are refused: handle and messages reach as far as they will once these are
-/// mended, so that who uses them elsewhere learns of no other mistake.
+/// Widens `widest` to the visibility of refused messages. The handle is then as visible as it will be once they are
+/// corrected, and its users in other modules get no further errors.
 pub(super) fn widened<'a>(
     widest: Visibility,
     messages: impl Iterator<Item = &'a Visibility>,

@@ -165,7 +165,7 @@ fn of_bounds(bounds: &Bounds, is_object: bool, scope: &Scope<'_>) -> Option<Stri
         return Some(ty);
     }
     if scope.travels {
-        // A box of an unknown type is neither written nor read.
+        // serde can neither write nor read a box of an unknown type.
         return None;
     }
     let mut named = traits(bounds).filter(|bound| !is_auto(bound));

@@ -232,7 +232,7 @@ fn function(input: ParseStream<'_>) -> syn::Result<(Signature, Body)> {
 /// Takes the tokens of one item: up to a `;`, or a group in braces that is no part of a value.
 fn other_item(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     let item = input.fork();
-    // One that cannot be read is left to rustc.
+    // A visibility that cannot be parsed is left to rustc.
     let _ = item.parse::<Visibility>();
     let is_value = item.peek(Token![const]) && !is_function(&item.fork());
     let has_value = is_value || item.peek(Token![type]);

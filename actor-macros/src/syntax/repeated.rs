@@ -35,5 +35,5 @@ fn names_actor(attribute: TokenStream) -> bool {
             _ => break,
         }
     }
-    marks::in_the_runtime(&path) == Some("actor")
+    marks::name_in_the_runtime(&path) == Some("actor")
 }

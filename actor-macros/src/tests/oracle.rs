@@ -80,7 +80,7 @@ fn is_helper(tree: &TokenTree) -> bool {
         // The attribute itself may be repeated, and what serde reads moves to a field.
         Some(TokenTree::Ident(name)) => {
             ["actor", "allow", "serde"].iter().any(|other| name == other)
-                || marks::named(&name).is_some()
+                || marks::named(&name.to_string()).is_some()
         }
         _ => false,
     };

@@ -19,7 +19,7 @@ fn one_mistake_of_a_remote_message_is_one_error() {
         ("pub fn f(&self, x: u8, _: u8) {}", "travels by its name: give it one"),
         ("pub fn f(&self, (x, y): (u8, u8)) {}", "or mark the message `#[local]`"),
         ("pub fn f(&self, x: &str) {}", "so it cannot borrow from the caller: make it `String`"),
-        // No box of an unknown type, and no reference, is read on the other node.
+        // serde can neither write nor read a box of an unknown type.
         ("pub fn f(&self, x: impl Fn(u8)) {}", ": take one type"),
         ("pub fn f(&self, x: &dyn Job) {}", "take an owned value"),
         ("pub fn f(&self, x: &'static [&'static str]) {}", "make it `Vec<String>`, or mark"),

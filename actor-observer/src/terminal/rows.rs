@@ -24,7 +24,7 @@ pub(super) struct Row {
     pub(super) mark: Mark,
 }
 
-/// How many levels of supervisors are told apart by their indentation.
+/// Actors with more supervisors above them are indented no further.
 const DEEPEST: usize = 32;
 
 impl Row {

@@ -53,7 +53,7 @@ fn cut(text: &str) -> String {
     text.chars().take(WIDEST).collect()
 }
 
-/// How many letters of a cell are shown: a report may come from anybody, and a name may be of any length.
+/// How many characters of a cell are shown: a report may come from anybody, and a name may be of any length.
 const WIDEST: usize = 200;
 
 /// Columns as wide as their widest cell.

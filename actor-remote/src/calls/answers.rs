@@ -59,6 +59,7 @@ impl Outgoing {
             _ => false,
         };
         if concerns_it {
+            state.unanswered = None;
             let mut todo = Todo::default();
             self.refuse_queue(&mut state, &RemoteError::NoActor, &mut todo);
             self.finish(state, todo);
@@ -107,7 +108,7 @@ fn apply(
             if let (true, Phase::Opening { to, .. }) = (is_current, state.phase) {
                 state.limit = usize::try_from(limit).unwrap_or(usize::MAX);
                 state.phase = Phase::Open { to, connection, serve };
-                state.unanswered = 0;
+                state.unanswered = None;
             }
         }
         Down::Accepted { number } => {

@@ -80,16 +80,17 @@ impl Outgoing {
         todo
     }
 
-    /// Gives up an opening that got no answer for so long since its question left, or twice as long for each one before it
-    /// that got none: a link that is slow, or full, delays each answer alike. Nothing was sent on the connection. Returns
-    /// whether one is still under way.
+    /// Gives up an opening whose question has left and had no answer for `patience`, doubled for each unanswered try before
+    /// it: slow or full links delay every answer. Nothing was sent on the connection. Returns whether an opening is still
+    /// under way.
     pub(crate) fn give_up_opening(self: &Arc<Self>, now: Instant, patience: Duration) -> bool {
         let mut state = self.lock();
-        let Phase::Opening { connection, .. } = state.phase else { return false };
-        if !state.asked.is_longer_ago(patience * (1 << state.unanswered), now) {
+        let Phase::Opening { to, connection } = state.phase else { return false };
+        let unanswered = state.unanswered_by(to);
+        if !state.asked.is_longer_ago(patience * (1 << unanswered), now) {
             return true;
         }
-        state.unanswered = MOST_UNANSWERED.min(state.unanswered + 1);
+        state.unanswered = Some((to, MOST_UNANSWERED.min(unanswered + 1)));
         state.disconnect(Phase::Idle);
         self.finish(state, Todo { forget: vec![connection], ..Todo::default() });
         false

@@ -27,7 +27,7 @@ pub(crate) type Watcher = Box<dyn FnOnce(RemoteExit) + Send>;
 /// |---|---|
 /// | `Idle` | a call or a watcher, to `Resolving` |
 /// | `Resolving` | the directory, to `Opening` if it has the name; the decision of the last call that waits, to `Idle` if nobody watches |
-/// | `Opening` | the first frame, to `Open`; a no from the other side, to `Resolving`; a break, or no answer within a second after the question has left, or twice as long for each try before it, to `Idle` |
+/// | `Opening` | the first frame, to `Open`; a no from the other side, to `Resolving`; a break, or no answer within a second after the question has left (doubled for each unanswered try), to `Idle` |
 /// | `Open` | a break, or the end of the actor once all that was sent is accepted or refused, to `Idle` |
 /// | `Closed` | nothing. The node's close leads there from each state, and so does the drop of the last handle, once nothing waits |
 ///
@@ -41,7 +41,7 @@ pub(crate) enum Phase {
     Closed,
 }
 
-/// From here on, the wait for an answer is not doubled any more.
+/// How often the wait for an answer is doubled at most.
 pub(super) const MOST_UNANSWERED: u32 = 5;
 
 /// A message whose acceptance is not known. A call that is decided leaves its place until the other side has dealt
@@ -56,8 +56,8 @@ pub(crate) struct State {
     pub(crate) phase: Phase,
     /// The question that opens the connection.
     pub(crate) asked: Handed,
-    /// How many such questions in a row got no answer in time, at most [`MOST_UNANSWERED`].
-    pub(crate) unanswered: u32,
+    /// The node that was asked last and gave no answer in time, and how often in a row, at most [`MOST_UNANSWERED`].
+    pub(crate) unanswered: Option<(NodeId, u32)>,
     /// Not handed to the engine, or to be repeated.
     pub(crate) queue: Queue,
     /// Handed to the engine on this connection: the numbers from `first` on.
@@ -92,7 +92,7 @@ impl State {
         State {
             phase: Phase::Idle,
             asked: Handed::default(),
-            unanswered: 0,
+            unanswered: None,
             queue: Queue::default(),
             sent: VecDeque::new(),
             first: 1,
@@ -126,6 +126,11 @@ impl State {
             Phase::Opening { connection, .. } | Phase::Open { connection, .. } => Some(connection),
             Phase::Idle | Phase::Resolving | Phase::Closed => None,
         }
+    }
+
+    /// How many questions in a row this node has not answered in time.
+    pub(super) fn unanswered_by(&self, node: NodeId) -> u32 {
+        self.unanswered.filter(|(of, _)| *of == node).map_or(0, |(_, unanswered)| unanswered)
     }
 
     pub(crate) fn peer(&self) -> Option<NodeId> {

@@ -9,7 +9,7 @@ use rmp::Marker;
 /// How deep a value may nest.
 pub(super) const DEPTH: usize = 128;
 
-/// Whether the first value in `bytes` nests deeper than [`DEPTH`]. Bytes that end too early are left to the reader.
+/// Whether the first value in `bytes` nests deeper than [`DEPTH`]. Bytes that end too early are left to the deserializer.
 pub(super) fn is_too_deep(mut bytes: &[u8]) -> bool {
     // How many values are still to come in each array and map that the walk is in.
     let mut left: Vec<u64> = Vec::new();
@@ -31,8 +31,8 @@ pub(super) fn is_too_deep(mut bytes: &[u8]) -> bool {
     false
 }
 
-/// Takes the next value off, up to the values that it holds. Returns how many it holds, or `None` if the bytes end too
-/// early.
+/// Takes the next value, or only its head if it is an array or a map. Returns how many values it holds, or `None` if the
+/// bytes end too early.
 fn enter(bytes: &mut &[u8]) -> Option<u64> {
     let marker = Marker::from_u8(*take(bytes, 1)?.first()?);
     let length = match marker {
@@ -141,7 +141,7 @@ mod tests {
     fn each_form_of_a_value_is_walked_to_its_end() {
         let value = rmp_serde::to_vec_named(&all()).unwrap();
         assert!(!is_too_deep(&value));
-        // A value that is too deep is only found behind the other one if that is taken off to the byte.
+        // The deep value is found only if the walk leaves the first one at exactly its last byte.
         let deep = within(DEPTH, &[0x91, 0xc0]);
         let pair = [&[0x92], &*value, &deep].concat();
         assert!(is_too_deep(&pair));
@@ -175,7 +175,7 @@ mod tests {
         for length in (0..value.len()).filter(|length| *length < 2_000 || length % 997 == 0) {
             assert!(!is_too_deep(&value[..length]), "{length}");
         }
-        // They promise four thousand million values.
+        // They announce as many elements as a length can say.
         assert!(!is_too_deep(&[0xdd, 0xff, 0xff, 0xff, 0xff]));
         assert!(!is_too_deep(&[0xdf, 0xff, 0xff, 0xff, 0xff]));
     }

@@ -17,7 +17,7 @@ use crate::{
     wire::question::{Open, Question, Reply, Start},
 };
 
-/// After how long an opening, or a question for names, that has left and got no answer is repeated.
+/// After how long a question that has left and got no answer is repeated: one for names, and the first one of an opening.
 pub(crate) const PATIENCE: Duration = Duration::from_millis(1000);
 
 impl Worker {

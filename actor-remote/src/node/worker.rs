@@ -133,7 +133,7 @@ impl Worker {
             runs |= outgoing.expire(now);
             runs |= outgoing.give_up_opening(now, PATIENCE);
         }
-        // Those that were dropped, or whose calls have expired.
+        // Forgets handles that were dropped, or whose calls have expired.
         self.resolving.retain(|_, outgoing| outgoing.is_resolving());
         runs |= self.ask_again(now);
         runs |= self.inner.start_missing_threads();

@@ -109,14 +109,17 @@ fn an_opening_that_is_repeated_has_twice_as_long() {
     let remote: CounterRemote = here.connect::<CounterRemote>("c").with_timeout(Duration::MAX);
     let _asked = remote.ask().total();
     let outgoing = here.inner().outgoings().remove(0);
+    let mut before = Instant::now();
     for patience in [PATIENCE, 2 * PATIENCE, 4 * PATIENCE] {
         // It is opening, and the question has left.
         until(|| {
             let state = outgoing.lock();
             state.peer().is_some() && state.asked.is_longer_ago(Duration::ZERO, Instant::now())
         });
-        let now = Instant::now();
-        assert!(outgoing.give_up_opening(now + patience / 2, PATIENCE));
-        assert!(!outgoing.give_up_opening(now + patience, PATIENCE));
+        let after = Instant::now();
+        let just_before = before + patience - Duration::from_millis(1);
+        assert!(outgoing.give_up_opening(just_before, PATIENCE));
+        before = Instant::now();
+        assert!(!outgoing.give_up_opening(after + patience, PATIENCE));
     }
 }

@@ -199,8 +199,8 @@ impl<H: Handle> ActorCell<H> {
             || self.inbox.has_message()
     }
 
-    /// Handles the messages that have come, at most `left` of them. After each message, also one whose handler panics, it
-    /// stops if `is_enough`.
+    /// Handles at most `left` of the messages that have come. Stops early if `is_enough` after a message, whether its
+    /// handler has returned or panicked.
     /// Never waits.
     pub(crate) fn advance<A: Actor<H>>(
         &mut self,
@@ -212,7 +212,7 @@ impl<H: Handle> ActorCell<H> {
         let polled = self.contain(actor, |cell, actor| {
             // A panic that the actor has resumed from may have dropped the answer that the caller waits for.
             if mem::replace(&mut has_begun, true) && is_enough() {
-                return cell.has_enough::<A>();
+                return cell.polled_enough::<A>();
             }
             cell.receive_some(actor, left, is_enough)
         })?;
@@ -244,14 +244,14 @@ impl<H: Handle> ActorCell<H> {
                 nothing => return nothing,
             }
             if is_enough() {
-                return self.has_enough::<A>();
+                return self.polled_enough::<A>();
             }
         }
         Polled::Again
     }
 
-    /// What a poll comes to where the caller wants no more messages handled.
-    fn has_enough<A: Actor<H>>(&self) -> Polled<PackedOf<H>> {
+    /// The result of a poll that `is_enough` has stopped.
+    fn polled_enough<A: Actor<H>>(&self) -> Polled<PackedOf<H>> {
         if self.has_more::<A>() { Polled::Again } else { Polled::Wait(None) }
     }
 

@@ -109,9 +109,8 @@ impl Restart {
         Restart { jitter: true, ..self }
     }
 
-    /// A state that has been at work for this duration was healthy: the wait after its end is the shortest again. A state
-    /// is at work once it is made and its `#[started]` method has returned. Without this setting, the duration is that of
-    /// the longest wait.
+    /// After a state that was at work for at least this duration, the next wait is the shortest again. A state is at work
+    /// from the return of its `#[started]` method on. Without this setting, the duration is that of the longest wait.
     pub fn reset_after(self, duration: Duration) -> Self {
         Restart { reset_after: Some(duration), ..self }
     }
@@ -151,7 +150,7 @@ pub(crate) struct RestartSchedule {
     restart: Restart,
     /// The restarts within the last window.
     recent: VecDeque<Instant>,
-    /// Since when the present state has been at work: its `#[started]` method has returned.
+    /// When the `#[started]` method of the present state returned; `None` before that.
     at_work_since: Option<Instant>,
     /// The number of restarts since the last healthy state.
     in_a_row: u32,
@@ -169,6 +168,15 @@ impl RestartSchedule {
         self.at_work_since = Some(now);
     }
 
+    /// Notes that the present state ends at `now`, whatever ends it.
+    pub(crate) fn ended_at(&mut self, now: Instant) {
+        let healthy_after = self.restart.reset_after.unwrap_or(self.restart.longest);
+        let lasted = |since: Instant| now.saturating_duration_since(since) >= healthy_after;
+        if self.at_work_since.take().is_some_and(lasted) {
+            self.in_a_row = 0;
+        }
+    }
+
     /// Whether no state ever follows another.
     pub(crate) fn is_never(&self) -> bool {
         self.restart.is_never()
@@ -182,24 +190,19 @@ impl RestartSchedule {
 
     /// Notes an end with this exit at `now`. Returns how long to wait for the next state; `None` if none follows.
     pub(crate) fn follows_at(&mut self, exit: &Exit, now: Instant) -> Option<Duration> {
-        let Restart { after, limit, window, longest, reset_after, .. } = self.restart;
+        self.ended_at(now);
+        let Restart { after, limit, window, .. } = self.restart;
         let follows = match exit {
             Exit::Panicked(_) | Exit::Failed(_) => after != RestartAfter::Nothing,
             Exit::Stopped => after == RestartAfter::Stops,
             Exit::Closed | Exit::Killed => false,
         };
-        let healthy_after = reset_after.unwrap_or(longest);
-        let lasted = |since: Instant| now.saturating_duration_since(since) >= healthy_after;
-        let was_healthy = self.at_work_since.take().is_some_and(lasted);
         let is_past = |then: &Instant| now.saturating_duration_since(*then) >= window;
         while self.recent.front().is_some_and(is_past) {
             self.recent.pop_front();
         }
         if !follows || self.recent.len() >= limit as usize {
             return None;
-        }
-        if was_healthy {
-            self.in_a_row = 0;
         }
         let wait = self.wait_after(self.in_a_row);
         // A moment past the end of the clock never comes, and so no state follows.
@@ -328,7 +331,7 @@ mod tests {
     }
 
     #[test]
-    fn a_state_that_was_never_at_work_was_not_well_however_long_it_took() {
+    fn a_state_that_never_started_is_not_healthy_however_long_its_start_took() {
         let restart = Restart::on_failure().without_limit().backoff(SECOND, 10 * SECOND);
         let mut schedule = RestartSchedule::of(restart);
         let start = Instant::now();
@@ -337,6 +340,11 @@ mod tests {
             .map(|n| schedule.follows_at(&panicked(), start.checked_add(30 * n * SECOND).unwrap()))
             .collect();
         assert_eq!(seconds(&waits), [1, 2, 4, 8].map(Some));
+        // A state that another failure ends, after a second, is none either.
+        let at = |second: u64| start.checked_add(Duration::from_secs(second)).unwrap();
+        schedule.started_at(at(130));
+        schedule.ended_at(at(131));
+        assert_eq!(schedule.follows_at(&panicked(), at(160)), Some(10 * SECOND));
     }
 
     #[test]

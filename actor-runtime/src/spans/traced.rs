@@ -1,6 +1,6 @@
 //! The spans and events themselves.
 
-use std::cell::RefCell;
+use std::{cell::RefCell, mem};
 
 use tracing::{
     Level, Span,
@@ -38,7 +38,7 @@ macro_rules! __actor_type {
 
 sys::thread_local! {
     /// The span in which the message was sent that this thread is about to handle.
-    static ARRIVED: RefCell<Option<Box<Span>>> = const { RefCell::new(None) };
+    static ARRIVED: RefCell<Held> = const { RefCell::new(Held::NOTHING) };
 }
 
 /// Whether anybody may want the spans of messages. One load, where nobody does; none, where the program has compiled out
@@ -48,13 +48,41 @@ fn are_wanted() -> bool {
     LevelFilter::DEBUG <= STATIC_MAX_LEVEL && LevelFilter::current() >= LevelFilter::DEBUG
 }
 
-/// The span in which a message was sent. Boxed, because most messages are sent in none.
-pub(crate) struct Origin(Option<Box<Span>>);
+/// A span, or none. Boxed, because most messages are sent in none.
+///
+/// The drop contains a panic of the subscriber's. That must not keep a mailbox from closing, nor end the process where
+/// another panic unwinds.
+struct Held(Option<Box<Span>>);
+
+impl Held {
+    const NOTHING: Self = Held(None);
+
+    fn take(&mut self) -> Self {
+        mem::replace(self, Held::NOTHING)
+    }
+}
+
+impl Drop for Held {
+    #[inline]
+    fn drop(&mut self) {
+        if let Some(span) = self.0.take() {
+            give_up(span);
+        }
+    }
+}
+
+#[cold]
+fn give_up(span: Box<Span>) {
+    let _ = panics::catch(|| drop(span));
+}
+
+/// The span in which a message was sent.
+pub(crate) struct Origin(Held);
 
 impl Origin {
     #[inline]
     pub(crate) fn now() -> Self {
-        Origin(if are_wanted() { current() } else { None })
+        Origin(if are_wanted() { current() } else { Held::NOTHING })
     }
 
     /// Keeps the span for the handler that this thread calls next. That handler takes it only if spans are wanted, which may
@@ -62,42 +90,26 @@ impl Origin {
     #[inline]
     pub(crate) fn arrive(&mut self) {
         let are_wanted = are_wanted();
-        if are_wanted || self.0.is_some() {
-            let span = self.0.take();
-            keep(span.filter(|_| are_wanted));
+        if are_wanted || self.0.0.is_some() {
+            let held = self.0.take();
+            keep(if are_wanted { held } else { Held::NOTHING });
         }
     }
 
     #[inline]
     pub(crate) fn forget(&mut self) {
-        if let Some(span) = self.0.take() {
-            give_up(span);
-        }
+        drop(self.0.take());
     }
 }
 
-/// A message that is not handled keeps its span to its end.
-impl Drop for Origin {
-    #[inline]
-    fn drop(&mut self) {
-        self.forget();
-    }
-}
-
-/// A subscriber's panic must not keep a mailbox from its end.
 #[cold]
-fn give_up(span: Box<Span>) {
-    let _ = panics::catch(|| drop(span));
-}
-
-#[cold]
-fn current() -> Option<Box<Span>> {
+fn current() -> Held {
     let span = Span::current();
-    (!span.is_none()).then(|| Box::new(span))
+    Held((!span.is_none()).then(|| Box::new(span)))
 }
 
 #[cold]
-fn keep(span: Option<Box<Span>>) {
+fn keep(span: Held) {
     // The former one is dropped outside of the borrow: its drop runs the subscriber's code.
     let former = ARRIVED.try_with(|arrived| arrived.replace(span));
     drop(former);
@@ -107,15 +119,15 @@ fn keep(span: Option<Box<Span>>) {
 #[inline]
 pub(crate) fn forget_arrived() {
     if are_wanted() {
-        keep(None);
+        keep(Held::NOTHING);
     }
 }
 
 /// The span of the message that an actor handles.
-pub(crate) struct Handling(Option<Box<Span>>);
+pub(crate) struct Handling(Held);
 
 impl Handling {
-    pub(crate) const NOTHING: Self = Handling(None);
+    pub(crate) const NOTHING: Self = Handling(Held::NOTHING);
 
     #[inline]
     pub(crate) fn begin(
@@ -132,28 +144,27 @@ impl Handling {
 
     #[cold]
     fn open(&mut self, open: OpenSpan, id: ActorId, name: &str, message: &'static str) {
-        let sent = ARRIVED.try_with(|arrived| arrived.take()).ok().flatten();
-        let span = open(name, id.number(), message);
-        if span.is_disabled() {
-            return;
-        }
-        if let Some(sent) = sent {
+        let sent = ARRIVED.try_with(|arrived| arrived.replace(Held::NOTHING));
+        let held = Held(Some(Box::new(open(name, id.number(), message))));
+        let Some(span) = held.0.as_ref().filter(|span| !span.is_disabled()) else { return };
+        if let Ok(Held(Some(sent))) = &sent {
             span.follows_from(sent.id());
         }
         span.with_subscriber(|(id, dispatch)| dispatch.enter(id));
-        self.0 = Some(Box::new(span));
+        self.0 = held;
     }
 
     #[inline]
     pub(crate) fn end(&mut self) {
-        if let Some(span) = self.0.take() {
-            close(*span);
+        let held = self.0.take();
+        if let Some(span) = &held.0 {
+            leave(span);
         }
     }
 }
 
 #[cold]
-fn close(span: Span) {
+fn leave(span: &Span) {
     span.with_subscriber(|(id, dispatch)| dispatch.exit(id));
 }
 

@@ -82,7 +82,8 @@ impl Drop for Listener {
 
 impl ChildEvents {
     /// Waits for the next event. In an actor on an [`Executor`](crate::Executor), another thread takes this one's place
-    /// meanwhile.
+    /// meanwhile. Where the system has none to give, this waits all the same, and a group on that executor may wait for this
+    /// thread: [`recv_timeout`](ChildEvents::recv_timeout) returns then.
     ///
     /// # Errors
     ///
@@ -96,8 +97,8 @@ impl ChildEvents {
     /// # Errors
     ///
     /// `Timeout` if none has come by then, and `Disconnected` as of [`recv`](ChildEvents::recv). In an actor on an executor,
-    /// `Timeout` also earlier, after about a second, where the system has no thread to take this one's place and the
-    /// executor's other actors starve.
+    /// `Timeout` may also come early, after about a second: if the system has no thread to take this one's place, and the
+    /// executor's other actors have no thread to run on.
     pub fn recv_timeout(&self, duration: Duration) -> Result<ChildEvent, RecvTimeoutError> {
         sys::Home::here().at_wait(duration);
         // A moment past the end of the clock is no deadline.
@@ -110,6 +111,7 @@ impl ChildEvents {
     ///
     /// `Empty` if there is none, and `Disconnected` as of [`recv`](ChildEvents::recv).
     pub fn try_recv(&self) -> Result<ChildEvent, TryRecvError> {
+        current::go_on();
         sys::Home::here().at_poll();
         sys::lock(&self.0.state).take()
     }

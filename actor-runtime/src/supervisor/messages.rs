@@ -29,8 +29,8 @@ impl Supervisor {
         self.children.iter().map(|entry| (entry.child.id(), entry.child.name().into())).collect()
     }
 
-    /// Adopts a child whose first state is at work. Expires: a caller that has given up waiting has ended the child, whose
-    /// report overtakes this.
+    /// Adopts a child whose first state is at work. Expires, because a caller that gives up waiting ends the child. The
+    /// report of that end is urgent, and overtakes this message, which would then adopt a child that has ended.
     #[ask]
     #[expires]
     #[doc(hidden)]

@@ -46,7 +46,7 @@ use children::Children;
 ///
 /// Each child keeps its mailbox, handles and id across restarts, as a single
 /// [supervised](crate::Builder::supervise) actor does. Its next state handles the messages that were queued. A child
-/// that is stopped or killed leaves the group, and so does one that stops itself, unless its restart is
+/// that others stop or kill leaves the group. One that stops itself leaves it as well, unless its restart is
 /// [`always`](crate::Restart::always). The supervisor holds its children's handles, so they live until it ends. Then
 /// they are stopped in reverse order of their start, each within its [deadline](Child::deadline). A child that is waiting
 /// for a fresh state at that time, or fails then, gets a fresh state only to handle its queued messages. If none are

@@ -74,6 +74,7 @@ impl Supervisor {
                 self.end_child(id);
                 continue;
             }
+            entry.schedule.ended_at(Instant::now());
             let event = match entry.child.suspend() {
                 Ok(true) if entry.child.down().is_some() => ChildEventKind::Suspended,
                 Ok(false) | Err(CallError::NoThread) => ChildEventKind::Late,

@@ -1,4 +1,4 @@
-//! A refused message, used from another module: nothing there is a further mistake.
+//! A refused message, used from another module: its use there adds no second error.
 
 mod counter {
     use actor_runtime::prelude::*;
