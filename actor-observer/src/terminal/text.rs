@@ -118,7 +118,7 @@ circle: #3 -> #4
 
     #[test]
     fn what_is_too_wide_for_a_table_is_cut() {
-        let deep: Vec<_> = (0..40_000).map(|n| {
+        let deep = (0..40_000).map(|n| {
             let supervisor = (n > 0).then(|| format!("#{}", n - 1));
             Actor {
                 id: format!("#{n}"),
