@@ -15,7 +15,6 @@ mod yield_budget;
 
 use std::{
     any::Any,
-    mem,
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
@@ -208,14 +207,16 @@ impl<H: Handle> ActorCell<H> {
         left: &mut usize,
         is_enough: &dyn Fn() -> bool,
     ) -> Result<Next, Finished> {
-        let mut has_begun = false;
-        let polled = self.contain(actor, |cell, actor| {
-            // A panic that the actor has resumed from may have dropped the answer that the caller waits for.
-            if mem::replace(&mut has_begun, true) && is_enough() {
-                return cell.polled_enough::<A>();
+        // As `contain`, with a look at `is_enough` after each panic: it may have dropped the answer that the caller waits for.
+        let polled = loop {
+            match catch_unwind(AssertUnwindSafe(|| self.receive_some(actor, left, is_enough))) {
+                Ok(polled) => break polled,
+                Err(payload) => self.go_on_after(payload)?,
             }
-            cell.receive_some(actor, left, is_enough)
-        })?;
+            if is_enough() {
+                break self.polled_enough::<A>();
+            }
+        };
         // Even if there is more to do, the actor does nothing until its next turn.
         self.ctx.turn_to(Activity::NONE);
         match polled {
