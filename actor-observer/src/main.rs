@@ -26,7 +26,7 @@ struct Options {
     /// Print who waits for whom and who supervises whom, in the language of Graphviz.
     #[arg(long, group = "once_as")]
     dot: bool,
-    /// Milliseconds from one look to the next. The observer hangs up after a minute without a request.
+    /// Milliseconds from one look to the next, 30000 at most: the program closes the connection after a minute without a request.
     #[arg(long, default_value_t = 500, value_parser = clap::value_parser!(u64).range(50..=30_000))]
     every: u64,
 }

@@ -1,4 +1,4 @@
-//! Handlers, hooks, watchers and drops that call back into the pool that runs them.
+//! Handlers, hooks, watchers and drops that call back into the pool that runs them, and what callers run of it.
 
 use std::time::Duration;
 

@@ -736,7 +736,7 @@ fn a_child_may_start_another() {
     assert_eq!(started.own_stats(), Ok((1, 1)));
 }
 
-/// Starts another child as its second state starts, while the group waits for that state.
+/// In every state but the first, starts another child as it starts, while the group waits for that state.
 #[actor]
 struct Hasty {
     group: actor_runtime::Weak<SupervisorHandle>,

@@ -1,4 +1,4 @@
-//! Lists the marks: the attributes that only `#[actor]` understands.
+//! Lists the marks, the attributes that only `#[actor]` understands, and recognizes them by their paths.
 
 use syn::parse::Parser as _;
 use syn::punctuated::Punctuated;

@@ -1,4 +1,4 @@
-//! Refuses messages that conflict: equal variants, equal type names, visibilities without an order.
+//! Refuses messages that conflict in their names or visibilities, and finds how visible the handle is.
 
 use quote::{format_ident, quote};
 use syn::{FnArg, Ident, Type, Visibility};
@@ -158,23 +158,17 @@ impl Reach {
         }
     }
 
-    /// Whether this reaches at least as far as the other. Both reach less far than the crate.
-    /// `None` if the tokens do not tell.
+    /// Whether this reaches at least as far as the other. `None` if the tokens do not tell.
     fn covers(&self, other: &Reach) -> Option<bool> {
         match (self, other) {
+            (Reach::Everywhere, _) => Some(true),
+            (_, Reach::Everywhere) => Some(false),
+            (Reach::Crate, _) => Some(true),
+            (_, Reach::Crate) => Some(false),
             (Reach::Up(here), Reach::Up(there)) => Some(here >= there),
             (Reach::Module(here), Reach::Module(there)) if there.starts_with(here) => Some(true),
             (Reach::Module(here), Reach::Module(there)) if here.starts_with(there) => Some(false),
             _ => None,
-        }
-    }
-
-    /// Whether the other reaches farther than this, as far as the tokens tell.
-    fn is_exceeded_by(&self, other: &Reach) -> bool {
-        match (self, other) {
-            (Reach::Everywhere, _) | (Reach::Crate, Reach::Up(_) | Reach::Module(_)) => false,
-            (_, Reach::Everywhere | Reach::Crate) => self != other,
-            _ => self.covers(other) == Some(false),
         }
     }
 }
@@ -219,7 +213,8 @@ pub(super) fn widened<'a>(
     messages: impl Iterator<Item = &'a Visibility>,
 ) -> Visibility {
     messages.fold(widest, |widest, vis| {
-        let exceeds = is_private(&widest) || Reach::of(&widest).is_exceeded_by(&Reach::of(vis));
-        if exceeds { vis.clone() } else { widest }
+        let is_wider =
+            is_private(&widest) || Reach::of(&widest).covers(&Reach::of(vis)) == Some(false);
+        if is_wider { vis.clone() } else { widest }
     })
 }

@@ -49,12 +49,12 @@ fn shown(text: &str) -> String {
     text.replace(char::is_control, " ")
 }
 
+/// How many characters of a cell are shown: a report may come from anybody, and a name may be of any length.
+const WIDEST: usize = 200;
+
 fn cut(text: &str) -> String {
     text.chars().take(WIDEST).collect()
 }
-
-/// How many characters of a cell are shown: a report may come from anybody, and a name may be of any length.
-const WIDEST: usize = 200;
 
 /// Columns as wide as their widest cell.
 fn table<const N: usize>(lines: &[[String; N]]) -> String {

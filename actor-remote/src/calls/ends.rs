@@ -1,4 +1,4 @@
-//! What ends a call from this side: its deadline, a broken connection, the node's close.
+//! What ends a call or an opening from this side: its deadline, a broken connection, the node's close.
 
 use std::{
     mem,
@@ -80,8 +80,8 @@ impl Outgoing {
         todo
     }
 
-    /// Gives up an opening whose question has left and had no answer for `patience`, doubled for each unanswered try before
-    /// it: slow or full links delay every answer. Nothing was sent on the connection. Returns whether an opening is still
+    /// Gives up an opening whose question has left and was not answered in time. The time is `patience`, doubled for each
+    /// unanswered try before this one, because slow or full links delay every answer. Nothing was sent on the connection. Returns whether an opening is still
     /// under way.
     pub(crate) fn give_up_opening(self: &Arc<Self>, now: Instant, patience: Duration) -> bool {
         let mut state = self.lock();

@@ -27,7 +27,7 @@ pub(crate) type Watcher = Box<dyn FnOnce(RemoteExit) + Send>;
 /// |---|---|
 /// | `Idle` | a call or a watcher, to `Resolving` |
 /// | `Resolving` | the directory, to `Opening` if it has the name; the decision of the last call that waits, to `Idle` if nobody watches |
-/// | `Opening` | the first frame, to `Open`; a no from the other side, to `Resolving`; a break, or no answer within a second after the question has left (doubled for each unanswered try), to `Idle` |
+/// | `Opening` | the first frame, to `Open`; a no from the other side, to `Resolving`; a break, or no answer within a second after the question has left (that time doubles with each unanswered try, up to 32 s), to `Idle` |
 /// | `Open` | a break, or the end of the actor once all that was sent is accepted or refused, to `Idle` |
 /// | `Closed` | nothing. The node's close leads there from each state, and so does the drop of the last handle, once nothing waits |
 ///

@@ -73,7 +73,8 @@ pub(crate) fn read<A: DeserializeOwned>(bytes: &[u8]) -> Result<A, String> {
         return Err(format!("the value nests deeper than {DEPTH} levels"));
     }
     let mut from = rmp_serde::Deserializer::from_read_ref(bytes);
-    // Its own count differs by one or two, for empty arrays. It is there in case a later rmp-serde reads other forms.
+    // rmp-serde needs two more: it also counts empty arrays, and refuses the level at which its counter reaches zero. This
+    // limit is for forms that a later rmp-serde may read and `is_too_deep` does not know.
     from.set_max_depth(DEPTH + 2);
     A::deserialize(&mut from).map_err(|error| error.to_string())
 }

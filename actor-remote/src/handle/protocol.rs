@@ -94,8 +94,9 @@ pub trait RemoteHandle: Clone + Debug + Send + Sync + 'static {
 }
 
 /// What can be an argument or an answer of a message between nodes. It is implemented for all that serde can write and
-/// read. A value may nest 128 levels deep. Each array, map and struct that is not empty is a level, and each variant with
-/// data is one around its data; so are the arguments of a message around each of them. A deeper value is [`BadArgument`](crate::Refusal::BadArgument), or [`BadAnswer`](crate::Refusal::BadAnswer).
+/// read. A value may nest 128 levels deep. Each array, map or struct that is not empty is a level. An enum variant with
+/// data adds a level around its data, and the list of a message's arguments adds one around each argument. A deeper value
+/// is refused as [`BadArgument`](crate::Refusal::BadArgument), or as [`BadAnswer`](crate::Refusal::BadAnswer).
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` cannot travel to another node",
     label = "this is neither written nor read",

@@ -17,7 +17,8 @@ use crate::{
     wire::question::{Open, Question, Reply, Start},
 };
 
-/// After how long a question that has left and got no answer is repeated: one for names, and the first one of an opening.
+/// How long a question that has left may go unanswered before it is repeated. For an opening, this is the first wait: each
+/// unanswered try doubles it.
 pub(crate) const PATIENCE: Duration = Duration::from_millis(1000);
 
 impl Worker {

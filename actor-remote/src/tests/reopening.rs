@@ -1,4 +1,4 @@
-//! Remote handles that open another connection: what becomes of the one before.
+//! Remote handles that open another connection: when they do, and what becomes of the one before.
 
 use std::{
     sync::mpsc,

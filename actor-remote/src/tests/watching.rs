@@ -1,4 +1,4 @@
-//! `on_exit` of a remote handle: once, and with the reason.
+//! `on_exit` of a remote handle: once, and with the reason. And what handles that are gone leave behind.
 
 use std::{
     sync::mpsc,

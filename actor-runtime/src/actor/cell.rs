@@ -124,18 +124,22 @@ impl<H: Handle> ActorCell<H> {
         Ok(())
     }
 
-    /// Runs `receive`, and runs it again after each panic that the actor resumes from. Any other panic finishes
-    /// the state.
+    /// Runs `receive`, and runs it again after each panic that the actor resumes from, unless `stop` has a result in its
+    /// place. Any other panic finishes the state.
     fn contain<A, R>(
         &mut self,
         actor: &mut A,
         mut receive: impl FnMut(&mut Self, &mut A) -> R,
+        stop: impl Fn(&Self) -> Option<R>,
     ) -> Result<R, Finished> {
         loop {
             // The catch is around the whole loop, not around each message: entering it costs nothing that way.
             match catch_unwind(AssertUnwindSafe(|| receive(self, actor))) {
                 Ok(received) => return Ok(received),
                 Err(payload) => self.go_on_after(payload)?,
+            }
+            if let Some(received) = stop(self) {
+                return Ok(received);
             }
         }
     }
@@ -199,24 +203,19 @@ impl<H: Handle> ActorCell<H> {
     }
 
     /// Handles at most `left` of the messages that have come. Stops early if `is_enough` after a message, whether its
-    /// handler has returned or panicked.
-    /// Never waits.
+    /// handler has returned or panicked. Never waits.
     pub(crate) fn advance<A: Actor<H>>(
         &mut self,
         actor: &mut A,
         left: &mut usize,
         is_enough: &dyn Fn() -> bool,
     ) -> Result<Next, Finished> {
-        // As `contain`, with a look at `is_enough` after each panic: it may have dropped the answer that the caller waits for.
-        let polled = loop {
-            match catch_unwind(AssertUnwindSafe(|| self.receive_some(actor, left, is_enough))) {
-                Ok(polled) => break polled,
-                Err(payload) => self.go_on_after(payload)?,
-            }
-            if is_enough() {
-                break self.polled_enough::<A>();
-            }
-        };
+        let polled = self.contain(
+            actor,
+            |cell, actor| cell.receive_some(actor, left, is_enough),
+            // The panic may have dropped the answer that the caller waits for.
+            |cell| is_enough().then(|| cell.polled_enough::<A>()),
+        )?;
         // Even if there is more to do, the actor does nothing until its next turn.
         self.ctx.turn_to(Activity::NONE);
         match polled {

@@ -340,7 +340,7 @@ mod tests {
             .map(|n| schedule.follows_at(&panicked(), start.checked_add(30 * n * SECOND).unwrap()))
             .collect();
         assert_eq!(seconds(&waits), [1, 2, 4, 8].map(Some));
-        // A state that another failure ends, after a second, is none either.
+        // Nor is a state healthy that another child's failure ends after a second.
         let at = |second: u64| start.checked_add(Duration::from_secs(second)).unwrap();
         schedule.started_at(at(130));
         schedule.ended_at(at(131));

@@ -229,7 +229,7 @@ impl<M> WaitingLine<M> {
         }
     }
 
-    /// Yields before the loop waits for a message, if it has drained the full mailbox.
+    /// Yields before the loop looks for a message, if it has drained the full mailbox.
     #[inline]
     pub(super) fn yield_before_receive(&self, until_empty: &UntilEmpty) {
         if until_empty.is_over() {

@@ -82,8 +82,9 @@ impl Drop for Listener {
 
 impl ChildEvents {
     /// Waits for the next event. In an actor on an [`Executor`](crate::Executor), another thread takes this one's place
-    /// meanwhile. Where the system has none to give, this waits all the same, and a group on that executor may wait for this
-    /// thread: [`recv_timeout`](ChildEvents::recv_timeout) returns then.
+    /// meanwhile. If the system can start no further thread, `recv` waits nevertheless and keeps its thread. A supervisor on
+    /// the same executor may then have no thread to run on, and no event comes:
+    /// [`recv_timeout`](ChildEvents::recv_timeout) returns `Timeout` in that case.
     ///
     /// # Errors
     ///

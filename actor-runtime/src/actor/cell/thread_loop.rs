@@ -29,7 +29,7 @@ impl<H: Handle> ActorCell<H> {
         if let Err(finished) = self.start(actor) {
             return finished;
         }
-        match self.contain(actor, Self::receive_until_closed) {
+        match self.contain(actor, Self::receive_until_closed, |_| None) {
             Ok(()) => self.finish_closed(),
             Err(finished) => finished,
         }
